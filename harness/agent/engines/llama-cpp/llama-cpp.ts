@@ -1,0 +1,80 @@
+import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
+import type { EngineSettings } from '../../../protocol/plan-file.ts';
+import type { Engine, LoadedModel } from '../../ports.ts';
+
+type NodeLlamaCpp = typeof import('node-llama-cpp');
+
+/** llama.cpp through node-llama-cpp's prebuilt libraries; loaded only when it is used. */
+export async function llamaCppEngine(settings: EngineSettings): Promise<Engine> {
+  const { getLlama, LlamaLogLevel } = await importEngine();
+  const llama = await getLlama({
+    gpu: settings.backend === 'cpu' ? false : 'auto',
+    build: 'never',
+    maxThreads: settings.threads,
+    logLevel: LlamaLogLevel.error,
+    logger: () => undefined,
+  });
+  return {
+    name: 'llama.cpp',
+    version: llama.llamaCppRelease.release,
+    load: (modelPath, loadSettings) => loadModel(llama, modelPath, loadSettings),
+    close: () => llama.dispose(),
+  };
+}
+
+async function importEngine(): Promise<NodeLlamaCpp> {
+  try {
+    return await import('node-llama-cpp');
+  } catch (cause) {
+    throw new HeatsoakError('ENGINE_MISSING', `llama.cpp cannot be loaded: ${messageOf(cause)}`, {
+      kind: 'host',
+      hint: 'npm install node-llama-cpp; it needs no compiler',
+      cause,
+    });
+  }
+}
+
+type Llama = Awaited<ReturnType<NodeLlamaCpp['getLlama']>>;
+
+async function loadModel(llama: Llama, modelPath: string, settings: EngineSettings): Promise<LoadedModel> {
+  const model = await llama.loadModel({ modelPath });
+  // Both sides of a comparison get exactly these; the defaults depend on the host.
+  const context = await model.createContext({
+    contextSize: settings.contextTokens,
+    batchSize: settings.batchTokens,
+    flashAttention: settings.flashAttention,
+    threads: { ideal: settings.threads, min: settings.threads },
+  });
+  const sequence = context.getSequence();
+  return {
+    backend: llama.gpu === false ? 'cpu' : llama.gpu,
+    vocabularySize: model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0,
+    tokenizeChat: (text) => model.tokenize(`<|user|>\n${text}<|end|>\n<|assistant|>\n`, true),
+    async *generate(promptIds, count) {
+      if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
+      const evaluation = sequence.evaluate(promptIds as never[], { temperature: 0, yieldEogToken: true });
+      for (let left = count; left > 0; left--) {
+        const { value, done } = await evaluation.next();
+        if (done || value === undefined) break;
+        yield value;
+      }
+      await evaluation.return();
+    },
+    // The cache is emptied before each trial, and nothing else fills it.
+    cachedTokens: () => 0,
+    clear: () => sequence.clearHistory(),
+    stats: async () => null,
+    async close() {
+      await context.dispose();
+      await model.dispose();
+    },
+  };
+}
+
+function tooLong(prompt: number, count: number, settings: EngineSettings): HeatsoakError {
+  return new HeatsoakError(
+    'PROMPT_TOO_LONG',
+    `prompt of ${prompt} and ${count} new tokens do not fit the context of ${settings.contextTokens}`,
+    { hint: 'raise engine.contextTokens in build.json, or shorten the case' },
+  );
+}

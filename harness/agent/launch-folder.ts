@@ -1,0 +1,27 @@
+import { type FileHandle, open, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgentStatus } from '../protocol/plan-file.ts';
+
+/** Where one launch leaves its log and its status. */
+export interface LaunchFolder {
+  append(lines: string): Promise<void>;
+  writeStatus(status: AgentStatus): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The folder on disk: the log is appended and flushed, the status replaced atomically. */
+export async function openLaunchFolder(path: string): Promise<LaunchFolder> {
+  const log: FileHandle = await open(join(path, 'events.jsonl'), 'a');
+  return {
+    async append(lines) {
+      await log.appendFile(lines);
+      await log.datasync();
+    },
+    async writeStatus(status) {
+      const part = join(path, 'status.json.part');
+      await writeFile(part, JSON.stringify(status));
+      await rename(part, join(path, 'status.json'));
+    },
+    close: () => log.close(),
+  };
+}

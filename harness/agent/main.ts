@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { planFile } from '../protocol/plan-file.ts';
+import { llamaCppEngine } from './engines/llama-cpp/llama-cpp.ts';
+import { hostClock } from './hosts/host-clock.ts';
+import { hostSensors } from './hosts/host-sensors.ts';
+import { openLaunchFolder } from './launch-folder.ts';
+import { runLaunch } from './run-launch.ts';
+
+/** The reference's process: `main.ts <plan.json>`; the log goes beside the plan. */
+const planPath = process.argv[2] ?? '';
+const plan = planFile.parse(JSON.parse(await readFile(planPath, 'utf8')));
+const folder = await openLaunchFolder(dirname(planPath));
+const finished = await runLaunch(plan, plan.model.path, folder, {
+  clock: hostClock(),
+  engine: await llamaCppEngine(plan.engine),
+  sensors: hostSensors('1'),
+  windows: { opened: () => undefined, closed: () => undefined },
+});
+await folder.close();
+process.exit(finished ? 0 : 1);

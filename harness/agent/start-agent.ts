@@ -1,0 +1,27 @@
+import { spawnModule } from './spawn-module.ts';
+
+export interface ReferenceAgent {
+  readonly finished: Promise<{ code: number | null; signal: NodeJS.Signals | null; lastWords: string }>;
+  kill(): void;
+}
+
+/** Starts the agent on this host in a process of its own, so that the harness's event loop cannot disturb its times. */
+export function startReferenceAgent(planPath: string): ReferenceAgent {
+  const main = import.meta.url.endsWith('.ts') ? './main.ts' : './main.js';
+  const child = spawnModule(new URL(main, import.meta.url), [planPath], ['ignore', 'ignore', 'pipe']);
+  let lastWords = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    lastWords = (lastWords + chunk.toString('utf8')).slice(-2000);
+  });
+  const killWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  return {
+    finished: new Promise((resolve) => {
+      child.once('close', (code, signal) => {
+        process.off('exit', killWithUs);
+        resolve({ code, signal, lastWords });
+      });
+    }),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { derive } from '../run/derive.ts';
+import { exitCodeOfVerdict } from './exit-code.ts';
+import { openTerminal } from './terminal.ts';
+import { verdictLines } from './verdict-lines.ts';
+import { writeReport } from './write-report.ts';
+
+export const deriveCommand = () =>
+  new Command('derive')
+    .description('redo samples, metrics, comparison, verdict and report from the event logs; needs no phone')
+    .argument('<run>', 'run folder')
+    .addHelpText('after', '\nExample:\n  $ heatsoak derive runs/2026-11-22T03-00-00Z\n')
+    .action(async (run) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      const path = resolve(run);
+      const derived = await derive(path);
+      const report = await writeReport(path, derived);
+      for (const line of verdictLines(derived.verdict)) terminal.say(line);
+      terminal.say(`report: ${report}`);
+      terminal.document({ run: path, report, ...derived.verdict });
+      process.exitCode = exitCodeOfVerdict[derived.verdict.verdict];
+    });

@@ -1,0 +1,24 @@
+import { Command } from '@commander-js/extra-typings';
+import { exitCodeOfVerdict, INTERRUPTED } from './exit-code.ts';
+import { perform } from './perform.ts';
+import { prepareRun } from './prepare-run.ts';
+import { runOptions } from './run-options.ts';
+import { openTerminal } from './terminal.ts';
+import { verdictLines } from './verdict-lines.ts';
+
+export const runCommand = () =>
+  runOptions(new Command('run'))
+    .description('run suites on phones, compare candidate and baseline, write a report; the exit code is the verdict')
+    .option('--out <dir>', 'folder of the run folders', 'runs')
+    .option('--allow-no-baseline', 'exit 0 when there is no baseline and every launch was valid')
+    .addHelpText('after', '\nExample:\n  $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json\n')
+    .action(async (options) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      const prepared = await prepareRun(options, new Date());
+      const done = await perform(prepared, options.out, terminal);
+      for (const line of verdictLines(done.derived.verdict)) terminal.say(line);
+      terminal.say(`report: ${done.report}`);
+      terminal.document({ run: done.path, report: done.report, ...done.derived.verdict });
+      const noBaseline = !options.baseline && options.allowNoBaseline && done.derived.verdict.verdict === 'INCONCLUSIVE';
+      process.exitCode = done.interrupted ? INTERRUPTED : noBaseline ? 0 : exitCodeOfVerdict[done.derived.verdict.verdict];
+    });

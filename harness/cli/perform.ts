@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import { performRun } from '../run/run.ts';
+import { derive, type Derived } from '../run/derive.ts';
+import { openLab } from '../run/open-lab.ts';
+import type { Progress } from '../run/progress.ts';
+import { leaseFolder } from './package-home.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import { progressLines } from './progress-lines.ts';
+import { progressLive } from './progress-live.ts';
+import { writeReport } from './write-report.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Performed {
+  readonly path: string;
+  readonly report: string;
+  readonly derived: Derived;
+  readonly interrupted: boolean;
+}
+
+/** Runs what was prepared, derives, and writes the report; also when it was interrupted. */
+export async function perform(prepared: PreparedRun, out: string, terminal: Terminal): Promise<Performed> {
+  const interruption = onInterrupt(terminal);
+  const shown = showProgress(prepared, terminal);
+  try {
+    const folder = await performRun({
+      manifest: prepared.manifest,
+      root: resolve(out),
+      leases: leaseFolder(),
+      cooldown: prepared.lab.cooldown,
+      openLab: () => openLab(prepared.manifest, prepared.devices),
+      progress: shown.progress,
+      signal: interruption.signal,
+    });
+    await shown.finish();
+    const derived = await derive(folder.path);
+    const report = await writeReport(folder.path, derived);
+    return { path: folder.path, report, derived, interrupted: interruption.signal.aborted };
+  } finally {
+    await shown.finish();
+    interruption.release();
+  }
+}
+
+function showProgress(prepared: PreparedRun, terminal: Terminal): { progress: Progress; finish(): Promise<void> } {
+  const { manifest } = prepared;
+  if (!terminal.json && process.stdout.isTTY && !process.env['CI']) {
+    const reference = manifest.reference ? [manifest.reference.device.id] : [];
+    return progressLive([...reference, ...manifest.sessions.map(({ device }) => device.id)]);
+  }
+  return { progress: progressLines(terminal.say, () => performance.now()), finish: async () => undefined };
+}
+
+/** First Ctrl-C ends the run after the step under way and keeps what was measured; a second one ends at once. */
+function onInterrupt(terminal: Terminal): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    terminal.say('interrupted: ending the launch under way and writing a partial report (Ctrl-C again to end at once)');
+    controller.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return {
+    signal: controller.signal,
+    release: () => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
+    },
+  };
+}
+

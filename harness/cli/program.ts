@@ -1,0 +1,40 @@
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { HeatsoakError } from '../protocol/error.ts';
+import { compareCommand } from './command-compare.ts';
+import { demoCommand } from './command-demo.ts';
+import { deriveCommand } from './command-derive.ts';
+import { devicesCommand } from './command-devices.ts';
+import { planCommand } from './command-plan.ts';
+import { referenceCommand } from './command-reference.ts';
+import { reportCommand } from './command-report.ts';
+import { runCommand } from './command-run.ts';
+import { packageVersion } from './package-home.ts';
+
+/** The command line: one file a command. */
+export function program(): Command {
+  const root = new Command('heatsoak')
+    .description('Measures language models on real iPhones until they throttle, and says whether a build may ship.')
+    .version(packageVersion)
+    .showHelpAfterError('(heatsoak --help lists the commands)')
+    .addHelpText('after', '\nExample:\n  $ heatsoak demo\n');
+  const commands = [
+    runCommand(),
+    planCommand(),
+    demoCommand(),
+    devicesCommand(),
+    deriveCommand(),
+    compareCommand(),
+    reportCommand(),
+    referenceCommand(),
+  ];
+  for (const command of commands) {
+    root.addCommand(command.exitOverride(asUsageError).option('--json', 'one JSON document on stdout, everything else on stderr'));
+  }
+  return root.exitOverride(asUsageError) as unknown as Command;
+}
+
+/** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
+function asUsageError(error: CommanderError): never {
+  if (error.exitCode === 0) process.exit(0);
+  throw new HeatsoakError('USAGE', error.message.replace(/^error: /, ''), { hint: 'see heatsoak --help' });
+}

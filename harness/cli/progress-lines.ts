@@ -1,0 +1,26 @@
+import type { Progress, ProgressStep } from '../run/progress.ts';
+
+/** At most one line a device in this time, except for a launch that ended: CI logs are read by people too. */
+const QUIET_MS = 30_000;
+
+/** Plain progress lines with the time since the start, for CI and pipes. */
+export function progressLines(write: (line: string) => void, nowMs: () => number): Progress {
+  const startedAt = nowMs();
+  const last = new Map<string, { at: number; done: number }>();
+  return (step) => {
+    const before = last.get(step.device);
+    const now = nowMs();
+    const isNews = !before || step.launchesDone > before.done || now - before.at >= QUIET_MS;
+    if (!isNews) return;
+    last.set(step.device, { at: now, done: step.launchesDone });
+    write(`${clock(now - startedAt)} ${describe(step)}`);
+  };
+}
+
+export const describe = (step: ProgressStep): string =>
+  `${step.device}  ${step.launchesDone}/${step.launchesPlanned} launches  ${step.message}`;
+
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  return `[${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}]`;
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { engineSettings } from '../protocol/plan-file.ts';
+
+/** `build.json`: an app package, a model artefact and engine settings. Paths are relative to the file. */
+export const buildFile = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1),
+  bundleId: z.string().regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, 'a bundle id such as com.example.app'),
+  version: z.string().min(1),
+  app: z.string().min(1),
+  model: z.string().min(1),
+  /** Expected hash of the model; checked before anything is deployed. */
+  modelSha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  engine: engineSettings.prefault({}),
+});
+export type BuildFile = z.infer<typeof buildFile>;

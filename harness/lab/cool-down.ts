@@ -1,0 +1,54 @@
+import type { EventBody, ThermalState } from '../protocol/event.ts';
+import type { CooldownPolicy } from './devices-file.ts';
+
+/** What the gate may ask of a phone between launches, and how it waits. */
+export interface Coolable {
+  thermalState(): Promise<ThermalState | null>;
+  batteryCelsius(): Promise<number | null>;
+  /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
+  wait(seconds: number): Promise<void>;
+}
+
+/** First wait 5 s, each next half as long again, at most 60 s: crossbench's growing interval. */
+const FIRST_WAIT_SECONDS = 5;
+const LONGEST_WAIT_SECONDS = 60;
+
+/**
+ * Waits until the phone is nominal and its battery below the policy's temperature.
+ * Never throws for a hot phone: the outcome is data and becomes a caveat.
+ */
+export async function coolDown(phone: Coolable, policy: CooldownPolicy, launch: string): Promise<EventBody<'cooldown'>> {
+  let waitedSeconds = 0;
+  for (let next = FIRST_WAIT_SECONDS; ; next = Math.min(next * 1.5, LONGEST_WAIT_SECONDS)) {
+    const thermalState = await phone.thermalState();
+    const batteryCelsius = await phone.batteryCelsius();
+    const outcome = judge(thermalState, batteryCelsius, policy, waitedSeconds);
+    if (outcome) {
+      return {
+        type: 'cooldown',
+        launch,
+        reason: `start of a launch: nominal and at most ${policy.batteryCelsius} °C`,
+        waitedMs: waitedSeconds * 1000,
+        limitMs: policy.limitSeconds * 1000,
+        outcome,
+        thermalState,
+        batteryCelsius,
+      };
+    }
+    const step = Math.min(next, policy.limitSeconds - waitedSeconds);
+    await phone.wait(step);
+    waitedSeconds += step;
+  }
+}
+
+function judge(
+  state: ThermalState | null,
+  celsius: number | null,
+  policy: CooldownPolicy,
+  waitedSeconds: number,
+): EventBody<'cooldown'>['outcome'] | null {
+  if (state === null) return 'signal-unavailable';
+  const cool = state === 'nominal' && (celsius === null || celsius <= policy.batteryCelsius);
+  if (cool) return celsius === null ? 'signal-unavailable' : 'reached';
+  return waitedSeconds >= policy.limitSeconds ? 'timed-out' : null;
+}

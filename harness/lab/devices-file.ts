@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
+
+/** A phone made of sockets; `profile` is a row of the virtual phone's calibration table. */
+const virtualPhone = z.strictObject({
+  kind: z.literal('virtual'),
+  id,
+  name: z.string().min(1),
+  profile: z.string().min(1),
+  os: z.string().regex(/^\d+(\.\d+)*$/),
+});
+
+/** A physical iPhone on iOS 18 or newer, reached through the RemoteXPC tunnel. */
+const iphone = z.strictObject({
+  kind: z.literal('iphone'),
+  id,
+  name: z.string().min(1),
+  udid: z.string().min(8),
+  model: z.string().min(1),
+  chip: z.string().min(1),
+  os: z.string().regex(/^\d+(\.\d+)*$/),
+  /** Address of a WebDriverAgent that already runs; else the preinstalled one is started through the tunnel. */
+  webDriverAgentUrl: z.url().optional(),
+});
+
+const cooldown = z.strictObject({
+  /** Battery temperature at which a launch may start, °C. */
+  batteryCelsius: z.number().positive().default(32),
+  /** Longest wait before a launch, seconds. */
+  limitSeconds: z.number().positive().default(1800),
+});
+
+/** `devices.json`: the lab. */
+export const devicesFile = z.strictObject({
+  $schema: z.string().optional(),
+  devices: z.array(z.discriminatedUnion('kind', [virtualPhone, iphone])).min(1),
+  reference: z.strictObject({ id, name: z.string().min(1) }).nullable().default(null),
+  cooldown: cooldown.prefault({}),
+});
+export type DevicesFile = z.infer<typeof devicesFile>;
+export type Device = DevicesFile['devices'][number];
+export type CooldownPolicy = DevicesFile['cooldown'];

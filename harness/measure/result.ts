@@ -1,0 +1,99 @@
+import type { ThermalState } from '../protocol/event.ts';
+import type { BuildRole, Manifest, PlannedLaunch } from '../plan/manifest.ts';
+import type { ThrottleCurve } from '../judge/throttle.ts';
+
+/** A typed doubt that travels from the event to the report. */
+export interface Caveat {
+  readonly code: string;
+  /** Device id, or null for the whole run. */
+  readonly device: string | null;
+  readonly launch: string | null;
+  readonly message: string;
+  /** True when nothing may be concluded for that device. */
+  readonly invalidates: boolean;
+}
+
+/** One executed trial with its token times. Times are µs since the agent's start. */
+export interface TrialRecord {
+  readonly trial: number;
+  readonly case: string;
+  readonly repetition: number;
+  readonly scored: boolean;
+  readonly promptTokens: number;
+  readonly plannedTokens: number;
+  readonly generatedTokens: number;
+  readonly cachedTokens: number;
+  readonly finishReason: string;
+  readonly bundled: boolean;
+  readonly t0: number;
+  readonly deltasUs: readonly number[];
+  readonly ids: readonly number[];
+  readonly engineStats: Readonly<Record<string, number>> | null;
+  /** Why it gives no speed value; null when it is valid. */
+  readonly invalid: string | null;
+}
+
+export interface MemorySeries {
+  readonly tUs: readonly number[];
+  readonly footprintBytes: readonly number[];
+  readonly mappedBytes: readonly (number | null)[];
+  readonly availableBytes: readonly (number | null)[];
+  readonly kernelPeakBytes: number | null;
+}
+
+/** All that one launch's log says, put in order. */
+export interface LaunchRecord {
+  readonly device: string;
+  readonly planned: PlannedLaunch;
+  readonly status: 'complete' | 'partial' | 'missing';
+  readonly virtual: boolean;
+  readonly trials: readonly TrialRecord[];
+  readonly memory: MemorySeries;
+  readonly thermal: readonly { readonly tUs: number; readonly state: ThermalState }[];
+  readonly startThermalState: ThermalState | null;
+  readonly load: { readonly loadUs: number; readonly cold: boolean; readonly backend: string; readonly engine: string; readonly engineVersion: string } | null;
+  readonly agent: { readonly agent: string; readonly model: string; readonly os: string; readonly osBuild: string; readonly wallClock: string } | null;
+  readonly environment: readonly { readonly tUs: number; readonly at: string; readonly lowPowerMode: boolean | null; readonly batteryPercent: number | null; readonly charging: boolean | null }[];
+  readonly cooldown: { readonly outcome: string; readonly waitedMs: number; readonly batteryCelsius: number | null } | null;
+  readonly faults: readonly { readonly code: string; readonly message: string; readonly trial: number | null }[];
+  readonly unknownEvents: number;
+  readonly sequenceGaps: number;
+}
+
+/** One metric's value for a launch, by case. `reason` says why there is none; null is never 0. */
+export interface MetricValue {
+  readonly metric: string;
+  readonly device: string;
+  readonly launch: string;
+  readonly role: BuildRole | 'reference';
+  readonly suite: string;
+  /** Case id, or `*` for a value of the whole launch. */
+  readonly case: string;
+  readonly value: number | null;
+  readonly reason: string | null;
+}
+
+/** Statistics of a metric over the launches of one build on one device. */
+export interface MetricSummary {
+  readonly metric: string;
+  readonly device: string;
+  readonly role: BuildRole | 'reference';
+  readonly suite: string;
+  readonly case: string;
+  readonly count: number;
+  readonly median: number | null;
+  /** 1.4826 × median absolute deviation; null when it was not measured. */
+  readonly mad: number | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly reason: string | null;
+}
+
+export interface Measurement {
+  readonly manifest: Manifest;
+  readonly launches: readonly LaunchRecord[];
+  readonly values: readonly MetricValue[];
+  readonly summaries: readonly MetricSummary[];
+  readonly curves: readonly { readonly device: string; readonly launch: string; readonly role: BuildRole; readonly curve: ThrottleCurve; readonly tokensPerSecond: readonly (number | null)[] }[];
+  readonly caveats: readonly Caveat[];
+}

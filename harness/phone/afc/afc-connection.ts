@@ -1,0 +1,127 @@
+import { connect, type Socket } from 'node:net';
+import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { AFC_HEADER_BYTES, AfcOperation, AfcStatus, afcHeader } from '../../protocol/afc.ts';
+import plist, { type PlistObject } from 'plist';
+import { socketReader, type SocketReader } from './socket-reader.ts';
+
+/** Each exchange, as the XCUITest driver's own client limits it. */
+const OPERATION_LIMIT_MS = 30_000;
+
+export interface AfcReply {
+  readonly operation: number;
+  readonly head: Buffer;
+  readonly content: Buffer;
+}
+
+/** A socket that speaks AFC to one app's Documents. Open, work, close: a phone drops it after 30 s of silence. */
+export interface AfcConnection {
+  /** @throws HeatsoakError `AFC_…` with the phone's status */
+  exchange(operation: number, head: Buffer, content?: Buffer): Promise<AfcReply>;
+  close(): void;
+}
+
+/** Opens house_arrest on the given port, checks in, and has the app's Documents vended. */
+export async function vendDocuments(address: string, port: number, bundleId: string): Promise<AfcConnection> {
+  const socket = await dial(address, port);
+  const reader = socketReader(socket, OPERATION_LIMIT_MS);
+  try {
+    sendFrame(socket, { Label: 'heatsoak', ProtocolVersion: '2', Request: 'RSDCheckin' });
+    await takeFrame(reader);
+    refuseError(await takeFrame(reader), bundleId);
+    sendFrame(socket, { Command: 'VendDocuments', Identifier: bundleId });
+    refuseError(await takeFrame(reader), bundleId);
+    return overSocket(socket, reader);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+function dial(address: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port, timeout: OPERATION_LIMIT_MS });
+    const fail = (why: string): void => {
+      socket.destroy();
+      reject(new HeatsoakError('AFC_UNREACHABLE', `the phone's file service at ${address}:${port} cannot be reached: ${why}`, {
+        kind: 'device',
+        hint: 'reconnect the phone and restart the tunnel',
+      }));
+    };
+    socket.once('error', (error) => fail(error.message));
+    socket.once('timeout', () => fail('no answer within 30 s'));
+    socket.once('connect', () => {
+      socket.setTimeout(0);
+      socket.removeAllListeners('error');
+      socket.setNoDelay(true);
+      resolve(socket);
+    });
+  });
+}
+
+function sendFrame(socket: Socket, message: Record<string, unknown>): void {
+  const body = Buffer.from(plist.build(message as PlistObject));
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(body.length);
+  socket.write(Buffer.concat([head, body]));
+}
+
+async function takeFrame(reader: SocketReader): Promise<Record<string, unknown>> {
+  const length = (await reader.take(4)).readUInt32BE(0);
+  const body = await reader.take(length);
+  return plist.parse(body.toString('utf8')) as unknown as Record<string, unknown>;
+}
+
+function refuseError(answer: Record<string, unknown>, bundleId: string): void {
+  const error = answer['Error'];
+  if (error === undefined) return;
+  if (error === 'ApplicationLookupFailed') {
+    throw new HeatsoakError('APP_NOT_INSTALLED', `${bundleId} is not installed on the phone`, {
+      kind: 'device',
+      hint: 'install the app first; its Info.plist needs UIFileSharingEnabled',
+    });
+  }
+  throw new HeatsoakError('DOCUMENTS_REFUSED', `the phone refused the Documents of ${bundleId}: ${String(error)}`, {
+    kind: 'device',
+    hint: 'unlock the phone; the app needs UIFileSharingEnabled or a development signature',
+  });
+}
+
+function overSocket(socket: Socket, reader: SocketReader): AfcConnection {
+  let packet = 0n;
+  return {
+    async exchange(operation, head, content = Buffer.alloc(0)) {
+      packet += 1n;
+      socket.write(afcHeader(operation, packet, head.length, content.length));
+      socket.write(head);
+      if (content.length > 0) socket.write(content);
+      const reply = await takeReply(reader).catch((cause) => {
+        throw new HeatsoakError('AFC_LOST', `the phone went away during ${AfcOperation.nameOf(operation)}: ${messageOf(cause)}`, {
+          kind: 'device',
+          hint: 'reconnect the cable; the transfer goes on from where it was cut',
+          cause,
+        });
+      });
+      if (reply.operation === AfcOperation.STATUS) refuseStatus(Number(reply.head.readBigUInt64LE(0)), operation);
+      return reply;
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+async function takeReply(reader: SocketReader): Promise<AfcReply> {
+  const header = await reader.take(AFC_HEADER_BYTES);
+  const entire = Number(header.readBigUInt64LE(8));
+  const here = Number(header.readBigUInt64LE(16));
+  const head = await reader.take(here - AFC_HEADER_BYTES);
+  const content = await reader.take(entire - here);
+  return { operation: Number(header.readBigUInt64LE(32)), head, content };
+}
+
+function refuseStatus(status: number, operation: number): void {
+  if (status === AfcStatus.SUCCESS) return;
+  const name = Object.entries(AfcStatus).find(([, value]) => value === status)?.[0] ?? `STATUS_${status}`;
+  throw new HeatsoakError(`AFC_${name}`, `the phone refused ${AfcOperation.nameOf(operation)}: ${name} (${status})`, {
+    kind: 'device',
+    hint: status === AfcStatus.NO_SPACE_LEFT ? 'free space on the phone: twice the model is needed' : 'see the session log',
+  });
+}

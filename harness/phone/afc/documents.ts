@@ -1,0 +1,89 @@
+import { HeatsoakError } from '../../protocol/error.ts';
+import { AfcOperation, u64 } from '../../protocol/afc.ts';
+import { type AfcConnection, vendDocuments } from './afc-connection.ts';
+
+/** Largest read or write of one packet. */
+export const AFC_CHUNK_BYTES = 4 << 20;
+
+/** The Documents folder of one app; paths are relative to it. Close it after use. */
+export interface Documents {
+  /** Size in bytes, or null when there is no such file. */
+  sizeOf(path: string): Promise<number | null>;
+  makeFolder(path: string): Promise<void>;
+  list(path: string): Promise<string[]>;
+  /** The whole of a file, or null when there is none; for logs and small files. */
+  read(path: string): Promise<Buffer | null>;
+  /** Replaces a small file. */
+  write(path: string, content: Buffer): Promise<void>;
+  /** Opens for writing in pieces of at most `AFC_CHUNK_BYTES`. */
+  open(path: string, mode: 'replace' | 'append'): Promise<{ write(chunk: Buffer): Promise<void>; close(): Promise<void> }>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  close(): void;
+}
+
+const READ = 1;
+const REPLACE = 3;
+const APPEND = 5;
+
+export async function openDocuments(address: string, port: number, bundleId: string): Promise<Documents> {
+  return documentsOver(await vendDocuments(address, port, bundleId));
+}
+
+function documentsOver(afc: AfcConnection): Documents {
+  const openFile = async (path: string, mode: number): Promise<Buffer> =>
+    (await afc.exchange(AfcOperation.FILE_OPEN, Buffer.concat([u64(mode), place(path)]))).head;
+  const closeFile = async (handle: Buffer): Promise<void> => void (await afc.exchange(AfcOperation.FILE_CLOSE, handle));
+  const open: Documents['open'] = async (path, mode) => {
+    const handle = await openFile(path, mode === 'append' ? APPEND : REPLACE);
+    return {
+      write: async (chunk) => void (await afc.exchange(AfcOperation.FILE_WRITE, handle, chunk)),
+      close: () => closeFile(handle),
+    };
+  };
+  return {
+    async sizeOf(path) {
+      const reply = await nullIfMissing(afc.exchange(AfcOperation.FILE_INFO, place(path)));
+      if (!reply) return null;
+      const fields = reply.content.toString('utf8').split('\0');
+      return Number(fields[fields.indexOf('st_size') + 1]);
+    },
+    makeFolder: async (path) => void (await afc.exchange(AfcOperation.MAKE_DIRECTORY, place(path))),
+    async list(path) {
+      const { content } = await afc.exchange(AfcOperation.READ_DIRECTORY, place(path));
+      return content.toString('utf8').split('\0').filter((name) => name !== '' && name !== '.' && name !== '..');
+    },
+    async read(path) {
+      const handle = await nullIfMissing(openFile(path, READ));
+      if (!handle) return null;
+      const chunks: Buffer[] = [];
+      for (;;) {
+        const { content } = await afc.exchange(AfcOperation.FILE_READ, Buffer.concat([handle, u64(AFC_CHUNK_BYTES)]));
+        chunks.push(Buffer.from(content));
+        if (content.length < AFC_CHUNK_BYTES) break;
+      }
+      await closeFile(handle);
+      return Buffer.concat(chunks);
+    },
+    async write(path, content) {
+      const file = await open(path, 'replace');
+      for (let at = 0; at < content.length; at += AFC_CHUNK_BYTES) await file.write(content.subarray(at, at + AFC_CHUNK_BYTES));
+      await file.close();
+    },
+    open,
+    rename: async (from, to) => void (await afc.exchange(AfcOperation.RENAME_PATH, Buffer.concat([place(from), place(to)]))),
+    remove: async (path) => void (await afc.exchange(AfcOperation.REMOVE_PATH, place(path))),
+    close: () => afc.close(),
+  };
+}
+
+const place = (path: string): Buffer => Buffer.from(`/Documents/${path}\0`);
+
+async function nullIfMissing<T>(exchange: Promise<T>): Promise<T | null> {
+  try {
+    return await exchange;
+  } catch (error) {
+    if (error instanceof HeatsoakError && error.code === 'AFC_NOT_FOUND') return null;
+    throw error;
+  }
+}

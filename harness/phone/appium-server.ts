@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { open, mkdir, readFile, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { HeatsoakError } from '../protocol/error.ts';
+
+export interface AppiumServerOptions {
+  /** Absolute folder of this server alone: extensions are looked up there, nothing is installed. */
+  readonly appiumHome: string;
+  /** Scratch home that isolates the tunnel registry's port file; null uses the user's own tunnel. */
+  readonly stateHome: string | null;
+  readonly logPath: string;
+}
+
+export interface AppiumServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const READY_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 5000;
+const require = createRequire(import.meta.url);
+
+/** Starts the real Appium server with the unmodified XCUITest driver. @throws HeatsoakError `APPIUM_NOT_READY` */
+export async function startAppiumServer(options: AppiumServerOptions): Promise<AppiumServer> {
+  await linkDriver(options.appiumHome);
+  const port = await freePort();
+  const log = await open(options.logPath, 'a');
+  const main = join(dirname(require.resolve('appium/package.json')), 'index.js');
+  const server = spawn(process.execPath, [main, 'server', '--address', '127.0.0.1', '--port', String(port), '--log-no-colors'], {
+    cwd: options.appiumHome,
+    env: environment(options),
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  const killWithUs = (): void => void server.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  const close = async (): Promise<void> => {
+    process.off('exit', killWithUs);
+    await stop(server);
+    await log.close();
+  };
+  try {
+    await untilReady(server, `http://127.0.0.1:${port}/status`, options.logPath);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: `http://127.0.0.1:${port}`, close };
+}
+
+/** A link is all that Appium needs to know our driver: it reads package.json of each entry in node_modules. */
+async function linkDriver(appiumHome: string): Promise<void> {
+  const modules = join(appiumHome, 'node_modules');
+  await mkdir(modules, { recursive: true });
+  const driver = dirname(require.resolve('appium-xcuitest-driver/package.json'));
+  await symlink(driver, join(modules, 'appium-xcuitest-driver'), 'junction').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+function environment(options: AppiumServerOptions): NodeJS.ProcessEnv {
+  const { stateHome, appiumHome } = options;
+  const isolated = stateHome ? { XDG_DATA_HOME: stateHome, HOME: stateHome } : {};
+  return { ...process.env, ...isolated, APPIUM_HOME: appiumHome };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', resolve);
+  });
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+async function untilReady(server: ChildProcess, url: string, logPath: string): Promise<void> {
+  const deadline = performance.now() + READY_LIMIT_MS;
+  while (performance.now() < deadline && server.exitCode === null) {
+    const ready = await fetch(url, { signal: AbortSignal.timeout(2000) }).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const log = await readFile(logPath, 'utf8').catch(() => '');
+  throw new HeatsoakError('APPIUM_NOT_READY', `the Appium server did not start: ${log.trim().split('\n').at(-1) ?? ''}`, {
+    where: logPath,
+    kind: 'host',
+    hint: 'read the log; reinstall with npm ci if a package is missing',
+  });
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGTERM');
+  const timer = setTimeout(() => server.kill('SIGKILL'), STOP_LIMIT_MS);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,34 @@
+/** Longer than the longest command, so that the client never gives up before the server does. */
+export const COMMAND_LIMIT_MS = 960_000;
+export const INSTALL_LIMIT_MS = 900_000;
+/** The default of 60 s would end a session during a long generation. */
+const NEW_COMMAND_LIMIT_SECONDS = 3600;
+const FIRST_WDA_LAUNCH_MS = 120_000;
+
+interface Wanted {
+  readonly udid: string;
+  readonly platformVersion: string;
+  readonly webDriverAgentUrl: string | undefined;
+}
+
+/**
+ * W3C capabilities of a session. `appium:app` is never among them: for an app that is installed
+ * the driver would uninstall it first, and the model with it.
+ */
+export function capabilities(wanted: Wanted): WebdriverIO.Capabilities {
+  return {
+    platformName: 'iOS',
+    'wdio:enforceWebDriverClassic': true,
+    'appium:automationName': 'XCUITest',
+    'appium:udid': wanted.udid,
+    'appium:platformVersion': wanted.platformVersion,
+    'appium:newCommandTimeout': NEW_COMMAND_LIMIT_SECONDS,
+    'appium:appPushTimeout': INSTALL_LIMIT_MS,
+    'appium:skipLogCapture': true,
+    'appium:waitForIdleTimeout': 0,
+    'appium:shouldTerminateApp': false,
+    ...(wanted.webDriverAgentUrl
+      ? { 'appium:webDriverAgentUrl': wanted.webDriverAgentUrl }
+      : { 'appium:usePreinstalledWDA': true, 'appium:wdaLaunchTimeout': FIRST_WDA_LAUNCH_MS }),
+  };
+}

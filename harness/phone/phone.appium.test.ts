@@ -1,0 +1,126 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeIpa } from '../virtual-phone/ipa.ts';
+import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
+import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
+import { type AppiumServer, startAppiumServer } from './appium-server.ts';
+import { openPhone } from './open-phone.ts';
+import type { Phone } from './phone.ts';
+
+const bundleId = 'dev.heatsoak.test';
+const udid = '00008140-000A111122223333';
+const launches: Readonly<Record<string, string>>[] = [];
+const killed: string[] = [];
+let root = '';
+let virtual: VirtualPhone;
+let registry: TunnelRegistry;
+let appium: AppiumServer;
+let phone: Phone;
+const commands: string[] = [];
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-appium-'));
+  virtual = await startVirtualPhone({
+    udid,
+    name: 'Virtual iPhone',
+    productType: 'iPhone15,4',
+    osVersion: '26.1',
+    osBuild: '23B85',
+    root: join(root, 'phone'),
+    battery: () => ({ temperatureCelsius: 29.8, percent: 80, charging: false }),
+    thermalState: () => 1,
+    freeBytes: () => 1e9,
+    launchApp: (app, environment) => {
+      launches.push({ ...environment, version: app.version });
+      let stop: () => void = () => undefined;
+      const stopped = new Promise<void>((resolve) => {
+        stop = resolve;
+      });
+      return {
+        stopped,
+        kill: () => {
+          killed.push(app.version);
+          stop();
+        },
+      };
+    },
+  });
+  registry = await startTunnelRegistry([virtual], join(root, 'state'));
+  appium = await startAppiumServer({
+    appiumHome: join(root, 'appium'),
+    stateHome: join(root, 'state'),
+    logPath: join(root, 'appium.log'),
+  });
+  phone = await openPhone({
+    appiumUrl: appium.url,
+    udid,
+    platformVersion: '26.1',
+    webDriverAgentUrl: virtual.webDriverAgentUrl,
+    registryPort: registry.port,
+    onCommand: (command) => commands.push(command),
+  });
+});
+
+afterAll(async () => {
+  await phone?.close();
+  await appium?.close();
+  await registry?.close();
+  await virtual?.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+async function install(version: string): Promise<void> {
+  const path = join(root, `app-${version}.ipa`);
+  await writeIpa(path, { bundleId, version, name: 'Heatsoak Test', plantedEffects: { decodeSlowdownPercent: 8 } });
+  await phone.install(path);
+}
+
+test('the phone reads bundle id, version and planted effects out of the archive that Appium uploads', async () => {
+  await install('1.0');
+  expect(virtual.installedApps()).toMatchObject([{ bundleId, version: '1.0', plantedEffects: { decodeSlowdownPercent: 8 } }]);
+});
+
+test('an upgrade in place keeps the files of the app', async () => {
+  await install('1.0');
+  await phone.writePlan(bundleId, 'kept', '{}');
+  await install('1.1');
+  expect(virtual.installedApps()).toMatchObject([{ version: '1.1' }]);
+  expect(await phone.readStatus(bundleId, 'kept')).toBeNull();
+  expect(virtual.commands.some(({ command }) => command === 'Uninstall')).toBe(false);
+});
+
+test('a model is pushed once and skipped the second time', async () => {
+  const path = join(root, 'model.gguf');
+  const bytes = Buffer.alloc(5 << 20, 7);
+  await writeFile(path, bytes);
+  const model = { path, sha256: 'a'.repeat(64), sizeBytes: bytes.length };
+  const seen: number[] = [];
+  expect(await phone.pushModel(bundleId, model, (sent) => seen.push(sent))).toBe('pushed');
+  expect(seen.at(-1)).toBe(bytes.length);
+  expect(await phone.pushModel(bundleId, model, () => undefined)).toBe('skipped');
+});
+
+test('a launch terminates the running app first and passes the environment', async () => {
+  await phone.launch(bundleId, { HEATSOAK_SESSION: 'b0' });
+  await phone.launch(bundleId, { HEATSOAK_SESSION: 'b1' });
+  expect(launches.slice(-2)).toMatchObject([{ HEATSOAK_SESSION: 'b0' }, { HEATSOAK_SESSION: 'b1' }]);
+  expect(killed.length).toBeGreaterThan(0);
+  expect(await phone.state(bundleId)).toBe('foreground');
+  await phone.terminate(bundleId);
+  expect(await phone.state(bundleId)).toBe('not-running');
+});
+
+test('thermal state and battery temperature come from the phone', async () => {
+  expect(await phone.thermal()).toBe(1);
+  expect(await phone.battery()).toMatchObject({ temperatureCelsius: 29.8, charging: false });
+});
+
+test('every command is told to the session', () => {
+  expect(commands).toEqual(expect.arrayContaining(['session', 'installApp', 'pushModel', 'launchApp', 'batteryInfo']));
+});
+
+test('files of an app that is not installed are refused by name', async () => {
+  await expect(phone.readStatus('dev.heatsoak.absent', 'x')).rejects.toMatchObject({ code: 'APP_NOT_INSTALLED' });
+});

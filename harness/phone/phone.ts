@@ -1,0 +1,39 @@
+/** Progress of a long transfer: bytes that have arrived so far. */
+export type TransferProgress = (sentBytes: number) => void;
+
+export interface ModelArtefact {
+  readonly path: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+export interface BatteryReading {
+  readonly percent: number | null;
+  /** Null where the phone did not tell; a lost tunnel looks like that too. */
+  readonly temperatureCelsius: number | null;
+  readonly charging: boolean | null;
+}
+
+export type AppState = 'not-installed' | 'not-running' | 'background' | 'foreground';
+
+/** One iPhone as a session sees it. Every call is bounded and is told to the session's log. */
+export interface Phone {
+  readonly udid: string;
+  /** Installs or upgrades in place; the container stays. */
+  install(appPath: string): Promise<void>;
+  /** Streams the model into the app's Documents, unless it is there already. */
+  pushModel(bundleId: string, model: ModelArtefact, progress: TransferProgress): Promise<'pushed' | 'skipped'>;
+  writePlan(bundleId: string, launch: string, json: string): Promise<void>;
+  /** Terminates a running instance first: a running app would ignore its environment. */
+  launch(bundleId: string, environment: Readonly<Record<string, string>>): Promise<void>;
+  state(bundleId: string): Promise<AppState>;
+  terminate(bundleId: string): Promise<void>;
+  /** `status.json` of a launch, or null when the agent has not written one yet. */
+  readStatus(bundleId: string, launch: string): Promise<string | null>;
+  /** The agent's log so far; empty when there is none. */
+  readEvents(bundleId: string, launch: string): Promise<Buffer>;
+  /** 0 nominal … 3 critical, or null when the phone does not say. */
+  thermal(): Promise<0 | 1 | 2 | 3 | null>;
+  battery(): Promise<BatteryReading>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { engineSettings, planStep } from '../protocol/plan-file.ts';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Which side of a comparison a build is on. */
+export const buildRoles = ['baseline', 'candidate'] as const;
+export type BuildRole = (typeof buildRoles)[number];
+
+export const plannedBuild = z.object({
+  role: z.enum(buildRoles),
+  name: z.string(),
+  bundleId: z.string(),
+  version: z.string(),
+  app: z.object({ path: z.string(), sha256, sizeBytes: z.number() }),
+  model: z.object({ path: z.string(), sha256, sizeBytes: z.number(), name: z.string() }),
+  engine: engineSettings,
+});
+export type PlannedBuild = z.infer<typeof plannedBuild>;
+
+export const plannedLaunch = z.object({
+  /** Unique in the run, such as `b2-p1-candidate`; also the folder's name on the phone. */
+  id: z.string(),
+  role: z.enum(buildRoles),
+  suite: z.string(),
+  /** Block 0…n−1; soak launches of one pair share a block too. */
+  block: z.int(),
+  /** Position in the block, 0…3. */
+  position: z.int(),
+  kind: z.enum(['burst', 'soak']),
+  steps: z.array(planStep),
+  estimatedSeconds: z.number(),
+});
+export type PlannedLaunch = z.infer<typeof plannedLaunch>;
+
+export const plannedDevice = z.object({
+  id: z.string(),
+  name: z.string(),
+  model: z.string(),
+  chip: z.string(),
+  udid: z.string().nullable(),
+  os: z.string(),
+  virtual: z.boolean(),
+});
+export type PlannedDevice = z.infer<typeof plannedDevice>;
+
+export const plannedSession = z.object({ device: plannedDevice, launches: z.array(plannedLaunch) });
+export type PlannedSession = z.infer<typeof plannedSession>;
+
+/** One gate of the policy: a metric that may decide, and how much worse it may get. */
+export const gateRule = z.object({ metric: z.string(), marginPercent: z.number().positive() });
+
+/** `manifest.json`: what a run set out to do; fixed before the first launch and never changed. */
+export const manifest = z.object({
+  v: z.literal(1),
+  run: z.string(),
+  startedAt: z.iso.datetime(),
+  heatsoak: z.string(),
+  metricsVersion: z.int(),
+  command: z.string(),
+  seed: z.int(),
+  suites: z.array(z.string()),
+  blocks: z.int(),
+  builds: z.array(plannedBuild).min(1),
+  sessions: z.array(plannedSession),
+  /** The same cases on this host; its launches are named `reference-<suite>`. */
+  reference: z.object({ device: plannedDevice, launches: z.array(plannedLaunch) }).nullable(),
+  gate: z.array(gateRule),
+});
+export type Manifest = z.infer<typeof manifest>;

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { PROTOCOL_VERSION } from './event.ts';
+
+const count = z.int().nonnegative();
+
+/** Engine settings that are the same on both sides of a comparison. */
+export const engineSettings = z.strictObject({
+  name: z.enum(['llama.cpp']).default('llama.cpp'),
+  backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
+  contextTokens: z.int().positive().default(2048),
+  batchTokens: z.int().positive().default(512),
+  threads: z.int().positive().default(1),
+  flashAttention: z.boolean().default(false),
+});
+export type EngineSettings = z.infer<typeof engineSettings>;
+
+/** What the model reads: text through the chat template and tokenizer, or exactly `tokens` seeded ids. */
+export const prompt = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('chat'), text: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('synthetic'), tokens: z.int().positive(), seed: z.int().nonnegative().default(1) }),
+]);
+export type Prompt = z.infer<typeof prompt>;
+
+/** One step of a launch: a case run `repetitions` times, or again and again for `forSeconds`. */
+export const planStep = z.strictObject({
+  case: z.string().min(1),
+  prompt,
+  generateTokens: z.int().positive(),
+  repetitions: z.int().positive(),
+  /** Repeat the case for this many seconds on the agent's clock instead. */
+  forSeconds: z.number().positive().nullable(),
+  scored: z.boolean(),
+});
+export type PlanStep = z.infer<typeof planStep>;
+
+/** `plan.json`: everything that one launch of the agent does. */
+export const planFile = z.strictObject({
+  v: z.literal(PROTOCOL_VERSION),
+  launch: z.string().min(1),
+  seed: count,
+  model: z.strictObject({
+    /** Relative to the app's Documents folder; absolute on a reference host. */
+    path: z.string().min(1),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    sizeBytes: z.number().positive(),
+  }),
+  engine: engineSettings,
+  steps: z.array(planStep).min(1),
+  /** Milliseconds between memory samples during load and trials; at most 100. */
+  memoryIntervalMs: z.number().positive().max(100).default(100),
+});
+export type PlanFile = z.infer<typeof planFile>;
+
+/** `status.json`: a few bytes for cheap polling outside measured windows. */
+export const agentStatus = z.strictObject({
+  v: z.literal(PROTOCOL_VERSION),
+  state: z.enum(['starting', 'loading', 'running', 'finished', 'failed']),
+  launch: z.string(),
+  trial: count,
+  trials: count.nullable(),
+  heartbeatUs: z.number().nonnegative(),
+});
+export type AgentStatus = z.infer<typeof agentStatus>;
+
+/** Paths inside the app's Documents folder. One folder a launch: see docs/decisions/0002. */
+export const launchFolder = (launch: string): string => `heatsoak/${launch}`;
+export const planPath = (launch: string): string => `${launchFolder(launch)}/plan.json`;
+export const eventsPath = (launch: string): string => `${launchFolder(launch)}/events.jsonl`;
+export const statusPath = (launch: string): string => `${launchFolder(launch)}/status.json`;
+export const modelPath = (sha256: string): string => `models/${sha256}.gguf`;
+/** Environment variable that tells a launched app which folder to work in. */
+export const LAUNCH_VARIABLE = 'HEATSOAK_SESSION';

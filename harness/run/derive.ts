@@ -1,0 +1,64 @@
+import { compareMetric, type MetricComparison } from '../judge/comparison.ts';
+import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
+import { launchValues } from '../measure/launch-values.ts';
+import { measure } from '../measure/measure.ts';
+import { metrics } from '../measure/metrics/index.ts';
+import type { Measurement } from '../measure/result.ts';
+import { openRunFolder, readRun } from '../store/run-folder.ts';
+
+/** Everything below the event log: a pure function of a run folder's content. */
+export interface Derived {
+  readonly measurement: Measurement;
+  readonly comparisons: readonly MetricComparison[];
+  readonly verdict: RunVerdict;
+}
+
+/** Reads a run's logs and redoes samples, metrics, comparisons and verdict. */
+export async function derive(path: string): Promise<Derived> {
+  return deriveLogs(await readRun(path));
+}
+
+/** The pure part of `derive`. */
+export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
+  const measurement = measure(logs.manifest, { harness: logs.harness, launches: logs.launches });
+  const gated = new Map(logs.manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
+  const comparisons = metrics.flatMap((metric) => {
+    const launches = launchValues(measurement, metric.id);
+    const marginPercent = gated.get(metric.id) ?? metric.defaultMarginPercent;
+    if (launches.length === 0 || marginPercent === null || metric.direction === 'target') return [];
+    return [
+      compareMetric({
+        metric: metric.id,
+        unit: metric.unit,
+        direction: metric.direction,
+        marginPercent,
+        launches,
+        gating: gated.has(metric.id),
+      }),
+    ];
+  });
+  const verdict = decideVerdict({
+    devices: logs.manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
+    hasBaseline: logs.manifest.builds.some((build) => build.role === 'baseline'),
+    comparisons,
+    caveats: measurement.caveats,
+  });
+  return { measurement, comparisons, verdict };
+}
+
+/** Writes `result.json`: aggregates, comparisons, verdict; equal logs give equal bytes. */
+export async function writeResult(path: string, derived: Derived): Promise<string> {
+  const { measurement, comparisons, verdict } = derived;
+  const document = {
+    v: 1,
+    run: measurement.manifest.run,
+    metricsVersion: measurement.manifest.metricsVersion,
+    virtual: measurement.manifest.sessions.some(({ device }) => device.virtual),
+    verdict,
+    comparisons,
+    summaries: measurement.summaries,
+    curves: measurement.curves.map(({ device, launch, role, curve }) => ({ device, launch, role, curve })),
+    caveats: measurement.caveats,
+  };
+  return openRunFolder(path).write('result.json', `${JSON.stringify(document, null, 2)}\n`);
+}

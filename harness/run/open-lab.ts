@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Device } from '../lab/devices-file.ts';
+import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
+import { openPhone } from '../phone/open-phone.ts';
+import type { Manifest, PlannedDevice } from '../plan/manifest.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { openVirtualLab, type VirtualLab, type VirtualStation } from '../virtual-phone/virtual-lab.ts';
+import type { OpenLab, Station } from './station.ts';
+
+/**
+ * Starts the Appium server, and the virtual lab where devices.json names virtual phones.
+ * A lab is all virtual or all real: one Appium server knows one tunnel registry.
+ * @throws HeatsoakError `LAB_MIXED`, or what the servers report
+ */
+export async function openLab(manifest: Manifest, devices: readonly Device[]): Promise<OpenLab> {
+  const virtual = devices.filter((device) => device.kind === 'virtual');
+  if (virtual.length > 0 && virtual.length < devices.length) {
+    throw new HeatsoakError('LAB_MIXED', 'virtual and real phones cannot share a run: one Appium server knows one tunnel registry', {
+      hint: 'choose with --device, or keep two devices files and pass --devices',
+    });
+  }
+  const scratch = await mkdtemp(join(tmpdir(), 'heatsoak-lab-'));
+  const opened: (() => Promise<void>)[] = [() => rm(scratch, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    for (const undo of opened.splice(0).reverse()) await undo();
+  };
+  try {
+    const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, scratch) : null;
+    if (lab) opened.push(() => lab.close());
+    const appium = await startAppium(scratch, lab);
+    opened.push(() => appium.close());
+    return { stations: manifest.sessions.map(({ device }) => stationOf(device, devices, appium, lab)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startVirtual(manifest: Manifest, devices: readonly Device[], scratch: string): Promise<VirtualLab> {
+  const phones = devices.flatMap((device) => (device.kind === 'virtual' ? [device] : []));
+  return openVirtualLab({ phones, seed: manifest.seed, root: join(scratch, 'phones'), stateHome: join(scratch, 'state') });
+}
+
+async function startAppium(scratch: string, lab: VirtualLab | null): Promise<AppiumServer> {
+  const appiumHome = join(scratch, 'appium');
+  await mkdir(appiumHome, { recursive: true });
+  return startAppiumServer({
+    appiumHome,
+    stateHome: lab ? join(scratch, 'state') : null,
+    logPath: join(scratch, 'appium.log'),
+  });
+}
+
+function stationOf(
+  planned: PlannedDevice,
+  devices: readonly Device[],
+  appium: AppiumServer,
+  lab: VirtualLab | null,
+): Station {
+  const device = devices.find((each) => each.id === planned.id);
+  if (!device) throw new HeatsoakError('DEVICE_UNKNOWN', `devices.json has no ${planned.id}`);
+  if (device.kind === 'virtual') {
+    const station = lab?.stationOf(device.id);
+    if (!station) throw new HeatsoakError('DEVICE_UNKNOWN', `the virtual lab has no ${device.id}`, { kind: 'internal' });
+    return virtualStation(planned, station, appium);
+  }
+  return {
+    device: planned,
+    open: (onCommand) =>
+      openPhone({
+        appiumUrl: appium.url,
+        udid: device.udid,
+        platformVersion: device.os,
+        webDriverAgentUrl: device.webDriverAgentUrl,
+        registryPort: null,
+        onCommand,
+      }),
+    wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  };
+}
+
+function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: AppiumServer): Station {
+  return {
+    device: planned,
+    open: (onCommand) =>
+      openPhone({
+        appiumUrl: appium.url,
+        udid: phone.udid,
+        platformVersion: planned.os,
+        webDriverAgentUrl: phone.webDriverAgentUrl,
+        registryPort: phone.registryPort,
+        onCommand,
+      }),
+    wait: (seconds) => phone.wait(seconds),
+  };
+}

@@ -1,0 +1,10 @@
+/** One step of a run that a person may want to see. */
+export interface ProgressStep {
+  readonly device: string;
+  /** What is happening now, in a few words. */
+  readonly message: string;
+  readonly launchesDone: number;
+  readonly launchesPlanned: number;
+}
+
+export type Progress = (step: ProgressStep) => void;

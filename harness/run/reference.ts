@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startReferenceAgent } from '../agent/start-agent.ts';
+import type { Manifest, PlannedLaunch } from '../plan/manifest.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import type { RunFolder } from '../store/run-folder.ts';
+import { planFileOf } from './plan-file-of.ts';
+import type { Progress } from './progress.ts';
+
+interface ReferenceRequest {
+  readonly manifest: Manifest;
+  readonly folder: RunFolder;
+  readonly nowUs: () => number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Longest that a reference launch may take beyond its estimate: a busy host is slow, not lost. */
+const LIMIT_FACTOR = 10;
+const LEAST_LIMIT_SECONDS = 120;
+
+/** The same cases on this host, one child process a launch. A failure is an event; it never ends the run. */
+export async function runReference(request: ReferenceRequest): Promise<void> {
+  const { reference } = request.manifest;
+  if (!reference) return;
+  const journal = await request.folder.openJournal(reference.device.id, request.nowUs);
+  try {
+    for (const [index, launch] of reference.launches.entries()) {
+      request.signal.throwIfAborted();
+      request.progress({
+        device: reference.device.id,
+        message: `measuring ${launch.id}`,
+        launchesDone: index,
+        launchesPlanned: reference.launches.length,
+      });
+      const outcome = await runOne(request, launch);
+      await journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
+    }
+    request.progress({
+      device: reference.device.id,
+      message: 'finished',
+      launchesDone: reference.launches.length,
+      launchesPlanned: reference.launches.length,
+    });
+  } finally {
+    await journal.close();
+  }
+}
+
+async function runOne(request: ReferenceRequest, launch: PlannedLaunch) {
+  const build = request.manifest.builds.find((each) => each.role === launch.role);
+  if (!build) throw new HeatsoakError('PLAN_BROKEN', `the reference launch ${launch.id} has no build`);
+  const folder = await request.folder.referenceFolder(launch.id);
+  const plan = join(folder, 'plan.json');
+  await writeFile(plan, JSON.stringify(planFileOf(request.manifest, build, launch, true)));
+  const agent = startReferenceAgent(plan);
+  const limitMs = Math.max(LEAST_LIMIT_SECONDS, launch.estimatedSeconds * LIMIT_FACTOR) * 1000;
+  let stopped: 'limit' | 'abort' | null = null;
+  const stop = (why: 'limit' | 'abort') => () => {
+    stopped = why;
+    agent.kill();
+  };
+  const timer = setTimeout(stop('limit'), limitMs);
+  const onAbort = stop('abort');
+  request.signal.addEventListener('abort', onAbort, { once: true });
+  const { code, signal } = await agent.finished;
+  clearTimeout(timer);
+  request.signal.removeEventListener('abort', onAbort);
+  if (code === 0) return { outcome: 'finished' as const, message: null };
+  if (stopped === 'limit') return { outcome: 'timed-out' as const, message: `stopped after ${limitMs / 1000} s` };
+  return { outcome: 'crashed' as const, message: `the reference agent ended with ${signal ?? `code ${code}`}` };
+}

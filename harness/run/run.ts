@@ -1,0 +1,77 @@
+import { type Lease, takeLease } from '../lab/lease.ts';
+import type { CooldownPolicy } from '../lab/devices-file.ts';
+import type { Manifest } from '../plan/manifest.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
+import type { Progress } from './progress.ts';
+import { runReference } from './reference.ts';
+import { runSession } from './session.ts';
+import type { OpenLab } from './station.ts';
+
+export interface RunRequest {
+  readonly manifest: Manifest;
+  /** Folder that holds the run folders, such as `runs`. */
+  readonly root: string;
+  readonly leases: string;
+  readonly cooldown: CooldownPolicy;
+  /** Opens servers and phones; called after the leases are held. */
+  readonly openLab: () => Promise<OpenLab>;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One run: leases → manifest → reference → every phone side by side → release.
+ * @returns the run's folder, also when it was interrupted
+ * @throws HeatsoakError for what stops a run before its first launch: a leased phone, no folder, no server
+ */
+export async function performRun(request: RunRequest): Promise<RunFolder> {
+  const leases = await takeLeases(request);
+  try {
+    const folder = await createRunFolder(request.root, request.manifest.run);
+    await folder.writeManifest(request.manifest);
+    const startedAt = performance.now();
+    const nowUs = (): number => (performance.now() - startedAt) * 1000;
+    await unlessAborted(request.signal, () => runReference({ ...request, folder, nowUs }));
+    const lab = await request.openLab();
+    try {
+      await Promise.all(
+        request.manifest.sessions.map((planned) => {
+          const station = lab.stations.find((each) => each.device.id === planned.device.id);
+          if (!station) throw new HeatsoakError('DEVICE_UNKNOWN', `the lab has no device ${planned.device.id}`);
+          return runSession({ ...request, planned, station, folder, nowUs });
+        }),
+      );
+    } finally {
+      await lab.close();
+    }
+    return folder;
+  } finally {
+    await Promise.all(leases.map((lease) => lease.release()));
+  }
+}
+
+async function takeLeases(request: RunRequest): Promise<Lease[]> {
+  const leases: Lease[] = [];
+  try {
+    for (const { device } of request.manifest.sessions) {
+      const key = device.udid ?? device.id;
+      leases.push(
+        await takeLease({ folder: request.leases, device: key, run: request.manifest.run, now: new Date() }),
+      );
+    }
+    return leases;
+  } catch (error) {
+    await Promise.all(leases.map((lease) => lease.release()));
+    throw error;
+  }
+}
+
+/** An interrupted reference leaves a partial run, not an error. */
+async function unlessAborted(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

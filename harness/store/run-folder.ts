@@ -1,0 +1,112 @@
+import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Manifest, manifest as manifestSchema } from '../plan/manifest.ts';
+import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { type EventLog, readLog } from '../protocol/read-log.ts';
+import { openJournal, type EventJournal } from './event-journal.ts';
+import { writeWhole } from './write-file.ts';
+
+/** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
+export interface RunFolder {
+  readonly path: string;
+  writeManifest(manifest: Manifest): Promise<void>;
+  openJournal(device: string, nowUs: () => number): Promise<EventJournal>;
+  /** Keeps one launch's agent log as it came. */
+  saveLaunchLog(device: string, launch: string, bytes: Uint8Array): Promise<void>;
+  /** Folder in which a reference agent works; made if absent. */
+  referenceFolder(launch: string): Promise<string>;
+  write(name: string, content: string | Uint8Array): Promise<string>;
+}
+
+/** Every log of a run, keyed by device, or `device/launch`. */
+export interface RunLogs {
+  readonly manifest: Manifest;
+  readonly harness: ReadonlyMap<string, EventLog>;
+  readonly launches: ReadonlyMap<string, EventLog>;
+}
+
+const EVENTS = 'events';
+const REFERENCE = 'reference';
+
+/** Makes the folder of a new run. @throws HeatsoakError `RUN_EXISTS` */
+export async function createRunFolder(root: string, run: string): Promise<RunFolder> {
+  const path = join(root, run);
+  await mkdir(root, { recursive: true });
+  await mkdir(path).catch((cause) => {
+    throw new HeatsoakError('RUN_EXISTS', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
+      where: path,
+      hint: 'name another folder with --out',
+      cause,
+    });
+  });
+  await mkdir(join(path, EVENTS));
+  return openRunFolder(path);
+}
+
+/** The folder of a run that exists. */
+export function openRunFolder(path: string): RunFolder {
+  return {
+    path,
+    writeManifest: (manifest) => writeWhole(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`),
+    openJournal: (device, nowUs) => openJournal(join(path, EVENTS, `${device}.jsonl`), nowUs),
+    async saveLaunchLog(device, launch, bytes) {
+      await mkdir(join(path, EVENTS, device), { recursive: true });
+      await writeWhole(join(path, EVENTS, device, `${launch}.jsonl`), bytes);
+    },
+    async referenceFolder(launch) {
+      const folder = join(path, REFERENCE, launch);
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
+    async write(name, content) {
+      await writeWhole(join(path, name), content);
+      return join(path, name);
+    },
+  };
+}
+
+/**
+ * Reads all that a run left, however it ended.
+ * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest; then nothing had been measured
+ */
+export async function readRun(path: string): Promise<RunLogs> {
+  const manifest = await readManifest(path);
+  const harness = new Map<string, EventLog>();
+  const launches = new Map<string, EventLog>();
+  for (const { device, launches: planned } of manifest.sessions) {
+    await readInto(harness, device.id, join(path, EVENTS, `${device.id}.jsonl`));
+    for (const launch of planned) {
+      await readInto(launches, `${device.id}/${launch.id}`, join(path, EVENTS, device.id, `${launch.id}.jsonl`));
+    }
+  }
+  if (manifest.reference) {
+    const { device, launches: planned } = manifest.reference;
+    await readInto(harness, device.id, join(path, EVENTS, `${device.id}.jsonl`));
+    for (const launch of planned) {
+      await readInto(launches, `${device.id}/${launch.id}`, join(path, REFERENCE, launch.id, 'events.jsonl'));
+    }
+  }
+  return { manifest, harness, launches };
+}
+
+async function readInto(logs: Map<string, EventLog>, key: string, path: string): Promise<void> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text !== null) logs.set(key, readLog(text));
+}
+
+async function readManifest(path: string): Promise<Manifest> {
+  try {
+    return manifestSchema.parse(JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8')));
+  } catch (cause) {
+    const runs = await readdir(path, { withFileTypes: true }).catch(() => []);
+    const inner = runs.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort().at(-1);
+    throw new HeatsoakError('RUN_UNREADABLE', `${path} is not a run folder: no valid manifest.json`, {
+      where: join(path, 'manifest.json'),
+      hint: inner ? `did you mean ${join(path, inner)}?` : 'name a folder under runs/, such as runs/<run-id>',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import { open, rename, rm } from 'node:fs/promises';
+
+/** Writes a whole file so that a reader sees the old one or the new one, never half: temporary file, flush, rename. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const part = `${path}.${process.pid}.part`;
+  try {
+    const file = await open(part, 'w');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import plist, { type PlistObject } from 'plist';
+import { HeatsoakError } from '../protocol/error.ts';
+import { type StoredEntry, storedZip } from './stored-zip.ts';
+
+/** The file inside an `.app` that tells a virtual phone what is planted in this build. */
+export const PLANTED_EFFECTS_FILE = 'heatsoak-virtual.json';
+
+/** What a phone reads out of an app archive. */
+export interface IpaContent {
+  readonly bundleId: string;
+  readonly version: string;
+  readonly name: string;
+  /** The planted effects as the build carries them; validated by the physics. */
+  readonly plantedEffects: unknown;
+}
+
+/** Writes a small stored archive that a virtual phone installs as it would a real one. */
+export async function writeIpa(path: string, content: IpaContent): Promise<void> {
+  const app = `Payload/${content.name.replaceAll(' ', '')}.app`;
+  const info = {
+    CFBundleIdentifier: content.bundleId,
+    CFBundleVersion: content.version,
+    CFBundleShortVersionString: content.version,
+    CFBundleName: content.name,
+    CFBundleExecutable: content.name,
+    CFBundleSupportedPlatforms: ['iPhoneOS'],
+    UIFileSharingEnabled: true,
+  };
+  await writeFile(
+    path,
+    storedZip([
+      { name: `${app}/Info.plist`, bytes: Buffer.from(plist.build(info as unknown as PlistObject)) },
+      { name: `${app}/${PLANTED_EFFECTS_FILE}`, bytes: Buffer.from(JSON.stringify(content.plantedEffects)) },
+    ]),
+  );
+}
+
+/**
+ * What the archive's entries say about the app.
+ * @throws HeatsoakError `IPA_INVALID` when there is no `Payload/*.app/Info.plist` with a bundle id
+ */
+export function readIpaContent(entries: readonly StoredEntry[]): IpaContent {
+  const info = entries.find((entry) => /^Payload\/[^/]+\.app\/Info\.plist$/.test(entry.name));
+  if (!info) throw invalid('no Payload/*.app/Info.plist');
+  const values = plist.parse(info.bytes.toString('utf8')) as unknown as Record<string, unknown>;
+  const bundleId = values['CFBundleIdentifier'];
+  if (typeof bundleId !== 'string') throw invalid('Info.plist has no CFBundleIdentifier');
+  const planted = entries.find((entry) => entry.name.endsWith(`.app/${PLANTED_EFFECTS_FILE}`));
+  return {
+    bundleId,
+    version: String(values['CFBundleVersion'] ?? '0'),
+    name: String(values['CFBundleName'] ?? bundleId),
+    plantedEffects: planted ? JSON.parse(planted.bytes.toString('utf8')) : {},
+  };
+}
+
+const invalid = (why: string): HeatsoakError =>
+  new HeatsoakError('IPA_INVALID', `the app archive cannot be installed: ${why}`, { kind: 'install', hint: 'build the .ipa again' });

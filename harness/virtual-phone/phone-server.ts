@@ -1,0 +1,132 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { appContainers, type InstalledApp } from './container.ts';
+import { byteReader } from './services/byte-reader.ts';
+import { diagnosticsRelay } from './services/diagnostics-relay.ts';
+import { houseArrest, mediaAfc } from './services/house-arrest.ts';
+import { installationProxy } from './services/installation-proxy.ts';
+import { lockdown } from './services/lockdown.ts';
+import { notificationProxy } from './services/notification-proxy.ts';
+import { checkIn } from './services/plist-frame.ts';
+import type { PhoneState, Service } from './services/service.ts';
+import { streamingZipConduit } from './services/streaming-zip-conduit.ts';
+import { type LaunchApp, WebDriverAgent } from './webdriveragent.ts';
+
+/** The services a phone offers through its tunnel, by their catalogue names. */
+const catalogue: Readonly<Record<string, Service>> = {
+  'com.apple.mobile.lockdown.remote.untrusted': lockdown,
+  'com.apple.mobile.installation_proxy.shim.remote': installationProxy,
+  'com.apple.mobile.house_arrest.shim.remote': houseArrest,
+  'com.apple.afc.shim.remote': mediaAfc,
+  'com.apple.mobile.notification_proxy.shim.remote': notificationProxy,
+  'com.apple.mobile.diagnostics_relay.shim.remote': diagnosticsRelay,
+  'com.apple.streaming_zip_conduit.shim.remote': streamingZipConduit,
+};
+
+/** A command that reached the phone; `atMs` is of the host's monotonic clock, comparable across processes. */
+export interface ReceivedCommand {
+  readonly atMs: number;
+  readonly service: string;
+  readonly command: string;
+}
+
+export interface VirtualPhoneOptions {
+  readonly udid: string;
+  readonly name: string;
+  readonly productType: string;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  /** Folder of the phone's file system. */
+  readonly root: string;
+  readonly launchApp: LaunchApp;
+  readonly battery: () => { temperatureCelsius: number; percent: number; charging: boolean };
+  readonly thermalState: () => number;
+  readonly freeBytes: () => number;
+}
+
+export interface VirtualPhone {
+  readonly udid: string;
+  readonly address: string;
+  readonly webDriverAgentUrl: string;
+  /** Port of each service, as the tunnel registry tells it. */
+  readonly services: Readonly<Record<string, number>>;
+  readonly commands: readonly ReceivedCommand[];
+  installedApps(): readonly InstalledApp[];
+  close(): Promise<void>;
+}
+
+const ADDRESS = '127.0.0.1';
+
+/** Starts one phone: every service on a port of its own, and a WebDriverAgent. */
+export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<VirtualPhone> {
+  await mkdir(options.root, { recursive: true });
+  const commands: ReceivedCommand[] = [];
+  const phone = phoneState(options, commands);
+  const servers: Server[] = [];
+  const sockets = new Set<Socket>();
+  const services: Record<string, number> = {};
+  for (const [name, service] of Object.entries(catalogue)) {
+    const server = serviceServer(service, phone, sockets);
+    services[name] = await listen(server);
+    servers.push(server);
+  }
+  const agent = new WebDriverAgent({ phone, launchApp: options.launchApp, thermalState: options.thermalState });
+  const webDriverAgentUrl = await agent.listen(ADDRESS);
+  return {
+    udid: options.udid,
+    address: ADDRESS,
+    webDriverAgentUrl,
+    services,
+    commands,
+    installedApps: () => phone.apps.all(),
+    async close() {
+      await agent.close();
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    },
+  };
+}
+
+function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): PhoneState {
+  const observers = new Set<(name: string) => void>();
+  return {
+    udid: options.udid,
+    name: options.name,
+    productType: options.productType,
+    osVersion: options.osVersion,
+    osBuild: options.osBuild,
+    apps: appContainers(options.root),
+    freeBytes: options.freeBytes,
+    battery: options.battery,
+    record: (service, command) => {
+      commands.push({ atMs: performance.timeOrigin + performance.now(), service, command });
+    },
+    observers,
+    notify: (name) => {
+      for (const observe of observers) observe(name);
+    },
+  };
+}
+
+function serviceServer(service: Service, phone: PhoneState, sockets: Set<Socket>): Server {
+  return createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    const reader = byteReader(socket);
+    const converse = async (): Promise<void> => {
+      if (await checkIn(socket, reader)) await service(socket, reader, phone);
+    };
+    // A client that sends nonsense loses its connection, as on a phone; the phone lives on.
+    converse().catch(() => socket.destroy());
+  });
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, ADDRESS, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a service did not bind a port');
+  return address.port;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { HeatsoakError } from '../../protocol/error.ts';
+import { schemaProblem } from '../../protocol/schema-problem.ts';
+
+/** What a build for the virtual lab does wrong on purpose, carried in `heatsoak-virtual.json` inside the `.app`. */
+export const plantedEffects = z.strictObject({
+  /** The decode rate is this many per cent lower. */
+  decodeSlowdownPercent: z.number().gt(-100).lt(100).default(0),
+  /** The prefill rate is this many per cent lower. */
+  prefillSlowdownPercent: z.number().gt(-100).lt(100).default(0),
+  /** Charged memory that each launch of this build leaves to the next. */
+  leakMiBPerLaunch: z.number().nonnegative().default(0),
+  extraFootprintMiB: z.number().default(0),
+  /** The trial in whose middle the app crashes. */
+  crashAtTrial: z.int().nonnegative().nullable().default(null),
+  /** Ids that differ from the model's: a share of all, or all from an index of the answer on. */
+  wrongTokens: z
+    .union([z.strictObject({ share: z.number().min(0).max(1) }), z.strictObject({ fromIndex: z.int().nonnegative() })])
+    .nullable()
+    .default(null),
+  /** Percentage points by which the retention after 600 s is lower. */
+  throttleHarder: z.number().min(0).max(40).default(0),
+});
+export type PlantedEffects = z.infer<typeof plantedEffects>;
+
+/** A build as it should be. */
+export const noEffects: PlantedEffects = plantedEffects.parse({});
+
+/** @throws HeatsoakError `EFFECTS_INVALID` naming the JSON path */
+export function parsePlantedEffects(value: unknown): PlantedEffects {
+  const parsed = plantedEffects.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  throw new HeatsoakError('EFFECTS_INVALID', `heatsoak-virtual.json: ${parsed.error.issues[0]?.message ?? 'not valid'}`, {
+    hint: `known effects: ${Object.keys(plantedEffects.shape).join(', ')}`,
+    where: 'heatsoak-virtual.json',
+    kind: 'install',
+  });
+}

@@ -1,0 +1,23 @@
+import type { Socket } from 'node:net';
+import type { AppContainers } from '../container.ts';
+import type { ByteReader } from './byte-reader.ts';
+
+/** What every service may know of the phone it belongs to. */
+export interface PhoneState {
+  readonly udid: string;
+  readonly name: string;
+  readonly productType: string;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  readonly apps: AppContainers;
+  freeBytes(): number;
+  battery(): { temperatureCelsius: number; percent: number; charging: boolean };
+  /** Counts a command that reached the phone. */
+  record(service: string, command: string): void;
+  /** Tells everyone who observes this notification. */
+  notify(name: string): void;
+  readonly observers: Set<(name: string) => void>;
+}
+
+/** One conversation with a client, from check-in to close. */
+export type Service = (socket: Socket, reader: ByteReader, phone: PhoneState) => Promise<void>;

@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { InstalledApp } from './container.ts';
+import type { PhoneState } from './services/service.ts';
+
+/** An app that was launched; `stopped` settles when its process is gone, however it ended. */
+export interface RunningApp {
+  readonly stopped: Promise<void>;
+  kill(): void;
+}
+
+export type LaunchApp = (app: InstalledApp, environment: Readonly<Record<string, string>>) => RunningApp;
+
+export interface WebDriverAgentOptions {
+  readonly phone: PhoneState;
+  readonly launchApp: LaunchApp;
+  /** 0 nominal … 3 critical. */
+  readonly thermalState: () => number;
+}
+
+interface Foreground {
+  readonly bundleId: string;
+  readonly pid: number;
+  readonly arguments: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly app: RunningApp;
+}
+
+/** WebDriverAgent's answer codes for an app's state. */
+const AppState = { NOT_INSTALLED: 0, NOT_RUNNING: 1, FOREGROUND: 4 } as const;
+
+interface LaunchBody {
+  readonly bundleId?: string;
+  readonly arguments?: string[];
+  readonly environment?: Record<string, string>;
+}
+
+/** The fake WebDriverAgent: one HTTP server a phone. */
+export class WebDriverAgent {
+  private readonly options: WebDriverAgentOptions;
+  private readonly server: Server;
+  private foreground: Foreground | null = null;
+  private nextPid = 4711;
+
+  constructor(options: WebDriverAgentOptions) {
+    this.options = options;
+    this.server = createServer((request, response) => {
+      this.serve(request, response).catch(() => response.destroy());
+    });
+  }
+
+  /** @returns the address to give as `appium:webDriverAgentUrl` */
+  async listen(address: string): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(0, address, resolve);
+    });
+    const bound = this.server.address();
+    if (bound === null || typeof bound === 'string') throw new Error('WebDriverAgent did not bind a port');
+    return `http://${address}:${bound.port}`;
+  }
+
+  async close(): Promise<void> {
+    this.terminate();
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString('utf8');
+    const body = (text ? JSON.parse(text) : {}) as LaunchBody;
+    const path = (request.url ?? '').replace(/^\/session\/[^/]+/, '');
+    const key = `${request.method} ${path || '/session/:id'}`;
+    this.options.phone.record('webdriveragent', key);
+    const value = this.answer(key, body);
+    response.writeHead(value === undefined ? 404 : 200, { 'content-type': 'application/json' });
+    const unknown = { error: 'unknown command', message: `no ${key}`, traceback: '' };
+    response.end(JSON.stringify({ value: value === undefined ? unknown : value, sessionId: SESSION_ID }));
+  }
+
+  private answer(key: string, body: LaunchBody): unknown {
+    const { phone } = this.options;
+    switch (key) {
+      case 'GET /status':
+        return { ready: true, build: { version: '16.12.9' }, os: { name: 'iOS', version: phone.osVersion }, device: 'iphone' };
+      case 'POST /session':
+        return { sessionId: SESSION_ID, capabilities: { device: 'iphone', sdkVersion: phone.osVersion } };
+      case 'POST /wda/apps/launch':
+        return this.launch(body);
+      case 'POST /wda/apps/state':
+        return this.stateOf(body.bundleId ?? '');
+      case 'POST /wda/apps/terminate':
+        return this.foreground?.bundleId === body.bundleId ? this.terminate() : false;
+      case 'GET /wda/batteryInfo':
+        return { level: phone.battery().percent / 100, state: phone.battery().charging ? 2 : 1 };
+      case 'GET /wda/device/info':
+        return this.deviceInfo();
+      case 'GET /wda/activeAppInfo':
+        return this.activeApp();
+      case 'GET /wda/locked':
+        return false;
+      default:
+        return quietly.has(key) ? null : undefined;
+    }
+  }
+
+  /** A launch of an app that already runs ignores arguments and environment, as on a phone. */
+  private launch(body: LaunchBody): null | undefined {
+    const installed = this.options.phone.apps.find(body.bundleId ?? '');
+    if (!installed) return undefined;
+    if (this.foreground?.bundleId === installed.bundleId) return null;
+    this.terminate();
+    const environment = body.environment ?? {};
+    const app = this.options.launchApp(installed, environment);
+    const foreground = { bundleId: installed.bundleId, pid: this.nextPid++, arguments: body.arguments ?? [], environment, app };
+    this.foreground = foreground;
+    const gone = (): void => {
+      if (this.foreground === foreground) this.foreground = null;
+    };
+    app.stopped.then(gone, gone);
+    return null;
+  }
+
+  private terminate(): boolean {
+    const running = this.foreground;
+    this.foreground = null;
+    running?.app.kill();
+    return running !== null;
+  }
+
+  private stateOf(bundleId: string): number {
+    if (!this.options.phone.apps.find(bundleId)) return AppState.NOT_INSTALLED;
+    return this.foreground?.bundleId === bundleId ? AppState.FOREGROUND : AppState.NOT_RUNNING;
+  }
+
+  private deviceInfo(): Record<string, unknown> {
+    return {
+      model: 'iPhone',
+      name: this.options.phone.name,
+      timeZone: 'UTC',
+      currentLocale: 'en_US',
+      isSimulator: false,
+      thermalState: this.options.thermalState(),
+    };
+  }
+
+  private activeApp(): Record<string, unknown> {
+    const { foreground } = this;
+    return {
+      pid: foreground?.pid ?? 1,
+      bundleId: foreground?.bundleId ?? 'com.apple.springboard',
+      name: '',
+      processArguments: { args: foreground?.arguments ?? [], env: foreground?.environment ?? {} },
+    };
+  }
+}
+
+const SESSION_ID = 'VIRTUAL-WDA-SESSION';
+
+/** Requests whose only answer is null. */
+const quietly = new Set([
+  'DELETE /session/:id',
+  'POST /appium/settings',
+  'GET /appium/settings',
+  'POST /wda/lock',
+  'POST /wda/unlock',
+  'POST /wda/apps/activate',
+  'POST /timeouts',
+]);
