@@ -14,7 +14,7 @@ export const thermalState = z.enum(thermalStates);
 export type ThermalState = z.infer<typeof thermalState>;
 
 /** Every line: version, a sequence number without gaps, monotonic microseconds since the writer's start. */
-const line = z.looseObject({ v: z.literal(PROTOCOL_VERSION), seq: count, t: microseconds });
+const line = z.object({ v: z.literal(PROTOCOL_VERSION), seq: count, t: microseconds });
 
 export const agentStarted = line.extend({
   type: z.literal('agent.started'),

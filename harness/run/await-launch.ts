@@ -38,7 +38,7 @@ export async function awaitLaunch(bench: Bench, build: PlannedBuild, launch: Pla
 async function endOf(phone: Phone, bundleId: string, launch: string): Promise<Outcome | null> {
   // The app's state is read first: an agent that ends between the two reads has written its last status by then.
   const state = await phone.state(bundleId);
-  const status = parseStatus(await phone.readStatus(launch));
+  const status = parseStatus(await phone.readStatus(bundleId, launch));
   if (status?.state === 'finished') return { outcome: 'finished', message: null };
   if (status?.state === 'failed') return { outcome: 'failed', message: 'the agent reported a failure; see its fault event' };
   if (state !== 'not-running' && state !== 'not-installed') return null;

@@ -9,12 +9,18 @@ import { HeatsoakError } from '../protocol/error.ts';
 import { openVirtualLab, type VirtualLab, type VirtualStation } from '../virtual-phone/virtual-lab.ts';
 import type { OpenLab, Station } from './station.ts';
 
+/** A lab whose virtual phones show what reached them and when they measured: proof that nobody disturbed a window. */
+export interface ObservedLab extends OpenLab {
+  /** @throws HeatsoakError `DEVICE_UNKNOWN` for a phone that is not virtual */
+  observe(id: string): Pick<VirtualStation, 'commands' | 'windows'>;
+}
+
 /**
  * Starts the Appium server, and the virtual lab where devices.json names virtual phones.
  * A lab is all virtual or all real: one Appium server knows one tunnel registry.
  * @throws HeatsoakError `LAB_MIXED`, or what the servers report
  */
-export async function openLab(manifest: Manifest, devices: readonly Device[]): Promise<OpenLab> {
+export async function openLab(manifest: Manifest, devices: readonly Device[]): Promise<ObservedLab> {
   const virtual = devices.filter((device) => device.kind === 'virtual');
   if (virtual.length > 0 && virtual.length < devices.length) {
     throw new HeatsoakError('LAB_MIXED', 'virtual and real phones cannot share a run: one Appium server knows one tunnel registry', {
@@ -31,16 +37,26 @@ export async function openLab(manifest: Manifest, devices: readonly Device[]): P
     if (lab) opened.push(() => lab.close());
     const appium = await startAppium(scratch, lab);
     opened.push(() => appium.close());
-    return { stations: manifest.sessions.map(({ device }) => stationOf(device, devices, appium, lab)), close };
+    return {
+      stations: manifest.sessions.map(({ device }) => stationOf(device, devices, appium, lab)),
+      observe: (id) => observed(lab, id),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
+function observed(lab: VirtualLab | null, id: string): VirtualStation {
+  const station = lab?.stationOf(id);
+  if (!station) throw new HeatsoakError('DEVICE_UNKNOWN', `${id} is not a virtual phone of this lab`);
+  return station;
+}
+
 async function startVirtual(manifest: Manifest, devices: readonly Device[], scratch: string): Promise<VirtualLab> {
   const phones = devices.flatMap((device) => (device.kind === 'virtual' ? [device] : []));
-  return openVirtualLab({ phones, seed: manifest.seed, root: join(scratch, 'phones'), stateHome: join(scratch, 'state') });
+  return openVirtualLab({ phones, seed: manifest.seed, startedAt: manifest.startedAt, root: join(scratch, 'phones'), stateHome: join(scratch, 'state') });
 }
 
 async function startAppium(scratch: string, lab: VirtualLab | null): Promise<AppiumServer> {
@@ -62,9 +78,7 @@ function stationOf(
   const device = devices.find((each) => each.id === planned.id);
   if (!device) throw new HeatsoakError('DEVICE_UNKNOWN', `devices.json has no ${planned.id}`);
   if (device.kind === 'virtual') {
-    const station = lab?.stationOf(device.id);
-    if (!station) throw new HeatsoakError('DEVICE_UNKNOWN', `the virtual lab has no ${device.id}`, { kind: 'internal' });
-    return virtualStation(planned, station, appium);
+    return virtualStation(planned, observed(lab, device.id), appium);
   }
   return {
     device: planned,

@@ -63,10 +63,10 @@ async function runOne(request: ReferenceRequest, launch: PlannedLaunch) {
   const timer = setTimeout(stop('limit'), limitMs);
   const onAbort = stop('abort');
   request.signal.addEventListener('abort', onAbort, { once: true });
-  const { code, signal } = await agent.finished;
+  const { code, signal, lastWords } = await agent.finished;
   clearTimeout(timer);
   request.signal.removeEventListener('abort', onAbort);
   if (code === 0) return { outcome: 'finished' as const, message: null };
   if (stopped === 'limit') return { outcome: 'timed-out' as const, message: `stopped after ${limitMs / 1000} s` };
-  return { outcome: 'crashed' as const, message: `the reference agent ended with ${signal ?? `code ${code}`}` };
+  return { outcome: 'crashed' as const, message: `the reference agent ended with ${signal ?? `code ${code}`} ${lastWords}`.trim() };
 }

@@ -85,9 +85,9 @@ async function runLaunch(bench: Bench, launch: PlannedLaunch, index: number): Pr
   await bench.journal.append(await coolDown(coolable(bench), bench.cooldown, launch.id));
   bench.signal.throwIfAborted();
   report(bench, `measuring ${launch.id}`, index);
-  await bench.phone.writePlan(launch.id, JSON.stringify(planFileOf(bench.manifest, build, launch)));
+  await bench.phone.writePlan(build.bundleId, launch.id, JSON.stringify(planFileOf(bench.manifest, build, launch)));
   const outcome = await awaitLaunch(bench, build, launch);
-  await bench.folder.saveLaunchLog(bench.planned.device.id, launch.id, await bench.phone.readEvents(launch.id));
+  await bench.folder.saveLaunchLog(bench.planned.device.id, launch.id, await bench.phone.readEvents(build.bundleId, launch.id));
   await bench.phone.terminate(build.bundleId);
   await bench.journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
   report(bench, `${launch.id} ${outcome.outcome}`, index + 1);
@@ -101,9 +101,12 @@ function buildOf(manifest: Manifest, launch: PlannedLaunch): PlannedBuild {
 
 function coolable(bench: Bench) {
   return {
-    thermalState: async () => thermalStates[await bench.phone.thermal()] ?? null,
+    thermalState: async () => {
+      const state = await bench.phone.thermal();
+      return state === null ? null : (thermalStates[state] ?? null);
+    },
     batteryCelsius: async () => (await bench.phone.battery()).temperatureCelsius,
-    wait: bench.station.wait,
+    wait: (seconds: number) => bench.station.wait(seconds),
   };
 }
 

@@ -60,7 +60,8 @@ export function cool(state: HeatState, seconds: number): HeatState {
   };
 }
 
-const rise = (level: number, seconds: number, tau: number): number => 1 - (1 - level) * Math.exp(-seconds / tau);
+const rise = (level: number, seconds: number, tau: number): number =>
+  1 - (1 - level) * Math.exp(-seconds / tau);
 
 /** Decode speed now ÷ speed when cold. */
 export function speedFactor(state: HeatState, profile: Profile, effects: PlantedEffects = noEffects): number {
@@ -71,7 +72,8 @@ export function speedFactor(state: HeatState, profile: Profile, effects: Planted
 function fullDepth(profile: Profile, effects: PlantedEffects): number {
   const throttled = SOAK_SECONDS - profile.burstSeconds;
   const reached =
-    FAST_SHARE * rise(0, throttled, profile.fastTauSeconds) + (1 - FAST_SHARE) * rise(0, throttled, profile.slowTauSeconds);
+    FAST_SHARE * rise(0, throttled, profile.fastTauSeconds) +
+    (1 - FAST_SHARE) * rise(0, throttled, profile.slowTauSeconds);
   return (1 - profile.retention + effects.throttleHarder / 100) / reached;
 }
 

@@ -15,7 +15,10 @@ export const plantedEffects = z.strictObject({
   crashAtTrial: z.int().nonnegative().nullable().default(null),
   /** Ids that differ from the model's: a share of all, or all from an index of the answer on. */
   wrongTokens: z
-    .union([z.strictObject({ share: z.number().min(0).max(1) }), z.strictObject({ fromIndex: z.int().nonnegative() })])
+    .union([
+      z.strictObject({ share: z.number().min(0).max(1) }),
+      z.strictObject({ fromIndex: z.int().nonnegative() }),
+    ])
     .nullable()
     .default(null),
   /** Percentage points by which the retention after 600 s is lower. */
@@ -30,9 +33,13 @@ export const noEffects: PlantedEffects = plantedEffects.parse({});
 export function parsePlantedEffects(value: unknown): PlantedEffects {
   const parsed = plantedEffects.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
-  throw new HeatsoakError('EFFECTS_INVALID', `heatsoak-virtual.json: ${parsed.error.issues[0]?.message ?? 'not valid'}`, {
-    hint: `known effects: ${Object.keys(plantedEffects.shape).join(', ')}`,
-    where: 'heatsoak-virtual.json',
-    kind: 'install',
-  });
+  throw new HeatsoakError(
+    'EFFECTS_INVALID',
+    `heatsoak-virtual.json: ${schemaProblem(parsed.error, plantedEffects)}`,
+    {
+      hint: `known effects: ${Object.keys(plantedEffects.shape).join(', ')}`,
+      where: 'heatsoak-virtual.json',
+      kind: 'install',
+    },
+  );
 }

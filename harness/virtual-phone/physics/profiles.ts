@@ -91,8 +91,12 @@ export function profileNamed(name: string): Profile {
   if (found) return found;
   const names = profiles.map((profile) => profile.name);
   const near = nearestName(name, names);
-  throw new HeatsoakError('PROFILE_UNKNOWN', `no virtual phone "${name}"${near ? `; did you mean "${near}"?` : ''}`, {
-    hint: `known profiles: ${names.join(', ')}`,
-    where: 'devices.json $.devices[].profile',
-  });
+  throw new HeatsoakError(
+    'PROFILE_UNKNOWN',
+    `no virtual phone "${name}"${near ? `; did you mean "${near}"?` : ''}`,
+    {
+      hint: `known profiles: ${names.join(', ')}`,
+      where: 'devices.json $.devices[].profile',
+    },
+  );
 }

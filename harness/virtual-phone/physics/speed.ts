@@ -2,7 +2,11 @@ import { noEffects, type PlantedEffects } from './planted-effects.ts';
 import { type Profile, representedModel } from './profiles.ts';
 
 /** Seconds that one token takes on a cold phone with `contextTokens` before it: the weights once, and the cache. */
-export function decodeSeconds(profile: Profile, contextTokens: number, effects: PlantedEffects = noEffects): number {
+export function decodeSeconds(
+  profile: Profile,
+  contextTokens: number,
+  effects: PlantedEffects = noEffects,
+): number {
   const weights = representedModel.weightBytes / (profile.bandwidthGBps * 1e9);
   const seconds = weights + contextTokens * profile.contextSlopeUs * 1e-6;
   return seconds / (1 - effects.decodeSlowdownPercent / 100);
@@ -12,7 +16,11 @@ export function decodeSeconds(profile: Profile, contextTokens: number, effects: 
 const FIRST_TOKEN_SECONDS = 0.03;
 
 /** Seconds from the prompt's submission to the first token on a cold phone. */
-export function prefillSeconds(profile: Profile, promptTokens: number, effects: PlantedEffects = noEffects): number {
+export function prefillSeconds(
+  profile: Profile,
+  promptTokens: number,
+  effects: PlantedEffects = noEffects,
+): number {
   const seconds = FIRST_TOKEN_SECONDS + promptTokens / profile.prefillTokensPerSecond;
   return seconds / (1 - effects.prefillSlowdownPercent / 100);
 }

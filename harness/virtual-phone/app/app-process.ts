@@ -1,0 +1,48 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawnModule } from '../../agent/spawn-module.ts';
+import type { AppMessage, LaunchOrder } from './launch-order.ts';
+
+/** Real time without a word after which the app's process counts as hung and is ended. */
+const SILENCE_LIMIT_MS = 300_000;
+const LAST_WORDS = 2000;
+
+export interface AppProcess {
+  /** Settles when the process is gone; what it wrote to stderr last, if it ended by itself with an error. */
+  readonly gone: Promise<{ code: number | null; lastWords: string }>;
+  kill(): void;
+}
+
+/** Starts the virtual app's process; it dies with this one. */
+export function startAppProcess(order: LaunchOrder, hear: (message: AppMessage) => void): AppProcess {
+  const main = import.meta.url.endsWith('.ts') ? './main.ts' : './main.js';
+  const child: ChildProcess = spawnModule(
+    new URL(main, import.meta.url),
+    [JSON.stringify(order)],
+    ['ignore', 'ignore', 'pipe', 'ipc'],
+  );
+  const kill = (): void => void child.kill('SIGKILL');
+  let watchdog = setTimeout(kill, SILENCE_LIMIT_MS);
+  let lastWords = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    lastWords = (lastWords + chunk.toString('utf8')).slice(-LAST_WORDS);
+  });
+  child.on('message', (message) => {
+    clearTimeout(watchdog);
+    watchdog = setTimeout(kill, SILENCE_LIMIT_MS);
+    hear(message as AppMessage);
+  });
+  process.once('exit', kill);
+  const gone = new Promise<{ code: number | null; lastWords: string }>((resolve) => {
+    const end = (code: number | null): void => {
+      clearTimeout(watchdog);
+      process.off('exit', kill);
+      resolve({ code, lastWords });
+    };
+    child.once('error', (error) => {
+      lastWords += error.message;
+      end(null);
+    });
+    child.once('close', end);
+  });
+  return { gone, kill };
+}

@@ -1,0 +1,51 @@
+import type { ThermalState } from '../../protocol/event.ts';
+import type { HeatState } from '../physics/heat.ts';
+import type { PlantedEffects } from '../physics/planted-effects.ts';
+
+/** Everything that the virtual app's process needs for one launch; passed as JSON. */
+export interface LaunchOrder {
+  readonly documentsDir: string;
+  /** The launch that `HEATSOAK_SESSION` names; its folder holds the plan. */
+  readonly launch: string;
+  readonly profile: string;
+  readonly effects: PlantedEffects;
+  readonly seed: number;
+  /** Launches before this one on this phone: picks the noise. */
+  readonly phoneLaunchIndex: number;
+  /** Launches of this build before this one: picks the leak. */
+  readonly buildLaunchIndex: number;
+  readonly heat: HeatState;
+  readonly batteryPercent: number;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  readonly bundleId: string;
+  readonly version: string;
+  /** UTC at the app's start, ISO 8601. */
+  readonly wallClockStart: string;
+}
+
+/** A measured window opened or closed, at this time of the host (`performance.timeOrigin + performance.now()`). */
+export interface WindowMessage {
+  readonly type: 'window';
+  readonly open: boolean;
+  readonly trial: number;
+  readonly atMs: number;
+}
+
+/** Between two trials. `clockUs` counts from the app's start. */
+export interface StateMessage {
+  readonly type: 'state';
+  readonly thermalState: ThermalState;
+  readonly heat: HeatState;
+  readonly clockUs: number;
+}
+
+/** The app will compute no more: it is idle, or gone. */
+export interface EndMessage {
+  readonly type: 'done' | 'died';
+  readonly heat: HeatState;
+  readonly elapsedUs: number;
+}
+
+/** What the app's process tells the phone. */
+export type AppMessage = WindowMessage | StateMessage | EndMessage;

@@ -1,0 +1,206 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { seedOf } from '../../judge/statistics/random.ts';
+import { thermalStates } from '../../protocol/event.ts';
+import { LAUNCH_VARIABLE, planPath } from '../../protocol/plan-file.ts';
+import { batteryCelsius, thermalStateOf } from '../physics/heat.ts';
+import { parsePlantedEffects } from '../physics/planted-effects.ts';
+import { profileNamed } from '../physics/profiles.ts';
+import type { RunningApp } from '../webdriveragent.ts';
+import { type AppProcess, startAppProcess } from './app-process.ts';
+import { idleApp } from './idle-app.ts';
+import type { AppMessage, LaunchOrder } from './launch-order.ts';
+import { computedFor, freshPhone, idleUntil, type Vitals } from './vitals.ts';
+import { type MeasuredWindow, windowLog } from './window-log.ts';
+
+export interface PhoneBodyOptions {
+  /** Name of a row of the calibration table. */
+  readonly profile: string;
+  /** Equal seeds and launches give equal logs. */
+  readonly seed: number;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  /** UTC at which the phone's virtual time begins, ISO 8601. */
+  readonly startedAt: string;
+}
+
+export interface LaunchRequest {
+  readonly bundleId: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly documentsDir: string;
+  /** `effects` as the build carries them. */
+  readonly app: { readonly version: string; readonly effects: unknown };
+}
+
+/** Heat, battery and time of one virtual phone, and the app that computes on it. */
+export interface PhoneBody {
+  /** Starts the app. @throws HeatsoakError `EFFECTS_INVALID` */
+  onLaunch(request: LaunchRequest): RunningApp;
+  /**
+   * Lets the phone's own time pass. While an app computes this settles at the first end of a trial after that time,
+   * or when the app ends; an idle phone jumps and cools at once.
+   */
+  waitSeconds(seconds: number): Promise<void>;
+  /** 0 nominal … 3 critical. */
+  thermalState(): number;
+  battery(): { temperatureCelsius: number; percent: number; charging: boolean };
+  /** The phone's virtual time, s. */
+  nowSeconds(): number;
+  /** Measured windows in the host's time, so that it can be shown that no command fell into one. */
+  readonly windows: readonly MeasuredWindow[];
+  /** What the last app process said before it ended with an error, or an empty text. */
+  lastWords(): string;
+  /** Ends the app. */
+  close(): Promise<void>;
+}
+
+/**
+ * Idle seconds before every launch: closing one app, copying a plan and opening the next takes a phone at least this
+ * long, and the virtual phone answers at once.
+ */
+const LAUNCH_GAP_SECONDS = 20;
+
+interface Computing {
+  readonly process: AppProcess;
+  readonly ended: Promise<void>;
+  /** The phone at the launch. */
+  readonly start: Vitals;
+}
+
+export function createPhoneBody(options: PhoneBodyOptions): PhoneBody {
+  profileNamed(options.profile);
+  return new SimulatedBody(options);
+}
+
+class SimulatedBody implements PhoneBody {
+  private readonly options: PhoneBodyOptions;
+  private readonly log = windowLog();
+  private readonly launchesOfBuild = new Map<string, number>();
+  private launches = 0;
+  private vitals: Vitals = freshPhone;
+  private computing: Computing | null = null;
+  private waiters: { untilUs: number; resolve: () => void }[] = [];
+  private words = '';
+
+  constructor(options: PhoneBodyOptions) {
+    this.options = options;
+  }
+
+  get windows(): readonly MeasuredWindow[] {
+    return this.log.windows;
+  }
+
+  thermalState(): number {
+    return thermalStates.indexOf(thermalStateOf(this.vitals.heat));
+  }
+
+  battery(): { temperatureCelsius: number; percent: number; charging: boolean } {
+    const { heat, batteryPercent } = this.vitals;
+    const temperatureCelsius = Math.round(batteryCelsius(heat) * 100) / 100;
+    return { temperatureCelsius, percent: Math.round(batteryPercent), charging: true };
+  }
+
+  nowSeconds(): number {
+    return this.vitals.timeUs / 1e6;
+  }
+
+  lastWords(): string {
+    return this.words;
+  }
+
+  async waitSeconds(seconds: number): Promise<void> {
+    const untilUs = this.vitals.timeUs + seconds * 1e6;
+    if (this.computing === null) this.vitals = idleUntil(this.vitals, untilUs);
+    else await new Promise<void>((resolve) => this.waiters.push({ untilUs, resolve }));
+  }
+
+  onLaunch(request: LaunchRequest): RunningApp {
+    const launch = request.environment[LAUNCH_VARIABLE];
+    const effects = parsePlantedEffects(request.app.effects);
+    if (!launch || !existsSync(join(request.documentsDir, planPath(launch)))) return idleApp();
+    this.computing?.process.kill();
+    if (this.computing) this.endComputing();
+    this.vitals = idleUntil(this.vitals, this.vitals.timeUs + LAUNCH_GAP_SECONDS * 1e6);
+    return this.compute(this.orderOf(request, launch, effects));
+  }
+
+  async close(): Promise<void> {
+    const running = this.computing;
+    running?.process.kill();
+    await running?.ended;
+  }
+
+  private orderOf(request: LaunchRequest, launch: string, effects: LaunchOrder['effects']): LaunchOrder {
+    const { profile, seed, osVersion, osBuild, startedAt } = this.options;
+    const { bundleId, documentsDir } = request;
+    const { version } = request.app;
+    const build = `${bundleId} ${version}`;
+    const buildLaunchIndex = this.launchesOfBuild.get(build) ?? 0;
+    this.launchesOfBuild.set(build, buildLaunchIndex + 1);
+    return {
+      documentsDir,
+      launch,
+      profile,
+      effects,
+      seed: seedOf(seed, profile),
+      phoneLaunchIndex: this.launches++,
+      buildLaunchIndex,
+      heat: this.vitals.heat,
+      batteryPercent: this.vitals.batteryPercent,
+      osVersion,
+      osBuild,
+      bundleId,
+      version,
+      wallClockStart: new Date(Date.parse(startedAt) + this.vitals.timeUs / 1000).toISOString(),
+    };
+  }
+
+  private compute(order: LaunchOrder): RunningApp {
+    const screen = idleApp();
+    let finished = false;
+    const process = startAppProcess(order, (message) => {
+      if (this.computing !== computing) return;
+      finished ||= message.type === 'done';
+      this.hear(message, computing);
+    });
+    const ended = process.gone.then(({ lastWords }) => {
+      if (this.computing === computing) this.endComputing();
+      this.words = finished ? '' : lastWords;
+    });
+    const computing: Computing = { process, ended, start: this.vitals };
+    this.computing = computing;
+    const kill = (): void => {
+      process.kill();
+      screen.kill();
+    };
+    // An app that has done its work stays on the screen until it is closed; its process is no longer needed.
+    return { stopped: ended.then(() => (finished ? screen.stopped : undefined)), kill };
+  }
+
+  private hear(message: AppMessage, { start }: Computing): void {
+    if (message.type === 'window') {
+      if (message.open) this.log.open(message.trial, message.atMs);
+      else this.log.close(message.atMs);
+      return;
+    }
+    const elapsedUs = message.type === 'state' ? message.clockUs : message.elapsedUs;
+    this.vitals = computedFor(start, elapsedUs, message.heat);
+    if (message.type === 'state') this.wake();
+    else if (message.type === 'done') this.endComputing();
+  }
+
+  /** The phone is idle again: the rest of every wait passes at once. */
+  private endComputing(): void {
+    this.computing = null;
+    this.log.close(performance.timeOrigin + performance.now());
+    for (const { untilUs } of this.waiters) this.vitals = idleUntil(this.vitals, untilUs);
+    this.wake();
+  }
+
+  private wake(): void {
+    const { timeUs } = this.vitals;
+    const due = this.waiters.filter((waiter) => waiter.untilUs <= timeUs);
+    this.waiters = this.waiters.filter((waiter) => waiter.untilUs > timeUs);
+    for (const waiter of due) waiter.resolve();
+  }
+}

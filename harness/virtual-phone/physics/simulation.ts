@@ -1,0 +1,109 @@
+import type { EngineSettings } from '../../protocol/plan-file.ts';
+import { cool, type HeatState, heat, speedFactor } from './heat.ts';
+import {
+  chargedBytes,
+  jetsamLimitBytes,
+  type MemoryDemand,
+  type ModelPhase,
+  pagingSeconds,
+} from './memory.ts';
+import type { PlantedEffects } from './planted-effects.ts';
+import type { Profile } from './profiles.ts';
+import { loadSeconds, prefillFactor } from './speed.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** Samples of memory and heat are due in between: longer work is done in slices. */
+const SLICE_SECONDS = 0.05;
+
+/** Why the app is gone. */
+export type DeathCause = 'jetsam' | 'crash';
+
+export interface SimulationOptions {
+  readonly clock: VirtualClock;
+  readonly profile: Profile;
+  readonly effects: PlantedEffects;
+  readonly launchIndex: number;
+  readonly heat: HeatState;
+  /** Ends the app's process; never settles, or rejects where the process must live on. */
+  readonly die: (cause: DeathCause) => Promise<never>;
+}
+
+/** One launch of an app on a phone: moves clock, heat and memory on together. */
+export class Simulation {
+  readonly options: SimulationOptions;
+  private heatNow: HeatState;
+  private demand: MemoryDemand;
+  private paging = 0;
+  private peak: number;
+
+  constructor(options: SimulationOptions) {
+    this.options = options;
+    this.heatNow = options.heat;
+    const { effects, launchIndex } = options;
+    this.demand = { phase: 'absent', contextTokens: 0, batchTokens: 0, effects, launchIndex };
+    this.peak = chargedBytes(this.demand);
+  }
+
+  get heat(): HeatState {
+    return this.heatNow;
+  }
+
+  get memory(): MemoryDemand {
+    return this.demand;
+  }
+
+  /** Highest charged memory since the start, bytes. */
+  get peakBytes(): number {
+    return this.peak;
+  }
+
+  /** One token that takes `seconds` on a cold phone with all weights in memory. */
+  decode(seconds: number): void {
+    this.underLoad(seconds / this.decodeFactor() + this.paging);
+  }
+
+  /** A prompt that takes `seconds` on a cold phone. */
+  prefill(seconds: number): void {
+    let left = seconds;
+    while (left > 0) {
+      const factor = prefillFactor(this.decodeFactor());
+      const slice = Math.min(SLICE_SECONDS, left / factor);
+      this.underLoad(slice);
+      left -= Math.max(slice * factor, Number.EPSILON);
+    }
+  }
+
+  /** Loads the represented model; dies when the system's memory limit is passed. */
+  async load(settings: EngineSettings, noise: number): Promise<void> {
+    await this.enter('loading', settings);
+    for (let left = loadSeconds(this.options.profile) * noise; left > 0; left -= SLICE_SECONDS) {
+      const slice = Math.min(SLICE_SECONDS, left);
+      // Reading the file keeps the flash busy, not the chip.
+      this.heatNow = cool(this.heatNow, slice);
+      this.options.clock.advance(slice * 1e6);
+    }
+    await this.enter('ready', settings);
+    this.paging = pagingSeconds(this.demand, this.options.profile);
+  }
+
+  unload(): void {
+    this.demand = { ...this.demand, phase: 'absent' };
+    this.paging = 0;
+  }
+
+  private async enter(phase: ModelPhase, { contextTokens, batchTokens }: EngineSettings): Promise<void> {
+    this.demand = { ...this.demand, phase, contextTokens, batchTokens };
+    const charged = chargedBytes(this.demand);
+    this.peak = Math.max(this.peak, charged);
+    if (charged > jetsamLimitBytes(this.options.profile)) await this.options.die('jetsam');
+  }
+
+  private decodeFactor(): number {
+    return speedFactor(this.heatNow, this.options.profile, this.options.effects);
+  }
+
+  private underLoad(seconds: number): void {
+    this.heatNow = heat(this.heatNow, seconds, this.options.profile);
+    this.options.clock.advance(seconds * 1e6);
+  }
+}
