@@ -50,7 +50,7 @@ export async function prepareRun(options: RunOptions, startedAt: Date): Promise<
   const reference = options.reference && lab.reference ? hostDevice(lab.reference) : null;
   const { sessions, reference: referenceLaunches } = planRun({
     devices: devices.map(plannedDevice),
-    builds,
+    hasBaseline: options.baseline !== undefined,
     suites,
     blocks: options.blocks,
     seed: options.seed,

@@ -1,0 +1,78 @@
+import { createRandom, seedOf } from '../judge/statistics/random.ts';
+import type { PlanStep } from '../protocol/plan-file.ts';
+import { stepsOfSuite, type Suite } from '../suite/suite.ts';
+import { estimateSeconds } from './estimate.ts';
+import type { BuildRole, Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
+
+export interface PlanRequest {
+  readonly devices: readonly PlannedDevice[];
+  readonly hasBaseline: boolean;
+  readonly suites: readonly Suite[];
+  readonly blocks: number;
+  readonly seed: number;
+  readonly referenceDevice: PlannedDevice | null;
+}
+
+/**
+ * Launches of every session, in order. Burst suites come in blocks A B B A and B A A B by turns, so that linear drift
+ * cancels; a soak is one pair, A B on even phones and B A on odd ones. Case order is shuffled a block, equal within it.
+ */
+export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'reference'> {
+  const sessions = request.devices.map((device, index): PlannedSession => {
+    const launches = request.suites.flatMap((suite) =>
+      suite.kind === 'burst' ? burstLaunches(request, suite, device) : soakLaunches(request, suite, device, index),
+    );
+    return { device, launches };
+  });
+  return { sessions, reference: referenceOf(request) };
+}
+
+const FORWARD: readonly BuildRole[] = ['baseline', 'candidate', 'candidate', 'baseline'];
+const BACKWARD: readonly BuildRole[] = ['candidate', 'baseline', 'baseline', 'candidate'];
+/** Without a baseline a block is two launches of the candidate. */
+const ALONE: readonly BuildRole[] = ['candidate', 'candidate'];
+
+function burstLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice): PlannedLaunch[] {
+  return Array.from({ length: request.blocks }, (_, block) => {
+    const random = createRandom(seedOf(request.seed, `${device.id}/${suite.id}/${block}`));
+    const steps = random.shuffle(stepsOfSuite(suite));
+    const order = request.hasBaseline ? (block % 2 === 0 ? FORWARD : BACKWARD) : ALONE;
+    return order.map((role, position) => launchOf(suite, device, steps, role, block, position));
+  }).flat();
+}
+
+function soakLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice, index: number): PlannedLaunch[] {
+  const pair: BuildRole[] = index % 2 === 0 ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
+  const order: BuildRole[] = request.hasBaseline ? pair : ['candidate'];
+  return order.map((role, position) => launchOf(suite, device, stepsOfSuite(suite), role, 0, position));
+}
+
+function launchOf(
+  suite: Suite,
+  device: PlannedDevice,
+  steps: PlanStep[],
+  role: BuildRole,
+  block: number,
+  position: number,
+): PlannedLaunch {
+  return {
+    id: `${suite.id}-b${block}-p${position}-${role}`,
+    role,
+    suite: suite.id,
+    block,
+    position,
+    kind: suite.kind,
+    steps,
+    estimatedSeconds: estimateSeconds(steps, device.chip),
+  };
+}
+
+/** One launch a burst suite on the host: it shows ratios and checks tokens; it never decides about speed. */
+function referenceOf(request: PlanRequest): Manifest['reference'] {
+  const device = request.referenceDevice;
+  if (!device) return null;
+  const launches = request.suites
+    .filter((suite) => suite.kind === 'burst')
+    .map((suite) => ({ ...launchOf(suite, device, stepsOfSuite(suite), 'candidate', 0, 0), id: `reference-${suite.id}` }));
+  return { device, launches };
+}

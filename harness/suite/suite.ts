@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { type PlanStep, prompt } from '../protocol/plan-file.ts';
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
+
+const suiteCase = z.strictObject({
+  id,
+  title: z.string().optional(),
+  prompt,
+  generateTokens: z.int().min(2),
+  repetitions: z.int().positive().default(1),
+});
+
+/** A suite file. A soak repeats its one case in equal cycles for `soakSeconds`. */
+export const suiteFile = z.strictObject({
+  $schema: z.string().optional(),
+  id,
+  title: z.string().min(1),
+  kind: z.enum(['burst', 'soak']),
+  soakSeconds: z.number().min(300).optional(),
+  cases: z.array(suiteCase).min(1),
+});
+export type Suite = z.infer<typeof suiteFile>;
+
+/** What a launch of the suite runs, in the file's order. The agent warms up by itself before. */
+export function stepsOfSuite(suite: Suite): PlanStep[] {
+  return suite.cases.map((each) => ({
+    case: each.id,
+    prompt: each.prompt,
+    generateTokens: each.generateTokens,
+    repetitions: each.repetitions,
+    forSeconds: suite.kind === 'soak' ? (suite.soakSeconds ?? DEFAULT_SOAK_SECONDS) : null,
+    scored: true,
+  }));
+}
+
+/** A sustained run is one continuous load of ten minutes. */
+const DEFAULT_SOAK_SECONDS = 600;
