@@ -1,4 +1,4 @@
-import { Command, CommanderError } from '@commander-js/extra-typings';
+import { Command, type CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../protocol/error.ts';
 import { compareCommand } from './command-compare.ts';
 import { demoCommand } from './command-demo.ts';
@@ -17,7 +17,7 @@ export function program(): Command {
     .version(packageVersion)
     .showHelpAfterError('(heatsoak --help lists the commands)')
     .addHelpText('after', '\nExample:\n  $ heatsoak demo\n');
-  const commands = [
+  const commands: CommandUnknownOpts[] = [
     runCommand(),
     planCommand(),
     demoCommand(),
@@ -28,10 +28,12 @@ export function program(): Command {
     referenceCommand(),
   ];
   for (const command of commands) {
-    root.addCommand(command.exitOverride(asUsageError).option('--json', 'one JSON document on stdout, everything else on stderr'));
+    root.addCommand(command.exitOverride(asUsageError).addOption(json()));
   }
   return root.exitOverride(asUsageError) as unknown as Command;
 }
+
+const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
 
 /** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
 function asUsageError(error: CommanderError): never {

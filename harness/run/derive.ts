@@ -29,6 +29,7 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
     return [
       compareMetric({
         metric: metric.id,
+        name: metric.name,
         unit: metric.unit,
         direction: metric.direction,
         marginPercent,

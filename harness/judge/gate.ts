@@ -1,0 +1,119 @@
+import type { Change, MetricComparison } from './comparison.ts';
+import { holm } from './statistics/holm.ts';
+
+export type VerdictWord = 'GO' | 'NO-GO' | 'INCONCLUSIVE' | 'INVALID';
+
+export interface DeviceVerdict {
+  readonly device: string;
+  readonly name: string;
+  readonly verdict: VerdictWord;
+  readonly reason: string;
+}
+
+export interface RunVerdict {
+  readonly verdict: VerdictWord;
+  readonly headline: string;
+  readonly devices: readonly DeviceVerdict[];
+}
+
+export interface GateRequest {
+  readonly devices: readonly { readonly id: string; readonly name: string }[];
+  readonly hasBaseline: boolean;
+  readonly comparisons: readonly MetricComparison[];
+  readonly caveats: readonly { readonly device: string | null; readonly message: string; readonly invalidates: boolean }[];
+}
+
+const ALPHA = 0.05;
+
+interface GatedChange {
+  readonly comparison: MetricComparison;
+  readonly change: Change;
+  readonly adjustedP: number;
+}
+
+/** A verdict per phone and one for the run. A certain regression beats everything; a missing phone never gives GO. */
+export function decideVerdict(request: GateRequest): RunVerdict {
+  const devices = request.devices.map((device) => deviceVerdict(request, device));
+  return { ...runVerdict(request, devices), devices };
+}
+
+function deviceVerdict(request: GateRequest, device: { id: string; name: string }): DeviceVerdict {
+  const tell = (verdict: VerdictWord, reason: string): DeviceVerdict => ({ device: device.id, name: device.name, verdict, reason });
+  const changes = gatedChanges(request.comparisons, device.id);
+  const regressions = changes.filter(isRegression).sort((a, b) => excess(b) - excess(a));
+  const [worst] = regressions;
+  const invalid = request.caveats.find((caveat) => caveat.invalidates && caveat.device === device.id);
+  if (worst) return tell('NO-GO', `${describeChange(device.name, worst)}${others(regressions.length)}`);
+  if (invalid) return tell('INVALID', invalid.message);
+  if (!request.hasBaseline) return tell('INCONCLUSIVE', 'No baseline: numbers only');
+  if (changes.length === 0) return tell('INVALID', `${device.name} has no comparable launches`);
+  const open = changes.find(({ change }) => change.reading === 'not-enough-evidence');
+  if (open) return tell('INCONCLUSIVE', cannotTell(open));
+  return tell('GO', within(changes));
+}
+
+function gatedChanges(comparisons: readonly MetricComparison[], device: string): GatedChange[] {
+  const found = comparisons.flatMap((comparison) => {
+    const change = comparison.perDevice.find((each) => each.device === device);
+    return comparison.gating && change ? [{ comparison, change }] : [];
+  });
+  const adjusted = holm(found.map(({ change }) => change.p ?? 1));
+  return found.map((each, i) => ({ ...each, adjustedP: adjusted[i] ?? 1 }));
+}
+
+/** Certain after Holm, and larger than what is allowed. A smaller certain change is a note, not a stop. */
+function isRegression({ comparison, change, adjustedP }: GatedChange): boolean {
+  const size = Math.abs(change.changePercent ?? 0);
+  return change.reading === 'regression' && adjustedP <= ALPHA && size > comparison.marginPercent;
+}
+
+const excess = ({ comparison, change }: GatedChange): number => Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
+const others = (count: number): string => (count > 1 ? ` (+${count - 1} more)` : '');
+
+/** What "worse" is called for each gating metric. */
+const worseWord: Readonly<Record<string, string>> = { decode_rate: 'decodes', ttft: 'first token is', footprint_peak: 'peak memory is' };
+
+function describeChange(device: string, { comparison, change }: GatedChange): string {
+  const subject = worseWord[comparison.metric] ?? `${comparison.name} is`;
+  const [low, high] = change.ci95Percent ?? [0, 0];
+  const sizes = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b).map(digits).join(' to ');
+  const word = comparison.metric === 'footprint_peak' ? 'larger' : 'slower';
+  return `${device} ${subject} ${digits(Math.abs(change.changePercent ?? 0))} % ${word} than baseline (95 % interval ${sizes} %; allowed ${comparison.marginPercent} %)`;
+}
+
+function cannotTell({ comparison, change }: GatedChange): string {
+  const [low, high] = change.ci95Percent ?? [Number.NaN, Number.NaN];
+  if (change.ci95Percent === null) return `Cannot tell: ${comparison.name}: ${change.note ?? 'not enough blocks'}`;
+  const more = change.blocksNeeded === null ? '' : `; needs about ${Math.max(1, change.blocksNeeded - change.blocks)} more blocks`;
+  return `Cannot tell: ${comparison.name}: interval ${digits(low)} to ${digits(high)} % crosses the ${comparison.marginPercent} % limit${more}`;
+}
+
+function within(changes: readonly GatedChange[]): string {
+  const improved = changes.find(({ change }) => change.reading === 'improvement' && change.beyondMargin);
+  if (!improved) return 'within limits';
+  const size = digits(Math.abs(improved.change.changePercent ?? 0));
+  return `within limits; ${improved.comparison.name} improved ${size} %: consider a new baseline`;
+}
+
+const digits = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** Worst first. */
+const order: readonly VerdictWord[] = ['NO-GO', 'INVALID', 'INCONCLUSIVE', 'GO'];
+
+function runVerdict(request: GateRequest, devices: readonly DeviceVerdict[]): Pick<RunVerdict, 'verdict' | 'headline'> {
+  for (const verdict of order) {
+    const alike = devices.filter((device) => device.verdict === verdict);
+    const [first] = alike;
+    if (!first) continue;
+    if (verdict === 'GO') return { verdict, headline: headlineOfGo(devices) };
+    const reason = verdict === 'INVALID' ? `${first.reason}; nothing is concluded for it` : first.reason;
+    return { verdict, headline: `${reason}${alike.length > 1 ? ` (+${alike.length - 1} more)` : ''}` };
+  }
+  return { verdict: 'INVALID', headline: request.devices.length === 0 ? 'No device was planned' : 'No device has a verdict' };
+}
+
+function headlineOfGo(devices: readonly DeviceVerdict[]): string {
+  const noted = devices.find((device) => device.reason !== 'within limits');
+  if (noted) return `All devices within limits; ${noted.name}: ${noted.reason.replace('within limits; ', '')}`;
+  return devices.length === 1 ? `${devices[0]?.name ?? 'The device'} is within limits` : `All ${devices.length} devices within limits`;
+}

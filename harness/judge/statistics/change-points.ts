@@ -1,0 +1,34 @@
+/**
+ * Change points of least squares: the plain dynamic programme over the sum of squared residuals about segment means
+ * plus `penalty` a change. No pruning: with a least segment length that would not be exact, and 600 points are few.
+ * @returns the first index of every segment but the first
+ */
+export function changePoints(series: readonly number[], leastSegment: number, penalty: number): number[] {
+  const n = series.length;
+  if (n < 2 * leastSegment) return [];
+  const sums = new Float64Array(n + 1);
+  const squares = new Float64Array(n + 1);
+  for (let i = 0; i < n; i++) {
+    const value = series[i] ?? 0;
+    sums[i + 1] = (sums[i] ?? 0) + value;
+    squares[i + 1] = (squares[i] ?? 0) + value * value;
+  }
+  const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
+  const previous = new Int32Array(n + 1);
+  best[0] = -penalty;
+  for (let end = leastSegment; end <= n; end++) {
+    for (let start = 0; start <= end - leastSegment; start++) {
+      if (start > 0 && start < leastSegment) continue;
+      const sum = (sums[end] ?? 0) - (sums[start] ?? 0);
+      const residual = (squares[end] ?? 0) - (squares[start] ?? 0) - (sum * sum) / (end - start);
+      const cost = (best[start] ?? 0) + residual + penalty;
+      if (cost < (best[end] ?? 0)) {
+        best[end] = cost;
+        previous[end] = start;
+      }
+    }
+  }
+  const points: number[] = [];
+  for (let at = previous[n] ?? 0; at > 0; at = previous[at] ?? 0) points.unshift(at);
+  return points;
+}

@@ -1,0 +1,10 @@
+/** Type-7 quantile, the default of R and numpy; null for nothing. */
+export function quantile(values: readonly number[], p: number): number | null {
+  if (values.length === 0) return null;
+  const sorted = Float64Array.from(values).sort();
+  const place = (sorted.length - 1) * p;
+  const below = Math.floor(place);
+  const low = sorted[below] ?? 0;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? low;
+  return low + (place - below) * (high - low);
+}

@@ -1,0 +1,26 @@
+import { incompleteBeta } from './incomplete-beta.ts';
+
+/** Two-sided p of a t value; degrees of freedom need not be whole. */
+export function studentP(t: number, df: number): number {
+  return incompleteBeta(df / (df + t * t), df / 2, 0.5);
+}
+
+/** The t value that `p` of the distribution lies below, for p ≥ 0.5, by bisection. */
+export function studentQuantile(p: number, df: number): number {
+  const tail = 2 * (1 - p);
+  let high = 2;
+  // One degree of freedom has very heavy tails: the range grows until it holds the answer.
+  while (studentP(high, df) > tail && high < 1e12) high *= 2;
+  let low = 0;
+  for (let i = 0; i < 200 && high - low > 1e-13 * high; i++) {
+    const middle = (low + high) / 2;
+    if (studentP(middle, df) > tail) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** Upper tail of the F distribution. */
+export function fisherSnedecorP(f: number, df1: number, df2: number): number {
+  return f <= 0 ? 1 : incompleteBeta(df2 / (df2 + df1 * f), df2 / 2, df1 / 2);
+}

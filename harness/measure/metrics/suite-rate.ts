@@ -1,0 +1,19 @@
+import { decodeSeconds } from './decode-rate.ts';
+import { type Metric, perLaunch } from './metric.ts';
+
+export const suiteRate: Metric = {
+  id: 'suite_rate',
+  name: 'Suite decode throughput',
+  unit: 'tok/s',
+  direction: 'higher',
+  needs: ['tokens', 'trial.finished'],
+  defaultMarginPercent: null,
+  role: 'dashboard',
+  formula: 'Σ(N − 1) / Σ(tN − t1): total tokens over total time, never a mean of rates',
+  compute(launch) {
+    const trials = launch.trials.filter((trial) => trial.scored && trial.invalid === null);
+    const tokens = trials.reduce((sum, trial) => sum + trial.generatedTokens - 1, 0);
+    const seconds = trials.reduce((sum, trial) => sum + decodeSeconds(trial), 0);
+    return perLaunch(seconds > 0 ? tokens / seconds : null, 'no valid trial');
+  },
+};

@@ -1,0 +1,21 @@
+import { type Metric, perCase } from './metric.ts';
+
+export const ttft: Metric = {
+  id: 'ttft',
+  name: 'Time to first token',
+  unit: 'ms',
+  direction: 'lower',
+  needs: ['tokens', 'trial.finished'],
+  defaultMarginPercent: 3,
+  role: 'gate',
+  formula: 't1 − t0',
+  compute: (launch) =>
+    perCase(
+      launch,
+      (trial) => {
+        const first = trial.deltasUs[0];
+        return first === undefined ? null : first / 1000;
+      },
+      'no token',
+    ),
+};

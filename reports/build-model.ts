@@ -1,0 +1,145 @@
+import type { Change, MetricComparison } from '../harness/judge/comparison.ts';
+import type { RunVerdict } from '../harness/judge/gate.ts';
+import { median } from '../harness/judge/statistics/median.ts';
+import type { LaunchRecord, Measurement, MetricSummary } from '../harness/measure/result.ts';
+import type { PlannedDevice } from '../harness/plan/manifest.ts';
+import type { DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
+import { timelineOf } from './timeline.ts';
+
+const VIRTUAL = 'Virtual phones: speed, heat and memory are simulated. Nothing here was measured on an iPhone.';
+
+/** What the page shows, out of what was measured and decided. */
+export function buildReportModel(
+  measurement: Measurement,
+  comparisons: readonly MetricComparison[],
+  verdict: RunVerdict,
+): ReportModel {
+  const { manifest, launches } = measurement;
+  const devices = manifest.sessions.map(({ device }) => device);
+  const onPhones = launches.filter((launch) => devices.some((device) => device.id === launch.device));
+  const complete = onPhones.filter((launch) => launch.status === 'complete').length;
+  return {
+    run: manifest.run,
+    startedAt: manifest.startedAt,
+    builds: manifest.builds.map(({ role, name, version, app, model }) => ({ role, name, version, app: app.sha256, model: model.sha256 })),
+    virtualNote: devices.some((device) => device.virtual) ? VIRTUAL : null,
+    verdict,
+    coverage: `${complete} of ${onPhones.length} planned launches complete.`,
+    command: manifest.command,
+    devices: devices.map((device) => deviceRow(device, measurement, comparisons, verdict)),
+    comparisons,
+    deviceNames: Object.fromEntries(devices.map((device) => [device.id, device.name])),
+    timelines: onPhones.filter((launch) => launch.status !== 'missing').map(timelineOf),
+    prompts: promptRows(measurement.summaries),
+    reference: referenceRows(measurement.summaries),
+    environment: environmentOf(measurement),
+    caveats: measurement.caveats.map((caveat) => ({
+      where: [caveat.device, caveat.launch].filter((part) => part !== null).join(' · ') || 'run',
+      code: caveat.code,
+      message: caveat.message,
+      invalidates: caveat.invalidates,
+    })),
+  };
+}
+
+function deviceRow(
+  device: PlannedDevice,
+  measurement: Measurement,
+  comparisons: readonly MetricComparison[],
+  verdict: RunVerdict,
+): DeviceRow {
+  const comparison = comparisons.find((each) => each.metric === 'decode_rate');
+  const change: Change | undefined = comparison?.perDevice.find((each) => each.device === device.id);
+  const of = (metric: string): number | null => candidateMedian(measurement.summaries, device.id, metric);
+  return {
+    id: device.id,
+    name: device.name,
+    virtual: device.virtual,
+    verdict: verdict.devices.find((each) => each.device === device.id)?.verdict ?? 'INVALID',
+    decode: of('suite_rate'),
+    changePercent: change?.changePercent ?? null,
+    ci95Percent: change?.ci95Percent ?? null,
+    marginPercent: comparison?.marginPercent ?? 0,
+    ttft: of('ttft'),
+    peakMiB: of('footprint_peak'),
+    retentionPercent: of('retention'),
+    seriousPercent: seriousShare(measurement.launches, device.id),
+  };
+}
+
+function candidateMedian(summaries: readonly MetricSummary[], device: string, metric: string): number | null {
+  const own = summaries.filter((each) => each.device === device && each.role === 'candidate' && each.metric === metric);
+  const burst = own.filter((each) => each.suite !== 'sustained');
+  return median((burst.length > 0 && metric !== 'retention' ? burst : own).flatMap((each) => each.median ?? []));
+}
+
+function seriousShare(launches: readonly LaunchRecord[], device: string): number | null {
+  const soaks = launches.filter((launch) => launch.device === device && launch.planned.kind === 'soak' && launch.status === 'complete');
+  const shares = soaks.map((soak) => {
+    const { thermal, endUs } = timelineOf(soak);
+    const hot = thermal.reduce((sum, { tUs, state }, i) => {
+      const until = thermal[i + 1]?.tUs ?? endUs;
+      return state === 'serious' || state === 'critical' ? sum + until - tUs : sum;
+    }, 0);
+    return (100 * hot) / endUs;
+  });
+  return median(shares);
+}
+
+function promptRows(summaries: readonly MetricSummary[]): PromptRow[] {
+  const cells = summaries.filter((each) => each.metric === 'decode_rate' && each.role === 'candidate');
+  return cells.map((cell) => {
+    const of = (metric: string, role: string): number | null =>
+      summaries.find(
+        (each) =>
+          each.metric === metric && each.role === role && each.device === cell.device && each.suite === cell.suite && each.case === cell.case,
+      )?.median ?? null;
+    return {
+      device: cell.device,
+      suite: cell.suite,
+      case: cell.case,
+      baselineRate: of('decode_rate', 'baseline'),
+      candidateRate: cell.median,
+      baselineTtft: of('ttft', 'baseline'),
+      candidateTtft: of('ttft', 'candidate'),
+    };
+  });
+}
+
+function referenceRows(summaries: readonly MetricSummary[]): ReferenceRow[] {
+  const ratios = summaries.filter((each) => each.metric === 'mac_ratio' && each.role === 'candidate');
+  return ratios.map((each) => ({
+    device: each.device,
+    case: each.case,
+    ratio: each.median,
+    parityPercent:
+      summaries.find(
+        (other) =>
+          other.metric === 'token_parity' && other.role === 'candidate' && other.device === each.device && other.case === each.case,
+      )?.median ?? null,
+  }));
+}
+
+function environmentOf({ manifest, launches }: Measurement): [string, string][] {
+  const facts: [string, string][] = [
+    ['Run', manifest.run],
+    ['Started', manifest.startedAt],
+    ['Heatsoak', `${manifest.heatsoak}, metrics version ${manifest.metricsVersion}`],
+    ['Suites', manifest.suites.join(', ')],
+    ['Blocks, seed', `${manifest.blocks}, ${manifest.seed}`],
+  ];
+  for (const { role, name, app, model, engine } of manifest.builds) {
+    facts.push([`Build: ${role}`, `${name}; app ${app.sha256.slice(0, 12)}, model ${model.sha256.slice(0, 12)}`]);
+    facts.push([
+      `Engine: ${role}`,
+      `${engine.name}, ${engine.backend}, context ${engine.contextTokens}, batch ${engine.batchTokens}, threads ${engine.threads}, flash attention ${engine.flashAttention ? 'on' : 'off'}`,
+    ]);
+  }
+  for (const { device } of [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])]) {
+    const load = launches.find((launch) => launch.device === device.id && launch.load)?.load;
+    const engine = load ? `; ${load.engine} ${load.engineVersion} on ${load.backend}` : '';
+    facts.push([device.name, `${device.model}, ${device.chip}, ${device.os}${device.virtual ? ', virtual' : ''}${engine}`]);
+  }
+  return facts;
+}
+

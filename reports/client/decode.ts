@@ -1,0 +1,41 @@
+import type { EmbeddedTimeline } from '../embed.ts';
+
+/** One launch, unpacked: seconds and values in columns. */
+export interface Columns {
+  readonly tokenSeconds: Float64Array;
+  readonly tokenMs: Float64Array;
+  readonly memorySeconds: Float64Array;
+  readonly memoryMiB: Float64Array;
+}
+
+export async function unpack(base64: string): Promise<Int32Array> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Int32Array(await new Response(stream).arrayBuffer());
+}
+
+/** First tokens are prefill: they place the next ones, and are not drawn. */
+export function columnsOf(timeline: EmbeddedTimeline, packed: Int32Array): Columns {
+  const tokenSeconds: number[] = [];
+  const tokenMs: number[] = [];
+  let at = timeline.offset;
+  for (const [t0, count] of timeline.trials) {
+    let now = t0;
+    for (let i = 0; i < count; i++) {
+      const delta = packed[at++] ?? 0;
+      now += delta;
+      if (i === 0) continue;
+      tokenSeconds.push(now / 1e6);
+      tokenMs.push(delta / 1000);
+    }
+  }
+  const memorySeconds = new Float64Array(timeline.samples);
+  const memoryMiB = new Float64Array(timeline.samples);
+  let now = 0;
+  for (let i = 0; i < timeline.samples; i++) {
+    now += packed[at + i] ?? 0;
+    memorySeconds[i] = now / 1e6;
+    memoryMiB[i] = (packed[at + timeline.samples + i] ?? 0) / 1024;
+  }
+  return { tokenSeconds: Float64Array.from(tokenSeconds), tokenMs: Float64Array.from(tokenMs), memorySeconds, memoryMiB };
+}

@@ -1,0 +1,50 @@
+import { gzipSync } from 'node:zlib';
+import type { Timeline } from './report-model.ts';
+
+/** One launch as the browser needs it: token times as int32 µs deltas, cycles by length. */
+export interface EmbeddedTimeline {
+  readonly device: string;
+  readonly launch: string;
+  readonly title: string;
+  readonly role: string;
+  readonly endUs: number;
+  /** µs of each trial's start, its number of tokens and its case. */
+  readonly trials: readonly (readonly [t0: number, tokens: number, name: string])[];
+  readonly thermal: Timeline['thermal'];
+  /** Where its numbers start in the packed column, and how many memory samples follow the tokens. */
+  readonly offset: number;
+  readonly samples: number;
+}
+
+/** Timelines as one JSON index and one packed int32 column (µs deltas, then memory times as deltas, then KiB). */
+export function embedTimelines(timelines: readonly Timeline[]): { index: string; packed: string } {
+  const numbers: number[][] = [];
+  let offset = 0;
+  const index = timelines.map((timeline): EmbeddedTimeline => {
+    const column = columnOf(timeline);
+    numbers.push(column);
+    const { device, launch, title, role, endUs, thermal } = timeline;
+    const trials = timeline.tokens.map(({ t0, deltasUs, case: name }) => [Math.round(t0), deltasUs.length, name] as const);
+    const embedded = { device, launch, title, role, endUs, trials, thermal, offset, samples: timeline.memory.tUs.length };
+    offset += column.length;
+    return embedded;
+  });
+  return { index: JSON.stringify(index).replaceAll('<', '\\u003c'), packed: pack(Int32Array.from(numbers.flat())) };
+}
+
+function columnOf({ tokens, memory }: Timeline): number[] {
+  const column: number[] = [];
+  for (const { deltasUs } of tokens) for (const delta of deltasUs) column.push(Math.round(delta));
+  let last = 0;
+  for (const tUs of memory.tUs) {
+    column.push(Math.round(tUs - last));
+    last = tUs;
+  }
+  for (const bytes of memory.footprintBytes) column.push(Math.round(bytes / 1024));
+  return column;
+}
+
+const pack = (column: Int32Array): string => deflate(Buffer.from(column.buffer));
+
+/** Gzip without a time stamp, as base64: equal input gives equal bytes. */
+export const deflate = (bytes: Buffer | string): string => gzipSync(bytes, { level: 6 }).toString('base64');

@@ -1,0 +1,55 @@
+import { deflate, embedTimelines } from './embed.ts';
+import { escapeHtml } from './html.ts';
+import type { ReportModel } from './report-model.ts';
+import { changesSection } from './sections/changes.ts';
+import { devicesSection } from './sections/devices.ts';
+import { environmentSection } from './sections/environment.ts';
+import { filesSection } from './sections/files.ts';
+import { promptsSection } from './sections/prompts.ts';
+import { referenceSection } from './sections/reference.ts';
+import { timelineSection } from './sections/timeline.ts';
+import { verdictSection } from './sections/verdict.ts';
+import { css } from './theme.ts';
+
+const sections = [
+  verdictSection,
+  devicesSection,
+  changesSection,
+  timelineSection,
+  promptsSection,
+  referenceSection,
+  environmentSection,
+  filesSection,
+];
+
+const links = ['Verdict', 'Devices', 'Changes', 'Timeline', 'Prompts', 'Reference', 'Environment', 'Data'];
+
+/** Unpacks the chart code when the page is idle; without it everything but the charts is there. */
+const starter = `document.documentElement.classList.add('js');addEventListener('load',()=>{const go=async()=>{const t=document.getElementById('code').textContent;const b=Uint8Array.from(atob(t),c=>c.charCodeAt(0));const s=await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream('gzip'))).text();const e=document.createElement('script');e.textContent=s;document.body.append(e)};('requestIdleCallback'in window?requestIdleCallback:setTimeout)(go)})`;
+
+/**
+ * The whole report as one self-contained file: verdict, tables and intervals as plain HTML first,
+ * data and chart code packed at the end. Equal models give equal bytes.
+ */
+export function renderReport(model: ReportModel, { clientScript }: { readonly clientScript: string }): string {
+  const { index, packed } = embedTimelines(model.timelines);
+  const title = escapeHtml(`${model.verdict.verdict}: ${model.verdict.headline}`);
+  const builds = model.builds.map((build) => `${build.role} ${build.name}`).join(' against ');
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline';script-src 'unsafe-inline';img-src data:">
+<title>${title}</title><style>${css}</style></head><body>
+<a class="skip" href="#main">Skip to the verdict</a>
+<header>${model.virtualNote ? `<p class="virtual">${escapeHtml(model.virtualNote)}</p>` : ''}<p>Heatsoak · run ${escapeHtml(model.run)} · ${escapeHtml(builds)}</p></header>
+<nav aria-label="Sections"><ul>${links.map((link) => `<li><a href="#${link.toLowerCase()}">${link}</a></li>`).join('')}</ul></nav>
+<main id="main">
+${sections.map((section) => section(model)).join('\n')}
+</main>
+<footer>Made by Heatsoak. This page asks for nothing from the network.</footer>
+<script>${starter}</script>
+<script type="application/json" id="index">${index}</script>
+<script type="application/octet-stream" id="packed">${packed}</script>
+<script type="application/octet-stream" id="code">${deflate(clientScript)}</script>
+</body></html>
+`;
+}

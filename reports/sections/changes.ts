@@ -1,0 +1,63 @@
+import type { Change, MetricComparison } from '../../harness/judge/comparison.ts';
+import { digits, escapeHtml, table } from '../html.ts';
+import { intervalSvg, reachOf } from '../interval-svg.ts';
+import type { ReportModel } from '../report-model.ts';
+
+interface Row {
+  readonly comparison: MetricComparison;
+  readonly device: string;
+  readonly change: Change;
+}
+
+/** Every measure on every phone, the largest change in terms of its limit first. */
+export function changesSection(model: ReportModel): string {
+  const rows = model.comparisons
+    .flatMap((comparison) => comparison.perDevice.map((change): Row => ({ comparison, device: change.device, change })))
+    .sort((a, b) => ratio(b) - ratio(a));
+  const reach = reachOf(rows.flatMap(({ change, comparison }) => [...(change.ci95Percent ?? []), comparison.marginPercent]));
+  const columns = [
+    { title: 'Measure' },
+    { title: 'Device' },
+    { title: 'Unit' },
+    { title: 'Baseline', numeric: true },
+    { title: 'Candidate', numeric: true },
+    { title: 'Change % (95 %)', numeric: true },
+    { title: 'Interval' },
+    { title: 'Allowed %', numeric: true },
+    { title: 'Blocks', numeric: true },
+    { title: 'Reading' },
+  ];
+  const body = rows.length > 0
+    ? table('Candidate against baseline, by block contrasts; intervals are not adjusted for several tests', columns, rows.map((row) => cells(row, reach, model)))
+    : '<p>No baseline: numbers only.</p>';
+  return `<section id="changes" class="evidence" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>${body}</section>`;
+}
+
+const ratio = ({ change, comparison }: Row): number => Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
+
+const words = {
+  regression: 'worse',
+  improvement: 'better',
+  'no-change': 'no change (proved)',
+  'not-enough-evidence': 'cannot tell',
+} as const;
+
+function cells({ comparison, device, change }: Row, reach: number, model: ReportModel): string[] {
+  const { changePercent, ci95Percent } = change;
+  const known = changePercent !== null && ci95Percent !== null;
+  const text = known ? `${digits(changePercent)} (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])})` : '–';
+  const label = `${comparison.name} changed by ${text} per cent`;
+  const needed = change.blocksNeeded === null ? '' : `; about ${change.blocksNeeded} blocks needed`;
+  return [
+    escapeHtml(comparison.name) + (comparison.gating ? ' <small>(decides)</small>' : ''),
+    escapeHtml(model.deviceNames[device] ?? device),
+    escapeHtml(comparison.unit),
+    digits(change.baseline),
+    digits(change.candidate),
+    text,
+    known ? intervalSvg({ changePercent, ci95Percent, marginPercent: comparison.marginPercent, reach, label }) : '–',
+    digits(comparison.marginPercent),
+    String(change.blocks),
+    escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`),
+  ];
+}

@@ -1,0 +1,15 @@
+import { escapeHtml, table } from '../html.ts';
+import type { ReportModel } from '../report-model.ts';
+
+export function environmentSection({ environment, caveats }: ReportModel): string {
+  const facts = environment.map(([fact, value]) => [escapeHtml(fact), escapeHtml(value)]);
+  const doubts = caveats.map((caveat) => [
+    escapeHtml(caveat.where),
+    escapeHtml(caveat.code),
+    escapeHtml(caveat.message) + (caveat.invalidates ? ' <strong>(nothing is concluded)</strong>' : ''),
+  ]);
+  const doubtTable = table('Caveats', [{ title: 'Where' }, { title: 'Code' }, { title: 'What' }], doubts);
+  return `<section id="environment" class="evidence" aria-labelledby="environment-title"><h2 id="environment-title">Environment</h2>
+${table('What ran where', [{ title: 'Fact' }, { title: 'Value' }], facts)}
+${doubts.length > 0 ? doubtTable : '<p>No caveats.</p>'}</section>`;
+}

@@ -1,0 +1,16 @@
+import { digits, escapeHtml, table } from '../html.ts';
+import type { ReportModel } from '../report-model.ts';
+
+const columns = [{ title: 'Case' }, { title: 'Device' }, { title: 'Speed ÷ reference', numeric: true }, { title: 'Same tokens %', numeric: true }];
+
+/** The host's run shows ratios and checks the output; it never fails a build for its speed. */
+export function referenceSection({ reference, deviceNames }: ReportModel): string {
+  const rows = reference.map((row) => [
+    escapeHtml(row.case),
+    escapeHtml(deviceNames[row.device] ?? row.device),
+    digits(row.ratio),
+    digits(row.parityPercent),
+  ]);
+  return `<section id="reference" class="evidence" aria-labelledby="reference-title"><h2 id="reference-title">Reference</h2>
+${rows.length > 0 ? table('Candidate against the same cases on the reference host; greedy tokens from the start', columns, rows) : '<p>No reference run.</p>'}</section>`;
+}

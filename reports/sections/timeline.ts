@@ -1,0 +1,34 @@
+import { digits, escapeHtml, table } from '../html.ts';
+import type { ReportModel, Timeline } from '../report-model.ts';
+
+/** Token times and memory of any launch; the tables say the same without a script. */
+export function timelineSection({ timelines, deviceNames }: ReportModel): string {
+  if (timelines.length === 0) {
+    return '<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2><p>No samples.</p></section>';
+  }
+  const options = timelines.map((each, i) => `<option value="${i}">${escapeHtml(`${deviceNames[each.device] ?? each.device}: ${each.title}`)}</option>`);
+  const longest = [...timelines].sort((a, b) => b.endUs - a.endUs)[0];
+  return `<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>
+<div class="controls needjs">
+<label>Launch <select id="launch">${options.join('')}</select></label>
+<label>From, s <input id="from" type="number" min="0" step="1" size="6"></label>
+<label>To, s <input id="to" type="number" min="0" step="1" size="6"></label>
+<button type="button" id="whole">Whole launch</button>
+<button type="button" id="link">Copy link</button>
+</div>
+<div class="chart needjs"><canvas id="tokens" role="img" aria-label="Inter-token time, with thermal states as bands" aria-describedby="tokens-table"></canvas></div>
+<div class="chart needjs"><canvas id="memory" role="img" aria-label="Charged memory" aria-describedby="memory-table"></canvas></div>
+<details><summary>Tables of these charts</summary>
+<div id="tables">${longest ? tables(longest) : ''}</div></details></section>`;
+}
+
+function tables(timeline: Timeline): string {
+  const bins = timeline.bins.map((bin) => [`${bin.startSecond} s`, digits(bin.medianMs), digits(bin.p95Ms), String(bin.tokens), escapeHtml(bin.state)]);
+  const binColumns = [{ title: 'From' }, { title: 'Median ms', numeric: true }, { title: '95 % ms', numeric: true }, { title: 'Tokens', numeric: true }, { title: 'Thermal state' }];
+  const { footprintBytes } = timeline.memory;
+  const mib = (bytes: number | undefined): string => digits(bytes === undefined ? null : bytes / 2 ** 20);
+  const peak = footprintBytes.reduce((most, bytes) => Math.max(most, bytes), 0);
+  const memory = [[escapeHtml(timeline.title), mib(footprintBytes[0]), mib(peak), mib(footprintBytes.at(-1))]];
+  return `${table(`Inter-token time in bins of 10 s: ${timeline.title}`, binColumns, bins, 'tokens-table')}
+${table('Charged memory, MiB', [{ title: 'Launch' }, { title: 'Start', numeric: true }, { title: 'Peak', numeric: true }, { title: 'End', numeric: true }], memory, 'memory-table')}`;
+}
