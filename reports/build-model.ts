@@ -6,7 +6,8 @@ import type { PlannedDevice } from '../harness/plan/manifest.ts';
 import type { DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
 import { timelineOf } from './timeline.ts';
 
-const VIRTUAL = 'Virtual phones: speed, heat and memory are simulated. Nothing here was measured on an iPhone.';
+const VIRTUAL =
+  'Virtual phones: speed, heat and memory are simulated. Nothing here was measured on an iPhone.';
 
 /** What the page shows, out of what was measured and decided. */
 export function buildReportModel(
@@ -21,7 +22,13 @@ export function buildReportModel(
   return {
     run: manifest.run,
     startedAt: manifest.startedAt,
-    builds: manifest.builds.map(({ role, name, version, app, model }) => ({ role, name, version, app: app.sha256, model: model.sha256 })),
+    builds: manifest.builds.map(({ role, name, version, app, model }) => ({
+      role,
+      name,
+      version,
+      app: app.sha256,
+      model: model.sha256,
+    })),
     virtualNote: devices.some((device) => device.virtual) ? VIRTUAL : null,
     verdict,
     coverage: `${complete} of ${onPhones.length} planned launches complete.`,
@@ -68,13 +75,19 @@ function deviceRow(
 }
 
 function candidateMedian(summaries: readonly MetricSummary[], device: string, metric: string): number | null {
-  const own = summaries.filter((each) => each.device === device && each.role === 'candidate' && each.metric === metric);
+  const own = summaries.filter(
+    (each) => each.device === device && each.role === 'candidate' && each.metric === metric,
+  );
   const burst = own.filter((each) => each.suite !== 'sustained');
-  return median((burst.length > 0 && metric !== 'retention' ? burst : own).flatMap((each) => each.median ?? []));
+  return median(
+    (burst.length > 0 && metric !== 'retention' ? burst : own).flatMap((each) => each.median ?? []),
+  );
 }
 
 function seriousShare(launches: readonly LaunchRecord[], device: string): number | null {
-  const soaks = launches.filter((launch) => launch.device === device && launch.planned.kind === 'soak' && launch.status === 'complete');
+  const soaks = launches.filter(
+    (launch) => launch.device === device && launch.planned.kind === 'soak' && launch.status === 'complete',
+  );
   const shares = soaks.map((soak) => {
     const { thermal, endUs } = timelineOf(soak);
     const hot = thermal.reduce((sum, { tUs, state }, i) => {
@@ -92,7 +105,11 @@ function promptRows(summaries: readonly MetricSummary[]): PromptRow[] {
     const of = (metric: string, role: string): number | null =>
       summaries.find(
         (each) =>
-          each.metric === metric && each.role === role && each.device === cell.device && each.suite === cell.suite && each.case === cell.case,
+          each.metric === metric &&
+          each.role === role &&
+          each.device === cell.device &&
+          each.suite === cell.suite &&
+          each.case === cell.case,
       )?.median ?? null;
     return {
       device: cell.device,
@@ -115,7 +132,10 @@ function referenceRows(summaries: readonly MetricSummary[]): ReferenceRow[] {
     parityPercent:
       summaries.find(
         (other) =>
-          other.metric === 'token_parity' && other.role === 'candidate' && other.device === each.device && other.case === each.case,
+          other.metric === 'token_parity' &&
+          other.role === 'candidate' &&
+          other.device === each.device &&
+          other.case === each.case,
       )?.median ?? null,
   }));
 }
@@ -129,7 +149,10 @@ function environmentOf({ manifest, launches }: Measurement): [string, string][] 
     ['Blocks, seed', `${manifest.blocks}, ${manifest.seed}`],
   ];
   for (const { role, name, app, model, engine } of manifest.builds) {
-    facts.push([`Build: ${role}`, `${name}; app ${app.sha256.slice(0, 12)}, model ${model.sha256.slice(0, 12)}`]);
+    facts.push([
+      `Build: ${role}`,
+      `${name}; app ${app.sha256.slice(0, 12)}, model ${model.sha256.slice(0, 12)}`,
+    ]);
     facts.push([
       `Engine: ${role}`,
       `${engine.name}, ${engine.backend}, context ${engine.contextTokens}, batch ${engine.batchTokens}, threads ${engine.threads}, flash attention ${engine.flashAttention ? 'on' : 'off'}`,
@@ -138,8 +161,10 @@ function environmentOf({ manifest, launches }: Measurement): [string, string][] 
   for (const { device } of [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])]) {
     const load = launches.find((launch) => launch.device === device.id && launch.load)?.load;
     const engine = load ? `; ${load.engine} ${load.engineVersion} on ${load.backend}` : '';
-    facts.push([device.name, `${device.model}, ${device.chip}, ${device.os}${device.virtual ? ', virtual' : ''}${engine}`]);
+    facts.push([
+      device.name,
+      `${device.model}, ${device.chip}, ${device.os}${device.virtual ? ', virtual' : ''}${engine}`,
+    ]);
   }
   return facts;
 }
-

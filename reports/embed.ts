@@ -24,12 +24,27 @@ export function embedTimelines(timelines: readonly Timeline[]): { index: string;
     const column = columnOf(timeline);
     numbers.push(column);
     const { device, launch, title, role, endUs, thermal } = timeline;
-    const trials = timeline.tokens.map(({ t0, deltasUs, case: name }) => [Math.round(t0), deltasUs.length, name] as const);
-    const embedded = { device, launch, title, role, endUs, trials, thermal, offset, samples: timeline.memory.tUs.length };
+    const trials = timeline.tokens.map(
+      ({ t0, deltasUs, case: name }) => [Math.round(t0), deltasUs.length, name] as const,
+    );
+    const embedded = {
+      device,
+      launch,
+      title,
+      role,
+      endUs,
+      trials,
+      thermal,
+      offset,
+      samples: timeline.memory.tUs.length,
+    };
     offset += column.length;
     return embedded;
   });
-  return { index: JSON.stringify(index).replaceAll('<', '\\u003c'), packed: pack(Int32Array.from(numbers.flat())) };
+  return {
+    index: JSON.stringify(index).replaceAll('<', '\\u003c'),
+    packed: pack(Int32Array.from(numbers.flat())),
+  };
 }
 
 function columnOf({ tokens, memory }: Timeline): number[] {

@@ -31,7 +31,10 @@ const starter = `document.documentElement.classList.add('js');addEventListener('
  * The whole report as one self-contained file: verdict, tables and intervals as plain HTML first,
  * data and chart code packed at the end. Equal models give equal bytes.
  */
-export function renderReport(model: ReportModel, { clientScript }: { readonly clientScript: string }): string {
+export function renderReport(
+  model: ReportModel,
+  { clientScript }: { readonly clientScript: string },
+): string {
   const { index, packed } = embedTimelines(model.timelines);
   const title = escapeHtml(`${model.verdict.verdict}: ${model.verdict.headline}`);
   const builds = model.builds.map((build) => `${build.role} ${build.name}`).join(' against ');

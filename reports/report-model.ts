@@ -5,7 +5,13 @@ import type { RunVerdict, VerdictWord } from '../harness/judge/gate.ts';
 export interface ReportModel {
   readonly run: string;
   readonly startedAt: string;
-  readonly builds: readonly { readonly role: string; readonly name: string; readonly version: string; readonly app: string; readonly model: string }[];
+  readonly builds: readonly {
+    readonly role: string;
+    readonly name: string;
+    readonly version: string;
+    readonly app: string;
+    readonly model: string;
+  }[];
   /** Null when every phone was a real one. */
   readonly virtualNote: string | null;
   readonly verdict: RunVerdict;
@@ -18,7 +24,12 @@ export interface ReportModel {
   readonly prompts: readonly PromptRow[];
   readonly reference: readonly ReferenceRow[];
   readonly environment: readonly (readonly [fact: string, value: string])[];
-  readonly caveats: readonly { readonly where: string; readonly code: string; readonly message: string; readonly invalidates: boolean }[];
+  readonly caveats: readonly {
+    readonly where: string;
+    readonly code: string;
+    readonly message: string;
+    readonly invalidates: boolean;
+  }[];
 }
 
 export interface DeviceRow {
@@ -43,11 +54,21 @@ export interface Timeline {
   readonly launch: string;
   readonly role: string;
   readonly title: string;
-  readonly tokens: readonly { readonly t0: number; readonly deltasUs: readonly number[]; readonly case: string }[];
+  readonly tokens: readonly {
+    readonly t0: number;
+    readonly deltasUs: readonly number[];
+    readonly case: string;
+  }[];
   readonly memory: { readonly tUs: readonly number[]; readonly footprintBytes: readonly number[] };
   readonly thermal: readonly { readonly tUs: number; readonly state: string }[];
   readonly endUs: number;
-  readonly bins: readonly { readonly startSecond: number; readonly medianMs: number; readonly p95Ms: number; readonly tokens: number; readonly state: string }[];
+  readonly bins: readonly {
+    readonly startSecond: number;
+    readonly medianMs: number;
+    readonly p95Ms: number;
+    readonly tokens: number;
+    readonly state: string;
+  }[];
 }
 
 export interface PromptRow {

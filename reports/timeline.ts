@@ -7,7 +7,10 @@ const BIN_SECONDS = 10;
 /** One launch as it went: tokens, memory, thermal bands, and the table that says the same in numbers. */
 export function timelineOf(launch: LaunchRecord): Timeline {
   const tokens = launch.trials.map(({ t0, deltasUs, case: name }) => ({ t0, deltasUs, case: name }));
-  const lastToken = tokens.reduce((end, { t0, deltasUs }) => Math.max(end, t0 + deltasUs.reduce((sum, delta) => sum + delta, 0)), 0);
+  const lastToken = tokens.reduce(
+    (end, { t0, deltasUs }) => Math.max(end, t0 + deltasUs.reduce((sum, delta) => sum + delta, 0)),
+    0,
+  );
   const endUs = Math.max(lastToken, launch.memory.tUs.at(-1) ?? 0);
   return {
     device: launch.device,
@@ -36,15 +39,21 @@ function binsOf(launch: LaunchRecord): Timeline['bins'] {
       else bins.set(bin, [delta]);
     }
   }
-  return [...bins].sort(([a], [b]) => a - b).map(([bin, deltas]) => ({
-    startSecond: bin * BIN_SECONDS,
-    medianMs: (quantile(deltas, 0.5) ?? 0) / 1000,
-    p95Ms: (quantile(deltas, 0.95) ?? 0) / 1000,
-    tokens: deltas.length,
-    state: stateAt(launch, bin * BIN_SECONDS * 1e6),
-  }));
+  return [...bins]
+    .sort(([a], [b]) => a - b)
+    .map(([bin, deltas]) => ({
+      startSecond: bin * BIN_SECONDS,
+      medianMs: (quantile(deltas, 0.5) ?? 0) / 1000,
+      p95Ms: (quantile(deltas, 0.95) ?? 0) / 1000,
+      tokens: deltas.length,
+      state: stateAt(launch, bin * BIN_SECONDS * 1e6),
+    }));
 }
 
 function stateAt(launch: LaunchRecord, tUs: number): string {
-  return launch.thermal.filter((change) => change.tUs <= tUs).at(-1)?.state ?? launch.startThermalState ?? 'unknown';
+  return (
+    launch.thermal.filter((change) => change.tUs <= tUs).at(-1)?.state ??
+    launch.startThermalState ??
+    'unknown'
+  );
 }

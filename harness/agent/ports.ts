@@ -62,7 +62,12 @@ export interface Sensors {
   peakFootprintBytes(): number | null;
   environment(): EnvironmentReading;
   identity(): {
-    readonly build: { bundleId: string; version: string; configuration: 'release' | 'debug'; entitlements: string[] | null };
+    readonly build: {
+      bundleId: string;
+      version: string;
+      configuration: 'release' | 'debug';
+      entitlements: string[] | null;
+    };
     readonly device: { model: string; chip: string | null; os: string; osBuild: string; memoryBytes: number };
     readonly virtual: boolean;
   };

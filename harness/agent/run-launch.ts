@@ -32,7 +32,14 @@ export async function runLaunch(
   ports: AgentPorts,
 ): Promise<boolean> {
   const events = eventWriter(ports.clock, (lines) => folder.append(lines));
-  const launch: Launch = { plan, folder, ports, events, sampler: memorySampler(ports, plan.memoryIntervalMs), trial: 0 };
+  const launch: Launch = {
+    plan,
+    folder,
+    ports,
+    events,
+    sampler: memorySampler(ports, plan.memoryIntervalMs),
+    trial: 0,
+  };
   try {
     await start(launch);
     const model = await load(launch, modelPath);
@@ -114,7 +121,12 @@ async function runSteps(launch: Launch, model: LoadedModel): Promise<void> {
   }
 }
 
-async function oneTrial(launch: Launch, model: LoadedModel, step: PlanStep, repetition: number): Promise<void> {
+async function oneTrial(
+  launch: Launch,
+  model: LoadedModel,
+  step: PlanStep,
+  repetition: number,
+): Promise<void> {
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
   await runTrial({ ports, model, events, sampler }, { trial: launch.trial, step, repetition, seed });

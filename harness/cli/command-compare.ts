@@ -5,17 +5,24 @@ import { openTerminal } from './terminal.ts';
 
 export const compareCommand = () =>
   new Command('compare')
-    .description('the candidates of two runs side by side, cell by cell; numbers only: a verdict needs both builds in one run')
+    .description(
+      'the candidates of two runs side by side, cell by cell; numbers only: a verdict needs both builds in one run',
+    )
     .argument('<a>', 'run folder of the earlier run')
     .argument('<b>', 'run folder of the later run')
-    .addHelpText('after', '\nExample:\n  $ heatsoak compare runs/2026-11-21T03-00-00Z runs/2026-11-22T03-00-00Z\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ heatsoak compare runs/2026-11-21T03-00-00Z runs/2026-11-22T03-00-00Z\n',
+    )
     .action(async (a, b) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const comparison = await compareRuns(resolve(a), resolve(b));
       for (const difference of comparison.environment) terminal.say(`! differs: ${difference}`);
       terminal.say(`comparable ${comparison.cells.length} cells; ${comparison.onlyInOne} in one run only`);
       for (const cell of comparison.cells) {
-        terminal.say([cell.device, cell.metric, cell.case, cell.a, cell.b, `${cell.changePercent} %`].join('\t'));
+        terminal.say(
+          [cell.device, cell.metric, cell.case, cell.a, cell.b, `${cell.changePercent} %`].join('\t'),
+        );
       }
       terminal.document(comparison);
     });

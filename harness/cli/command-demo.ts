@@ -14,7 +14,9 @@ import { verdictLines } from './verdict-lines.ts';
 
 export const demoCommand = () =>
   new Command('demo')
-    .description('the main job on two virtual iPhones: a baseline, and a candidate with a planted slowdown that must be found')
+    .description(
+      'the main job on two virtual iPhones: a baseline, and a candidate with a planted slowdown that must be found',
+    )
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .option('--blocks <n>', 'ABBA blocks per phone', wholeNumber(2), 4)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
@@ -23,7 +25,9 @@ export const demoCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const scratch = await mkdtemp(join(tmpdir(), 'heatsoak-demo-'));
       try {
-        terminal.say('virtual phones: speed, heat and memory are simulated; the tokens are real llama.cpp output');
+        terminal.say(
+          'virtual phones: speed, heat and memory are simulated; the tokens are real llama.cpp output',
+        );
         const builds = await makeDemoBuilds(scratch, cacheFolder());
         const prepared = await prepareRun(
           {

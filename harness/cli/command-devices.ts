@@ -11,7 +11,8 @@ export const devicesCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const lab = await readDevices(options.devices);
       for (const device of lab.devices) {
-        const what = device.kind === 'virtual' ? `virtual, ${device.profile}` : `${device.model}, ${device.udid}`;
+        const what =
+          device.kind === 'virtual' ? `virtual, ${device.profile}` : `${device.model}, ${device.udid}`;
         terminal.say(`${device.id}\t${device.name}\tiOS ${device.os}\t${what}`);
       }
       terminal.document(lab);

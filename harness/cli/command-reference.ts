@@ -31,7 +31,11 @@ export const referenceCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const path = resolve(options.model);
       const model = await sha256OfFile(path).catch((cause) => {
-        throw new HeatsoakError('MODEL_MISSING', `cannot read the model ${path}`, { where: path, hint: 'check --model', cause });
+        throw new HeatsoakError('MODEL_MISSING', `cannot read the model ${path}`, {
+          where: path,
+          hint: 'check --model',
+          cause,
+        });
       });
       const steps = options.suite ? stepsOfSuite(await readSuite(options.suite)) : benchSteps(options);
       const trials = await measureHere({
@@ -44,20 +48,35 @@ export const referenceCommand = () =>
         memoryIntervalMs: 100,
       });
       const rows = rowsOf(trials);
-      for (const row of rows) terminal.say(`${row.test}\t${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s\tn=${row.count}`);
+      for (const row of rows)
+        terminal.say(
+          `${row.test}\t${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s\tn=${row.count}`,
+        );
       terminal.document({ model: { path, ...model }, rows });
     });
 
 /** One case gives both rows: the prompt's speed from the first token, the generation's from the rest. */
 function benchSteps(options: { pp: number; tg: number; repetitions: number }): PlanStep[] {
   const prompt = { kind: 'synthetic', tokens: options.pp, seed: 1 } as const;
-  return [{ case: `pp${options.pp}+tg${options.tg}`, prompt, generateTokens: options.tg, repetitions: options.repetitions, forSeconds: null, scored: true }];
+  return [
+    {
+      case: `pp${options.pp}+tg${options.tg}`,
+      prompt,
+      generateTokens: options.tg,
+      repetitions: options.repetitions,
+      forSeconds: null,
+      scored: true,
+    },
+  ];
 }
 
 const CHAT_PROMPT_ROOM = 256;
 
 function contextFor(steps: readonly PlanStep[]): number {
-  const sizes = steps.map((step) => (step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_ROOM) + step.generateTokens);
+  const sizes = steps.map(
+    (step) =>
+      (step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_ROOM) + step.generateTokens,
+  );
   return Math.max(512, ...sizes);
 }
 
@@ -95,11 +114,21 @@ function rowsOf(trials: readonly TrialRecord[]): Row[] {
     const prefill = own.map((trial) => (trial.promptTokens / (trial.deltasUs[0] ?? 1)) * 1e6);
     const decode = own.map((trial) => (trial.generatedTokens - 1) / decodeSeconds(trial));
     const first = own[0];
-    return first ? [rowOf(`pp${first.promptTokens} ${name}`, prefill), rowOf(`tg${first.generatedTokens} ${name}`, decode)] : [];
+    return first
+      ? [
+          rowOf(`pp${first.promptTokens} ${name}`, prefill),
+          rowOf(`tg${first.generatedTokens} ${name}`, decode),
+        ]
+      : [];
   });
 }
 
 function rowOf(test: string, rates: readonly number[]): Row {
   const spread = variance(rates);
-  return { test, tokensPerSecond: mean(rates) ?? 0, deviation: spread === null ? null : Math.sqrt(spread), count: rates.length };
+  return {
+    test,
+    tokensPerSecond: mean(rates) ?? 0,
+    deviation: spread === null ? null : Math.sqrt(spread),
+    count: rates.length,
+  };
 }

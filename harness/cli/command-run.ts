@@ -8,10 +8,15 @@ import { verdictLines } from './verdict-lines.ts';
 
 export const runCommand = () =>
   runOptions(new Command('run'))
-    .description('run suites on phones, compare candidate and baseline, write a report; the exit code is the verdict')
+    .description(
+      'run suites on phones, compare candidate and baseline, write a report; the exit code is the verdict',
+    )
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .option('--allow-no-baseline', 'exit 0 when there is no baseline and every launch was valid')
-    .addHelpText('after', '\nExample:\n  $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json\n',
+    )
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const prepared = await prepareRun(options, new Date());
@@ -19,6 +24,11 @@ export const runCommand = () =>
       for (const line of verdictLines(done.derived.verdict)) terminal.say(line);
       terminal.say(`report: ${done.report}`);
       terminal.document({ run: done.path, report: done.report, ...done.derived.verdict });
-      const noBaseline = !options.baseline && options.allowNoBaseline && done.derived.verdict.verdict === 'INCONCLUSIVE';
-      process.exitCode = done.interrupted ? INTERRUPTED : noBaseline ? 0 : exitCodeOfVerdict[done.derived.verdict.verdict];
+      const noBaseline =
+        !options.baseline && options.allowNoBaseline && done.derived.verdict.verdict === 'INCONCLUSIVE';
+      process.exitCode = done.interrupted
+        ? INTERRUPTED
+        : noBaseline
+          ? 0
+          : exitCodeOfVerdict[done.derived.verdict.verdict];
     });

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** The folder of this package's package.json: the clone, or the installed copy. */
 export const packageRoot: string = findRoot(dirname(fileURLToPath(import.meta.url)));
 
-export const packageVersion: string = (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string })
-  .version;
+export const packageVersion: string = (
+  JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }
+).version;
 
 function findRoot(from: string): string {
   for (let at = from; at !== dirname(at); at = dirname(at)) {
@@ -22,7 +23,9 @@ export function cacheFolder(): string {
   if (asked) return asked;
   const xdg = process.env['XDG_CACHE_HOME'];
   if (xdg) return join(xdg, 'heatsoak');
-  return process.platform === 'darwin' ? join(homedir(), 'Library/Caches/heatsoak') : join(homedir(), '.cache/heatsoak');
+  return process.platform === 'darwin'
+    ? join(homedir(), 'Library/Caches/heatsoak')
+    : join(homedir(), '.cache/heatsoak');
 }
 
 /** Leases are shared by everyone on this host who may reach the same phones. */

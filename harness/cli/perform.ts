@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
-import { performRun } from '../run/run.ts';
-import { derive, type Derived } from '../run/derive.ts';
+import { type Derived, derive } from '../run/derive.ts';
 import { openLab } from '../run/open-lab.ts';
 import type { Progress } from '../run/progress.ts';
+import { performRun } from '../run/run.ts';
 import { leaseFolder } from './package-home.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { progressLines } from './progress-lines.ts';
 import { progressLive } from './progress-live.ts';
-import { writeReport } from './write-report.ts';
 import type { Terminal } from './terminal.ts';
+import { writeReport } from './write-report.ts';
 
 interface Performed {
   readonly path: string;
@@ -41,7 +41,10 @@ export async function perform(prepared: PreparedRun, out: string, terminal: Term
   }
 }
 
-function showProgress(prepared: PreparedRun, terminal: Terminal): { progress: Progress; finish(): Promise<void> } {
+function showProgress(
+  prepared: PreparedRun,
+  terminal: Terminal,
+): { progress: Progress; finish(): Promise<void> } {
   const { manifest } = prepared;
   if (!terminal.json && process.stdout.isTTY && !process.env['CI']) {
     const reference = manifest.reference ? [manifest.reference.device.id] : [];
@@ -55,7 +58,9 @@ function onInterrupt(terminal: Terminal): { signal: AbortSignal; release(): void
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130);
-    terminal.say('interrupted: ending the launch under way and writing a partial report (Ctrl-C again to end at once)');
+    terminal.say(
+      'interrupted: ending the launch under way and writing a partial report (Ctrl-C again to end at once)',
+    );
     controller.abort(new Error('interrupted'));
   };
   process.on('SIGINT', stop);
@@ -68,4 +73,3 @@ function onInterrupt(terminal: Terminal): { signal: AbortSignal; release(): void
     },
   };
 }
-

@@ -77,7 +77,11 @@ export async function prepareRun(options: RunOptions, startedAt: Date): Promise<
 /** The lab: the named file, `devices.json` here, else the virtual lab that ships with Heatsoak. */
 export async function readDevices(path: string | undefined): Promise<DevicesFile> {
   const here = resolve('devices.json');
-  return readJson(path ?? (existsSync(here) ? here : join(packageRoot, 'devices.json')), devicesFile, 'devices.json');
+  return readJson(
+    path ?? (existsSync(here) ? here : join(packageRoot, 'devices.json')),
+    devicesFile,
+    'devices.json',
+  );
 }
 
 function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
@@ -87,9 +91,13 @@ function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined):
     const device = lab.devices.find((each) => each.id === id);
     if (device) return device;
     const near = nearestName(id, ids);
-    throw new HeatsoakError('DEVICE_UNKNOWN', `no device "${id}" in devices.json${near ? `; did you mean "${near}"?` : ''}`, {
-      hint: `known devices: ${ids.join(', ')}`,
-    });
+    throw new HeatsoakError(
+      'DEVICE_UNKNOWN',
+      `no device "${id}" in devices.json${near ? `; did you mean "${near}"?` : ''}`,
+      {
+        hint: `known devices: ${ids.join(', ')}`,
+      },
+    );
   });
 }
 
@@ -128,10 +136,14 @@ async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
   const app = await artefact(beside(build.app), `app of ${path}`);
   const model = await artefact(beside(build.model), `model of ${path}`);
   if (build.modelSha256 && build.modelSha256 !== model.sha256) {
-    throw new HeatsoakError('MODEL_HASH_DIFFERS', `${model.path} has SHA-256 ${model.sha256}, ${path} expects ${build.modelSha256}`, {
-      where: `${path} $.modelSha256`,
-      hint: 'fetch the model again, or correct modelSha256 if the new file is meant',
-    });
+    throw new HeatsoakError(
+      'MODEL_HASH_DIFFERS',
+      `${model.path} has SHA-256 ${model.sha256}, ${path} expects ${build.modelSha256}`,
+      {
+        where: `${path} $.modelSha256`,
+        hint: 'fetch the model again, or correct modelSha256 if the new file is meant',
+      },
+    );
   }
   return {
     role,
@@ -144,7 +156,10 @@ async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
   };
 }
 
-async function artefact(path: string, what: string): Promise<{ path: string; sha256: string; sizeBytes: number }> {
+async function artefact(
+  path: string,
+  what: string,
+): Promise<{ path: string; sha256: string; sizeBytes: number }> {
   try {
     return { path, ...(await sha256OfFile(path)) };
   } catch (cause) {
@@ -162,20 +177,43 @@ function plannedDevice(device: Device): PlannedDevice {
     return { id, name, model, chip, udid, os, virtual: false };
   }
   const profile = profileNamed(device.profile);
-  return { id: device.id, name: device.name, model: profile.productType, chip: profile.chip, udid: null, os: device.os, virtual: true };
+  return {
+    id: device.id,
+    name: device.name,
+    model: profile.productType,
+    chip: profile.chip,
+    udid: null,
+    os: device.os,
+    virtual: true,
+  };
 }
 
 function hostDevice(reference: { id: string; name: string }): PlannedDevice {
-  return { id: reference.id, name: reference.name, model: hostName(), chip: hostName(), udid: null, os: hostOs(), virtual: false };
+  return {
+    id: reference.id,
+    name: reference.name,
+    model: hostName(),
+    chip: hostName(),
+    udid: null,
+    os: hostOs(),
+    virtual: false,
+  };
 }
 
 /** Sortable, and readable by a person: `2026-11-22T03-00-00Z`. */
 function runId(startedAt: Date): string {
-  return startedAt.toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '-');
+  return startedAt
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
 }
 
 function reproduceCommand(options: RunOptions): string {
-  const parts = ['heatsoak run', ...options.suite.map((suite) => `--suite ${suite}`), `--candidate ${options.candidate}`];
+  const parts = [
+    'heatsoak run',
+    ...options.suite.map((suite) => `--suite ${suite}`),
+    `--candidate ${options.candidate}`,
+  ];
   if (options.baseline) parts.push(`--baseline ${options.baseline}`);
   for (const device of options.device ?? []) parts.push(`--device ${device}`);
   return [...parts, `--blocks ${options.blocks}`, `--seed ${options.seed}`].join(' ');

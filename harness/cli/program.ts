@@ -13,7 +13,9 @@ import { packageVersion } from './package-home.ts';
 /** The command line: one file a command. */
 export function program(): Command {
   const root = new Command('heatsoak')
-    .description('Measures language models on real iPhones until they throttle, and says whether a build may ship.')
+    .description(
+      'Measures language models on real iPhones until they throttle, and says whether a build may ship.',
+    )
     .version(packageVersion)
     .showHelpAfterError('(heatsoak --help lists the commands)')
     .addHelpText('after', '\nExample:\n  $ heatsoak demo\n');

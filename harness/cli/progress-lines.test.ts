@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { progressLines } from './progress-lines.ts';
 
-const step = (launchesDone: number, message: string) => ({ device: 'a16', message, launchesDone, launchesPlanned: 4 });
+const step = (launchesDone: number, message: string) => ({
+  device: 'a16',
+  message,
+  launchesDone,
+  launchesPlanned: 4,
+});
 
 test('repeated steps are silent until a launch ends or half a minute passes', () => {
   let now = 0;
   const lines: string[] = [];
-  const progress = progressLines((line) => lines.push(line), () => now);
+  const progress = progressLines(
+    (line) => lines.push(line),
+    () => now,
+  );
   progress(step(0, 'opening'));
   now = 10_000;
   progress(step(0, 'installing'));

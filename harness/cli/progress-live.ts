@@ -24,7 +24,12 @@ export function progressLive(devices: readonly string[]): LiveProgress {
       return ended;
     },
   }));
-  const list = new Listr(tasks, { concurrent: true, renderer: 'default', exitOnError: false, registerSignalListeners: false });
+  const list = new Listr(tasks, {
+    concurrent: true,
+    renderer: 'default',
+    exitOnError: false,
+    registerSignalListeners: false,
+  });
   const running = list.run();
   return {
     progress: (step) => titles.get(step.device)?.(describe(step)),

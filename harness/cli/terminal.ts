@@ -25,8 +25,7 @@ export function openTerminal(json: boolean): Terminal {
 type Style = Parameters<typeof styleText>[0];
 
 /** Colours only where the stream wants them: NO_COLOR and FORCE_COLOR are honoured. */
-export const paint = (style: Style, text: string): string =>
-  wantsColour() ? styleText(style, text) : text;
+export const paint = (style: Style, text: string): string => (wantsColour() ? styleText(style, text) : text);
 
 function wantsColour(): boolean {
   if (process.env['NO_COLOR']) return false;
@@ -40,7 +39,9 @@ export function printError(error: unknown, json: boolean): number {
   const code = known?.code ?? 'INTERNAL';
   const exitCode = exitCodeOfError[known?.kind ?? 'internal'];
   if (json) {
-    const document = { error: { code, message: messageOf(error), where: known?.where ?? null, hint: known?.hint ?? null } };
+    const document = {
+      error: { code, message: messageOf(error), where: known?.where ?? null, hint: known?.hint ?? null },
+    };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   }
   process.stderr.write(`${paint('red', 'error')} ${code}: ${messageOf(error)}\n`);

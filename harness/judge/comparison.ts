@@ -46,11 +46,17 @@ const DISAGREE_BELOW = 0.05;
 export function compareMetric(request: ComparisonRequest): MetricComparison {
   const { launches, ...definition } = request;
   const devices = [...new Set(launches.map((launch) => launch.device))].sort();
-  const contrasts = devices.map((device) => blockContrasts(launches.filter((launch) => launch.device === device)));
+  const contrasts = devices.map((device) =>
+    blockContrasts(launches.filter((launch) => launch.device === device)),
+  );
   const values = contrasts.map((own) => own.map((each) => each.contrast));
   const perDevice = devices.map((device, i) => ({
     device,
-    ...changeOf(request, launches.filter((launch) => launch.device === device), [values[i] ?? []]),
+    ...changeOf(
+      request,
+      launches.filter((launch) => launch.device === device),
+      [values[i] ?? []],
+    ),
   }));
   const pooled = pooledEstimate(values);
   return {
@@ -61,7 +67,11 @@ export function compareMetric(request: ComparisonRequest): MetricComparison {
   };
 }
 
-function changeOf(request: ComparisonRequest, launches: readonly LaunchValues[], contrasts: readonly (readonly number[])[]): Change {
+function changeOf(
+  request: ComparisonRequest,
+  launches: readonly LaunchValues[],
+  contrasts: readonly (readonly number[])[],
+): Change {
   const blocks = contrasts.reduce((sum, own) => sum + own.length, 0);
   const baseline = geometricMean(launches, 'baseline');
   const candidate = geometricMean(launches, 'candidate');
@@ -85,7 +95,10 @@ const undecided = (blocks: number): Omit<Change, 'baseline' | 'candidate'> => ({
 
 function percentages(estimate: Estimate) {
   const percent = (log: number): number => 100 * Math.expm1(log);
-  const interval = ([low, high]: readonly [number, number]): readonly [number, number] => [percent(low), percent(high)];
+  const interval = ([low, high]: readonly [number, number]): readonly [number, number] => [
+    percent(low),
+    percent(high),
+  ];
   return {
     changePercent: percent(estimate.shift),
     ci90Percent: interval(estimate.ci90),
@@ -95,6 +108,8 @@ function percentages(estimate: Estimate) {
 }
 
 function geometricMean(launches: readonly LaunchValues[], build: LaunchValues['build']): number | null {
-  const logs = launches.filter((launch) => launch.build === build).flatMap((launch) => Object.values(launch.values).map(Math.log));
+  const logs = launches
+    .filter((launch) => launch.build === build)
+    .flatMap((launch) => Object.values(launch.values).map(Math.log));
   return logs.length === 0 ? null : Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
 }

@@ -23,12 +23,15 @@ export interface BlockContrast {
 export function blockContrasts(launches: readonly LaunchValues[]): BlockContrast[] {
   const blocks = new Map<string, LaunchValues[]>();
   for (const launch of launches) blocks.set(launch.block, [...(blocks.get(launch.block) ?? []), launch]);
-  return [...blocks].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([block, own]) => {
-    const contrast = contrastOf(own);
-    if (contrast === null) return [];
-    const count = (build: LaunchValues['build']): number => own.filter((launch) => launch.build === build).length;
-    return [{ block, contrast, unbalanced: count('baseline') !== count('candidate') }];
-  });
+  return [...blocks]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([block, own]) => {
+      const contrast = contrastOf(own);
+      if (contrast === null) return [];
+      const count = (build: LaunchValues['build']): number =>
+        own.filter((launch) => launch.build === build).length;
+      return [{ block, contrast, unbalanced: count('baseline') !== count('candidate') }];
+    });
 }
 
 function contrastOf(launches: readonly LaunchValues[]): number | null {
@@ -38,7 +41,11 @@ function contrastOf(launches: readonly LaunchValues[]): number | null {
   if (complete.length === 0 || complete.length < cases.length / 2) return null;
   const differences = complete.flatMap((name) => {
     const side = (build: LaunchValues['build']): number | null =>
-      mean(launches.filter((launch) => launch.build === build).map((launch) => Math.log(launch.values[name] ?? 1)));
+      mean(
+        launches
+          .filter((launch) => launch.build === build)
+          .map((launch) => Math.log(launch.values[name] ?? 1)),
+      );
     const baseline = side('baseline');
     const candidate = side('candidate');
     return baseline === null || candidate === null ? [] : [candidate - baseline];
@@ -46,4 +53,5 @@ function contrastOf(launches: readonly LaunchValues[]): number | null {
   return trimmedMean(differences);
 }
 
-const isPositive = (value: number | undefined): boolean => value !== undefined && Number.isFinite(value) && value > 0;
+const isPositive = (value: number | undefined): boolean =>
+  value !== undefined && Number.isFinite(value) && value > 0;

@@ -18,14 +18,19 @@ export const logMargin = (percent: number): number => Math.log(1 + percent / 100
 export function decide(estimate: Estimate, direction: 'higher' | 'lower', marginPercent: number): Decision {
   const margin = logMargin(marginPercent);
   const [low90, high90] = estimate.ci90;
-  if (low90 > -margin && high90 < margin) return { reading: 'no-change', beyondMargin: false, blocksNeeded: null };
+  if (low90 > -margin && high90 < margin)
+    return { reading: 'no-change', beyondMargin: false, blocksNeeded: null };
   const [low, high] = estimate.ci95;
   if (low > 0 || high < 0) {
     const isBetter = direction === 'higher' ? low > 0 : high < 0;
     const beyondMargin = low > margin || high < -margin;
     return { reading: isBetter ? 'improvement' : 'regression', beyondMargin, blocksNeeded: null };
   }
-  return { reading: 'not-enough-evidence', beyondMargin: false, blocksNeeded: blocksNeeded(estimate, margin) };
+  return {
+    reading: 'not-enough-evidence',
+    beyondMargin: false,
+    blocksNeeded: blocksNeeded(estimate, margin),
+  };
 }
 
 const MOST_BLOCKS = 200;

@@ -23,7 +23,8 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
   const df = used.reduce((sum, contrasts) => sum + contrasts.length - 1, 0);
   if (df < 2) return null;
   const shift = mean(used.map((contrasts) => mean(contrasts) ?? 0)) ?? 0;
-  const pooled = used.reduce((sum, contrasts) => sum + (contrasts.length - 1) * (variance(contrasts) ?? 0), 0) / df;
+  const pooled =
+    used.reduce((sum, contrasts) => sum + (contrasts.length - 1) * (variance(contrasts) ?? 0), 0) / df;
   const weights = used.reduce((sum, contrasts) => sum + 1 / contrasts.length, 0);
   const standardError = Math.sqrt(pooled * weights) / used.length;
   const interval = (level: number): [number, number] => {
@@ -44,7 +45,10 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
 function heterogeneity(devices: readonly (readonly number[])[], pooled: number, df: number): number | null {
   if (devices.length < 2 || pooled === 0) return null;
   const count = devices.reduce((sum, contrasts) => sum + contrasts.length, 0);
-  const weighted = devices.reduce((sum, contrasts) => sum + contrasts.length * (mean(contrasts) ?? 0), 0) / count;
-  const q = devices.reduce((sum, contrasts) => sum + contrasts.length * ((mean(contrasts) ?? 0) - weighted) ** 2, 0) / pooled;
+  const weighted =
+    devices.reduce((sum, contrasts) => sum + contrasts.length * (mean(contrasts) ?? 0), 0) / count;
+  const q =
+    devices.reduce((sum, contrasts) => sum + contrasts.length * ((mean(contrasts) ?? 0) - weighted) ** 2, 0) /
+    pooled;
   return fisherSnedecorP(q / (devices.length - 1), devices.length - 1, df);
 }

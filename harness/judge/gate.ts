@@ -20,7 +20,11 @@ export interface GateRequest {
   readonly devices: readonly { readonly id: string; readonly name: string }[];
   readonly hasBaseline: boolean;
   readonly comparisons: readonly MetricComparison[];
-  readonly caveats: readonly { readonly device: string | null; readonly message: string; readonly invalidates: boolean }[];
+  readonly caveats: readonly {
+    readonly device: string | null;
+    readonly message: string;
+    readonly invalidates: boolean;
+  }[];
 }
 
 const ALPHA = 0.05;
@@ -38,7 +42,12 @@ export function decideVerdict(request: GateRequest): RunVerdict {
 }
 
 function deviceVerdict(request: GateRequest, device: { id: string; name: string }): DeviceVerdict {
-  const tell = (verdict: VerdictWord, reason: string): DeviceVerdict => ({ device: device.id, name: device.name, verdict, reason });
+  const tell = (verdict: VerdictWord, reason: string): DeviceVerdict => ({
+    device: device.id,
+    name: device.name,
+    verdict,
+    reason,
+  });
   const changes = gatedChanges(request.comparisons, device.id);
   const regressions = changes.filter(isRegression).sort((a, b) => excess(b) - excess(a));
   const [worst] = regressions;
@@ -67,24 +76,36 @@ function isRegression({ comparison, change, adjustedP }: GatedChange): boolean {
   return change.reading === 'regression' && adjustedP <= ALPHA && size > comparison.marginPercent;
 }
 
-const excess = ({ comparison, change }: GatedChange): number => Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
+const excess = ({ comparison, change }: GatedChange): number =>
+  Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
 const others = (count: number): string => (count > 1 ? ` (+${count - 1} more)` : '');
 
 /** What "worse" is called for each gating metric. */
-const worseWord: Readonly<Record<string, string>> = { decode_rate: 'decodes', ttft: 'first token is', footprint_peak: 'peak memory is' };
+const worseWord: Readonly<Record<string, string>> = {
+  decode_rate: 'decodes',
+  ttft: 'first token is',
+  footprint_peak: 'peak memory is',
+};
 
 function describeChange(device: string, { comparison, change }: GatedChange): string {
   const subject = worseWord[comparison.metric] ?? `${comparison.name} is`;
   const [low, high] = change.ci95Percent ?? [0, 0];
-  const sizes = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b).map(digits).join(' to ');
+  const sizes = [Math.abs(low), Math.abs(high)]
+    .sort((a, b) => a - b)
+    .map(digits)
+    .join(' to ');
   const word = comparison.metric === 'footprint_peak' ? 'larger' : 'slower';
   return `${device} ${subject} ${digits(Math.abs(change.changePercent ?? 0))} % ${word} than baseline (95 % interval ${sizes} %; allowed ${comparison.marginPercent} %)`;
 }
 
 function cannotTell({ comparison, change }: GatedChange): string {
   const [low, high] = change.ci95Percent ?? [Number.NaN, Number.NaN];
-  if (change.ci95Percent === null) return `Cannot tell: ${comparison.name}: ${change.note ?? 'not enough blocks'}`;
-  const more = change.blocksNeeded === null ? '' : `; needs about ${Math.max(1, change.blocksNeeded - change.blocks)} more blocks`;
+  if (change.ci95Percent === null)
+    return `Cannot tell: ${comparison.name}: ${change.note ?? 'not enough blocks'}`;
+  const more =
+    change.blocksNeeded === null
+      ? ''
+      : `; needs about ${Math.max(1, change.blocksNeeded - change.blocks)} more blocks`;
   return `Cannot tell: ${comparison.name}: interval ${digits(low)} to ${digits(high)} % crosses the ${comparison.marginPercent} % limit${more}`;
 }
 
@@ -100,7 +121,10 @@ const digits = (value: number): string => String(Number(value.toPrecision(3)));
 /** Worst first. */
 const order: readonly VerdictWord[] = ['NO-GO', 'INVALID', 'INCONCLUSIVE', 'GO'];
 
-function runVerdict(request: GateRequest, devices: readonly DeviceVerdict[]): Pick<RunVerdict, 'verdict' | 'headline'> {
+function runVerdict(
+  request: GateRequest,
+  devices: readonly DeviceVerdict[],
+): Pick<RunVerdict, 'verdict' | 'headline'> {
   for (const verdict of order) {
     const alike = devices.filter((device) => device.verdict === verdict);
     const [first] = alike;
@@ -109,11 +133,17 @@ function runVerdict(request: GateRequest, devices: readonly DeviceVerdict[]): Pi
     const reason = verdict === 'INVALID' ? `${first.reason}; nothing is concluded for it` : first.reason;
     return { verdict, headline: `${reason}${alike.length > 1 ? ` (+${alike.length - 1} more)` : ''}` };
   }
-  return { verdict: 'INVALID', headline: request.devices.length === 0 ? 'No device was planned' : 'No device has a verdict' };
+  return {
+    verdict: 'INVALID',
+    headline: request.devices.length === 0 ? 'No device was planned' : 'No device has a verdict',
+  };
 }
 
 function headlineOfGo(devices: readonly DeviceVerdict[]): string {
   const noted = devices.find((device) => device.reason !== 'within limits');
-  if (noted) return `All devices within limits; ${noted.name}: ${noted.reason.replace('within limits; ', '')}`;
-  return devices.length === 1 ? `${devices[0]?.name ?? 'The device'} is within limits` : `All ${devices.length} devices within limits`;
+  if (noted)
+    return `All devices within limits; ${noted.name}: ${noted.reason.replace('within limits; ', '')}`;
+  return devices.length === 1
+    ? `${devices[0]?.name ?? 'The device'} is within limits`
+    : `All ${devices.length} devices within limits`;
 }

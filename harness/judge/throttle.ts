@@ -51,7 +51,9 @@ export function analyseThrottle(tokensPerSecond: readonly (number | null)[]): Th
   const points = changePoints(z, LEAST_SEGMENT, PENALTY_FACTOR * Math.log(z.length) * noise ** 2);
   const segments = merged(z, points);
   const firstEnd = segments[0]?.end ?? z.length;
-  const burst = Math.exp(levelOf(z, BURST_FROM, Math.max(BURST_EARLIEST_END, Math.min(firstEnd, BURST_LATEST_END))));
+  const burst = Math.exp(
+    levelOf(z, BURST_FROM, Math.max(BURST_EARLIEST_END, Math.min(firstEnd, BURST_LATEST_END))),
+  );
   const plateau = Math.exp(levelOf(z, z.length - PLATEAU_SECONDS, z.length));
   const slope = (theilSen(z.slice(-PLATEAU_SECONDS), 30, 4) ?? 0) * 60;
   const onset = segments.slice(1).find((segment) => segment.level < Math.log(burst) - DROP)?.start ?? null;
@@ -70,7 +72,10 @@ export function analyseThrottle(tokensPerSecond: readonly (number | null)[]): Th
     t10: timeBelow(y, v0 * 0.9),
     t25: timeBelow(y, v0 * 0.75),
     t50: timeBelow(y, v0 * 0.5),
-    segments: segments.map((segment) => ({ startSecond: segment.start, tokensPerSecond: Math.exp(segment.level) })),
+    segments: segments.map((segment) => ({
+      startSecond: segment.start,
+      tokensPerSecond: Math.exp(segment.level),
+    })),
   };
 }
 
@@ -84,7 +89,8 @@ function filled(series: readonly (number | null)[]): number[] {
   });
 }
 
-const levelOf = (series: readonly number[], from: number, to: number): number => median(series.slice(from, to)) ?? 0;
+const levelOf = (series: readonly number[], from: number, to: number): number =>
+  median(series.slice(from, to)) ?? 0;
 
 /** Neighbours whose levels hardly differ are one segment; from left to right, the same one compared again. */
 function merged(z: readonly number[], points: readonly number[]): Segment[] {

@@ -10,7 +10,10 @@ export const buildFile = z.strictObject({
   app: z.string().min(1),
   model: z.string().min(1),
   /** Expected hash of the model; checked before anything is deployed. */
-  modelSha256: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  modelSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   engine: engineSettings.prefault({}),
 });
 export type BuildFile = z.infer<typeof buildFile>;

@@ -17,7 +17,11 @@ const LONGEST_WAIT_SECONDS = 60;
  * Waits until the phone is nominal and its battery below the policy's temperature.
  * Never throws for a hot phone: the outcome is data and becomes a caveat.
  */
-export async function coolDown(phone: Coolable, policy: CooldownPolicy, launch: string): Promise<EventBody<'cooldown'>> {
+export async function coolDown(
+  phone: Coolable,
+  policy: CooldownPolicy,
+  launch: string,
+): Promise<EventBody<'cooldown'>> {
   let waitedSeconds = 0;
   for (let next = FIRST_WAIT_SECONDS; ; next = Math.min(next * 1.5, LONGEST_WAIT_SECONDS)) {
     const thermalState = await phone.thermalState();

@@ -35,7 +35,10 @@ const cooldown = z.strictObject({
 export const devicesFile = z.strictObject({
   $schema: z.string().optional(),
   devices: z.array(z.discriminatedUnion('kind', [virtualPhone, iphone])).min(1),
-  reference: z.strictObject({ id, name: z.string().min(1) }).nullable().default(null),
+  reference: z
+    .strictObject({ id, name: z.string().min(1) })
+    .nullable()
+    .default(null),
   cooldown: cooldown.prefault({}),
 });
 export type DevicesFile = z.infer<typeof devicesFile>;

@@ -16,7 +16,10 @@ const request = (run: string) => ({ folder, device: 'phone-1', run, now: new Dat
 
 test('a second run on the same phone is refused with the holder', async () => {
   await takeLease(request('run-a'));
-  await expect(takeLease(request('run-b'))).rejects.toMatchObject({ code: 'DEVICE_LEASED', message: expect.stringContaining('run-a') });
+  await expect(takeLease(request('run-b'))).rejects.toMatchObject({
+    code: 'DEVICE_LEASED',
+    message: expect.stringContaining('run-a'),
+  });
 });
 
 test('a released phone can be taken again', async () => {

@@ -30,17 +30,26 @@ interface LeaseRequest {
 export async function takeLease(request: LeaseRequest): Promise<Lease> {
   await mkdir(request.folder, { recursive: true });
   const path = join(request.folder, `${request.device}.lease.json`);
-  const mine: Holder = { pid: process.pid, host: hostname(), run: request.run, since: request.now.toISOString() };
+  const mine: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    run: request.run,
+    since: request.now.toISOString(),
+  };
   for (let attempt = 0; attempt < 3; attempt++) {
     if (await createExclusive(path, JSON.stringify(mine))) return { release: () => releaseOwn(path, mine) };
     const holder = await readHolder(path);
     if (holder && isAlive(holder)) throw leased(request.device, holder);
     await rm(path, { force: true });
   }
-  throw new HeatsoakError('DEVICE_LEASE_CONTESTED', `the lease of ${request.device} is being taken by several runs at once`, {
-    kind: 'device',
-    hint: 'start the run again',
-  });
+  throw new HeatsoakError(
+    'DEVICE_LEASE_CONTESTED',
+    `the lease of ${request.device} is being taken by several runs at once`,
+    {
+      kind: 'device',
+      hint: 'start the run again',
+    },
+  );
 }
 
 function leased(device: string, holder: Holder): HeatsoakError {

@@ -7,7 +7,11 @@ import { schemaProblem } from '../protocol/schema-problem.ts';
  * Reads and validates one of the user's JSON files.
  * @throws HeatsoakError `FILE_MISSING`, `JSON_BROKEN` or `FILE_INVALID`, with file and JSON path
  */
-export async function readJson<T extends z.ZodType>(path: string, schema: T, what: string): Promise<z.output<T>> {
+export async function readJson<T extends z.ZodType>(
+  path: string,
+  schema: T,
+  what: string,
+): Promise<z.output<T>> {
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new HeatsoakError('FILE_MISSING', `cannot read ${what} ${path}: ${messageOf(cause)}`, {
       where: path,

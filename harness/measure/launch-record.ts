@@ -78,7 +78,8 @@ export function trialsOf(events: readonly Event[]): TrialRecord[] {
 function whyInvalid(trial: Omit<TrialRecord, 'invalid'>): string | null {
   if (trial.cachedTokens > 0) return `${trial.cachedTokens} prompt tokens came from a cache`;
   if (trial.finishReason !== 'length') return `ended by ${trial.finishReason}, not by its length`;
-  if (trial.generatedTokens !== trial.plannedTokens) return `${trial.generatedTokens} of ${trial.plannedTokens} tokens`;
+  if (trial.generatedTokens !== trial.plannedTokens)
+    return `${trial.generatedTokens} of ${trial.plannedTokens} tokens`;
   if (trial.deltasUs.length !== trial.generatedTokens) return 'token times are missing';
   if (trial.ids.length !== trial.generatedTokens) return 'token ids are missing';
   const stopped = trial.deltasUs.some((delta, index) => index > 0 && delta <= 0);
@@ -114,5 +115,7 @@ function agentOf({ agent, device, wallClock }: EventOf<'agent.started'>): Launch
 
 function cooldownOf(events: readonly Event[], launch: string): LaunchRecord['cooldown'] {
   const gate = all(events, 'cooldown').find((event) => event.launch === launch);
-  return gate ? { outcome: gate.outcome, waitedMs: gate.waitedMs, batteryCelsius: gate.batteryCelsius } : null;
+  return gate
+    ? { outcome: gate.outcome, waitedMs: gate.waitedMs, batteryCelsius: gate.batteryCelsius }
+    : null;
 }

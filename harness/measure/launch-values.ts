@@ -3,10 +3,13 @@ import type { Measurement } from './result.ts';
 
 /** A metric's values by launch and case, as the block contrasts want them. Soak and burst suites never mix: cases carry their suite. */
 export function launchValues(measurement: Measurement, metric: string): LaunchValues[] {
-  const planned = new Map(measurement.launches.map((launch) => [`${launch.device}/${launch.planned.id}`, launch]));
+  const planned = new Map(
+    measurement.launches.map((launch) => [`${launch.device}/${launch.planned.id}`, launch]),
+  );
   const rows = new Map<string, LaunchValues & { readonly values: Record<string, number> }>();
   for (const value of measurement.values) {
-    if (value.metric !== metric || value.role === 'reference' || value.value === null || value.value <= 0) continue;
+    if (value.metric !== metric || value.role === 'reference' || value.value === null || value.value <= 0)
+      continue;
     const launch = planned.get(`${value.device}/${value.launch}`);
     if (launch?.planned.kind !== 'burst') continue;
     const key = `${value.device}/${value.launch}`;

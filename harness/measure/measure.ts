@@ -19,10 +19,18 @@ export interface RunLogs {
 export function measure(manifest: Manifest, logs: RunLogs): Measurement {
   const planned = manifest.reference ? [...manifest.sessions, manifest.reference] : manifest.sessions;
   const launches = planned.flatMap(({ device, launches: own }) =>
-    own.map((launch) => launchRecord(device.id, launch, logs.launches.get(`${device.id}/${launch.id}`), logs.harness.get(device.id))),
+    own.map((launch) =>
+      launchRecord(
+        device.id,
+        launch,
+        logs.launches.get(`${device.id}/${launch.id}`),
+        logs.harness.get(device.id),
+      ),
+    ),
   );
   const reference = manifest.reference?.device.id ?? null;
-  const roleOf = (launch: LaunchRecord): MetricValue['role'] => (launch.device === reference ? 'reference' : launch.planned.role);
+  const roleOf = (launch: LaunchRecord): MetricValue['role'] =>
+    launch.device === reference ? 'reference' : launch.planned.role;
   const own = launches.flatMap((launch) => valuesOf(launch, roleOf(launch)));
   const values = [...own, ...referenceValues(launches, own, reference)];
   return {
@@ -32,7 +40,9 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
     summaries: summariesOf(values),
     curves: launches.flatMap((launch) => {
       const soak = launch.planned.kind === 'soak' ? soakCurve(launch) : null;
-      return soak ? [{ device: launch.device, launch: launch.planned.id, role: launch.planned.role, ...soak }] : [];
+      return soak
+        ? [{ device: launch.device, launch: launch.planned.id, role: launch.planned.role, ...soak }]
+        : [];
     }),
     caveats: caveatsOf(manifest, launches, logs.harness),
   };
@@ -40,7 +50,9 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
 
 function valuesOf(launch: LaunchRecord, role: MetricValue['role']): MetricValue[] {
   const identity = { device: launch.device, launch: launch.planned.id, role, suite: launch.planned.suite };
-  return metrics.flatMap((metric) => metric.compute(launch).map((value) => ({ metric: metric.id, ...identity, ...value })));
+  return metrics.flatMap((metric) =>
+    metric.compute(launch).map((value) => ({ metric: metric.id, ...identity, ...value })),
+  );
 }
 
 function summariesOf(values: readonly MetricValue[]): MetricSummary[] {

@@ -18,7 +18,14 @@ export function referenceValues(
       const host = hostRates.get(`${value.suite}/${value.case}`);
       if (host === undefined) return [];
       const ratio = value.value !== null && host !== null && host > 0 ? value.value / host : null;
-      return [{ ...value, metric: 'mac_ratio', value: ratio, reason: ratio === null ? 'one side has no decode speed' : null }];
+      return [
+        {
+          ...value,
+          metric: 'mac_ratio',
+          value: ratio,
+          reason: ratio === null ? 'one side has no decode speed' : null,
+        },
+      ];
     });
   return [...ratios, ...tokenParity(launches, reference)];
 }
@@ -27,7 +34,8 @@ function tokenParity(launches: readonly LaunchRecord[], reference: string): Metr
   const expected = new Map<string, readonly number[]>();
   for (const launch of launches) {
     if (launch.device !== reference) continue;
-    for (const trial of launch.trials) if (trial.repetition === 0) expected.set(`${launch.planned.suite}/${trial.case}`, trial.ids);
+    for (const trial of launch.trials)
+      if (trial.repetition === 0) expected.set(`${launch.planned.suite}/${trial.case}`, trial.ids);
   }
   return launches
     .filter((launch) => launch.device !== reference)

@@ -1,6 +1,6 @@
-import type { ThermalState } from '../protocol/event.ts';
-import type { BuildRole, Manifest, PlannedLaunch } from '../plan/manifest.ts';
 import type { ThrottleCurve } from '../judge/throttle.ts';
+import type { BuildRole, Manifest, PlannedLaunch } from '../plan/manifest.ts';
+import type { ThermalState } from '../protocol/event.ts';
 
 /** A typed doubt that travels from the event to the report. */
 export interface Caveat {
@@ -51,11 +51,37 @@ export interface LaunchRecord {
   readonly memory: MemorySeries;
   readonly thermal: readonly { readonly tUs: number; readonly state: ThermalState }[];
   readonly startThermalState: ThermalState | null;
-  readonly load: { readonly loadUs: number; readonly cold: boolean; readonly backend: string; readonly engine: string; readonly engineVersion: string } | null;
-  readonly agent: { readonly agent: string; readonly model: string; readonly os: string; readonly osBuild: string; readonly wallClock: string } | null;
-  readonly environment: readonly { readonly tUs: number; readonly at: string; readonly lowPowerMode: boolean | null; readonly batteryPercent: number | null; readonly charging: boolean | null }[];
-  readonly cooldown: { readonly outcome: string; readonly waitedMs: number; readonly batteryCelsius: number | null } | null;
-  readonly faults: readonly { readonly code: string; readonly message: string; readonly trial: number | null }[];
+  readonly load: {
+    readonly loadUs: number;
+    readonly cold: boolean;
+    readonly backend: string;
+    readonly engine: string;
+    readonly engineVersion: string;
+  } | null;
+  readonly agent: {
+    readonly agent: string;
+    readonly model: string;
+    readonly os: string;
+    readonly osBuild: string;
+    readonly wallClock: string;
+  } | null;
+  readonly environment: readonly {
+    readonly tUs: number;
+    readonly at: string;
+    readonly lowPowerMode: boolean | null;
+    readonly batteryPercent: number | null;
+    readonly charging: boolean | null;
+  }[];
+  readonly cooldown: {
+    readonly outcome: string;
+    readonly waitedMs: number;
+    readonly batteryCelsius: number | null;
+  } | null;
+  readonly faults: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly trial: number | null;
+  }[];
   readonly unknownEvents: number;
   readonly sequenceGaps: number;
 }
@@ -94,6 +120,12 @@ export interface Measurement {
   readonly launches: readonly LaunchRecord[];
   readonly values: readonly MetricValue[];
   readonly summaries: readonly MetricSummary[];
-  readonly curves: readonly { readonly device: string; readonly launch: string; readonly role: BuildRole; readonly curve: ThrottleCurve; readonly tokensPerSecond: readonly (number | null)[] }[];
+  readonly curves: readonly {
+    readonly device: string;
+    readonly launch: string;
+    readonly role: BuildRole;
+    readonly curve: ThrottleCurve;
+    readonly tokensPerSecond: readonly (number | null)[];
+  }[];
   readonly caveats: readonly Caveat[];
 }

@@ -9,31 +9,44 @@ const LEAST_SECONDS = 300;
  * times. Prefill gaps between cycles are cut out, so the series runs over decode time alone.
  */
 export function speedSeries(launch: LaunchRecord): number[] {
-  const series: number[] = [];
-  let second = 0;
-  let inSecond = 0;
+  const seconds = new SecondCounter();
   for (const trial of launch.trials) {
     if (!trial.scored || trial.invalid !== null) continue;
-    for (let i = 1; i < trial.deltasUs.length; i++) {
-      let left = (trial.deltasUs[i] ?? 0) / 1e6;
-      const rate = left > 0 ? 1 / left : 0;
-      while (left > 0) {
-        const part = Math.min(left, 1 - second);
-        inSecond += part * rate;
-        second += part;
-        left -= part;
-        if (second < 1 - 1e-12) continue;
-        series.push(inSecond);
-        second = 0;
-        inSecond = 0;
-      }
+    for (let i = 1; i < trial.deltasUs.length; i++) seconds.addToken((trial.deltasUs[i] ?? 0) / 1e6);
+  }
+  return seconds.complete;
+}
+
+/** Less than a token's rounding: such a second is over. */
+const WHOLE = 1 - 1e-12;
+
+/** Spreads each token evenly over the time it took. */
+class SecondCounter {
+  readonly complete: number[] = [];
+  private elapsed = 0;
+  private tokens = 0;
+
+  addToken(seconds: number): void {
+    for (let left = seconds; left > 0; ) {
+      const part = Math.min(left, 1 - this.elapsed);
+      this.tokens += part / seconds;
+      this.elapsed += part;
+      left -= part;
+      if (this.elapsed >= WHOLE) this.next();
     }
   }
-  return series;
+
+  private next(): void {
+    this.complete.push(this.tokens);
+    this.elapsed = 0;
+    this.tokens = 0;
+  }
 }
 
 /** The throttle analysis of a soak, or null when it was too short. */
 export function soakCurve(launch: LaunchRecord): { curve: ThrottleCurve; tokensPerSecond: number[] } | null {
   const tokensPerSecond = speedSeries(launch);
-  return tokensPerSecond.length < LEAST_SECONDS ? null : { curve: analyseThrottle(tokensPerSecond), tokensPerSecond };
+  return tokensPerSecond.length < LEAST_SECONDS
+    ? null
+    : { curve: analyseThrottle(tokensPerSecond), tokensPerSecond };
 }

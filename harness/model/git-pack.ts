@@ -20,7 +20,11 @@ interface Entry {
  * The first object of `size` bytes in a git bundle that `isWanted` accepts, or null.
  * Reads just what one file needs of the pack format: blobs and their deltas.
  */
-export function findInPack(bundle: Buffer, size: number, isWanted: (bytes: Buffer) => boolean): Buffer | null {
+export function findInPack(
+  bundle: Buffer,
+  size: number,
+  isWanted: (bytes: Buffer) => boolean,
+): Buffer | null {
   const pack = bundle.indexOf('PACK');
   if (pack < 0) return null;
   const entries = new Map<number, Entry>();
@@ -42,7 +46,8 @@ export function findInPack(bundle: Buffer, size: number, isWanted: (bytes: Buffe
   return null;
 }
 
-const hashOf = (blob: Buffer): string => createHash('sha1').update(`blob ${blob.length}\0`).update(blob).digest('hex');
+const hashOf = (blob: Buffer): string =>
+  createHash('sha1').update(`blob ${blob.length}\0`).update(blob).digest('hex');
 
 function resultSize(entry: Entry, bytes: Buffer): number | null {
   if (entry.type === BLOB) return entry.size;
@@ -78,7 +83,10 @@ function inflateEntry(pack: Buffer, { start, size }: Entry): { bytes: Buffer; co
   const input = pack.subarray(start, start + size + Math.ceil(size / 1000) + 64);
   const options = { info: true, finishFlush: constants.Z_SYNC_FLUSH } as const;
   // With `info` Node also returns the engine, which knows how many bytes the stream took; its types leave that out.
-  const result = inflateSync(input, options) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+  const result = inflateSync(input, options) as unknown as {
+    buffer: Buffer;
+    engine: { bytesWritten: number };
+  };
   return { bytes: result.buffer, consumed: result.engine.bytesWritten };
 }
 

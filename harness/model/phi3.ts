@@ -14,9 +14,36 @@ export interface Phi3Shape {
 
 /** Small models with Phi-3's architecture; `demo` is the one that costs least per token with the real vocabulary. */
 export const presets = {
-  nano: { name: 'phi3-nano-synth', layers: 2, hidden: 256, heads: 8, keyValueHeads: 4, feedForward: 512, context: 2048, vocabulary: 512 },
-  demo: { name: 'phi3-demo-synth', layers: 1, hidden: 64, heads: 2, keyValueHeads: 2, feedForward: 128, context: 4096, vocabulary: 32_064 },
-  tiny: { name: 'phi3-tiny-synth', layers: 4, hidden: 256, heads: 8, keyValueHeads: 8, feedForward: 768, context: 2048, vocabulary: 32_064 },
+  nano: {
+    name: 'phi3-nano-synth',
+    layers: 2,
+    hidden: 256,
+    heads: 8,
+    keyValueHeads: 4,
+    feedForward: 512,
+    context: 2048,
+    vocabulary: 512,
+  },
+  demo: {
+    name: 'phi3-demo-synth',
+    layers: 1,
+    hidden: 64,
+    heads: 2,
+    keyValueHeads: 2,
+    feedForward: 128,
+    context: 4096,
+    vocabulary: 32_064,
+  },
+  tiny: {
+    name: 'phi3-tiny-synth',
+    layers: 4,
+    hidden: 256,
+    heads: 8,
+    keyValueHeads: 8,
+    feedForward: 768,
+    context: 2048,
+    vocabulary: 32_064,
+  },
 } as const satisfies Record<string, Phi3Shape>;
 
 export type Phi3Preset = keyof typeof presets;
@@ -81,7 +108,9 @@ export function phi3Metadata(shape: Phi3Shape, fileType: number, vocabulary: Met
     ['phi3.attention.sliding_window', u32(0)],
     ['tokenizer.ggml.model', text('llama')],
     ['tokenizer.ggml.pre', text('default')],
-    ...['tokens', 'scores', 'token_type'].map((name) => cut(vocabulary, `tokenizer.ggml.${name}`, shape.vocabulary)),
+    ...['tokens', 'scores', 'token_type'].map((name) =>
+      cut(vocabulary, `tokenizer.ggml.${name}`, shape.vocabulary),
+    ),
     ['tokenizer.ggml.bos_token_id', u32(1)],
     ['tokenizer.ggml.eos_token_id', u32(endOfText)],
     ['tokenizer.ggml.unknown_token_id', u32(0)],
@@ -94,7 +123,10 @@ export function phi3Metadata(shape: Phi3Shape, fileType: number, vocabulary: Met
 function cut(vocabulary: Metadata, key: string, count: number): [string, MetadataValue] {
   const entry = vocabulary.get(key);
   const all = entry && Array.isArray(entry.value) ? (entry.value as readonly Scalar[]) : [];
-  const kept = count >= all.length ? all : [...all.slice(0, count - SPECIALS), ...all.slice(REAL_SPECIALS_AT, REAL_SPECIALS_AT + SPECIALS)];
+  const kept =
+    count >= all.length
+      ? all
+      : [...all.slice(0, count - SPECIALS), ...all.slice(REAL_SPECIALS_AT, REAL_SPECIALS_AT + SPECIALS)];
   return [key, { type: ValueType.ARRAY, elementType: entry?.elementType ?? ValueType.STRING, value: kept }];
 }
 

@@ -36,7 +36,9 @@ test('a file cut anywhere is refused by code, and never crashes the reader', asy
   for (const length of [0, 3, 4, 11, 20, 100, 1000, 9999, sizeBytes - 33]) {
     await writeFile(path, whole);
     await truncate(path, length);
-    await expect(readGguf(path), `cut at ${length}`).rejects.toMatchObject({ code: expect.stringMatching(/^GGUF_/) });
+    await expect(readGguf(path), `cut at ${length}`).rejects.toMatchObject({
+      code: expect.stringMatching(/^GGUF_/),
+    });
   }
 });
 

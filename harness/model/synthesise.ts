@@ -23,7 +23,11 @@ export interface ModelFile {
 const fileTypes: Record<WritableType, number> = { F32: 0, F16: 1, Q4_0: 2, Q8_0: 7 };
 
 /** Writes a small random Phi-3 with the real vocabulary; equal inputs give equal bytes. */
-export async function synthesisePhi3(model: SyntheticModel, path: string, cacheDir: string): Promise<ModelFile> {
+export async function synthesisePhi3(
+  model: SyntheticModel,
+  path: string,
+  cacheDir: string,
+): Promise<ModelFile> {
   const vocabulary = await readGguf(await vocabularyFile(cacheDir));
   const shape = presets[model.preset];
   const tensors = phi3Tensors(shape).map(({ name, dims, kind }): TensorSource => {
@@ -36,14 +40,20 @@ export async function synthesisePhi3(model: SyntheticModel, path: string, cacheD
 
 type Kind = ReturnType<typeof phi3Tensors>[number]['kind'];
 
-function* randomRows(seed: number, dims: readonly number[], kind: Kind, type: WritableType): Iterable<Uint8Array> {
+function* randomRows(
+  seed: number,
+  dims: readonly number[],
+  kind: Kind,
+  type: WritableType,
+): Iterable<Uint8Array> {
   const random = createRandom(seed);
   const [inputs = 1, rows = 1] = dims;
   const sigma = weightSigma(kind, inputs);
   // Rows are whole blocks, so many of them quantise as one; a file write a row would take longer than the numbers.
   for (let row = 0; row < rows; row += ROWS_AT_ONCE) {
     const values = new Float32Array(inputs * Math.min(ROWS_AT_ONCE, rows - row));
-    for (let i = 0; i < values.length; i++) values[i] = kind === 'norm' ? 1 + 0.1 * random.gauss() : sigma * random.gauss();
+    for (let i = 0; i < values.length; i++)
+      values[i] = kind === 'norm' ? 1 + 0.1 * random.gauss() : sigma * random.gauss();
     yield quantise[type](values);
   }
 }

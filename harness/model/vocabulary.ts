@@ -20,11 +20,15 @@ export async function vocabularyFile(cacheDir: string): Promise<string> {
   const bundle = bundlePath();
   const found = bundle === null ? null : findInPack(await readFile(bundle), SIZE_BYTES, isVocabulary);
   if (!found) {
-    throw new HeatsoakError('VOCABULARY_MISSING', `${bundle ?? 'node-llama-cpp'} does not hold the Phi-3 vocabulary`, {
-      ...(bundle === null ? {} : { where: bundle }),
-      kind: 'host',
-      hint: 'npm ci installs the version of node-llama-cpp that does',
-    });
+    throw new HeatsoakError(
+      'VOCABULARY_MISSING',
+      `${bundle ?? 'node-llama-cpp'} does not hold the Phi-3 vocabulary`,
+      {
+        ...(bundle === null ? {} : { where: bundle }),
+        kind: 'host',
+        hint: 'npm ci installs the version of node-llama-cpp that does',
+      },
+    );
   }
   await mkdir(cacheDir, { recursive: true });
   const part = `${path}.${process.pid}.part`;
@@ -48,4 +52,5 @@ async function isWhole(path: string): Promise<boolean> {
   return present && isVocabulary(await readFile(path));
 }
 
-const isVocabulary = (bytes: Uint8Array): boolean => createHash('sha256').update(bytes).digest('hex') === SHA256;
+const isVocabulary = (bytes: Uint8Array): boolean =>
+  createHash('sha256').update(bytes).digest('hex') === SHA256;

@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { open, mkdir, readFile, symlink } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, open, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -28,11 +28,15 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
   const port = await freePort();
   const log = await open(options.logPath, 'a');
   const main = join(dirname(require.resolve('appium/package.json')), 'index.js');
-  const server = spawn(process.execPath, [main, 'server', '--address', '127.0.0.1', '--port', String(port), '--log-no-colors'], {
-    cwd: options.appiumHome,
-    env: environment(options),
-    stdio: ['ignore', log.fd, log.fd],
-  });
+  const server = spawn(
+    process.execPath,
+    [main, 'server', '--address', '127.0.0.1', '--port', String(port), '--log-no-colors'],
+    {
+      cwd: options.appiumHome,
+      env: environment(options),
+      stdio: ['ignore', log.fd, log.fd],
+    },
+  );
   const killWithUs = (): void => void server.kill('SIGKILL');
   process.once('exit', killWithUs);
   const close = async (): Promise<void> => {
@@ -54,9 +58,11 @@ async function linkDriver(appiumHome: string): Promise<void> {
   const modules = join(appiumHome, 'node_modules');
   await mkdir(modules, { recursive: true });
   const driver = dirname(require.resolve('appium-xcuitest-driver/package.json'));
-  await symlink(driver, join(modules, 'appium-xcuitest-driver'), 'junction').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  await symlink(driver, join(modules, 'appium-xcuitest-driver'), 'junction').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
 }
 
 function environment(options: AppiumServerOptions): NodeJS.ProcessEnv {
@@ -88,11 +94,15 @@ async function untilReady(server: ChildProcess, url: string, logPath: string): P
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const log = await readFile(logPath, 'utf8').catch(() => '');
-  throw new HeatsoakError('APPIUM_NOT_READY', `the Appium server did not start: ${log.trim().split('\n').at(-1) ?? ''}`, {
-    where: logPath,
-    kind: 'host',
-    hint: 'read the log; reinstall with npm ci if a package is missing',
-  });
+  throw new HeatsoakError(
+    'APPIUM_NOT_READY',
+    `the Appium server did not start: ${log.trim().split('\n').at(-1) ?? ''}`,
+    {
+      where: logPath,
+      kind: 'host',
+      hint: 'read the log; reinstall with npm ci if a package is missing',
+    },
+  );
 }
 
 async function stop(server: ChildProcess): Promise<void> {

@@ -2,7 +2,7 @@ import { remote } from 'webdriverio';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { eventsPath, launchFolder, planPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
-import { capabilities, COMMAND_LIMIT_MS, INSTALL_LIMIT_MS } from './capabilities.ts';
+import { COMMAND_LIMIT_MS, capabilities, INSTALL_LIMIT_MS } from './capabilities.ts';
 import type { AppState, BatteryReading, Phone } from './phone.ts';
 import { phoneError } from './phone-error.ts';
 import { pushModel } from './push-model.ts';
@@ -20,7 +20,13 @@ export interface OpenPhoneOptions {
 }
 
 const HOUSE_ARREST = 'com.apple.mobile.house_arrest.shim.remote';
-const appStates: readonly AppState[] = ['not-installed', 'not-running', 'background', 'background', 'foreground'];
+const appStates: readonly AppState[] = [
+  'not-installed',
+  'not-running',
+  'background',
+  'background',
+  'foreground',
+];
 
 /** Opens a session on one iPhone through Appium and its tunnel. @throws HeatsoakError of kind device or host */
 export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
@@ -29,7 +35,11 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
   const browser = await told('session', () => openSession(options));
   const mobile = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
     told(name, () => browser.executeScript(`mobile: ${name}`, [args]) as Promise<T>);
-  const withDocuments = <T>(name: string, bundleId: string, work: (documents: Documents) => Promise<T>): Promise<T> =>
+  const withDocuments = <T>(
+    name: string,
+    bundleId: string,
+    work: (documents: Documents) => Promise<T>,
+  ): Promise<T> =>
     told(name, async () => {
       const { address, port } = await findService(registryPort, options.udid, HOUSE_ARREST);
       const documents = await openDocuments(address, port, bundleId);
@@ -39,10 +49,12 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
         documents.close();
       }
     });
-  const terminate = async (bundleId: string): Promise<void> => void (await mobile('terminateApp', { bundleId }));
+  const terminate = async (bundleId: string): Promise<void> =>
+    void (await mobile('terminateApp', { bundleId }));
   return {
     udid: options.udid,
-    install: async (appPath) => void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
+    install: async (appPath) =>
+      void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
     pushModel: (bundleId, model, progress) =>
       withDocuments('pushModel', bundleId, (documents) => pushModel(documents, model, progress)),
     writePlan: (bundleId, launch, json) =>
@@ -54,15 +66,26 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
       await terminate(bundleId);
       await mobile('launchApp', { bundleId, environment });
     },
-    state: async (bundleId) => appStates[await mobile<number>('queryAppState', { bundleId })] ?? 'not-running',
+    state: async (bundleId) =>
+      appStates[await mobile<number>('queryAppState', { bundleId })] ?? 'not-running',
     terminate,
     readStatus: (bundleId, launch) =>
-      withDocuments('readStatus', bundleId, async (documents) => (await documents.read(statusPath(launch)))?.toString('utf8') ?? null),
+      withDocuments(
+        'readStatus',
+        bundleId,
+        async (documents) => (await documents.read(statusPath(launch)))?.toString('utf8') ?? null,
+      ),
     readEvents: (bundleId, launch) =>
-      withDocuments('readEvents', bundleId, async (documents) => (await documents.read(eventsPath(launch))) ?? Buffer.alloc(0)),
+      withDocuments(
+        'readEvents',
+        bundleId,
+        async (documents) => (await documents.read(eventsPath(launch))) ?? Buffer.alloc(0),
+      ),
     async thermal() {
       const { thermalState } = await mobile<{ thermalState?: number }>('deviceInfo');
-      return thermalState === 0 || thermalState === 1 || thermalState === 2 || thermalState === 3 ? thermalState : null;
+      return thermalState === 0 || thermalState === 1 || thermalState === 2 || thermalState === 3
+        ? thermalState
+        : null;
     },
     battery: async () => batteryReading(await mobile<BatteryInfo>('batteryInfo')),
     close: () => told('deleteSession', () => browser.deleteSession()),

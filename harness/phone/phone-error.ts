@@ -12,11 +12,15 @@ export function phoneError(command: string, udid: string, error: unknown): Heats
     });
   }
   if (/invalid session id/i.test(message)) {
-    return new HeatsoakError('SESSION_LOST', `${command}: the session on phone ${udid} was ended by someone else`, {
-      kind: 'device',
-      hint: 'only one program may drive a phone; look for a second run or Inspector',
-      cause: error,
-    });
+    return new HeatsoakError(
+      'SESSION_LOST',
+      `${command}: the session on phone ${udid} was ended by someone else`,
+      {
+        kind: 'device',
+        hint: 'only one program may drive a phone; look for a second run or Inspector',
+        cause: error,
+      },
+    );
   }
   if (command === 'installApp') {
     return new HeatsoakError('INSTALL_REFUSED', `phone ${udid} refused the app: ${message}`, {

@@ -73,13 +73,20 @@ afterAll(async () => {
 
 async function install(version: string): Promise<void> {
   const path = join(root, `app-${version}.ipa`);
-  await writeIpa(path, { bundleId, version, name: 'Heatsoak Test', plantedEffects: { decodeSlowdownPercent: 8 } });
+  await writeIpa(path, {
+    bundleId,
+    version,
+    name: 'Heatsoak Test',
+    plantedEffects: { decodeSlowdownPercent: 8 },
+  });
   await phone.install(path);
 }
 
 test('the phone reads bundle id, version and planted effects out of the archive that Appium uploads', async () => {
   await install('1.0');
-  expect(virtual.installedApps()).toMatchObject([{ bundleId, version: '1.0', plantedEffects: { decodeSlowdownPercent: 8 } }]);
+  expect(virtual.installedApps()).toMatchObject([
+    { bundleId, version: '1.0', plantedEffects: { decodeSlowdownPercent: 8 } },
+  ]);
 });
 
 test('an upgrade in place keeps the files of the app', async () => {
@@ -118,9 +125,13 @@ test('thermal state and battery temperature come from the phone', async () => {
 });
 
 test('every command is told to the session', () => {
-  expect(commands).toEqual(expect.arrayContaining(['session', 'installApp', 'pushModel', 'launchApp', 'batteryInfo']));
+  expect(commands).toEqual(
+    expect.arrayContaining(['session', 'installApp', 'pushModel', 'launchApp', 'batteryInfo']),
+  );
 });
 
 test('files of an app that is not installed are refused by name', async () => {
-  await expect(phone.readStatus('dev.heatsoak.absent', 'x')).rejects.toMatchObject({ code: 'APP_NOT_INSTALLED' });
+  await expect(phone.readStatus('dev.heatsoak.absent', 'x')).rejects.toMatchObject({
+    code: 'APP_NOT_INSTALLED',
+  });
 });

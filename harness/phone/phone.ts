@@ -22,7 +22,11 @@ export interface Phone {
   /** Installs or upgrades in place; the container stays. */
   install(appPath: string): Promise<void>;
   /** Streams the model into the app's Documents, unless it is there already. */
-  pushModel(bundleId: string, model: ModelArtefact, progress: TransferProgress): Promise<'pushed' | 'skipped'>;
+  pushModel(
+    bundleId: string,
+    model: ModelArtefact,
+    progress: TransferProgress,
+  ): Promise<'pushed' | 'skipped'>;
   writePlan(bundleId: string, launch: string, json: string): Promise<void>;
   /** Terminates a running instance first: a running app would ignore its environment. */
   launch(bundleId: string, environment: Readonly<Record<string, string>>): Promise<void>;

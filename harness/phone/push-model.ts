@@ -22,7 +22,10 @@ export async function pushModel(
   const from = held <= model.sizeBytes ? held : 0;
   await streamFrom(documents, model, part, from, progress);
   await documents.rename(part, path);
-  await documents.write(manifestPath(path), Buffer.from(JSON.stringify({ sha256: model.sha256, sizeBytes: model.sizeBytes })));
+  await documents.write(
+    manifestPath(path),
+    Buffer.from(JSON.stringify({ sha256: model.sha256, sizeBytes: model.sizeBytes })),
+  );
   return 'pushed';
 }
 
@@ -31,7 +34,7 @@ const manifestPath = (path: string): string => `${path}.json`;
 async function isThere(documents: Documents, path: string, model: ModelArtefact): Promise<boolean> {
   if ((await documents.sizeOf(path)) !== model.sizeBytes) return false;
   const manifest = await documents.read(manifestPath(path));
-  return manifest !== null && manifest.includes(model.sha256);
+  return manifest?.includes(model.sha256) ?? false;
 }
 
 async function streamFrom(

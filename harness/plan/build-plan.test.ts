@@ -4,12 +4,27 @@ import { suiteFile } from '../suite/suite.ts';
 import { planRun } from './build-plan.ts';
 import type { PlannedDevice } from './manifest.ts';
 
-const device = (id: string): PlannedDevice => ({ id, name: id, model: 'iPhone15,4', chip: 'A16', udid: null, os: '26.1', virtual: true });
+const device = (id: string): PlannedDevice => ({
+  id,
+  name: id,
+  model: 'iPhone15,4',
+  chip: 'A16',
+  udid: null,
+  os: '26.1',
+  virtual: true,
+});
 const caseOf = (id: string) => ({ id, prompt: { kind: 'synthetic', tokens: 8 }, generateTokens: 8 });
 const burst = suiteFile.parse({ id: 'quick', title: 'Q', kind: 'burst', cases: ['a', 'b', 'c'].map(caseOf) });
 const soak = suiteFile.parse({ id: 'soak', title: 'S', kind: 'soak', cases: [caseOf('a')] });
 const plan = (seed: number, blocks: number, hasBaseline = true) =>
-  planRun({ devices: [device('one'), device('two')], hasBaseline, suites: [burst, soak], blocks, seed, referenceDevice: null });
+  planRun({
+    devices: [device('one'), device('two')],
+    hasBaseline,
+    suites: [burst, soak],
+    blocks,
+    seed,
+    referenceDevice: null,
+  });
 
 test('every launch holds every case once, under any seed', () => {
   fc.assert(
@@ -17,7 +32,8 @@ test('every launch holds every case once, under any seed', () => {
       for (const session of plan(seed, blocks).sessions) {
         const launches = session.launches.filter((launch) => launch.suite === 'quick');
         expect(launches).toHaveLength(blocks * 4);
-        for (const launch of launches) expect(launch.steps.map((step) => step.case).sort()).toEqual(['a', 'b', 'c']);
+        for (const launch of launches)
+          expect(launch.steps.map((step) => step.case).sort()).toEqual(['a', 'b', 'c']);
         expect(new Set(session.launches.map((launch) => launch.id)).size).toBe(session.launches.length);
       }
     }),
@@ -27,8 +43,11 @@ test('every launch holds every case once, under any seed', () => {
 test('a linear drift over the four positions of a block cancels between the builds', () => {
   for (const session of plan(1, 6).sessions) {
     for (let block = 0; block < 6; block++) {
-      const launches = session.launches.filter((launch) => launch.suite === 'quick' && launch.block === block);
-      const sumOf = (role: string) => launches.filter((each) => each.role === role).reduce((sum, each) => sum + each.position, 0);
+      const launches = session.launches.filter(
+        (launch) => launch.suite === 'quick' && launch.block === block,
+      );
+      const sumOf = (role: string) =>
+        launches.filter((each) => each.role === role).reduce((sum, each) => sum + each.position, 0);
       expect(sumOf('baseline')).toBe(sumOf('candidate'));
     }
   }
@@ -36,16 +55,22 @@ test('a linear drift over the four positions of a block cancels between the buil
 
 test('the four launches of a block share one order of cases', () => {
   const [session] = plan(3, 1).sessions;
-  const orders = session?.launches.filter((launch) => launch.suite === 'quick').map((launch) => launch.steps.map((step) => step.case).join());
+  const orders = session?.launches
+    .filter((launch) => launch.suite === 'quick')
+    .map((launch) => launch.steps.map((step) => step.case).join());
   expect(new Set(orders).size).toBe(1);
 });
 
 test('soak pairs alternate their order from phone to phone', () => {
-  const firsts = plan(1, 1).sessions.map((session) => session.launches.find((launch) => launch.kind === 'soak')?.role);
+  const firsts = plan(1, 1).sessions.map(
+    (session) => session.launches.find((launch) => launch.kind === 'soak')?.role,
+  );
   expect(firsts).toEqual(['baseline', 'candidate']);
 });
 
 test('without a baseline only the candidate is launched', () => {
-  const roles = plan(1, 2, false).sessions.flatMap((session) => session.launches.map((launch) => launch.role));
+  const roles = plan(1, 2, false).sessions.flatMap((session) =>
+    session.launches.map((launch) => launch.role),
+  );
   expect(new Set(roles)).toEqual(new Set(['candidate']));
 });

@@ -1,6 +1,6 @@
 import { createRandom, seedOf } from '../judge/statistics/random.ts';
 import type { PlanStep } from '../protocol/plan-file.ts';
-import { stepsOfSuite, type Suite } from '../suite/suite.ts';
+import { type Suite, stepsOfSuite } from '../suite/suite.ts';
 import { estimateSeconds } from './estimate.ts';
 import type { BuildRole, Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
 
@@ -20,7 +20,9 @@ export interface PlanRequest {
 export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'reference'> {
   const sessions = request.devices.map((device, index): PlannedSession => {
     const launches = request.suites.flatMap((suite) =>
-      suite.kind === 'burst' ? burstLaunches(request, suite, device) : soakLaunches(request, suite, device, index),
+      suite.kind === 'burst'
+        ? burstLaunches(request, suite, device)
+        : soakLaunches(request, suite, device, index),
     );
     return { device, launches };
   });
@@ -41,7 +43,12 @@ function burstLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice
   }).flat();
 }
 
-function soakLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice, index: number): PlannedLaunch[] {
+function soakLaunches(
+  request: PlanRequest,
+  suite: Suite,
+  device: PlannedDevice,
+  index: number,
+): PlannedLaunch[] {
   const pair: BuildRole[] = index % 2 === 0 ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
   const order: BuildRole[] = request.hasBaseline ? pair : ['candidate'];
   return order.map((role, position) => launchOf(suite, device, stepsOfSuite(suite), role, 0, position));
@@ -73,6 +80,9 @@ function referenceOf(request: PlanRequest): Manifest['reference'] {
   if (!device) return null;
   const launches = request.suites
     .filter((suite) => suite.kind === 'burst')
-    .map((suite) => ({ ...launchOf(suite, device, stepsOfSuite(suite), 'candidate', 0, 0), id: `reference-${suite.id}` }));
+    .map((suite) => ({
+      ...launchOf(suite, device, stepsOfSuite(suite), 'candidate', 0, 0),
+      id: `reference-${suite.id}`,
+    }));
   return { device, launches };
 }

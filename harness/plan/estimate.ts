@@ -30,7 +30,11 @@ export function estimateSeconds(steps: readonly PlanStep[], chip: string): numbe
 }
 
 export interface PlanTotals {
-  readonly sessions: readonly { readonly device: string; readonly launches: number; readonly seconds: number }[];
+  readonly sessions: readonly {
+    readonly device: string;
+    readonly launches: number;
+    readonly seconds: number;
+  }[];
   readonly launches: number;
   /** Phones run side by side: the longest session, cool-downs not counted. */
   readonly seconds: number;
@@ -48,10 +52,12 @@ export function planTotals(manifest: Manifest): PlanTotals {
     launches: launches.length,
     seconds: launches.reduce((sum, launch) => sum + launch.estimatedSeconds, 0),
   }));
-  const bytes = manifest.sessions.flatMap(({ device, launches }) => launches.map((launch) => {
-    const rate = (slowRates[device.chip] ?? unknownRate).decode * 2;
-    return launch.estimatedSeconds * (rate * BYTES_PER_TOKEN + BYTES_PER_SECOND);
-  }));
+  const bytes = manifest.sessions.flatMap(({ device, launches }) =>
+    launches.map((launch) => {
+      const rate = (slowRates[device.chip] ?? unknownRate).decode * 2;
+      return launch.estimatedSeconds * (rate * BYTES_PER_TOKEN + BYTES_PER_SECOND);
+    }),
+  );
   return {
     sessions,
     launches: sessions.reduce((sum, session) => sum + session.launches, 0),

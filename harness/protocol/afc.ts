@@ -20,7 +20,8 @@ const operations = {
 
 export const AfcOperation = {
   ...operations,
-  nameOf: (code: number): string => Object.entries(operations).find(([, value]) => value === code)?.[0] ?? `0x${code.toString(16)}`,
+  nameOf: (code: number): string =>
+    Object.entries(operations).find(([, value]) => value === code)?.[0] ?? `0x${code.toString(16)}`,
 } as const;
 
 export const AfcStatus = {
@@ -35,7 +36,14 @@ export const AfcStatus = {
 } as const;
 
 /** Open modes 1…6 of FILE_OPEN as the flags of fopen. */
-export const openModes: Readonly<Record<number, string>> = { 1: 'r', 2: 'r+', 3: 'w', 4: 'w+', 5: 'a', 6: 'a+' };
+export const openModes: Readonly<Record<number, string>> = {
+  1: 'r',
+  2: 'r+',
+  3: 'w',
+  4: 'w+',
+  5: 'a',
+  6: 'a+',
+};
 
 /** A packet's header; `head` and `content` are the byte lengths of what follows. */
 export function afcHeader(operation: number, packet: bigint, head: number, content: number): Buffer {

@@ -28,7 +28,13 @@ export const agentStarted = line.extend({
     configuration: z.enum(['release', 'debug']),
     entitlements: z.array(z.string()).nullable(),
   }),
-  device: z.object({ model: z.string(), chip: z.string().nullable(), os: z.string(), osBuild: z.string(), memoryBytes: bytes }),
+  device: z.object({
+    model: z.string(),
+    chip: z.string().nullable(),
+    os: z.string(),
+    osBuild: z.string(),
+    memoryBytes: bytes,
+  }),
   virtual: z.boolean(),
 });
 
@@ -191,4 +197,6 @@ export type Event = z.infer<typeof event>;
 export type EventType = Event['type'];
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;
 /** An event before its writer gives it version, sequence number and time. */
-export type EventBody<T extends EventType = EventType> = T extends EventType ? Omit<EventOf<T>, 'v' | 'seq' | 't'> : never;
+export type EventBody<T extends EventType = EventType> = T extends EventType
+  ? Omit<EventOf<T>, 'v' | 'seq' | 't'>
+  : never;

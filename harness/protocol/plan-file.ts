@@ -17,7 +17,11 @@ export type EngineSettings = z.infer<typeof engineSettings>;
 /** What the model reads: text through the chat template and tokenizer, or exactly `tokens` seeded ids. */
 export const prompt = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('chat'), text: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('synthetic'), tokens: z.int().positive(), seed: z.int().nonnegative().default(1) }),
+  z.strictObject({
+    kind: z.literal('synthetic'),
+    tokens: z.int().positive(),
+    seed: z.int().nonnegative().default(1),
+  }),
 ]);
 export type Prompt = z.infer<typeof prompt>;
 

@@ -20,7 +20,12 @@ export interface EventLog {
 export function readLog(text: string): EventLog {
   const lines = text.split('\n');
   const truncated = lines.pop() !== '';
-  const log = { events: [] as Event[], unknown: [] as string[], gaps: [] as EventLog['gaps'][number][], problems: [] as EventLog['problems'][number][] };
+  const log = {
+    events: [] as Event[],
+    unknown: [] as string[],
+    gaps: [] as EventLog['gaps'][number][],
+    problems: [] as EventLog['problems'][number][],
+  };
   let expected = 0;
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
@@ -53,15 +58,24 @@ function parseLine(line: string, number: number): RawEvent | null {
   }
   if (typeof parsed !== 'object' || parsed === null) return null;
   if (parsed.v === PROTOCOL_VERSION) return parsed;
-  throw new HeatsoakError('UNKNOWN_PROTOCOL_VERSION', `line ${number} is of protocol version ${String(parsed.v)}, this is version ${PROTOCOL_VERSION}`, {
-    where: `line ${number}`,
-    hint: 'use the version of Heatsoak that matches the agent, or update the agent',
-  });
+  throw new HeatsoakError(
+    'UNKNOWN_PROTOCOL_VERSION',
+    `line ${number} is of protocol version ${String(parsed.v)}, this is version ${PROTOCOL_VERSION}`,
+    {
+      where: `line ${number}`,
+      hint: 'use the version of Heatsoak that matches the agent, or update the agent',
+    },
+  );
 }
 
 const knownTypes = new Set(event.options.map((option) => option.shape.type.value as string));
 
-function keep(log: { events: Event[]; unknown: string[]; problems: { line: number; message: string }[] }, raw: RawEvent, line: string, number: number): void {
+function keep(
+  log: { events: Event[]; unknown: string[]; problems: { line: number; message: string }[] },
+  raw: RawEvent,
+  line: string,
+  number: number,
+): void {
   if (typeof raw.type !== 'string' || !knownTypes.has(raw.type)) {
     log.unknown.push(line);
     return;
@@ -72,7 +86,11 @@ function keep(log: { events: Event[]; unknown: string[]; problems: { line: numbe
   }
   const checked = event.safeParse(raw);
   if (checked.success) log.events.push(checked.data);
-  else log.problems.push({ line: number, message: `${raw.type}: ${checked.error.issues[0]?.message ?? 'is not valid'}` });
+  else
+    log.problems.push({
+      line: number,
+      message: `${raw.type}: ${checked.error.issues[0]?.message ?? 'is not valid'}`,
+    });
 }
 
 interface RawTokens extends RawEvent {
@@ -87,7 +105,9 @@ interface RawTokens extends RawEvent {
 /** The one hot line: checked by hand, since a schema over a million numbers costs more than reading them. */
 function isSoundTokens(raw: RawTokens): boolean {
   if (raw.type !== 'tokens') return false;
-  const scalars = [raw.t, raw.t0, raw.trial, raw.seq].every((value) => typeof value === 'number' && value >= 0);
+  const scalars = [raw.t, raw.t0, raw.trial, raw.seq].every(
+    (value) => typeof value === 'number' && value >= 0,
+  );
   return scalars && typeof raw.bundled === 'boolean' && areTimes(raw.deltasUs) && areTimes(raw.ids);
 }
 

@@ -13,7 +13,10 @@ export function schemaProblem(error: z.ZodError, schema: z.ZodType): string {
 }
 
 function jsonPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`), '$');
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${String(part)}`),
+    '$',
+  );
 }
 
 /** Every property name that the schema knows at any depth. */
@@ -27,7 +30,8 @@ function collectKeys(node: unknown, keys: Set<string>): void {
   if (Array.isArray(node)) for (const item of node) collectKeys(item, keys);
   else if (node && typeof node === 'object') {
     for (const [name, value] of Object.entries(node)) {
-      if (name === 'properties' && value && typeof value === 'object') for (const key of Object.keys(value)) keys.add(key);
+      if (name === 'properties' && value && typeof value === 'object')
+        for (const key of Object.keys(value)) keys.add(key);
       collectKeys(value, keys);
     }
   }

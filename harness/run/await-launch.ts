@@ -22,7 +22,11 @@ const POLL_SECONDS = 15;
  * Starts the app and stays away for the estimated time, so that no command falls into a measured window;
  * then polls a few bytes until the agent says it has ended, the app is gone, or the limit is reached.
  */
-export async function awaitLaunch(bench: Bench, build: PlannedBuild, launch: PlannedLaunch): Promise<Outcome> {
+export async function awaitLaunch(
+  bench: Bench,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+): Promise<Outcome> {
   await bench.phone.launch(build.bundleId, { [LAUNCH_VARIABLE]: launch.id });
   await bench.station.wait(launch.estimatedSeconds);
   const limit = launch.estimatedSeconds * LIMIT_FACTOR;
@@ -40,7 +44,8 @@ async function endOf(phone: Phone, bundleId: string, launch: string): Promise<Ou
   const state = await phone.state(bundleId);
   const status = parseStatus(await phone.readStatus(bundleId, launch));
   if (status?.state === 'finished') return { outcome: 'finished', message: null };
-  if (status?.state === 'failed') return { outcome: 'failed', message: 'the agent reported a failure; see its fault event' };
+  if (status?.state === 'failed')
+    return { outcome: 'failed', message: 'the agent reported a failure; see its fault event' };
   if (state !== 'not-running' && state !== 'not-installed') return null;
   return { outcome: 'crashed', message: `the app is ${state} after trial ${status?.trial ?? 0}` };
 }

@@ -28,9 +28,13 @@ export async function compareRuns(a: string, b: string): Promise<RunsCompared> {
   const [first, second] = await Promise.all([derive(a), derive(b)]);
   const [before, after] = [first.measurement.manifest, second.measurement.manifest];
   if (before.metricsVersion !== after.metricsVersion) {
-    throw new HeatsoakError('METRICS_DIFFER', `metrics version ${before.metricsVersion} and ${after.metricsVersion} are not comparable`, {
-      hint: 'measure the older build again with this version of Heatsoak',
-    });
+    throw new HeatsoakError(
+      'METRICS_DIFFER',
+      `metrics version ${before.metricsVersion} and ${after.metricsVersion} are not comparable`,
+      {
+        hint: 'measure the older build again with this version of Heatsoak',
+      },
+    );
   }
   const left = candidateCells(first.measurement.summaries);
   const right = candidateCells(second.measurement.summaries);
@@ -51,7 +55,9 @@ type Valued = MetricSummary & { readonly median: number };
 
 function candidateCells(summaries: readonly MetricSummary[]): Map<string, Valued> {
   const cells = summaries.filter((each): each is Valued => each.role === 'candidate' && each.median !== null);
-  return new Map(cells.map((each) => [[each.device, each.suite, each.metric, each.case].join('\u0000'), each]));
+  return new Map(
+    cells.map((each) => [[each.device, each.suite, each.metric, each.case].join('\u0000'), each]),
+  );
 }
 
 function compared(a: Valued, b: Valued): ComparedCell {
@@ -79,5 +85,7 @@ function environmentDifferences(a: Manifest, b: Manifest): string[] {
     model: manifest.builds.find((build) => build.role === 'candidate')?.model.sha256.slice(0, 12) ?? 'none',
   });
   const [left, right] = [facts(a), facts(b)];
-  return Object.keys(left).flatMap((key) => (left[key] === right[key] ? [] : [`${key}: ${left[key]} -> ${right[key]}`]));
+  return Object.keys(left).flatMap((key) =>
+    left[key] === right[key] ? [] : [`${key}: ${left[key]} -> ${right[key]}`],
+  );
 }

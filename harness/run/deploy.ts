@@ -9,7 +9,11 @@ interface Bench {
 }
 
 /** Puts a build's app and model on the phone, unless it is the one that is there. In-place upgrades keep the model. */
-export async function deployBuild(bench: Bench, build: PlannedBuild, report: (message: string) => void): Promise<void> {
+export async function deployBuild(
+  bench: Bench,
+  build: PlannedBuild,
+  report: (message: string) => void,
+): Promise<void> {
   if (bench.installed === build) return;
   report(`installing ${build.name}`);
   const installing = performance.now();

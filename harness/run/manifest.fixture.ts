@@ -25,7 +25,10 @@ export function launchFixture(id: string, overrides: Partial<PlannedLaunch> = {}
   };
 }
 
-export function buildFixture(app: PlannedBuild['app'], model: Omit<PlannedBuild['model'], 'name'>): PlannedBuild {
+export function buildFixture(
+  app: PlannedBuild['app'],
+  model: Omit<PlannedBuild['model'], 'name'>,
+): PlannedBuild {
   return {
     role: 'candidate',
     name: 'fixture',
@@ -38,7 +41,15 @@ export function buildFixture(app: PlannedBuild['app'], model: Omit<PlannedBuild[
 }
 
 export function manifestFixture(build: PlannedBuild, launches: readonly PlannedLaunch[]): Manifest {
-  const device = { id: 'virtual-a16', name: 'Virtual iPhone 15', model: 'iPhone15,4', chip: 'A16', udid: null, os: '26.1', virtual: true };
+  const device = {
+    id: 'virtual-a16',
+    name: 'Virtual iPhone 15',
+    model: 'iPhone15,4',
+    chip: 'A16',
+    udid: null,
+    os: '26.1',
+    virtual: true,
+  };
   return {
     v: 1,
     run: 'fixture',

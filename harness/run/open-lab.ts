@@ -23,9 +23,13 @@ export interface ObservedLab extends OpenLab {
 export async function openLab(manifest: Manifest, devices: readonly Device[]): Promise<ObservedLab> {
   const virtual = devices.filter((device) => device.kind === 'virtual');
   if (virtual.length > 0 && virtual.length < devices.length) {
-    throw new HeatsoakError('LAB_MIXED', 'virtual and real phones cannot share a run: one Appium server knows one tunnel registry', {
-      hint: 'choose with --device, or keep two devices files and pass --devices',
-    });
+    throw new HeatsoakError(
+      'LAB_MIXED',
+      'virtual and real phones cannot share a run: one Appium server knows one tunnel registry',
+      {
+        hint: 'choose with --device, or keep two devices files and pass --devices',
+      },
+    );
   }
   const scratch = await mkdtemp(join(tmpdir(), 'heatsoak-lab-'));
   const opened: (() => Promise<void>)[] = [() => rm(scratch, { recursive: true, force: true })];
@@ -54,9 +58,19 @@ function observed(lab: VirtualLab | null, id: string): VirtualStation {
   return station;
 }
 
-async function startVirtual(manifest: Manifest, devices: readonly Device[], scratch: string): Promise<VirtualLab> {
+async function startVirtual(
+  manifest: Manifest,
+  devices: readonly Device[],
+  scratch: string,
+): Promise<VirtualLab> {
   const phones = devices.flatMap((device) => (device.kind === 'virtual' ? [device] : []));
-  return openVirtualLab({ phones, seed: manifest.seed, startedAt: manifest.startedAt, root: join(scratch, 'phones'), stateHome: join(scratch, 'state') });
+  return openVirtualLab({
+    phones,
+    seed: manifest.seed,
+    startedAt: manifest.startedAt,
+    root: join(scratch, 'phones'),
+    stateHome: join(scratch, 'state'),
+  });
 }
 
 async function startAppium(scratch: string, lab: VirtualLab | null): Promise<AppiumServer> {

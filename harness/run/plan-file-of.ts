@@ -3,7 +3,12 @@ import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { modelPath, type PlanFile } from '../protocol/plan-file.ts';
 
 /** What the agent of one launch is told. The model's path is relative to Documents; a reference host gets its own path. */
-export function planFileOf(manifest: Manifest, build: PlannedBuild, launch: PlannedLaunch, onHost = false): PlanFile {
+export function planFileOf(
+  manifest: Manifest,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+  onHost = false,
+): PlanFile {
   return {
     v: PROTOCOL_VERSION,
     launch: launch.id,

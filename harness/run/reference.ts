@@ -67,6 +67,10 @@ async function runOne(request: ReferenceRequest, launch: PlannedLaunch) {
   clearTimeout(timer);
   request.signal.removeEventListener('abort', onAbort);
   if (code === 0) return { outcome: 'finished' as const, message: null };
-  if (stopped === 'limit') return { outcome: 'timed-out' as const, message: `stopped after ${limitMs / 1000} s` };
-  return { outcome: 'crashed' as const, message: `the reference agent ended with ${signal ?? `code ${code}`} ${lastWords}`.trim() };
+  if (stopped === 'limit')
+    return { outcome: 'timed-out' as const, message: `stopped after ${limitMs / 1000} s` };
+  return {
+    outcome: 'crashed' as const,
+    message: `the reference agent ended with ${signal ?? `code ${code}`} ${lastWords}`.trim(),
+  };
 }

@@ -7,10 +7,16 @@ import { sha256OfFile } from '../model/digest.ts';
 import { cachedModel } from '../model/synthesise.ts';
 import { writeIpa } from '../virtual-phone/ipa.ts';
 import { buildFixture, launchFixture, manifestFixture } from './manifest.fixture.ts';
-import { openLab, type ObservedLab } from './open-lab.ts';
+import { type ObservedLab, openLab } from './open-lab.ts';
 import { performRun } from './run.ts';
 
-const phone: Device = { kind: 'virtual', id: 'virtual-a16', name: 'Virtual iPhone 15', profile: 'A16', os: '26.1' };
+const phone: Device = {
+  kind: 'virtual',
+  id: 'virtual-a16',
+  name: 'Virtual iPhone 15',
+  profile: 'A16',
+  os: '26.1',
+};
 let root = '';
 let lines: Record<string, unknown>[] = [];
 let harness: Record<string, unknown>[] = [];
@@ -20,7 +26,12 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'heatsoak-run-'));
   const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: 1, cacheDir: join(root, 'cache') });
   const app = join(root, 'app.ipa');
-  await writeIpa(app, { bundleId: 'dev.heatsoak.fixture', version: '1.0', name: 'Fixture', plantedEffects: {} });
+  await writeIpa(app, {
+    bundleId: 'dev.heatsoak.fixture',
+    version: '1.0',
+    name: 'Fixture',
+    plantedEffects: {},
+  });
   const build = buildFixture({ path: app, ...(await sha256OfFile(app)) }, model);
   const manifest = manifestFixture(build, [launchFixture('b0-p0'), launchFixture('b0-p1', { position: 1 })]);
   const folder = await performRun({
@@ -42,10 +53,14 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function jsonLines(path: string): Promise<Record<string, unknown>[]> {
   const text = await readFile(path, 'utf8');
-  return text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-const typesOf = (events: readonly Record<string, unknown>[]): unknown[] => events.map((event) => event['type']);
+const typesOf = (events: readonly Record<string, unknown>[]): unknown[] =>
+  events.map((event) => event['type']);
 
 test('the log of a launch has no gaps and ends with its own count', () => {
   expect(lines.map((line) => line['seq'])).toEqual(lines.map((_, index) => index));
@@ -58,8 +73,12 @@ test('real tokens of a warm-up and two repetitions are in it', () => {
 });
 
 test('the harness wrote deploys, gates and outcomes of both launches', () => {
-  expect(typesOf(harness)).toEqual(expect.arrayContaining(['harness.session', 'harness.deploy', 'cooldown', 'harness.launch']));
-  const outcomes = harness.filter((event) => event['type'] === 'harness.launch').map((event) => event['outcome']);
+  expect(typesOf(harness)).toEqual(
+    expect.arrayContaining(['harness.session', 'harness.deploy', 'cooldown', 'harness.launch']),
+  );
+  const outcomes = harness
+    .filter((event) => event['type'] === 'harness.launch')
+    .map((event) => event['outcome']);
   expect(outcomes).toEqual(['finished', 'finished']);
 });
 

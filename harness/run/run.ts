@@ -1,5 +1,5 @@
-import { type Lease, takeLease } from '../lab/lease.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
+import { type Lease, takeLease } from '../lab/lease.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
@@ -38,7 +38,8 @@ export async function performRun(request: RunRequest): Promise<RunFolder> {
       await Promise.all(
         request.manifest.sessions.map((planned) => {
           const station = lab.stations.find((each) => each.device.id === planned.device.id);
-          if (!station) throw new HeatsoakError('DEVICE_UNKNOWN', `the lab has no device ${planned.device.id}`);
+          if (!station)
+            throw new HeatsoakError('DEVICE_UNKNOWN', `the lab has no device ${planned.device.id}`);
           return runSession({ ...request, planned, station, folder, nowUs });
         }),
       );

@@ -6,11 +6,11 @@ import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { type EventBody, thermalStates } from '../protocol/event.ts';
 import type { EventJournal } from '../store/event-journal.ts';
 import type { RunFolder } from '../store/run-folder.ts';
+import { awaitLaunch } from './await-launch.ts';
 import { deployBuild } from './deploy.ts';
 import { planFileOf } from './plan-file-of.ts';
 import type { Progress } from './progress.ts';
 import type { Station } from './station.ts';
-import { awaitLaunch } from './await-launch.ts';
 
 interface SessionRequest {
   readonly manifest: Manifest;
@@ -85,9 +85,17 @@ async function runLaunch(bench: Bench, launch: PlannedLaunch, index: number): Pr
   await bench.journal.append(await coolDown(coolable(bench), bench.cooldown, launch.id));
   bench.signal.throwIfAborted();
   report(bench, `measuring ${launch.id}`, index);
-  await bench.phone.writePlan(build.bundleId, launch.id, JSON.stringify(planFileOf(bench.manifest, build, launch)));
+  await bench.phone.writePlan(
+    build.bundleId,
+    launch.id,
+    JSON.stringify(planFileOf(bench.manifest, build, launch)),
+  );
   const outcome = await awaitLaunch(bench, build, launch);
-  await bench.folder.saveLaunchLog(bench.planned.device.id, launch.id, await bench.phone.readEvents(build.bundleId, launch.id));
+  await bench.folder.saveLaunchLog(
+    bench.planned.device.id,
+    launch.id,
+    await bench.phone.readEvents(build.bundleId, launch.id),
+  );
   await bench.phone.terminate(build.bundleId);
   await bench.journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
   report(bench, `${launch.id} ${outcome.outcome}`, index + 1);
@@ -95,7 +103,11 @@ async function runLaunch(bench: Bench, launch: PlannedLaunch, index: number): Pr
 
 function buildOf(manifest: Manifest, launch: PlannedLaunch): PlannedBuild {
   const build = manifest.builds.find((each) => each.role === launch.role);
-  if (!build) throw new HeatsoakError('PLAN_BROKEN', `launch ${launch.id} wants a ${launch.role} that the run does not have`);
+  if (!build)
+    throw new HeatsoakError(
+      'PLAN_BROKEN',
+      `launch ${launch.id} wants a ${launch.role} that the run does not have`,
+    );
   return build;
 }
 

@@ -1,9 +1,9 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Manifest, manifest as manifestSchema } from '../plan/manifest.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
-import { openJournal, type EventJournal } from './event-journal.ts';
+import { type EventJournal, openJournal } from './event-journal.ts';
 import { writeWhole } from './write-file.ts';
 
 /** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
@@ -47,7 +47,8 @@ export async function createRunFolder(root: string, run: string): Promise<RunFol
 export function openRunFolder(path: string): RunFolder {
   return {
     path,
-    writeManifest: (manifest) => writeWhole(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`),
+    writeManifest: (manifest) =>
+      writeWhole(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`),
     openJournal: (device, nowUs) => openJournal(join(path, EVENTS, `${device}.jsonl`), nowUs),
     async saveLaunchLog(device, launch, bytes) {
       await mkdir(join(path, EVENTS, device), { recursive: true });
@@ -76,7 +77,11 @@ export async function readRun(path: string): Promise<RunLogs> {
   for (const { device, launches: planned } of manifest.sessions) {
     await readInto(harness, device.id, join(path, EVENTS, `${device.id}.jsonl`));
     for (const launch of planned) {
-      await readInto(launches, `${device.id}/${launch.id}`, join(path, EVENTS, device.id, `${launch.id}.jsonl`));
+      await readInto(
+        launches,
+        `${device.id}/${launch.id}`,
+        join(path, EVENTS, device.id, `${launch.id}.jsonl`),
+      );
     }
   }
   if (manifest.reference) {
@@ -102,7 +107,11 @@ async function readManifest(path: string): Promise<Manifest> {
     return manifestSchema.parse(JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8')));
   } catch (cause) {
     const runs = await readdir(path, { withFileTypes: true }).catch(() => []);
-    const inner = runs.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort().at(-1);
+    const inner = runs
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort()
+      .at(-1);
     throw new HeatsoakError('RUN_UNREADABLE', `${path} is not a run folder: no valid manifest.json`, {
       where: join(path, 'manifest.json'),
       hint: inner ? `did you mean ${join(path, inner)}?` : 'name a folder under runs/, such as runs/<run-id>',

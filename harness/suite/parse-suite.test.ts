@@ -3,12 +3,19 @@ import { expect, test } from 'vitest';
 import { parseSuite } from './parse-suite.ts';
 import { stepsOfSuite } from './suite.ts';
 
-const good = { id: 's', title: 'S', kind: 'burst', cases: [{ id: 'a', prompt: { kind: 'synthetic', tokens: 8 }, generateTokens: 8 }] };
+const good = {
+  id: 's',
+  title: 'S',
+  kind: 'burst',
+  cases: [{ id: 'a', prompt: { kind: 'synthetic', tokens: 8 }, generateTokens: 8 }],
+};
 const parse = (suite: unknown) => parseSuite(JSON.stringify(suite), 's.json');
 
 test('an unknown key is named with its path and the nearest known one', () => {
   const typo = { ...good, cases: [{ ...good.cases[0], generateToken: 8 }] };
-  expect(() => parse(typo)).toThrow(/\$\.cases\[0\] has an unknown key "generateToken"; did you mean "generateTokens"\?/);
+  expect(() => parse(typo)).toThrow(
+    /\$\.cases\[0\] has an unknown key "generateToken"; did you mean "generateTokens"\?/,
+  );
 });
 
 test('two cases of one name are refused', () => {
@@ -27,5 +34,6 @@ test('a soak repeats its case for ten minutes unless it says otherwise', () => {
 test('every suite that ships is valid and named after its file', () => {
   const files = readdirSync('suites').filter((file) => file.endsWith('.json'));
   expect(files).toHaveLength(5);
-  for (const file of files) expect(parseSuite(readFileSync(`suites/${file}`, 'utf8'), file).id).toBe(file.replace('.json', ''));
+  for (const file of files)
+    expect(parseSuite(readFileSync(`suites/${file}`, 'utf8'), file).id).toBe(file.replace('.json', ''));
 });

@@ -70,7 +70,11 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
     services[name] = await listen(server);
     servers.push(server);
   }
-  const agent = new WebDriverAgent({ phone, launchApp: options.launchApp, thermalState: options.thermalState });
+  const agent = new WebDriverAgent({
+    phone,
+    launchApp: options.launchApp,
+    thermalState: options.thermalState,
+  });
   const webDriverAgentUrl = await agent.listen(ADDRESS);
   return {
     udid: options.udid,

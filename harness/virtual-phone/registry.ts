@@ -12,7 +12,10 @@ export interface TunnelRegistry {
 const PATH = '/remotexpc/tunnels';
 
 /** Serves the phones, and tells the XCUITest driver where through the strongbox file below `stateHome`. */
-export async function startTunnelRegistry(phones: readonly VirtualPhone[], stateHome: string): Promise<TunnelRegistry> {
+export async function startTunnelRegistry(
+  phones: readonly VirtualPhone[],
+  stateHome: string,
+): Promise<TunnelRegistry> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://registry');
     if (pathname === PATH) return reply(response, 200, listing(phones));
@@ -53,7 +56,11 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
 function listing(phones: readonly VirtualPhone[]): unknown {
   return {
     tunnels: Object.fromEntries(phones.map((phone) => [phone.udid, entryOf(phone)])),
-    metadata: { lastUpdated: new Date().toISOString(), totalTunnels: phones.length, activeTunnels: phones.length },
+    metadata: {
+      lastUpdated: new Date().toISOString(),
+      totalTunnels: phones.length,
+      activeTunnels: phones.length,
+    },
   };
 }
 

@@ -26,7 +26,16 @@ export function storedZip(entries: readonly StoredEntry[]): Buffer {
     offset += local.length;
   }
   const central = Buffer.concat(directory);
-  const end = [u32(END), u16(0), u16(0), u16(entries.length), u16(entries.length), u32(central.length), u32(offset), u16(0)];
+  const end = [
+    u32(END),
+    u16(0),
+    u16(0),
+    u16(entries.length),
+    u16(entries.length),
+    u32(central.length),
+    u32(offset),
+    u16(0),
+  ];
   return Buffer.concat([...parts, central, ...end]);
 }
 
@@ -34,8 +43,16 @@ export function storedZip(entries: readonly StoredEntry[]): Buffer {
 function commonFields(entry: StoredEntry, nameLength: number): Buffer {
   const size = u32(entry.bytes.length);
   return Buffer.concat([
-    u16(20), u16(0), u16(0), u16(0), u16(DOS_DATE),
-    u32(crc32(entry.bytes)), size, size, u16(nameLength), u16(0),
+    u16(20),
+    u16(0),
+    u16(0),
+    u16(0),
+    u16(DOS_DATE),
+    u32(crc32(entry.bytes)),
+    size,
+    size,
+    u16(nameLength),
+    u16(0),
   ]);
 }
 
@@ -48,7 +65,11 @@ export function readStoredZip(zip: Buffer): StoredEntry[] {
   let at = zip.readUInt32LE(end + 16);
   for (let i = 0; i < count; i++) {
     const size = zip.readUInt32LE(at + 20);
-    const [nameLength, extra, comment] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)];
+    const [nameLength, extra, comment] = [
+      zip.readUInt16LE(at + 28),
+      zip.readUInt16LE(at + 30),
+      zip.readUInt16LE(at + 32),
+    ];
     const local = zip.readUInt32LE(at + 42);
     const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
     const name = zip.toString('utf8', at + 46, at + 46 + nameLength);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { seedOf } from '../judge/statistics/random.ts';
 import { createPhoneBody } from './app/phone-body.ts';
 import type { MeasuredWindow } from './app/window-log.ts';
-import { profileNamed } from './physics/profiles.ts';
 import { type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
+import { profileNamed } from './physics/profiles.ts';
 import { startTunnelRegistry } from './registry.ts';
 
 export interface VirtualPhonePlan {

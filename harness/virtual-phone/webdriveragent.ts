@@ -83,7 +83,12 @@ export class WebDriverAgent {
     const { phone } = this.options;
     switch (key) {
       case 'GET /status':
-        return { ready: true, build: { version: '16.12.9' }, os: { name: 'iOS', version: phone.osVersion }, device: 'iphone' };
+        return {
+          ready: true,
+          build: { version: '16.12.9' },
+          os: { name: 'iOS', version: phone.osVersion },
+          device: 'iphone',
+        };
       case 'POST /session':
         return { sessionId: SESSION_ID, capabilities: { device: 'iphone', sdkVersion: phone.osVersion } };
       case 'POST /wda/apps/launch':
@@ -113,7 +118,13 @@ export class WebDriverAgent {
     this.terminate();
     const environment = body.environment ?? {};
     const app = this.options.launchApp(installed, environment);
-    const foreground = { bundleId: installed.bundleId, pid: this.nextPid++, arguments: body.arguments ?? [], environment, app };
+    const foreground = {
+      bundleId: installed.bundleId,
+      pid: this.nextPid++,
+      arguments: body.arguments ?? [],
+      environment,
+      app,
+    };
     this.foreground = foreground;
     const gone = (): void => {
       if (this.foreground === foreground) this.foreground = null;

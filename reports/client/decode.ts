@@ -37,5 +37,10 @@ export function columnsOf(timeline: EmbeddedTimeline, packed: Int32Array): Colum
     memorySeconds[i] = now / 1e6;
     memoryMiB[i] = (packed[at + timeline.samples + i] ?? 0) / 1024;
   }
-  return { tokenSeconds: Float64Array.from(tokenSeconds), tokenMs: Float64Array.from(tokenMs), memorySeconds, memoryMiB };
+  return {
+    tokenSeconds: Float64Array.from(tokenSeconds),
+    tokenMs: Float64Array.from(tokenMs),
+    memorySeconds,
+    memoryMiB,
+  };
 }

@@ -24,28 +24,65 @@ function bands(timeline: EmbeddedTimeline): Record<string, object> {
   const colours: Record<string, string> = dark.matches ? bandColours.dark : bandColours.light;
   const boxes = timeline.thermal.map(({ tUs, state }, i) => {
     const end = timeline.thermal[i + 1]?.tUs ?? timeline.endUs;
-    const label = { display: true, content: state, position: { x: 'start', y: 'start' }, color: ink(), font: { size: 11 } };
-    return [`band${i}`, { type: 'box', xMin: tUs / 1e6, xMax: end / 1e6, backgroundColor: `${colours[state] ?? '#888888'}55`, borderWidth: 0, label }];
+    const label = {
+      display: true,
+      content: state,
+      position: { x: 'start', y: 'start' },
+      color: ink(),
+      font: { size: 11 },
+    };
+    return [
+      `band${i}`,
+      {
+        type: 'box',
+        xMin: tUs / 1e6,
+        xMax: end / 1e6,
+        backgroundColor: `${colours[state] ?? '#888888'}55`,
+        borderWidth: 0,
+        label,
+      },
+    ];
   });
   return Object.fromEntries(boxes) as Record<string, object>;
 }
 
 const ink = (): string => (dark.matches ? '#e7eaee' : '#1b1f24');
 
-function line(id: string, label: string, points: { x: number; y: number }[], range: [number, number], boxes: Record<string, object>): Chart | null {
+function line(
+  id: string,
+  label: string,
+  points: { x: number; y: number }[],
+  range: [number, number],
+  boxes: Record<string, object>,
+): Chart | null {
   const canvas = document.getElementById(id);
   if (!(canvas instanceof HTMLCanvasElement)) return null;
   const colour = dark.matches ? '#7db9f5' : '#0b5cad';
   const axis = { ticks: { color: ink() }, grid: { color: dark.matches ? '#343a41' : '#d9dde2' } };
   return new Chart(canvas, {
     type: 'line',
-    data: { datasets: [{ label, data: points, borderColor: colour, borderWidth: 1, pointRadius: 0, parsing: false }] },
+    data: {
+      datasets: [
+        { label, data: points, borderColor: colour, borderWidth: 1, pointRadius: 0, parsing: false },
+      ],
+    },
     options: {
       animation: false,
       maintainAspectRatio: false,
       scales: {
-        x: { type: 'linear', min: range[0], max: range[1], title: { display: true, text: 'seconds since the app started', color: ink() }, ...axis },
-        y: { type: 'linear', beginAtZero: true, title: { display: true, text: label, color: ink() }, ...axis },
+        x: {
+          type: 'linear',
+          min: range[0],
+          max: range[1],
+          title: { display: true, text: 'seconds since the app started', color: ink() },
+          ...axis,
+        },
+        y: {
+          type: 'linear',
+          beginAtZero: true,
+          title: { display: true, text: label, color: ink() },
+          ...axis,
+        },
       },
       plugins: { legend: { display: false }, annotation: { annotations: boxes } },
     },
@@ -76,14 +113,21 @@ function draw(timeline: EmbeddedTimeline, columns: Columns): void {
 /** `#d=&p=&from=&to=` restores a view: device, launch, window. */
 function readHash(): void {
   const wanted = new URLSearchParams(location.hash.slice(1));
-  const index = launches.findIndex((each) => each.device === wanted.get('d') && each.launch === wanted.get('p'));
+  const index = launches.findIndex(
+    (each) => each.device === wanted.get('d') && each.launch === wanted.get('p'),
+  );
   if (launch && index >= 0) launch.value = String(index);
   if (from) from.value = wanted.get('from') ?? '';
   if (to) to.value = wanted.get('to') ?? '';
 }
 
 function hashOf(timeline: EmbeddedTimeline): string {
-  const parts = new URLSearchParams({ d: timeline.device, p: timeline.launch, from: from?.value ?? '', to: to?.value ?? '' });
+  const parts = new URLSearchParams({
+    d: timeline.device,
+    p: timeline.launch,
+    from: from?.value ?? '',
+    to: to?.value ?? '',
+  });
   return `#${parts.toString()}`;
 }
 
@@ -115,6 +159,7 @@ async function start(): Promise<void> {
   show();
 }
 
-const longest = (): number => launches.reduce((best, each, i) => (each.endUs > (launches[best]?.endUs ?? 0) ? i : best), 0);
+const longest = (): number =>
+  launches.reduce((best, each, i) => (each.endUs > (launches[best]?.endUs ?? 0) ? i : best), 0);
 
 if (launches.length > 0) void start();

@@ -12,9 +12,13 @@ interface Row {
 /** Every measure on every phone, the largest change in terms of its limit first. */
 export function changesSection(model: ReportModel): string {
   const rows = model.comparisons
-    .flatMap((comparison) => comparison.perDevice.map((change): Row => ({ comparison, device: change.device, change })))
+    .flatMap((comparison) =>
+      comparison.perDevice.map((change): Row => ({ comparison, device: change.device, change })),
+    )
     .sort((a, b) => ratio(b) - ratio(a));
-  const reach = reachOf(rows.flatMap(({ change, comparison }) => [...(change.ci95Percent ?? []), comparison.marginPercent]));
+  const reach = reachOf(
+    rows.flatMap(({ change, comparison }) => [...(change.ci95Percent ?? []), comparison.marginPercent]),
+  );
   const columns = [
     { title: 'Measure' },
     { title: 'Device' },
@@ -27,13 +31,19 @@ export function changesSection(model: ReportModel): string {
     { title: 'Blocks', numeric: true },
     { title: 'Reading' },
   ];
-  const body = rows.length > 0
-    ? table('Candidate against baseline, by block contrasts; intervals are not adjusted for several tests', columns, rows.map((row) => cells(row, reach, model)))
-    : '<p>No baseline: numbers only.</p>';
+  const body =
+    rows.length > 0
+      ? table(
+          'Candidate against baseline, by block contrasts; intervals are not adjusted for several tests',
+          columns,
+          rows.map((row) => cells(row, reach, model)),
+        )
+      : '<p>No baseline: numbers only.</p>';
   return `<section id="changes" class="evidence" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>${body}</section>`;
 }
 
-const ratio = ({ change, comparison }: Row): number => Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
+const ratio = ({ change, comparison }: Row): number =>
+  Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
 
 const words = {
   regression: 'worse',
@@ -45,7 +55,9 @@ const words = {
 function cells({ comparison, device, change }: Row, reach: number, model: ReportModel): string[] {
   const { changePercent, ci95Percent } = change;
   const known = changePercent !== null && ci95Percent !== null;
-  const text = known ? `${digits(changePercent)} (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])})` : '–';
+  const text = known
+    ? `${digits(changePercent)} (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])})`
+    : '–';
   const label = `${comparison.name} changed by ${text} per cent`;
   const needed = change.blocksNeeded === null ? '' : `; about ${change.blocksNeeded} blocks needed`;
   return [
@@ -55,7 +67,9 @@ function cells({ comparison, device, change }: Row, reach: number, model: Report
     digits(change.baseline),
     digits(change.candidate),
     text,
-    known ? intervalSvg({ changePercent, ci95Percent, marginPercent: comparison.marginPercent, reach, label }) : '–',
+    known
+      ? intervalSvg({ changePercent, ci95Percent, marginPercent: comparison.marginPercent, reach, label })
+      : '–',
     digits(comparison.marginPercent),
     String(change.blocks),
     escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`),

@@ -25,9 +25,13 @@ function cells(row: DeviceRow, reach: number): string[] {
   const name = `${escapeHtml(row.name)}${row.virtual ? ' <small>(virtual)</small>' : ''}`;
   const { changePercent, ci95Percent } = row;
   const known = changePercent !== null && ci95Percent !== null;
-  const text = known ? `${digits(changePercent)} (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])})` : '–';
+  const text = known
+    ? `${digits(changePercent)} (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])})`
+    : '–';
   const label = `decode speed changed by ${text} per cent`;
-  const picture = known ? intervalSvg({ changePercent, ci95Percent, marginPercent: row.marginPercent, reach, label }) : '–';
+  const picture = known
+    ? intervalSvg({ changePercent, ci95Percent, marginPercent: row.marginPercent, reach, label })
+    : '–';
   return [
     name,
     badge(row.verdict),

@@ -1,7 +1,12 @@
 import { digits, escapeHtml, table } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
 
-const columns = [{ title: 'Case' }, { title: 'Device' }, { title: 'Speed ÷ reference', numeric: true }, { title: 'Same tokens %', numeric: true }];
+const columns = [
+  { title: 'Case' },
+  { title: 'Device' },
+  { title: 'Speed ÷ reference', numeric: true },
+  { title: 'Same tokens %', numeric: true },
+];
 
 /** The host's run shows ratios and checks the output; it never fails a build for its speed. */
 export function referenceSection({ reference, deviceNames }: ReportModel): string {

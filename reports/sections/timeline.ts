@@ -6,7 +6,10 @@ export function timelineSection({ timelines, deviceNames }: ReportModel): string
   if (timelines.length === 0) {
     return '<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2><p>No samples.</p></section>';
   }
-  const options = timelines.map((each, i) => `<option value="${i}">${escapeHtml(`${deviceNames[each.device] ?? each.device}: ${each.title}`)}</option>`);
+  const options = timelines.map(
+    (each, i) =>
+      `<option value="${i}">${escapeHtml(`${deviceNames[each.device] ?? each.device}: ${each.title}`)}</option>`,
+  );
   const longest = [...timelines].sort((a, b) => b.endUs - a.endUs)[0];
   return `<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>
 <div class="controls needjs">
@@ -23,12 +26,26 @@ export function timelineSection({ timelines, deviceNames }: ReportModel): string
 }
 
 function tables(timeline: Timeline): string {
-  const bins = timeline.bins.map((bin) => [`${bin.startSecond} s`, digits(bin.medianMs), digits(bin.p95Ms), String(bin.tokens), escapeHtml(bin.state)]);
-  const binColumns = [{ title: 'From' }, { title: 'Median ms', numeric: true }, { title: '95 % ms', numeric: true }, { title: 'Tokens', numeric: true }, { title: 'Thermal state' }];
+  const bins = timeline.bins.map((bin) => [
+    `${bin.startSecond} s`,
+    digits(bin.medianMs),
+    digits(bin.p95Ms),
+    String(bin.tokens),
+    escapeHtml(bin.state),
+  ]);
+  const binColumns = [
+    { title: 'From' },
+    { title: 'Median ms', numeric: true },
+    { title: '95 % ms', numeric: true },
+    { title: 'Tokens', numeric: true },
+    { title: 'Thermal state' },
+  ];
   const { footprintBytes } = timeline.memory;
   const mib = (bytes: number | undefined): string => digits(bytes === undefined ? null : bytes / 2 ** 20);
   const peak = footprintBytes.reduce((most, bytes) => Math.max(most, bytes), 0);
-  const memory = [[escapeHtml(timeline.title), mib(footprintBytes[0]), mib(peak), mib(footprintBytes.at(-1))]];
+  const memory = [
+    [escapeHtml(timeline.title), mib(footprintBytes[0]), mib(peak), mib(footprintBytes.at(-1))],
+  ];
   return `${table(`Inter-token time in bins of 10 s: ${timeline.title}`, binColumns, bins, 'tokens-table')}
 ${table('Charged memory, MiB', [{ title: 'Launch' }, { title: 'Start', numeric: true }, { title: 'Peak', numeric: true }, { title: 'End', numeric: true }], memory, 'memory-table')}`;
 }

@@ -3,11 +3,14 @@ import type { ReportModel } from '../report-model.ts';
 
 const symbol = { GO: '✓', 'NO-GO': '✕', INCONCLUSIVE: '?', INVALID: '!' } as const;
 
-export const badge = (word: keyof typeof symbol): string => `<span class="badge ${word}">${symbol[word]} ${word}</span>`;
+export const badge = (word: keyof typeof symbol): string =>
+  `<span class="badge ${word}">${symbol[word]} ${word}</span>`;
 
 /** The answer: one sentence, its reason, what was covered, how to do it again. */
 export function verdictSection({ verdict, coverage, command }: ReportModel): string {
-  const reasons = verdict.devices.map((device) => `<li>${badge(device.verdict)} ${escapeHtml(`${device.name}: ${device.reason}`)}</li>`);
+  const reasons = verdict.devices.map(
+    (device) => `<li>${badge(device.verdict)} ${escapeHtml(`${device.name}: ${device.reason}`)}</li>`,
+  );
   return `<section id="verdict" class="verdict" aria-labelledby="headline">
 <p>${badge(verdict.verdict)}</p>
 <h1 id="headline">${escapeHtml(verdict.headline)}</h1>

@@ -16,7 +16,12 @@ export function hostSensors(agentVersion: string): Sensors {
       freeDiskBytes: null,
     }),
     identity: () => ({
-      build: { bundleId: 'dev.heatsoak.reference', version: agentVersion, configuration: 'release', entitlements: null },
+      build: {
+        bundleId: 'dev.heatsoak.reference',
+        version: agentVersion,
+        configuration: 'release',
+        entitlements: null,
+      },
       device: {
         model: `${type()} ${arch()}`,
         chip: cpus()[0]?.model ?? null,
@@ -35,6 +40,7 @@ function memory(): MemoryReading {
     return { footprintBytes: process.memoryUsage.rss(), mappedBytes: null, availableBytes: null };
   }
   const status = readFileSync('/proc/self/status', 'utf8');
-  const bytes = (field: string): number => Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
+  const bytes = (field: string): number =>
+    Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
   return { footprintBytes: bytes('RssAnon'), mappedBytes: bytes('RssFile'), availableBytes: null };
 }

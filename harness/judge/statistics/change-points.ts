@@ -6,29 +6,34 @@
 export function changePoints(series: readonly number[], leastSegment: number, penalty: number): number[] {
   const n = series.length;
   if (n < 2 * leastSegment) return [];
-  const sums = new Float64Array(n + 1);
-  const squares = new Float64Array(n + 1);
-  for (let i = 0; i < n; i++) {
-    const value = series[i] ?? 0;
-    sums[i + 1] = (sums[i] ?? 0) + value;
-    squares[i + 1] = (squares[i] ?? 0) + value * value;
-  }
+  const residual = residualsOf(series);
   const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
   const previous = new Int32Array(n + 1);
   best[0] = -penalty;
   for (let end = leastSegment; end <= n; end++) {
-    for (let start = 0; start <= end - leastSegment; start++) {
-      if (start > 0 && start < leastSegment) continue;
-      const sum = (sums[end] ?? 0) - (sums[start] ?? 0);
-      const residual = (squares[end] ?? 0) - (squares[start] ?? 0) - (sum * sum) / (end - start);
-      const cost = (best[start] ?? 0) + residual + penalty;
-      if (cost < (best[end] ?? 0)) {
-        best[end] = cost;
-        previous[end] = start;
-      }
+    // A segment starts at 0, or where at least one whole segment lies before it.
+    for (let start = 0; start <= end - leastSegment; start = start === 0 ? leastSegment : start + 1) {
+      const cost = (best[start] ?? 0) + residual(start, end) + penalty;
+      if (cost >= (best[end] ?? 0)) continue;
+      best[end] = cost;
+      previous[end] = start;
     }
   }
   const points: number[] = [];
   for (let at = previous[n] ?? 0; at > 0; at = previous[at] ?? 0) points.unshift(at);
   return points;
+}
+
+/** Sum of squared residuals about the mean of series[start … end), in constant time from running sums. */
+function residualsOf(series: readonly number[]): (start: number, end: number) => number {
+  const sums = new Float64Array(series.length + 1);
+  const squares = new Float64Array(series.length + 1);
+  series.forEach((value, i) => {
+    sums[i + 1] = (sums[i] ?? 0) + value;
+    squares[i + 1] = (squares[i] ?? 0) + value * value;
+  });
+  return (start, end) => {
+    const sum = (sums[end] ?? 0) - (sums[start] ?? 0);
+    return (squares[end] ?? 0) - (squares[start] ?? 0) - (sum * sum) / (end - start);
+  };
 }

@@ -17,4 +17,7 @@ const load = (id: string, name: string, cold: boolean): Metric => ({
     ),
 });
 
-export const loadTime: readonly Metric[] = [load('load_cold', 'Cold model load', true), load('load_warm', 'Warm model load', false)];
+export const loadTime: readonly Metric[] = [
+  load('load_cold', 'Cold model load', true),
+  load('load_warm', 'Warm model load', false),
+];

@@ -30,7 +30,10 @@ export const mappedClean: Metric = {
   formula: 'highest resident clean file-mapped memory; not charged, but paging it back costs speed',
   compute({ memory }) {
     const values = memory.mappedBytes.flatMap((bytes) => bytes ?? []);
-    return perLaunch(values.length > 0 ? largest(values) / MIB : null, 'the host does not tell mapped memory');
+    return perLaunch(
+      values.length > 0 ? largest(values) / MIB : null,
+      'the host does not tell mapped memory',
+    );
   },
 };
 
@@ -45,9 +48,13 @@ export const headroomMinimum: Metric = {
   formula: 'least memory available before the system would kill the app',
   compute(launch: LaunchRecord) {
     const values = launch.memory.availableBytes.flatMap((bytes) => bytes ?? []);
-    return perLaunch(values.length > 0 ? -largest(values.map((bytes) => -bytes)) / MIB : null, 'no such limit on this device');
+    return perLaunch(
+      values.length > 0 ? -largest(values.map((bytes) => -bytes)) / MIB : null,
+      'no such limit on this device',
+    );
   },
 };
 
 /** Math.max over a spread would overflow the stack on a long soak. */
-const largest = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+const largest = (values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);

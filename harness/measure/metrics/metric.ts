@@ -23,15 +23,25 @@ export interface Metric {
 }
 
 /** A value for each scored, valid trial, as the median of a case's repetitions. */
-export function perCase(launch: LaunchRecord, valueOf: (trial: TrialRecord) => number | null, without: string): CaseValue[] {
+export function perCase(
+  launch: LaunchRecord,
+  measureTrial: (trial: TrialRecord) => number | null,
+  without: string,
+): CaseValue[] {
   const scored = launch.trials.filter((trial) => trial.scored);
   const cases = [...new Set(scored.map((trial) => trial.case))];
   if (cases.length === 0) return [{ case: '*', value: null, reason: 'no scored trial in the log' }];
   return cases.map((name) => {
     const trials = scored.filter((trial) => trial.case === name);
-    const values = trials.filter((trial) => trial.invalid === null).flatMap((trial) => valueOf(trial) ?? []);
+    const values = trials
+      .filter((trial) => trial.invalid === null)
+      .flatMap((trial) => measureTrial(trial) ?? []);
     if (values.length > 0) return { case: name, value: middle(values), reason: null };
-    return { case: name, value: null, reason: trials.find((trial) => trial.invalid !== null)?.invalid ?? without };
+    return {
+      case: name,
+      value: null,
+      reason: trials.find((trial) => trial.invalid !== null)?.invalid ?? without,
+    };
   });
 }
 

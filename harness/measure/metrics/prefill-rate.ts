@@ -19,7 +19,9 @@ export const prefillRate: Metric = {
         const [first = 0, ...rest] = trial.deltasUs;
         const sorted = rest.sort((a, b) => a - b);
         const prefillUs = first - (sorted[Math.floor(sorted.length / 2)] ?? 0);
-        return trial.promptTokens >= LEAST_PROMPT_TOKENS && prefillUs > 0 ? (trial.promptTokens / prefillUs) * 1e6 : null;
+        return trial.promptTokens >= LEAST_PROMPT_TOKENS && prefillUs > 0
+          ? (trial.promptTokens / prefillUs) * 1e6
+          : null;
       },
       `the prompt has fewer than ${LEAST_PROMPT_TOKENS} tokens`,
     ),

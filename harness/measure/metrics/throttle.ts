@@ -22,7 +22,10 @@ const ofCurve = (definition: Definition): Metric => ({
   compute(launch: LaunchRecord) {
     if (launch.planned.kind !== 'soak') return [];
     const soak = soakCurve(launch);
-    return perLaunch(soak ? definition.value(soak.curve) : null, soak ? definition.without : 'fewer than 300 s of load');
+    return perLaunch(
+      soak ? definition.value(soak.curve) : null,
+      soak ? definition.without : 'fewer than 300 s of load',
+    );
   },
 });
 

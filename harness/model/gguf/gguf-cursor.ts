@@ -33,7 +33,8 @@ export class GgufCursor {
   }
 
   magic(): void {
-    if (this.bytes.toString('latin1', this.take(4), 4) !== GGUF_MAGIC) throw invalid('it does not start with GGUF');
+    if (this.bytes.toString('latin1', this.take(4), 4) !== GGUF_MAGIC)
+      throw invalid('it does not start with GGUF');
   }
 
   u32(): number {
@@ -71,7 +72,8 @@ export class GgufCursor {
 
   private take(length: number): number {
     const at = this.offset;
-    if (at + length > this.fileBytes) throw new HeatsoakError('GGUF_TRUNCATED', 'the header runs past the end of the file');
+    if (at + length > this.fileBytes)
+      throw new HeatsoakError('GGUF_TRUNCATED', 'the header runs past the end of the file');
     if (at + length > this.bytes.length) throw new HeaderCut();
     this.offset += length;
     return at;
@@ -105,4 +107,5 @@ function readScalar(bytes: Buffer, at: number, type: number): Scalar {
   }
 }
 
-const invalid = (why: string): HeatsoakError => new HeatsoakError('GGUF_INVALID', `not a usable GGUF file: ${why}`);
+const invalid = (why: string): HeatsoakError =>
+  new HeatsoakError('GGUF_INVALID', `not a usable GGUF file: ${why}`);

@@ -50,4 +50,5 @@ export const GGUF_MAGIC = 'GGUF';
 export const GGUF_VERSION = 3;
 export const DEFAULT_ALIGNMENT = 32;
 
-export const paddingTo = (alignment: number, offset: number): number => (alignment - (offset % alignment)) % alignment;
+export const paddingTo = (alignment: number, offset: number): number =>
+  (alignment - (offset % alignment)) % alignment;

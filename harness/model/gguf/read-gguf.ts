@@ -1,7 +1,16 @@
 import { open } from 'node:fs/promises';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { GgufCursor, HeaderCut } from './gguf-cursor.ts';
-import { DEFAULT_ALIGNMENT, GGUF_VERSION, type Metadata, type MetadataValue, paddingTo, tensorBytes, type TensorType, tensorTypes } from './gguf-types.ts';
+import {
+  DEFAULT_ALIGNMENT,
+  GGUF_VERSION,
+  type Metadata,
+  type MetadataValue,
+  paddingTo,
+  type TensorType,
+  tensorBytes,
+  tensorTypes,
+} from './gguf-types.ts';
 
 export interface GgufTensor {
   readonly name: string;
@@ -97,7 +106,8 @@ function readTensor(cursor: GgufCursor): GgufTensor {
   const type = (Object.keys(tensorTypes) as TensorType[]).find((each) => tensorTypes[each].id === id);
   if (!type) throw invalid(`tensor ${name} is of type ${id}, which is not supported`);
   const bytes = tensorBytes(type, dims);
-  if (bytes === null) throw invalid(`tensor ${name}: a row of ${dims[0]} does not divide into blocks of ${type}`);
+  if (bytes === null)
+    throw invalid(`tensor ${name}: a row of ${dims[0]} does not divide into blocks of ${type}`);
   return { name, dims, type, offset: cursor.u64(), bytes };
 }
 
@@ -109,17 +119,26 @@ function refuseDuplicates(tensors: readonly GgufTensor[]): void {
   }
 }
 
-function checkChain(tensors: readonly GgufTensor[], alignment: number, dataStart: number, sizeBytes: number): void {
+function checkChain(
+  tensors: readonly GgufTensor[],
+  alignment: number,
+  dataStart: number,
+  sizeBytes: number,
+): void {
   let expected = 0;
   for (const tensor of tensors) {
-    if (tensor.offset !== expected) throw invalid(`tensor ${tensor.name} starts at ${tensor.offset}, not at ${expected}`);
-    if (dataStart + tensor.offset + tensor.bytes > sizeBytes) throw truncated(`tensor ${tensor.name} runs past the end`);
+    if (tensor.offset !== expected)
+      throw invalid(`tensor ${tensor.name} starts at ${tensor.offset}, not at ${expected}`);
+    if (dataStart + tensor.offset + tensor.bytes > sizeBytes)
+      throw truncated(`tensor ${tensor.name} runs past the end`);
     expected += tensor.bytes + paddingTo(alignment, tensor.bytes);
   }
 }
 
 const invalid = (why: string): HeatsoakError =>
-  new HeatsoakError('GGUF_INVALID', `not a usable GGUF file: ${why}`, { hint: 'download the model again, or convert it again' });
+  new HeatsoakError('GGUF_INVALID', `not a usable GGUF file: ${why}`, {
+    hint: 'download the model again, or convert it again',
+  });
 
 const truncated = (why: string): HeatsoakError =>
   new HeatsoakError('GGUF_TRUNCATED', `the GGUF file was cut: ${why}`, { hint: 'download the model again' });
@@ -127,7 +146,10 @@ const truncated = (why: string): HeatsoakError =>
 /** Any other failure inside a hostile header is told as one, with the file's name. */
 function named(error: unknown, path: string): HeatsoakError {
   if (error instanceof HeatsoakError) {
-    return new HeatsoakError(error.code, `${path}: ${error.message}`, { where: path, hint: error.hint ?? '' });
+    return new HeatsoakError(error.code, `${path}: ${error.message}`, {
+      where: path,
+      hint: error.hint ?? '',
+    });
   }
   return new HeatsoakError('GGUF_INVALID', `${path}: not a usable GGUF file`, { where: path, cause: error });
 }

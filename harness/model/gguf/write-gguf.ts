@@ -1,6 +1,18 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { HeatsoakError } from '../../protocol/error.ts';
-import { DEFAULT_ALIGNMENT, GGUF_MAGIC, GGUF_VERSION, type Metadata, type MetadataValue, paddingTo, type Scalar, tensorBytes, type TensorType, tensorTypes, ValueType } from './gguf-types.ts';
+import {
+  DEFAULT_ALIGNMENT,
+  GGUF_MAGIC,
+  GGUF_VERSION,
+  type Metadata,
+  type MetadataValue,
+  paddingTo,
+  type Scalar,
+  type TensorType,
+  tensorBytes,
+  tensorTypes,
+  ValueType,
+} from './gguf-types.ts';
 
 export interface TensorSource {
   readonly name: string;
@@ -15,7 +27,11 @@ export interface TensorSource {
  * The file appears under its name only when it is whole.
  * @throws HeatsoakError `TENSOR_SIZE` when a producer gives more or fewer bytes than its shape says
  */
-export async function writeGguf(path: string, metadata: Metadata, tensors: readonly TensorSource[]): Promise<void> {
+export async function writeGguf(
+  path: string,
+  metadata: Metadata,
+  tensors: readonly TensorSource[],
+): Promise<void> {
   const part = `${path}.${process.pid}.part`;
   const file = await open(part, 'w');
   try {
@@ -29,7 +45,8 @@ export async function writeGguf(path: string, metadata: Metadata, tensors: reado
         written += chunk.length;
       }
       const expected = sizeOf(tensor);
-      if (written !== expected) throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${written} bytes given, ${expected} needed`);
+      if (written !== expected)
+        throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${written} bytes given, ${expected} needed`);
       await file.write(zeros(expected));
     }
     await file.sync();
@@ -46,7 +63,11 @@ const zeros = (offset: number): Buffer => Buffer.alloc(paddingTo(DEFAULT_ALIGNME
 
 function sizeOf({ name, type, dims }: TensorSource): number {
   const bytes = tensorBytes(type, dims);
-  if (bytes === null) throw new HeatsoakError('TENSOR_SHAPE', `${name}: a row of ${dims[0]} does not divide into blocks of ${type}`);
+  if (bytes === null)
+    throw new HeatsoakError(
+      'TENSOR_SHAPE',
+      `${name}: a row of ${dims[0]} does not divide into blocks of ${type}`,
+    );
   return bytes;
 }
 
@@ -56,7 +77,13 @@ function headerOf(metadata: Metadata, tensors: readonly TensorSource[]): Buffer 
   let offset = 0;
   for (const tensor of tensors) {
     const size = sizeOf(tensor);
-    parts.push(string(tensor.name), u32(tensor.dims.length), ...tensor.dims.map(u64), u32(tensorTypes[tensor.type].id), u64(offset));
+    parts.push(
+      string(tensor.name),
+      u32(tensor.dims.length),
+      ...tensor.dims.map(u64),
+      u32(tensorTypes[tensor.type].id),
+      u64(offset),
+    );
     offset += size + paddingTo(DEFAULT_ALIGNMENT, size);
   }
   return Buffer.concat(parts);
@@ -65,7 +92,11 @@ function headerOf(metadata: Metadata, tensors: readonly TensorSource[]): Buffer 
 function valueBytes({ type, elementType, value }: MetadataValue): Buffer {
   if (elementType === null) return scalarBytes(type, value as Scalar);
   const elements = value as readonly Scalar[];
-  return Buffer.concat([u32(elementType), u64(elements.length), ...elements.map((each) => scalarBytes(elementType, each))]);
+  return Buffer.concat([
+    u32(elementType),
+    u64(elements.length),
+    ...elements.map((each) => scalarBytes(elementType, each)),
+  ]);
 }
 
 function scalarBytes(type: number, value: Scalar): Buffer {

@@ -30,7 +30,8 @@ function quantiseQ8(row: Float32Array): Uint8Array {
   return bytes;
 }
 
-const roundAwayFromZero = (value: number): number => (value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5));
+const roundAwayFromZero = (value: number): number =>
+  value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
 
 /** Blocks of half-precision scale and 16 bytes: value j in the low nibble, value j + 16 in the high one. */
 function quantiseQ4(row: Float32Array): Uint8Array {
@@ -41,7 +42,8 @@ function quantiseQ4(row: Float32Array): Uint8Array {
     const extreme = block.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
     const scale = single(extreme / -8);
     const inverse = scale === 0 ? 0 : single(1 / scale);
-    const nibble = (i: number): number => Math.min(15, Math.trunc(single(single((block[i] ?? 0) * inverse) + 8.5)));
+    const nibble = (i: number): number =>
+      Math.min(15, Math.trunc(single(single((block[i] ?? 0) * inverse) + 8.5)));
     view.setUint16(at, toHalf(scale), true);
     for (let i = 0; i < 16; i++) bytes[at + 2 + i] = nibble(i) | (nibble(i + 16) << 4);
   }

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { HeatsoakError, messageOf } from '../../protocol/error.ts';
-import { AFC_HEADER_BYTES, AfcOperation, AfcStatus, afcHeader } from '../../protocol/afc.ts';
 import plist, { type PlistObject } from 'plist';
-import { socketReader, type SocketReader } from './socket-reader.ts';
+import { AFC_HEADER_BYTES, AfcOperation, AfcStatus, afcHeader } from '../../protocol/afc.ts';
+import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { type SocketReader, socketReader } from './socket-reader.ts';
 
 /** Each exchange, as the XCUITest driver's own client limits it. */
 const OPERATION_LIMIT_MS = 30_000;
@@ -42,10 +42,16 @@ function dial(address: string, port: number): Promise<Socket> {
     const socket = connect({ host: address, port, timeout: OPERATION_LIMIT_MS });
     const fail = (why: string): void => {
       socket.destroy();
-      reject(new HeatsoakError('AFC_UNREACHABLE', `the phone's file service at ${address}:${port} cannot be reached: ${why}`, {
-        kind: 'device',
-        hint: 'reconnect the phone and restart the tunnel',
-      }));
+      reject(
+        new HeatsoakError(
+          'AFC_UNREACHABLE',
+          `the phone's file service at ${address}:${port} cannot be reached: ${why}`,
+          {
+            kind: 'device',
+            hint: 'reconnect the phone and restart the tunnel',
+          },
+        ),
+      );
     };
     socket.once('error', (error) => fail(error.message));
     socket.once('timeout', () => fail('no answer within 30 s'));
@@ -80,10 +86,14 @@ function refuseError(answer: Record<string, unknown>, bundleId: string): void {
       hint: 'install the app first; its Info.plist needs UIFileSharingEnabled',
     });
   }
-  throw new HeatsoakError('DOCUMENTS_REFUSED', `the phone refused the Documents of ${bundleId}: ${String(error)}`, {
-    kind: 'device',
-    hint: 'unlock the phone; the app needs UIFileSharingEnabled or a development signature',
-  });
+  throw new HeatsoakError(
+    'DOCUMENTS_REFUSED',
+    `the phone refused the Documents of ${bundleId}: ${String(error)}`,
+    {
+      kind: 'device',
+      hint: 'unlock the phone; the app needs UIFileSharingEnabled or a development signature',
+    },
+  );
 }
 
 function overSocket(socket: Socket, reader: SocketReader): AfcConnection {
@@ -95,13 +105,18 @@ function overSocket(socket: Socket, reader: SocketReader): AfcConnection {
       socket.write(head);
       if (content.length > 0) socket.write(content);
       const reply = await takeReply(reader).catch((cause) => {
-        throw new HeatsoakError('AFC_LOST', `the phone went away during ${AfcOperation.nameOf(operation)}: ${messageOf(cause)}`, {
-          kind: 'device',
-          hint: 'reconnect the cable; the transfer goes on from where it was cut',
-          cause,
-        });
+        throw new HeatsoakError(
+          'AFC_LOST',
+          `the phone went away during ${AfcOperation.nameOf(operation)}: ${messageOf(cause)}`,
+          {
+            kind: 'device',
+            hint: 'reconnect the cable; the transfer goes on from where it was cut',
+            cause,
+          },
+        );
       });
-      if (reply.operation === AfcOperation.STATUS) refuseStatus(Number(reply.head.readBigUInt64LE(0)), operation);
+      if (reply.operation === AfcOperation.STATUS)
+        refuseStatus(Number(reply.head.readBigUInt64LE(0)), operation);
       return reply;
     },
     close: () => socket.destroy(),
@@ -120,8 +135,15 @@ async function takeReply(reader: SocketReader): Promise<AfcReply> {
 function refuseStatus(status: number, operation: number): void {
   if (status === AfcStatus.SUCCESS) return;
   const name = Object.entries(AfcStatus).find(([, value]) => value === status)?.[0] ?? `STATUS_${status}`;
-  throw new HeatsoakError(`AFC_${name}`, `the phone refused ${AfcOperation.nameOf(operation)}: ${name} (${status})`, {
-    kind: 'device',
-    hint: status === AfcStatus.NO_SPACE_LEFT ? 'free space on the phone: twice the model is needed' : 'see the session log',
-  });
+  throw new HeatsoakError(
+    `AFC_${name}`,
+    `the phone refused ${AfcOperation.nameOf(operation)}: ${name} (${status})`,
+    {
+      kind: 'device',
+      hint:
+        status === AfcStatus.NO_SPACE_LEFT
+          ? 'free space on the phone: twice the model is needed'
+          : 'see the session log',
+    },
+  );
 }

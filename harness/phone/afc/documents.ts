@@ -1,5 +1,5 @@
-import { HeatsoakError } from '../../protocol/error.ts';
 import { AfcOperation, u64 } from '../../protocol/afc.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
 import { type AfcConnection, vendDocuments } from './afc-connection.ts';
 
 /** Largest read or write of one packet. */
@@ -16,7 +16,10 @@ export interface Documents {
   /** Replaces a small file. */
   write(path: string, content: Buffer): Promise<void>;
   /** Opens for writing in pieces of at most `AFC_CHUNK_BYTES`. */
-  open(path: string, mode: 'replace' | 'append'): Promise<{ write(chunk: Buffer): Promise<void>; close(): Promise<void> }>;
+  open(
+    path: string,
+    mode: 'replace' | 'append',
+  ): Promise<{ write(chunk: Buffer): Promise<void>; close(): Promise<void> }>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   close(): void;
@@ -33,7 +36,8 @@ export async function openDocuments(address: string, port: number, bundleId: str
 function documentsOver(afc: AfcConnection): Documents {
   const openFile = async (path: string, mode: number): Promise<Buffer> =>
     (await afc.exchange(AfcOperation.FILE_OPEN, Buffer.concat([u64(mode), place(path)]))).head;
-  const closeFile = async (handle: Buffer): Promise<void> => void (await afc.exchange(AfcOperation.FILE_CLOSE, handle));
+  const closeFile = async (handle: Buffer): Promise<void> =>
+    void (await afc.exchange(AfcOperation.FILE_CLOSE, handle));
   const open: Documents['open'] = async (path, mode) => {
     const handle = await openFile(path, mode === 'append' ? APPEND : REPLACE);
     return {
@@ -51,14 +55,20 @@ function documentsOver(afc: AfcConnection): Documents {
     makeFolder: async (path) => void (await afc.exchange(AfcOperation.MAKE_DIRECTORY, place(path))),
     async list(path) {
       const { content } = await afc.exchange(AfcOperation.READ_DIRECTORY, place(path));
-      return content.toString('utf8').split('\0').filter((name) => name !== '' && name !== '.' && name !== '..');
+      return content
+        .toString('utf8')
+        .split('\0')
+        .filter((name) => name !== '' && name !== '.' && name !== '..');
     },
     async read(path) {
       const handle = await nullIfMissing(openFile(path, READ));
       if (!handle) return null;
       const chunks: Buffer[] = [];
       for (;;) {
-        const { content } = await afc.exchange(AfcOperation.FILE_READ, Buffer.concat([handle, u64(AFC_CHUNK_BYTES)]));
+        const { content } = await afc.exchange(
+          AfcOperation.FILE_READ,
+          Buffer.concat([handle, u64(AFC_CHUNK_BYTES)]),
+        );
         chunks.push(Buffer.from(content));
         if (content.length < AFC_CHUNK_BYTES) break;
       }
@@ -67,11 +77,13 @@ function documentsOver(afc: AfcConnection): Documents {
     },
     async write(path, content) {
       const file = await open(path, 'replace');
-      for (let at = 0; at < content.length; at += AFC_CHUNK_BYTES) await file.write(content.subarray(at, at + AFC_CHUNK_BYTES));
+      for (let at = 0; at < content.length; at += AFC_CHUNK_BYTES)
+        await file.write(content.subarray(at, at + AFC_CHUNK_BYTES));
       await file.close();
     },
     open,
-    rename: async (from, to) => void (await afc.exchange(AfcOperation.RENAME_PATH, Buffer.concat([place(from), place(to)]))),
+    rename: async (from, to) =>
+      void (await afc.exchange(AfcOperation.RENAME_PATH, Buffer.concat([place(from), place(to)]))),
     remove: async (path) => void (await afc.exchange(AfcOperation.REMOVE_PATH, place(path))),
     close: () => afc.close(),
   };

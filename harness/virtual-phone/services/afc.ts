@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join, posix } from 'node:path';
-import { AFC_HEADER_BYTES, afcHeader, AfcOperation, AfcStatus, openModes, u64 } from '../../protocol/afc.ts';
+import { AFC_HEADER_BYTES, AfcOperation, AfcStatus, afcHeader, openModes, u64 } from '../../protocol/afc.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { PhoneState } from './service.ts';
 
@@ -22,13 +22,20 @@ interface OpenFile {
 type Reply = { status: number } | { data: Buffer } | { handle: bigint };
 
 /** A conversation over one folder: its root is all that the client can reach. */
-export async function serveAfc(socket: Socket, reader: ByteReader, phone: PhoneState, root: string): Promise<void> {
+export async function serveAfc(
+  socket: Socket,
+  reader: ByteReader,
+  phone: PhoneState,
+  root: string,
+): Promise<void> {
   await mkdir(root, { recursive: true });
   const afc = new AfcFolder(root, phone);
   try {
     for (let request = await takeRequest(reader); request; request = await takeRequest(reader)) {
       phone.record('afc', AfcOperation.nameOf(request.operation));
-      const reply = await afc.answer(request).catch((error: NodeJS.ErrnoException) => ({ status: statusOf(error) }));
+      const reply = await afc
+        .answer(request)
+        .catch((error: NodeJS.ErrnoException) => ({ status: statusOf(error) }));
       sendReply(socket, request.packet, reply);
     }
   } finally {
@@ -163,7 +170,8 @@ class AfcFolder {
   }
 }
 
-const strings = (values: readonly string[]): Buffer => Buffer.from(values.map((value) => `${value}\0`).join(''));
+const strings = (values: readonly string[]): Buffer =>
+  Buffer.from(values.map((value) => `${value}\0`).join(''));
 
 async function fileInfo(path: string): Promise<string[]> {
   const info = await stat(path, { bigint: true });

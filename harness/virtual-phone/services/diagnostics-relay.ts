@@ -4,9 +4,15 @@ import type { PhoneState, Service } from './service.ts';
 /** `com.apple.mobile.diagnostics_relay`: the battery's registry entry. */
 export const diagnosticsRelay: Service = async (socket, reader, phone) => {
   for (let message = await takePlist(reader); message; message = await takePlist(reader)) {
-    phone.record('diagnostics_relay', `${String(message['Request'])} ${String(message['EntryClass'] ?? '')}`.trim());
+    phone.record(
+      'diagnostics_relay',
+      `${String(message['Request'])} ${String(message['EntryClass'] ?? '')}`.trim(),
+    );
     const known = message['Request'] === 'IORegistry' && message['EntryClass'] === 'IOPMPowerSource';
-    sendPlist(socket, known ? { Status: 'Success', Diagnostics: { IORegistry: powerSource(phone) } } : { Status: 'Success' });
+    sendPlist(
+      socket,
+      known ? { Status: 'Success', Diagnostics: { IORegistry: powerSource(phone) } } : { Status: 'Success' },
+    );
   }
 };
 

@@ -15,4 +15,5 @@ export const houseArrest: Service = async (socket, reader, phone) => {
 };
 
 /** `com.apple.afc`: the media partition. */
-export const mediaAfc: Service = (socket, reader, phone) => serveAfc(socket, reader, phone, phone.apps.mediaFolder);
+export const mediaAfc: Service = (socket, reader, phone) =>
+  serveAfc(socket, reader, phone, phone.apps.mediaFolder);

@@ -15,7 +15,8 @@ export const installationProxy: Service = async (socket, reader, phone) => {
     phone.record('installation_proxy', command);
     if (command === 'Browse') browse(socket, phone);
     else if (command === 'Lookup') lookup(socket, phone, message);
-    else if (command === 'Uninstall') await uninstall(socket, phone, String(message['ApplicationIdentifier']));
+    else if (command === 'Uninstall')
+      await uninstall(socket, phone, String(message['ApplicationIdentifier']));
     else await install(socket, phone, String(message['PackagePath']));
   }
 };

@@ -8,7 +8,10 @@ export const lockdown: Service = async (socket, reader, phone) => {
     phone.record('lockdown', `GetValue ${String(message['Domain'] ?? '')} ${key ?? ''}`.trim());
     const values = message['Domain'] === 'com.apple.disk_usage' ? diskUsage(phone) : facts(phone);
     const value = key === null ? values : values[key];
-    sendPlist(socket, { Request: 'GetValue', ...(value === undefined ? { Error: 'MissingValue' } : { Value: value }) });
+    sendPlist(socket, {
+      Request: 'GetValue',
+      ...(value === undefined ? { Error: 'MissingValue' } : { Value: value }),
+    });
   }
 };
 

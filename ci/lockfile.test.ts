@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { absentBinaries, type Lock, missingBinaries, namedRegistries, neededBinaries } from './lockfile.ts';
+
+const read = (): Lock => JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
+
+test('every optional binary that a package names is locked', () => {
+  expect(missingBinaries(read())).toEqual([]);
+});
+
+test('the binaries of linux-x64 and darwin-arm64 are there', () => {
+  expect(absentBinaries(read())).toEqual([]);
+});
+
+test('no registry is named', () => {
+  expect(namedRegistries(read())).toEqual([]);
+});
+
+test.each(neededBinaries)('a lock without %s is refused by both rules', (name) => {
+  const lock = read();
+  for (const path of Object.keys(lock.packages))
+    if (path.endsWith(`node_modules/${name}`)) delete lock.packages[path];
+  expect(absentBinaries(lock)).toEqual([name]);
+  expect(missingBinaries(lock).some((line) => line.endsWith(`-> ${name}`))).toBe(true);
+});
