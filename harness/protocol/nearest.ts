@@ -1,11 +1,13 @@
-/** The known name closest to a mistyped one, or undefined when none is near (more than a third of the letters differ). */
+/** The known name closest to a mistyped one, or undefined when none is near: a third of the letters differ, and none begins with it. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 3));
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= limit ? best.candidate : undefined;
+  if (best && best.distance <= limit) return best.candidate;
+  // A name that was only begun is near to the one that goes on.
+  return known.find((candidate) => name.length >= 3 && candidate.toLowerCase().startsWith(name.toLowerCase()));
 }
 
 /** Levenshtein distance by single rows. */

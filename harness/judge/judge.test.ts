@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compareMetric } from './comparison.ts';
+import { blockContrasts, type LaunchValues } from './contrast.ts';
+import { decideVerdict } from './gate.ts';
+import { createRandom, type Random } from './statistics/random.ts';
+
+const CASES = 5;
+const roles = (block: number): LaunchValues['build'][] => {
+  const forward: LaunchValues['build'][] = ['baseline', 'candidate', 'candidate', 'baseline'];
+  return block % 2 === 0 ? forward : forward.map((role) => (role === 'baseline' ? 'candidate' : 'baseline'));
+};
+
+/** The specification's typical noise: block 2 %, launch 1 %, trial 1.5 %, drift −0.4 % a position. */
+function simulate(random: Random, effect: number, blocks = 4, device = 'one'): LaunchValues[] {
+  return Array.from({ length: blocks }, (_, block) => {
+    const blockEffect = 0.02 * random.gauss();
+    return roles(block).map((build, position): LaunchValues => {
+      const level =
+        3 +
+        blockEffect +
+        0.01 * random.gauss() -
+        0.004 * position +
+        (build === 'candidate' ? Math.log1p(effect) : 0);
+      const values = Object.fromEntries(
+        Array.from({ length: CASES }, (_, i) => [`case${i}`, Math.exp(level + 0.015 * random.gauss())]),
+      );
+      return { device, block: `b${block}`, position, build, values };
+    });
+  }).flat();
+}
+
+const compare = (launches: readonly LaunchValues[]) =>
+  compareMetric({
+    metric: 'decode_rate',
+    name: 'Decode speed',
+    unit: 'tok/s',
+    direction: 'higher',
+    marginPercent: 2,
+    gating: true,
+    launches,
+  });
+const verdictOf = (
+  launches: readonly LaunchValues[],
+  caveats: Parameters<typeof decideVerdict>[0]['caveats'] = [],
+) =>
+  decideVerdict({
+    devices: [{ id: 'one', name: 'iPhone' }],
+    hasBaseline: true,
+    comparisons: [compare(launches)],
+    caveats,
+  });
+
+test('a planted −8 % is NO-GO in at least 99 % of runs with four blocks', () => {
+  const random = createRandom(1);
+  const found = Array.from({ length: 400 }, () => verdictOf(simulate(random, -0.08)).verdict).filter(
+    (word) => word === 'NO-GO',
+  );
+  expect(found.length).toBeGreaterThanOrEqual(396);
+});
+
+test('a clean candidate is NO-GO in at most 1 % of runs', () => {
+  const random = createRandom(2);
+  const wrong = Array.from({ length: 1000 }, () => verdictOf(simulate(random, 0)).verdict).filter(
+    (word) => word === 'NO-GO',
+  );
+  expect(wrong.length).toBeLessThanOrEqual(10);
+});
+
+test('an improvement is never NO-GO', () => {
+  const random = createRandom(3);
+  for (let i = 0; i < 100; i++) expect(verdictOf(simulate(random, 0.08)).verdict).not.toBe('NO-GO');
+});
+
+test('swapping the builds negates the change', () => {
+  const launches = simulate(createRandom(4), -0.05);
+  const swapped = launches.map((launch) => ({
+    ...launch,
+    build: launch.build === 'baseline' ? ('candidate' as const) : ('baseline' as const),
+  }));
+  const sum = (own: readonly LaunchValues[]) =>
+    blockContrasts(own).reduce((total, each) => total + each.contrast, 0);
+  expect(sum(swapped)).toBeCloseTo(-sum(launches), 12);
+});
+
+test('a linear drift over the positions of a block changes nothing', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.double({ min: -0.05, max: 0.05, noNaN: true }), (seed, drift) => {
+      const launches = simulate(createRandom(seed), -0.03);
+      const drifted = launches.map((launch) => ({
+        ...launch,
+        values: Object.fromEntries(
+          Object.entries(launch.values).map(([name, value]) => [
+            name,
+            value * Math.exp(drift * launch.position),
+          ]),
+        ),
+      }));
+      const contrasts = (own: readonly LaunchValues[]) => blockContrasts(own).map((each) => each.contrast);
+      for (const [i, contrast] of contrasts(drifted).entries())
+        expect(contrast).toBeCloseTo(contrasts(launches)[i] ?? Number.NaN, 9);
+    }),
+  );
+});
+
+test('the order of launches does not matter', () => {
+  const launches = simulate(createRandom(5), -0.03);
+  expect(compare(createRandom(6).shuffle(launches)).pooled.changePercent).toBeCloseTo(
+    compare(launches).pooled.changePercent ?? Number.NaN,
+    9,
+  );
+});
+
+test('identical memory values are no change, without a NaN', () => {
+  const launches = simulate(createRandom(7), 0).map((launch) => ({ ...launch, values: { '*': 1000 } }));
+  expect(compare(launches).pooled).toMatchObject({ changePercent: 0, reading: 'no-change' });
+});
+
+test('a lost phone is INVALID and never GO', () => {
+  const verdict = verdictOf(
+    [],
+    [{ device: 'one', message: 'iPhone was lost after 0 of 8 launches', invalidates: true }],
+  );
+  expect(verdict).toMatchObject({ verdict: 'INVALID' });
+  expect(verdict.headline).toContain('nothing is concluded');
+});
+
+test('a certain regression beats a lost session', () => {
+  const verdict = verdictOf(simulate(createRandom(8), -0.2), [
+    { device: 'one', message: 'lost', invalidates: true },
+  ]);
+  expect(verdict.verdict).toBe('NO-GO');
+});
+
+test('without a baseline nothing is concluded', () => {
+  const verdict = decideVerdict({
+    devices: [{ id: 'one', name: 'iPhone' }],
+    hasBaseline: false,
+    comparisons: [],
+    caveats: [],
+  });
+  expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', headline: 'No baseline: numbers only' });
+});
+
+test('too few blocks are inconclusive and say why', () => {
+  expect(verdictOf(simulate(createRandom(9), -0.2, 1))).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('1 valid blocks'),
+  });
+});
