@@ -7,7 +7,9 @@ export function nearestName(name: string, known: readonly string[]): string | un
   const best = ranked[0];
   if (best && best.distance <= limit) return best.candidate;
   // A name that was only begun is near to the one that goes on.
-  return known.find((candidate) => name.length >= 3 && candidate.toLowerCase().startsWith(name.toLowerCase()));
+  return known.find(
+    (candidate) => name.length >= 3 && candidate.toLowerCase().startsWith(name.toLowerCase()),
+  );
 }
 
 /** Levenshtein distance by single rows. */
