@@ -23,7 +23,8 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;color:var(--dim);padding:.25rem 0}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;font-weight:400;vertical-align:middle}
 thead th{color:var(--dim);border-bottom:2px solid var(--line);white-space:nowrap}
-tbody th{font-weight:600}
+tbody th{font-weight:600;min-width:9rem}
+.verdict ul{list-style:none;padding:0;margin:.5rem 0}.verdict li{margin:.35rem 0}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 svg.interval{display:block;min-width:11rem}
 .controls{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.5rem 0}

@@ -37,6 +37,7 @@ export const demoCommand = () =>
             blocks: options.blocks,
             seed: options.seed,
             reference: true,
+            command: `heatsoak demo --blocks ${options.blocks} --seed ${options.seed}`,
           },
           new Date(),
         );

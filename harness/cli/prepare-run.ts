@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly blocks: number;
   readonly seed: number;
   readonly reference: boolean;
+  /** The command that does the same again, where it is not `run`. */
+  readonly command?: string | undefined;
 }
 
 export interface PreparedRun {
@@ -62,7 +64,7 @@ export async function prepareRun(options: RunOptions, startedAt: Date): Promise<
     startedAt: startedAt.toISOString(),
     heatsoak: packageVersion,
     metricsVersion,
-    command: reproduceCommand(options),
+    command: options.command ?? reproduceCommand(options),
     seed: options.seed,
     suites: suites.map((suite) => suite.id),
     blocks: options.blocks,

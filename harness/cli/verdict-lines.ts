@@ -7,7 +7,8 @@ const colour = { GO: 'blue', 'NO-GO': 'red', INCONCLUSIVE: 'yellow', INVALID: 'y
 /** A verdict line per phone, one for the run. */
 export function verdictLines(verdict: RunVerdict): string[] {
   const devices = verdict.devices.map(
-    (device) => `  ${badge(device.verdict)}  ${device.device}: ${device.reason}`,
+    (device) =>
+      `  ${badge(device.verdict)}  ${device.device}: ${device.reason}${device.detail === null ? '' : ` (${device.detail})`}`,
   );
   return [...devices, `${badge(verdict.verdict)}  ${verdict.headline}`];
 }

@@ -7,12 +7,15 @@ export interface DeviceVerdict {
   readonly device: string;
   readonly name: string;
   readonly verdict: VerdictWord;
+  /** One sentence; the numbers behind it are in `detail`. */
   readonly reason: string;
+  readonly detail: string | null;
 }
 
 export interface RunVerdict {
   readonly verdict: VerdictWord;
   readonly headline: string;
+  readonly detail: string | null;
   readonly devices: readonly DeviceVerdict[];
 }
 
@@ -42,17 +45,23 @@ export function decideVerdict(request: GateRequest): RunVerdict {
 }
 
 function deviceVerdict(request: GateRequest, device: { id: string; name: string }): DeviceVerdict {
-  const tell = (verdict: VerdictWord, reason: string): DeviceVerdict => ({
+  const tell = (verdict: VerdictWord, reason: string, detail: string | null = null): DeviceVerdict => ({
     device: device.id,
     name: device.name,
     verdict,
     reason,
+    detail,
   });
   const changes = gatedChanges(request.comparisons, device.id);
   const regressions = changes.filter(isRegression).sort((a, b) => excess(b) - excess(a));
   const [worst] = regressions;
   const invalid = request.caveats.find((caveat) => caveat.invalidates && caveat.device === device.id);
-  if (worst) return tell('NO-GO', `${describeChange(device.name, worst)}${others(regressions.length)}`);
+  if (worst)
+    return tell(
+      'NO-GO',
+      `${changeSentence(device.name, worst)}${others(regressions.length)}`,
+      changeDetail(worst),
+    );
   if (invalid) return tell('INVALID', invalid.message);
   if (!request.hasBaseline) return tell('INCONCLUSIVE', 'No baseline: numbers only');
   if (changes.length === 0) return tell('INVALID', `${device.name} has no comparable launches`);
@@ -87,15 +96,17 @@ const worseWord: Readonly<Record<string, string>> = {
   footprint_peak: 'peak memory is',
 };
 
-function describeChange(device: string, { comparison, change }: GatedChange): string {
+function changeSentence(device: string, { comparison, change }: GatedChange): string {
   const subject = worseWord[comparison.metric] ?? `${comparison.name} is`;
-  const [low, high] = change.ci95Percent ?? [0, 0];
-  const sizes = [Math.abs(low), Math.abs(high)]
-    .sort((a, b) => a - b)
-    .map(digits)
-    .join(' to ');
   const word = comparison.metric === 'footprint_peak' ? 'larger' : 'slower';
-  return `${device} ${subject} ${digits(Math.abs(change.changePercent ?? 0))} % ${word} than baseline (95 % interval ${sizes} %; allowed ${comparison.marginPercent} %)`;
+  return `${device} ${subject} ${digits(Math.abs(change.changePercent ?? 0))} % ${word} than baseline`;
+}
+
+function changeDetail({ comparison, change }: GatedChange): string {
+  const [low, high] = change.ci95Percent ?? [0, 0];
+  const [least, most] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
+  const sizes = `${digits(least ?? 0)} to ${digits(most ?? 0)} %`;
+  return `95 % interval ${sizes}, from ${change.blocks} blocks; allowed ${comparison.marginPercent} %`;
 }
 
 function cannotTell({ comparison, change }: GatedChange): string {
@@ -121,21 +132,19 @@ const digits = (value: number): string => String(Number(value.toPrecision(3)));
 /** Worst first. */
 const order: readonly VerdictWord[] = ['NO-GO', 'INVALID', 'INCONCLUSIVE', 'GO'];
 
-function runVerdict(
-  request: GateRequest,
-  devices: readonly DeviceVerdict[],
-): Pick<RunVerdict, 'verdict' | 'headline'> {
+function runVerdict(request: GateRequest, devices: readonly DeviceVerdict[]): Omit<RunVerdict, 'devices'> {
   for (const verdict of order) {
     const alike = devices.filter((device) => device.verdict === verdict);
     const [first] = alike;
     if (!first) continue;
-    if (verdict === 'GO') return { verdict, headline: headlineOfGo(devices) };
+    if (verdict === 'GO') return { verdict, headline: headlineOfGo(devices), detail: null };
     const reason = verdict === 'INVALID' ? `${first.reason}; nothing is concluded for it` : first.reason;
-    return { verdict, headline: `${reason}${alike.length > 1 ? ` (+${alike.length - 1} more)` : ''}` };
+    return { verdict, headline: `${reason}${others(alike.length)}`, detail: first.detail };
   }
   return {
     verdict: 'INVALID',
     headline: request.devices.length === 0 ? 'No device was planned' : 'No device has a verdict',
+    detail: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DeviceVerdict } from '../../harness/judge/gate.ts';
 import { escapeHtml } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
 
@@ -6,10 +7,16 @@ const symbol = { GO: '✓', 'NO-GO': '✕', INCONCLUSIVE: '?', INVALID: '!' } as
 export const badge = (word: keyof typeof symbol): string =>
   `<span class="badge ${word}">${symbol[word]} ${word}</span>`;
 
+/** A reason that does not name its phone gets the name. */
+function sentence({ name, reason, detail }: DeviceVerdict): string {
+  const named = reason.includes(name) ? reason : `${name}: ${reason}`;
+  return detail === null ? named : `${named}. ${detail}.`;
+}
+
 /** The answer: one sentence, its reason, what was covered, how to do it again. */
 export function verdictSection({ verdict, coverage, command }: ReportModel): string {
   const reasons = verdict.devices.map(
-    (device) => `<li>${badge(device.verdict)} ${escapeHtml(`${device.name}: ${device.reason}`)}</li>`,
+    (device) => `<li>${badge(device.verdict)} ${escapeHtml(sentence(device))}</li>`,
   );
   return `<section id="verdict" class="verdict" aria-labelledby="headline">
 <p>${badge(verdict.verdict)}</p>
