@@ -14,12 +14,16 @@ export interface DemoBuilds {
 }
 
 /** Makes a small synthetic Phi-3 and two virtual app builds: a baseline, and a candidate that decodes slower. */
-export async function makeDemoBuilds(folder: string, cacheDir: string): Promise<DemoBuilds> {
+export async function makeDemoBuilds(
+  folder: string,
+  cacheDir: string,
+  decodeSlowdownPercent: number = PLANTED_SLOWDOWN_PERCENT,
+): Promise<DemoBuilds> {
   await mkdir(folder, { recursive: true });
   const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: MODEL_SEED, cacheDir });
   const baseline = await makeBuild(folder, 'baseline', '1.0', model.path, {});
   const candidate = await makeBuild(folder, 'candidate', '1.1', model.path, {
-    decodeSlowdownPercent: PLANTED_SLOWDOWN_PERCENT,
+    decodeSlowdownPercent,
   });
   return { baseline, candidate };
 }
