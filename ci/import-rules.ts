@@ -56,7 +56,7 @@ export const rooms: readonly Room[] = [
     rooms: ['agent', 'judge', 'lab', 'measure', 'phone', 'plan', 'protocol', 'store', 'virtual-phone'].map(
       (room) => `harness/${room}/`,
     ),
-    packages: ['node:'],
+    packages: ['node:', 'zod'],
   },
   { folder: 'harness/cli/', rooms: ['harness/', 'reports/'], packages: anything },
   { folder: 'harness/', rooms: ['harness/'], packages: [] },

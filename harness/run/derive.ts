@@ -5,6 +5,7 @@ import { measure } from '../measure/measure.ts';
 import { metrics } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
+import { resultDocument } from './result-document.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
 export interface Derived {
@@ -47,19 +48,24 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
   return { measurement, comparisons, verdict };
 }
 
-/** Writes `result.json`: aggregates, comparisons, verdict; equal logs give equal bytes. */
+/** Writes `result.json`; equal logs give equal bytes. */
 export async function writeResult(path: string, derived: Derived): Promise<string> {
-  const { measurement, comparisons, verdict } = derived;
-  const document = {
+  const document = resultDocument.parse(documentOf(derived));
+  return openRunFolder(path).write('result.json', `${JSON.stringify(document, null, 2)}\n`);
+}
+
+/** `curves` loses its series here: the samples stay in the log. */
+function documentOf({ measurement, comparisons, verdict }: Derived): unknown {
+  const { manifest, summaries, curves, caveats } = measurement;
+  return {
     v: 1,
-    run: measurement.manifest.run,
-    metricsVersion: measurement.manifest.metricsVersion,
-    virtual: measurement.manifest.sessions.some(({ device }) => device.virtual),
+    run: manifest.run,
+    metricsVersion: manifest.metricsVersion,
+    virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
     comparisons,
-    summaries: measurement.summaries,
-    curves: measurement.curves.map(({ device, launch, role, curve }) => ({ device, launch, role, curve })),
-    caveats: measurement.caveats,
+    summaries,
+    curves,
+    caveats,
   };
-  return openRunFolder(path).write('result.json', `${JSON.stringify(document, null, 2)}\n`);
 }

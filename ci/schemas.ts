@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { buildFile } from '../harness/lab/build-file.ts';
+import { devicesFile } from '../harness/lab/devices-file.ts';
+import { manifest } from '../harness/plan/manifest.ts';
+import { event } from '../harness/protocol/event.ts';
+import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
+import { resultDocument } from '../harness/run/result-document.ts';
+import { suiteFile } from '../harness/suite/suite.ts';
+
+/** What people write is described as input; what Heatsoak writes, as output. */
+const described = {
+  'devices.schema.json': { schema: devicesFile, io: 'input' },
+  'build.schema.json': { schema: buildFile, io: 'input' },
+  'suite.schema.json': { schema: suiteFile, io: 'input' },
+  'plan-file.schema.json': { schema: planFile, io: 'output' },
+  'status.schema.json': { schema: agentStatus, io: 'output' },
+  'event.schema.json': { schema: event, io: 'output' },
+  'manifest.schema.json': { schema: manifest, io: 'output' },
+  'result.schema.json': { schema: resultDocument, io: 'output' },
+} as const;
+
+/** Every JSON Schema by its file name, as the text of the file. */
+export function schemas(): Record<string, string> {
+  const files = Object.entries(described).map(([name, { schema, io }]) => [
+    name,
+    `${JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), null, 2)}\n`,
+  ]);
+  return Object.fromEntries(files) as Record<string, string>;
+}
+
+/** Files whose text is not what the zod schemas say now. */
+export function staleSchemas(read: (name: string) => string | null): string[] {
+  return Object.entries(schemas()).flatMap(([name, text]) => (read(name) === text ? [] : [name]));
+}
