@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { ensureBrowser } from './ensure-browser.ts';
 
 /** `npm test`: every test, and at the end one line that tells how many passed and failed. */
 const results = 'node_modules/.cache/heatsoak-test-results.json';
@@ -11,6 +12,7 @@ interface Totals {
   readonly numFailedTestSuites: number;
 }
 
+process.env['CHROMIUM'] = ensureBrowser((line) => void process.stdout.write(`${line}\n`));
 mkdirSync('node_modules/.cache', { recursive: true });
 rmSync(results, { force: true });
 const code = await runVitest();

@@ -28,7 +28,7 @@ tbody th{font-weight:600;min-width:9rem}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 svg.interval{display:block;min-width:11rem}
 .controls{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.5rem 0}
-.controls label{display:flex;flex-direction:column;font-size:.85rem;color:var(--dim)}
+.controls label{display:flex;flex-direction:column;min-width:0;max-width:100%;font-size:.85rem;color:var(--dim)}
 select,input,button{font:inherit;padding:.25rem .5rem;border:1px solid var(--dim);border-radius:.3rem;background:var(--paper);color:var(--ink);max-width:100%}
 .chart{position:relative;height:19rem;margin:.75rem 0}
 .needjs{display:none}.js .needjs{display:block}.js .controls.needjs{display:flex}

@@ -10,27 +10,9 @@ import type { RunningApp } from '../webdriveragent.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
 import { idleApp } from './idle-app.ts';
 import type { AppMessage, LaunchOrder } from './launch-order.ts';
+import type { LaunchRequest, PhoneBodyOptions } from './launch-request.ts';
 import { computedFor, freshPhone, idleUntil, type Vitals } from './vitals.ts';
 import { type MeasuredWindow, windowLog } from './window-log.ts';
-
-export interface PhoneBodyOptions {
-  /** Name of a row of the calibration table. */
-  readonly profile: string;
-  /** Equal seeds and launches give equal logs. */
-  readonly seed: number;
-  readonly osVersion: string;
-  readonly osBuild: string;
-  /** UTC at which the phone's virtual time begins, ISO 8601. */
-  readonly startedAt: string;
-}
-
-export interface LaunchRequest {
-  readonly bundleId: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly documentsDir: string;
-  /** `effects` as the build carries them. */
-  readonly app: { readonly version: string; readonly effects: unknown };
-}
 
 /** Heat, battery and time of one virtual phone, and the app that computes on it. */
 export interface PhoneBody {

@@ -1,0 +1,20 @@
+/** Who a phone is. */
+export interface PhoneBodyOptions {
+  /** Name of a row of the calibration table. */
+  readonly profile: string;
+  /** Equal seeds and launches give equal logs. */
+  readonly seed: number;
+  readonly osVersion: string;
+  readonly osBuild: string;
+  /** UTC at which the phone's virtual time begins, ISO 8601. */
+  readonly startedAt: string;
+}
+
+/** What a phone is told to open. */
+export interface LaunchRequest {
+  readonly bundleId: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly documentsDir: string;
+  /** `effects` as the build carries them. */
+  readonly app: { readonly version: string; readonly effects: unknown };
+}

@@ -1,0 +1,191 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type ModelFile, synthesisePhi3 } from '../../model/synthesise.ts';
+import { type Event, event } from '../../protocol/event.ts';
+import { eventsPath, LAUNCH_VARIABLE, planPath, statusPath } from '../../protocol/plan-file.ts';
+import { createPhoneBody, type PhoneBody } from './phone-body.ts';
+
+let folder = '';
+let model: ModelFile;
+const bodies: PhoneBody[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-body-'));
+  const recipe = { preset: 'nano', type: 'Q4_0', seed: 1 } as const;
+  model = await synthesisePhi3(recipe, join(folder, 'model.gguf'), folder);
+});
+afterEach(() => Promise.all(bodies.splice(0).map((body) => body.close())));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function newBody(seed = 1): PhoneBody {
+  const body = createPhoneBody({
+    profile: 'A19 Pro',
+    seed,
+    osVersion: '26.1',
+    osBuild: '23B85',
+    startedAt: '2026-03-01T00:00:00.000Z',
+  });
+  bodies.push(body);
+  return body;
+}
+
+/** Writes a plan of short trials, or of a soak, and opens the app. */
+async function open(
+  body: PhoneBody,
+  name: string,
+  effects: Record<string, unknown> = {},
+  forSeconds: number | null = null,
+) {
+  const documentsDir = join(folder, name);
+  const path = join(documentsDir, planPath('L1'));
+  await mkdir(dirname(path), { recursive: true });
+  const step = {
+    case: 'short',
+    prompt: { kind: 'synthetic', tokens: 16 },
+    generateTokens: 32,
+    repetitions: 2,
+    forSeconds,
+    scored: true,
+  };
+  const { sha256, sizeBytes } = model;
+  const engine = { backend: 'cpu' };
+  const plan = {
+    v: 1,
+    launch: 'L1',
+    seed: 1,
+    model: { path: model.path, sha256, sizeBytes },
+    engine,
+    steps: [step],
+  };
+  await writeFile(path, JSON.stringify(plan));
+  const app = body.onLaunch({
+    bundleId: 'dev.heatsoak.test',
+    environment: { [LAUNCH_VARIABLE]: 'L1' },
+    documentsDir,
+    app: { version: '1', effects },
+  });
+  return { app, documentsDir };
+}
+
+const logOf = (documentsDir: string): Promise<string> =>
+  readFile(join(documentsDir, eventsPath('L1')), 'utf8');
+const eventsOf = (log: string): Event[] =>
+  log
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => event.parse(JSON.parse(line)));
+
+describe('phone body', () => {
+  it('runs a plan on real tokens and the virtual clock, and the app stays until it is closed', async () => {
+    const body = newBody();
+    const { app, documentsDir } = await open(body, 'plain');
+    await body.waitSeconds(60);
+    expect(body.lastWords()).toBe('');
+    const events = eventsOf(await logOf(documentsDir));
+    expect(events[0]).toMatchObject({ type: 'agent.started', virtual: true, clock: { name: 'virtual' } });
+    expect(events.at(-1)?.type).toBe('agent.finished');
+    expect(events.filter(({ type }) => type === 'tokens')).toHaveLength(3);
+    expect(JSON.parse(await readFile(join(documentsDir, statusPath('L1')), 'utf8'))).toMatchObject({
+      state: 'finished',
+    });
+    let stopped = false;
+    const gone = app.stopped.then(() => {
+      stopped = true;
+    });
+    // Starting another process takes far longer than the end of the first.
+    await open(newBody(), 'meanwhile');
+    await bodies.at(-1)?.waitSeconds(60);
+    expect(stopped).toBe(false);
+    app.kill();
+    await gone;
+    expect(body.nowSeconds()).toBe(80);
+  });
+
+  it('gives equal logs for equal seeds', async () => {
+    const logs: string[] = [];
+    for (const [index, seed] of [5, 5, 6].entries()) {
+      const body = newBody(seed);
+      const { documentsDir } = await open(body, `seed-${index}`);
+      await body.waitSeconds(60);
+      logs.push(await logOf(documentsDir));
+    }
+    expect(logs[0]).toBe(logs[1]);
+    expect(logs[0]).not.toBe(logs[2]);
+  });
+
+  it('tells the measured windows in the host time, one a trial', async () => {
+    const body = newBody();
+    const before = performance.timeOrigin + performance.now();
+    await open(body, 'windows');
+    await body.waitSeconds(60);
+    const after = performance.timeOrigin + performance.now();
+    expect(body.windows.map(({ trial }) => trial)).toEqual([0, 1, 2]);
+    for (const { openedAtMs, closedAtMs } of body.windows) {
+      expect(openedAtMs).toBeGreaterThan(before);
+      expect(closedAtMs).toBeGreaterThan(openedAtMs);
+      expect(closedAtMs).toBeLessThan(after);
+    }
+  });
+
+  it('ends the app in the planted trial and keeps the trials before it', async () => {
+    const body = newBody();
+    const { app, documentsDir } = await open(body, 'crash', { crashAtTrial: 2 });
+    await app.stopped;
+    const events = eventsOf(await logOf(documentsDir));
+    expect(events.filter(({ type }) => type === 'tokens')).toHaveLength(2);
+    expect(events.some(({ type }) => type === 'agent.finished')).toBe(false);
+    expect(body.windows).toHaveLength(3);
+  });
+
+  it('ends an app whose memory passes the limit while it loads', async () => {
+    const { app, documentsDir } = await open(newBody(), 'jetsam', { extraFootprintMiB: 3000 });
+    await app.stopped;
+    expect(eventsOf(await logOf(documentsDir)).map(({ type }) => type)).toEqual([
+      'agent.started',
+      'environment',
+    ]);
+  });
+
+  it('is hot after a soak, nominal and cool after ten minutes', async () => {
+    const body = newBody();
+    const { app } = await open(body, 'soak', {}, 300);
+    await body.waitSeconds(290);
+    expect(body.thermalState()).toBeGreaterThan(0);
+    expect(body.battery().temperatureCelsius).toBeGreaterThan(32);
+    await body.waitSeconds(60);
+    app.kill();
+    await body.waitSeconds(600);
+    expect(body.thermalState()).toBe(0);
+    expect(body.battery().temperatureCelsius).toBeLessThan(32);
+  });
+
+  it('idles without a plan until it is closed', async () => {
+    const body = newBody();
+    const app = body.onLaunch({
+      bundleId: 'dev.heatsoak.test',
+      environment: {},
+      documentsDir: folder,
+      app: { version: '1', effects: {} },
+    });
+    await body.waitSeconds(3600);
+    expect(body.nowSeconds()).toBe(3600);
+    app.kill();
+    await app.stopped;
+  });
+
+  it('refuses a build with effects that it does not know', async () => {
+    await expect(open(newBody(), 'unknown', { slower: 3 })).rejects.toThrow('slower');
+  });
+
+  it('lets the wait of a killed app end', async () => {
+    const body = newBody();
+    const { app } = await open(body, 'killed', {}, 3600);
+    const wait = body.waitSeconds(3000);
+    app.kill();
+    await wait;
+    await app.stopped;
+    expect(body.nowSeconds()).toBeGreaterThanOrEqual(3000);
+  });
+});

@@ -1,0 +1,146 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browserSwitches, findBrowser } from '../ci/find-browser.ts';
+import { renderReport } from './page.ts';
+import { sampleModel } from './sample-model.fixture.ts';
+
+let browser: Browser;
+let folder = '';
+let url = '';
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  const executablePath = findBrowser();
+  if (executablePath === null) throw new Error('no browser: npm test fetches one, or set CHROMIUM');
+  browser = await chromium.launch({ executablePath, args: [...browserSwitches] });
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-report-'));
+  const clientScript = await readFile('dist/reports/client.js', 'utf8');
+  const path = join(folder, 'report.html');
+  await writeFile(path, renderReport(sampleModel(), { clientScript }));
+  url = `file://${path}`;
+});
+afterAll(async () => {
+  for (const context of contexts) await context.close();
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  readonly requests: string[];
+  readonly errors: string[];
+}
+
+async function open(options: Parameters<Browser['newContext']>[0] = {}, hash = ''): Promise<Opened> {
+  const context = await browser.newContext(options);
+  contexts.push(context);
+  const page = await context.newPage();
+  const requests: string[] = [];
+  const errors: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.goto(url + hash);
+  if (options.javaScriptEnabled !== false) await page.waitForSelector('html[data-charts="2"]');
+  return { page, requests, errors };
+}
+
+test('the page asks for nothing and fails at nothing', async () => {
+  const { requests, errors } = await open();
+  expect(requests).toEqual([url]);
+  expect(errors).toEqual([]);
+});
+
+test.each([
+  ['light', { colorScheme: 'light' as const }],
+  ['dark', { colorScheme: 'dark' as const }],
+  ['320 px', { viewport: { width: 320, height: 640 } }],
+])('no accessibility violation: %s', async (_, options) => {
+  const { page } = await open(options);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+});
+
+test('without scripts the verdict, the intervals and every table can be read', async () => {
+  const { page } = await open({ javaScriptEnabled: false });
+  const text = await page.innerText('body');
+  for (const part of [
+    'NO-GO',
+    'iPhone 15 decodes',
+    'slower than baseline',
+    'Devices',
+    'Changes',
+    'quick › chat',
+    'Reference',
+    'hot-start',
+  ]) {
+    expect(text).toContain(part);
+  }
+  expect(await page.locator('svg.interval').count()).toBeGreaterThanOrEqual(6);
+});
+
+test('the first line says that the phones are virtual, and one h1 holds the verdict', async () => {
+  const { page } = await open();
+  expect(await page.locator('header p').first().innerText()).toMatch(/^Virtual phones/);
+  expect(await page.locator('h1').allInnerTexts()).toEqual([expect.stringMatching(/^iPhone 15 decodes/)]);
+});
+
+test('no horizontal scroll of the page at 320 px', async () => {
+  const { page } = await open({ viewport: { width: 320, height: 640 } });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+test('it prints on at most two pages, in light colours, without canvases', async () => {
+  const { page } = await open({ colorScheme: 'dark' });
+  const pdf = (await page.pdf({ format: 'A4' })).toString('latin1');
+  expect((pdf.match(/\/Type\s*\/Page\b/g) ?? []).length).toBeLessThanOrEqual(2);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('canvas').first().isVisible()).toBe(false);
+  expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)');
+});
+
+test('every control is reached by Tab with a visible ring, the skip link first, and there is no trap', async () => {
+  const { page } = await open();
+  const seen: string[] = [];
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      return `${element.id || element.className || element.textContent?.slice(0, 20)}|${getComputedStyle(element).outlineStyle}`;
+    });
+    if (stop === null) break;
+    seen.push(stop);
+  }
+  expect(seen[0]).toMatch(/^skip\|/);
+  for (const id of ['launch', 'from', 'to', 'whole', 'link'])
+    expect(seen.some((stop) => stop.startsWith(`${id}|`))).toBe(true);
+  expect(seen.filter((stop) => stop.endsWith('|none'))).toEqual([]);
+});
+
+test('a link restores device, launch and window', async () => {
+  const { page } = await open({}, '#d=c&p=sustained-b0-p0-candidate&from=10&to=60');
+  expect(await page.locator('#launch option:checked').innerText()).toContain('iPhone 17 Pro');
+  expect([await page.inputValue('#from'), await page.inputValue('#to')]).toEqual(['10', '60']);
+  await page.fill('#to', '50');
+  await page.dispatchEvent('#to', 'change');
+  expect(new URL(page.url()).hash).toContain('to=50');
+});
+
+test('every canvas has a table twin', async () => {
+  const { page } = await open();
+  const twins = await page.evaluate(() =>
+    [...document.querySelectorAll('canvas')].map(
+      (canvas) => document.getElementById(canvas.getAttribute('aria-describedby') ?? '')?.tagName,
+    ),
+  );
+  expect(twins).toEqual(['TABLE', 'TABLE']);
+});

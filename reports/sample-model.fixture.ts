@@ -1,0 +1,126 @@
+import { compareMetric } from '../harness/judge/comparison.ts';
+import type { LaunchValues } from '../harness/judge/contrast.ts';
+import { decideVerdict } from '../harness/judge/gate.ts';
+import { createRandom, type Random } from '../harness/judge/statistics/random.ts';
+import type { ReportModel, Timeline } from './report-model.ts';
+
+const names: Record<string, string> = { a: 'iPhone 15', b: 'iPhone 16', c: 'iPhone 17 Pro' };
+
+/** A run of three virtual phones with as many tokens as asked; the first phone's candidate is slower. */
+export function sampleModel(tokensPerDevice = 12_800): ReportModel {
+  const random = createRandom(7);
+  const devices = Object.keys(names);
+  const launches = devices.flatMap((device) => launchesOf(random, device));
+  const comparison = (
+    metric: string,
+    name: string,
+    unit: string,
+    direction: 'higher' | 'lower',
+    marginPercent: number,
+  ) => compareMetric({ metric, name, unit, direction, marginPercent, gating: true, launches });
+  const comparisons = [
+    comparison('decode_rate', 'Decode speed', 'tok/s', 'higher', 2),
+    comparison('footprint_peak', 'Peak charged memory', 'MiB', 'higher', 30),
+  ];
+  const caveats = [{ device: 'b', message: 'started at thermal state fair', invalidates: false }];
+  const verdict = decideVerdict({
+    devices: devices.map((id) => ({ id, name: names[id] ?? id })),
+    hasBaseline: true,
+    comparisons,
+    caveats,
+  });
+  return {
+    run: '2026-01-01T00-00-00Z',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    builds: [
+      { role: 'candidate', name: 'sample <1.1>', version: '1.1', app: 'a'.repeat(64), model: 'b'.repeat(64) },
+    ],
+    virtualNote:
+      'Virtual phones: speed, heat and memory are simulated. Nothing here was measured on an iPhone.',
+    verdict,
+    coverage: '24 of 24 planned launches complete.',
+    command: 'heatsoak demo --seed 7',
+    devices: devices.map((id) => ({
+      id,
+      name: names[id] ?? id,
+      virtual: true,
+      verdict: verdict.devices.find((device) => device.device === id)?.verdict ?? 'INVALID',
+      decode: 20,
+      changePercent: comparisons[0]?.perDevice.find((each) => each.device === id)?.changePercent ?? null,
+      ci95Percent: comparisons[0]?.perDevice.find((each) => each.device === id)?.ci95Percent ?? null,
+      marginPercent: 2,
+      ttft: 240,
+      peakMiB: 1230,
+      retentionPercent: 45,
+      seriousPercent: 41,
+    })),
+    comparisons,
+    deviceNames: names,
+    timelines: devices.map((device) => timelineFixture(random, device, tokensPerDevice)),
+    prompts: devices.map((device) => ({
+      device,
+      suite: 'quick',
+      case: 'chat',
+      baselineRate: 20,
+      candidateRate: 19,
+      baselineTtft: 240,
+      candidateTtft: null,
+    })),
+    reference: devices.map((device) => ({ device, case: 'quick/chat', ratio: 0.12, parityPercent: 100 })),
+    environment: [
+      ['Run', 'sample'],
+      ['Heatsoak', '0.1.0'],
+    ],
+    caveats: [
+      {
+        where: 'b · quick-b0-p0',
+        code: 'hot-start',
+        message: 'started at thermal state fair',
+        invalidates: false,
+      },
+    ],
+  };
+}
+
+function launchesOf(random: Random, device: string): LaunchValues[] {
+  return Array.from({ length: 16 }, (_, i): LaunchValues => {
+    const build = [0, 3].includes(i % 4) ? 'baseline' : 'candidate';
+    const effect = device === 'a' && build === 'candidate' ? -0.08 : 0;
+    return {
+      device,
+      block: `b${Math.floor(i / 4)}`,
+      position: i % 4,
+      build,
+      values: { chat: 20 * Math.exp(effect + 0.005 * random.gauss()) },
+    };
+  });
+}
+
+const TRIAL_TOKENS = 128;
+
+function timelineFixture(random: Random, device: string, tokens: number): Timeline {
+  const trials: Timeline['tokens'][number][] = [];
+  let t0 = 1e6;
+  for (let made = 0; made < tokens; made += TRIAL_TOKENS) {
+    const deltasUs = Array.from({ length: TRIAL_TOKENS }, () =>
+      Math.round(40_000 * Math.exp(0.05 * random.gauss())),
+    );
+    trials.push({ t0, deltasUs, case: 'pp32-tg128' });
+    t0 += deltasUs.reduce((sum, delta) => sum + delta, 0) + 200_000;
+  }
+  return {
+    device,
+    launch: 'sustained-b0-p0-candidate',
+    role: 'candidate',
+    title: 'sustained, candidate, block 1, position 1',
+    tokens: trials,
+    memory: { tUs: [0, t0 / 2, t0], footprintBytes: [1e9, 1.3e9, 1.2e9] },
+    thermal: [
+      { tUs: 0, state: 'nominal' },
+      { tUs: t0 / 4, state: 'fair' },
+      { tUs: t0 / 2, state: 'serious' },
+    ],
+    endUs: t0,
+    bins: [{ startSecond: 0, medianMs: 40, p95Ms: 44, tokens: 250, state: 'nominal' }],
+  };
+}
