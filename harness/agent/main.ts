@@ -9,6 +9,8 @@ import { runLaunch } from './run-launch.ts';
 
 /** The reference's process: `main.ts <plan.json>`; the log goes beside the plan. */
 const planPath = process.argv[2] ?? '';
+// A harness that was killed closes the pipe: the agent must not outlive it.
+process.stdin.resume().on('end', () => process.exit(1));
 const plan = planFile.parse(JSON.parse(await readFile(planPath, 'utf8')));
 const folder = await openLaunchFolder(dirname(planPath));
 const finished = await runLaunch(plan, plan.model.path, folder, {

@@ -8,7 +8,7 @@ export interface ReferenceAgent {
 /** Starts the agent on this host in a process of its own, so that the harness's event loop cannot disturb its times. */
 export function startReferenceAgent(planPath: string): ReferenceAgent {
   const main = import.meta.url.endsWith('.ts') ? './main.ts' : './main.js';
-  const child = spawnModule(new URL(main, import.meta.url), [planPath], ['ignore', 'ignore', 'pipe']);
+  const child = spawnModule(new URL(main, import.meta.url), [planPath], ['pipe', 'ignore', 'pipe']);
   let lastWords = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-2000);

@@ -43,10 +43,23 @@ class SecondCounter {
   }
 }
 
+interface Soak {
+  readonly curve: ThrottleCurve;
+  readonly tokensPerSecond: number[];
+}
+
+/** Several metrics read the same curve; a record never changes, so it is analysed once. */
+const analysed = new WeakMap<LaunchRecord, Soak | null>();
+
 /** The throttle analysis of a soak, or null when it was too short. */
-export function soakCurve(launch: LaunchRecord): { curve: ThrottleCurve; tokensPerSecond: number[] } | null {
+export function soakCurve(launch: LaunchRecord): Soak | null {
+  const known = analysed.get(launch);
+  if (known !== undefined) return known;
   const tokensPerSecond = speedSeries(launch);
-  return tokensPerSecond.length < LEAST_SECONDS
-    ? null
-    : { curve: analyseThrottle(tokensPerSecond), tokensPerSecond };
+  const soak =
+    tokensPerSecond.length < LEAST_SECONDS
+      ? null
+      : { curve: analyseThrottle(tokensPerSecond), tokensPerSecond };
+  analysed.set(launch, soak);
+  return soak;
 }

@@ -22,6 +22,9 @@ const READY_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 5000;
 const require = createRequire(import.meta.url);
 
+/** A parent that was killed closes the pipe: the server must not outlive it. */
+const END_WITH_PARENT = "data:text/javascript,process.stdin.resume().on('end',()=>process.exit())";
+
 /** Starts the real Appium server with the unmodified XCUITest driver. @throws HeatsoakError `APPIUM_NOT_READY` */
 export async function startAppiumServer(options: AppiumServerOptions): Promise<AppiumServer> {
   await linkDriver(options.appiumHome);
@@ -30,11 +33,21 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
   const main = join(dirname(require.resolve('appium/package.json')), 'index.js');
   const server = spawn(
     process.execPath,
-    [main, 'server', '--address', '127.0.0.1', '--port', String(port), '--log-no-colors'],
+    [
+      '--import',
+      END_WITH_PARENT,
+      main,
+      'server',
+      '--address',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--log-no-colors',
+    ],
     {
       cwd: options.appiumHome,
       env: environment(options),
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['pipe', log.fd, log.fd],
     },
   );
   const killWithUs = (): void => void server.kill('SIGKILL');

@@ -28,8 +28,7 @@ export interface RunRequest {
 export async function performRun(request: RunRequest): Promise<RunFolder> {
   const leases = await takeLeases(request);
   try {
-    const folder = await createRunFolder(request.root, request.manifest.run);
-    await folder.writeManifest(request.manifest);
+    const folder = await createRunFolder(request.root, request.manifest);
     const startedAt = performance.now();
     const nowUs = (): number => (performance.now() - startedAt) * 1000;
     await unlessAborted(request.signal, () => runReference({ ...request, folder, nowUs }));

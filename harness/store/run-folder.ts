@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Manifest, manifest as manifestSchema } from '../plan/manifest.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
@@ -9,7 +9,6 @@ import { writeWhole } from './write-file.ts';
 /** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
 export interface RunFolder {
   readonly path: string;
-  writeManifest(manifest: Manifest): Promise<void>;
   openJournal(device: string, nowUs: () => number): Promise<EventJournal>;
   /** Keeps one launch's agent log as it came. */
   saveLaunchLog(device: string, launch: string, bytes: Uint8Array): Promise<void>;
@@ -28,18 +27,27 @@ export interface RunLogs {
 const EVENTS = 'events';
 const REFERENCE = 'reference';
 
-/** Makes the folder of a new run. @throws HeatsoakError `RUN_EXISTS` */
-export async function createRunFolder(root: string, run: string): Promise<RunFolder> {
-  const path = join(root, run);
-  await mkdir(root, { recursive: true });
-  await mkdir(path).catch((cause) => {
-    throw new HeatsoakError('RUN_EXISTS', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
+/**
+ * Makes the folder of a new run with its manifest. It appears under its name only when both are there,
+ * so that a kill at any moment leaves a folder that reads, or none.
+ * @throws HeatsoakError `RUN_FOLDER` when it cannot be made, or is there already
+ */
+export async function createRunFolder(root: string, manifest: Manifest): Promise<RunFolder> {
+  const path = join(root, manifest.run);
+  const part = join(root, `.${manifest.run}.part`);
+  try {
+    await rm(part, { recursive: true, force: true });
+    await mkdir(join(part, EVENTS), { recursive: true });
+    await writeWhole(join(part, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    await rename(part, path);
+  } catch (cause) {
+    throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
       where: path,
-      hint: 'name another folder with --out',
+      kind: 'host',
+      hint: 'name another folder with --out; check the disk and its permissions',
       cause,
     });
-  });
-  await mkdir(join(path, EVENTS));
+  }
   return openRunFolder(path);
 }
 
@@ -47,8 +55,6 @@ export async function createRunFolder(root: string, run: string): Promise<RunFol
 export function openRunFolder(path: string): RunFolder {
   return {
     path,
-    writeManifest: (manifest) =>
-      writeWhole(join(path, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`),
     openJournal: (device, nowUs) => openJournal(join(path, EVENTS, `${device}.jsonl`), nowUs),
     async saveLaunchLog(device, launch, bytes) {
       await mkdir(join(path, EVENTS, device), { recursive: true });

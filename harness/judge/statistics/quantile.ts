@@ -1,7 +1,11 @@
 /** Type-7 quantile, the default of R and numpy; null for nothing. */
 export function quantile(values: readonly number[], p: number): number | null {
-  if (values.length === 0) return null;
-  const sorted = Float64Array.from(values).sort();
+  return quantileOfSorted(Float64Array.from(values).sort(), p);
+}
+
+/** The same of values that are sorted already. */
+export function quantileOfSorted(sorted: Float64Array, p: number): number | null {
+  if (sorted.length === 0) return null;
   const place = (sorted.length - 1) * p;
   const below = Math.floor(place);
   const low = sorted[below] ?? 0;

@@ -1,4 +1,5 @@
-import { quantile } from '../../judge/statistics/quantile.ts';
+import { quantileOfSorted } from '../../judge/statistics/quantile.ts';
+import { sortedIntervals } from '../sorted-intervals.ts';
 import { type Metric, perCase } from './metric.ts';
 
 /** Fewer intervals than this have no 95th percentile worth the name. */
@@ -17,9 +18,9 @@ const percentile = (id: string, name: string, p: number): Metric => ({
     perCase(
       launch,
       (trial) => {
-        const intervals = trial.deltasUs.slice(1);
+        const intervals = sortedIntervals(trial);
         if (trial.bundled || intervals.length < LEAST_INTERVALS) return null;
-        const value = quantile(intervals, p);
+        const value = quantileOfSorted(intervals, p);
         return value === null ? null : value / 1000;
       },
       'too few intervals, or tokens came in bundles',

@@ -1,3 +1,5 @@
+import { quantileOfSorted } from '../../judge/statistics/quantile.ts';
+import { sortedIntervals } from '../sorted-intervals.ts';
 import { type Metric, perCase } from './metric.ts';
 
 /** Below this a prefill speed is noise: published rows on 19 tokens read 15 to 2877 tok/s. */
@@ -16,9 +18,8 @@ export const prefillRate: Metric = {
     perCase(
       launch,
       (trial) => {
-        const [first = 0, ...rest] = trial.deltasUs;
-        const sorted = rest.sort((a, b) => a - b);
-        const prefillUs = first - (sorted[Math.floor(sorted.length / 2)] ?? 0);
+        const interval = quantileOfSorted(sortedIntervals(trial), 0.5) ?? 0;
+        const prefillUs = (trial.deltasUs[0] ?? 0) - interval;
         return trial.promptTokens >= LEAST_PROMPT_TOKENS && prefillUs > 0
           ? (trial.promptTokens / prefillUs) * 1e6
           : null;

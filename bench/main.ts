@@ -1,0 +1,83 @@
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bench } from 'tinybench';
+import { clientScript } from '../harness/cli/client-script.ts';
+import { analyseThrottle } from '../harness/judge/throttle.ts';
+import { readLog } from '../harness/protocol/read-log.ts';
+import { deriveLogs } from '../harness/run/derive.ts';
+import { renderReport } from '../reports/page.ts';
+import { sampleModel } from '../reports/sample-model.fixture.ts';
+import { firstPaintMs } from './first-paint.ts';
+import { soakLogs, TOKENS_IN_RUN } from './soak-log.ts';
+
+/** `npm run bench [--json]`: speed of what people wait for, beside the number it is meant to reach. */
+interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly goal: string;
+  readonly met: boolean;
+}
+
+const MILLION = 1_000_000;
+const bench = new Bench({ time: 0, iterations: 5, warmupIterations: 1, warmupTime: 0 });
+const { manifest, texts } = soakLogs();
+bench.add('derive', () => {
+  const launches = new Map([...texts].map(([key, text]) => [key, readLog(text)]));
+  deriveLogs({ manifest, harness: new Map(), launches });
+});
+const model = sampleModel(Math.ceil(MILLION / 3));
+const script = await clientScript();
+bench.add('report', () => void renderReport(model, { clientScript: script }));
+const series = Array.from(
+  { length: 600 },
+  (_, second) => (second < 90 ? 40 : 20) * (1 + 0.03 * Math.sin(second * 7)),
+);
+bench.add('throttle', () => void analyseThrottle(series));
+await bench.run();
+
+const folder = await mkdtemp(join(tmpdir(), 'heatsoak-bench-'));
+const page = join(folder, 'report.html');
+await writeFile(page, renderReport(model, { clientScript: script }));
+const sizeMb = (await stat(page)).size / 1e6;
+const paintMs = await firstPaintMs(page, 7);
+await rm(folder, { recursive: true });
+
+const medianMs = (name: string): number => {
+  const result = bench.getTask(name)?.result;
+  if (result?.state !== 'completed') throw new Error(`the task ${name} did not complete`);
+  return result.latency.p50;
+};
+const deriveRate = TOKENS_IN_RUN / (medianMs('derive') / 1000);
+const rows: Row[] = [
+  { what: 'derive', value: deriveRate, unit: 'tokens/s', goal: '≥ 1 000 000', met: deriveRate >= MILLION },
+  {
+    what: 'report of a million tokens: write',
+    value: medianMs('report') / 1000,
+    unit: 's',
+    goal: '< 3',
+    met: medianMs('report') < 3000,
+  },
+  { what: 'report of a million tokens: size', value: sizeMb, unit: 'MB', goal: '≤ 4', met: sizeMb <= 4 },
+  {
+    what: 'report of a million tokens: first paint',
+    value: paintMs,
+    unit: 'ms',
+    goal: '≤ 500',
+    met: paintMs <= 500,
+  },
+  {
+    what: 'throttle analysis of 600 s',
+    value: medianMs('throttle'),
+    unit: 'ms',
+    goal: '≤ 20',
+    met: medianMs('throttle') <= 20,
+  },
+];
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+else
+  for (const row of rows)
+    process.stdout.write(
+      `${row.met ? '✓' : '✕'} ${row.what}: ${row.value.toPrecision(4)} ${row.unit} (goal ${row.goal})\n`,
+    );
