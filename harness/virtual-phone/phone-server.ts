@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { appContainers, type InstalledApp } from './container.ts';
+import type { IpaContent } from './ipa.ts';
 import { byteReader } from './services/byte-reader.ts';
 import { diagnosticsRelay } from './services/diagnostics-relay.ts';
 import { houseArrest, mediaAfc } from './services/house-arrest.ts';
@@ -52,6 +53,8 @@ export interface VirtualPhone {
   readonly services: Readonly<Record<string, number>>;
   readonly commands: readonly ReceivedCommand[];
   installedApps(): readonly InstalledApp[];
+  /** Puts an app on the phone as if it came with it. */
+  preinstall(app: IpaContent): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,6 +86,7 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
     services,
     commands,
     installedApps: () => phone.apps.all(),
+    preinstall: (app) => phone.apps.install(app),
     async close() {
       await agent.close();
       for (const socket of sockets) socket.destroy();

@@ -1,0 +1,114 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sha256OfFile } from '../../model/digest.ts';
+import { startVirtualPhone, type VirtualPhone } from '../../virtual-phone/phone-server.ts';
+import { pushModel } from '../push-model.ts';
+import { type Documents, openDocuments } from './documents.ts';
+
+const bundleId = 'dev.heatsoak.files';
+let root = '';
+let phone: VirtualPhone;
+let documents: Documents;
+let freeBytes = 1e12;
+
+beforeEach(async () => {
+  freeBytes = 1e12;
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-afc-'));
+  phone = await startVirtualPhone({
+    udid: 'FILES',
+    name: 'Files',
+    productType: 'iPhone15,4',
+    osVersion: '26.1',
+    osBuild: '23B85',
+    root: join(root, 'phone'),
+    launchApp: () => ({ stopped: Promise.resolve(), kill: () => undefined }),
+    battery: () => ({ temperatureCelsius: 25, percent: 80, charging: false }),
+    thermalState: () => 0,
+    freeBytes: () => freeBytes,
+  });
+  await phone.preinstall({ bundleId, version: '1', name: 'Files', plantedEffects: {} });
+  documents = await open();
+});
+afterEach(async () => {
+  documents.close();
+  await phone.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+const open = (id = bundleId): Promise<Documents> =>
+  openDocuments('127.0.0.1', phone.services['com.apple.mobile.house_arrest.shim.remote'] ?? 0, id);
+
+async function model(bytes: Buffer) {
+  const path = join(root, 'local.gguf');
+  await writeFile(path, bytes);
+  return { path, ...(await sha256OfFile(path)) };
+}
+const pattern = (length: number): Buffer =>
+  Buffer.from(Uint8Array.from({ length }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
+
+test('a file of several packets comes back as it went', async () => {
+  const bytes = pattern((9 << 20) + 5);
+  await documents.write('big.bin', bytes);
+  expect(await documents.sizeOf('big.bin')).toBe(bytes.length);
+  expect((await documents.read('big.bin'))?.equals(bytes)).toBe(true);
+});
+
+test('what is not there is null, not an error', async () => {
+  expect(await documents.sizeOf('absent')).toBeNull();
+  expect(await documents.read('absent')).toBeNull();
+});
+
+test('folders, names and removal', async () => {
+  await documents.makeFolder('a/b');
+  await documents.write('a/b/one', Buffer.from('1'));
+  await documents.rename('a/b/one', 'a/b/two');
+  expect(await documents.list('a/b')).toEqual(['two']);
+  await documents.remove('a/b/two');
+  expect(await documents.list('a/b')).toEqual([]);
+});
+
+test('a path cannot climb out of the container', async () => {
+  await documents.write('../../../../escaped', Buffer.from('x'));
+  await expect(stat(join(root, 'escaped'))).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(stat(join(root, 'phone/containers', bundleId, 'escaped'))).resolves.toBeDefined();
+});
+
+test('a full phone is told by its name', async () => {
+  freeBytes = 10;
+  await expect(documents.write('big.bin', pattern(100))).rejects.toMatchObject({ code: 'AFC_NO_SPACE_LEFT' });
+});
+
+test('an app that is not installed is told by its name', async () => {
+  await expect(open('dev.heatsoak.absent')).rejects.toMatchObject({ code: 'APP_NOT_INSTALLED' });
+});
+
+test('a phone that goes away is told as lost', async () => {
+  await phone.close();
+  await expect(documents.sizeOf('x')).rejects.toMatchObject({ code: 'AFC_LOST' });
+});
+
+test('a cut push goes on where it was cut', async () => {
+  const bytes = pattern(10 << 20);
+  const artefact = await model(bytes);
+  const part = `models/${artefact.sha256}.gguf.part`;
+  await documents.makeFolder('models');
+  await documents.write(part, bytes.subarray(0, 6 << 20));
+  const seen: number[] = [];
+  await pushModel(documents, artefact, (sent) => seen.push(sent));
+  expect(seen[0]).toBe(10 << 20);
+  const arrived = await readFile(
+    join(root, 'phone/containers', bundleId, 'Documents/models', `${artefact.sha256}.gguf`),
+  );
+  expect(arrived.equals(bytes)).toBe(true);
+  expect(await documents.sizeOf(part)).toBeNull();
+});
+
+test('a file of the right name and another size is pushed again', async () => {
+  const artefact = await model(pattern(1000));
+  expect(await pushModel(documents, artefact, () => undefined)).toBe('pushed');
+  expect(await pushModel(documents, artefact, () => undefined)).toBe('skipped');
+  await documents.write(`models/${artefact.sha256}.gguf`, pattern(999));
+  expect(await pushModel(documents, artefact, () => undefined)).toBe('pushed');
+});
