@@ -1,4 +1,3 @@
-import { remote } from 'webdriverio';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { eventsPath, launchFolder, planPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
@@ -109,6 +108,8 @@ function batteryReading(info: BatteryInfo): BatteryReading {
 }
 
 async function openSession(options: OpenPhoneOptions) {
+  // It takes a second to load, and most commands never open a phone.
+  const { remote } = await import('webdriverio');
   const { hostname, port } = new URL(options.appiumUrl);
   try {
     return await remote({
