@@ -34,6 +34,12 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
   const browser = await told('session', () => openSession(options));
   const mobile = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
     told(name, () => browser.executeScript(`mobile: ${name}`, [args]) as Promise<T>);
+  /** A question may be asked twice: a connection that broke says nothing about the phone. */
+  const ask = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
+    mobile<T>(name, args).catch((error: unknown) => {
+      if (error instanceof HeatsoakError && error.code === 'COMMAND_FAILED') return mobile<T>(name, args);
+      throw error;
+    });
   const withDocuments = <T>(
     name: string,
     bundleId: string,
@@ -65,8 +71,7 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
       await terminate(bundleId);
       await mobile('launchApp', { bundleId, environment });
     },
-    state: async (bundleId) =>
-      appStates[await mobile<number>('queryAppState', { bundleId })] ?? 'not-running',
+    state: async (bundleId) => appStates[await ask<number>('queryAppState', { bundleId })] ?? 'not-running',
     terminate,
     readStatus: (bundleId, launch) =>
       withDocuments(
@@ -81,12 +86,12 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
         async (documents) => (await documents.read(eventsPath(launch))) ?? Buffer.alloc(0),
       ),
     async thermal() {
-      const { thermalState } = await mobile<{ thermalState?: number }>('deviceInfo');
+      const { thermalState } = await ask<{ thermalState?: number }>('deviceInfo');
       return thermalState === 0 || thermalState === 1 || thermalState === 2 || thermalState === 3
         ? thermalState
         : null;
     },
-    battery: async () => batteryReading(await mobile<BatteryInfo>('batteryInfo')),
+    battery: async () => batteryReading(await ask<BatteryInfo>('batteryInfo')),
     close: () => told('deleteSession', () => browser.deleteSession()),
   };
 }

@@ -55,9 +55,15 @@ async function takeLeases(request: RunRequest): Promise<Lease[]> {
   const leases: Lease[] = [];
   try {
     for (const { device } of request.manifest.sessions) {
-      const key = device.udid ?? device.id;
+      // A virtual phone is made for its run: nobody else can reach it.
+      if (device.udid === null) continue;
       leases.push(
-        await takeLease({ folder: request.leases, device: key, run: request.manifest.run, now: new Date() }),
+        await takeLease({
+          folder: request.leases,
+          device: device.udid,
+          run: request.manifest.run,
+          now: new Date(),
+        }),
       );
     }
     return leases;

@@ -46,6 +46,8 @@ export class WebDriverAgent {
     this.server = createServer((request, response) => {
       this.serve(request, response).catch(() => response.destroy());
     });
+    // Node closes idle connections after 5 s, just as the driver may send its next command on one: a hang-up on a busy host.
+    this.server.keepAliveTimeout = 0;
   }
 
   /** @returns the address to give as `appium:webDriverAgentUrl` */
