@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { importBreaches, LONGEST_FILE, longFiles } from './import-rules.ts';
+import { importBreaches, impurities, LONGEST_FILE, longFiles } from './import-rules.ts';
 import { isTest, sourceFiles } from './sources.ts';
 
 const sources = sourceFiles().filter((path) => !isTest(path));
@@ -29,6 +29,22 @@ test.each([
   ['a file in no room', 'tools/x.ts', ''],
 ])('%s is refused', (_, path, source) => {
   expect(importBreaches(path, source)).toHaveLength(1);
+});
+
+test('pure rooms look at no clock and throw no dice', () => {
+  expect(sources.flatMap((path) => impurities(path, readFileSync(path, 'utf8')))).toEqual([]);
+});
+
+test.each([
+  'Date.now()',
+  'new Date()',
+  'Math.random()',
+  'performance.now()',
+  "process.env['X']",
+  'fetch(url)',
+])('%s in a pure room is refused', (code) => {
+  expect(impurities('harness/judge/x.ts', `const x = ${code};`)).toHaveLength(1);
+  expect(impurities('harness/run/x.ts', `const x = ${code};`)).toEqual([]);
 });
 
 const tooLong = (path: string, lines: number): boolean => lines > LONGEST_FILE && !(path in longFiles);

@@ -66,7 +66,7 @@ export const rooms: readonly Room[] = [
     rooms: ['harness/judge/', 'harness/measure/', 'harness/plan/'],
     packages: ['node:zlib'],
   },
-  { folder: 'bench/', rooms: ['harness/', 'reports/'], packages: anything },
+  { folder: 'bench/', rooms: ['harness/', 'reports/', 'ci/'], packages: anything },
   { folder: 'ci/', rooms: ['harness/', 'reports/'], packages: anything },
 ];
 
@@ -104,6 +104,20 @@ function packageProblem(specifier: string, room: Room): string | null {
       : name === '*' || specifier === name || specifier.startsWith(`${name}/`),
   );
   return allowed ? null : `${room.folder} may not import ${specifier}`;
+}
+
+/** Rooms that neither look at a clock nor throw dice: time and seeds come in as values. */
+export const pureRooms: readonly string[] = ['protocol', 'judge', 'suite', 'plan', 'measure'].map(
+  (room) => `harness/${room}/`,
+);
+
+const IMPURE =
+  /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.(?:env|hrtime|argv)\b|\bsetTimeout\b|\bfetch\(/g;
+
+/** Clocks, dice and the outside world in a pure room, as sentences. */
+export function impurities(path: string, source: string): string[] {
+  if (!pureRooms.some((room) => path.startsWith(room))) return [];
+  return [...source.matchAll(IMPURE)].map((match) => `${path}: ${match[0]} in a pure room`);
 }
 
 /** Lines above which a file must be split, or be listed here with its reason. */

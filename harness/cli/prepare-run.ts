@@ -181,7 +181,7 @@ function plannedDevice(device: Device): PlannedDevice {
   const profile = profileNamed(device.profile);
   return {
     id: device.id,
-    name: device.name,
+    name: /virtual/i.test(device.name) ? device.name : `${device.name} (virtual)`,
     model: profile.productType,
     chip: profile.chip,
     udid: null,

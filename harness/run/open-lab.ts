@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Device } from '../lab/devices-file.ts';
 import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
 import { openPhone } from '../phone/open-phone.ts';
@@ -20,7 +21,11 @@ export interface ObservedLab extends OpenLab {
  * A lab is all virtual or all real: one Appium server knows one tunnel registry.
  * @throws HeatsoakError `LAB_MIXED`, or what the servers report
  */
-export async function openLab(manifest: Manifest, devices: readonly Device[]): Promise<ObservedLab> {
+export async function openLab(
+  manifest: Manifest,
+  devices: readonly Device[],
+  signal: AbortSignal,
+): Promise<ObservedLab> {
   const virtual = devices.filter((device) => device.kind === 'virtual');
   if (virtual.length > 0 && virtual.length < devices.length) {
     throw new HeatsoakError(
@@ -42,7 +47,7 @@ export async function openLab(manifest: Manifest, devices: readonly Device[]): P
     const appium = await startAppium(scratch, lab);
     opened.push(() => appium.close());
     return {
-      stations: manifest.sessions.map(({ device }) => stationOf(device, devices, appium, lab)),
+      stations: manifest.sessions.map(({ device }) => stationOf(device, devices, { appium, lab, signal })),
       observe: (id) => observed(lab, id),
       close,
     };
@@ -83,11 +88,17 @@ async function startAppium(scratch: string, lab: VirtualLab | null): Promise<App
   });
 }
 
+interface Opened {
+  readonly appium: AppiumServer;
+  readonly lab: VirtualLab | null;
+  /** Ends a wait on a real phone at once. */
+  readonly signal: AbortSignal;
+}
+
 function stationOf(
   planned: PlannedDevice,
   devices: readonly Device[],
-  appium: AppiumServer,
-  lab: VirtualLab | null,
+  { appium, lab, signal }: Opened,
 ): Station {
   const device = devices.find((each) => each.id === planned.id);
   if (!device) throw new HeatsoakError('DEVICE_UNKNOWN', `devices.json has no ${planned.id}`);
@@ -105,7 +116,7 @@ function stationOf(
         registryPort: null,
         onCommand,
       }),
-    wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+    wait: (seconds) => setTimeout(seconds * 1000, undefined, { signal }),
   };
 }
 

@@ -40,7 +40,7 @@ beforeAll(async () => {
     leases: join(root, 'leases'),
     cooldown: { batteryCelsius: 32, limitSeconds: 900 },
     openLab: async () => {
-      lab = await openLab(manifest, [phone]);
+      lab = await openLab(manifest, [phone], new AbortController().signal);
       return lab;
     },
     progress: () => undefined,

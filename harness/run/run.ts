@@ -32,6 +32,7 @@ export async function performRun(request: RunRequest): Promise<RunFolder> {
     const startedAt = performance.now();
     const nowUs = (): number => (performance.now() - startedAt) * 1000;
     await unlessAborted(request.signal, () => runReference({ ...request, folder, nowUs }));
+    if (request.signal.aborted) return folder;
     const lab = await request.openLab();
     try {
       await Promise.all(
