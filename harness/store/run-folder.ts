@@ -77,7 +77,11 @@ export function openRunFolder(path: string): RunFolder {
  * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest; then nothing had been measured
  */
 export async function readRun(path: string): Promise<RunLogs> {
-  const manifest = await readManifest(path);
+  return readLogs(path, await readManifest(path));
+}
+
+/** The logs of what a manifest plans, or of a part of it; a log that is not there is left out. */
+export async function readLogs(path: string, manifest: Manifest): Promise<RunLogs> {
   const harness = new Map<string, EventLog>();
   const launches = new Map<string, EventLog>();
   for (const { device, launches: planned } of manifest.sessions) {
@@ -108,7 +112,8 @@ async function readInto(logs: Map<string, EventLog>, key: string, path: string):
   if (text !== null) logs.set(key, readLog(text));
 }
 
-async function readManifest(path: string): Promise<Manifest> {
+/** @throws HeatsoakError `RUN_UNREADABLE` */
+export async function readManifest(path: string): Promise<Manifest> {
   try {
     return manifestSchema.parse(JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8')));
   } catch (cause) {
