@@ -50,9 +50,11 @@ export type PlannedSession = z.infer<typeof plannedSession>;
 /** One gate of the policy: a metric that may decide, and how much worse it may get. */
 export const gateRule = z.object({ metric: z.string(), marginPercent: z.number().positive() });
 
+export const MANIFEST_VERSION = 1;
+
 /** `manifest.json`: what a run set out to do; fixed before the first launch and never changed. */
 export const manifest = z.object({
-  v: z.literal(1),
+  v: z.literal(MANIFEST_VERSION),
   run: z.string(),
   startedAt: z.iso.datetime(),
   heatsoak: z.string(),
