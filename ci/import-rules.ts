@@ -38,7 +38,11 @@ export const rooms: readonly Room[] = [
     rooms: ['harness/judge/statistics/', 'harness/protocol/'],
     packages: ['node:'],
   },
-  { folder: 'harness/lab/', rooms: ['harness/protocol/'], packages: ['node:', 'zod'] },
+  {
+    folder: 'harness/lab/',
+    rooms: ['harness/protocol/'],
+    packages: ['node:', 'zod', 'plist', 'bplist-parser', 'yauzl'],
+  },
   {
     folder: 'harness/agent/',
     rooms: ['harness/judge/statistics/', 'harness/protocol/'],

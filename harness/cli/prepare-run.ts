@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readAppPackage } from '../lab/app-package.ts';
 import { buildFile } from '../lab/build-file.ts';
 import { type Device, type DevicesFile, devicesFile } from '../lab/devices-file.ts';
 import { readJson } from '../lab/read-json.ts';
 import { metricsVersion } from '../measure/metrics/index.ts';
 import { sha256OfFile } from '../model/digest.ts';
+import { readGguf } from '../model/gguf/read-gguf.ts';
 import { planRun } from '../plan/build-plan.ts';
 import type { BuildRole, Manifest, PlannedBuild, PlannedDevice } from '../plan/manifest.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
@@ -137,6 +139,8 @@ async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
   const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
   const app = await artefact(beside(build.app), `app of ${path}`);
   const model = await artefact(beside(build.model), `model of ${path}`);
+  await checkApp(app.path, build.bundleId, path);
+  await readGguf(model.path);
   if (build.modelSha256 && build.modelSha256 !== model.sha256) {
     throw new HeatsoakError(
       'MODEL_HASH_DIFFERS',
@@ -156,6 +160,16 @@ async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
     model: { ...model, name: build.model },
     engine: build.engine,
   };
+}
+
+/** A phone would be reached, and a minute lost, before it refused the archive. */
+async function checkApp(app: string, bundleId: string, buildPath: string): Promise<void> {
+  const found = await readAppPackage(app);
+  if (found.bundleId === bundleId) return;
+  throw new HeatsoakError('BUNDLE_ID_DIFFERS', `${app} is ${found.bundleId}, ${buildPath} says ${bundleId}`, {
+    where: `${buildPath} $.bundleId`,
+    hint: `set "bundleId": "${found.bundleId}", or name the archive that is meant`,
+  });
 }
 
 async function artefact(

@@ -83,9 +83,11 @@ export const plannedPower = z.object({
 });
 export type PlannedPower = z.infer<typeof plannedPower>;
 
+export const MANIFEST_VERSION = 1;
+
 /** `manifest.json`: what a run set out to do; fixed before the first launch and never changed. */
 export const manifest = z.object({
-  v: z.literal(1),
+  v: z.literal(MANIFEST_VERSION),
   run: z.string(),
   startedAt: z.iso.datetime(),
   heatsoak: z.string(),
