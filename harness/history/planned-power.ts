@@ -11,6 +11,9 @@ interface PowerRequest {
   readonly records: readonly CalibrationRecord[];
 }
 
+/** Charged memory is nearly the same from launch to launch (metrics.md §10); a judgement until A/A runs teach better. */
+const typicalNoise: Readonly<Record<string, number>> = { footprint_peak: 0.001 };
+
 /** What the planned blocks will find on each phone, from its own A/A runs or from typical noise. */
 export function plannedPowers(request: PowerRequest): PlannedPower[] {
   return request.devices.flatMap((device) =>
@@ -20,7 +23,7 @@ export function plannedPowers(request: PowerRequest): PlannedPower[] {
         metric,
         metricsVersion: request.metricsVersion,
       });
-      const noise = cell.deviation ?? TYPICAL_NOISE;
+      const noise = cell.deviation ?? typicalNoise[metric] ?? TYPICAL_NOISE;
       const effect = smallestEffect(noise, request.blocks);
       return {
         device,
