@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { calibrationRecord } from '../harness/history/calibration-record.ts';
+import { confirmation } from '../harness/history/confirmation.ts';
+import { historyDocument } from '../harness/history/history-document.ts';
+import { historyMarks } from '../harness/history/marks.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { manifest } from '../harness/plan/manifest.ts';
@@ -17,6 +21,10 @@ const described = {
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
+  'history.schema.json': { schema: historyDocument, io: 'output' },
+  'history-marks.schema.json': { schema: historyMarks, io: 'input' },
+  'history-confirmation.schema.json': { schema: confirmation, io: 'output' },
+  'calibration-record.schema.json': { schema: calibrationRecord, io: 'output' },
 } as const;
 
 /** Every JSON Schema by its file name, as the text of the file. */
