@@ -2,6 +2,7 @@ import { Command, type CommanderError, type CommandUnknownOpts, Option } from '@
 import { HeatsoakError } from '../protocol/error.ts';
 import { calibrateCommand } from './command-calibrate.ts';
 import { compareCommand } from './command-compare.ts';
+import { confirmCommand } from './command-confirm.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
 import { devicesCommand } from './command-devices.ts';
@@ -34,6 +35,7 @@ export function program(): Command {
     referenceCommand(),
     calibrateCommand(),
     historyCommand(),
+    confirmCommand(),
   ];
   for (const command of commands) {
     root.addCommand(finished(command));
