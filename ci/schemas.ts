@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documents } from '../harness/cli/documents.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { manifest } from '../harness/plan/manifest.ts';
@@ -19,9 +20,17 @@ const described = {
   'result.schema.json': { schema: resultDocument, io: 'output' },
 } as const;
 
+/** What a command prints with `--json`: `cli-<command>.schema.json`. */
+const printed = Object.fromEntries(
+  Object.entries(documents).map(([command, schema]) => [
+    `cli-${command.replaceAll(' ', '-')}.schema.json`,
+    { schema, io: 'output' as const },
+  ]),
+);
+
 /** Every JSON Schema by its file name, as the text of the file. */
 export function schemas(): Record<string, string> {
-  const files = Object.entries(described).map(([name, { schema, io }]) => [
+  const files = Object.entries({ ...described, ...printed }).map(([name, { schema, io }]) => [
     name,
     `${JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), null, 2)}\n`,
   ]);

@@ -30,12 +30,17 @@ export function program(): Command {
     referenceCommand(),
   ];
   for (const command of commands) {
-    root.addCommand(command.exitOverride(asUsageError).addOption(json()));
+    root.addCommand(
+      command.exitOverride(asUsageError).addOption(json()).addOption(color()).addOption(noColor()),
+    );
   }
   return root.exitOverride(asUsageError) as unknown as Command;
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
+
+const color = (): Option => new Option('--color', 'colours, whatever the terminal says');
+const noColor = (): Option => new Option('--no-color', 'no colours; NO_COLOR does the same');
 
 /** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
 function asUsageError(error: CommanderError): never {
