@@ -118,6 +118,7 @@ function stationOf(
         udid: device.udid,
         platformVersion: device.os,
         webDriverAgentUrl: device.webDriverAgentUrl,
+        webDriverAgentBundleId: device.webDriverAgentBundleId,
         registryPort: null,
         onCommand,
       }),
