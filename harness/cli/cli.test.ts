@@ -90,13 +90,48 @@ test('an unknown key in build.json is named with its path and the nearest one', 
 });
 
 test('a model of another hash than the build expects is refused', async () => {
-  const path = join(folder, 'hash.json');
-  const app = join(folder, 'candidate.ipa');
-  const build = { name: 'x', bundleId: 'a.b', version: '1', app, model: app, modelSha256: 'f'.repeat(64) };
-  await writeFile(path, JSON.stringify(build));
+  const path = await buildWith({ modelSha256: 'f'.repeat(64) });
   const { stderr, exitCode } = await heatsoak('plan', '--suite', 'quick', '--candidate', path);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('MODEL_HASH_DIFFERS');
+});
+
+/** The candidate's build.json with some of it replaced. */
+async function buildWith(changes: Record<string, unknown>): Promise<string> {
+  const path = join(folder, `${Object.keys(changes).join()}.json`);
+  const build = JSON.parse(await readFile(builds.candidate, 'utf8')) as Record<string, unknown>;
+  await writeFile(path, JSON.stringify({ ...build, ...changes }));
+  return path;
+}
+
+test.each([
+  ['a truncated GGUF', 'GGUF_TRUNCATED', () => cutModel()],
+  ['an .ipa that is no zip', 'APP_NOT_ZIP', () => buildWith({ app: builds.candidate })],
+  ['an app of another bundle id', 'BUNDLE_ID_DIFFERS', () => buildWith({ bundleId: 'com.example.other' })],
+  ['a model that is not there', 'ARTEFACT_MISSING', () => buildWith({ model: 'none.gguf' })],
+])('%s ends a run before it begins: exit 2, nothing written', async (_, code, build) => {
+  const candidate = await build();
+  const before = await readdir(folder);
+  const { stderr, exitCode } = await heatsoak('run', '--suite', 'quick', '--candidate', candidate);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`error ${code}: `);
+  expect(await readdir(folder)).toEqual(before);
+});
+
+async function cutModel(): Promise<string> {
+  const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
+  const path = join(folder, 'cut.gguf');
+  await writeFile(path, (await readFile(model)).subarray(0, 1_000_000));
+  return buildWith({ model: path });
+}
+
+test('a devices.json with an id twice is refused with both places', async () => {
+  const path = join(folder, 'twice.json');
+  const phone = { kind: 'virtual', id: 'a', name: 'A', profile: 'A16', os: '26.1' };
+  await writeFile(path, JSON.stringify({ devices: [phone, { ...phone, name: 'B' }] }));
+  const { stderr, exitCode } = await heatsoak(...withBuilds('--suite', 'quick', '--devices', path));
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('$.devices[1].id "a" is the id of $.devices[0] too');
 });
 
 test('with --json an error is a document too', async () => {

@@ -16,4 +16,3 @@ export const buildFile = z.strictObject({
     .optional(),
   engine: engineSettings.prefault({}),
 });
-export type BuildFile = z.infer<typeof buildFile>;

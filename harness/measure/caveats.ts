@@ -44,6 +44,14 @@ export function caveatsOf(
   ];
 }
 
+const hasValue = (launch: LaunchRecord): boolean =>
+  launch.trials.some((trial) => trial.scored && trial.invalid === null);
+
+function why(launches: readonly LaunchRecord[]): string {
+  const fault = launches.flatMap((launch) => launch.faults)[0];
+  return fault ? `; ${fault.code}: ${fault.message}` : '';
+}
+
 function ofSession(
   device: PlannedDevice,
   launches: readonly LaunchRecord[],
@@ -69,6 +77,7 @@ function ofSession(
   }
   if (own.every((launch) => launch.status === 'missing'))
     return [about('no-data', `${device.name} has no data`)];
+  if (!own.some(hasValue)) return [about('no-value', `${device.name}: no launch gave a value${why(own)}`)];
   const finished = log?.events.some(
     (event) => event.type === 'harness.session' && event.outcome === 'finished',
   );

@@ -23,7 +23,6 @@ export const prompt = z.discriminatedUnion('kind', [
     seed: z.int().nonnegative().default(1),
   }),
 ]);
-export type Prompt = z.infer<typeof prompt>;
 
 /** One step of a launch: a case run `repetitions` times, or again and again for `forSeconds`. */
 export const planStep = z.strictObject({

@@ -1,6 +1,7 @@
 import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
+import { scoreIds } from './score-ids.ts';
 
 type NodeLlamaCpp = typeof import('node-llama-cpp');
 
@@ -46,9 +47,10 @@ async function loadModel(llama: Llama, modelPath: string, settings: EngineSettin
     threads: { ideal: settings.threads, min: settings.threads },
   });
   const sequence = context.getSequence();
+  const vocabularySize = model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
   return {
     backend: llama.gpu === false ? 'cpu' : llama.gpu,
-    vocabularySize: model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0,
+    vocabularySize,
     tokenizeChat: (text) => model.tokenize(`<|user|>\n${text}<|end|>\n<|assistant|>\n`, true),
     async *generate(promptIds, count) {
       if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
@@ -60,6 +62,7 @@ async function loadModel(llama: Llama, modelPath: string, settings: EngineSettin
       }
       await evaluation.return();
     },
+    score: (ids) => scoreIds(sequence, ids, vocabularySize),
     // The cache is emptied before each trial, and nothing else fills it.
     cachedTokens: () => 0,
     clear: () => sequence.clearHistory(),
