@@ -34,7 +34,7 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference'])(
+test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference', 'detect'])(
   '%s has help with an example and --json',
   async (command) => {
     const { stdout, exitCode } = await heatsoak(command, '--help');
@@ -74,6 +74,7 @@ test.each([
   ],
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
   ['a run folder that is none', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
+  ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
   ['a model that is not there', () => ['reference', '--model', 'no.gguf'], 'MODEL_MISSING', 'no.gguf'],
 ])('%s: exit 2, what is wrong, and what to do next', async (_, args, code, text) => {
   const { stderr, stdout, exitCode } = await heatsoak(...args());

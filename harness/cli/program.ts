@@ -3,6 +3,7 @@ import { HeatsoakError } from '../protocol/error.ts';
 import { compareCommand } from './command-compare.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
+import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
@@ -28,6 +29,7 @@ export function program(): Command {
     compareCommand(),
     reportCommand(),
     referenceCommand(),
+    detectCommand(),
   ];
   for (const command of commands) {
     root.addCommand(
