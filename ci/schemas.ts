@@ -6,7 +6,7 @@ import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
 import { resultDocument } from '../harness/run/result-document.ts';
-import { changesDocument, seriesFile } from '../harness/run/series-file.ts';
+import { seriesFile } from '../harness/run/series-file.ts';
 import { suiteFile } from '../harness/suite/suite.ts';
 
 /** What people write is described as input; what Heatsoak writes, as output. */
@@ -20,7 +20,6 @@ const described = {
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
   'series.schema.json': { schema: seriesFile, io: 'input' },
-  'changes.schema.json': { schema: changesDocument, io: 'output' },
 } as const;
 
 /** What a command prints with `--json`: `cli-<command>.schema.json`. */

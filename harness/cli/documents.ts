@@ -3,6 +3,7 @@ import { devicesFile } from '../lab/devices-file.ts';
 import { manifest } from '../plan/manifest.ts';
 import { comparedRuns } from '../run/compared-runs.ts';
 import { resultDocument } from '../run/result-document.ts';
+import { changesDocument } from '../run/series-file.ts';
 
 const report = z.object({ run: z.string(), report: z.string() });
 const verdict = report.extend(resultDocument.shape.verdict.shape);
@@ -24,6 +25,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   devices: devicesFile,
   report,
   compare: comparedRuns,
+  detect: changesDocument,
   reference: z.object({
     model: z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() }),
     rows: z.array(
