@@ -32,7 +32,7 @@ export const confirmCommand = () =>
       const found = await chosen(root, options.trigger);
       if (!found) {
         terminal.say('no trigger waits for a confirming run');
-        terminal.document({ confirmation: null });
+        terminal.document({ confirmation: null, report: null });
         return;
       }
       const plan = confirmPlan(await deriveHistory(root), found);

@@ -5,6 +5,7 @@ import { compareCommand } from './command-compare.ts';
 import { confirmCommand } from './command-confirm.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
+import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
 import { historyCommand } from './command-history.ts';
 import { planCommand } from './command-plan.ts';
@@ -36,6 +37,7 @@ export function program(): Command {
     calibrateCommand(),
     historyCommand(),
     confirmCommand(),
+    detectCommand(),
   ];
   for (const command of commands) {
     root.addCommand(finished(command));
@@ -46,10 +48,13 @@ export function program(): Command {
 /** Every command, and every command of a group, ends and speaks JSON in the same way. */
 function finished(command: CommandUnknownOpts): CommandUnknownOpts {
   command.commands.forEach(finished);
-  return command.exitOverride(asUsageError).addOption(json());
+  return command.exitOverride(asUsageError).addOption(json()).addOption(color()).addOption(noColor());
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
+
+const color = (): Option => new Option('--color', 'colours, whatever the terminal says');
+const noColor = (): Option => new Option('--no-color', 'no colours; NO_COLOR does the same');
 
 /** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
 function asUsageError(error: CommanderError): never {

@@ -1,6 +1,6 @@
 import { autocorrelation } from '../statistics/autocorrelation.ts';
 import { changePoints } from '../statistics/change-points.ts';
-import { hampelClip } from '../statistics/hampel-clip.ts';
+import { hampelClip, localMedians } from '../statistics/hampel-clip.ts';
 import { mad } from '../statistics/mad.ts';
 import { median } from '../statistics/median.ts';
 import { noiseScale } from '../statistics/noise-scale.ts';
@@ -25,7 +25,8 @@ const MOST_PENALTY_INFLATION = 3;
 export function segment(y: readonly number[], penaltyFactor: number): Segmentation {
   const noise = noiseScale(y, NOISE_FLOOR);
   const unit = penaltyFactor * Math.log(y.length);
-  const first = changePoints(hampelClip(y, CLIP * noise), LEAST_SEGMENT, unit * noise ** 2);
+  const medians = localMedians(y);
+  const first = changePoints(hampelClip(y, CLIP * noise, medians), LEAST_SEGMENT, unit * noise ** 2);
   const residuals = residualsOf(y, first, CLIP * noise);
   // 1/n corrects the estimate's own bias downwards.
   const phi = Math.min(MOST_CORRELATION, Math.max(0, autocorrelation(residuals) + 1 / y.length));
@@ -34,15 +35,20 @@ export function segment(y: readonly number[], penaltyFactor: number): Segmentati
   if (inflation <= REFIT_INFLATION && scale <= REFIT_SCALE * noise)
     return { points: first, scale, inflation };
   const penalty = unit * scale ** 2 * Math.min(MOST_PENALTY_INFLATION, inflation);
-  return { points: changePoints(hampelClip(y, CLIP * scale), LEAST_SEGMENT, penalty), scale, inflation };
+  return {
+    points: changePoints(hampelClip(y, CLIP * scale, medians), LEAST_SEGMENT, penalty),
+    scale,
+    inflation,
+  };
 }
 
 /** Values minus their segment's median, clipped. */
 export function residualsOf(y: readonly number[], points: readonly number[], limit: number): number[] {
-  const bounds = [0, ...points, y.length];
-  return bounds.slice(1).flatMap((end, i) => {
-    const part = y.slice(bounds[i], end);
+  const residuals: number[] = [];
+  for (const [i, start] of [0, ...points].entries()) {
+    const part = y.slice(start, points[i] ?? y.length);
     const level = median(part) ?? 0;
-    return part.map((value) => Math.min(limit, Math.max(-limit, value - level)));
-  });
+    for (const value of part) residuals.push(Math.min(limit, Math.max(-limit, value - level)));
+  }
+  return residuals;
 }

@@ -19,34 +19,29 @@ export function changePoints(
 }
 
 interface RunningSums {
-  readonly weight: Float64Array;
-  readonly value: Float64Array;
-  readonly square: Float64Array;
+  readonly weight: readonly number[];
+  readonly value: readonly number[];
+  readonly square: readonly number[];
 }
 
 /** Sums up to each index, about the first value: logs of large numbers keep their digits. */
 function runningSums(series: readonly number[], weights: readonly number[] | undefined): RunningSums {
-  const n = series.length;
-  const sums = {
-    weight: new Float64Array(n + 1),
-    value: new Float64Array(n + 1),
-    square: new Float64Array(n + 1),
-  };
+  const sums = { weight: [0], value: [0], square: [0] };
   const centre = series[0] ?? 0;
-  for (let i = 0; i < n; i++) {
+  for (const [i, each] of series.entries()) {
     const weight = weights?.[i] ?? 1;
-    const value = (series[i] ?? 0) - centre;
-    sums.weight[i + 1] = (sums.weight[i] ?? 0) + weight;
-    sums.value[i + 1] = (sums.value[i] ?? 0) + weight * value;
-    sums.square[i + 1] = (sums.square[i] ?? 0) + weight * value * value;
+    const value = each - centre;
+    sums.weight.push((sums.weight[i] ?? 0) + weight);
+    sums.value.push((sums.value[i] ?? 0) + weight * value);
+    sums.square.push((sums.square[i] ?? 0) + weight * value * value);
   }
   return sums;
 }
 
 /** For every end, where the last segment of the cheapest division of [0 … end) starts. */
-function cheapestStarts(n: number, leastSegment: number, penalty: number, sums: RunningSums): Int32Array {
-  const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
-  const previous = new Int32Array(n + 1);
+function cheapestStarts(n: number, leastSegment: number, penalty: number, sums: RunningSums): number[] {
+  const best = new Array<number>(n + 1).fill(Number.POSITIVE_INFINITY);
+  const previous = new Array<number>(n + 1).fill(0);
   best[0] = 0;
   for (let end = leastSegment; end <= n; end++) {
     let least = residual(sums, 0, end);
