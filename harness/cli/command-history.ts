@@ -5,7 +5,7 @@ import { HeatsoakError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest.ts';
 import { deriveHistory } from '../run/history.ts';
 import { markCommand } from './history/command-mark.ts';
-import { historyLines } from './history-lines.ts';
+import { sayHistory } from './history-lines.ts';
 import { openTerminal } from './terminal.ts';
 
 interface Filter {
@@ -30,7 +30,7 @@ export const historyCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const root = resolve(options.runs);
       const document = filtered(await deriveHistory(root), options);
-      for (const line of historyLines(document)) terminal.say(line);
+      sayHistory(terminal, document);
       terminal.document(document);
     });
 
