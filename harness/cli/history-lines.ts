@@ -3,6 +3,8 @@ import type { Terminal } from './terminal.ts';
 
 /** Nights that fit a line of a terminal beside the name. */
 const SPARK_NIGHTS = 40;
+/** More dates than this are no line. */
+const NAMED = 5;
 const SPARKS = '▁▂▃▄▅▆▇█';
 
 /** The history for a person: coverage, a row a series, and a line for each change. */
@@ -27,8 +29,8 @@ function doubtLines(document: HistoryDocument, shown: readonly HistorySeries[]):
 function coverageLine({ coverage, runs }: HistoryDocument): string {
   if (coverage.firstDay === null) return 'no runs';
   const missing = coverage.days - coverage.measuredDays;
-  const named = coverage.missingDays.slice(-5).join(', ');
-  const gaps = missing === 0 ? 'none missing' : `${missing} missing${named ? `, such as ${named}` : ''}`;
+  const named = `${missing > NAMED ? ', such as' : ':'} ${coverage.missingDays.slice(-NAMED).join(', ')}`;
+  const gaps = missing === 0 ? 'none missing' : `${missing} missing${named}`;
   return `${runs.length} runs on ${coverage.measuredDays} of ${coverage.days} days, ${coverage.firstDay} to ${coverage.lastDay}; ${gaps}`;
 }
 
