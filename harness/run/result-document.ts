@@ -74,6 +74,8 @@ export const resultDocument = z.object({
       launch: z.string(),
       role: z.enum(buildRoles),
       curve: z.object({
+        invalid: z.string().nullable(),
+        emptySeconds: z.int(),
         v0: z.number(),
         burst: z.number(),
         burstUnstable: z.boolean(),
@@ -83,6 +85,9 @@ export const resultDocument = z.object({
         depth: z.number(),
         throttled: z.boolean(),
         onsetSeconds: z.number().nullable(),
+        onsetFrom: z.enum(['step', 'decay']),
+        decaySeconds: z.number().nullable(),
+        rollingOnsetSeconds: z.number().nullable(),
         t10: z.number().nullable(),
         t25: z.number().nullable(),
         t50: z.number().nullable(),
