@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { documents } from '../harness/cli/documents.ts';
+import { calibrationRecord } from '../harness/history/calibration-record.ts';
+import { confirmation } from '../harness/history/confirmation.ts';
+import { historyDocument } from '../harness/history/history-document.ts';
+import { historyMarks } from '../harness/history/marks.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
 import { resultDocument } from '../harness/run/result-document.ts';
-import { changesDocument, seriesFile } from '../harness/run/series-file.ts';
+import { seriesFile } from '../harness/run/series-file.ts';
 import { suiteFile } from '../harness/suite/suite.ts';
 
 /** What people write is described as input; what Heatsoak writes, as output. */
@@ -18,13 +23,24 @@ const described = {
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
+  'history.schema.json': { schema: historyDocument, io: 'output' },
+  'history-marks.schema.json': { schema: historyMarks, io: 'input' },
+  'history-confirmation.schema.json': { schema: confirmation, io: 'output' },
+  'calibration-record.schema.json': { schema: calibrationRecord, io: 'output' },
   'series.schema.json': { schema: seriesFile, io: 'input' },
-  'changes.schema.json': { schema: changesDocument, io: 'output' },
 } as const;
+
+/** What a command prints with `--json`: `cli-<command>.schema.json`. */
+const printed = Object.fromEntries(
+  Object.entries(documents).map(([command, schema]) => [
+    `cli-${command.replaceAll(' ', '-')}.schema.json`,
+    { schema, io: 'output' as const },
+  ]),
+);
 
 /** Every JSON Schema by its file name, as the text of the file. */
 export function schemas(): Record<string, string> {
-  const files = Object.entries(described).map(([name, { schema, io }]) => [
+  const files = Object.entries({ ...described, ...printed }).map(([name, { schema, io }]) => [
     name,
     `${JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), null, 2)}\n`,
   ]);

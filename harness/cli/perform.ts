@@ -27,7 +27,7 @@ export async function perform(prepared: PreparedRun, out: string, terminal: Term
       root: resolve(out),
       leases: leaseFolder(),
       cooldown: prepared.lab.cooldown,
-      openLab: () => openLab(prepared.manifest, prepared.devices, interruption.signal),
+      openLab: (folder) => openLab(prepared.manifest, prepared.devices, interruption.signal, folder),
       progress: shown.progress,
       signal: interruption.signal,
     });

@@ -22,6 +22,8 @@ const iphone = z.strictObject({
   os: z.string().regex(/^\d+(\.\d+)*$/),
   /** Address of a WebDriverAgent that already runs; else the preinstalled one is started through the tunnel. */
   webDriverAgentUrl: z.url().optional(),
+  /** Bundle id of the preinstalled WebDriverAgent, where it was signed under one's own. */
+  webDriverAgentBundleId: z.string().min(1).optional(),
 });
 
 const cooldown = z.strictObject({

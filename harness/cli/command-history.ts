@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import type { HistoryDocument } from '../history/history-document.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { nearestName } from '../protocol/nearest.ts';
+import { deriveHistory } from '../run/history.ts';
+import { markCommand } from './history/command-mark.ts';
+import { historyLines } from './history-lines.ts';
+import { openTerminal } from './terminal.ts';
+
+interface Filter {
+  readonly device?: string | undefined;
+  readonly metric?: string | undefined;
+}
+
+export const historyCommand = () =>
+  new Command('history')
+    .enablePositionalOptions()
+    .description('runs over time: every night’s value, changes of level, and what was said about them')
+    .option('--runs <dir>', 'folder of the run folders', 'runs')
+    .option('--device <id>', 'one phone alone')
+    .option('--metric <id>', 'one metric alone (default: those that an A/B can confirm)')
+    .option('--html <file>', 'write a page too')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ heatsoak history --runs runs --metric decode_rate --html runs/index.html\n',
+    )
+    .addCommand(markCommand())
+    .action(async (options) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      const root = resolve(options.runs);
+      const document = filtered(await deriveHistory(root), options);
+      for (const line of historyLines(document)) terminal.say(line);
+      terminal.document(document);
+    });
+
+/** @throws HeatsoakError `DEVICE_UNKNOWN` or `METRIC_UNKNOWN` for what no run has */
+function filtered(document: HistoryDocument, { device, metric }: Filter): HistoryDocument {
+  mustKnow(
+    'device',
+    device,
+    document.series.map((series) => series.device),
+  );
+  mustKnow(
+    'metric',
+    metric,
+    document.series.map((series) => series.metric),
+  );
+  const series = document.series.filter(
+    (each) =>
+      (device === undefined || each.device === device) &&
+      (metric === undefined ? each.watched : each.metric === metric),
+  );
+  return { ...document, series };
+}
+
+function mustKnow(what: 'device' | 'metric', name: string | undefined, all: readonly string[]): void {
+  const known = [...new Set(all)].sort();
+  if (name === undefined || known.includes(name)) return;
+  const near = nearestName(name, known);
+  throw new HeatsoakError(
+    what === 'device' ? 'DEVICE_UNKNOWN' : 'METRIC_UNKNOWN',
+    `no run has a ${what} "${name}"${near ? `; did you mean "${near}"?` : ''}`,
+    { hint: known.length > 0 ? `known: ${known.join(', ')}` : 'no run in the folder has a value' },
+  );
+}
