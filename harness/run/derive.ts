@@ -1,4 +1,5 @@
-import { compareMetric, type MetricComparison } from '../judge/comparison.ts';
+import { type ComparisonRequest, compareMetric, type MetricComparison } from '../judge/comparison.ts';
+import { dashboardFindings } from '../judge/dashboard.ts';
 import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
 import { launchValues } from '../measure/launch-values.ts';
 import { measure } from '../measure/measure.ts';
@@ -20,6 +21,11 @@ export interface Derived {
 export async function derive(path: string): Promise<Derived> {
   return deriveLogs(await readRun(path));
 }
+
+/** Charged memory is nearly the same from launch to launch: equal is equal, and 8 MB are always allowed. */
+const nearlyExact: Readonly<Record<string, Pick<ComparisonRequest, 'exact' | 'leastMargin'>>> = {
+  footprint_peak: { exact: true, leastMargin: 8e6 / 2 ** 20 },
+};
 
 /** The pure part of `derive`. */
 export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
@@ -43,6 +49,7 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
         marginPercent,
         launches,
         gating: gated.has(metric.id),
+        ...(nearlyExact[metric.id] ?? {}),
       }),
     ];
   });
@@ -71,6 +78,7 @@ function documentOf({ measurement, comparisons, verdict }: Derived): unknown {
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
     comparisons,
+    dashboard: dashboardFindings(comparisons),
     summaries,
     curves,
     caveats,

@@ -16,6 +16,7 @@ const change = z.object({
   reading: z.enum(['no-change', 'regression', 'improvement', 'not-enough-evidence']),
   beyondMargin: z.boolean(),
   blocksNeeded: z.number().nullable(),
+  allowedPercent: z.number(),
   note: z.string().nullable(),
 });
 
@@ -51,7 +52,12 @@ export const resultDocument = z.object({
       perDevice: z.array(change.extend({ device: z.string() })),
       pooled: change,
       devicesDisagree: z.boolean(),
+      unpooled: z.object({ ci95Percent: z.tuple([z.number(), z.number()]), p: z.number() }).nullable(),
+      warnings: z.array(z.string()),
     }),
+  ),
+  dashboard: z.array(
+    z.object({ metric: z.string(), device: z.string(), changePercent: z.number(), adjustedP: z.number() }),
   ),
   summaries: z.array(
     z.object({
@@ -74,6 +80,8 @@ export const resultDocument = z.object({
       launch: z.string(),
       role: z.enum(buildRoles),
       curve: z.object({
+        invalid: z.string().nullable(),
+        emptySeconds: z.int(),
         v0: z.number(),
         burst: z.number(),
         burstUnstable: z.boolean(),
@@ -83,6 +91,9 @@ export const resultDocument = z.object({
         depth: z.number(),
         throttled: z.boolean(),
         onsetSeconds: z.number().nullable(),
+        onsetFrom: z.enum(['step', 'decay']),
+        decaySeconds: z.number().nullable(),
+        rollingOnsetSeconds: z.number().nullable(),
         t10: z.number().nullable(),
         t25: z.number().nullable(),
         t50: z.number().nullable(),
