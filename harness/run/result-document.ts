@@ -56,6 +56,15 @@ export const resultDocument = z.object({
       warnings: z.array(z.string()),
     }),
   ),
+  /** Launches that were not compared because their block was in another thermal state. */
+  thermalMatching: z.object({
+    dropped: z.array(
+      z.object({ device: z.string(), launch: z.string(), role: z.enum(['baseline', 'candidate']) }),
+    ),
+    droppedShare: z.object({ baseline: z.number().nullable(), candidate: z.number().nullable() }),
+    /** Fisher's exact test that both builds were dropped alike. */
+    imbalanceP: z.number(),
+  }),
   dashboard: z.array(
     z.object({ metric: z.string(), device: z.string(), changePercent: z.number(), adjustedP: z.number() }),
   ),
