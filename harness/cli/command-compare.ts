@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { compareRuns } from '../run/compare-runs.ts';
+import { comparePair, readRunPair } from '../run/compare-runs.ts';
 import { openTerminal } from './terminal.ts';
 
 export const compareCommand = () =>
@@ -16,8 +16,11 @@ export const compareCommand = () =>
     )
     .action(async (a, b) => {
       const terminal = openTerminal(process.argv.includes('--json'));
-      const comparison = await compareRuns(resolve(a), resolve(b));
-      for (const difference of comparison.environment) terminal.say(`! differs: ${difference}`);
+      const pair = await readRunPair(resolve(a), resolve(b));
+      // What differs is said first, also where it forbids the comparison.
+      for (const difference of pair.environment) terminal.say(`! differs: ${difference}`);
+      const comparison = comparePair(pair);
+      for (const warning of comparison.warnings) terminal.say(`! ${warning}`);
       terminal.say(`comparable ${comparison.cells.length} cells; ${comparison.onlyInOne} in one run only`);
       terminal.table(
         comparison.cells.map(({ device, metric, case: name, a: before, b: after, changePercent }) => [

@@ -17,6 +17,8 @@ export const comparedRuns = z.object({
   b: z.string(),
   /** What differs between the two and may explain a change. */
   environment: z.array(z.string()),
+  /** What a reader should know before any number. */
+  warnings: z.array(z.string()),
   cells: z.array(comparedCell),
   onlyInOne: z.int(),
 });

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { compareRuns, readRunPair } from './compare-runs.ts';
+import { hashLike, type SimulatedRun, writeSimulatedRun } from './simulated-run.fixture.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-compare-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const earlier: SimulatedRun = {
+  run: 'a',
+  speeds: { candidate: 20 },
+  names: { candidate: 'old' },
+  blocks: 1,
+  launchNoise: 0,
+};
+const later: SimulatedRun = {
+  ...earlier,
+  run: 'b',
+  at: '2026-01-02T03:00:00.000Z',
+  speeds: { candidate: 19 },
+  names: { candidate: 'new' },
+};
+const both = async (over: Partial<SimulatedRun> = {}, first: Partial<SimulatedRun> = {}) =>
+  [
+    await writeSimulatedRun(root, { ...earlier, ...first }),
+    await writeSimulatedRun(root, { ...later, ...over }),
+  ] as const;
+
+test('equal conditions are compared cell by cell, and a cell of one run alone is counted', async () => {
+  const compared = await compareRuns(...(await both({ devices: ['one', 'two'] })));
+  const decode = compared.cells.find((cell) => cell.metric === 'decode_rate');
+  expect(decode).toMatchObject({ device: 'one', a: 20, b: 19, changePercent: -5 });
+  expect(compared.onlyInOne).toBeGreaterThan(0);
+  expect(compared.warnings).toEqual([]);
+});
+
+test.each([
+  ['another metrics version', { metricsVersion: 2 }, 'METRICS_DIFFER', 'metrics version 1 -> 2'],
+  ['another prompt set', { promptTokens: 32 }, 'PROMPTS_DIFFER', 'prompt set of quick'],
+  ['another model', { modelSha256: hashLike('other') }, 'MODEL_DIFFERS', 'model '],
+  [
+    'another context size',
+    { engine: { contextTokens: 4096 } },
+    'SETTINGS_DIFFER',
+    'contextTokens 2048 -> 4096',
+  ],
+  ['another batch size', { engine: { batchTokens: 64 } }, 'SETTINGS_DIFFER', 'batchTokens 512 -> 64'],
+  [
+    'another engine',
+    { engineVersion: 'b2' },
+    'ENGINE_DIFFERS',
+    'llama.cpp b1 on metal -> llama.cpp b2 on metal',
+  ],
+  ['another OS build', { osBuild: '23C55' }, 'OS_DIFFERS', 'OS build of one 23B85 -> 23C55'],
+] as const)(
+  '%s is refused with its own error, and there is no way round it',
+  async (_, over, code, words) => {
+    await expect(compareRuns(...(await both(over)))).rejects.toMatchObject({
+      code,
+      kind: 'incomparable',
+      message: expect.stringContaining(words),
+    });
+  },
+);
+
+test('every reason is named at once', async () => {
+  const refused = compareRuns(...(await both({ osBuild: '23C55', metricsVersion: 2 })));
+  await expect(refused).rejects.toMatchObject({
+    code: 'METRICS_DIFFER',
+    message: expect.stringMatching(/metrics version 1 -> 2; OS build of one/),
+  });
+});
+
+test('what differs is told also of runs that are refused', async () => {
+  const pair = await readRunPair(...(await both({ modelSha256: hashLike('other') })));
+  expect(pair.environment.join()).toContain('model: ');
+});
+
+test('the same build twice, or the later run first, is warned of', async () => {
+  const same = await readRunPair(
+    ...(await both({ names: { candidate: 'old' }, at: '2025-12-31T03:00:00.000Z' })),
+  );
+  expect(same.warnings).toEqual([
+    expect.stringContaining('same build'),
+    expect.stringContaining('a is the later run'),
+  ]);
+});
