@@ -155,6 +155,7 @@ async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
     app,
     model: { ...model, name: build.model },
     engine: build.engine,
+    ...(build.entitlements ? { entitlements: build.entitlements } : {}),
   };
 }
 
@@ -175,8 +176,9 @@ async function artefact(
 
 function plannedDevice(device: Device): PlannedDevice {
   if (device.kind === 'iphone') {
-    const { id, name, model, chip, udid, os } = device;
-    return { id, name, model, chip, udid, os, virtual: false };
+    const { id, name, model, chip, udid, os, memoryLimitMiB } = device;
+    const limit = memoryLimitMiB ? { memoryLimitMiB } : {};
+    return { id, name, model, chip, udid, os, virtual: false, ...limit };
   }
   const profile = profileNamed(device.profile);
   return {
@@ -187,6 +189,7 @@ function plannedDevice(device: Device): PlannedDevice {
     udid: null,
     os: device.os,
     virtual: true,
+    memoryLimitMiB: profile.jetsamMiB,
   };
 }
 

@@ -2,7 +2,7 @@ import { compareMetric, type MetricComparison } from '../judge/comparison.ts';
 import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
 import { launchValues } from '../measure/launch-values.ts';
 import { measure } from '../measure/measure.ts';
-import { metrics } from '../measure/metrics/index.ts';
+import { definitionVersions, metrics, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
 import { resultDocument } from './result-document.ts';
@@ -60,7 +60,8 @@ function documentOf({ measurement, comparisons, verdict }: Derived): unknown {
   return {
     v: 1,
     run: manifest.run,
-    metricsVersion: manifest.metricsVersion,
+    metricsVersion,
+    definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
     comparisons,
