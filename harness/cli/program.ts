@@ -4,6 +4,7 @@ import { compareCommand } from './command-compare.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
 import { devicesCommand } from './command-devices.ts';
+import { metricsCommand } from './command-metrics.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
@@ -28,6 +29,7 @@ export function program(): Command {
     compareCommand(),
     reportCommand(),
     referenceCommand(),
+    metricsCommand(),
   ];
   for (const command of commands) {
     root.addCommand(command.exitOverride(asUsageError).addOption(json()));

@@ -98,7 +98,8 @@ export const limitEffective: Metric = {
 /** Bytes at which the system would kill the app, as the app could tell at its launch. */
 export function limitBytes({ checkpoints }: LaunchRecord): number | null {
   const launch = checkpoints.find(({ at }) => at === 'launch');
-  if (!launch || launch.availableBytes === null) return null;
+  // Nothing left is a limit reached or passed: where it lies can no longer be told.
+  if (!launch?.availableBytes) return null;
   return launch.footprintBytes + launch.availableBytes;
 }
 
