@@ -13,7 +13,7 @@ import { createLaunchNoise, type NoiseLevels, noNoise } from '../../virtual-phon
 import { physicalEngine } from '../../virtual-phone/physics/physical-engine.ts';
 import { physicalSensors } from '../../virtual-phone/physics/physical-sensors.ts';
 import { parsePlantedEffects } from '../../virtual-phone/physics/planted-effects.ts';
-import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
+import { type Profile, profileNamed } from '../../virtual-phone/physics/profiles.ts';
 import { Simulation } from '../../virtual-phone/physics/simulation.ts';
 import { createVirtualClock } from '../../virtual-phone/physics/virtual-clock.ts';
 import type { RunLogs } from '../measure.ts';
@@ -27,7 +27,8 @@ export interface SimulatedLaunch extends Partial<PlannedLaunch> {
 }
 
 export interface SimulatedRun {
-  readonly profile?: string;
+  /** A row of the calibration table, or a phone of one's own. */
+  readonly profile?: string | Profile;
   readonly seed?: number;
   readonly noise?: NoiseLevels;
   readonly launches: readonly SimulatedLaunch[];
@@ -70,7 +71,7 @@ export async function simulatedRun(
 }
 
 function manifestOf(run: SimulatedRun): Manifest {
-  const profile = profileNamed(run.profile ?? 'A16');
+  const profile = profileOf(run);
   const build = {
     ...buildFixture(MODEL, MODEL),
     engine: engineSettings.parse(run.engine ?? {}),
@@ -102,6 +103,9 @@ function manifestOf(run: SimulatedRun): Manifest {
   };
 }
 
+const profileOf = ({ profile = 'A16' }: SimulatedRun): Profile =>
+  typeof profile === 'string' ? profileNamed(profile) : profile;
+
 interface Order {
   readonly how: SimulatedLaunch;
   /** Launches before this one on the phone, and of its build. */
@@ -122,7 +126,7 @@ async function launchText(
   const cold = index === 0;
   const simulation = new Simulation({
     clock,
-    profile: profileNamed(run.profile ?? 'A16'),
+    profile: profileOf(run),
     effects: parsePlantedEffects(how.effects ?? {}),
     launchIndex: buildIndex,
     heat: how.heat ?? coldPhone,
