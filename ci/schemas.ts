@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { documents } from '../harness/cli/documents.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
-import { glossaryDocument } from '../harness/measure/glossary.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
 import { resultDocument } from '../harness/run/result-document.ts';
+import { seriesFile } from '../harness/run/series-file.ts';
 import { suiteFile } from '../harness/suite/suite.ts';
 
 /** What people write is described as input; what Heatsoak writes, as output. */
@@ -17,13 +18,21 @@ const described = {
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
-  'metrics.schema.json': { schema: glossaryDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
+  'series.schema.json': { schema: seriesFile, io: 'input' },
 } as const;
+
+/** What a command prints with `--json`: `cli-<command>.schema.json`. */
+const printed = Object.fromEntries(
+  Object.entries(documents).map(([command, schema]) => [
+    `cli-${command.replaceAll(' ', '-')}.schema.json`,
+    { schema, io: 'output' as const },
+  ]),
+);
 
 /** Every JSON Schema by its file name, as the text of the file. */
 export function schemas(): Record<string, string> {
-  const files = Object.entries(described).map(([name, { schema, io }]) => [
+  const files = Object.entries({ ...described, ...printed }).map(([name, { schema, io }]) => [
     name,
     `${JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), null, 2)}\n`,
   ]);

@@ -3,7 +3,7 @@ import type { RunVerdict } from '../harness/judge/gate.ts';
 import { median } from '../harness/judge/statistics/median.ts';
 import type { LaunchRecord, Measurement, MetricSummary } from '../harness/measure/result.ts';
 import type { PlannedDevice } from '../harness/plan/manifest.ts';
-import type { DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
+import type { CurveRow, DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
 import { timelineOf } from './timeline.ts';
 
 const VIRTUAL =
@@ -36,6 +36,7 @@ export function buildReportModel(
     devices: devices.map((device) => deviceRow(device, measurement, comparisons, verdict)),
     comparisons,
     deviceNames: Object.fromEntries(devices.map((device) => [device.id, device.name])),
+    curves: curveRows(measurement),
     timelines: onPhones.filter((launch) => launch.status !== 'missing').map(timelineOf),
     prompts: promptRows(measurement.summaries),
     reference: referenceRows(measurement.summaries),
@@ -97,6 +98,25 @@ function seriousShare(launches: readonly LaunchRecord[], device: string): number
     return (100 * hot) / endUs;
   });
   return median(shares);
+}
+
+function curveRows({ curves, manifest }: Measurement): CurveRow[] {
+  const phones = new Set(manifest.sessions.map(({ device }) => device.id));
+  return curves
+    .filter(({ device }) => phones.has(device))
+    .map(({ device, launch, role, curve, tokensPerSecond }) => ({
+      device,
+      role,
+      title: launch,
+      tokensPerSecond: tokensPerSecond.map((speed) => speed ?? 0),
+      burst: curve.burst,
+      burstUnstable: curve.burstUnstable,
+      plateau: curve.plateau,
+      plateauReached: curve.plateauReached,
+      retentionPercent: 100 * curve.retention,
+      onsetSeconds: curve.onsetSeconds,
+      t25Seconds: curve.t25,
+    }));
 }
 
 function promptRows(summaries: readonly MetricSummary[]): PromptRow[] {

@@ -7,6 +7,7 @@ import { environmentSection } from './sections/environment.ts';
 import { filesSection } from './sections/files.ts';
 import { promptsSection } from './sections/prompts.ts';
 import { referenceSection } from './sections/reference.ts';
+import { throttlingSection } from './sections/throttling.ts';
 import { timelineSection } from './sections/timeline.ts';
 import { verdictSection } from './sections/verdict.ts';
 import { css } from './theme.ts';
@@ -15,6 +16,7 @@ const sections = [
   verdictSection,
   devicesSection,
   changesSection,
+  throttlingSection,
   timelineSection,
   promptsSection,
   referenceSection,
@@ -22,7 +24,17 @@ const sections = [
   filesSection,
 ];
 
-const links = ['Verdict', 'Devices', 'Changes', 'Timeline', 'Prompts', 'Reference', 'Environment', 'Data'];
+const links = [
+  'Verdict',
+  'Devices',
+  'Changes',
+  'Throttling',
+  'Timeline',
+  'Prompts',
+  'Reference',
+  'Environment',
+  'Data',
+];
 
 /** Unpacks the chart code when the page is idle; without it everything but the charts is there. */
 const starter = `document.documentElement.classList.add('js');addEventListener('load',()=>{const go=async()=>{const t=document.getElementById('code').textContent;const b=Uint8Array.from(atob(t),c=>c.charCodeAt(0));const s=await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream('gzip'))).text();const e=document.createElement('script');e.textContent=s;document.body.append(e)};('requestIdleCallback'in window?requestIdleCallback:setTimeout)(go)})`;

@@ -1,5 +1,6 @@
 import type { MetricComparison } from '../harness/judge/comparison.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/gate.ts';
+import type { TokenBin } from './token-bins.ts';
 
 /** All that one page shows: plain data, already computed. */
 export interface ReportModel {
@@ -20,6 +21,7 @@ export interface ReportModel {
   readonly devices: readonly DeviceRow[];
   readonly comparisons: readonly MetricComparison[];
   readonly deviceNames: Readonly<Record<string, string>>;
+  readonly curves: readonly CurveRow[];
   readonly timelines: readonly Timeline[];
   readonly prompts: readonly PromptRow[];
   readonly reference: readonly ReferenceRow[];
@@ -48,6 +50,22 @@ export interface DeviceRow {
   readonly seriousPercent: number | null;
 }
 
+/** One soak: its speed by second of load, and what the analysis read from it. */
+export interface CurveRow {
+  readonly device: string;
+  readonly role: string;
+  readonly title: string;
+  readonly tokensPerSecond: readonly number[];
+  readonly burst: number;
+  readonly burstUnstable: boolean;
+  readonly plateau: number;
+  readonly plateauReached: boolean;
+  readonly retentionPercent: number;
+  /** Null: not within the soak. */
+  readonly onsetSeconds: number | null;
+  readonly t25Seconds: number | null;
+}
+
 /** The launches that a reader may plot: token times in µs deltas, memory, thermal bands. */
 export interface Timeline {
   readonly device: string;
@@ -62,13 +80,7 @@ export interface Timeline {
   readonly memory: { readonly tUs: readonly number[]; readonly footprintBytes: readonly number[] };
   readonly thermal: readonly { readonly tUs: number; readonly state: string }[];
   readonly endUs: number;
-  readonly bins: readonly {
-    readonly startSecond: number;
-    readonly medianMs: number;
-    readonly p95Ms: number;
-    readonly tokens: number;
-    readonly state: string;
-  }[];
+  readonly bins: readonly TokenBin[];
 }
 
 export interface PromptRow {

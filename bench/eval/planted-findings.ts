@@ -1,5 +1,5 @@
 import type { Measurement } from '../../harness/measure/result.ts';
-import type { SimulatedLaunch } from '../../harness/measure/wrong/simulated-run.fixture.ts';
+import type { AgentLaunch } from '../../harness/measure/wrong/agent-run.fixture.ts';
 import type { PlanStep } from '../../harness/protocol/plan-file.ts';
 import { BATTERY_WATT_HOURS } from '../../harness/virtual-phone/physics/battery.ts';
 import {
@@ -72,7 +72,7 @@ const recovery = { everySeconds: 30, probeSeconds: 5, limitSeconds: 300 };
 export const hot = (profile: Profile): HeatState => cool(heat(coldPhone, 400, profile), 40);
 
 /** A block A B B A, a soak, and a launch that starts too warm. */
-export function plannedLaunches(warm: HeatState): SimulatedLaunch[] {
+export function plannedLaunches(warm: HeatState): AgentLaunch[] {
   const burst = { steps: [...steps] };
   const soak = {
     suite: 'sustained',

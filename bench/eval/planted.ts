@@ -1,7 +1,7 @@
 import { quantile } from '../../harness/judge/statistics/quantile.ts';
 import { measure } from '../../harness/measure/measure.ts';
 import type { Measurement } from '../../harness/measure/result.ts';
-import { type SimulatedRun, simulatedRun } from '../../harness/measure/wrong/simulated-run.fixture.ts';
+import { type AgentRun, agentRun } from '../../harness/measure/wrong/agent-run.fixture.ts';
 import { usualNoise } from '../../harness/virtual-phone/physics/noise.ts';
 import { type Profile, profileNamed, profiles } from '../../harness/virtual-phone/physics/profiles.ts';
 import { type Finding, findingsOf, hot, plannedLaunches, steps } from './planted-findings.ts';
@@ -54,14 +54,14 @@ async function findings(phones: readonly Profile[], seeds: number): Promise<Find
 }
 
 async function measured(profile: Profile, seed: number): Promise<Measurement> {
-  const run: SimulatedRun = {
+  const run: AgentRun = {
     profile,
     seed,
     noise: usualNoise,
     launches: plannedLaunches(hot(profile)),
     reference: steps,
   };
-  const { manifest, logs } = await simulatedRun(run);
+  const { manifest, logs } = await agentRun(run);
   return measure(manifest, logs);
 }
 

@@ -1,9 +1,13 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoBuilds } from './demo-builds.ts';
+import { documents } from './documents.ts';
+import { program } from './program.ts';
 
 let folder = '';
 let builds: Awaited<ReturnType<typeof makeDemoBuilds>>;
@@ -30,7 +34,7 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference'])(
+test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference', 'detect'])(
   '%s has help with an example and --json',
   async (command) => {
     const { stdout, exitCode } = await heatsoak(command, '--help');
@@ -70,6 +74,7 @@ test.each([
   ],
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
   ['a run folder that is none', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
+  ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
   ['a model that is not there', () => ['reference', '--model', 'no.gguf'], 'MODEL_MISSING', 'no.gguf'],
 ])('%s: exit 2, what is wrong, and what to do next', async (_, args, code, text) => {
   const { stderr, stdout, exitCode } = await heatsoak(...args());
@@ -89,13 +94,48 @@ test('an unknown key in build.json is named with its path and the nearest one', 
 });
 
 test('a model of another hash than the build expects is refused', async () => {
-  const path = join(folder, 'hash.json');
-  const app = join(folder, 'candidate.ipa');
-  const build = { name: 'x', bundleId: 'a.b', version: '1', app, model: app, modelSha256: 'f'.repeat(64) };
-  await writeFile(path, JSON.stringify(build));
+  const path = await buildWith({ modelSha256: 'f'.repeat(64) });
   const { stderr, exitCode } = await heatsoak('plan', '--suite', 'quick', '--candidate', path);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('MODEL_HASH_DIFFERS');
+});
+
+/** The candidate's build.json with some of it replaced. */
+async function buildWith(changes: Record<string, unknown>): Promise<string> {
+  const path = join(folder, `${Object.keys(changes).join()}.json`);
+  const build = JSON.parse(await readFile(builds.candidate, 'utf8')) as Record<string, unknown>;
+  await writeFile(path, JSON.stringify({ ...build, ...changes }));
+  return path;
+}
+
+test.each([
+  ['a truncated GGUF', 'GGUF_TRUNCATED', () => cutModel()],
+  ['an .ipa that is no zip', 'APP_NOT_ZIP', () => buildWith({ app: builds.candidate })],
+  ['an app of another bundle id', 'BUNDLE_ID_DIFFERS', () => buildWith({ bundleId: 'com.example.other' })],
+  ['a model that is not there', 'ARTEFACT_MISSING', () => buildWith({ model: 'none.gguf' })],
+])('%s ends a run before it begins: exit 2, nothing written', async (_, code, build) => {
+  const candidate = await build();
+  const before = await readdir(folder);
+  const { stderr, exitCode } = await heatsoak('run', '--suite', 'quick', '--candidate', candidate);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`error ${code}: `);
+  expect(await readdir(folder)).toEqual(before);
+});
+
+async function cutModel(): Promise<string> {
+  const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
+  const path = join(folder, 'cut.gguf');
+  await writeFile(path, (await readFile(model)).subarray(0, 1_000_000));
+  return buildWith({ model: path });
+}
+
+test('a devices.json with an id twice is refused with both places', async () => {
+  const path = join(folder, 'twice.json');
+  const phone = { kind: 'virtual', id: 'a', name: 'A', profile: 'A16', os: '26.1' };
+  await writeFile(path, JSON.stringify({ devices: [phone, { ...phone, name: 'B' }] }));
+  const { stderr, exitCode } = await heatsoak(...withBuilds('--suite', 'quick', '--devices', path));
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('$.devices[1].id "a" is the id of $.devices[0] too');
 });
 
 test('with --json an error is a document too', async () => {
@@ -104,6 +144,43 @@ test('with --json an error is a document too', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     error: { code: 'SUITE_UNKNOWN', hint: expect.stringContaining('quick') },
   });
+});
+
+test('what a command prints with --json is what its schema says', async () => {
+  const printed = {
+    plan: await heatsoak(...withBuilds('--suite', 'quick', '--json')),
+    devices: await heatsoak('devices', '--json'),
+    error: await heatsoak('derive', 'nowhere', '--json'),
+  };
+  for (const [command, { stdout }] of Object.entries(printed)) {
+    const schema = JSON.parse(await readFile(`schemas/cli-${command}.schema.json`, 'utf8')) as object;
+    const validate = new Ajv2020({ strict: false, formats: { 'date-time': true, uri: true } }).compile(
+      schema,
+    );
+    expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ unexpected: true })).toBe(false);
+  }
+});
+
+test('every command has a schema of its --json', () => {
+  expect(commandNames(program())).toEqual(
+    Object.keys(documents)
+      .filter((name) => name !== 'error')
+      .sort(),
+  );
+});
+
+/** `run`, `model inspect`, …: the commands that do something. */
+function commandNames(command: CommandUnknownOpts, path = ''): string[] {
+  const names = command.commands.flatMap((each) => commandNames(each, `${path} ${each.name()}`.trim()));
+  return command.commands.length === 0 ? [path] : names.sort();
+}
+
+test('--no-color leaves errors plain, --color paints them', async () => {
+  const { stderr } = await heatsoak('derive', 'nowhere', '--no-color');
+  expect(stderr).toContain('error RUN_UNREADABLE');
+  const coloured = await heatsoak('derive', 'nowhere', '--color');
+  expect(coloured.stderr).not.toContain('error RUN_UNREADABLE');
 });
 
 test('devices lists the virtual lab where there is no devices.json', async () => {

@@ -13,8 +13,7 @@ export const metricsCommand = () =>
       const found = glossary(id);
       if (id === undefined) {
         terminal.say(`metrics version ${found.metricsVersion}; heatsoak metrics <id> says more`);
-        for (const { id: name, unit, formula } of found.metrics)
-          terminal.say(`${name.padEnd(24)} ${unit.padEnd(11)} ${formula}`);
+        terminal.table(found.metrics.map(({ id: name, unit, formula }) => [name, unit, formula]));
       }
       for (const metric of id === undefined ? [] : found.metrics) {
         terminal.say(`${metric.id}: ${metric.name}`);

@@ -3,6 +3,7 @@ import { HeatsoakError } from '../protocol/error.ts';
 import { compareCommand } from './command-compare.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
+import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
 import { metricsCommand } from './command-metrics.ts';
 import { planCommand } from './command-plan.ts';
@@ -30,14 +31,20 @@ export function program(): Command {
     reportCommand(),
     referenceCommand(),
     metricsCommand(),
+    detectCommand(),
   ];
   for (const command of commands) {
-    root.addCommand(command.exitOverride(asUsageError).addOption(json()));
+    root.addCommand(
+      command.exitOverride(asUsageError).addOption(json()).addOption(color()).addOption(noColor()),
+    );
   }
   return root.exitOverride(asUsageError) as unknown as Command;
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
+
+const color = (): Option => new Option('--color', 'colours, whatever the terminal says');
+const noColor = (): Option => new Option('--no-color', 'no colours; NO_COLOR does the same');
 
 /** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
 function asUsageError(error: CommanderError): never {

@@ -10,8 +10,9 @@ export function launchValues(measurement: Measurement, metric: string): LaunchVa
   const excluded = excludedLaunches(measurement.caveats);
   const rows = new Map<string, LaunchValues & { readonly values: Record<string, number> }>();
   for (const value of measurement.values) {
-    if (value.metric !== metric || value.role === 'reference' || value.value === null || value.value <= 0)
-      continue;
+    if (value.metric !== metric || value.value === null || value.value <= 0) continue;
+    // The pinned build is read by the history alone.
+    if (value.role !== 'baseline' && value.role !== 'candidate') continue;
     const launch = planned.get(`${value.device}/${value.launch}`);
     if (launch?.planned.kind !== 'burst' || excluded.has(`${value.device}/${value.launch}`)) continue;
     const key = `${value.device}/${value.launch}`;

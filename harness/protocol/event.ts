@@ -223,6 +223,26 @@ export const harnessDeploy = line.extend({
   outcome: z.enum(['done', 'already-there', 'failed']),
 });
 
+export const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
+
+/** A look at the width of the intervals after a block; the estimate itself is not looked at. */
+export const harnessStopping = line.extend({
+  type: z.literal('harness.stopping'),
+  suite: z.string(),
+  /** Blocks of the suite that were measured so far. */
+  blocks: count,
+  mostBlocks: count,
+  widths: z.array(
+    z.object({
+      metric: z.string(),
+      /** Half of the 95 % interval in log units; null with too few blocks. */
+      halfWidth: z.number().nonnegative().nullable(),
+      target: z.number().positive(),
+    }),
+  ),
+  decision: z.enum(stoppingDecisions),
+});
+
 /** Every event this version knows. */
 export const event = z.discriminatedUnion('type', [
   agentStarted,
@@ -244,6 +264,7 @@ export const event = z.discriminatedUnion('type', [
   harnessLaunch,
   harnessSession,
   harnessDeploy,
+  harnessStopping,
 ]);
 
 export type Event = z.infer<typeof event>;

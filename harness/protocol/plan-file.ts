@@ -23,7 +23,6 @@ export const prompt = z.discriminatedUnion('kind', [
     seed: z.int().nonnegative().default(1),
   }),
 ]);
-export type Prompt = z.infer<typeof prompt>;
 
 /** After a soak: short probes until the speed is back, or the limit is reached. */
 export const recovery = z.strictObject({

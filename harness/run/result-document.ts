@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { buildRoles } from '../plan/manifest.ts';
 
 const verdict = z.enum(['GO', 'NO-GO', 'INCONCLUSIVE', 'INVALID']);
 const percent = z.number().nullable();
@@ -59,7 +60,7 @@ export const resultDocument = z.object({
     z.object({
       metric: z.string(),
       device: z.string(),
-      role: z.enum(['baseline', 'candidate', 'reference']),
+      role: z.enum([...buildRoles, 'reference']),
       suite: z.string(),
       case: z.string(),
       count: z.int(),
@@ -79,7 +80,7 @@ export const resultDocument = z.object({
     z.object({
       device: z.string(),
       launch: z.string(),
-      role: z.enum(['baseline', 'candidate']),
+      role: z.enum(buildRoles),
       curve: z.object({
         v0: z.number(),
         burst: z.number(),

@@ -33,13 +33,25 @@ export function changesSection(model: ReportModel): string {
   ];
   const body =
     rows.length > 0
-      ? table(
+      ? filters(rows) +
+        table(
           'Candidate against baseline, by block contrasts; intervals are not adjusted for several tests',
           columns,
           rows.map((row) => cells(row, reach, model)),
         )
       : '<p>No baseline: numbers only.</p>';
   return `<section id="changes" class="evidence" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>${body}</section>`;
+}
+
+/** One button a reading that occurs, with its count; needs a script, the table does not. */
+function filters(rows: readonly Row[]): string {
+  const button = (reading: string, word: string, count: number): string =>
+    `<button type="button" data-filter="${reading}" aria-pressed="${reading === 'all'}">${word} (${count})</button>`;
+  const buttons = (Object.keys(words) as (keyof typeof words)[]).flatMap((reading) => {
+    const count = rows.filter(({ change }) => change.reading === reading).length;
+    return count > 0 ? [button(reading, words[reading], count)] : [];
+  });
+  return `<div class="controls needjs" role="group" aria-label="Show">${button('all', 'all', rows.length)}${buttons.join('')}</div>`;
 }
 
 const ratio = ({ change, comparison }: Row): number =>
@@ -72,6 +84,6 @@ function cells({ comparison, device, change }: Row, reach: number, model: Report
       : '–',
     digits(comparison.marginPercent),
     String(change.blocks),
-    escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`),
+    `<span data-reading="${change.reading}">${escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`)}</span>`,
   ];
 }

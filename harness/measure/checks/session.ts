@@ -1,3 +1,4 @@
+import { buildRoles } from '../../plan/manifest.ts';
 import type { LaunchRecord } from '../result.ts';
 import type { SessionCheck } from './check.ts';
 
@@ -6,6 +7,9 @@ const MOST_EXCLUDED = 0.25;
 
 const isOver = (harness: Parameters<SessionCheck['find']>[0]['harness'], outcome: string) =>
   harness?.events.find((event) => event.type === 'harness.session' && event.outcome === outcome);
+
+const hasValue = (launch: LaunchRecord): boolean =>
+  launch.trials.some((trial) => trial.scored && trial.invalid === null);
 
 export const sessionChecks: readonly SessionCheck[] = [
   {
@@ -29,12 +33,22 @@ export const sessionChecks: readonly SessionCheck[] = [
         : null,
   },
   {
+    code: 'no-value',
+    rule: 'at least one launch of a device gives a value',
+    effect: 'invalidates',
+    find({ harness, session, device }) {
+      const hasData = session.some((launch) => launch.status !== 'missing');
+      if (!hasData || isOver(harness, 'lost') || session.some(hasValue)) return null;
+      const fault = session.flatMap((launch) => launch.faults)[0];
+      return `${device.name}: no launch gave a value${fault ? `; ${fault.code}: ${fault.message}` : ''}`;
+    },
+  },
+  {
     code: 'session-unfinished',
     rule: 'a session runs to its last launch',
     effect: 'invalidates',
     find({ harness, session, device }) {
-      const hasData = session.some((launch) => launch.status !== 'missing');
-      return hasData && !isOver(harness, 'lost') && !isOver(harness, 'finished')
+      return session.some(hasValue) && !isOver(harness, 'lost') && !isOver(harness, 'finished')
         ? `the session on ${device.name} was ended before its last launch`
         : null;
     },
@@ -64,7 +78,7 @@ export const sessionChecks: readonly SessionCheck[] = [
     rule: 'at most a quarter of a build’s launches is taken out of the statistics',
     effect: 'invalidates',
     find({ session, device }, excluded) {
-      for (const role of ['baseline', 'candidate'] as const) {
+      for (const role of buildRoles) {
         const own = (launches: readonly LaunchRecord[]): number =>
           launches.filter((launch) => launch.planned.role === role).length;
         if (own(excluded) > MOST_EXCLUDED * own(session))

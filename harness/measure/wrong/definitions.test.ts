@@ -6,7 +6,7 @@ import { usualNoise } from '../../virtual-phone/physics/noise.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Measurement, TrialRecord } from '../result.ts';
 import { summariesOf } from '../summaries.ts';
-import { type SimulatedRun, simulatedRun } from './simulated-run.fixture.ts';
+import { type AgentRun, agentRun } from './agent-run.fixture.ts';
 
 /** The counterexamples of published mistakes in definitions: what was printed, and what is true. */
 const step = (over: Partial<PlanStep> = {}): PlanStep => ({
@@ -19,14 +19,14 @@ const step = (over: Partial<PlanStep> = {}): PlanStep => ({
   ...over,
 });
 
-async function measured(run: SimulatedRun): Promise<Measurement> {
-  const { manifest, logs } = await simulatedRun(run);
+async function measured(run: AgentRun): Promise<Measurement> {
+  const { manifest, logs } = await agentRun(run);
   return deriveLogs({ manifest, ...logs }).measurement;
 }
 
 /** One launch with trials whose token times are given, ms; the first is prefill. */
 async function withTimes(...trials: number[][]): Promise<Measurement> {
-  const { manifest, logs } = await simulatedRun({
+  const { manifest, logs } = await agentRun({
     launches: [{ steps: [step({ repetitions: trials.length, generateTokens: trials[0]?.length ?? 0 })] }],
   });
   const log = logs.launches.get('phone/l0');
@@ -99,7 +99,7 @@ test('charged, mapped and resident memory are three numbers: weights are mapped,
 });
 
 test('the kernel’s own peak shows the spike of a load that slow sampling misses', async () => {
-  const { manifest, logs } = await simulatedRun({ launches: [{}] });
+  const { manifest, logs } = await agentRun({ launches: [{}] });
   const log = logs.launches.get('phone/l0');
   const events = (log?.events ?? []).map((event) =>
     event.type === 'memory' ? { ...event, footprintBytes: event.footprintBytes.map(() => 2 ** 20) } : event,
@@ -170,7 +170,7 @@ test('worst ÷ best loop reads noise as throttling; medians of burst and plateau
 
 /** A soak whose cycles scatter by 1 % and never slow down, and what worst ÷ best trial would say of it. */
 async function flatSoak(seed: number): Promise<{ measurement: Measurement; minMax: number }> {
-  const { manifest, logs } = await simulatedRun({
+  const { manifest, logs } = await agentRun({
     noise: usualNoise,
     launches: [{ kind: 'soak', steps: [step({ forSeconds: 400, generateTokens: 64 })] }],
   });
@@ -192,7 +192,7 @@ async function flatSoak(seed: number): Promise<{ measurement: Measurement; minMa
 }
 
 test('energy is told with the error of its 1 % steps, and not at all on a cable', async () => {
-  const soak = (onBattery: boolean): SimulatedRun => ({
+  const soak = (onBattery: boolean): AgentRun => ({
     launches: [
       { kind: 'soak', effects: { onBattery }, steps: [step({ forSeconds: 600, generateTokens: 128 })] },
     ],

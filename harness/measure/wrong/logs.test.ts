@@ -4,22 +4,20 @@ import type { EventBody } from '../../protocol/event.ts';
 import { deriveLogs } from '../../run/derive.ts';
 import { launchChecks, runChecks, sessionChecks } from '../checks/index.ts';
 import type { Measurement } from '../result.ts';
-import { keepLines, type SimulatedRun, simulatedRun } from './simulated-run.fixture.ts';
+import { type AgentRun, agentRun, keepLines } from './agent-run.fixture.ts';
 
 /** What is wrong with a log, a session or a plan rather than with an app. */
 async function measured(
-  run: SimulatedRun,
-  change: (made: Awaited<ReturnType<typeof simulatedRun>>) => Awaited<ReturnType<typeof simulatedRun>> = (
-    x,
-  ) => x,
+  run: AgentRun,
+  change: (made: Awaited<ReturnType<typeof agentRun>>) => Awaited<ReturnType<typeof agentRun>> = (x) => x,
 ): Promise<Measurement> {
-  const { manifest, logs } = change(await simulatedRun(run));
+  const { manifest, logs } = change(await agentRun(run));
   return deriveLogs({ manifest, ...logs }).measurement;
 }
 
 const message = ({ caveats }: Measurement, code: string): string | undefined =>
   caveats.find((caveat) => caveat.code === code)?.message;
-const edited = (edit: (log: string) => string): SimulatedRun => ({ launches: [{ edit }] });
+const edited = (edit: (log: string) => string): AgentRun => ({ launches: [{ edit }] });
 const virtual = (log: string): string => log.replace('"virtual":true', '"virtual":false');
 
 test('a log that ends without its last event is partial, and its finished trials count', async () => {
@@ -110,7 +108,7 @@ test('a command that reaches a real phone while it measures takes the launch out
     durationMs: 5,
     ok: true,
   });
-  const logs = (pollAtUs: number) => (made: Awaited<ReturnType<typeof simulatedRun>>) => {
+  const logs = (pollAtUs: number) => (made: Awaited<ReturnType<typeof agentRun>>) => {
     const harness = new Map(
       [...made.logs.harness].map(([device, log]) => [device, { ...log, events: [...log.events] }]),
     );
@@ -133,7 +131,7 @@ test('a command that reaches a real phone while it measures takes the launch out
       scored: true,
     },
   ] as const;
-  const run: SimulatedRun = { launches: [{ edit: virtual, steps: [...steps] }] };
+  const run: AgentRun = { launches: [{ edit: virtual, steps: [...steps] }] };
   expect(message(await measured(run, logs(20e6)), 'polled')).toContain('first readStatus');
   expect(message(await measured(run, logs(600e6)), 'polled')).toBeUndefined();
 });
@@ -145,6 +143,11 @@ test('a planned phone without data never passes', async () => {
   }));
   expect(message(measurement, 'no-data')).toContain('has no data');
   expect(message(measurement, 'launch-missing')).toBe('the launch left no log');
+});
+
+test('a phone whose launches gave no value passes nothing', async () => {
+  const measurement = await measured({ launches: [{ effects: { extraFootprintMiB: 2400 } }] });
+  expect(message(measurement, 'no-value')).toContain('no launch gave a value');
 });
 
 test('a session that was lost or cut off invalidates its phone', async () => {

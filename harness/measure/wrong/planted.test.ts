@@ -3,11 +3,11 @@ import { deriveLogs } from '../../run/derive.ts';
 import { coldPhone, heat } from '../../virtual-phone/physics/heat.ts';
 import { INCREASED_LIMIT } from '../../virtual-phone/physics/memory.ts';
 import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
-import { keepLines, type SimulatedRun, simulatedRun } from './simulated-run.fixture.ts';
+import { type AgentRun, agentRun, keepLines } from './agent-run.fixture.ts';
 
 /** Every mistake that can be planted in an app or its phone; Heatsoak must say it by its code. */
-const one = (effects: Record<string, unknown>): SimulatedRun => ({ launches: [{ effects }] });
-const mistake = (mistakes: Record<string, unknown>): SimulatedRun => one({ mistakes });
+const one = (effects: Record<string, unknown>): AgentRun => ({ launches: [{ effects }] });
+const mistake = (mistakes: Record<string, unknown>): AgentRun => one({ mistakes });
 const longPrompt = {
   case: 'pp256-tg16',
   prompt: { kind: 'synthetic', tokens: 256, seed: 1 },
@@ -21,7 +21,7 @@ const a16 = profileNamed('A16');
 /** Throttled, with a body that still feels cool: what trusting the reported state alone lets pass. */
 const slowWhileNominal = { ...heat(coldPhone, 150, a16), body: 0.1 };
 
-type Row = [name: string, run: SimulatedRun, code: string, words: string];
+type Row = [name: string, run: AgentRun, code: string, words: string];
 const excluding: Row[] = [
   ['Low Power Mode from the start', mistake({ lowPowerModeAtTrial: 0 }), 'low-power-mode', 'was on'],
   ['Low Power Mode in the middle', mistake({ lowPowerModeAtTrial: 2 }), 'low-power-mode', 'switched'],
@@ -73,7 +73,7 @@ const excluding: Row[] = [
 ];
 
 test.each(excluding)('%s keeps the launch out of every statistic', async (_, run, code, words) => {
-  const { manifest, logs } = await simulatedRun(run);
+  const { manifest, logs } = await agentRun(run);
   const { measurement } = deriveLogs({ manifest, ...logs });
   const caveat = measurement.caveats.find((each) => each.code === code);
   expect(caveat?.message).toContain(words);
@@ -116,7 +116,7 @@ const trials: Row[] = [
 ];
 
 test.each(trials)('%s leaves the trial without a value', async (_, run, code, words) => {
-  const { manifest, logs } = await simulatedRun(run);
+  const { manifest, logs } = await agentRun(run);
   const { measurement } = deriveLogs({ manifest, ...logs });
   expect(measurement.caveats.find((each) => each.code === code)?.message).toContain(words);
   const touched = measurement.launches[0]?.trials.filter((trial) => trial.invalid !== null) ?? [];
@@ -124,7 +124,7 @@ test.each(trials)('%s leaves the trial without a value', async (_, run, code, wo
 });
 
 test('told bundles give speed but no inter-token percentiles', async () => {
-  const { manifest, logs } = await simulatedRun(mistake({ bundleSize: 4 }));
+  const { manifest, logs } = await agentRun(mistake({ bundleSize: 4 }));
   const { measurement } = deriveLogs({ manifest, ...logs });
   const value = (metric: string) => measurement.values.find((each) => each.metric === metric);
   expect(value('decode_rate')?.value).toBeGreaterThan(5);
@@ -134,19 +134,19 @@ test('told bundles give speed but no inter-token percentiles', async () => {
 
 test('an OS update between two launches invalidates the phone', async () => {
   const effects = { mistakes: { osUpdateAtLaunch: 1 } };
-  const { manifest, logs } = await simulatedRun({ launches: [{ effects }, { effects }] });
+  const { manifest, logs } = await agentRun({ launches: [{ effects }, { effects }] });
   const { verdict, measurement } = deriveLogs({ manifest, ...logs });
   expect(measurement.caveats.find(({ code }) => code === 'os-changed')?.message).toContain('23B85, 23C42');
   expect(verdict.verdict).toBe('INVALID');
 });
 
 test('a hot start is said', async () => {
-  const { manifest, logs } = await simulatedRun({ launches: [{ heat: heat(coldPhone, 400, a16) }] });
+  const { manifest, logs } = await agentRun({ launches: [{ heat: heat(coldPhone, 400, a16) }] });
   const { caveats } = deriveLogs({ manifest, ...logs }).measurement;
   expect(caveats.find(({ code }) => code === 'hot-start')?.message).toContain('serious');
 });
 
 test('a clean run has no caveat', async () => {
-  const { manifest, logs } = await simulatedRun({ launches: [{}, {}] });
+  const { manifest, logs } = await agentRun({ launches: [{}, {}] });
   expect(deriveLogs({ manifest, ...logs }).measurement.caveats).toEqual([]);
 });

@@ -19,19 +19,19 @@ import { createVirtualClock } from '../../virtual-phone/physics/virtual-clock.ts
 import type { RunLogs } from '../measure.ts';
 
 /** One launch: what differs from a clean one. */
-export interface SimulatedLaunch extends Partial<PlannedLaunch> {
+export interface AgentLaunch extends Partial<PlannedLaunch> {
   readonly effects?: Record<string, unknown>;
   readonly heat?: HeatState;
   /** Changes the log after the launch: what an agent that errs would have written. */
   readonly edit?: (log: string) => string;
 }
 
-export interface SimulatedRun {
+export interface AgentRun {
   /** A row of the calibration table, or a phone of one's own. */
   readonly profile?: string | Profile;
   readonly seed?: number;
   readonly noise?: NoiseLevels;
-  readonly launches: readonly SimulatedLaunch[];
+  readonly launches: readonly AgentLaunch[];
   readonly engine?: Record<string, unknown>;
   readonly entitlements?: string[];
   /** What the harness's own log says besides the session. */
@@ -43,8 +43,8 @@ export interface SimulatedRun {
 const MODEL = { path: 'model.gguf', sha256: 'a'.repeat(64), sizeBytes: 1 };
 
 /** The agent itself on simulated phones, in this process: no sockets, no model, the same log. */
-export async function simulatedRun(
-  run: SimulatedRun,
+export async function agentRun(
+  run: AgentRun,
 ): Promise<{ manifest: Manifest; logs: RunLogs; texts: Map<string, string> }> {
   const manifest = manifestOf(run);
   const [session] = manifest.sessions;
@@ -70,7 +70,7 @@ export async function simulatedRun(
   };
 }
 
-function manifestOf(run: SimulatedRun): Manifest {
+function manifestOf(run: AgentRun): Manifest {
   const profile = profileOf(run);
   const build = {
     ...buildFixture(MODEL, MODEL),
@@ -103,18 +103,18 @@ function manifestOf(run: SimulatedRun): Manifest {
   };
 }
 
-const profileOf = ({ profile = 'A16' }: SimulatedRun): Profile =>
+const profileOf = ({ profile = 'A16' }: AgentRun): Profile =>
   typeof profile === 'string' ? profileNamed(profile) : profile;
 
 interface Order {
-  readonly how: SimulatedLaunch;
+  readonly how: AgentLaunch;
   /** Launches before this one on the phone, and of its build. */
   readonly index: number;
   readonly buildIndex: number;
 }
 
 async function launchText(
-  run: SimulatedRun,
+  run: AgentRun,
   manifest: Manifest,
   planned: PlannedLaunch,
   { how, index, buildIndex }: Order,
@@ -173,7 +173,7 @@ async function launchText(
   return text;
 }
 
-function harnessLog(run: SimulatedRun) {
+function harnessLog(run: AgentRun) {
   const wallClock = '2026-03-01T00:00:00Z';
   const session = { type: 'harness.session', device: 'phone', wallClock, message: null } as const;
   const bodies: EventBody[] = [
