@@ -154,11 +154,10 @@ function bursts({ profile, value, luck, percent, difference }: Notes): void {
     number,
     number,
   ];
-  const middle = long[15] ?? 0;
   percent('decode_rate', 2, value('decode_rate', 'l1', SHORT), 63 / sum(short) / luck(1));
   percent('ttft', 4, value('ttft', 'l1', LONG), 1000 * longFirst * luck(1));
-  percent('prefill_time', 4, value('prefill_time', 'l1', LONG), 1000 * (longFirst - middle) * luck(1));
-  percent('prefill_rate', 4, value('prefill_rate', 'l1', LONG), 256 / (longFirst - middle) / luck(1));
+  percent('prefill_time', 4, value('prefill_time', 'l1', LONG), 1000 * longFirst * luck(1));
+  percent('prefill_rate', 4, value('prefill_rate', 'l1', LONG), 256 / longFirst / luck(1));
   percent('suite_rate', 2, value('suite_rate', 'l1'), (63 + 31) / (sum(short) + sum(long)) / luck(1));
   percent('itl_p50', 2, value('itl_p50', 'l1', SHORT), 1000 * (short[31] ?? 0) * luck(1));
   percent(

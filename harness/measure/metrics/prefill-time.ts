@@ -12,7 +12,8 @@ export const prefillTime: Metric = {
   unit: 'ms',
   direction: 'lower',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: 3,
+  // Prefill speed is the same quantity, and one quantity is tested once.
+  defaultMarginPercent: null,
   role: 'dashboard',
   formula: `the engine’s prompt timer (engineStats.${PROMPT_TIMER}); without one TTFT − median inter-token time`,
   source: 'llama.cpp timings; Yardstick',

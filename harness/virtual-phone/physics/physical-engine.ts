@@ -35,11 +35,12 @@ export function physicalEngine(options: PhysicalEngineOptions): Engine {
 function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): LoadedModel {
   const { effects } = options.simulation.options;
   const { mistakes } = effects;
+  const promptTimer: PromptTimer = { ms: 0 };
   return {
     backend: mistakes.backend ?? model.backend,
     vocabularySize: model.vocabularySize,
     tokenizeChat: (text) => model.tokenizeChat(text),
-    generate: (promptIds, count) => timed(model, promptIds, count, options),
+    generate: (promptIds, count) => timed(model, promptIds, count, options, promptTimer),
     async score(ids) {
       const rows = await model.score(ids);
       return effects.scoreLossNats === 0
@@ -49,7 +50,7 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
     cachedTokens: () => mistakes.cachedTokens,
     bundled: () => mistakes.bundleSize > 1 && mistakes.bundlesTold,
     clear: () => model.clear(),
-    stats: () => model.stats(),
+    stats: async () => ({ ...(await model.stats()), promptMs: promptTimer.ms }),
     async close() {
       await model.close();
       options.simulation.unload();
@@ -57,18 +58,24 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
   };
 }
 
+/** llama.cpp times the reading of the prompt by itself; so does this engine. */
+interface PromptTimer {
+  ms: number;
+}
+
 async function* timed(
   model: LoadedModel,
   promptIds: readonly number[],
   count: number,
   options: PhysicalEngineOptions,
+  promptTimer: PromptTimer,
 ): AsyncIterableIterator<number> {
   const { effects, die } = options.simulation.options;
   const { mistakes } = effects;
   const trial = options.trial();
   const wrong = wrongTokenRule(effects, trial, model.vocabularySize);
   const crashAt = trial === effects.crashAtTrial ? Math.floor(count / 2) : -1;
-  const take = timesOf(promptIds.length, trial, options);
+  const take = timesOf(promptIds.length, trial, options, promptTimer);
   const jump = mistakes.clockJump?.atTrial === trial ? mistakes.clockJump.seconds : 0;
   let index = 0;
   for await (const id of model.generate(promptIds, count)) {
@@ -86,14 +93,18 @@ function timesOf(
   promptTokens: number,
   trial: number,
   { simulation, noise }: PhysicalEngineOptions,
+  promptTimer: PromptTimer,
 ): (index: number) => void {
   const { profile, effects, cold } = simulation.options;
   const { mistakes } = effects;
   const luck = noise.trial();
   const firstRun = cold === true && trial === 0 ? FIRST_RUN_FACTOR : 1;
   const fresh = mistakes.hiddenCache ? 1 : Math.max(1, promptTokens - mistakes.cachedTokens);
-  const prefill = (): void =>
+  const prefill = (): void => {
+    const startedAt = simulation.options.clock.nowUs();
     simulation.prefill(prefillSeconds(profile, fresh, effects) * noise.launch * luck.prefill);
+    promptTimer.ms = (simulation.options.clock.nowUs() - startedAt) / 1000;
+  };
   const decode = (index: number): void => {
     const seconds = decodeSeconds(profile, promptTokens + index, effects) * firstRun;
     simulation.decode(seconds * noise.launch * luck.decode * noise.token() + noise.stall());
