@@ -43,9 +43,13 @@ export interface AgentRun {
 const MODEL = { path: 'model.gguf', sha256: 'a'.repeat(64), sizeBytes: 1 };
 
 /** The agent itself on simulated phones, in this process: no sockets, no model, the same log. */
-export async function agentRun(
-  run: AgentRun,
-): Promise<{ manifest: Manifest; logs: RunLogs; texts: Map<string, string> }> {
+export async function agentRun(run: AgentRun): Promise<{
+  manifest: Manifest;
+  logs: RunLogs;
+  /** The launches' logs as they would lie on disk, by `device/launch`, and the harness's own. */
+  texts: ReadonlyMap<string, string>;
+  harnessText: string;
+}> {
   const manifest = manifestOf(run);
   const [session] = manifest.sessions;
   const texts = new Map<string, string>();
@@ -63,10 +67,12 @@ export async function agentRun(
     texts.set(`${manifest.reference?.device.id}/${launch.id}`, text);
   }
   const launches = new Map([...texts].map(([key, text]) => [key, readLog(text)]));
+  const harness = harnessText(run);
   return {
     manifest,
     texts,
-    logs: { launches, harness: new Map([[session?.device.id ?? '', harnessLog(run)]]) },
+    harnessText: harness,
+    logs: { launches, harness: new Map([[session?.device.id ?? '', readLog(harness)]]) },
   };
 }
 
@@ -173,7 +179,7 @@ async function launchText(
   return text;
 }
 
-function harnessLog(run: AgentRun) {
+function harnessText(run: AgentRun): string {
   const wallClock = '2026-03-01T00:00:00Z';
   const session = { type: 'harness.session', device: 'phone', wallClock, message: null } as const;
   const bodies: EventBody[] = [
@@ -181,7 +187,7 @@ function harnessLog(run: AgentRun) {
     ...(run.harness ?? []),
     { ...session, outcome: 'finished' },
   ];
-  return readLog(bodies.map((body, seq) => eventLine(seq, seq, body)).join(''));
+  return bodies.map((body, seq) => eventLine(seq, seq, body)).join('');
 }
 
 /** Lines of a log that pass, numbered anew: what an agent that never wrote the others would have left. */
