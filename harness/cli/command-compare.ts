@@ -10,13 +10,14 @@ export const compareCommand = () =>
     )
     .argument('<a>', 'run folder of the earlier run')
     .argument('<b>', 'run folder of the later run')
+    .option('--anyway', 'numbers although prompts, model, settings, engine or OS build differ', false)
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak compare runs/2026-11-21T03-00-00Z runs/2026-11-22T03-00-00Z\n',
     )
-    .action(async (a, b) => {
+    .action(async (a, b, options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
-      const comparison = await compareRuns(resolve(a), resolve(b));
+      const comparison = await compareRuns(resolve(a), resolve(b), options);
       for (const difference of comparison.environment) terminal.say(`! differs: ${difference}`);
       terminal.say(`comparable ${comparison.cells.length} cells; ${comparison.onlyInOne} in one run only`);
       terminal.table(

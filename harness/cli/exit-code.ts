@@ -5,6 +5,7 @@ export const exitCodeOfVerdict = { GO: 0, 'NO-GO': 1, INCONCLUSIVE: 3, INVALID: 
 
 export const exitCodeOfError: Record<ErrorKind, number> = {
   usage: 2,
+  invalid: 4,
   device: 4,
   install: 5,
   host: 6,

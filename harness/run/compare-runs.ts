@@ -1,22 +1,30 @@
 import type { MetricSummary } from '../measure/result.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import { HeatsoakError } from '../protocol/error.ts';
+import { incomparabilities } from './comparability.ts';
 import type { ComparedCell, ComparedRuns } from './compared-runs.ts';
 import { derive } from './derive.ts';
 
-/** The candidates of two runs, cell by cell. @throws HeatsoakError `METRICS_DIFFER` when the two were computed by different definitions */
-export async function compareRuns(a: string, b: string): Promise<ComparedRuns> {
+interface CompareOptions {
+  /** Numbers although the runs answer different questions; every difference is in `environment`. */
+  readonly anyway?: boolean;
+}
+
+/**
+ * The candidates of two runs, cell by cell.
+ * @throws HeatsoakError `METRICS_DIFFER` when they were planned under different definitions, `RUNS_NOT_COMPARABLE` when
+ * prompts, model, settings, entitlements, engine build or OS build differ
+ */
+export async function compareRuns(
+  a: string,
+  b: string,
+  { anyway = false }: CompareOptions = {},
+): Promise<ComparedRuns> {
   const [first, second] = await Promise.all([derive(a), derive(b)]);
   const [before, after] = [first.measurement.manifest, second.measurement.manifest];
-  if (before.metricsVersion !== after.metricsVersion) {
-    throw new HeatsoakError(
-      'METRICS_DIFFER',
-      `metrics version ${before.metricsVersion} and ${after.metricsVersion} are not comparable`,
-      {
-        hint: 'measure the older build again with this version of Heatsoak',
-      },
-    );
-  }
+  if (before.metricsVersion !== after.metricsVersion) throw metricsDiffer(before, after);
+  const differences = incomparabilities(first.measurement, second.measurement);
+  if (differences.length > 0 && !anyway) throw notComparable(differences);
   const left = candidateCells(first.measurement.summaries);
   const right = candidateCells(second.measurement.summaries);
   const cells = [...left].flatMap(([key, cell]) => {
@@ -26,10 +34,29 @@ export async function compareRuns(a: string, b: string): Promise<ComparedRuns> {
   return {
     a: before.run,
     b: after.run,
-    environment: environmentDifferences(before, after),
+    environment: [...environmentDifferences(before, after), ...differences],
     cells,
     onlyInOne: left.size + right.size - 2 * cells.length,
   };
+}
+
+function metricsDiffer(before: Manifest, after: Manifest): HeatsoakError {
+  return new HeatsoakError(
+    'METRICS_DIFFER',
+    `metrics version ${before.metricsVersion} and ${after.metricsVersion} are not comparable`,
+    { kind: 'invalid', hint: 'measure the older build again with this version of Heatsoak' },
+  );
+}
+
+const MOST_TOLD = 5;
+
+function notComparable(differences: readonly string[]): HeatsoakError {
+  const told = differences.slice(0, MOST_TOLD).join('; ');
+  const more = differences.length > MOST_TOLD ? `; and ${differences.length - MOST_TOLD} more` : '';
+  return new HeatsoakError('RUNS_NOT_COMPARABLE', `the two runs answer different questions: ${told}${more}`, {
+    kind: 'invalid',
+    hint: 'put both builds into one run, or see the numbers all the same with --anyway',
+  });
 }
 
 type Valued = MetricSummary & { readonly median: number };
@@ -63,7 +90,6 @@ function environmentDifferences(a: Manifest, b: Manifest): string[] {
     suites: manifest.suites.join(', '),
     devices: manifest.sessions.map(({ device }) => `${device.id} iOS ${device.os}`).join(', '),
     candidate: manifest.builds.find((build) => build.role === 'candidate')?.app.sha256.slice(0, 12) ?? 'none',
-    model: manifest.builds.find((build) => build.role === 'candidate')?.model.sha256.slice(0, 12) ?? 'none',
   });
   const [left, right] = [facts(a), facts(b)];
   return Object.keys(left).flatMap((key) =>
