@@ -126,6 +126,7 @@ export async function readBuild(role: BuildRole, path: string): Promise<PlannedB
     app,
     model: { ...model, name: build.model },
     engine: build.engine,
+    ...(build.entitlements ? { entitlements: build.entitlements } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { deriveCommand } from './command-derive.ts';
 import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
 import { historyCommand } from './command-history.ts';
+import { metricsCommand } from './command-metrics.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
@@ -37,6 +38,7 @@ export function program(): Command {
     calibrateCommand(),
     historyCommand(),
     confirmCommand(),
+    metricsCommand(),
     detectCommand(),
   ];
   for (const command of commands) {

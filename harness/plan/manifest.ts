@@ -15,6 +15,8 @@ export const plannedBuild = z.object({
   app: z.object({ path: z.string(), sha256, sizeBytes: z.number() }),
   model: z.object({ path: z.string(), sha256, sizeBytes: z.number(), name: z.string() }),
   engine: engineSettings,
+  /** What the app must be signed with. */
+  entitlements: z.array(z.string()).optional(),
 });
 export type PlannedBuild = z.infer<typeof plannedBuild>;
 
@@ -41,6 +43,8 @@ export const plannedDevice = z.object({
   udid: z.string().nullable(),
   os: z.string(),
   virtual: z.boolean(),
+  /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */
+  memoryLimitMiB: z.object({ standard: z.number(), entitled: z.number() }).optional(),
 });
 export type PlannedDevice = z.infer<typeof plannedDevice>;
 

@@ -24,6 +24,14 @@ export const prompt = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** After a soak: short probes until the speed is back, or the limit is reached. */
+export const recovery = z.strictObject({
+  everySeconds: z.number().positive().default(30),
+  probeSeconds: z.number().positive().default(5),
+  limitSeconds: z.number().positive().default(300),
+});
+export type Recovery = z.infer<typeof recovery>;
+
 /** One step of a launch: a case run `repetitions` times, or again and again for `forSeconds`. */
 export const planStep = z.strictObject({
   case: z.string().min(1),
@@ -33,6 +41,9 @@ export const planStep = z.strictObject({
   /** Repeat the case for this many seconds on the agent's clock instead. */
   forSeconds: z.number().positive().nullable(),
   scored: z.boolean(),
+  /** Probabilities of the prompt itself, computed after all timed trials. */
+  score: z.boolean().optional(),
+  recovery: recovery.optional(),
 });
 export type PlanStep = z.infer<typeof planStep>;
 

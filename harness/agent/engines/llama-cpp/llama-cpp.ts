@@ -18,6 +18,7 @@ export async function llamaCppEngine(settings: EngineSettings): Promise<Engine> 
   return {
     name: 'llama.cpp',
     version: llama.llamaCppRelease.release,
+    compileFlags: llama.systemInfo,
     load: (modelPath, loadSettings) => loadModel(llama, modelPath, loadSettings),
     close: () => llama.dispose(),
   };
