@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { manifest } from '../harness/plan/manifest.ts';
@@ -16,6 +17,7 @@ const described = {
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
 } as const;
 
