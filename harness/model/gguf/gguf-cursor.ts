@@ -63,9 +63,14 @@ export class GgufCursor {
   private elements(type: number, length: number): Scalar[] {
     const size = type === ValueType.STRING ? 8 : sizeOf(type);
     if (this.offset + length * size > this.fileBytes) throw truncated('an array runs past its end');
-    if (type === ValueType.STRING) return Array.from({ length }, () => this.string());
+    const values: Scalar[] = [];
+    if (type === ValueType.STRING) {
+      for (let i = 0; i < length; i++) values.push(this.string());
+      return values;
+    }
     const at = this.take(length * size);
-    return Array.from({ length }, (_, i) => readScalar(this.bytes, at + i * size, type));
+    for (let i = 0; i < length; i++) values.push(readScalar(this.bytes, at + i * size, type));
+    return values;
   }
 
   private scalar(type: number): Scalar {
