@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { documents } from '../harness/cli/documents.ts';
+import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
 import { calibrationRecord } from '../harness/history/calibration-record.ts';
 import { confirmation } from '../harness/history/confirmation.ts';
 import { historyDocument } from '../harness/history/history-document.ts';
@@ -22,6 +23,7 @@ const described = {
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
   'history.schema.json': { schema: historyDocument, io: 'output' },
   'history-marks.schema.json': { schema: historyMarks, io: 'input' },

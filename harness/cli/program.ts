@@ -9,6 +9,7 @@ import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
 import { historyCommand } from './command-history.ts';
 import { metricsCommand } from './command-metrics.ts';
+import { modelCommand } from './command-model.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
@@ -40,6 +41,7 @@ export function program(): Command {
     confirmCommand(),
     metricsCommand(),
     detectCommand(),
+    modelCommand(),
   ];
   for (const command of commands) {
     root.addCommand(finished(command));
