@@ -20,7 +20,19 @@ export interface ModelFile {
   readonly sizeBytes: number;
 }
 
-const fileTypes: Record<WritableType, number> = { F32: 0, F16: 1, Q4_0: 2, Q8_0: 7 };
+const fileTypes: Record<WritableType, number> = {
+  F32: 0,
+  F16: 1,
+  Q4_0: 2,
+  Q4_1: 3,
+  Q8_0: 7,
+  Q5_0: 8,
+  Q5_1: 9,
+  Q4_K: 15,
+  Q5_K: 17,
+  Q6_K: 18,
+  BF16: 32,
+};
 
 /** Writes a small random Phi-3 with the real vocabulary; equal inputs give equal bytes. */
 export async function synthesisePhi3(
