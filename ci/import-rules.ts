@@ -31,7 +31,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/model/',
     rooms: ['harness/judge/statistics/', 'harness/protocol/'],
-    packages: ['node:'],
+    packages: ['node:', 'protobufjs', 'zod'],
   },
   { folder: 'harness/lab/', rooms: ['harness/protocol/'], packages: ['node:', 'zod'] },
   {
