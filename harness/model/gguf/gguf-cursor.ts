@@ -1,5 +1,5 @@
 import { invalid, truncated } from './gguf-error.ts';
-import { GGUF_MAGIC, type MetadataValue, type Scalar, ValueType } from './gguf-types.ts';
+import { fixedSizes, GGUF_MAGIC, type MetadataValue, type Scalar, ValueType } from './gguf-types.ts';
 
 /** The window over the header is too short; the file may still be whole. */
 export class HeaderCut extends Error {}
@@ -9,20 +9,6 @@ const LONGEST_STRING = 16 << 20;
 const LONGEST_ARRAY = 4_000_000;
 /** Of all arrays together, so that a header of many arrays cannot fill the memory. */
 const MOST_ELEMENTS = 8_000_000;
-
-const fixedSizes: Readonly<Record<number, number>> = {
-  [ValueType.U8]: 1,
-  [ValueType.I8]: 1,
-  [ValueType.U16]: 2,
-  [ValueType.I16]: 2,
-  [ValueType.U32]: 4,
-  [ValueType.I32]: 4,
-  [ValueType.F32]: 4,
-  [ValueType.BOOL]: 1,
-  [ValueType.U64]: 8,
-  [ValueType.I64]: 8,
-  [ValueType.F64]: 8,
-};
 
 /** Walks a header; nothing is allocated before its length has been checked against the file. */
 export class GgufCursor {
