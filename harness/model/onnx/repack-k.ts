@@ -6,48 +6,52 @@ const LARGEST_ZERO_POINT = 2 ** 16;
 
 /** Super-blocks of 256: eight sub-blocks of `w = d * scale * q - dmin * min`, whose minimum becomes a float zero point. */
 export function repackQ4_K(bytes: Uint8Array, packed: Packed): void {
-  for (let first = 0, at = 0; at < bytes.length; first += 8, at += 144) {
+  const { quants } = packed;
+  for (let block = 0, at = 0; at < bytes.length; block += 8, at += 144) {
     const scale = halfAt(bytes, at);
     const minimum = halfAt(bytes, at + 2);
+    for (let pair = 0; pair < 4; pair++) {
+      const from = at + 16 + 32 * pair;
+      const to = 16 * (block + 2 * pair);
+      // 32 bytes hold one sub-block in their low nibbles and the next one in their high nibbles.
+      for (let j = 0; j < 16; j++) {
+        const even = bytes[from + 2 * j] ?? 0;
+        const odd = bytes[from + 2 * j + 1] ?? 0;
+        quants[to + j] = (even & 15) | ((odd & 15) << 4);
+        quants[to + 16 + j] = (even >> 4) | (odd & 0xf0);
+      }
+    }
     for (let sub = 0; sub < 8; sub++) {
-      const { scale: step, minimum: offset } = sixBits(bytes, at + 4, sub);
-      const from = at + 16 + 32 * (sub >> 1);
-      subBlock(bytes, from, 4 * (sub & 1), packed, first + sub, scale * step, minimum * offset);
+      const step = scale * sixBitScale(bytes, at + 4, sub);
+      setAffine(packed, block + sub, step, minimum * sixBitMinimum(bytes, at + 4, sub));
     }
   }
 }
 
-/** One sub-block: `shift` picks the low or the high nibbles of 32 bytes. */
-function subBlock(
-  bytes: Uint8Array,
-  from: number,
-  shift: number,
+/** A sub-block's scale and zero point; one of a single value is told as (0 - 1) * offset. */
+function setAffine(
   { quants, scales, zeroPoints }: Packed,
   block: number,
   step: number,
   offset: number,
 ): void {
-  const zeroPoint = step === 0 ? Number.POSITIVE_INFINITY : offset / step;
-  const isConstant = offset !== 0 && Math.abs(zeroPoint) > LARGEST_ZERO_POINT;
+  if (!zeroPoints) return;
+  const isConstant = offset !== 0 && Math.abs(offset) > LARGEST_ZERO_POINT * Math.abs(step);
   scales[block] = isConstant ? offset : step;
-  if (zeroPoints) zeroPoints[block] = isConstant ? 1 : offset === 0 ? 0 : zeroPoint;
-  for (let j = 0; j < 16; j++) {
-    const even = ((bytes[from + 2 * j] ?? 0) >> shift) & 15;
-    const odd = ((bytes[from + 2 * j + 1] ?? 0) >> shift) & 15;
-    // A block of one value is (0 - 1) * offset.
-    quants[16 * block + j] = isConstant ? 0 : even | (odd << 4);
-  }
+  zeroPoints[block] = isConstant ? 1 : offset === 0 ? 0 : offset / step;
+  if (isConstant) quants.fill(0, 16 * block, 16 * block + 16);
 }
 
-/** Sub-block `k`'s six-bit scale and minimum out of twelve bytes (`get_scale_min_k4`). */
-function sixBits(bytes: Uint8Array, at: number, k: number): { scale: number; minimum: number } {
-  const byte = (i: number): number => bytes[at + i] ?? 0;
-  if (k < 4) return { scale: byte(k) & 63, minimum: byte(k + 4) & 63 };
-  return {
-    scale: (byte(k + 4) & 15) | ((byte(k - 4) >> 6) << 4),
-    minimum: (byte(k + 4) >> 4) | ((byte(k) >> 6) << 4),
-  };
-}
+/** Sub-block `k`'s six-bit scale out of twelve bytes (`get_scale_min_k4`). */
+const sixBitScale = (bytes: Uint8Array, at: number, k: number): number =>
+  k < 4
+    ? (bytes[at + k] ?? 0) & 63
+    : ((bytes[at + k + 4] ?? 0) & 15) | (((bytes[at + k - 4] ?? 0) >> 6) << 4);
+
+const sixBitMinimum = (bytes: Uint8Array, at: number, k: number): number =>
+  k < 4
+    ? (bytes[at + k + 4] ?? 0) & 63
+    : ((bytes[at + k + 4] ?? 0) >> 4) | (((bytes[at + k] ?? 0) >> 6) << 4);
 
 /** Six-bit quants minus 32 become eight-bit ones minus 128, so that the default zero point applies. */
 const SHIFT = 96;

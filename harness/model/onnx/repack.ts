@@ -64,8 +64,10 @@ export function requantise(values: Float32Array, { quants, scales }: Packed): vo
     let most = 0;
     for (let j = at; j < at + 32; j++) most = Math.max(most, Math.abs(values[j] ?? 0));
     const scale = Math.fround(most / 127);
+    const inverse = scale === 0 ? 0 : 1 / scale;
     scales[block] = scale;
-    for (let j = at; j < at + 32; j++) quants[j] = 128 + (scale ? Math.round((values[j] ?? 0) / scale) : 0);
+    // Never negative, so that cutting the fraction off rounds.
+    for (let j = at; j < at + 32; j++) quants[j] = ((values[j] ?? 0) * inverse + 128.5) | 0;
   }
 }
 

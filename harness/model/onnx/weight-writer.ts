@@ -108,13 +108,20 @@ export class WeightWriter {
     const zeroPoints = packing.hasZeroPoints
       ? this.data.reserve(`${tensor.name}.zero_points`, this.activations, [rows, perRow])
       : null;
-    for await (const { rows: some, bytes } of this.gguf.rawRows(tensor)) {
-      const packed = emptyPacked(some * inputs, packing);
-      packing.pack(bytes, packed);
+    const write = async (packed: Packed): Promise<void> => {
       await quants.write(packed.quants);
       await scales.write(floatBytes(packed.scales, this.activations));
       if (packed.zeroPoints) await zeroPoints?.write(floatBytes(packed.zeroPoints, this.activations));
+    };
+    // The disk takes one piece while the next one is packed.
+    let writing = Promise.resolve();
+    for await (const { rows: some, bytes } of this.gguf.rawRows(tensor)) {
+      const packed = emptyPacked(some * inputs, packing);
+      packing.pack(bytes, packed);
+      await writing;
+      writing = write(packed);
     }
+    await writing;
     for (const region of [quants, scales, zeroPoints])
       if (region) this.graph.initializers.push(region.initializer);
     const scalesRound = this.activations === 'FLOAT16' && !HALF_SCALES.has(tensor.type);
