@@ -93,7 +93,7 @@ async function rotationTables({ shape, weights }: Decoder, { tables }: RotaryPla
     const chunks = function* () {
       for (const table of tables) yield* rotaryRows(table, shape, of);
     };
-    await weights.table(`${of}_cache`, [rows, shape.headSize / 2], chunks());
+    await weights.table(`${of}_cache`, [rows, shape.headSize / 2], chunks(), 'rotation of positions');
   }
 }
 

@@ -1,5 +1,5 @@
 import { HeatsoakError } from '../../protocol/error.ts';
-import type { ConvertedTensor } from '../conversion.ts';
+import type { Conversion, ConvertedTensor } from '../conversion.ts';
 import { type OpenGguf, rowsOf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
 import { dequantiserOf } from '../quantise/dequantise.ts';
@@ -18,6 +18,7 @@ export type Activations = Extract<ElementType, 'FLOAT' | 'FLOAT16'>;
 /** Moves tensors out of a GGUF file into a graph's external data, each once, in flat memory. */
 export class WeightWriter {
   readonly converted: ConvertedTensor[] = [];
+  readonly added: Conversion['added'] = [];
   private readonly stored = new Map<string, StoredWeight>();
   private readonly gguf: OpenGguf;
   private readonly data: ExternalData;
@@ -63,11 +64,16 @@ export class WeightWriter {
   }
 
   /** Floats that the source does not hold as they are, such as tables of cosines. */
-  async table(name: string, dims: readonly number[], rows: Iterable<Float32Array>): Promise<number> {
+  async table(
+    name: string,
+    dims: readonly number[],
+    rows: Iterable<Float32Array>,
+    why: string,
+  ): Promise<void> {
     const region = this.data.reserve(name, this.activations, dims);
     for (const chunk of rows) await region.write(floatBytes(chunk, this.activations));
     this.graph.initializers.push(region.initializer);
-    return region.length;
+    this.added.push({ name, targetBytes: region.length, why });
   }
 
   /** A tensor that went into a table rather than into an initializer of its own. */
