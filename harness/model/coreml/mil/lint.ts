@@ -116,12 +116,20 @@ function lookUp(binding: Binding, known: ReadonlyMap<string, Known>): Known[] {
 
 const immediateOf = ({ content }: Value): Known['values'] => ('values' in content ? content.values : null);
 
-/** Every constant of a function with where it is used: those that refer to the weight file are to be looked up. */
-export function constantsOf({ operations }: MilFunction): { where: string; value: Value }[] {
+export interface UsedConstant {
+  /** The operation that uses it. */
+  readonly where: string;
+  /** Null for the value of a `const`. */
+  readonly parameter: string | null;
+  readonly value: Value;
+}
+
+/** Every constant of a function: those that refer to the weight file are to be looked up. */
+export function constantsOf({ operations }: MilFunction): UsedConstant[] {
   return operations.flatMap(({ name, inputs, value }) => [
-    ...(value ? [{ where: name, value }] : []),
-    ...Object.values(inputs)
-      .flat()
-      .flatMap((each) => ('value' in each ? [{ where: name, value: each.value }] : [])),
+    ...(value ? [{ where: name, parameter: null, value }] : []),
+    ...Object.entries(inputs).flatMap(([parameter, bindings]) =>
+      bindings.flatMap((each) => ('value' in each ? [{ where: name, parameter, value: each.value }] : [])),
+    ),
   ]);
 }

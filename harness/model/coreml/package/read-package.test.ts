@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { convertToCoreMl } from '../convert-to-coreml.ts';
 import { type SmallModel, writeSmallModel } from '../decoder-models.fixture.ts';
+import { inspectPackage } from '../inspect-package.ts';
 import type { CoreMlModel } from '../mil/program.ts';
 import { encodeModel } from '../proto/encode-model.ts';
 import { modelMessage } from '../proto/messages.ts';
@@ -35,6 +36,20 @@ const problemsOf = async (model: CoreMlModel): Promise<string> =>
 test('a converted package has no problems', () => {
   expect(opened.problems).toEqual([]);
   expect(opened.model.functions.map(({ name }) => name)).toEqual(['main', 'prefill']);
+});
+
+test('an inspection counts functions, states, operations and weights', async () => {
+  const found = await inspectPackage(opened.folder);
+  expect(found).toMatchObject({
+    specificationVersion: 9,
+    defaultFunction: 'main',
+    stateBytes: 2 * 2 * 64 * 128 * 2,
+    weightBytes: { int4: 720_896 },
+    facts: { 'heatsoak.context_tokens': '64' },
+    problems: [],
+  });
+  expect(found.functions[1]?.inputs).toContain('causal_mask fp16[1, 1, 16, 64]');
+  expect(found.operations['scaled_dot_product_attention']).toBe(4);
 });
 
 test('what is read, written again, is the same file', async () => {

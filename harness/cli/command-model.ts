@@ -1,0 +1,10 @@
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { convertCommand } from './model/command-model-convert.ts';
+
+/** Everything about model files; one file a command in `model/`. */
+export function modelCommand(): Command {
+  const group = new Command('model').description('convert model files');
+  const commands: CommandUnknownOpts[] = [convertCommand()];
+  for (const command of commands) group.addCommand(command);
+  return group;
+}
