@@ -36,8 +36,8 @@ export const rooms: readonly Room[] = [
   { folder: 'harness/lab/', rooms: ['harness/protocol/'], packages: ['node:', 'zod'] },
   {
     folder: 'harness/agent/',
-    rooms: ['harness/judge/statistics/', 'harness/protocol/'],
-    packages: ['node:', 'node-llama-cpp'],
+    rooms: ['harness/model/', 'harness/judge/statistics/', 'harness/protocol/'],
+    packages: ['node:', 'node-llama-cpp', 'onnxruntime-node'],
   },
   {
     folder: 'harness/virtual-phone/physics/',

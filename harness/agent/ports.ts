@@ -29,6 +29,11 @@ export interface LoadedModel {
   tokenizeChat(text: string): number[];
   /** Greedy ids after the prompt, end of sequence ignored; the caller stamps at each `next`. Stops by itself after `count`. */
   generate(promptIds: readonly number[], count: number): AsyncIterableIterator<number>;
+  /**
+   * Teacher-forced: natural logs of the probabilities of every id, one row after each of the given ids. Empties the
+   * cache first. Slow, so never in a measured window.
+   */
+  score(ids: readonly number[]): Promise<Float32Array[]>;
   /** Prompt ids served from a cache in the last generation; 0 when it was cleared. */
   cachedTokens(): number;
   /** Empties the key-value cache. */

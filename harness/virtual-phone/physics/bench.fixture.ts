@@ -20,6 +20,7 @@ const countingEngine: Engine = {
     async *generate(_promptIds, count) {
       for (let id = 0; id < count; id++) yield id;
     },
+    score: async (ids) => ids.map(() => new Float32Array(1000).fill(-Math.log(1000))),
     cachedTokens: () => 0,
     clear: async () => undefined,
     stats: async () => null,

@@ -35,6 +35,7 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
     vocabularySize: model.vocabularySize,
     tokenizeChat: (text) => model.tokenizeChat(text),
     generate: (promptIds, count) => timed(model, promptIds, count, options),
+    score: (ids) => model.score(ids),
     cachedTokens: () => model.cachedTokens(),
     clear: () => model.clear(),
     stats: () => model.stats(),
