@@ -5,6 +5,7 @@ import { convertToCoreMl, DEFAULT_PREFILL_TOKENS } from '../../model/coreml/conv
 import { HeatsoakError } from '../../protocol/error.ts';
 import { openTerminal } from '../terminal.ts';
 import { conversionLines } from './conversion-lines.ts';
+import { verifyCoreMl } from './verify-core-ml.ts';
 
 export const convertCommand = () =>
   new Command('convert')
@@ -26,6 +27,7 @@ export const convertCommand = () =>
         .choices(['float', 'none'])
         .default('float' as const),
     )
+    .option('--no-verify', 'do not run the converted model beside its source')
     .option('--force', 'replace what stands at the target', false)
     .addHelpText(
       'after',
@@ -45,14 +47,21 @@ interface Options {
   readonly prefill: number;
   readonly offsets: 'float' | 'none';
   readonly force: boolean;
+  readonly verify: boolean;
 }
 
 type Convert = (source: string, target: string, options: Options) => Promise<Conversion>;
 
 /** What is written, by the extension of the target. */
 const converters: Readonly<Record<string, Convert>> = {
-  '.mlpackage': (source, target, { ctx, prefill, offsets, force }) =>
-    convertToCoreMl(source, target, { contextTokens: ctx ?? null, prefillTokens: prefill, offsets, force }),
+  '.mlpackage': (source, target, { ctx, prefill, offsets, force, verify }) =>
+    convertToCoreMl(source, target, {
+      contextTokens: ctx ?? null,
+      prefillTokens: prefill,
+      offsets,
+      force,
+      verify: verify ? verifyCoreMl : null,
+    }),
 };
 
 const unknownTarget = (target: string): HeatsoakError =>

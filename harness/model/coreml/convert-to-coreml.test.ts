@@ -12,7 +12,13 @@ import { planTensors } from './graph/tensor-plan.ts';
 import { weightsPath } from './package/package-files.ts';
 
 let folder = '';
-const options: CoreMlOptions = { contextTokens: 64, prefillTokens: 16, offsets: 'float', force: false };
+const options: CoreMlOptions = {
+  contextTokens: 64,
+  prefillTokens: 16,
+  offsets: 'float',
+  force: false,
+  verify: null,
+};
 const phi3: SmallModel = { architecture: 'phi3', typeOf: (kind) => (kind === 'up' ? 'Q4_K' : 'Q4_0') };
 
 beforeAll(async () => {

@@ -20,7 +20,13 @@ test('the tokens that the guide for a Mac promises are what llama.cpp and our in
   const source = join(folder, 'nano.gguf');
   const target = join(folder, 'nano.mlpackage');
   await synthesisePhi3({ preset: 'nano', type: 'Q4_0', seed: 1 }, source, folder);
-  const options = { contextTokens: 128, prefillTokens: 16, offsets: 'float', force: false } as const;
+  const options = {
+    contextTokens: 128,
+    prefillTokens: 16,
+    offsets: 'float',
+    force: false,
+    verify: null,
+  } as const;
   await convertToCoreMl(source, target, options);
   const decoder = await openDecoder(target, 'half');
   const tokens = [topOf(decoder.prefill(PROMPT))];
