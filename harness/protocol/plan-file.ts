@@ -5,7 +5,7 @@ const count = z.int().nonnegative();
 
 /** Engine settings that are the same on both sides of a comparison. */
 export const engineSettings = z.strictObject({
-  name: z.enum(['llama.cpp']).default('llama.cpp'),
+  name: z.enum(['llama.cpp', 'onnxruntime']).default('llama.cpp'),
   backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
   contextTokens: z.int().positive().default(2048),
   batchTokens: z.int().positive().default(512),
