@@ -23,13 +23,18 @@ const withOnnx = (name: string, run: (check: (path: string) => Report) => Promis
   test(name, async ({ skip }: TestContext) => {
     if ('skipped' in python) return skip(python.skipped);
     await run((path) => {
-      const output = execFileSync(python.path, ['ci/python-checks/check_onnx.py', path], { encoding: 'utf8' });
+      const output = execFileSync(python.path, ['ci/python-checks/check_onnx.py', path], {
+        encoding: 'utf8',
+      });
       return JSON.parse(output.trim().split('\n').at(-1) ?? '');
     });
   });
 
 const models: Record<string, SmallModel> = {
-  phi3: { architecture: 'phi3', typeOf: (kind) => (kind === 'qkv' ? 'Q5_K' : kind === 'down' ? 'Q6_K' : 'Q4_K') },
+  phi3: {
+    architecture: 'phi3',
+    typeOf: (kind) => (kind === 'qkv' ? 'Q5_K' : kind === 'down' ? 'Q6_K' : 'Q4_K'),
+  },
   llama: { architecture: 'llama', typeOf: () => 'Q4_0', isTied: true },
   half: { architecture: 'phi3', typeOf: () => 'F16' },
 };
@@ -48,16 +53,19 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => (folder ? rm(folder, { recursive: true }) : undefined));
 
-withOnnx('ONNX’s own checker accepts every kind of graph, and finds the bytes that ours finds', async (check) => {
-  for (const name of Object.keys(models)) {
-    const { tensors } = await readOnnx(graphOf(name));
-    expect(check(graphOf(name)), name).toMatchObject({
-      accepted: true,
-      tensors: tensors.length,
-      bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
-    });
-  }
-});
+withOnnx(
+  'ONNX’s own checker accepts every kind of graph, and finds the bytes that ours finds',
+  async (check) => {
+    for (const name of Object.keys(models)) {
+      const { tensors } = await readOnnx(graphOf(name));
+      expect(check(graphOf(name)), name).toMatchObject({
+        accepted: true,
+        tensors: tensors.length,
+        bytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
+      });
+    }
+  },
+);
 
 withOnnx('it looks: a name that nothing defines, a wrong type and cut weights are refused', async (check) => {
   const path = graphOf('phi3');
