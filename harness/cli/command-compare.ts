@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { comparePair, readRunPair } from '../run/compare-runs.ts';
 import { openTerminal } from './terminal.ts';
+import { writeDiff } from './write-diff.ts';
 
 export const compareCommand = () =>
   new Command('compare')
@@ -10,11 +11,12 @@ export const compareCommand = () =>
     )
     .argument('<a>', 'run folder of the earlier run')
     .argument('<b>', 'run folder of the later run')
+    .option('--html <file>', 'write a page too')
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak compare runs/2026-11-21T03-00-00Z runs/2026-11-22T03-00-00Z\n',
     )
-    .action(async (a, b) => {
+    .action(async (a, b, options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const pair = await readRunPair(resolve(a), resolve(b));
       // What differs is said first, also where it forbids the comparison.
@@ -32,5 +34,9 @@ export const compareCommand = () =>
           `${changePercent} %`,
         ]),
       );
+      if (options.html !== undefined) {
+        const page = await writeDiff(options.html, pair, comparison, [resolve(a), resolve(b)]);
+        terminal.say(`page: ${page}`);
+      }
       terminal.document(comparison);
     });

@@ -74,6 +74,36 @@ test.each([
   },
 );
 
+const decodeShift = async (speed: number, noise = 0.001) =>
+  (
+    await compareRuns(
+      ...(await both(
+        { speeds: { candidate: speed }, launchNoise: noise, blocks: 3 },
+        { launchNoise: noise, blocks: 3 },
+      )),
+    )
+  ).measures.find((measure) => measure.metric === 'decode_rate');
+
+test.each([
+  ['slower', 18, 0.001],
+  ['faster', 22, 0.001],
+  ['no change shown', 20.02, 0.001],
+  ['cannot tell', 20.2, 0.1],
+] as const)('a measure reads %s at %f tok/s', async (reading, speed, noise) => {
+  const shift = await decodeShift(speed, noise);
+  expect(shift).toMatchObject({ reading, limitPercent: 2 });
+  expect(shift?.ci95Percent?.[0]).toBeLessThanOrEqual(shift?.shiftPercent ?? -100);
+});
+
+test('a phone of one run alone is not comparable, and says in which it is', async () => {
+  const compared = await compareRuns(...(await both({ devices: ['one', 'two'] })));
+  expect(compared.measures.find((each) => each.device === 'two')).toMatchObject({
+    reading: 'not comparable',
+    note: 'only in B',
+    a: null,
+  });
+});
+
 test('every reason is named at once', async () => {
   const refused = compareRuns(...(await both({ osBuild: '23C55', metricsVersion: metricsVersion + 1 })));
   await expect(refused).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import type { Manifest } from '../plan/manifest.ts';
 import { mustBeComparable } from './comparability.ts';
 import type { ComparedCell, ComparedRuns } from './compared-runs.ts';
 import { type Derived, derive } from './derive.ts';
+import { measureShifts } from './measure-shifts.ts';
 
 /** Two runs that are read, and what differs between them whether or not they may be compared. */
 export interface RunPair {
@@ -39,6 +40,7 @@ export function comparePair({ a, b, environment, warnings }: RunPair): ComparedR
     b: b.measurement.manifest.run,
     environment: [...environment],
     warnings: [...warnings],
+    measures: measureShifts(a.measurement, b.measurement),
     cells,
     onlyInOne: left.size + right.size - 2 * cells.length,
   };
