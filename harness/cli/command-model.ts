@@ -1,10 +1,18 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { inspectCommand } from './model/command-inspect.ts';
 import { convertCommand } from './model/command-model-convert.ts';
+import { quantizeCommand } from './model/command-quantize.ts';
+import { synthCommand } from './model/command-synth.ts';
 
 /** Everything about model files; one file a command in `model/`. */
 export function modelCommand(): Command {
-  const group = new Command('model').description('convert model files');
-  const commands: CommandUnknownOpts[] = [convertCommand()];
+  const group = new Command('model').description('inspect, make, convert and change model files');
+  const commands: CommandUnknownOpts[] = [
+    inspectCommand(),
+    synthCommand(),
+    quantizeCommand(),
+    convertCommand(),
+  ];
   for (const command of commands) group.addCommand(command);
   return group;
 }

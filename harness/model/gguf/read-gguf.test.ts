@@ -5,9 +5,7 @@ import { gguf } from '@huggingface/gguf';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HeatsoakError } from '../../protocol/error.ts';
-import { filesInPack } from '../git-pack.ts';
 import { quantise } from '../quantise/quantise.ts';
-import { bundlePath } from '../vocabulary.ts';
 import { type MetadataValue, ValueType } from './gguf-types.ts';
 import { parseGguf, readGguf } from './read-gguf.ts';
 import { writeGguf } from './write-gguf.ts';
@@ -210,36 +208,6 @@ test('a wrong file says which it is', async () => {
   await writeFile(path, whole.subarray(0, 100));
   await expect(readGguf(path)).rejects.toMatchObject({ code: 'GGUF_TRUNCATED', where: path });
 });
-
-test('every vocabulary that llama.cpp ships reads as the reader of Hugging Face reads it', async () => {
-  const bundle = bundlePath();
-  expect(bundle).not.toBeNull();
-  const isGguf = (bytes: Buffer): boolean => bytes.toString('latin1', 0, 4) === 'GGUF';
-  const files = [...filesInPack(await readFile(bundle ?? ''), (size) => size > 100_000, isGguf)];
-  expect(files.length).toBeGreaterThanOrEqual(15);
-  for (const [i, bytes] of files.entries()) {
-    const path = join(folder, `vocabulary-${i}.gguf`);
-    await writeFile(path, bytes);
-    const [ours, theirs] = [await readGguf(path), await gguf(path, { allowLocalFile: true })];
-    const keys = Object.keys(theirs.metadata).filter(
-      (key) => !['version', 'tensor_count', 'kv_count'].includes(key),
-    );
-    expect([...ours.metadata.keys()]).toEqual(keys);
-    const differing = keys.filter(
-      (key) => plain(withoutMarks(ours.metadata.get(key)?.value)) !== plain(theirs.metadata[key as never]),
-    );
-    expect(differing).toEqual([]);
-  }
-});
-
-const plain = (value: unknown): string =>
-  JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each));
-
-/** Their decoder drops a leading byte order mark, which begins tokens of some vocabularies. */
-function withoutMarks(value: MetadataValue['value'] | undefined): unknown {
-  const drop = (each: unknown) => (typeof each === 'string' ? each.replace(/^\ufeff/, '') : each);
-  return Array.isArray(value) ? value.map(drop) : drop(value);
-}
 
 test('tensors read as the reader of Hugging Face reads them', async () => {
   const path = join(folder, 'tensors.gguf');

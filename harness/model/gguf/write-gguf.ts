@@ -1,4 +1,5 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { GGUF_MAGIC, GGUF_VERSION, type Metadata, paddingTo } from './gguf-types.ts';
 import { HeaderWriter } from './header-writer.ts';
@@ -16,7 +17,8 @@ export interface TensorSource {
 /**
  * Writes a GGUF file in flat memory: the header with every offset first, then each tensor as its producer streams it.
  * The file is read back, and appears under its name only when it is whole; a failure leaves nothing.
- * @throws HeatsoakError `TENSOR_SIZE` when a producer gives more or fewer bytes than its shape says, `TENSOR_SHAPE`
+ * @throws HeatsoakError `MODEL_UNWRITABLE`, `DISK_FULL`, `TENSOR_SHAPE`, or `TENSOR_SIZE` when a producer gives more or
+ * fewer bytes than its shape says
  */
 export async function writeGguf(
   path: string,
@@ -25,22 +27,63 @@ export async function writeGguf(
 ): Promise<void> {
   const alignment = alignmentOf(metadata);
   const header = headerOf(metadata, tensors, alignment);
+  await checkTarget(path, header.length + tensors.reduce((sum, tensor) => sum + sizeOf(tensor), 0));
   const part = `${path}.${process.pid}.part`;
   try {
-    const file = await open(part, 'w');
-    try {
-      await writePadded(file, [header], alignment);
-      for (const tensor of tensors) await writeTensor(file, tensor, alignment);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writePart(part, header, tensors, alignment);
     await readGguf(part);
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
-    throw error;
+    throw diskFull(error, path) ?? error;
   }
+}
+
+async function writePart(
+  part: string,
+  header: Buffer,
+  tensors: readonly TensorSource[],
+  alignment: number,
+): Promise<void> {
+  const file = await open(part, 'w');
+  try {
+    await writePadded(file, [header], alignment);
+    for (const tensor of tensors) await writeTensor(file, tensor, alignment);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Hours of work should not end at a folder that is not there or a disk that is too small. */
+async function checkTarget(path: string, bytes: number): Promise<void> {
+  const folder = await stat(dirname(path)).catch(() => null);
+  if (!folder?.isDirectory()) {
+    throw new HeatsoakError('MODEL_UNWRITABLE', `there is no folder ${dirname(path)}`, {
+      where: path,
+      hint: 'make the folder first',
+    });
+  }
+  if ((await stat(path).catch(() => null))?.isDirectory())
+    throw new HeatsoakError('MODEL_UNWRITABLE', `${path} is a folder`, { where: path, hint: 'name a file' });
+  const { bavail, bsize } = await statfs(dirname(path));
+  if (bavail * bsize >= bytes) return;
+  throw new HeatsoakError('DISK_FULL', `${path} needs ${bytes} bytes, and ${bavail * bsize} are free`, {
+    where: path,
+    kind: 'host',
+    hint: 'free some space, or write to another disk',
+  });
+}
+
+function diskFull(error: unknown, path: string): HeatsoakError | null {
+  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  if (!isFull) return null;
+  return new HeatsoakError('DISK_FULL', `the disk became full while ${path} was written`, {
+    where: path,
+    kind: 'host',
+    hint: 'free some space, or write to another disk',
+    cause: error,
+  });
 }
 
 async function writeTensor(file: FileHandle, tensor: TensorSource, alignment: number): Promise<void> {
