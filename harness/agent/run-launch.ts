@@ -6,10 +6,9 @@ import type { LaunchFolder } from './launch-folder.ts';
 import { type MemorySampler, memorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
 import { runTrial } from './run-trial.ts';
+import { withWarmUps } from './warm-up.ts';
 
 const AGENT = 'heatsoak-ts 1';
-/** Tokens of the warm-up's prompt and generation: enough to touch every weight in both phases. */
-const WARM_UP = { prompt: 32, generate: 8 };
 
 interface Launch {
   readonly plan: PlanFile;
@@ -43,8 +42,11 @@ export async function runLaunch(
   try {
     await start(launch);
     const model = await load(launch, modelPath);
+    await probe(launch);
     await runSteps(launch, model);
+    await probe(launch);
     await model.close();
+    ports.sensors.refresh?.();
     events.add(environment(ports, 'end'));
     events.add({ type: 'agent.finished', events: events.count + 1 });
     await events.flush();
@@ -91,11 +93,13 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
     engineVersion: ports.engine.version,
     backend: model.backend,
     backendRequested: plan.engine.backend,
-    settings: plan.engine,
+    settings: { ...plan.engine, gpuLayers: plan.engine.gpuLayers ?? null },
     cold: false,
     loadUs,
     footprintBeforeBytes,
     footprintAfterBytes: ports.sensors.memory().footprintBytes,
+    ...(model.buffers ? { buffers: [...model.buffers] } : {}),
+    ...(model.description === undefined ? {} : { description: model.description }),
   });
   sampler.drain(events);
   await events.flush();
@@ -103,15 +107,7 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
 }
 
 async function runSteps(launch: Launch, model: LoadedModel): Promise<void> {
-  const warmUp: PlanStep = {
-    case: 'warm-up',
-    prompt: { kind: 'synthetic', tokens: WARM_UP.prompt, seed: 0 },
-    generateTokens: WARM_UP.generate,
-    repetitions: 1,
-    forSeconds: null,
-    scored: false,
-  };
-  for (const step of [warmUp, ...launch.plan.steps]) {
+  for (const step of withWarmUps(launch.plan.steps)) {
     const until = step.forSeconds === null ? null : launch.ports.clock.nowUs() + step.forSeconds * 1e6;
     for (let repetition = 0; ; repetition++) {
       const more = until === null ? repetition < step.repetitions : launch.ports.clock.nowUs() < until;
@@ -129,10 +125,20 @@ async function oneTrial(
 ): Promise<void> {
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
-  await runTrial({ ports, model, events, sampler }, { trial: launch.trial, step, repetition, seed });
+  const ubatchTokens = plan.engine.batchTokens;
+  await runTrial(
+    { ports, model, events, sampler, ubatchTokens },
+    { trial: launch.trial, step, repetition, seed },
+  );
   launch.trial += 1;
   await events.flush();
   await launch.folder.writeStatus(status(launch, 'running'));
+}
+
+/** The fixed work, outside every window; a home without one leaves no event. */
+async function probe({ plan, ports, events }: Launch): Promise<void> {
+  if (!plan.probe || !ports.probe) return;
+  events.add({ type: 'probe', durationUs: await ports.probe(), coldUs: plan.probe.coldUs });
 }
 
 function environment(ports: AgentPorts, at: 'start' | 'end'): EventBody<'environment'> {

@@ -61,6 +61,10 @@ export const modelLoaded = line.extend({
   loadUs: microseconds,
   footprintBeforeBytes: bytes.nullable(),
   footprintAfterBytes: bytes.nullable(),
+  /** The engine's own words for its buffers, such as `CPU_Mapped model` or `CPU KV`; absent where it tells none. */
+  buffers: z.array(z.object({ name: z.string(), bytes })).optional(),
+  /** The engine's own description of the model, such as `phi3 3B Q4_0`. */
+  description: z.string().optional(),
 });
 
 const trial = { trial: count, case: z.string(), repetition: count, scored: z.boolean() };
@@ -70,6 +74,10 @@ export const trialStarted = line.extend({
   ...trial,
   promptTokens: count,
   plannedTokens: count,
+  /** Present: raw decode steps of forced ids without sampling, the rows of llama-bench; `promptTokens` counts the depth too. */
+  bench: z
+    .object({ promptTokens: count, generateTokens: count, depthTokens: count, batchTokens: count })
+    .optional(),
 });
 
 export const finishReasons = ['length', 'stop', 'error', 'cancelled'] as const;
