@@ -4,6 +4,7 @@ import { devicesFile } from '../harness/lab/devices-file.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
+import { calibrationDocument } from '../harness/reference/calibration-document.ts';
 import { resultDocument } from '../harness/run/result-document.ts';
 import { suiteFile } from '../harness/suite/suite.ts';
 
@@ -16,6 +17,7 @@ const described = {
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
 } as const;
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { mean, variance } from '../judge/statistics/mean.ts';
 import { benchRows } from '../measure/bench-rows.ts';
 import { trialsOf } from '../measure/launch-record.ts';
@@ -8,14 +8,14 @@ import type { TrialRecord } from '../measure/result.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
 import { benchHeader } from '../reference/bench-header.ts';
-import { benchSteps, contextOf, parseCounts } from '../reference/bench-steps.ts';
+import { benchSteps, contextOf } from '../reference/bench-steps.ts';
 import { formatRows, outputFormats } from '../reference/llama-bench-formats.ts';
 import { llamaBenchRow } from '../reference/llama-bench-row.ts';
 import { measureHere } from '../reference/measure-here.ts';
 import { openModel, type ReferenceModel } from '../reference/open-model.ts';
 import { stepsOfSuite } from '../suite/suite.ts';
 import { readSuite } from './prepare-run.ts';
-import { wholeNumber } from './run-options.ts';
+import { countList, onOrOff, wholeNumber } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
 
 const HELP = `
@@ -32,14 +32,14 @@ export const referenceCommand = () =>
     .description('measure a model on this host with the same agent, in the words of llama-bench')
     .requiredOption('--model <file.gguf>', 'the model (-m)')
     .option('--suite <name>', 'run a suite instead of pp and tg')
-    .option('--pp <list>', 'prompt tokens (-p)', counts, [512])
-    .option('--tg <list>', 'generated tokens (-n)', counts, [128])
-    .option('-d, --n-depth <list>', 'tokens in the cache before a row begins', counts, [0])
+    .option('--pp <list>', 'prompt tokens (-p)', countList, [512])
+    .option('--tg <list>', 'generated tokens (-n)', countList, [128])
+    .option('-d, --n-depth <list>', 'tokens in the cache before a row begins', countList, [0])
     .option('-r, --repetitions <n>', 'repetitions', wholeNumber(1), 5)
     .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
     .option('-b, --batch-size <n>', 'logical batch', wholeNumber(1), 2048)
     .option('--ubatch-size <n>', 'physical batch (-ub)', wholeNumber(1), 512)
-    .option('--flash-attn <0|1>', 'flash attention (-fa)', zeroOrOne, false)
+    .option('--flash-attn <0|1>', 'flash attention (-fa)', onOrOff, false)
     .option(
       '--n-gpu-layers <n>',
       'layers on the graphics processor (-ngl); default: as many as fit',
@@ -112,18 +112,6 @@ const planOf = (model: ReferenceModel, engine: EngineSettings, steps: PlanStep[]
   steps,
   memoryIntervalMs: 100,
 });
-
-function counts(text: string): number[] {
-  const parsed = parseCounts(text);
-  if (parsed === null) throw new InvalidArgumentError('whole numbers such as 512, 128,512 or 128-512*2');
-  return parsed;
-}
-
-function zeroOrOne(text: string): boolean {
-  const value = { 0: false, off: false, 1: true, on: true }[text];
-  if (value === undefined) throw new InvalidArgumentError('0 or 1');
-  return value;
-}
 
 const CHAT_PROMPT_ROOM = 256;
 

@@ -1,5 +1,6 @@
 import { Command, type CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../protocol/error.ts';
+import { calibrateCommand } from './calibrate/command-calibrate.ts';
 import { compareCommand } from './command-compare.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
@@ -28,9 +29,12 @@ export function program(): Command {
     compareCommand(),
     reportCommand(),
     referenceCommand(),
+    calibrateCommand(),
   ];
   for (const command of commands) {
-    root.addCommand(command.exitOverride(asUsageError).addOption(json()));
+    // A group's subcommands are commands like any other.
+    for (const each of [command, ...command.commands]) each.exitOverride(asUsageError).addOption(json());
+    root.addCommand(command);
   }
   return root.exitOverride(asUsageError) as unknown as Command;
 }
