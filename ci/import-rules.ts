@@ -29,6 +29,11 @@ export const rooms: readonly Room[] = [
     packages: pure,
   },
   {
+    folder: 'harness/history/',
+    rooms: ['harness/measure/', 'harness/plan/', 'harness/suite/', 'harness/judge/', 'harness/protocol/'],
+    packages: pure,
+  },
+  {
     folder: 'harness/model/',
     rooms: ['harness/judge/statistics/', 'harness/protocol/'],
     packages: ['node:'],
@@ -54,12 +59,25 @@ export const rooms: readonly Room[] = [
     packages: ['node:', 'plist'],
   },
   { folder: 'harness/phone/', rooms: ['harness/protocol/'], packages: ['node:', 'plist', 'webdriverio'] },
-  { folder: 'harness/store/', rooms: ['harness/plan/', 'harness/protocol/'], packages: ['node:'] },
+  {
+    folder: 'harness/store/',
+    rooms: ['harness/history/', 'harness/plan/', 'harness/protocol/'],
+    packages: ['node:'],
+  },
   {
     folder: 'harness/run/',
-    rooms: ['agent', 'judge', 'lab', 'measure', 'phone', 'plan', 'protocol', 'store', 'virtual-phone'].map(
-      (room) => `harness/${room}/`,
-    ),
+    rooms: [
+      'agent',
+      'history',
+      'judge',
+      'lab',
+      'measure',
+      'phone',
+      'plan',
+      'protocol',
+      'store',
+      'virtual-phone',
+    ].map((room) => `harness/${room}/`),
     packages: ['node:', 'zod'],
   },
   {
@@ -74,7 +92,7 @@ export const rooms: readonly Room[] = [
   { folder: 'reports/client/', rooms: ['reports/'], packages: ['chart.js', 'chartjs-plugin-annotation'] },
   {
     folder: 'reports/',
-    rooms: ['harness/judge/', 'harness/measure/', 'harness/plan/'],
+    rooms: ['harness/history/', 'harness/judge/', 'harness/measure/', 'harness/plan/'],
     packages: ['node:zlib'],
   },
   { folder: 'bench/', rooms: ['harness/', 'reports/', 'ci/'], packages: anything },
@@ -118,7 +136,7 @@ function packageProblem(specifier: string, room: Room): string | null {
 }
 
 /** Rooms that neither look at a clock nor throw dice: time and seeds come in as values. */
-export const pureRooms: readonly string[] = ['protocol', 'judge', 'suite', 'plan', 'measure'].map(
+export const pureRooms: readonly string[] = ['protocol', 'judge', 'suite', 'plan', 'measure', 'history'].map(
   (room) => `harness/${room}/`,
 );
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documents } from '../harness/cli/documents.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { manifest } from '../harness/plan/manifest.ts';
@@ -6,6 +7,7 @@ import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
 import { calibrationDocument } from '../harness/reference/calibration-document.ts';
 import { resultDocument } from '../harness/run/result-document.ts';
+import { seriesFile } from '../harness/run/series-file.ts';
 import { suiteFile } from '../harness/suite/suite.ts';
 
 /** What people write is described as input; what Heatsoak writes, as output. */
@@ -19,11 +21,20 @@ const described = {
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
+  'series.schema.json': { schema: seriesFile, io: 'input' },
 } as const;
+
+/** What a command prints with `--json`: `cli-<command>.schema.json`. */
+const printed = Object.fromEntries(
+  Object.entries(documents).map(([command, schema]) => [
+    `cli-${command.replaceAll(' ', '-')}.schema.json`,
+    { schema, io: 'output' as const },
+  ]),
+);
 
 /** Every JSON Schema by its file name, as the text of the file. */
 export function schemas(): Record<string, string> {
-  const files = Object.entries(described).map(([name, { schema, io }]) => [
+  const files = Object.entries({ ...described, ...printed }).map(([name, { schema, io }]) => [
     name,
     `${JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), null, 2)}\n`,
   ]);

@@ -3,7 +3,7 @@ import type { EventWriter } from './event-writer.ts';
 import { measureBench } from './measure-bench.ts';
 import type { MemorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
-import { syntheticPrompt } from './synthetic-prompt.ts';
+import { promptIds } from './prompt-ids.ts';
 
 interface Trial {
   readonly trial: number;
@@ -12,7 +12,8 @@ interface Trial {
   readonly seed: number;
 }
 
-interface Bench {
+/** What trials are run with. */
+export interface Bench {
   readonly ports: AgentPorts;
   readonly model: LoadedModel;
   readonly events: EventWriter;
@@ -20,6 +21,9 @@ interface Bench {
   /** Ids that the backend computes at once. */
   readonly ubatchTokens: number;
 }
+
+/** When a trial began and how long each of its tokens took. */
+export type TrialTimes = Pick<Window, 't0' | 'deltasUs'>;
 
 /** Token times of one generation: t0 before tokenisation, one stamp a token, nothing else in between. */
 interface Window {
@@ -37,7 +41,7 @@ interface Window {
  * One trial: empties the cache, measures, and hands the lines to the log after the window has closed.
  * @throws what the engine throws, after the window was closed
  */
-export async function runTrial(bench: Bench, trial: Trial): Promise<void> {
+export async function runTrial(bench: Bench, trial: Trial): Promise<TrialTimes> {
   const { ports, model, events, sampler } = bench;
   await model.clear();
   ports.windows.opened(trial.trial);
@@ -65,6 +69,7 @@ export async function runTrial(bench: Bench, trial: Trial): Promise<void> {
     finishReason: generatedTokens === plannedTokens ? 'length' : 'stop',
     engineStats: withCpu(await model.stats(), window.cpuUs),
   });
+  return { t0, deltasUs };
 }
 
 function withCpu(stats: Record<string, number> | null, cpuUs: number | null): Record<string, number> | null {
@@ -94,10 +99,11 @@ async function measure(ports: AgentPorts, model: LoadedModel, { step, seed }: Tr
   const { clock } = ports;
   const deltasUs: number[] = [];
   const ids: number[] = [];
-  const synthetic = step.prompt.kind === 'synthetic' ? syntheticIds(step.prompt, seed, model) : null;
+  // Making up ids is no work of the phone's; tokenizing a text is, and belongs into the window.
+  const synthetic = step.prompt.kind === 'synthetic' ? promptIds(step.prompt, seed, model) : null;
   const cpuBefore = ports.sensors.cpuUs?.();
   const t0 = clock.nowUs();
-  const prompt = synthetic ?? model.tokenizeChat(step.prompt.kind === 'chat' ? step.prompt.text : '');
+  const prompt = synthetic ?? promptIds(step.prompt, seed, model);
   let last = t0;
   for await (const id of model.generate(prompt, step.generateTokens)) {
     const now = clock.nowUs();
@@ -108,9 +114,6 @@ async function measure(ports: AgentPorts, model: LoadedModel, { step, seed }: Tr
   const cpuAfter = ports.sensors.cpuUs?.();
   const cpuUs = cpuBefore === undefined || cpuAfter === undefined ? null : cpuAfter - cpuBefore;
   const cachedTokens = model.cachedTokens();
-  return { promptTokens: prompt.length, t0, deltasUs, ids, bundled: false, cachedTokens, cpuUs };
-}
-
-function syntheticIds(prompt: { tokens: number; seed: number }, seed: number, model: LoadedModel): number[] {
-  return syntheticPrompt(prompt.tokens, prompt.seed + seed, model.vocabularySize);
+  const bundled = model.bundled?.() ?? false;
+  return { promptTokens: prompt.length, t0, deltasUs, ids, bundled, cachedTokens, cpuUs };
 }

@@ -1,24 +1,17 @@
-import type { PlanStep } from '../protocol/plan-file.ts';
+import type { BenchShape, PlanStep } from '../protocol/plan-file.ts';
 
-/** Tokens of the warm-up's prompt and generation: enough to touch every weight in both phases. */
-const WARM_UP = { prompt: 32, generate: 8 };
-
-const prompted: PlanStep = {
+/** Before prompted steps: enough tokens to touch every weight in both phases. */
+export const warmUp: PlanStep = {
   case: 'warm-up',
-  prompt: { kind: 'synthetic', tokens: WARM_UP.prompt, seed: 0 },
-  generateTokens: WARM_UP.generate,
+  prompt: { kind: 'synthetic', tokens: 32, seed: 0 },
+  generateTokens: 8,
   repetitions: 1,
   forSeconds: null,
   scored: false,
 };
 
-/** The steps with what warms them up: once before prompted steps; before each row as llama-bench does, prompt whole and one token. */
-export function withWarmUps(steps: readonly PlanStep[]): PlanStep[] {
-  const rows = steps.flatMap((step) => (step.bench ? [warmUpOf(step, step.bench), step] : [step]));
-  return steps.every((step) => step.bench) ? rows : [prompted, ...rows];
-}
-
-const warmUpOf = (step: PlanStep, shape: NonNullable<PlanStep['bench']>): PlanStep => ({
+/** Before each row as llama-bench does it: the prompt whole, and one token. */
+export const warmUpOf = (step: PlanStep, shape: BenchShape): PlanStep => ({
   ...step,
   case: 'warm-up',
   repetitions: 1,

@@ -1,9 +1,13 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoBuilds } from './demo-builds.ts';
+import { documents } from './documents.ts';
+import { program } from './program.ts';
 
 let folder = '';
 let builds: Awaited<ReturnType<typeof makeDemoBuilds>>;
@@ -30,15 +34,23 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference', 'calibrate'])(
-  '%s has help with an example and --json',
-  async (command) => {
-    const { stdout, exitCode } = await heatsoak(command, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
-    expect(stdout).toContain('--json');
-  },
-);
+test.each([
+  'run',
+  'plan',
+  'demo',
+  'devices',
+  'derive',
+  'compare',
+  'report',
+  'reference',
+  'detect',
+  'calibrate',
+])('%s has help with an example and --json', async (command) => {
+  const { stdout, exitCode } = await heatsoak(command, '--help');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
+  expect(stdout).toContain('--json');
+});
 
 test('a plan names launches, minutes and disk, and writes nothing', async () => {
   const before = await readdir(folder);
@@ -70,6 +82,7 @@ test.each([
   ],
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
   ['a run folder that is none', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
+  ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
   ['a model that is not there', () => ['reference', '--model', 'no.gguf'], 'MODEL_MISSING', 'no.gguf'],
 ])('%s: exit 2, what is wrong, and what to do next', async (_, args, code, text) => {
   const { stderr, stdout, exitCode } = await heatsoak(...args());
@@ -139,6 +152,43 @@ test('with --json an error is a document too', async () => {
   expect(JSON.parse(stdout)).toMatchObject({
     error: { code: 'SUITE_UNKNOWN', hint: expect.stringContaining('quick') },
   });
+});
+
+test('what a command prints with --json is what its schema says', async () => {
+  const printed = {
+    plan: await heatsoak(...withBuilds('--suite', 'quick', '--json')),
+    devices: await heatsoak('devices', '--json'),
+    error: await heatsoak('derive', 'nowhere', '--json'),
+  };
+  for (const [command, { stdout }] of Object.entries(printed)) {
+    const schema = JSON.parse(await readFile(`schemas/cli-${command}.schema.json`, 'utf8')) as object;
+    const validate = new Ajv2020({ strict: false, formats: { 'date-time': true, uri: true } }).compile(
+      schema,
+    );
+    expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ unexpected: true })).toBe(false);
+  }
+});
+
+test('every command has a schema of its --json', () => {
+  expect(commandNames(program())).toEqual(
+    Object.keys(documents)
+      .filter((name) => name !== 'error')
+      .sort(),
+  );
+});
+
+/** `run`, `model inspect`, …: the commands that do something. */
+function commandNames(command: CommandUnknownOpts, path = ''): string[] {
+  const names = command.commands.flatMap((each) => commandNames(each, `${path} ${each.name()}`.trim()));
+  return command.commands.length === 0 ? [path] : names.sort();
+}
+
+test('--no-color leaves errors plain, --color paints them', async () => {
+  const { stderr } = await heatsoak('derive', 'nowhere', '--no-color');
+  expect(stderr).toContain('error RUN_UNREADABLE');
+  const coloured = await heatsoak('derive', 'nowhere', '--color');
+  expect(coloured.stderr).not.toContain('error RUN_UNREADABLE');
 });
 
 test('devices lists the virtual lab where there is no devices.json', async () => {

@@ -19,10 +19,15 @@ export const compareCommand = () =>
       const comparison = await compareRuns(resolve(a), resolve(b));
       for (const difference of comparison.environment) terminal.say(`! differs: ${difference}`);
       terminal.say(`comparable ${comparison.cells.length} cells; ${comparison.onlyInOne} in one run only`);
-      for (const cell of comparison.cells) {
-        terminal.say(
-          [cell.device, cell.metric, cell.case, cell.a, cell.b, `${cell.changePercent} %`].join('\t'),
-        );
-      }
+      terminal.table(
+        comparison.cells.map(({ device, metric, case: name, a: before, b: after, changePercent }) => [
+          device,
+          metric,
+          name,
+          String(before),
+          String(after),
+          `${changePercent} %`,
+        ]),
+      );
       terminal.document(comparison);
     });

@@ -5,77 +5,43 @@ import { readAppPackage } from '../lab/app-package.ts';
 import { buildFile } from '../lab/build-file.ts';
 import { type Device, type DevicesFile, devicesFile } from '../lab/devices-file.ts';
 import { readJson } from '../lab/read-json.ts';
-import { metricsVersion } from '../measure/metrics/index.ts';
 import { sha256OfFile } from '../model/digest.ts';
 import { readGguf } from '../model/gguf/read-gguf.ts';
-import { planRun } from '../plan/build-plan.ts';
-import type { BuildRole, Manifest, PlannedBuild, PlannedDevice } from '../plan/manifest.ts';
+import type { BuildRole, PlannedBuild } from '../plan/manifest.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest.ts';
 import { parseSuite } from '../suite/parse-suite.ts';
 import type { Suite } from '../suite/suite.ts';
-import { profileNamed } from '../virtual-phone/physics/profiles.ts';
-import { hostName, hostOs } from './host.ts';
-import { packageRoot, packageVersion } from './package-home.ts';
+import { assembleRun, type BlockOptions, type PreparedRun } from './assemble-run.ts';
+import { packageRoot } from './package-home.ts';
 
 /** What the user asked for on the command line. */
-export interface RunOptions {
+export interface RunOptions extends BlockOptions {
   readonly suite: readonly string[];
   readonly candidate: string;
   readonly baseline?: string | undefined;
   readonly device?: readonly string[] | undefined;
   readonly devices?: string | undefined;
-  readonly blocks: number;
+  /** The build that takes the day out of the history. */
+  readonly pinned?: string | undefined;
   readonly seed: number;
   readonly reference: boolean;
   /** The command that does the same again, where it is not `run`. */
   readonly command?: string | undefined;
 }
 
-export interface PreparedRun {
-  readonly manifest: Manifest;
-  readonly lab: DevicesFile;
-  readonly devices: readonly Device[];
-}
-
-/** Default margins of the gate, statistics.md §4; a judgement until A/A nights exist. */
-const gate = [
-  { metric: 'decode_rate', marginPercent: 2 },
-  { metric: 'ttft', marginPercent: 3 },
-  { metric: 'footprint_peak', marginPercent: 1 },
-];
-
 /** Reads and checks every input, and plans; writes nothing. @throws HeatsoakError of kind usage */
 export async function prepareRun(options: RunOptions, startedAt: Date): Promise<PreparedRun> {
   const lab = await readDevices(options.devices);
-  const devices = chooseDevices(lab, options.device);
-  const suites = await Promise.all(options.suite.map(readSuite));
-  const builds = await readBuilds(options);
-  const reference = options.reference && lab.reference ? hostDevice(lab.reference) : null;
-  const { sessions, reference: referenceLaunches } = planRun({
-    devices: devices.map(plannedDevice),
-    hasBaseline: options.baseline !== undefined,
-    suites,
-    blocks: options.blocks,
-    seed: options.seed,
-    referenceDevice: reference,
-  });
-  const manifest: Manifest = {
-    v: 1,
-    run: runId(startedAt),
-    startedAt: startedAt.toISOString(),
-    heatsoak: packageVersion,
-    metricsVersion,
-    command: options.command ?? reproduceCommand(options),
-    seed: options.seed,
-    suites: suites.map((suite) => suite.id),
-    blocks: options.blocks,
-    builds,
-    sessions,
-    reference: referenceLaunches,
-    gate,
+  const inputs = {
+    ...options,
+    lab,
+    devices: chooseDevices(lab, options.device),
+    suites: await Promise.all(options.suite.map(readSuite)),
+    builds: await readBuilds(options),
   };
-  return { manifest, lab, devices };
+  const command = (blocks: number): string => options.command ?? reproduceCommand(options, blocks);
+  return assembleRun({ ...inputs, command }, startedAt);
 }
 
 /** The lab: the named file, `devices.json` here, else the virtual lab that ships with Heatsoak. */
@@ -88,7 +54,7 @@ export async function readDevices(path: string | undefined): Promise<DevicesFile
   );
 }
 
-function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
+export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
   if (!wanted || wanted.length === 0) return lab.devices;
   const ids = lab.devices.map((device) => device.id);
   return wanted.map((id) => {
@@ -129,12 +95,13 @@ function didYouMean(name: string): string {
 async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
   const asked: [BuildRole, string][] = [['candidate', options.candidate]];
   if (options.baseline) asked.unshift(['baseline', options.baseline]);
+  if (options.pinned) asked.push(['pinned', options.pinned]);
   const builds: PlannedBuild[] = [];
   for (const [role, path] of asked) builds.push(await readBuild(role, path));
   return builds;
 }
 
-async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
+export async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
   const build = await readJson(resolve(path), buildFile, `${role} build`);
   const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
   const app = await artefact(beside(build.app), `app of ${path}`);
@@ -159,6 +126,7 @@ async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
     app,
     model: { ...model, name: build.model },
     engine: build.engine,
+    ...(build.entitlements ? { entitlements: build.entitlements } : {}),
   };
 }
 
@@ -187,50 +155,15 @@ async function artefact(
   }
 }
 
-function plannedDevice(device: Device): PlannedDevice {
-  if (device.kind === 'iphone') {
-    const { id, name, model, chip, udid, os } = device;
-    return { id, name, model, chip, udid, os, virtual: false };
-  }
-  const profile = profileNamed(device.profile);
-  return {
-    id: device.id,
-    name: /virtual/i.test(device.name) ? device.name : `${device.name} (virtual)`,
-    model: profile.productType,
-    chip: profile.chip,
-    udid: null,
-    os: device.os,
-    virtual: true,
-  };
-}
-
-function hostDevice(reference: { id: string; name: string }): PlannedDevice {
-  return {
-    id: reference.id,
-    name: reference.name,
-    model: hostName(),
-    chip: hostName(),
-    udid: null,
-    os: hostOs(),
-    virtual: false,
-  };
-}
-
-/** Sortable, and readable by a person: `2026-11-22T03-00-00Z`. */
-function runId(startedAt: Date): string {
-  return startedAt
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
-}
-
-function reproduceCommand(options: RunOptions): string {
+function reproduceCommand(options: RunOptions, blocks: number): string {
   const parts = [
     'heatsoak run',
     ...options.suite.map((suite) => `--suite ${suite}`),
     `--candidate ${options.candidate}`,
   ];
   if (options.baseline) parts.push(`--baseline ${options.baseline}`);
+  if (options.pinned) parts.push(`--pinned ${options.pinned}`);
   for (const device of options.device ?? []) parts.push(`--device ${device}`);
-  return [...parts, `--blocks ${options.blocks}`, `--seed ${options.seed}`].join(' ');
+  const length = options.stopEarly ? `--stop-early --max-blocks ${blocks}` : `--blocks ${blocks}`;
+  return [...parts, length, `--seed ${options.seed}`].join(' ');
 }

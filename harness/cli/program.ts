@@ -4,7 +4,9 @@ import { calibrateCommand } from './calibrate/command-calibrate.ts';
 import { compareCommand } from './command-compare.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
+import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
+import { metricsCommand } from './command-metrics.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
@@ -30,16 +32,22 @@ export function program(): Command {
     reportCommand(),
     referenceCommand(),
     calibrateCommand(),
+    metricsCommand(),
+    detectCommand(),
   ];
   for (const command of commands) {
     // A group's subcommands are commands like any other.
-    for (const each of [command, ...command.commands]) each.exitOverride(asUsageError).addOption(json());
+    for (const each of [command, ...command.commands])
+      each.exitOverride(asUsageError).addOption(json()).addOption(color()).addOption(noColor());
     root.addCommand(command);
   }
   return root.exitOverride(asUsageError) as unknown as Command;
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
+
+const color = (): Option => new Option('--color', 'colours, whatever the terminal says');
+const noColor = (): Option => new Option('--no-color', 'no colours; NO_COLOR does the same');
 
 /** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
 function asUsageError(error: CommanderError): never {

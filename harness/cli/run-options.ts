@@ -35,6 +35,17 @@ export const runOptions = (command: Command) =>
     .option('--baseline <build.json>', 'the build it is compared with')
     .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
-    .option('--blocks <n>', 'ABBA blocks per phone', wholeNumber(1), 4)
+    .option(
+      '--pinned <build.json>',
+      'a build that stays the same for months, measured beside for the history',
+    )
+    .option(
+      '--blocks <n>',
+      'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 4)',
+      wholeNumber(1),
+    )
+    .option('--stop-early', 'end a suite on a phone once its intervals are narrow enough')
+    .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', wholeNumber(2))
+    .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--no-reference', 'leave out the reference run on this host');

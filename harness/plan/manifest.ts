@@ -3,8 +3,8 @@ import { engineSettings, planStep } from '../protocol/plan-file.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Which side of a comparison a build is on. */
-export const buildRoles = ['baseline', 'candidate'] as const;
+/** Which side of a comparison a build is on; `pinned` is the build that takes the day out of the history. */
+export const buildRoles = ['baseline', 'candidate', 'pinned'] as const;
 export type BuildRole = (typeof buildRoles)[number];
 
 export const plannedBuild = z.object({
@@ -15,6 +15,8 @@ export const plannedBuild = z.object({
   app: z.object({ path: z.string(), sha256, sizeBytes: z.number() }),
   model: z.object({ path: z.string(), sha256, sizeBytes: z.number(), name: z.string() }),
   engine: engineSettings,
+  /** What the app must be signed with. */
+  entitlements: z.array(z.string()).optional(),
 });
 export type PlannedBuild = z.infer<typeof plannedBuild>;
 
@@ -25,7 +27,7 @@ export const plannedLaunch = z.object({
   suite: z.string(),
   /** Block 0…n−1; soak launches of one pair share a block too. */
   block: z.int(),
-  /** Position in the block, 0…3. */
+  /** Position in the block, 0…3; 0…5 with a pinned build at both ends. */
   position: z.int(),
   kind: z.enum(['burst', 'soak']),
   steps: z.array(planStep),
@@ -41,6 +43,8 @@ export const plannedDevice = z.object({
   udid: z.string().nullable(),
   os: z.string(),
   virtual: z.boolean(),
+  /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */
+  memoryLimitMiB: z.object({ standard: z.number(), entitled: z.number() }).optional(),
 });
 export type PlannedDevice = z.infer<typeof plannedDevice>;
 
@@ -49,6 +53,39 @@ export type PlannedSession = z.infer<typeof plannedSession>;
 
 /** One gate of the policy: a metric that may decide, and how much worse it may get. */
 export const gateRule = z.object({ metric: z.string(), marginPercent: z.number().positive() });
+
+/** What a run is for: a comparison of two builds, one build against itself, or the answer to a trigger of the history. */
+export const runKinds = ['ab', 'aa', 'confirm'] as const;
+
+/** Blocks end early by the width of the interval alone, between these two numbers of blocks. */
+export const stoppingRule = z.object({
+  rule: z.literal('fixed-width'),
+  leastBlocks: z.int().positive(),
+  mostBlocks: z.int().positive(),
+});
+export type StoppingRule = z.infer<typeof stoppingRule>;
+
+/** What the planned blocks can find for one gating metric on one phone, by the noise known at planning. */
+export const plannedPower = z.object({
+  device: z.string(),
+  metric: z.string(),
+  blocks: z.int(),
+  marginPercent: z.number(),
+  /** Standard deviation of block contrasts in log units: learned from A/A runs, or a typical phone's. */
+  noise: z.number(),
+  source: z.enum(['calibration', 'typical']),
+  /** Smallest effect that is found with 90 % power; null with too few blocks to say anything. */
+  smallestEffectPercent: z.number().nullable(),
+  /** Blocks that prove no change with 90 % power when there is none. */
+  blocksToProve: z.int(),
+  /** The last A/A results of the cell: how many there are, how many missed zero, and what that says. */
+  calibration: z.object({
+    results: z.int(),
+    missed: z.int(),
+    state: z.enum(['none', 'ok', 'warn', 'alarm']),
+  }),
+});
+export type PlannedPower = z.infer<typeof plannedPower>;
 
 export const MANIFEST_VERSION = 1;
 
@@ -68,5 +105,12 @@ export const manifest = z.object({
   /** The same cases on this host; its launches are named `reference-<suite>`. */
   reference: z.object({ device: plannedDevice, launches: z.array(plannedLaunch) }).nullable(),
   gate: z.array(gateRule),
+  /** Absent: two builds are compared. */
+  kind: z.enum(runKinds).optional(),
+  /** The trigger that a confirming run answers. */
+  confirms: z.string().optional(),
+  /** Present when blocks may end before the planned number. */
+  stopping: stoppingRule.optional(),
+  power: z.array(plannedPower).optional(),
 });
 export type Manifest = z.infer<typeof manifest>;

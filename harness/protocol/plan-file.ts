@@ -39,6 +39,14 @@ export const benchShape = z.strictObject({
 });
 export type BenchShape = z.infer<typeof benchShape>;
 
+/** After a soak: short probes until the speed is back, or the limit is reached. */
+export const recovery = z.strictObject({
+  everySeconds: z.number().positive().default(30),
+  probeSeconds: z.number().positive().default(5),
+  limitSeconds: z.number().positive().default(300),
+});
+export type Recovery = z.infer<typeof recovery>;
+
 /** One step of a launch: a case run `repetitions` times, or again and again for `forSeconds`. */
 export const planStep = z.strictObject({
   case: z.string().min(1),
@@ -50,6 +58,9 @@ export const planStep = z.strictObject({
   scored: z.boolean(),
   /** Present: the step decodes this instead of its prompt, whose seed it takes. Only a host's agent can. */
   bench: benchShape.optional(),
+  /** Probabilities of the prompt itself, computed after all timed trials. */
+  score: z.boolean().optional(),
+  recovery: recovery.optional(),
 });
 export type PlanStep = z.infer<typeof planStep>;
 

@@ -1,30 +1,11 @@
 import type { MetricSummary } from '../measure/result.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import { HeatsoakError } from '../protocol/error.ts';
+import type { ComparedCell, ComparedRuns } from './compared-runs.ts';
 import { derive } from './derive.ts';
 
-interface ComparedCell {
-  readonly device: string;
-  readonly suite: string;
-  readonly metric: string;
-  readonly case: string;
-  readonly a: number;
-  readonly b: number;
-  readonly changePercent: number;
-}
-
-/** Medians of the candidates of two runs. Runs of different days carry their days' effects: no verdict is drawn. */
-export interface RunsCompared {
-  readonly a: string;
-  readonly b: string;
-  /** What differs between the two and may explain a change. */
-  readonly environment: readonly string[];
-  readonly cells: readonly ComparedCell[];
-  readonly onlyInOne: number;
-}
-
-/** @throws HeatsoakError `METRICS_DIFFER` when the two were computed by different definitions */
-export async function compareRuns(a: string, b: string): Promise<RunsCompared> {
+/** The candidates of two runs, cell by cell. @throws HeatsoakError `METRICS_DIFFER` when the two were computed by different definitions */
+export async function compareRuns(a: string, b: string): Promise<ComparedRuns> {
   const [first, second] = await Promise.all([derive(a), derive(b)]);
   const [before, after] = [first.measurement.manifest, second.measurement.manifest];
   if (before.metricsVersion !== after.metricsVersion) {

@@ -2,9 +2,11 @@ import { compareMetric, type MetricComparison } from '../judge/comparison.ts';
 import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
 import { launchValues } from '../measure/launch-values.ts';
 import { measure } from '../measure/measure.ts';
-import { metrics } from '../measure/metrics/index.ts';
+import { definitionVersions, metrics, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
+import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
+import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { resultDocument } from './result-document.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
@@ -21,8 +23,13 @@ export async function derive(path: string): Promise<Derived> {
 
 /** The pure part of `derive`. */
 export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
-  const measurement = measure(logs.manifest, { harness: logs.harness, launches: logs.launches });
-  const gated = new Map(logs.manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
+  const manifest = withoutSkippedBlocks(logs.manifest, logs.harness);
+  const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
+  const measurement = {
+    ...measured,
+    caveats: [...measured.caveats, ...judgementCaveats(manifest, logs.harness)],
+  };
+  const gated = new Map(manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
   const comparisons = metrics.flatMap((metric) => {
     const launches = launchValues(measurement, metric.id);
     const marginPercent = gated.get(metric.id) ?? metric.defaultMarginPercent;
@@ -40,12 +47,12 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
     ];
   });
   const verdict = decideVerdict({
-    devices: logs.manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
-    hasBaseline: logs.manifest.builds.some((build) => build.role === 'baseline'),
+    devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
+    hasBaseline: manifest.builds.some((build) => build.role === 'baseline'),
     comparisons,
     caveats: measurement.caveats,
   });
-  return { measurement, comparisons, verdict };
+  return { measurement, comparisons, verdict: withDistrust(verdict, manifest) };
 }
 
 /** Writes `result.json`; equal logs give equal bytes. */
@@ -60,7 +67,8 @@ function documentOf({ measurement, comparisons, verdict }: Derived): unknown {
   return {
     v: 1,
     run: manifest.run,
-    metricsVersion: manifest.metricsVersion,
+    metricsVersion,
+    definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
     comparisons,

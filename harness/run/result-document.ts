@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { buildRoles } from '../plan/manifest.ts';
 
 const verdict = z.enum(['GO', 'NO-GO', 'INCONCLUSIVE', 'INVALID']);
 const percent = z.number().nullable();
@@ -22,7 +23,10 @@ const change = z.object({
 export const resultDocument = z.object({
   v: z.literal(1),
   run: z.string(),
+  /** Of the definitions that were applied; the run may have been planned under another, which is a caveat then. */
   metricsVersion: z.int(),
+  /** Every definition's own version. */
+  definitions: z.record(z.string(), z.int()),
   /** True when any phone was a virtual one. */
   virtual: z.boolean(),
   verdict: z.object({
@@ -56,7 +60,7 @@ export const resultDocument = z.object({
     z.object({
       metric: z.string(),
       device: z.string(),
-      role: z.enum(['baseline', 'candidate', 'reference']),
+      role: z.enum([...buildRoles, 'reference']),
       suite: z.string(),
       case: z.string(),
       count: z.int(),
@@ -65,13 +69,18 @@ export const resultDocument = z.object({
       minimum: z.number().nullable(),
       maximum: z.number().nullable(),
       reason: z.string().nullable(),
+      /** Times that had not come when the run ended; they rank as the longest. */
+      censored: z.int(),
+      /** The median is longer than this, s. */
+      censoredAtSeconds: z.number().nullable(),
+      plusMinus: z.number().nullable(),
     }),
   ),
   curves: z.array(
     z.object({
       device: z.string(),
       launch: z.string(),
-      role: z.enum(['baseline', 'candidate']),
+      role: z.enum(buildRoles),
       curve: z.object({
         v0: z.number(),
         burst: z.number(),
@@ -96,6 +105,8 @@ export const resultDocument = z.object({
       launch: z.string().nullable(),
       message: z.string(),
       invalidates: z.boolean(),
+      /** The launch's values stay out of every statistic. */
+      excludes: z.boolean(),
     }),
   ),
 });

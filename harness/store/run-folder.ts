@@ -79,7 +79,11 @@ export function openRunFolder(path: string): RunFolder {
  * `UNKNOWN_PROTOCOL_VERSION` for what a later Heatsoak or agent wrote
  */
 export async function readRun(path: string): Promise<RunLogs> {
-  const manifest = await readManifest(path);
+  return readLogs(path, await readManifest(path));
+}
+
+/** The logs of what a manifest plans, or of a part of it; a log that is not there is left out. */
+export async function readLogs(path: string, manifest: Manifest): Promise<RunLogs> {
   const harness = new Map<string, EventLog>();
   const launches = new Map<string, EventLog>();
   for (const { device, launches: planned } of manifest.sessions) {

@@ -22,6 +22,7 @@ export async function llamaCppEngine(settings: EngineSettings): Promise<Engine> 
   return {
     name: 'llama.cpp',
     version: llama.llamaCppRelease.release,
+    compileFlags: llama.systemInfo,
     load: (modelPath, loadSettings) => loadModel(opened, modelPath, loadSettings),
     close: () => llama.dispose(),
   };
