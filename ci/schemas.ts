@@ -12,6 +12,7 @@ import { verificationDocument } from '../harness/model/verify/verification.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
+import { calibrationDocument } from '../harness/reference/calibration-document.ts';
 import { resultDocument } from '../harness/run/result-document.ts';
 import { seriesFile } from '../harness/run/series-file.ts';
 import { suiteFile } from '../harness/suite/suite.ts';
@@ -28,6 +29,7 @@ const described = {
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
+  'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
   'history.schema.json': { schema: historyDocument, io: 'output' },
   'history-marks.schema.json': { schema: historyMarks, io: 'input' },
