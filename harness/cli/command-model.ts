@@ -5,7 +5,9 @@ import { synthCommand } from './model/command-synth.ts';
 
 /** Everything about model files; one file a command in `model/`. */
 export function modelCommand(): Command {
-  const group = new Command('model').description('inspect, make and change model files');
+  const group = new Command('model')
+    .description('inspect, make and change model files')
+    .addHelpText('after', '\nExample:\n  $ heatsoak model inspect phi3.gguf\n');
   const commands: CommandUnknownOpts[] = [inspectCommand(), synthCommand(), quantizeCommand()];
   for (const command of commands) group.addCommand(command);
   return group;

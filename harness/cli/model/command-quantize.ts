@@ -4,7 +4,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { mixes, mixNames } from '../../model/quantise/mix.ts';
 import { type QuantisedTensor, quantiseModel } from '../../model/quantise/quantise-model.ts';
 import { openTerminal } from '../terminal.ts';
-import { tensorLine } from './tensor-line.ts';
+import { showingTensors } from './showing-tensors.ts';
 
 export const quantizeCommand = () =>
   new Command('quantize')
@@ -19,9 +19,7 @@ export const quantizeCommand = () =>
     .action(async (from, to, { type }) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const [source, target] = [resolve(from), resolve(to)];
-      const line = tensorLine();
-      const tensors = await quantiseModel(source, target, type, line.show);
-      line.end();
+      const tensors = await showingTensors((work) => quantiseModel(source, target, type, work));
       const { size } = await stat(target);
       for (const text of summaryOf(tensors)) terminal.say(text);
       terminal.say(`${target}: ${size} bytes`);
