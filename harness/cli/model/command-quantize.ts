@@ -35,5 +35,13 @@ function summaryOf(tensors: readonly QuantisedTensor[]): string[] {
     const way = from === to ? `${from} as it was` : `${from} → ${to}`;
     ways.set(way, (ways.get(way) ?? 0) + 1);
   }
-  return [...ways].map(([way, count]) => `${way}: ${count} tensors`);
+  const again = tensors.filter(({ from, to }) => from !== to && !floats.includes(from)).length;
+  return [
+    ...[...ways].map(([way, count]) => `${way}: ${count} tensors`),
+    ...(again > 0
+      ? [`note: ${again} tensors were quantised before, so errors add up; F16 is a better source`]
+      : []),
+  ];
 }
+
+const floats: readonly string[] = ['F32', 'F16', 'BF16'];

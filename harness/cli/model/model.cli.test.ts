@@ -49,6 +49,8 @@ test('quantize writes the model, and says what became of its tensors', async () 
   const { sizeBytes, tensors } = JSON.parse(stdout) as { sizeBytes: number; tensors: unknown[] };
   expect(tensors).toHaveLength(15);
   expect((await readFile(join(folder, 'q8.gguf'))).length).toBe(sizeBytes);
+  const again = await heatsoak('quantize', 'q8.gguf', 'q4.gguf', '--type', 'Q4_0');
+  expect(again.stdout).toContain('note: 10 tensors were quantised before, so errors add up');
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { type Metadata, ValueType } from '../gguf/gguf-types.ts';
 import { countOf } from '../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
-import { elementCount, type TensorType } from '../gguf/tensor-types.ts';
+import { elementCount, type TensorType, tensorBytes } from '../gguf/tensor-types.ts';
 import { writeGguf } from '../gguf/write-gguf.ts';
 import type { TensorWork } from '../tensor-work.ts';
 import { dequantiserOf, isDequantisable } from './dequantise.ts';
@@ -12,7 +12,7 @@ import { type MixName, mixes, typesInMix } from './mix.ts';
 import type { WritableType } from './quantise.ts';
 import { openRequantisers, type Requantisers } from './requantisers.ts';
 
-/** What became of a tensor. */
+/** What became of a tensor; `bytes` are those of the new type. */
 export interface QuantisedTensor {
   readonly name: string;
   readonly from: TensorType;
@@ -58,7 +58,7 @@ export async function quantiseModel(
       name: tensor.name,
       from: tensor.type,
       to: type,
-      bytes: tensor.bytes,
+      bytes: tensorBytes(type, tensor.dims) ?? tensor.bytes,
     }));
   } finally {
     await source.close();
