@@ -49,4 +49,3 @@ export const night = z.object({
   cells: z.array(nightCell),
 });
 export type Night = z.infer<typeof night>;
-export type NightBuild = z.infer<typeof build>;
