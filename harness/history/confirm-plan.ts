@@ -1,3 +1,4 @@
+import { SURELY_BEFORE } from '../judge/nightly/parameters.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import type { HistoryChange, HistoryDocument, HistorySeries } from './history-document.ts';
 
@@ -28,8 +29,8 @@ export function confirmPlan(
   const head = buildOf(document, series.points.at(-1)?.run);
   const located = series.points.findIndex((point) => point.run === change.run);
   const epoch = series.epochs.filter((each) => each.start <= located).at(-1)?.start ?? 0;
-  // The change may have come a night earlier than it was located.
-  const before = series.points.slice(epoch, Math.max(epoch, located - change.plusMinusNights));
+  // The change may have come a few nights earlier than it was located.
+  const before = series.points.slice(epoch, Math.max(epoch, located - SURELY_BEFORE + 1));
   const good = before.filter((_, i) => !isBehindAlert(series, change, epoch + i));
   const lastGood = buildOf(document, good.at(-1)?.run);
   if (!head || !lastGood) {

@@ -22,6 +22,15 @@ export function refusals(a: Measurement, b: Measurement): Refusal[] {
     ...differing('MODEL_DIFFERS', 'model', short(before?.model.sha256), short(after?.model.sha256)),
     ...settingsRefusals(before, after),
     ...deviceRefusals(a, b, 'ENGINE_DIFFERS', 'engine', engineOf),
+    ...deviceRefusals(a, b, 'ENGINE_DIFFERS', 'compile flags', ({ load }) => load?.compileFlags ?? null),
+    ...deviceRefusals(a, b, 'APP_DIFFERS', 'entitlements', entitlementsOf),
+    ...deviceRefusals(
+      a,
+      b,
+      'APP_DIFFERS',
+      'build configuration',
+      ({ agent }) => agent?.build.configuration ?? null,
+    ),
     ...deviceRefusals(a, b, 'OS_DIFFERS', 'OS build', (launch) => launch.agent?.osBuild ?? null),
   ];
 }
@@ -100,3 +109,6 @@ function deviceRefusals(
 
 const engineOf = ({ load }: LaunchRecord): string | null =>
   load === null ? null : `${load.engine} ${load.engineVersion} on ${load.backend}`;
+
+const entitlementsOf = ({ agent }: LaunchRecord): string | null =>
+  agent?.build.entitlements ? agent.build.entitlements.join(' ') : null;

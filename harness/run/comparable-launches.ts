@@ -61,9 +61,10 @@ export function thermalCaveats({ kept, dropped, imbalance }: ThermalMatch<Heated
       launch: null,
       message: `${share('baseline')} and ${share('candidate')} are not compared: another thermal state than their block`,
       invalidates: false,
+      excludes: false,
     };
   });
   if (imbalance === null) return caveats;
   const finding = { code: 'thermal-imbalance', device: null, launch: null, message: imbalance };
-  return [...caveats, { ...finding, invalidates: false }];
+  return [...caveats, { ...finding, invalidates: false, excludes: false }];
 }

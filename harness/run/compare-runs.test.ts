@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { metricsVersion } from '../measure/metrics/index.ts';
 import { compareRuns, readRunPair } from './compare-runs.ts';
 import { hashLike, type SimulatedRun, writeSimulatedRun } from './simulated-run.fixture.ts';
 
@@ -40,7 +41,12 @@ test('equal conditions are compared cell by cell, and a cell of one run alone is
 });
 
 test.each([
-  ['another metrics version', { metricsVersion: 2 }, 'METRICS_DIFFER', 'metrics version 1 -> 2'],
+  [
+    'another metrics version',
+    { metricsVersion: metricsVersion + 1 },
+    'METRICS_DIFFER',
+    'metrics version 2 -> 3',
+  ],
   ['another prompt set', { promptTokens: 32 }, 'PROMPTS_DIFFER', 'prompt set of quick'],
   ['another model', { modelSha256: hashLike('other') }, 'MODEL_DIFFERS', 'model '],
   [
@@ -99,10 +105,10 @@ test('a phone of one run alone is not comparable, and says in which it is', asyn
 });
 
 test('every reason is named at once', async () => {
-  const refused = compareRuns(...(await both({ osBuild: '23C55', metricsVersion: 2 })));
+  const refused = compareRuns(...(await both({ osBuild: '23C55', metricsVersion: metricsVersion + 1 })));
   await expect(refused).rejects.toMatchObject({
     code: 'METRICS_DIFFER',
-    message: expect.stringMatching(/metrics version 1 -> 2; OS build of one/),
+    message: expect.stringMatching(/metrics version 2 -> 3; OS build of one/),
   });
 });
 

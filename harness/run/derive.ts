@@ -2,7 +2,7 @@ import { type ComparisonRequest, compareMetric, type MetricComparison } from '..
 import { dashboardFindings } from '../judge/dashboard.ts';
 import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
 import { measure } from '../measure/measure.ts';
-import { metrics } from '../measure/metrics/index.ts';
+import { definitionVersions, metrics, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
@@ -81,7 +81,8 @@ function documentOf({ measurement, comparisons, verdict, thermal }: Derived): un
   return {
     v: 1,
     run: manifest.run,
-    metricsVersion: manifest.metricsVersion,
+    metricsVersion,
+    definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
     comparisons,

@@ -52,12 +52,6 @@ def welch(a, b):
 pairs = [(sample(4), sample(5)), (sample(8), sample(8)), (sample(3), sample(12)), (sample(30), sample(25))]
 write("welch", [welch(a, b) for a, b in [([1, 2, 4, 7], [3, 5, 9, 8, 12]), *pairs]])
 write("student", [{"a": a, "b": b, "p": float(stats.ttest_ind(a, b).pvalue)} for a, b in pairs])
-tied = [(sample(9, 1), sample(9, 1)), (sample(20, 1), sample(15, 1))]
-write("mann-whitney", [
-    {"a": a, "b": b, "p": float(stats.mannwhitneyu(a, b, method=method).pvalue)}
-    for a, b, method in [([1, 2, 3, 4], [5, 6, 7, 8, 9], "exact"), (*pairs[0], "exact"), (*pairs[1], "exact"),
-                         (*pairs[3], "asymptotic"), (*tied[0], "asymptotic"), (*tied[1], "asymptotic")]])
-
 ps = [[float(value) for value in random.uniform(size=count) ** 2] for count in [1, 2, 7, 20]]
 write("benjamini-hochberg", [{"p": p, "adjusted": [float(q) for q in stats.false_discovery_control(p)]} for p in ps])
 
