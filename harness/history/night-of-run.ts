@@ -18,7 +18,7 @@ interface Valued {
 /** A run as the history sees it. */
 export function nightOfRun(measurement: Measurement, verdict: string): Night {
   const { manifest } = measurement;
-  const watched = metrics.filter((metric) => metric.role !== 'diagnostic' && metric.direction !== 'target');
+  const watched = metrics.filter((metric) => ['gate', 'dashboard'].includes(metric.role) && metric.direction !== 'target');
   const byKey = valuesByLaunch(measurement.values);
   return {
     v: 1,
