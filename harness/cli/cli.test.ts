@@ -59,6 +59,12 @@ test('a plan names launches, minutes and disk, and writes nothing', async () => 
   expect(await readdir(folder)).toEqual(before);
 });
 
+test('a plan says what its blocks find, and whether fewer may do', async () => {
+  const { stdout } = await heatsoak(...withBuilds('--suite', 'quick', '--stop-early', '--max-blocks', '9'));
+  expect(stdout).toMatch(/^virtual-a16 decode_rate: 9 blocks find a change of [\d.]+ % with 90 % power/m);
+  expect(stdout).toMatch(/^may stop early: after 4 to 9 blocks/m);
+});
+
 test('with --json stdout is one document', async () => {
   const { stdout } = await heatsoak(...withBuilds('--suite', 'quick', '--json'));
   expect(JSON.parse(stdout)).toMatchObject({ totals: { launches: 32 }, manifest: { suites: ['quick'] } });
@@ -81,6 +87,15 @@ test.each([
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
   ['a run folder that is none', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
   ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
+  ['runs that are not there', () => ['history', '--runs', 'none'], 'RUNS_MISSING', 'none'],
+  ['a mark about nothing', () => ['history', 'mark', '--why', 'so'], 'USAGE', 'one run or one change'],
+  ['a calibration of nothing', () => ['calibrate', 'device'], 'USAGE', '--build build.json'],
+  [
+    'a budget without an early stop',
+    () => withBuilds('--suite', 'quick', '--max-blocks', '9'),
+    'USAGE',
+    'add --stop-early, or say --blocks 9',
+  ],
   ['a model that is not there', () => ['reference', '--model', 'no.gguf'], 'MODEL_MISSING', 'no.gguf'],
 ])('%s: exit 2, what is wrong, and what to do next', async (_, args, code, text) => {
   const { stderr, stdout, exitCode } = await heatsoak(...args());
@@ -176,10 +191,14 @@ test('every command has a schema of its --json', () => {
   );
 });
 
+/** Commands that do something themselves and have commands below them. */
+const actingGroups = ['history'];
+
 /** `run`, `model inspect`, …: the commands that do something. */
 function commandNames(command: CommandUnknownOpts, path = ''): string[] {
   const names = command.commands.flatMap((each) => commandNames(each, `${path} ${each.name()}`.trim()));
-  return command.commands.length === 0 ? [path] : names.sort();
+  if (command.commands.length === 0) return [path];
+  return (actingGroups.includes(path) ? [path, ...names] : names).sort();
 }
 
 test('--no-color leaves errors plain, --color paints them', async () => {
