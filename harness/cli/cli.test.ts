@@ -34,15 +34,23 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference', 'detect'])(
-  '%s has help with an example and --json',
-  async (command) => {
-    const { stdout, exitCode } = await heatsoak(command, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
-    expect(stdout).toContain('--json');
-  },
-);
+test.each([
+  'run',
+  'plan',
+  'demo',
+  'devices',
+  'derive',
+  'compare',
+  'report',
+  'reference',
+  'detect',
+  'metrics',
+])('%s has help with an example and --json', async (command) => {
+  const { stdout, exitCode } = await heatsoak(command, '--help');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
+  expect(stdout).toContain('--json');
+});
 
 test('a plan names launches, minutes and disk, and writes nothing', async () => {
   const before = await readdir(folder);
@@ -150,6 +158,7 @@ test('what a command prints with --json is what its schema says', async () => {
   const printed = {
     plan: await heatsoak(...withBuilds('--suite', 'quick', '--json')),
     devices: await heatsoak('devices', '--json'),
+    metrics: await heatsoak('metrics', '--json'),
     error: await heatsoak('derive', 'nowhere', '--json'),
   };
   for (const [command, { stdout }] of Object.entries(printed)) {
