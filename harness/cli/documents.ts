@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { calibrationRecord } from '../history/calibration-record.ts';
+import { confirmation } from '../history/confirmation.ts';
+import { historyDocument } from '../history/history-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { glossaryDocument } from '../measure/glossary.ts';
-import { manifest } from '../plan/manifest.ts';
+import { manifest, plannedPower } from '../plan/manifest.ts';
 import { comparedRuns } from '../run/compared-runs.ts';
 import { resultDocument } from '../run/result-document.ts';
 import { changesDocument } from '../run/series-file.ts';
@@ -27,6 +30,15 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   report,
   compare: comparedRuns,
   detect: changesDocument,
+  history: historyDocument,
+  'history mark': z.object({ run: z.string().nullable(), change: z.string().nullable(), why: z.string() }),
+  confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),
+  'calibrate device': z.object({
+    run: z.string(),
+    store: z.string(),
+    learned: z.array(calibrationRecord),
+    power: z.array(plannedPower),
+  }),
   metrics: glossaryDocument,
   reference: z.object({
     model: z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() }),

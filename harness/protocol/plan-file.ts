@@ -5,12 +5,14 @@ const count = z.int().nonnegative();
 
 /** Engine settings that are the same on both sides of a comparison. */
 export const engineSettings = z.strictObject({
-  name: z.enum(['llama.cpp']).default('llama.cpp'),
+  name: z.enum(['llama.cpp', 'onnxruntime']).default('llama.cpp'),
   backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
   contextTokens: z.int().positive().default(2048),
   batchTokens: z.int().positive().default(512),
   threads: z.int().positive().default(1),
   flashAttention: z.boolean().default(false),
+  /** Layers on the graphics processor; absent: as many as fit. */
+  gpuLayers: count.optional(),
 });
 export type EngineSettings = z.infer<typeof engineSettings>;
 
@@ -23,6 +25,19 @@ export const prompt = z.discriminatedUnion('kind', [
     seed: z.int().nonnegative().default(1),
   }),
 ]);
+
+/**
+ * A row of llama-bench: forced random ids, decoded without sampling. `promptTokens` in batches of at most `batchTokens`,
+ * then `generateTokens` one by one, both after `depthTokens` that are decoded before the window opens.
+ */
+export const benchShape = z.strictObject({
+  promptTokens: count,
+  generateTokens: count,
+  depthTokens: count,
+  /** llama-bench's `-b`: the last id of each such batch gets logits. */
+  batchTokens: z.int().positive(),
+});
+export type BenchShape = z.infer<typeof benchShape>;
 
 /** After a soak: short probes until the speed is back, or the limit is reached. */
 export const recovery = z.strictObject({
@@ -41,6 +56,8 @@ export const planStep = z.strictObject({
   /** Repeat the case for this many seconds on the agent's clock instead. */
   forSeconds: z.number().positive().nullable(),
   scored: z.boolean(),
+  /** Present: the step decodes this instead of its prompt, whose seed it takes. Only a host's agent can. */
+  bench: benchShape.optional(),
   /** Probabilities of the prompt itself, computed after all timed trials. */
   score: z.boolean().optional(),
   recovery: recovery.optional(),
@@ -64,6 +81,8 @@ export const planFile = z.strictObject({
   expected: z.strictObject({ memoryLimitBytes: z.number().positive() }).optional(),
   /** Milliseconds between memory samples during load and trials; at most 100. */
   memoryIntervalMs: z.number().positive().max(100).default(100),
+  /** Present: the agent runs its fixed work before and after the trials, and compares it with the cold time it is told. */
+  probe: z.strictObject({ coldUs: z.number().positive().nullable() }).optional(),
 });
 export type PlanFile = z.infer<typeof planFile>;
 
@@ -83,6 +102,10 @@ export const launchFolder = (launch: string): string => `heatsoak/${launch}`;
 export const planPath = (launch: string): string => `${launchFolder(launch)}/plan.json`;
 export const eventsPath = (launch: string): string => `${launchFolder(launch)}/events.jsonl`;
 export const statusPath = (launch: string): string => `${launchFolder(launch)}/status.json`;
-export const modelPath = (sha256: string): string => `models/${sha256}.gguf`;
+/** Where the file that the engine opens lies on a phone; a model of several files has a folder of its own, that file last. */
+export const modelPath = (model: {
+  readonly sha256: string;
+  readonly files?: readonly { readonly name: string }[] | undefined;
+}): string => `models/${model.sha256}${model.files ? `/${model.files.at(-1)?.name}` : '.gguf'}`;
 /** Environment variable that tells a launched app which folder to work in. */
 export const LAUNCH_VARIABLE = 'HEATSOAK_SESSION';
