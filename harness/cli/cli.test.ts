@@ -171,6 +171,7 @@ test('what a command prints with --json is what its schema says', async () => {
   const printed = {
     plan: await heatsoak(...withBuilds('--suite', 'quick', '--json')),
     devices: await heatsoak('devices', '--json'),
+    metrics: await heatsoak('metrics', '--json'),
     error: await heatsoak('derive', 'nowhere', '--json'),
   };
   for (const [command, { stdout }] of Object.entries(printed)) {
