@@ -48,7 +48,10 @@ function cheapestStarts(n: number, leastSegment: number, penalty: number, sums: 
     let from = 0;
     // A later segment starts where at least one whole segment lies before it.
     for (let start = leastSegment; start <= end - leastSegment; start++) {
-      const cost = Number(best[start]) + penalty + residual(sums, start, end);
+      const before = Number(best[start]) + penalty;
+      // Residuals are never negative, so most starts need none.
+      if (before >= least) continue;
+      const cost = before + residual(sums, start, end);
       if (cost >= least) continue;
       least = cost;
       from = start;
