@@ -3,6 +3,8 @@ import type { RunVerdict } from '../harness/judge/gate.ts';
 import { median } from '../harness/judge/statistics/median.ts';
 import type { LaunchRecord, Measurement, MetricSummary } from '../harness/measure/result.ts';
 import type { PlannedDevice } from '../harness/plan/manifest.ts';
+import { environmentFacts } from './environment-facts.ts';
+import { measureRows } from './measure-rows.ts';
 import type { CurveRow, DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -40,12 +42,17 @@ export function buildReportModel(
     timelines: onPhones.filter((launch) => launch.status !== 'missing').map(timelineOf),
     prompts: promptRows(measurement.summaries),
     reference: referenceRows(measurement.summaries),
-    environment: environmentOf(measurement),
+    measures: measureRows(
+      measurement.summaries,
+      devices.map((device) => device.id),
+    ),
+    environment: environmentFacts(measurement),
     caveats: measurement.caveats.map((caveat) => ({
       where: [caveat.device, caveat.launch].filter((part) => part !== null).join(' · ') || 'run',
       code: caveat.code,
       message: caveat.message,
       invalidates: caveat.invalidates,
+      excludes: caveat.excludes,
     })),
   };
 }
@@ -158,33 +165,4 @@ function referenceRows(summaries: readonly MetricSummary[]): ReferenceRow[] {
           other.case === each.case,
       )?.median ?? null,
   }));
-}
-
-function environmentOf({ manifest, launches }: Measurement): [string, string][] {
-  const facts: [string, string][] = [
-    ['Run', manifest.run],
-    ['Started', manifest.startedAt],
-    ['Heatsoak', `${manifest.heatsoak}, metrics version ${manifest.metricsVersion}`],
-    ['Suites', manifest.suites.join(', ')],
-    ['Blocks, seed', `${manifest.blocks}, ${manifest.seed}`],
-  ];
-  for (const { role, name, app, model, engine } of manifest.builds) {
-    facts.push([
-      `Build: ${role}`,
-      `${name}; app ${app.sha256.slice(0, 12)}, model ${model.sha256.slice(0, 12)}`,
-    ]);
-    facts.push([
-      `Engine: ${role}`,
-      `${engine.name}, ${engine.backend}, context ${engine.contextTokens}, batch ${engine.batchTokens}, threads ${engine.threads}, flash attention ${engine.flashAttention ? 'on' : 'off'}`,
-    ]);
-  }
-  for (const { device } of [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])]) {
-    const load = launches.find((launch) => launch.device === device.id && launch.load)?.load;
-    const engine = load ? `; ${load.engine} ${load.engineVersion} on ${load.backend}` : '';
-    facts.push([
-      device.name,
-      `${device.model}, ${device.chip}, ${device.os}${device.virtual ? ', virtual' : ''}${engine}`,
-    ]);
-  }
-  return facts;
 }

@@ -5,6 +5,7 @@ import { changesSection } from './sections/changes.ts';
 import { devicesSection } from './sections/devices.ts';
 import { environmentSection } from './sections/environment.ts';
 import { filesSection } from './sections/files.ts';
+import { measuresSection } from './sections/measures.ts';
 import { promptsSection } from './sections/prompts.ts';
 import { referenceSection } from './sections/reference.ts';
 import { throttlingSection } from './sections/throttling.ts';
@@ -17,6 +18,7 @@ const sections = [
   devicesSection,
   changesSection,
   throttlingSection,
+  measuresSection,
   timelineSection,
   promptsSection,
   referenceSection,
@@ -29,6 +31,7 @@ const links = [
   'Devices',
   'Changes',
   'Throttling',
+  'Measures',
   'Timeline',
   'Prompts',
   'Reference',

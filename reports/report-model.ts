@@ -25,12 +25,15 @@ export interface ReportModel {
   readonly timelines: readonly Timeline[];
   readonly prompts: readonly PromptRow[];
   readonly reference: readonly ReferenceRow[];
+  readonly measures: readonly MeasureRow[];
   readonly environment: readonly (readonly [fact: string, value: string])[];
   readonly caveats: readonly {
     readonly where: string;
     readonly code: string;
     readonly message: string;
     readonly invalidates: boolean;
+    /** The launch is in no statistic. */
+    readonly excludes: boolean;
   }[];
 }
 
@@ -81,6 +84,16 @@ export interface Timeline {
   readonly thermal: readonly { readonly tUs: number; readonly state: string }[];
   readonly endUs: number;
   readonly bins: readonly TokenBin[];
+}
+
+/** One metric of one phone and suite, as it is shown: a number, a bound, or why there is neither. */
+export interface MeasureRow {
+  readonly device: string;
+  readonly suite: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly baseline: string;
+  readonly candidate: string;
 }
 
 export interface PromptRow {

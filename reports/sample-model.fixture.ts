@@ -68,6 +68,16 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       candidateTtft: null,
     })),
     reference: devices.map((device) => ({ device, case: 'quick/chat', ratio: 0.12, parityPercent: 100 })),
+    measures: [
+      {
+        device: 'a',
+        suite: 'sustained',
+        name: 'Time to −50 %',
+        unit: 's',
+        baseline: '179',
+        candidate: '> 600',
+      },
+    ],
     environment: [
       ['Run', 'sample'],
       ['Heatsoak', '0.1.0'],
@@ -78,6 +88,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
         code: 'hot-start',
         message: 'started at thermal state fair',
         invalidates: false,
+        excludes: false,
       },
     ],
   };

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { planFile } from '../protocol/plan-file.ts';
-import { llamaCppEngine } from './engines/llama-cpp/llama-cpp.ts';
+import { openEngine } from './engines/open-engine.ts';
 import { hostClock } from './hosts/host-clock.ts';
 import { hostSensors } from './hosts/host-sensors.ts';
 import { openLaunchFolder } from './launch-folder.ts';
@@ -15,9 +18,14 @@ const plan = planFile.parse(JSON.parse(await readFile(planPath, 'utf8')));
 const folder = await openLaunchFolder(dirname(planPath));
 const finished = await runLaunch(plan, plan.model.path, folder, {
   clock: hostClock(),
-  engine: await llamaCppEngine(plan.engine),
+  engine: await openEngine(plan.engine),
   sensors: hostSensors('1'),
   windows: { opened: () => undefined, closed: () => undefined },
+  digest: async (path) => {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);
+    return hash.digest('hex');
+  },
 });
 await folder.close();
 process.exit(finished ? 0 : 1);

@@ -17,6 +17,8 @@ export interface Clock {
 export interface Engine {
   readonly name: string;
   readonly version: string;
+  /** How it was compiled, as it says itself. */
+  readonly compileFlags?: string;
   load(modelPath: string, settings: EngineSettings): Promise<LoadedModel>;
   close(): Promise<void>;
 }
@@ -25,6 +27,9 @@ export interface LoadedModel {
   /** What really runs, such as `cpu` or `metal`; never what was asked for. */
   readonly backend: string;
   readonly vocabularySize: number;
+  /** Memory given to the GPU, by the device's own count, where it can be told. */
+  readonly metalAllocatedBytes?: number;
+  readonly gpuLayers?: number;
   /** Ids of the text through the model's own chat template and tokenizer. */
   tokenizeChat(text: string): number[];
   /** Greedy ids after the prompt, end of sequence ignored; the caller stamps at each `next`. Stops by itself after `count`. */
@@ -36,6 +41,8 @@ export interface LoadedModel {
   score(ids: readonly number[]): Promise<Float32Array[]>;
   /** Prompt ids served from a cache in the last generation; 0 when it was cleared. */
   cachedTokens(): number;
+  /** Whether the last generation handed over several ids at once. */
+  bundled?(): boolean;
   /** Empties the key-value cache. */
   clear(): Promise<void>;
   /** The engine's own counters since the last call, or null. Read outside measured windows only. */
@@ -58,6 +65,8 @@ export interface EnvironmentReading {
   readonly charging: boolean | null;
   readonly brightness: number | null;
   readonly freeDiskBytes: number | null;
+  readonly foreground?: boolean | null;
+  readonly network?: string | null;
 }
 
 /** What the agent can read of the machine it runs on, and who it is. */
@@ -72,9 +81,24 @@ export interface Sensors {
       version: string;
       configuration: 'release' | 'debug';
       entitlements: string[] | null;
+      debuggerAttached?: boolean | null;
+      compiler?: string | null;
+      sdk?: string | null;
     };
-    readonly device: { model: string; chip: string | null; os: string; osBuild: string; memoryBytes: number };
+    readonly device: {
+      model: string;
+      chip: string | null;
+      os: string;
+      osBuild: string;
+      memoryBytes: number;
+      batteryHealthPercent?: number | null;
+      batteryCycles?: number | null;
+      batteryWattHours?: number | null;
+      uptimeSeconds?: number | null;
+    };
     readonly virtual: boolean;
+    /** Why a fact that should be known is null, by its name. */
+    readonly unreadable?: Record<string, string>;
   };
 }
 
@@ -89,4 +113,12 @@ export interface AgentPorts {
   readonly engine: Engine;
   readonly sensors: Sensors;
   readonly windows: WindowListener;
+  /** Whether the load is the first since a boot or a purged cache; absent where nobody can know. */
+  readonly coldLoad?: boolean;
+  /** Fixed work that knows nothing of the build; its time tells how hot the machine is. */
+  probe?(): Promise<void>;
+  /** Lets this clock's time pass without load; without it recovery cannot be watched. */
+  idle?(seconds: number): Promise<void>;
+  /** SHA-256 of the model file as it lies on this machine. */
+  digest?(modelPath: string): Promise<string>;
 }

@@ -2,7 +2,7 @@ import type { PlanStep } from '../protocol/plan-file.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { MemorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
-import { syntheticPrompt } from './synthetic-prompt.ts';
+import { promptIds } from './prompt-ids.ts';
 
 interface Trial {
   readonly trial: number;
@@ -11,12 +11,16 @@ interface Trial {
   readonly seed: number;
 }
 
-interface Bench {
+/** What trials are run with. */
+export interface Bench {
   readonly ports: AgentPorts;
   readonly model: LoadedModel;
   readonly events: EventWriter;
   readonly sampler: MemorySampler;
 }
+
+/** When a trial began and how long each of its tokens took. */
+export type TrialTimes = Pick<Window, 't0' | 'deltasUs'>;
 
 /** Token times of one generation: t0 before tokenisation, one stamp a token, nothing else in between. */
 interface Window {
@@ -30,7 +34,7 @@ interface Window {
  * One trial: empties the cache, measures, and hands the lines to the log after the window has closed.
  * @throws what the engine throws, after the window was closed
  */
-export async function runTrial(bench: Bench, trial: Trial): Promise<void> {
+export async function runTrial(bench: Bench, trial: Trial): Promise<TrialTimes> {
   const { ports, model, events, sampler } = bench;
   await model.clear();
   ports.windows.opened(trial.trial);
@@ -44,7 +48,10 @@ export async function runTrial(bench: Bench, trial: Trial): Promise<void> {
   const identity = { trial: trial.trial, case: step.case, repetition, scored: step.scored };
   const { promptTokens, t0, deltasUs, ids } = window;
   events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens: step.generateTokens }, t0);
-  events.add({ type: 'tokens', trial: trial.trial, t0, deltasUs, ids, bundled: false }, t0);
+  events.add(
+    { type: 'tokens', trial: trial.trial, t0, deltasUs, ids, bundled: model.bundled?.() ?? false },
+    t0,
+  );
   sampler.drain(events);
   events.add({
     type: 'trial.finished',
@@ -55,15 +62,17 @@ export async function runTrial(bench: Bench, trial: Trial): Promise<void> {
     finishReason: ids.length === step.generateTokens ? 'length' : 'stop',
     engineStats: await model.stats(),
   });
+  return { t0, deltasUs };
 }
 
 async function measure(ports: AgentPorts, model: LoadedModel, { step, seed }: Trial): Promise<Window> {
   const { clock } = ports;
   const deltasUs: number[] = [];
   const ids: number[] = [];
-  const synthetic = step.prompt.kind === 'synthetic' ? syntheticIds(step.prompt, seed, model) : null;
+  // Making up ids is no work of the phone's; tokenizing a text is, and belongs into the window.
+  const synthetic = step.prompt.kind === 'synthetic' ? promptIds(step.prompt, seed, model) : null;
   const t0 = clock.nowUs();
-  const prompt = synthetic ?? model.tokenizeChat(step.prompt.kind === 'chat' ? step.prompt.text : '');
+  const prompt = synthetic ?? promptIds(step.prompt, seed, model);
   let last = t0;
   for await (const id of model.generate(prompt, step.generateTokens)) {
     const now = clock.nowUs();
@@ -72,8 +81,4 @@ async function measure(ports: AgentPorts, model: LoadedModel, { step, seed }: Tr
     last = now;
   }
   return { promptTokens: prompt.length, t0, deltasUs, ids };
-}
-
-function syntheticIds(prompt: { tokens: number; seed: number }, seed: number, model: LoadedModel): number[] {
-  return syntheticPrompt(prompt.tokens, prompt.seed + seed, model.vocabularySize);
 }

@@ -129,8 +129,9 @@ function stoppingOf({ stopEarly, maxBlocks, blocks, devices }: RunInputs): Stopp
 
 function plannedDevice(device: Device): PlannedDevice {
   if (device.kind === 'iphone') {
-    const { id, name, model, chip, udid, os } = device;
-    return { id, name, model, chip, udid, os, virtual: false };
+    const { id, name, model, chip, udid, os, memoryLimitMiB } = device;
+    const limit = memoryLimitMiB ? { memoryLimitMiB } : {};
+    return { id, name, model, chip, udid, os, virtual: false, ...limit };
   }
   const profile = profileNamed(device.profile);
   return {
@@ -141,6 +142,7 @@ function plannedDevice(device: Device): PlannedDevice {
     udid: null,
     os: device.os,
     virtual: true,
+    memoryLimitMiB: profile.jetsamMiB,
   };
 }
 

@@ -34,15 +34,26 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference', 'detect'])(
-  '%s has help with an example and --json',
-  async (command) => {
-    const { stdout, exitCode } = await heatsoak(command, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
-    expect(stdout).toContain('--json');
-  },
-);
+test.each([
+  'run',
+  'plan',
+  'demo',
+  'devices',
+  'derive',
+  'compare',
+  'report',
+  'reference',
+  'detect',
+  'history',
+  'history mark',
+  'confirm',
+  'calibrate device',
+])('%s has help with an example and --json', async (command) => {
+  const { stdout, exitCode } = await heatsoak(...command.split(' '), '--help');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
+  expect(stdout).toContain('--json');
+});
 
 test('a plan names launches, minutes and disk, and writes nothing', async () => {
   const before = await readdir(folder);

@@ -1,11 +1,13 @@
-import { resolve } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { renderHistory } from '../../reports/history/history-page.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest.ts';
 import { deriveHistory } from '../run/history.ts';
+import { writeWhole } from '../store/write-file.ts';
 import { markCommand } from './history/command-mark.ts';
-import { historyLines } from './history-lines.ts';
+import { sayHistory } from './history-lines.ts';
 import { openTerminal } from './terminal.ts';
 
 interface Filter {
@@ -30,9 +32,20 @@ export const historyCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const root = resolve(options.runs);
       const document = filtered(await deriveHistory(root), options);
-      for (const line of historyLines(document)) terminal.say(line);
+      sayHistory(terminal, document);
+      if (options.html !== undefined) {
+        const path = resolve(options.html);
+        await writeWhole(path, renderHistory({ history: document, runsHref: hrefTo(root, path) }));
+        terminal.say(`page: ${path}`);
+      }
       terminal.document(document);
     });
+
+/** From the page's folder to the runs, as a link: forward slashes, one at the end, nothing when they are the same. */
+function hrefTo(root: string, page: string): string {
+  const path = relative(dirname(page), root).split(sep).map(encodeURIComponent).join('/');
+  return path === '' ? '' : `${path}/`;
+}
 
 /** @throws HeatsoakError `DEVICE_UNKNOWN` or `METRIC_UNKNOWN` for what no run has */
 function filtered(document: HistoryDocument, { device, metric }: Filter): HistoryDocument {

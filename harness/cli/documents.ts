@@ -3,6 +3,7 @@ import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
+import { glossaryDocument } from '../measure/glossary.ts';
 import { manifest, plannedPower } from '../plan/manifest.ts';
 import { comparedRuns } from '../run/compared-runs.ts';
 import { resultDocument } from '../run/result-document.ts';
@@ -38,6 +39,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
     learned: z.array(calibrationRecord),
     power: z.array(plannedPower),
   }),
+  metrics: glossaryDocument,
   reference: z.object({
     model: z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() }),
     rows: z.array(

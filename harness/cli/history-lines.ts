@@ -1,16 +1,24 @@
 import type { HistoryChange, HistoryDocument, HistorySeries } from '../history/history-document.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Nights that fit a line of a terminal beside the name. */
 const SPARK_NIGHTS = 40;
+/** More dates than this are no line. */
+const NAMED = 5;
 const SPARKS = '▁▂▃▄▅▆▇█';
 
-/** The history for a person: coverage, a line a series, and a line for each change. */
-export function historyLines(document: HistoryDocument): string[] {
+/** The history for a person: coverage, a row a series, and a line for each change. */
+export function sayHistory(terminal: Terminal, document: HistoryDocument): void {
   const shown = document.series.filter((series) => series.kind !== 'control' || series.changes.length > 0);
+  if (document.virtual) terminal.say('virtual phones: speed, heat and memory are simulated');
+  terminal.say(coverageLine(document));
+  if (shown.length === 0) terminal.say('no run with a value yet');
+  terminal.table(shown.map(seriesRow));
+  for (const line of doubtLines(document, shown)) terminal.say(line);
+}
+
+function doubtLines(document: HistoryDocument, shown: readonly HistorySeries[]): string[] {
   return [
-    ...(document.virtual ? ['virtual phones: speed, heat and memory are simulated'] : []),
-    coverageLine(document),
-    ...(shown.length > 0 ? shown.map(seriesLine) : ['no run with a value yet']),
     ...shown.flatMap((series) => series.changes.map((change) => changeLine(series, change))),
     ...document.labNotes.map((note) => `! ${note}`),
     ...document.runs.flatMap(({ run, bad }) => (bad === null ? [] : [`left out ${run}: ${bad}`])),
@@ -21,17 +29,18 @@ export function historyLines(document: HistoryDocument): string[] {
 function coverageLine({ coverage, runs }: HistoryDocument): string {
   if (coverage.firstDay === null) return 'no runs';
   const missing = coverage.days - coverage.measuredDays;
-  const named = coverage.missingDays.slice(-5).join(', ');
-  const gaps = missing === 0 ? 'none missing' : `${missing} missing${named ? `, such as ${named}` : ''}`;
+  const named = `${missing > NAMED ? ', such as' : ':'} ${coverage.missingDays.slice(-NAMED).join(', ')}`;
+  const gaps = missing === 0 ? 'none missing' : `${missing} missing${named}`;
   return `${runs.length} runs on ${coverage.measuredDays} of ${coverage.days} days, ${coverage.firstDay} to ${coverage.lastDay}; ${gaps}`;
 }
 
-function seriesLine(series: HistorySeries): string {
+function seriesRow(series: HistorySeries): string[] {
   const last = series.points.at(-1);
   const gaps = series.gaps.length > 0 ? `, ${series.gaps.length} without a value` : '';
   const epochs = series.epochs.length > 1 ? `, ${series.epochs.length} epochs` : '';
-  const name = [series.device, series.suite, series.metric, series.kind].join('\t');
-  return `${name}\t${spark(series)}\t${digits(last?.value ?? Number.NaN)} ${series.unit}\t${series.points.length} nights${gaps}${epochs}${series.waiting ? `; ${series.waiting}` : ''}`;
+  const nights = `${series.points.length} nights${gaps}${epochs}${series.waiting ? `; ${series.waiting}` : ''}`;
+  const value = `${digits(last?.value ?? Number.NaN)} ${series.unit}`;
+  return [series.device, series.suite, series.metric, series.kind, spark(series), value, nights];
 }
 
 /** The last nights between their lowest and highest value; `|` where an epoch begins. */

@@ -8,6 +8,8 @@ import { deriveCommand } from './command-derive.ts';
 import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
 import { historyCommand } from './command-history.ts';
+import { metricsCommand } from './command-metrics.ts';
+import { modelCommand } from './command-model.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
@@ -37,7 +39,9 @@ export function program(): Command {
     calibrateCommand(),
     historyCommand(),
     confirmCommand(),
+    metricsCommand(),
     detectCommand(),
+    modelCommand(),
   ];
   for (const command of commands) {
     root.addCommand(finished(command));

@@ -15,4 +15,7 @@ export const buildFile = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   engine: engineSettings.prefault({}),
+  /** What the app must be signed with; looked for in the installed app, for re-signing can strip them. */
+  entitlements: z.array(z.string()).optional(),
 });
+export type BuildFile = z.infer<typeof buildFile>;

@@ -20,6 +20,10 @@ const iphone = z.strictObject({
   model: z.string().min(1),
   chip: z.string().min(1),
   os: z.string().regex(/^\d+(\.\d+)*$/),
+  /** Memory limit of an app on this phone, without and with the increased-memory-limit entitlement, once measured. */
+  memoryLimitMiB: z
+    .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })
+    .optional(),
   /** Address of a WebDriverAgent that already runs; else the preinstalled one is started through the tunnel. */
   webDriverAgentUrl: z.url().optional(),
   /** Bundle id of the preinstalled WebDriverAgent, where it was signed under one's own. */

@@ -13,8 +13,17 @@ export const plannedBuild = z.object({
   bundleId: z.string(),
   version: z.string(),
   app: z.object({ path: z.string(), sha256, sizeBytes: z.number() }),
-  model: z.object({ path: z.string(), sha256, sizeBytes: z.number(), name: z.string() }),
+  model: z.object({
+    path: z.string(),
+    sha256,
+    sizeBytes: z.number(),
+    name: z.string(),
+    /** Of a model of several files, beside `path`; then `sha256` is that of the list of their hashes. */
+    files: z.array(z.object({ name: z.string(), sha256, sizeBytes: z.number() })).optional(),
+  }),
   engine: engineSettings,
+  /** What the app must be signed with. */
+  entitlements: z.array(z.string()).optional(),
 });
 export type PlannedBuild = z.infer<typeof plannedBuild>;
 
@@ -41,6 +50,8 @@ export const plannedDevice = z.object({
   udid: z.string().nullable(),
   os: z.string(),
   virtual: z.boolean(),
+  /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */
+  memoryLimitMiB: z.object({ standard: z.number(), entitled: z.number() }).optional(),
 });
 export type PlannedDevice = z.infer<typeof plannedDevice>;
 

@@ -27,6 +27,9 @@ export const agentStarted = line.extend({
     version: z.string(),
     configuration: z.enum(['release', 'debug']),
     entitlements: z.array(z.string()).nullable(),
+    debuggerAttached: z.boolean().nullable().optional(),
+    compiler: z.string().nullable().optional(),
+    sdk: z.string().nullable().optional(),
   }),
   device: z.object({
     model: z.string(),
@@ -34,8 +37,15 @@ export const agentStarted = line.extend({
     os: z.string(),
     osBuild: z.string(),
     memoryBytes: bytes,
+    batteryHealthPercent: z.number().nullable().optional(),
+    batteryCycles: count.nullable().optional(),
+    /** Energy of a full battery as built; without it charge cannot be turned into joules. */
+    batteryWattHours: z.number().positive().nullable().optional(),
+    uptimeSeconds: z.number().nonnegative().nullable().optional(),
   }),
   virtual: z.boolean(),
+  /** Why a fact that should be known is null, by its name. */
+  unreadable: z.record(z.string(), z.string()).optional(),
 });
 
 export const environment = line.extend({
@@ -47,6 +57,9 @@ export const environment = line.extend({
   charging: z.boolean().nullable(),
   brightness: z.number().nullable(),
   freeDiskBytes: bytes.nullable(),
+  foreground: z.boolean().nullable().optional(),
+  /** Such as `wifi`, `cellular`, `airplane`. */
+  network: z.string().nullable().optional(),
 });
 
 export const modelLoaded = line.extend({
@@ -57,10 +70,36 @@ export const modelLoaded = line.extend({
   backend: z.string(),
   backendRequested: z.string(),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  cold: z.boolean(),
+  /** First load after a boot or a purged page cache; null where that cannot be known. */
+  cold: z.boolean().nullable(),
   loadUs: microseconds,
   footprintBeforeBytes: bytes.nullable(),
   footprintAfterBytes: bytes.nullable(),
+  /** The device's own count of memory given to the GPU. */
+  metalAllocatedBytes: bytes.nullable().optional(),
+  compileFlags: z.string().nullable().optional(),
+  gpuLayers: count.nullable().optional(),
+});
+
+/** The model file's hash as computed on the device itself, after the last trial so that no page is warmed for one. */
+export const modelDigest = line.extend({ type: z.literal('model.digest'), sha256 });
+
+export const checkpoints = [
+  'launch',
+  'before-load',
+  'after-load',
+  'after-warm-up',
+  'end-of-suite',
+  'after-unload',
+] as const;
+
+/** Memory at a named moment, besides the series. */
+export const checkpoint = line.extend({
+  type: z.literal('checkpoint'),
+  at: z.enum(checkpoints),
+  footprintBytes: bytes,
+  mappedBytes: bytes.nullable(),
+  availableBytes: bytes.nullable(),
 });
 
 const trial = { trial: count, case: z.string(), repetition: count, scored: z.boolean() };
@@ -110,10 +149,21 @@ export const memory = line.extend({
 
 export const thermal = line.extend({ type: z.literal('thermal'), state: thermalState });
 
+/** A fixed micro-workload that knows nothing of the build; `coldUs` where the agent knows this phone's cold time. */
 export const probe = line.extend({
   type: z.literal('probe'),
+  at: z.enum(['start', 'end']).optional(),
   durationUs: microseconds,
   coldUs: microseconds.nullable(),
+});
+
+/** Teacher-forced: natural log of the probability of every id after the first, and the likeliest id in its place. */
+export const scores = line.extend({
+  type: z.literal('scores'),
+  case: z.string(),
+  ids: z.array(count),
+  logProbabilities: z.array(z.number().nullable()),
+  likeliest: z.array(count),
 });
 
 export const fault = line.extend({
@@ -198,12 +248,15 @@ export const event = z.discriminatedUnion('type', [
   agentStarted,
   environment,
   modelLoaded,
+  modelDigest,
+  checkpoint,
   trialStarted,
   trialFinished,
   tokens,
   memory,
   thermal,
   probe,
+  scores,
   fault,
   agentFinished,
   cooldown,

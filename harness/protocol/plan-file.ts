@@ -5,7 +5,7 @@ const count = z.int().nonnegative();
 
 /** Engine settings that are the same on both sides of a comparison. */
 export const engineSettings = z.strictObject({
-  name: z.enum(['llama.cpp']).default('llama.cpp'),
+  name: z.enum(['llama.cpp', 'onnxruntime']).default('llama.cpp'),
   backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
   contextTokens: z.int().positive().default(2048),
   batchTokens: z.int().positive().default(512),
@@ -24,6 +24,14 @@ export const prompt = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** After a soak: short probes until the speed is back, or the limit is reached. */
+export const recovery = z.strictObject({
+  everySeconds: z.number().positive().default(30),
+  probeSeconds: z.number().positive().default(5),
+  limitSeconds: z.number().positive().default(300),
+});
+export type Recovery = z.infer<typeof recovery>;
+
 /** One step of a launch: a case run `repetitions` times, or again and again for `forSeconds`. */
 export const planStep = z.strictObject({
   case: z.string().min(1),
@@ -33,6 +41,9 @@ export const planStep = z.strictObject({
   /** Repeat the case for this many seconds on the agent's clock instead. */
   forSeconds: z.number().positive().nullable(),
   scored: z.boolean(),
+  /** Probabilities of the prompt itself, computed after all timed trials. */
+  score: z.boolean().optional(),
+  recovery: recovery.optional(),
 });
 export type PlanStep = z.infer<typeof planStep>;
 
@@ -70,6 +81,10 @@ export const launchFolder = (launch: string): string => `heatsoak/${launch}`;
 export const planPath = (launch: string): string => `${launchFolder(launch)}/plan.json`;
 export const eventsPath = (launch: string): string => `${launchFolder(launch)}/events.jsonl`;
 export const statusPath = (launch: string): string => `${launchFolder(launch)}/status.json`;
-export const modelPath = (sha256: string): string => `models/${sha256}.gguf`;
+/** Where the file that the engine opens lies on a phone; a model of several files has a folder of its own, that file last. */
+export const modelPath = (model: {
+  readonly sha256: string;
+  readonly files?: readonly { readonly name: string }[] | undefined;
+}): string => `models/${model.sha256}${model.files ? `/${model.files.at(-1)?.name}` : '.gguf'}`;
 /** Environment variable that tells a launched app which folder to work in. */
 export const LAUNCH_VARIABLE = 'HEATSOAK_SESSION';

@@ -1,12 +1,12 @@
 import { type ComparisonRequest, compareMetric, type MetricComparison } from '../judge/comparison.ts';
 import { dashboardFindings } from '../judge/dashboard.ts';
 import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
-import { launchValues } from '../measure/launch-values.ts';
 import { measure } from '../measure/measure.ts';
-import { metrics } from '../measure/metrics/index.ts';
+import { definitionVersions, metrics, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
+import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { resultDocument } from './result-document.ts';
 
@@ -15,6 +15,7 @@ export interface Derived {
   readonly measurement: Measurement;
   readonly comparisons: readonly MetricComparison[];
   readonly verdict: RunVerdict;
+  readonly thermal: ComparableLaunches['match'];
 }
 
 /** Reads a run's logs and redoes samples, metrics, comparisons and verdict. */
@@ -31,13 +32,18 @@ const nearlyExact: Readonly<Record<string, Pick<ComparisonRequest, 'exact' | 'le
 export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
   const manifest = withoutSkippedBlocks(logs.manifest, logs.harness);
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
+  const comparable = comparableLaunches(measured);
   const measurement = {
     ...measured,
-    caveats: [...measured.caveats, ...judgementCaveats(manifest, logs.harness)],
+    caveats: [
+      ...measured.caveats,
+      ...judgementCaveats(manifest, logs.harness),
+      ...thermalCaveats(comparable.match),
+    ],
   };
   const gated = new Map(manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
   const comparisons = metrics.flatMap((metric) => {
-    const launches = launchValues(measurement, metric.id);
+    const launches = comparable.values(metric.id);
     const marginPercent = gated.get(metric.id) ?? metric.defaultMarginPercent;
     if (launches.length === 0 || marginPercent === null || metric.direction === 'target') return [];
     return [
@@ -49,6 +55,7 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
         marginPercent,
         launches,
         gating: gated.has(metric.id),
+        thermalImbalance: comparable.match.imbalance,
         ...(nearlyExact[metric.id] ?? {}),
       }),
     ];
@@ -59,7 +66,7 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
     comparisons,
     caveats: measurement.caveats,
   });
-  return { measurement, comparisons, verdict: withDistrust(verdict, manifest) };
+  return { measurement, comparisons, verdict: withDistrust(verdict, manifest), thermal: comparable.match };
 }
 
 /** Writes `result.json`; equal logs give equal bytes. */
@@ -69,15 +76,21 @@ export async function writeResult(path: string, derived: Derived): Promise<strin
 }
 
 /** `curves` loses its series here: the samples stay in the log. */
-function documentOf({ measurement, comparisons, verdict }: Derived): unknown {
+function documentOf({ measurement, comparisons, verdict, thermal }: Derived): unknown {
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
     run: manifest.run,
-    metricsVersion: manifest.metricsVersion,
+    metricsVersion,
+    definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
     comparisons,
+    thermalMatching: {
+      dropped: thermal.dropped.map(({ device, launch, build }) => ({ device, launch, role: build })),
+      droppedShare: thermal.droppedShare,
+      imbalanceP: thermal.imbalanceP,
+    },
     dashboard: dashboardFindings(comparisons),
     summaries,
     curves,

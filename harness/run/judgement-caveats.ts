@@ -12,6 +12,7 @@ export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string
     launch: null,
     message,
     invalidates: false,
+    excludes: false,
   });
   const self =
     manifest.kind === 'aa'

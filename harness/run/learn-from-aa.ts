@@ -4,9 +4,9 @@ import {
   calibrationRecords,
 } from '../history/calibration-record.ts';
 import { blockContrasts } from '../judge/contrast.ts';
-import { launchValues } from '../measure/launch-values.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { appendCalibration, readCalibration } from '../store/calibration-store.ts';
+import { comparableLaunches } from './comparable-launches.ts';
 import type { Derived } from './derive.ts';
 
 /** What an A/A run taught, and the phones that it could teach nothing. */
@@ -43,8 +43,9 @@ export async function learnFromAa(
   const invalid = verdict.devices
     .filter((device) => device.verdict === 'INVALID')
     .map(({ device }) => device);
+  const comparable = comparableLaunches(measurement);
   const cells = comparisons.map((comparison): ComparedCell => {
-    const launches = launchValues(measurement, comparison.metric);
+    const launches = comparable.values(comparison.metric);
     const contrasts = comparison.perDevice.map(({ device }): [string, number[]] => [
       device,
       blockContrasts(launches.filter((launch) => launch.device === device)).map((each) => each.contrast),

@@ -24,7 +24,10 @@ const change = z.object({
 export const resultDocument = z.object({
   v: z.literal(1),
   run: z.string(),
+  /** Of the definitions that were applied; the run may have been planned under another, which is a caveat then. */
   metricsVersion: z.int(),
+  /** Every definition's own version. */
+  definitions: z.record(z.string(), z.int()),
   /** True when any phone was a virtual one. */
   virtual: z.boolean(),
   verdict: z.object({
@@ -56,6 +59,15 @@ export const resultDocument = z.object({
       warnings: z.array(z.string()),
     }),
   ),
+  /** Launches that were not compared because their block was in another thermal state. */
+  thermalMatching: z.object({
+    dropped: z.array(
+      z.object({ device: z.string(), launch: z.string(), role: z.enum(['baseline', 'candidate']) }),
+    ),
+    droppedShare: z.object({ baseline: z.number().nullable(), candidate: z.number().nullable() }),
+    /** Fisher's exact test that both builds were dropped alike. */
+    imbalanceP: z.number(),
+  }),
   dashboard: z.array(
     z.object({ metric: z.string(), device: z.string(), changePercent: z.number(), adjustedP: z.number() }),
   ),
@@ -72,6 +84,11 @@ export const resultDocument = z.object({
       minimum: z.number().nullable(),
       maximum: z.number().nullable(),
       reason: z.string().nullable(),
+      /** Times that had not come when the run ended; they rank as the longest. */
+      censored: z.int(),
+      /** The median is longer than this, s. */
+      censoredAtSeconds: z.number().nullable(),
+      plusMinus: z.number().nullable(),
     }),
   ),
   curves: z.array(
@@ -108,6 +125,8 @@ export const resultDocument = z.object({
       launch: z.string().nullable(),
       message: z.string(),
       invalidates: z.boolean(),
+      /** The launch's values stay out of every statistic. */
+      excludes: z.boolean(),
     }),
   ),
 });

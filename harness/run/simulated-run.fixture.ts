@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createRandom, type Random, seedOf } from '../judge/statistics/random.ts';
+import { metricsVersion } from '../measure/metrics/index.ts';
 import { planRun } from '../plan/build-plan.ts';
 import type { BuildRole, Manifest, PlannedBuild, PlannedDevice, PlannedLaunch } from '../plan/manifest.ts';
 import type { EventBody, ThermalState } from '../protocol/event.ts';
@@ -27,6 +28,7 @@ export interface SimulatedRun {
   readonly metricsVersion?: number;
   readonly modelSha256?: string;
   readonly engine?: Partial<PlannedBuild['engine']>;
+  readonly engineVersion?: string;
   readonly promptTokens?: number;
   readonly thermal?: (launch: PlannedLaunch) => ThermalState;
   readonly extra?: Partial<Manifest>;
@@ -70,7 +72,7 @@ export function simulatedManifest(options: SimulatedRun): Manifest {
     run: options.run ?? '2026-01-01T03-00-00Z',
     startedAt: options.at ?? '2026-01-01T03:00:00.000Z',
     heatsoak: '0.1.0',
-    metricsVersion: options.metricsVersion ?? 1,
+    metricsVersion: options.metricsVersion ?? metricsVersion,
     command: 'heatsoak run',
     seed: 1,
     suites: ['quick'],
@@ -148,6 +150,7 @@ function launchText(options: SimulatedRun, launch: PlannedLaunch, speed: number,
     environment(options, launch),
     loaded(options),
     memory(random),
+    ...warmUp(launch.steps.length),
   ];
   for (const [trial, step] of launch.steps.entries()) {
     const identity = { trial, case: step.case, repetition: 0, scored: true };
@@ -169,6 +172,23 @@ function launchText(options: SimulatedRun, launch: PlannedLaunch, speed: number,
   }
   return lines([...bodies, { type: 'agent.finished', events: bodies.length + 1 }]);
 }
+
+const warmUp = (trial: number): EventBody[] => {
+  const identity = { trial, case: 'warm-up', repetition: 0, scored: false };
+  return [
+    { type: 'trial.started', ...identity, promptTokens: 8, plannedTokens: 2 },
+    { type: 'tokens', trial, t0: 1, deltasUs: [4e5, 1e5], ids: [1, 2], bundled: false },
+    {
+      type: 'trial.finished',
+      ...identity,
+      promptTokens: 8,
+      cachedTokens: 0,
+      generatedTokens: 2,
+      finishReason: 'length',
+      engineStats: null,
+    },
+  ];
+};
 
 const started = (options: SimulatedRun): EventBody => ({
   type: 'agent.started',
@@ -201,7 +221,7 @@ const loaded = (options: SimulatedRun): EventBody => ({
   type: 'model.loaded',
   sha256: options.modelSha256 ?? hashLike('model'),
   engine: 'llama.cpp',
-  engineVersion: 'b1',
+  engineVersion: options.engineVersion ?? 'b1',
   backend: 'metal',
   backendRequested: 'metal',
   settings: {},

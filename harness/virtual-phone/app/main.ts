@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { llamaCppEngine } from '../../agent/engines/llama-cpp/llama-cpp.ts';
+import { openEngine } from '../../agent/engines/open-engine.ts';
 import { openLaunchFolder } from '../../agent/launch-folder.ts';
 import type { WindowListener } from '../../agent/ports.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
@@ -31,6 +32,7 @@ const simulation: Simulation = new Simulation({
   effects: order.effects,
   launchIndex: order.buildLaunchIndex,
   heat: order.heat,
+  cold: order.cold,
   die,
 });
 let trial = 0;
@@ -55,18 +57,29 @@ const plan = planFile.parse(
   JSON.parse(await readFile(join(order.documentsDir, planPath(order.launch)), 'utf8')),
 );
 const folder = await openLaunchFolder(join(order.documentsDir, launchFolder(order.launch)));
-const engine = await llamaCppEngine(plan.engine);
+const engine = await openEngine(plan.engine);
 const noise = createLaunchNoise(order.seed, order.phoneLaunchIndex);
 const model = isAbsolute(plan.model.path) ? plan.model.path : join(order.documentsDir, plan.model.path);
 await runLaunch(plan, model, folder, {
   clock,
   engine: physicalEngine({ engine, simulation, noise, trial: () => trial }),
-  sensors: physicalSensors({ ...order, simulation }),
+  sensors: physicalSensors({ ...order, simulation, trial: () => trial }),
   windows,
+  coldLoad: order.cold,
+  probe: async () => simulation.probe(noise.probe()),
+  idle: async (seconds) => simulation.idle(seconds),
+  digest,
 });
 await folder.close();
 await tell({ type: 'done', heat: simulation.heat, elapsedUs: clock.nowUs() });
 process.exit(0);
+
+/** The virtual phone's file is a few megabytes whatever it stands for. */
+async function digest(path: string): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(path));
+  if (order.effects.mistakes.otherModel) hash.update('another model');
+  return hash.digest('hex');
+}
 
 /** Ends the process as the system would: nothing is flushed, nothing is said to the log. */
 async function die(cause: DeathCause): Promise<never> {
