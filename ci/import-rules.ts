@@ -80,6 +80,13 @@ export const rooms: readonly Room[] = [
     ].map((room) => `harness/${room}/`),
     packages: ['node:', 'zod'],
   },
+  {
+    folder: 'harness/reference/',
+    rooms: ['agent', 'judge', 'lab', 'measure', 'model', 'protocol', 'store'].map(
+      (room) => `harness/${room}/`,
+    ),
+    packages: ['node:', 'zod'],
+  },
   { folder: 'harness/cli/', rooms: ['harness/', 'reports/'], packages: anything },
   { folder: 'harness/', rooms: ['harness/'], packages: [] },
   { folder: 'reports/client/', rooms: ['reports/'], packages: ['chart.js', 'chartjs-plugin-annotation'] },

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { documents } from '../harness/cli/documents.ts';
-import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
 import { calibrationRecord } from '../harness/history/calibration-record.ts';
 import { confirmation } from '../harness/history/confirmation.ts';
 import { historyDocument } from '../harness/history/history-document.ts';
@@ -8,10 +7,10 @@ import { historyMarks } from '../harness/history/marks.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
-import { verificationDocument } from '../harness/model/verify/verification.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
+import { calibrationDocument } from '../harness/reference/calibration-document.ts';
 import { resultDocument } from '../harness/run/result-document.ts';
 import { seriesFile } from '../harness/run/series-file.ts';
 import { suiteFile } from '../harness/suite/suite.ts';
@@ -24,10 +23,9 @@ const described = {
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
-  'verification.schema.json': { schema: verificationDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
-  'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
+  'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
   'history.schema.json': { schema: historyDocument, io: 'output' },
   'history-marks.schema.json': { schema: historyMarks, io: 'input' },

@@ -23,6 +23,20 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Decodes forced ids and samples nothing: what llama-bench times. */
+export interface RawDecoder {
+  /** Decodes `ids` from `position` on; resolves when the backend is done. Logits only of the last id, and only `withLogits`. */
+  decode(ids: Uint32Array, position: number, withLogits: boolean): Promise<void>;
+  /** Takes everything that was decoded out of the key-value cache. */
+  clear(): void;
+}
+
+/** One of the engine's own buffer lines. */
+export interface EngineBuffer {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 export interface LoadedModel {
   /** What really runs, such as `cpu` or `metal`; never what was asked for. */
   readonly backend: string;
@@ -45,6 +59,12 @@ export interface LoadedModel {
   bundled?(): boolean;
   /** Empties the key-value cache. */
   clear(): Promise<void>;
+  /** Absent where the engine has no such path. */
+  readonly raw?: RawDecoder;
+  /** What the engine said it allocated while it loaded. */
+  readonly buffers?: readonly EngineBuffer[];
+  /** The engine's own description of the model. */
+  readonly description?: string;
   /** The engine's own counters since the last call, or null. Read outside measured windows only. */
   stats(): Promise<Record<string, number> | null>;
   close(): Promise<void>;
@@ -75,6 +95,10 @@ export interface Sensors {
   /** Kernel peak of the footprint since the start, or null where it cannot be read. */
   peakFootprintBytes(): number | null;
   environment(): EnvironmentReading;
+  /** Reads anew what is too slow to read inside a window, such as a battery; called outside windows only. */
+  refresh?(): void;
+  /** Processor time that this process has used, µs; absent where it cannot be read. */
+  cpuUs?(): number;
   identity(): {
     readonly build: {
       bundleId: string;

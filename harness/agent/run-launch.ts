@@ -44,7 +44,7 @@ export async function runLaunch(
   try {
     await start(launch);
     const model = await load(launch, modelPath);
-    await runSteps(launch, plan.steps, (step, repetition) => oneTrial(launch, model, step, repetition));
+    await runSteps(launch, plan, (step, repetition) => oneTrial(launch, model, step, repetition));
     await end(launch, model, modelPath);
     await folder.writeStatus(status(launch, 'finished'));
     return true;
@@ -92,7 +92,7 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
     engineVersion: ports.engine.version,
     backend: model.backend,
     backendRequested: plan.engine.backend,
-    settings: plan.engine,
+    settings: { ...plan.engine, gpuLayers: plan.engine.gpuLayers ?? null },
     cold: ports.coldLoad ?? null,
     loadUs,
     footprintBeforeBytes: before.footprintBytes,
@@ -100,6 +100,8 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
     metalAllocatedBytes: model.metalAllocatedBytes ?? null,
     compileFlags: ports.engine.compileFlags ?? null,
     gpuLayers: model.gpuLayers ?? null,
+    ...(model.buffers ? { buffers: [...model.buffers] } : {}),
+    ...(model.description === undefined ? {} : { description: model.description }),
   });
   events.add(after);
   sampler.drain(events);
@@ -115,6 +117,7 @@ async function end(launch: Launch, model: LoadedModel, modelPath: string): Promi
   events.add(checkpoint(ports, 'after-unload'));
   const digest = await ports.digest?.(modelPath);
   if (digest !== undefined) events.add({ type: 'model.digest', sha256: digest });
+  ports.sensors.refresh?.();
   events.add(environment(ports, 'end'));
   events.add({ type: 'agent.finished', events: events.count + 1 });
   await events.flush();
@@ -129,7 +132,7 @@ async function oneTrial(
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
   const times = await runTrial(
-    { ports, model, events, sampler },
+    { ports, model, events, sampler, ubatchTokens: plan.engine.batchTokens },
     { trial: launch.trial, step, repetition, seed },
   );
   launch.trial += 1;

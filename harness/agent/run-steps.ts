@@ -1,17 +1,8 @@
-import type { PlanStep } from '../protocol/plan-file.ts';
+import type { PlanFile, PlanStep } from '../protocol/plan-file.ts';
 import { checkpoint } from './checkpoint.ts';
 import { awaitRecovery } from './recovery.ts';
 import type { Bench, TrialTimes } from './run-trial.ts';
-
-/** Tokens of the warm-up's prompt and generation: enough to touch every weight in both phases. */
-const warmUp: PlanStep = {
-  case: 'warm-up',
-  prompt: { kind: 'synthetic', tokens: 32, seed: 0 },
-  generateTokens: 8,
-  repetitions: 1,
-  forSeconds: null,
-  scored: false,
-};
+import { warmUp, warmUpOf } from './warm-up.ts';
 
 type StepBench = Pick<Bench, 'ports' | 'events'>;
 
@@ -21,15 +12,19 @@ export type TrialRunner = (step: PlanStep, repetition: number) => Promise<TrialT
 /** Warm-up, then every step of the plan; after a soak the way back to full speed. */
 export async function runSteps(
   bench: StepBench,
-  steps: readonly PlanStep[],
+  plan: Pick<PlanFile, 'steps' | 'probe'>,
   run: TrialRunner,
 ): Promise<void> {
   const { ports, events } = bench;
-  await run(warmUp, 0);
+  const coldUs = plan.probe?.coldUs ?? null;
+  if (plan.steps.some((step) => !step.bench)) await run(warmUp, 0);
   events.add(checkpoint(ports, 'after-warm-up'));
-  await probed(bench, 'start');
-  for (const step of steps) await runStep(bench, step, run);
-  await probed(bench, 'end');
+  await probed(bench, 'start', coldUs);
+  for (const step of plan.steps) {
+    if (step.bench) await run(warmUpOf(step, step.bench), 0);
+    await runStep(bench, step, run);
+  }
+  await probed(bench, 'end', coldUs);
   events.add(checkpoint(ports, 'end-of-suite'));
 }
 
@@ -45,9 +40,13 @@ async function runStep({ ports }: StepBench, step: PlanStep, run: TrialRunner): 
 }
 
 /** The fixed micro-workload, timed. */
-async function probed({ ports, events }: StepBench, at: 'start' | 'end'): Promise<void> {
+async function probed(
+  { ports, events }: StepBench,
+  at: 'start' | 'end',
+  coldUs: number | null,
+): Promise<void> {
   if (!ports.probe) return;
   const startedAt = ports.clock.nowUs();
   await ports.probe();
-  events.add({ type: 'probe', at, durationUs: ports.clock.nowUs() - startedAt, coldUs: null });
+  events.add({ type: 'probe', at, durationUs: ports.clock.nowUs() - startedAt, coldUs });
 }

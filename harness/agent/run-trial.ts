@@ -1,5 +1,6 @@
 import type { PlanStep } from '../protocol/plan-file.ts';
 import type { EventWriter } from './event-writer.ts';
+import { measureBench } from './measure-bench.ts';
 import type { MemorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
 import { promptIds } from './prompt-ids.ts';
@@ -17,6 +18,8 @@ export interface Bench {
   readonly model: LoadedModel;
   readonly events: EventWriter;
   readonly sampler: MemorySampler;
+  /** Ids that the backend computes at once. */
+  readonly ubatchTokens: number;
 }
 
 /** When a trial began and how long each of its tokens took. */
@@ -28,6 +31,10 @@ interface Window {
   readonly t0: number;
   readonly deltasUs: number[];
   readonly ids: number[];
+  readonly bundled: boolean;
+  readonly cachedTokens: number;
+  /** Processor time of the window, µs: a neighbour on a busy host does not add to it. */
+  readonly cpuUs: number | null;
 }
 
 /**
@@ -40,29 +47,52 @@ export async function runTrial(bench: Bench, trial: Trial): Promise<TrialTimes> 
   ports.windows.opened(trial.trial);
   let window: Window;
   try {
-    window = await measure(ports, model, trial);
+    window = await (trial.step.bench ? measureRow(bench, trial) : measure(ports, model, trial));
   } finally {
     ports.windows.closed(trial.trial);
   }
   const { step, repetition } = trial;
   const identity = { trial: trial.trial, case: step.case, repetition, scored: step.scored };
-  const { promptTokens, t0, deltasUs, ids } = window;
-  events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens: step.generateTokens }, t0);
-  events.add(
-    { type: 'tokens', trial: trial.trial, t0, deltasUs, ids, bundled: model.bundled?.() ?? false },
-    t0,
-  );
+  const { promptTokens, t0, deltasUs, ids, bundled, cachedTokens } = window;
+  const plannedTokens = step.bench?.generateTokens ?? step.generateTokens;
+  const generatedTokens = step.bench?.generateTokens ?? ids.length;
+  const mark = step.bench ? { bench: step.bench } : {};
+  events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens, ...mark }, t0);
+  events.add({ type: 'tokens', trial: trial.trial, t0, deltasUs, ids, bundled }, t0);
   sampler.drain(events);
   events.add({
     type: 'trial.finished',
     ...identity,
     promptTokens,
-    cachedTokens: model.cachedTokens(),
-    generatedTokens: ids.length,
-    finishReason: ids.length === step.generateTokens ? 'length' : 'stop',
-    engineStats: await model.stats(),
+    cachedTokens,
+    generatedTokens,
+    finishReason: generatedTokens === plannedTokens ? 'length' : 'stop',
+    engineStats: withCpu(await model.stats(), window.cpuUs),
   });
   return { t0, deltasUs };
+}
+
+function withCpu(stats: Record<string, number> | null, cpuUs: number | null): Record<string, number> | null {
+  return cpuUs === null ? stats : { ...stats, cpuUs };
+}
+
+/** A row of llama-bench. The depth is in the cache on purpose, and counts as such. */
+async function measureRow({ ports, model, ubatchTokens }: Bench, { step, seed }: Trial): Promise<Window> {
+  const shape = step.bench ?? { promptTokens: 0, generateTokens: 0, depthTokens: 0, batchTokens: 1 };
+  const window = await measureBench({
+    model,
+    clock: ports.clock,
+    cpuUs: ports.sensors.cpuUs,
+    shape,
+    ubatchTokens,
+    seed: seed + (step.prompt.kind === 'synthetic' ? step.prompt.seed : 0),
+  });
+  return {
+    ...window,
+    promptTokens: shape.depthTokens + shape.promptTokens,
+    bundled: shape.promptTokens > 1,
+    cachedTokens: shape.depthTokens,
+  };
 }
 
 async function measure(ports: AgentPorts, model: LoadedModel, { step, seed }: Trial): Promise<Window> {
@@ -71,6 +101,7 @@ async function measure(ports: AgentPorts, model: LoadedModel, { step, seed }: Tr
   const ids: number[] = [];
   // Making up ids is no work of the phone's; tokenizing a text is, and belongs into the window.
   const synthetic = step.prompt.kind === 'synthetic' ? promptIds(step.prompt, seed, model) : null;
+  const cpuBefore = ports.sensors.cpuUs?.();
   const t0 = clock.nowUs();
   const prompt = synthetic ?? promptIds(step.prompt, seed, model);
   let last = t0;
@@ -80,5 +111,9 @@ async function measure(ports: AgentPorts, model: LoadedModel, { step, seed }: Tr
     ids.push(id);
     last = now;
   }
-  return { promptTokens: prompt.length, t0, deltasUs, ids };
+  const cpuAfter = ports.sensors.cpuUs?.();
+  const cpuUs = cpuBefore === undefined || cpuAfter === undefined ? null : cpuAfter - cpuBefore;
+  const cachedTokens = model.cachedTokens();
+  const bundled = model.bundled?.() ?? false;
+  return { promptTokens: prompt.length, t0, deltasUs, ids, bundled, cachedTokens, cpuUs };
 }

@@ -48,6 +48,9 @@ test.each([
   'history mark',
   'confirm',
   'calibrate device',
+  'calibrate reference',
+  'model inspect',
+  'model convert',
 ])('%s has help with an example and --json', async (command) => {
   const { stdout, exitCode } = await heatsoak(...command.split(' '), '--help');
   expect(exitCode).toBe(0);
@@ -199,20 +202,32 @@ test('devices lists the virtual lab where there is no devices.json', async () =>
   expect(stdout).toContain('virtual-a16\tVirtual iPhone 15\tiOS 26.1\tvirtual, A16');
 });
 
-test('reference speaks in the words of llama-bench', async () => {
+test('reference takes what llama-bench users type, and prints its table', async () => {
   const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
   const { stdout, exitCode } = await heatsoak(
-    'reference',
-    '--model',
-    model,
-    '--pp',
-    '32',
-    '--tg',
-    '16',
-    '-r',
-    '2',
+    ...['reference', '-m', model, '-p', '16,32', '-n', '8', '-d', '0,16', '-r', '2', '-fa', '1', '-ub', '16'],
   );
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^pp32 .*\t[\d.]+ ± [\d.]+ tok\/s\tn=2$/m);
-  expect(stdout).toMatch(/^tg16 .*\t[\d.]+ ± [\d.]+ tok\/s\tn=2$/m);
+  const tests = [...stdout.matchAll(/\| +(\S+(?: @ \S+)?) \| +[\d.]+ ± [\d.]+ \|$/gm)].map(
+    (match) => match[1],
+  );
+  expect(tests).toEqual(['pp16', 'pp32', 'tg8', 'pp16 @ d16', 'pp32 @ d16', 'tg8 @ d16']);
+  expect(stdout).toMatch(/threads \| n_ubatch \| +fa \|/);
+});
+
+test('reference -o json is the array that llama-bench prints', async () => {
+  const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
+  const { stdout } = await heatsoak('reference', '-m', model, '-p', '0', '-n', '4', '-r', '2', '-o', 'json');
+  expect(JSON.parse(stdout)).toEqual([
+    expect.objectContaining({ n_gen: 4, n_prompt: 0, samples_ns: [expect.any(Number), expect.any(Number)] }),
+  ]);
+});
+
+test('a model that was cut is refused before any process starts', async () => {
+  const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
+  const path = join(folder, 'cut.gguf');
+  await writeFile(path, (await readFile(model)).subarray(0, -100));
+  const { stderr, exitCode } = await heatsoak('reference', '-m', path);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/GGUF_TRUNCATED: .*cut\.gguf/);
 });

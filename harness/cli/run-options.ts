@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { parseCounts } from '../reference/bench-steps.ts';
 
 /** Repeated values of one option. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];
@@ -12,6 +13,20 @@ export const wholeNumber =
       throw new InvalidArgumentError(`a whole number of at least ${least}`);
     return value;
   };
+
+/** llama-bench's lists: `128,512`, `128-512*2`. */
+export function countList(text: string): number[] {
+  const parsed = parseCounts(text);
+  if (parsed === null) throw new InvalidArgumentError('whole numbers such as 512, 128,512 or 128-512*2');
+  return parsed;
+}
+
+/** llama-bench's `-fa`. */
+export function onOrOff(text: string): boolean {
+  const value = { 0: false, off: false, 1: true, on: true }[text];
+  if (value === undefined) throw new InvalidArgumentError('0 or 1');
+  return value;
+}
 
 /** The options that `run` and `plan` share. */
 export const runOptions = (command: Command) =>

@@ -83,7 +83,10 @@ export function trialsOf(events: readonly Event[]): TrialRecord[] {
       ids: times?.ids ?? [],
       engineStats: finished.engineStats,
     };
-    return [{ ...trial, invalid: whyInvalid(trial) }];
+    // Nothing was sampled: such a speed is llama-bench's, and never stands beside a prompted one.
+    return [
+      { ...trial, invalid: start.bench ? 'a row of llama-bench, not a prompted trial' : whyInvalid(trial) },
+    ];
   });
 }
 

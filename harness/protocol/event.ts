@@ -75,6 +75,10 @@ export const modelLoaded = line.extend({
   loadUs: microseconds,
   footprintBeforeBytes: bytes.nullable(),
   footprintAfterBytes: bytes.nullable(),
+  /** The engine's own words for its buffers, such as `CPU_Mapped model` or `CPU KV`; absent where it tells none. */
+  buffers: z.array(z.object({ name: z.string(), bytes })).optional(),
+  /** The engine's own description of the model, such as `phi3 3B Q4_0`. */
+  description: z.string().optional(),
   /** The device's own count of memory given to the GPU. */
   metalAllocatedBytes: bytes.nullable().optional(),
   compileFlags: z.string().nullable().optional(),
@@ -109,6 +113,10 @@ export const trialStarted = line.extend({
   ...trial,
   promptTokens: count,
   plannedTokens: count,
+  /** Present: raw decode steps of forced ids without sampling, the rows of llama-bench; `promptTokens` counts the depth too. */
+  bench: z
+    .object({ promptTokens: count, generateTokens: count, depthTokens: count, batchTokens: count })
+    .optional(),
 });
 
 export const finishReasons = ['length', 'stop', 'error', 'cancelled'] as const;
