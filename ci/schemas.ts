@@ -3,6 +3,7 @@ import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-doc
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
+import { packageInspection } from '../harness/model/coreml/package-inspection.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
@@ -16,6 +17,7 @@ const described = {
   'suite.schema.json': { schema: suiteFile, io: 'input' },
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
+  'package-inspection.schema.json': { schema: packageInspection, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
