@@ -4,6 +4,7 @@ import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
 import { packageInspection } from '../harness/model/coreml/package-inspection.ts';
+import { verificationDocument } from '../harness/model/verify/verification.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
@@ -19,6 +20,7 @@ const described = {
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'package-inspection.schema.json': { schema: packageInspection, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
+  'verification.schema.json': { schema: verificationDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },

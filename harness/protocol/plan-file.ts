@@ -71,6 +71,10 @@ export const launchFolder = (launch: string): string => `heatsoak/${launch}`;
 export const planPath = (launch: string): string => `${launchFolder(launch)}/plan.json`;
 export const eventsPath = (launch: string): string => `${launchFolder(launch)}/events.jsonl`;
 export const statusPath = (launch: string): string => `${launchFolder(launch)}/status.json`;
-export const modelPath = (sha256: string): string => `models/${sha256}.gguf`;
+/** Where the file that the engine opens lies on a phone; a model of several files has a folder of its own, that file last. */
+export const modelPath = (model: {
+  readonly sha256: string;
+  readonly files?: readonly { readonly name: string }[] | undefined;
+}): string => `models/${model.sha256}${model.files ? `/${model.files.at(-1)?.name}` : '.gguf'}`;
 /** Environment variable that tells a launched app which folder to work in. */
 export const LAUNCH_VARIABLE = 'HEATSOAK_SESSION';

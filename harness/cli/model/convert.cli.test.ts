@@ -19,7 +19,7 @@ const model = (...args: string[]) =>
     cwd: folder,
     reject: false,
     env: { NO_COLOR: '1' },
-    timeout: 60_000,
+    timeout: 120_000,
   });
 
 const convert = (...args: string[]) => model('convert', ...args);
@@ -36,7 +36,10 @@ test('a small package is run beside its source; one with too short a cache is no
   expect(long.stdout).toMatch(/✓ agreement with the source \(loose\): cosine 0\.999\d+/);
   const short = await convert('nano.gguf', 'short.mlpackage', '--ctx', '128');
   expect(short.stdout).toMatch(/– skipped: agreement with the source: a context of 128 tokens is too short/);
-});
+  const asked = await model('verify', 'nano.gguf', 'short.mlpackage');
+  expect(asked.exitCode).toBe(2);
+  expect(asked.stderr).toContain('PACKAGE_NOT_RUN');
+}, 180_000);
 
 test('a conversion says what became of the weights, and with --json gives its report', async () => {
   const { stdout, exitCode } = await convert('nano.gguf', 'a.mlpackage', '--ctx', '128', '--prefill', '32');

@@ -23,7 +23,7 @@ export interface OnnxOptions {
   /** Replaces what stands at the target. */
   readonly force: boolean;
   /** Runs the written model beside its source; null leaves it out, which the report then says. */
-  readonly verify: ((source: string, target: string) => Promise<Verdict>) | null;
+  readonly verify: ((source: string, target: string, contextTokens: number) => Promise<Verdict>) | null;
 }
 
 const elementOf: Record<ActivationsChoice, Activations> = { fp32: 'FLOAT', fp16: 'FLOAT16' };
@@ -53,7 +53,10 @@ export async function convertToOnnx(
     const checks = await checkOnnx(staged, gguf.tensors, written);
     const costs = { durationMs: Math.round(performance.now() - startedMs), peakMemoryBytes: peakMemory() };
     const isSound = checks.every(({ outcome }) => outcome === 'passed');
-    const verdict = isSound && options.verify ? await options.verify(source, staged) : unverified(isSound);
+    const verdict =
+      isSound && options.verify
+        ? await options.verify(source, staged, plan.verifyTokens)
+        : unverified(isSound);
     const conversion = await reportOf(plan, sha256, written, target, part, options);
     const whole = { ...conversion, ...costs, ...verdict, checks: [...checks, ...verdict.checks] };
     await writeConversion(conversionPath(staged), whole);
@@ -129,8 +132,8 @@ async function settle({ checks }: Conversion, part: string, target: string): Pro
       `${target} failed its checks: ${first?.name}: ${first?.detail}`,
       {
         where: rejected,
-        hint: `it is kept there with its report; do not deploy it`,
-        kind: 'device',
+        kind: 'internal',
+        hint: 'it is kept there with its report; do not deploy it',
       },
     );
   }

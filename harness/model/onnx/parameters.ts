@@ -25,6 +25,7 @@ export function parametersOf({ node }: OnnxModel['graph'], tensors: readonly Siz
     if (data !== undefined) bits.set(sources.get(data) ?? data, bitsOf(each));
     for (const name of rest) others.add(name);
   }
+  for (const name of gatheredBesideScales(node, tensors)) others.add(name);
   return tensors.reduce((sum, { name, type, dims }) => {
     const elements = dims.reduce((product, dim) => product * dim, 1);
     const packed = bits.get(name);
@@ -39,6 +40,17 @@ function rolesOf({ opType, input }: GraphNode): { data: string | undefined; rest
   if (opType === 'GatherBlockQuantized') return { data: input[0], rest: input.slice(2) };
   if (opType === 'GroupQueryAttention') return { data: undefined, rest: input.slice(7, 9) };
   return { data: undefined, rest: [] };
+}
+
+/** An embedding's float zero points are gathered row by row beside its scales, and have their shape. */
+function gatheredBesideScales(node: readonly GraphNode[], tensors: readonly Sized[]): string[] {
+  const dimsOf = new Map(tensors.map(({ name, dims }) => [name, String(dims)]));
+  const scales = node.flatMap(({ opType, input }) =>
+    opType === 'GatherBlockQuantized' ? [input[2] ?? ''] : [],
+  );
+  const shapes = new Set(scales.map((name) => dimsOf.get(name)));
+  const gathered = node.flatMap(({ opType, input }) => (opType === 'Gather' ? [input[0] ?? ''] : []));
+  return gathered.filter((name) => dimsOf.has(name) && shapes.has(dimsOf.get(name)));
 }
 
 /** Four where the node does not say, as the operators have it. */

@@ -17,6 +17,8 @@ export interface OnnxPlan {
   readonly rotary: RotaryPlan;
   /** Tokens the converted model can hold. */
   readonly contextTokens: number;
+  /** The context at which llama.cpp rotates as the converted model does. */
+  readonly verifyTokens: number;
 }
 
 /** Everything that can be wrong with a source is found here. @throws HeatsoakError naming it; nothing was written */
@@ -26,7 +28,8 @@ export async function planOnnx(gguf: OpenGguf, context: ContextChoice): Promise<
   const rotary = await rotaryPlan(gguf, shape, context);
   checkTensors(gguf, shape, rotary);
   const contextTokens = Math.max(...rotary.tables.map(({ positions }) => positions));
-  return { gguf, shape, vocabulary, rotary, contextTokens };
+  const verifyTokens = rotary.isLong ? shape.originalContextTokens + 1 : 1;
+  return { gguf, shape, vocabulary, rotary, contextTokens, verifyTokens };
 }
 
 /** The tensors of the shape, with their dimensions in the source's order. */

@@ -15,6 +15,8 @@ export interface RotaryPlan {
   readonly tables: readonly RotaryTable[];
   /** With two tables: the second counts from the first token whose sequence is longer than this. */
   readonly switchAfter: number | null;
+  /** The only table is long-rope's long one. */
+  readonly isLong: boolean;
   readonly used: readonly GgufTensor[];
   readonly note: string | null;
 }
@@ -40,20 +42,26 @@ export async function rotaryPlan(
     const tensor = gguf.findTensor(FACTORS);
     const factors = tensor && (await factorsOf(gguf, tensor, shape));
     const positions = typeof context === 'number' ? context : contextTokens;
-    return { tables: [{ positions, factors }], switchAfter: null, used: tensor ? [tensor] : [], note: null };
+    return {
+      tables: [{ positions, factors }],
+      switchAfter: null,
+      isLong: false,
+      used: tensor ? [tensor] : [],
+      note: null,
+    };
   }
   const used = [short, long];
   const shortTable = { positions: original, factors: await factorsOf(gguf, short, shape) };
   const longFactors = await factorsOf(gguf, long, shape);
   if (context === 'both') {
     const tables = [shortTable, { positions: contextTokens, factors: longFactors }];
-    return { tables, switchAfter: original, used, note: BOTH };
+    return { tables, switchAfter: original, isLong: false, used, note: BOTH };
   }
   const positions = context ?? original;
   const isLong = positions > original;
   const table = isLong ? { positions, factors: longFactors } : { ...shortTable, positions };
   const note = `long-rope with its ${isLong ? 'long' : 'short'} factors, as llama.cpp takes them at this context`;
-  return { tables: [table], switchAfter: null, used, note };
+  return { tables: [table], switchAfter: null, isLong, used, note };
 }
 
 const BOTH =

@@ -1,18 +1,32 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../../protocol/error.ts';
 import { mergePieces, type PieceTable } from './merge-pieces.ts';
 import { type Fragment, splitSpecials } from './split-specials.ts';
-import { SPACE, type TokenizerDocument, tokenizerDocument } from './tokenizer-document.ts';
+import {
+  SPACE,
+  type TokenizerDocument,
+  tokenizerConfigDocument,
+  tokenizerDocument,
+} from './tokenizer-document.ts';
 
 /** Text to ids, special tokens in it recognised, no start of sequence added. */
 export interface Tokenizer {
   encode(text: string): number[];
 }
 
-/** Reads `tokenizer.json`. @throws HeatsoakError `TOKENIZER_INVALID` when it is missing, broken or of another kind */
-export async function readTokenizer(path: string): Promise<Tokenizer> {
+/**
+ * Reads `tokenizer.json` of a model's folder, and the scores in `tokenizer_config.json`, without which the order of merges
+ * has to do. @throws HeatsoakError `TOKENIZER_INVALID` when it is missing, broken or of another kind
+ */
+export async function readTokenizer(folder: string): Promise<Tokenizer> {
+  const path = join(folder, 'tokenizer.json');
+  const json = async (name: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(folder, name), 'utf8'));
   try {
-    return tokenizerOf(tokenizerDocument.parse(JSON.parse(await readFile(path, 'utf8'))));
+    const document = tokenizerDocument.parse(await json('tokenizer.json'));
+    const config = tokenizerConfigDocument.parse(await json('tokenizer_config.json').catch(() => ({})));
+    return tokenizerOf(document, config.piece_scores ?? null);
   } catch (cause) {
     throw new HeatsoakError(
       'TOKENIZER_INVALID',
@@ -27,9 +41,11 @@ export async function readTokenizer(path: string): Promise<Tokenizer> {
 }
 
 /** llama.cpp's SentencePiece tokenizer over a tokenizer document. */
-export function tokenizerOf(document: TokenizerDocument): Tokenizer {
+export function tokenizerOf(document: TokenizerDocument, scores: readonly number[] | null): Tokenizer {
   const { vocab, merges, unk_token } = document.model;
-  const table = pieceTable(vocab, merges, unk_token);
+  const unknown = (unk_token === null ? null : vocab[unk_token]) ?? 0;
+  const ranks = scores === null ? ranksByMerges(merges) : ranksByScores(vocab, scores);
+  const table = { ids: new Map(Object.entries(vocab)), ranks, unknown };
   const addsSpace = document.normalizer.normalizers.some(({ type }) => type === 'Prepend');
   return {
     encode(text) {
@@ -42,22 +58,21 @@ export function tokenizerOf(document: TokenizerDocument): Tokenizer {
   };
 }
 
-function pieceTable(
+function ranksByScores(
   vocab: Readonly<Record<string, number>>,
-  merges: readonly string[],
-  unknown: string | null,
-): PieceTable {
+  scores: readonly number[],
+): Map<string, number> {
+  return new Map(Object.entries(vocab).map(([piece, id]) => [piece, -(scores[id] ?? 0)]));
+}
+
+/** The best of a piece's merges counts: SentencePiece scores the piece, not the way to it. */
+function ranksByMerges(merges: readonly string[]): Map<string, number> {
   const ranks = new Map<string, number>();
   merges.forEach((merge, rank) => {
     const piece = merge.replace(' ', '');
-    // The best of a piece's merges counts: SentencePiece scores the piece, not the way to it.
     if (!ranks.has(piece)) ranks.set(piece, rank);
   });
-  return {
-    ids: new Map(Object.entries(vocab)),
-    ranks,
-    unknown: (unknown === null ? null : vocab[unknown]) ?? 0,
-  };
+  return ranks;
 }
 
 function encodeFragment(

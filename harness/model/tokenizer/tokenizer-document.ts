@@ -33,3 +33,6 @@ export const tokenizerDocument = z
   })
   .loose();
 export type TokenizerDocument = z.infer<typeof tokenizerDocument>;
+
+/** What of `tokenizer_config.json` is read: a score for each id, where Heatsoak wrote it. */
+export const tokenizerConfigDocument = z.object({ piece_scores: z.array(z.number()).optional() }).loose();

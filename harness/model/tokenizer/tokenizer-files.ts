@@ -65,7 +65,10 @@ function startWith(token: string, id: number): Record<string, unknown> {
   };
 }
 
-/** `tokenizer_config.json`, with the chat template. */
+/**
+ * `tokenizer_config.json`, with the chat template. `piece_scores` is our own: merges cannot tell of a piece whose parts are
+ * no pieces, and SentencePiece makes it all the same.
+ */
 export function tokenizerConfig(vocabulary: GgufVocabulary, contextTokens: number): Record<string, unknown> {
   const named = (id: number | null): string | null => (id === null ? null : (vocabulary.pieces[id] ?? null));
   const decoder = addedTokens(vocabulary).map(({ id, ...token }) => [String(id), token]);
@@ -81,5 +84,6 @@ export function tokenizerConfig(vocabulary: GgufVocabulary, contextTokens: numbe
     pad_token: named(vocabulary.padding),
     ...(vocabulary.chatTemplate === null ? {} : { chat_template: vocabulary.chatTemplate }),
     added_tokens_decoder: Object.fromEntries(decoder),
+    piece_scores: vocabulary.scores,
   };
 }

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { readTokenizer, type Tokenizer } from '../../../model/tokenizer/read-tokenizer.ts';
 import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
@@ -21,6 +21,7 @@ export async function onnxRuntimeEngine(settings: EngineSettings): Promise<Engin
     });
   }
   const ort = await importEngine();
+  ort.env.logLevel = 'fatal';
   return {
     name: 'onnxruntime',
     version: ort.env.versions.node ?? ort.env.versions.common,
@@ -48,7 +49,7 @@ async function loadModel(
 ): Promise<LoadedModel> {
   const session = await createSession(ort, modelPath, settings);
   const decoder = new DecoderSession(ort.Tensor, session, modelPath);
-  const tokenizer = await readTokenizer(join(dirname(modelPath), 'tokenizer.json')).catch(asLater);
+  const tokenizer = await readTokenizer(dirname(modelPath)).catch(asLater);
   const { vocabularySize } = decoder;
   return {
     backend: 'cpu',
@@ -98,6 +99,8 @@ async function createSession(
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
+      // Errors are thrown; the library would print them too.
+      logSeverityLevel: 4,
     });
   } catch (cause) {
     throw new HeatsoakError('MODEL_UNLOADABLE', `onnxruntime cannot load ${modelPath}: ${messageOf(cause)}`, {
