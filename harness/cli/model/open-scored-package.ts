@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { largestAt, logProbabilities } from '../../agent/engines/onnxruntime/logits.ts';
 import { inspectPackage } from '../../model/coreml/inspect-package.ts';
-import { openDecoder } from '../../model/coreml/interpret/decoder-runner.ts';
+import { type DecoderRunner, openDecoder } from '../../model/coreml/interpret/decoder-runner.ts';
 import { CONTEXT_FACT } from '../../model/coreml/package/write-package.ts';
 import type { ScoredModel } from '../../model/verify/verify-models.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
@@ -35,12 +35,6 @@ export async function openScoredPackage(
   if (reason !== null) throw new HeatsoakError('PACKAGE_NOT_RUN', `${folder}: ${reason}`, { where: folder });
   const decoder = await openDecoder(folder, 'half');
   const reader = await openScoredModel(source, contextTokens, 1);
-  const prefill = (ids: readonly number[]): Float32Array => {
-    let logits = new Float32Array();
-    for (let at = 0; at < ids.length; at += decoder.prefillTokens)
-      logits = new Float32Array(decoder.prefill(ids.slice(at, at + decoder.prefillTokens)));
-    return logits;
-  };
   return {
     runner: {
       file: basename(folder),
@@ -50,14 +44,7 @@ export async function openScoredPackage(
     },
     vocabularySize: decoder.vocabularySize,
     tokenizeChat: (text) => reader.tokenizeChat(text),
-    async *generate(promptIds, count) {
-      let logits = prefill(promptIds);
-      for (let left = count; left > 0; left--) {
-        const id = largestAt(logits);
-        yield id;
-        if (left > 1) logits = decoder.decode(id);
-      }
-    },
+    generate: (promptIds, count) => greedily(decoder, promptIds, count),
     async score(ids) {
       decoder.clear();
       return ids.map((id) => logProbabilities(decoder.decode(id)));
@@ -65,4 +52,20 @@ export async function openScoredPackage(
     clear: async () => decoder.clear(),
     close: () => reader.close(),
   };
+}
+
+/** The prompt in chunks through the prefill function, then one token at a time. */
+async function* greedily(
+  decoder: DecoderRunner,
+  promptIds: readonly number[],
+  count: number,
+): AsyncGenerator<number> {
+  let logits = new Float32Array();
+  for (let at = 0; at < promptIds.length; at += decoder.prefillTokens)
+    logits = new Float32Array(decoder.prefill(promptIds.slice(at, at + decoder.prefillTokens)));
+  for (let left = count; left > 0; left--) {
+    const id = largestAt(logits);
+    yield id;
+    if (left > 1) logits = new Float32Array(decoder.decode(id));
+  }
 }
