@@ -46,7 +46,6 @@ export const convertCommand = () =>
         .choices(['float', 'none'])
         .default('float' as const),
     )
-    .option('--no-verify', 'do not run the converted model beside its source')
     .option('--force', 'replace what stands at the target', false)
     .addHelpText(
       'after',
