@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { devicesFile } from '../lab/devices-file.ts';
 import { glossaryDocument } from '../measure/glossary.ts';
 import { manifest } from '../plan/manifest.ts';
+import { calibrationDocument } from '../reference/calibration-document.ts';
+import { referenceDocument } from '../reference/reference-document.ts';
 import { comparedRuns } from '../run/compared-runs.ts';
 import { resultDocument } from '../run/result-document.ts';
 import { changesDocument } from '../run/series-file.ts';
@@ -28,17 +30,8 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   compare: comparedRuns,
   detect: changesDocument,
   metrics: glossaryDocument,
-  reference: z.object({
-    model: z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() }),
-    rows: z.array(
-      z.object({
-        test: z.string(),
-        tokensPerSecond: z.number(),
-        deviation: z.number().nullable(),
-        count: z.int(),
-      }),
-    ),
-  }),
+  reference: referenceDocument,
+  'calibrate reference': calibrationDocument.extend({ report: z.string() }),
   error: z.object({
     error: z.object({
       code: z.string(),
