@@ -55,7 +55,7 @@ export const calibrateReferenceCommand = () =>
       const native = await buildLlamaBench(cacheFolder());
       const folder = join(resolve(options.out), `${runId(startedAt)}-calibrate`);
       const interruption = new AbortController();
-      process.once('SIGINT', () => interruption.abort());
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
       const document = await calibrateReference({
         model,
         steps,
