@@ -4,6 +4,7 @@ import { compareCommand } from './command-compare.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
 import { devicesCommand } from './command-devices.ts';
+import { modelCommand } from './command-model.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
@@ -28,11 +29,18 @@ export function program(): Command {
     compareCommand(),
     reportCommand(),
     referenceCommand(),
+    modelCommand(),
   ];
   for (const command of commands) {
-    root.addCommand(command.exitOverride(asUsageError).addOption(json()));
+    root.addCommand(finished(command));
   }
   return root.exitOverride(asUsageError) as unknown as Command;
+}
+
+/** Every command, and every command of a group, ends and speaks JSON in the same way. */
+function finished(command: CommandUnknownOpts): CommandUnknownOpts {
+  command.commands.forEach(finished);
+  return command.exitOverride(asUsageError).addOption(json());
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
@@ -40,5 +48,7 @@ const json = (): Option => new Option('--json', 'one JSON document on stdout, ev
 /** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
 function asUsageError(error: CommanderError): never {
   if (error.exitCode === 0) process.exit(0);
-  throw new HeatsoakError('USAGE', error.message.replace(/^error: /, ''), { hint: 'see heatsoak --help' });
+  const missing = error.code === 'commander.help';
+  const message = missing ? 'a command is missing' : error.message.replace(/^error: /, '');
+  throw new HeatsoakError('USAGE', message, { hint: 'see heatsoak --help' });
 }
