@@ -8,11 +8,9 @@ import {
   type MetadataValue,
   paddingTo,
   type Scalar,
-  type TensorType,
-  tensorBytes,
-  tensorTypes,
   ValueType,
 } from './gguf-types.ts';
+import { type TensorType, tensorBytes, tensorTypes } from './tensor-types.ts';
 
 export interface TensorSource {
   readonly name: string;
