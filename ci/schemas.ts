@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
+import { partsManifest } from '../harness/model/supply/shards/parts-manifest.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
@@ -16,6 +17,7 @@ const described = {
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'parts.schema.json': { schema: partsManifest, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
 } as const;
 

@@ -17,7 +17,18 @@ export interface TensorSource {
   readonly dims: readonly number[];
   readonly type: TensorType;
   /** The tensor's bytes in order, in pieces of any size. */
-  chunks(): Iterable<Uint8Array>;
+  chunks(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+interface WriteOptions {
+  /** Version in the header, where another file's is to be kept. */
+  readonly version?: number;
+  /** Bytes after the last tensor; the rest up to the alignment when it is not given. */
+  readonly trailingBytes?: number | undefined;
+  /** Sees every byte in order, as a hash does. */
+  readonly tap?: (bytes: Uint8Array) => void;
+  /** Called when every byte is on the disk, before the file gets its name; what it throws discards the file. */
+  readonly check?: () => void;
 }
 
 /**
@@ -29,25 +40,24 @@ export async function writeGguf(
   path: string,
   metadata: Metadata,
   tensors: readonly TensorSource[],
+  options: WriteOptions = {},
 ): Promise<void> {
   const part = `${path}.${process.pid}.part`;
   const file = await open(part, 'w');
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    await file.write(bytes);
+    options.tap?.(bytes);
+  };
   try {
-    const header = headerOf(metadata, tensors);
-    await file.write(header);
-    await file.write(zeros(header.length));
-    for (const tensor of tensors) {
-      let written = 0;
-      for (const chunk of tensor.chunks()) {
-        await file.write(chunk);
-        written += chunk.length;
-      }
-      const expected = sizeOf(tensor);
-      if (written !== expected)
-        throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${written} bytes given, ${expected} needed`);
-      await file.write(zeros(expected));
+    await write(ggufHeader(metadata, tensors, options.version));
+    const alignment = alignmentOf(metadata);
+    for (const [i, tensor] of tensors.entries()) {
+      await writeTensor(tensor, write);
+      const trailing = i === tensors.length - 1 ? options.trailingBytes : undefined;
+      await write(Buffer.alloc(trailing ?? paddingTo(alignment, sizeOf(tensor))));
     }
     await file.sync();
+    options.check?.();
   } catch (error) {
     await file.close();
     await rm(part, { force: true });
@@ -57,9 +67,18 @@ export async function writeGguf(
   await rename(part, path);
 }
 
-const zeros = (offset: number): Buffer => Buffer.alloc(paddingTo(DEFAULT_ALIGNMENT, offset));
+async function writeTensor(tensor: TensorSource, write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
+  let written = 0;
+  for await (const chunk of tensor.chunks()) {
+    await write(chunk);
+    written += chunk.length;
+  }
+  const expected = sizeOf(tensor);
+  if (written !== expected)
+    throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${written} bytes given, ${expected} needed`);
+}
 
-function sizeOf({ name, type, dims }: TensorSource): number {
+function sizeOf({ name, type, dims }: Omit<TensorSource, 'chunks'>): number {
   const bytes = tensorBytes(type, dims);
   if (bytes === null)
     throw new HeatsoakError(
@@ -69,8 +88,14 @@ function sizeOf({ name, type, dims }: TensorSource): number {
   return bytes;
 }
 
-function headerOf(metadata: Metadata, tensors: readonly TensorSource[]): Buffer {
-  const parts = [Buffer.from(GGUF_MAGIC), u32(GGUF_VERSION), u64(tensors.length), u64(metadata.size)];
+/** Everything before the first tensor's bytes, padded to the alignment. */
+export function ggufHeader(
+  metadata: Metadata,
+  tensors: readonly Omit<TensorSource, 'chunks'>[],
+  version: number = GGUF_VERSION,
+): Buffer {
+  const alignment = alignmentOf(metadata);
+  const parts = [Buffer.from(GGUF_MAGIC), u32(version), u64(tensors.length), u64(metadata.size)];
   for (const [key, value] of metadata) parts.push(string(key), u32(value.type), valueBytes(value));
   let offset = 0;
   for (const tensor of tensors) {
@@ -82,10 +107,14 @@ function headerOf(metadata: Metadata, tensors: readonly TensorSource[]): Buffer 
       u32(tensorTypes[tensor.type].id),
       u64(offset),
     );
-    offset += size + paddingTo(DEFAULT_ALIGNMENT, size);
+    offset += size + paddingTo(alignment, size);
   }
-  return Buffer.concat(parts);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return Buffer.concat(parts, length + paddingTo(alignment, length));
 }
+
+const alignmentOf = (metadata: Metadata): number =>
+  Number(metadata.get('general.alignment')?.value ?? DEFAULT_ALIGNMENT);
 
 function valueBytes({ type, elementType, value }: MetadataValue): Buffer {
   if (elementType === null) return scalarBytes(type, value as Scalar);
@@ -100,14 +129,25 @@ function valueBytes({ type, elementType, value }: MetadataValue): Buffer {
 function scalarBytes(type: number, value: Scalar): Buffer {
   if (type === ValueType.STRING) return string(String(value));
   if (type === ValueType.BOOL) return Buffer.of(value ? 1 : 0);
-  if (type === ValueType.U32) return u32(Number(value));
-  if (type === ValueType.U64) return u64(Number(value));
-  const bytes = Buffer.alloc(4);
-  if (type === ValueType.I32) bytes.writeInt32LE(Number(value));
-  else if (type === ValueType.F32) bytes.writeFloatLE(Number(value));
-  else throw new HeatsoakError('METADATA_TYPE', `metadata of type ${type} cannot be written`);
-  return bytes;
+  const write = numberWriters[type];
+  if (!write) throw new HeatsoakError('METADATA_TYPE', `metadata of type ${type} cannot be written`);
+  const bytes = Buffer.alloc(8);
+  return bytes.subarray(0, write(bytes, value));
 }
+
+/** Each writes at 0 and answers with the bytes it took. */
+const numberWriters: Readonly<Record<number, (bytes: Buffer, value: Scalar) => number>> = {
+  [ValueType.U8]: (bytes, value) => bytes.writeUInt8(Number(value)),
+  [ValueType.I8]: (bytes, value) => bytes.writeInt8(Number(value)),
+  [ValueType.U16]: (bytes, value) => bytes.writeUInt16LE(Number(value)),
+  [ValueType.I16]: (bytes, value) => bytes.writeInt16LE(Number(value)),
+  [ValueType.U32]: (bytes, value) => bytes.writeUInt32LE(Number(value)),
+  [ValueType.I32]: (bytes, value) => bytes.writeInt32LE(Number(value)),
+  [ValueType.F32]: (bytes, value) => bytes.writeFloatLE(Number(value)),
+  [ValueType.U64]: (bytes, value) => bytes.writeBigUInt64LE(BigInt(value)),
+  [ValueType.I64]: (bytes, value) => bytes.writeBigInt64LE(BigInt(value)),
+  [ValueType.F64]: (bytes, value) => bytes.writeDoubleLE(Number(value)),
+};
 
 const string = (text: string): Buffer => {
   const bytes = Buffer.from(text);
