@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { planFile } from '../protocol/plan-file.ts';
-import { llamaCppEngine } from './engines/llama-cpp/llama-cpp.ts';
+import { openEngine } from './engines/open-engine.ts';
 import { hostClock } from './hosts/host-clock.ts';
 import { hostSensors } from './hosts/host-sensors.ts';
 import { openLaunchFolder } from './launch-folder.ts';
@@ -15,7 +15,7 @@ const plan = planFile.parse(JSON.parse(await readFile(planPath, 'utf8')));
 const folder = await openLaunchFolder(dirname(planPath));
 const finished = await runLaunch(plan, plan.model.path, folder, {
   clock: hostClock(),
-  engine: await llamaCppEngine(plan.engine),
+  engine: await openEngine(plan.engine),
   sensors: hostSensors('1'),
   windows: { opened: () => undefined, closed: () => undefined },
 });

@@ -27,7 +27,8 @@ export interface TrialRecord {
   readonly bundled: boolean;
   readonly t0: number;
   readonly deltasUs: readonly number[];
-  readonly ids: readonly number[];
+  /** Null where the engine tells text only. */
+  readonly ids: readonly number[] | null;
   readonly engineStats: Readonly<Record<string, number>> | null;
   /** Why it gives no speed value; null when it is valid. */
   readonly invalid: string | null;

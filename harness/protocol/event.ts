@@ -51,7 +51,8 @@ export const environment = line.extend({
 
 export const modelLoaded = line.extend({
   type: z.literal('model.loaded'),
-  sha256,
+  /** Null for a server, whose file nobody sees. */
+  sha256: sha256.nullable(),
   engine: z.string(),
   engineVersion: z.string(),
   backend: z.string(),
@@ -92,8 +93,12 @@ export const tokens = line.extend({
   t0: microseconds,
   /** First entry: time to first token; then one inter-token time each. */
   deltasUs: z.array(z.number().nonnegative()),
-  ids: z.array(z.int().nonnegative()),
-  /** True when one callback delivered several ids: no inter-token percentiles then. */
+  /** Absent where the engine tells text only. */
+  ids: z.array(z.int().nonnegative()).optional(),
+  /**
+   * True when one callback delivered several tokens: no inter-token percentiles then. Without ids an entry is a chunk of
+   * text, and `generatedTokens` of the trial's end is the engine's own count.
+   */
   bundled: z.boolean(),
 });
 
