@@ -178,6 +178,24 @@ export const harnessDeploy = line.extend({
   outcome: z.enum(['done', 'already-there', 'failed']),
 });
 
+/** How a variant's distributions agree with its source's on one prompt, teacher-forced on the source's answer. */
+export const harnessQuality = line.extend({
+  type: z.literal('harness.quality'),
+  /** The variant's id. */
+  build: z.string(),
+  suite: z.string(),
+  case: z.string(),
+  promptTokens: count,
+  /** Greedy ids of the source after the prompt. */
+  sourceIds: z.array(count),
+  /** Positions whose likeliest id is the source's, per cent. */
+  topOnePercent: z.number(),
+  /** Mean Kullback–Leibler divergence of the variant from the source, nats a position. */
+  meanKl: z.number(),
+  /** Engine that ran the variant's file on this host. */
+  engine: z.string(),
+});
+
 /** Every event this version knows. */
 export const event = z.discriminatedUnion('type', [
   agentStarted,
@@ -196,6 +214,7 @@ export const event = z.discriminatedUnion('type', [
   harnessLaunch,
   harnessSession,
   harnessDeploy,
+  harnessQuality,
 ]);
 
 export type Event = z.infer<typeof event>;
