@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { partsManifest } from '../harness/model/supply/shards/parts-manifest.ts';
@@ -18,6 +19,7 @@ const described = {
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'parts.schema.json': { schema: partsManifest, io: 'output' },
+  'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
 } as const;
 

@@ -15,6 +15,21 @@ export const ValueType = {
   F64: 12,
 } as const;
 
+/** Bytes of a value of each type but strings and arrays. */
+export const fixedSizes: Readonly<Record<number, number>> = {
+  [ValueType.U8]: 1,
+  [ValueType.I8]: 1,
+  [ValueType.U16]: 2,
+  [ValueType.I16]: 2,
+  [ValueType.U32]: 4,
+  [ValueType.I32]: 4,
+  [ValueType.F32]: 4,
+  [ValueType.BOOL]: 1,
+  [ValueType.U64]: 8,
+  [ValueType.I64]: 8,
+  [ValueType.F64]: 8,
+};
+
 export type Scalar = number | bigint | boolean | string;
 
 /** One metadata entry; arrays name their element type. */

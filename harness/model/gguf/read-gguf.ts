@@ -99,7 +99,8 @@ function readMetadata(cursor: GgufCursor, count: number): Metadata {
   return metadata;
 }
 
-function alignmentOf(metadata: Metadata): number {
+/** Where tensors may start: `general.alignment`, else 32. @throws HeatsoakError `GGUF_INVALID` */
+export function alignmentOf(metadata: Metadata): number {
   const value = metadata.get('general.alignment')?.value ?? DEFAULT_ALIGNMENT;
   const isPowerOfTwo = typeof value === 'number' && value > 0 && (value & (value - 1)) === 0;
   if (!isPowerOfTwo) throw invalid(`general.alignment is ${visibleText(String(value))}, not a power of two`);

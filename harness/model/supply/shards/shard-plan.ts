@@ -1,4 +1,5 @@
 import { HeatsoakError } from '../../../protocol/error.ts';
+import { ggufHeader } from '../../gguf/gguf-header.ts';
 import {
   DEFAULT_ALIGNMENT,
   type Metadata,
@@ -7,7 +8,6 @@ import {
   ValueType,
 } from '../../gguf/gguf-types.ts';
 import type { GgufFile, GgufTensor } from '../../gguf/read-gguf.ts';
-import { ggufHeader } from '../../gguf/write-gguf.ts';
 
 export interface Shard {
   readonly metadata: Metadata;
