@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
+import { pruneDocument } from '../harness/cli/model/prune-document.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { partsManifest } from '../harness/model/supply/shards/parts-manifest.ts';
@@ -20,6 +21,7 @@ const described = {
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'parts.schema.json': { schema: partsManifest, io: 'output' },
   'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
+  'prune.schema.json': { schema: pruneDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
 } as const;
 

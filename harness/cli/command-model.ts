@@ -1,6 +1,7 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { inspectCommand } from './model/command-inspect.ts';
 import { joinCommand } from './model/command-join.ts';
+import { pruneCommand } from './model/command-prune.ts';
 import { pullCommand } from './model/command-pull.ts';
 import { quantizeCommand } from './model/command-quantize.ts';
 import { splitCommand } from './model/command-split.ts';
@@ -18,6 +19,7 @@ export function modelCommand(): Command {
     updateCommand(),
     splitCommand(),
     joinCommand(),
+    pruneCommand(),
   ];
   for (const command of commands) group.addCommand(command);
   return group;
