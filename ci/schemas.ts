@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
@@ -20,6 +21,7 @@ const described = {
   'verification.schema.json': { schema: verificationDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
 } as const;
 

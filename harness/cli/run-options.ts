@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
+/** For an option that may be repeated. */
+export const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** A whole number of at least `least`, or a usage error. */
 export const wholeNumber =

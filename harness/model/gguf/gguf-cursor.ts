@@ -4,6 +4,8 @@ import { fixedSizes, GGUF_MAGIC, type MetadataValue, type Scalar, ValueType } fr
 /** The window over the header is too short; the file may still be whole. */
 export class HeaderCut extends Error {}
 
+/** Upper half of 2^53 - 1, the largest exact number. */
+const LARGEST_HIGH = 2 ** 21 - 1;
 const LONGEST_STRING = 16 << 20;
 /** The largest vocabularies known have 262 144 tokens and about twice as many merges. */
 const LONGEST_ARRAY = 4_000_000;
@@ -32,10 +34,12 @@ export class GgufCursor {
     return this.bytes.readUInt32LE(this.take(4));
   }
 
+  /** Without a bigint for each: a vocabulary has a million lengths. */
   u64(): number {
-    const value = this.bytes.readBigUInt64LE(this.take(8));
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw invalid(`the number ${value} is beyond any file`);
-    return Number(value);
+    const at = this.take(8);
+    const high = this.bytes.readUInt32LE(at + 4);
+    if (high > LARGEST_HIGH) throw invalid(`the number ${this.bytes.readBigUInt64LE(at)} is beyond any file`);
+    return high * 2 ** 32 + this.bytes.readUInt32LE(at);
   }
 
   string(longest = LONGEST_STRING): string {
@@ -59,9 +63,14 @@ export class GgufCursor {
   private elements(type: number, length: number): Scalar[] {
     const size = type === ValueType.STRING ? 8 : sizeOf(type);
     if (this.offset + length * size > this.fileBytes) throw truncated('an array runs past its end');
-    if (type === ValueType.STRING) return Array.from({ length }, () => this.string());
+    const values: Scalar[] = [];
+    if (type === ValueType.STRING) {
+      for (let i = 0; i < length; i++) values.push(this.string());
+      return values;
+    }
     const at = this.take(length * size);
-    return Array.from({ length }, (_, i) => readScalar(this.bytes, at + i * size, type));
+    for (let i = 0; i < length; i++) values.push(readScalar(this.bytes, at + i * size, type));
+    return values;
   }
 
   private scalar(type: number): Scalar {

@@ -1,7 +1,5 @@
-/** A block of 256 values is 8 groups of 32, each with a scale and a minimum. */
-export const GROUPS = 8;
+/** Weights that share a scale and a minimum. */
 export const GROUP = 32;
-const BLOCK = GROUPS * GROUP;
 
 /** Inverse scales that are tried: as many levels as there are plus `start`, then a tenth of a level more each step. */
 export interface Search {
@@ -9,163 +7,175 @@ export interface Search {
   readonly steps: number;
 }
 
-/** What was found, group by group: value ≈ scale · level − minimum, with minimum ≥ 0. */
+/** What was found: value ≈ scale · level − minimum, with minimum ≥ 0. */
 export interface Fit {
-  readonly scales: Float32Array;
-  readonly minima: Float32Array;
-  /** Group after group. */
+  scale: number;
+  minimum: number;
   readonly levels: Uint8Array;
 }
 
 /** Every step is rounded to single precision, as in ggml. An imported constant would not be inlined: ten times slower. */
 const single = Math.fround;
-/** Adding and taking away 1.5 · 2^23 rounds to an integer, ties to even (ggml's `nearest_int`). */
+/** Adding and taking away 1.5 · 2^23 rounds a single to an integer, ties to even (ggml's `nearest_int`). */
 const NO_FRACTION = 12_582_912;
+/** The same for a double. */
+const NO_FRACTION_DOUBLE = 6_755_399_441_055_744;
 /** 0.1f */
 const STEP = single(0.1);
+/** Nearer than this to the middle between two levels, single and double precision may round apart. */
+const SURELY_ROUNDED = 0.4999;
 
-/*
- * The groups are searched side by side: their sums do not wait for one another, which halves the time. So value i of
- * group g lies at 8 i + g, and what a group has one of lies at g.
- */
-const values = new Float32Array(BLOCK);
-const weights = new Float32Array(BLOCK);
-const trialLevels = new Uint8Array(BLOCK);
-const most = new Float32Array(GROUPS);
-const lanes = (): Float32Array => new Float32Array(GROUPS);
-const [inverse, minimum, scale, error] = [lanes(), lanes(), lanes(), lanes()];
-const [trialScale, trialMinimum, trialError] = [lanes(), lanes(), lanes()];
-/** Over a group: Σ weight, Σ weight · value; and of a trial: Σ weight · level, · level², · level · value. */
-const [sumWeight, sumValue] = [lanes(), lanes()];
-const [sumLevel, sumSquare, sumProduct] = [lanes(), lanes(), lanes()];
+const group = new Float32Array(GROUP);
+const weights = new Float32Array(GROUP);
+const trial = new Uint8Array(GROUP);
+
+/** Of the group, in single precision as ggml has them: Σ weight, Σ weight · value. */
+const sums = { weight: 0, value: 0 };
+/** In double precision, for `leastError`: the same, Σ weight · value², and a trial's Σ weight · level, · level², · level · value. */
+const exact = { weight: 0, value: 0, squares: 0, level: 0, levelSquares: 0, product: 0 };
 
 /**
- * ggml's `make_qkx2_quants` on the 8 groups of a block, to the last bit: tries inverse scales, solves each for the best
- * scale and minimum by least squares (values far from zero weigh more), and keeps the one of least error.
+ * ggml's `make_qkx2_quants` on 32 values, to the last bit: tries inverse scales, solves each for the best scale and
+ * minimum by least squares (values far from zero weigh more), and keeps the one of least error. Single precision costs a
+ * conversion a step here, so a trial is first judged in double precision; most are too far behind to be worth more.
  */
-export function fitScalesAndMinima(
+export function fitScaleAndMinimum(
   row: Float32Array,
   from: number,
   mostLevel: number,
   { start, steps }: Search,
   fit: Fit,
 ): void {
-  weigh(row, from);
-  error.fill(Number.POSITIVE_INFINITY);
-  invertFor(mostLevel);
-  roundTo(mostLevel);
-  takeStart();
-  keepBetter(fit.levels);
+  const { least, most } = weigh(row, from);
+  if (least === most) {
+    fit.scale = 0;
+    fit.minimum = -least;
+    fit.levels.fill(0);
+    return;
+  }
+  const inverse = single(mostLevel / single(most - least));
+  let [scale, minimum] = [single(1 / inverse), least];
+  roundTo(inverse, least, mostLevel);
+  fit.levels.set(trial);
+  let error = errorOf(scale, minimum, Number.POSITIVE_INFINITY);
   for (let step = 0; step <= steps; step++) {
-    invertFor(single(single(start + single(STEP * step)) + mostLevel));
-    roundTo(mostLevel);
-    for (let g = 0; g < GROUPS; g++) solve(g);
-    keepBetter(fit.levels);
+    const count = single(single(start + single(STEP * step)) + mostLevel);
+    // Each try starts from the best minimum so far.
+    roundTo(single(count / single(most - minimum)), minimum, mostLevel);
+    if (leastError() > error * (1 + SLACK) + exact.squares * NOISE || !solve()) continue;
+    const found = errorOf(solved.scale, solved.minimum, error);
+    if (found >= error) continue;
+    error = found;
+    ({ scale, minimum } = solved);
+    fit.levels.set(trial);
   }
-  finish(fit);
-}
-
-/** Each try starts from the best minimum so far. */
-function invertFor(levelCount: number): void {
-  for (let g = 0; g < GROUPS; g++) inverse[g] = levelCount / rangeOf(g);
-}
-
-/** The first trial spans the range without solving. */
-function takeStart(): void {
-  for (let g = 0; g < GROUPS; g++) {
-    trialScale[g] = 1 / (inverse[g] ?? 0);
-    trialMinimum[g] = minimum[g] ?? 0;
-  }
-}
-
-const rangeOf = (g: number): number => single((most[g] ?? 0) - (minimum[g] ?? 0));
-
-/** Lays the groups side by side, weighs each value rms + |value|, and finds each group's range with zero in it. */
-function weigh(row: Float32Array, from: number): void {
-  for (let g = 0; g < GROUPS; g++) {
-    let squares = 0;
-    for (let i = from + GROUP * g; i < from + GROUP * (g + 1); i++)
-      squares = single(squares + single((row[i] ?? 0) * (row[i] ?? 0)));
-    weighGroup(row, from + GROUP * g, g, single(Math.sqrt(single(squares / GROUP))));
-  }
-}
-
-function weighGroup(row: Float32Array, from: number, g: number, rms: number): void {
-  let [lowest, highest, weightSum, valueSum] = [row[from] ?? 0, row[from] ?? 0, 0, 0];
-  for (let i = 0; i < GROUP; i++) {
-    const value = row[from + i] ?? 0;
-    const weight = single(rms + Math.abs(value));
-    values[GROUPS * i + g] = value;
-    weights[GROUPS * i + g] = weight;
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-    weightSum = single(weightSum + weight);
-    valueSum = single(valueSum + single(weight * value));
-  }
-  minimum[g] = Math.min(lowest, 0);
-  most[g] = highest;
-  sumWeight[g] = weightSum;
-  sumValue[g] = valueSum;
-}
-
-/** Sets the trial's levels for the inverse scales, and its sums. */
-function roundTo(mostLevel: number): void {
-  sumLevel.fill(0);
-  sumSquare.fill(0);
-  sumProduct.fill(0);
-  for (let at = 0; at < BLOCK; at++) {
-    const g = at & (GROUPS - 1);
-    const value = values[at] ?? 0;
-    const exact = single((inverse[g] ?? 0) * single(value - (minimum[g] ?? 0)));
-    const nearest = single(exact + NO_FRACTION) - NO_FRACTION;
-    const level = nearest < 0 ? 0 : nearest > mostLevel ? mostLevel : nearest;
-    trialLevels[at] = level;
-    const weighted = single((weights[at] ?? 0) * level);
-    sumLevel[g] = (sumLevel[g] ?? 0) + weighted;
-    sumSquare[g] = (sumSquare[g] ?? 0) + single(weighted * level);
-    sumProduct[g] = (sumProduct[g] ?? 0) + single(weighted * value);
-  }
+  fit.scale = scale;
+  fit.minimum = -minimum;
 }
 
 /**
- * Least squares over a trial's levels. Where there is no answer (all values equal) the scale is NaN, and so is the error,
- * which is less than none.
+ * What single precision may be off in an error: a part of the error, and of Σ weight · value², from which differences are
+ * taken. Both are a hundred times what 32 sums can lose.
  */
-function solve(g: number): void {
-  const [weight, value] = [sumWeight[g] ?? 0, sumValue[g] ?? 0];
-  const [level, square, product] = [sumLevel[g] ?? 0, sumSquare[g] ?? 0, sumProduct[g] ?? 0];
+const SLACK = 1e-3;
+const NOISE = 1e-7;
+
+/** Copies the group, weighs each value rms + |value|, and gives the range with zero in it. */
+function weigh(row: Float32Array, from: number): { least: number; most: number } {
+  let squares = 0;
+  for (let i = 0; i < GROUP; i++) {
+    const value = row[from + i] ?? 0;
+    group[i] = value;
+    squares = single(squares + single(value * value));
+  }
+  const rms = single(Math.sqrt(single(squares / GROUP)));
+  let [least, most] = [group[0] ?? 0, group[0] ?? 0];
+  let [weightSum, valueSum] = [0, 0];
+  exact.weight = exact.value = exact.squares = 0;
+  for (let i = 0; i < GROUP; i++) {
+    const value = group[i] ?? 0;
+    const weight = single(rms + Math.abs(value));
+    weights[i] = weight;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    weightSum = single(weightSum + weight);
+    valueSum = single(valueSum + single(weight * value));
+    exact.weight += weight;
+    exact.value += weight * value;
+    exact.squares += weight * value * value;
+  }
+  sums.weight = weightSum;
+  sums.value = valueSum;
+  return { least: Math.min(least, 0), most };
+}
+
+/** Sets the trial's levels as single precision rounds them, and its sums in double precision. */
+function roundTo(inverse: number, least: number, mostLevel: number): void {
+  let level = 0;
+  let levelSquares = 0;
+  let product = 0;
+  for (let i = 0; i < GROUP; i++) {
+    const value = group[i] ?? 0;
+    const position = inverse * (value - least);
+    let nearest = position + NO_FRACTION_DOUBLE - NO_FRACTION_DOUBLE;
+    if (Math.abs(position - nearest) > SURELY_ROUNDED)
+      nearest = single(single(inverse * single(value - least)) + NO_FRACTION) - NO_FRACTION;
+    const rounded = nearest < 0 ? 0 : nearest > mostLevel ? mostLevel : nearest;
+    trial[i] = rounded;
+    const weighted = (weights[i] ?? 0) * rounded;
+    level += weighted;
+    levelSquares += weighted * rounded;
+    product += weighted * value;
+  }
+  exact.level = level;
+  exact.levelSquares = levelSquares;
+  exact.product = product;
+}
+
+/** The least error that any scale and any minimum ≤ 0 reach with the trial's levels; not a number where all are equal. */
+function leastError(): number {
+  const { weight, value, squares, level, levelSquares, product } = exact;
+  const determinant = weight * levelSquares - level * level;
+  let scale = (weight * product - value * level) / determinant;
+  let minimum = (levelSquares * value - level * product) / determinant;
+  if (minimum > 0) {
+    minimum = 0;
+    scale = product / levelSquares;
+  }
+  const crossed = scale * minimum * level - scale * product - minimum * value;
+  return squares + scale * scale * levelSquares + minimum * minimum * weight + 2 * crossed;
+}
+
+const solved = { scale: 0, minimum: 0 };
+
+/** Least squares over the trial's levels in single precision, into `solved`; false where there is no answer. */
+function solve(): boolean {
+  let [level, square, product] = [0, 0, 0];
+  for (let i = 0; i < GROUP; i++) {
+    const rounded = trial[i] ?? 0;
+    const weighted = single((weights[i] ?? 0) * rounded);
+    level = single(level + weighted);
+    square = single(square + single(weighted * rounded));
+    product = single(product + single(weighted * (group[i] ?? 0)));
+  }
+  const { weight, value } = sums;
   const determinant = single(single(weight * square) - single(level * level));
-  const least = single(single(single(square * value) - single(level * product)) / determinant);
-  trialMinimum[g] = Math.min(least, 0);
-  if (!(determinant > 0)) trialScale[g] = Number.NaN;
-  else if (least > 0) trialScale[g] = product / square;
-  else trialScale[g] = single(single(weight * product) - single(value * level)) / determinant;
-}
-
-/** Weighted squared error of the trial's levels. */
-function measureError(): void {
-  trialError.fill(0);
-  for (let at = 0; at < BLOCK; at++) {
-    const g = at & (GROUPS - 1);
-    const scaled = single((trialScale[g] ?? 0) * (trialLevels[at] ?? 0));
-    const difference = single(single(scaled + (trialMinimum[g] ?? 0)) - (values[at] ?? 0));
-    const squared = single(difference * difference);
-    trialError[g] = (trialError[g] ?? 0) + single((weights[at] ?? 0) * squared);
+  if (!(determinant > 0)) return false;
+  solved.scale = single(single(single(weight * product) - single(value * level)) / determinant);
+  solved.minimum = single(single(single(square * value) - single(level * product)) / determinant);
+  if (solved.minimum > 0) {
+    solved.minimum = 0;
+    solved.scale = single(product / square);
   }
+  return true;
 }
 
-function keepBetter(levels: Uint8Array): void {
-  measureError();
-  for (let g = 0; g < GROUPS; g++) {
-    if (!((trialError[g] ?? 0) < (error[g] ?? 0))) continue;
-    scale[g] = trialScale[g] ?? 0;
-    minimum[g] = trialMinimum[g] ?? 0;
-    error[g] = trialError[g] ?? 0;
-    for (let i = 0; i < GROUP; i++) levels[GROUP * g + i] = trialLevels[GROUPS * i + g] ?? 0;
+/** Weighted squared error of the trial's levels in single precision; some sum that reaches `limit` once it does. */
+function errorOf(scale: number, minimum: number, limit: number): number {
+  let error = 0;
+  for (let i = 0; i < GROUP && error < limit; i++) {
+    const difference = single(single(single(scale * (trial[i] ?? 0)) + minimum) - (group[i] ?? 0));
+    error = single(error + single((weights[i] ?? 0) * single(difference * difference)));
   }
-}
-
-function finish({ scales, minima }: Fit): void {
-  scales.set(scale);
-  for (let g = 0; g < GROUPS; g++) minima[g] = -(minimum[g] ?? 0);
+  return error;
 }

@@ -1,8 +1,9 @@
 import { groupMinimumOf, groupScaleOf } from './dequantise-k.ts';
-import { type Fit, fitScalesAndMinima, GROUP, GROUPS, type Search } from './fit-scale-and-minimum.ts';
+import { type Fit, fitScaleAndMinimum, GROUP, type Search } from './fit-scale-and-minimum.ts';
 import { fromHalf, toHalf } from './half.ts';
 
 const BLOCK = 256;
+const GROUPS = 8;
 /** Scales and minima of the groups have 6 bits. */
 const MOST = 63;
 
@@ -20,23 +21,27 @@ const q5: Format = { blockBytes: 176, nibblesAt: 48, mostLevel: 31, search: { st
 export const quantiseQ4_K = (values: Float32Array): Uint8Array => quantiseK(values, q4);
 export const quantiseQ5_K = (values: Float32Array): Uint8Array => quantiseK(values, q5);
 
-/** Local, so that they are inlined; see `fitScalesAndMinima`. */
+/** Local, so that they are inlined; see `fitScaleAndMinimum`. */
 const single = Math.fround;
 const NO_FRACTION = 12_582_912;
 const nearestInteger = (value: number): number => single(value + NO_FRACTION) - NO_FRACTION;
 
-const fit: Fit = {
-  scales: new Float32Array(GROUPS),
-  minima: new Float32Array(GROUPS),
-  levels: new Uint8Array(BLOCK),
-};
+const scales = new Float32Array(GROUPS);
+const minima = new Float32Array(GROUPS);
+const levels = new Uint8Array(BLOCK);
+/** One for each group; its levels are the group's part of the block's. */
+const fits: readonly Fit[] = Array.from({ length: GROUPS }, (_, group) => ({
+  scale: 0,
+  minimum: 0,
+  levels: levels.subarray(GROUP * group, GROUP * (group + 1)),
+}));
 
 /** `quantize_row_q4_K_ref` and `quantize_row_q5_K_ref` of ggml, byte for byte. */
 function quantiseK(values: Float32Array, format: Format): Uint8Array {
   const bytes = new Uint8Array((values.length / BLOCK) * format.blockBytes);
   const view = new DataView(bytes.buffer);
   for (let from = 0, at = 0; from < values.length; from += BLOCK, at += format.blockBytes) {
-    fitScalesAndMinima(values, from, format.mostLevel, format.search, fit);
+    fitGroups(values, from, format);
     writeScales(view, at);
     roundToScales(values, from, view, at, format.mostLevel);
     writeLevels(view, at, format);
@@ -44,8 +49,15 @@ function quantiseK(values: Float32Array, format: Format): Uint8Array {
   return bytes;
 }
 
+function fitGroups(values: Float32Array, from: number, { mostLevel, search }: Format): void {
+  fits.forEach((fit, group) => {
+    fitScaleAndMinimum(values, from + GROUP * group, mostLevel, search, fit);
+    scales[group] = fit.scale;
+    minima[group] = fit.minimum;
+  });
+}
+
 function writeScales(view: DataView, at: number): void {
-  const { scales, minima } = fit;
   const maxScale = scales.reduce((most, scale) => Math.max(most, scale), 0);
   const maxMinimum = minima.reduce((most, minimum) => Math.max(most, minimum), 0);
   const perScale = maxScale > 0 ? single(MOST / maxScale) : 0;
@@ -79,7 +91,7 @@ function roundToScales(values: Float32Array, from: number, view: DataView, at: n
     const minimum = single(fromHalf(view.getUint16(at + 2, true)) * groupMinimumOf(view, at + 4, group));
     for (let i = GROUP * group; i < GROUP * (group + 1); i++) {
       const level = nearestInteger(single(single((values[from + i] ?? 0) + minimum) / scale));
-      fit.levels[i] = level < 0 ? 0 : level > most ? most : level;
+      levels[i] = level < 0 ? 0 : level > most ? most : level;
     }
   }
 }
@@ -87,8 +99,8 @@ function roundToScales(values: Float32Array, from: number, view: DataView, at: n
 function writeLevels(view: DataView, at: number, { nibblesAt, mostLevel }: Format): void {
   for (let pair = 0; pair < GROUPS / 2; pair++) {
     for (let i = 0; i < GROUP; i++) {
-      const first = fit.levels[2 * GROUP * pair + i] ?? 0;
-      const second = fit.levels[2 * GROUP * pair + GROUP + i] ?? 0;
+      const first = levels[2 * GROUP * pair + i] ?? 0;
+      const second = levels[2 * GROUP * pair + GROUP + i] ?? 0;
       view.setUint8(at + nibblesAt + GROUP * pair + i, (first & 15) | ((second & 15) << 4));
       if (mostLevel === 15) continue;
       const high = ((first >> 4) << (2 * pair)) | ((second >> 4) << (2 * pair + 1));
