@@ -3,7 +3,9 @@ import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-doc
 import { pruneDocument } from '../harness/cli/model/prune-document.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
+import { conversionDocument } from '../harness/model/conversion.ts';
 import { partsManifest } from '../harness/model/supply/shards/parts-manifest.ts';
+import { verificationDocument } from '../harness/model/verify/verification.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
@@ -17,6 +19,8 @@ const described = {
   'suite.schema.json': { schema: suiteFile, io: 'input' },
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
+  'conversion.schema.json': { schema: conversionDocument, io: 'output' },
+  'verification.schema.json': { schema: verificationDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'parts.schema.json': { schema: partsManifest, io: 'output' },

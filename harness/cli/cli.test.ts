@@ -30,7 +30,7 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference'])(
+test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference', 'model'])(
   '%s has help with an example and --json',
   async (command) => {
     const { stdout, exitCode } = await heatsoak(command, '--help');

@@ -7,7 +7,7 @@ import { mean, variance } from '../judge/statistics/mean.ts';
 import { trialsOf } from '../measure/launch-record.ts';
 import { decodeSeconds } from '../measure/metrics/decode-rate.ts';
 import type { TrialRecord } from '../measure/result.ts';
-import { sha256OfFile } from '../model/digest.ts';
+import { modelArtefact } from '../model/artefact.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
@@ -20,7 +20,7 @@ import { openTerminal } from './terminal.ts';
 export const referenceCommand = () =>
   new Command('reference')
     .description('measure a model on this host with the same agent, in the words of llama-bench')
-    .requiredOption('--model <file.gguf>', 'the model')
+    .requiredOption('--model <file>', 'the model: a .gguf file, or the .onnx file of a converted one')
     .option('--suite <name>', 'run a suite instead of pp and tg')
     .option('--pp <n>', 'prompt tokens', wholeNumber(1), 512)
     .option('--tg <n>', 'generated tokens', wholeNumber(2), 128)
@@ -30,7 +30,8 @@ export const referenceCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const path = resolve(options.model);
-      const model = await sha256OfFile(path).catch((cause) => {
+      const model = await modelArtefact(path).catch((cause: unknown) => {
+        if (cause instanceof HeatsoakError && cause.code !== 'MODEL_MISSING') throw cause;
         throw new HeatsoakError('MODEL_MISSING', `cannot read the model ${path}`, {
           where: path,
           hint: 'check --model',
@@ -42,8 +43,12 @@ export const referenceCommand = () =>
         v: PROTOCOL_VERSION,
         launch: 'reference',
         seed: 1,
-        model: { path, ...model },
-        engine: engineSettings.parse({ threads: options.threads, contextTokens: contextFor(steps) }),
+        model: { path, sha256: model.sha256, sizeBytes: model.sizeBytes },
+        engine: engineSettings.parse({
+          name: path.endsWith('.onnx') ? 'onnxruntime' : 'llama.cpp',
+          threads: options.threads,
+          contextTokens: contextFor(steps),
+        }),
         steps,
         memoryIntervalMs: 100,
       });
@@ -52,7 +57,7 @@ export const referenceCommand = () =>
         terminal.say(
           `${row.test}\t${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s\tn=${row.count}`,
         );
-      terminal.document({ model: { path, ...model }, rows });
+      terminal.document({ model, rows });
     });
 
 /** One case gives both rows: the prompt's speed from the first token, the generation's from the rest. */

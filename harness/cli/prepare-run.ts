@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { buildFile } from '../lab/build-file.ts';
+import { type BuildFile, buildFile } from '../lab/build-file.ts';
 import { type Device, type DevicesFile, devicesFile } from '../lab/devices-file.ts';
 import { readJson } from '../lab/read-json.ts';
 import { metricsVersion } from '../measure/metrics/index.ts';
+import { modelArtefact } from '../model/artefact.ts';
 import { sha256OfFile } from '../model/digest.ts';
 import { planRun } from '../plan/build-plan.ts';
 import type { BuildRole, Manifest, PlannedBuild, PlannedDevice } from '../plan/manifest.ts';
@@ -135,8 +136,12 @@ async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
 export async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
   const build = await readJson(resolve(path), buildFile, `${role} build`);
   const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
-  const app = await artefact(beside(build.app), `app of ${path}`);
-  const model = await artefact(beside(build.model), `model of ${path}`);
+  refuseOtherFormat(build, path);
+  const app = await artefact(beside(build.app), `app of ${path}`, async (file) => ({
+    path: file,
+    ...(await sha256OfFile(file)),
+  }));
+  const model = await artefact(beside(build.model), `model of ${path}`, modelArtefact);
   if (build.modelSha256 && build.modelSha256 !== model.sha256) {
     throw new HeatsoakError(
       'MODEL_HASH_DIFFERS',
@@ -158,13 +163,21 @@ export async function readBuild(role: BuildRole, path: string): Promise<PlannedB
   };
 }
 
-async function artefact(
-  path: string,
-  what: string,
-): Promise<{ path: string; sha256: string; sizeBytes: number }> {
+/** An engine reads one format; found out here, and not on the phone. */
+function refuseOtherFormat({ model, engine }: BuildFile, path: string): void {
+  const isOnnx = model.endsWith('.onnx');
+  if (isOnnx === (engine.name === 'onnxruntime')) return;
+  throw new HeatsoakError('ENGINE_FORMAT', `${path}: the engine ${engine.name} cannot read ${model}`, {
+    where: `${path} $.engine.name`,
+    hint: isOnnx ? 'set engine.name to onnxruntime' : 'name an .onnx model, or set engine.name to llama.cpp',
+  });
+}
+
+async function artefact<T>(path: string, what: string, read: (path: string) => Promise<T>): Promise<T> {
   try {
-    return { path, ...(await sha256OfFile(path)) };
+    return await read(path);
   } catch (cause) {
+    if (cause instanceof HeatsoakError && cause.code !== 'MODEL_MISSING') throw cause;
     throw new HeatsoakError('ARTEFACT_MISSING', `cannot read the ${what}: ${messageOf(cause)}`, {
       where: path,
       hint: 'paths in build.json are relative to that file',

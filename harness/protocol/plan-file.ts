@@ -6,7 +6,7 @@ const count = z.int().nonnegative();
 /** Engine settings that are the same on both sides of a comparison. Those of `server` stand at the end. */
 export const engineSettings = z
   .strictObject({
-    name: z.enum(['llama.cpp', 'server']).default('llama.cpp'),
+    name: z.enum(['llama.cpp', 'onnxruntime', 'server']).default('llama.cpp'),
     backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
     contextTokens: z.int().positive().default(2048),
     batchTokens: z.int().positive().default(512),
@@ -95,6 +95,10 @@ export const launchFolder = (launch: string): string => `heatsoak/${launch}`;
 export const planPath = (launch: string): string => `${launchFolder(launch)}/plan.json`;
 export const eventsPath = (launch: string): string => `${launchFolder(launch)}/events.jsonl`;
 export const statusPath = (launch: string): string => `${launchFolder(launch)}/status.json`;
-export const modelPath = (sha256: string): string => `models/${sha256}.gguf`;
+/** Where the file that the engine opens lies on a phone; a model of several files has a folder of its own, that file last. */
+export const modelPath = (model: {
+  readonly sha256: string;
+  readonly files?: readonly { readonly name: string }[] | undefined;
+}): string => `models/${model.sha256}${model.files ? `/${model.files.at(-1)?.name}` : '.gguf'}`;
 /** Environment variable that tells a launched app which folder to work in. */
 export const LAUNCH_VARIABLE = 'HEATSOAK_SESSION';

@@ -14,7 +14,7 @@ export function planFileOf(
     launch: launch.id,
     seed: manifest.seed,
     model: {
-      path: onHost ? build.model.path : modelPath(build.model.sha256),
+      path: onHost ? build.model.path : modelPath(build.model),
       sha256: build.model.sha256,
       sizeBytes: build.model.sizeBytes,
     },

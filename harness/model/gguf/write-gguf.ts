@@ -1,14 +1,20 @@
-import { type FileHandle, open, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
 import { HeatsoakError } from '../../protocol/error.ts';
-import { ggufHeader, sizeOf, type TensorShape } from './gguf-header.ts';
-import { type Metadata, paddingTo } from './gguf-types.ts';
+import { checkTarget, writingError } from '../write-target.ts';
+import { GGUF_MAGIC, GGUF_VERSION, type Metadata, paddingTo } from './gguf-types.ts';
+import { HeaderWriter } from './header-writer.ts';
 import { alignmentOf, readGguf } from './read-gguf.ts';
+import { type TensorType, tensorBytes, tensorTypes } from './tensor-types.ts';
 
-export interface TensorSource extends TensorShape {
+export interface TensorSource {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly type: TensorType;
   /** The tensor's bytes in order, in pieces of any size; a piece is done with when the next one is asked for. */
   chunks(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
+
+type TensorShape = Omit<TensorSource, 'chunks'>;
 
 interface WriteOptions {
   /** Version in the header, where another file's is to be kept. */
@@ -19,9 +25,9 @@ interface WriteOptions {
   readonly tap?: (bytes: Uint8Array) => void;
   /** Called when every byte is on the disk, before the file gets its name; what it throws discards the file. */
   readonly check?: () => void;
+  /** Ends the work, and discards the file. */
+  readonly signal?: AbortSignal | undefined;
 }
-
-type Append = (bytes: Uint8Array) => Promise<void>;
 
 /**
  * Writes a GGUF file in flat memory: the header with every offset first, then each tensor as its producer streams it.
@@ -39,87 +45,93 @@ export async function writeGguf(
   await checkTarget(path, header.length + tensors.reduce((sum, tensor) => sum + sizeOf(tensor), 0));
   const part = `${path}.${process.pid}.part`;
   try {
-    await writePart(part, { header, tensors, alignment: alignmentOf(metadata), options });
+    await writePart(part, header, dataOf(tensors, alignmentOf(metadata), options.trailingBytes), options);
     await readGguf(part);
     options.check?.();
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
-    throw diskFull(error, path) ?? error;
+    throw writingError(error, path);
   }
 }
 
-interface Parts {
-  readonly header: Buffer;
-  readonly tensors: readonly TensorSource[];
-  readonly alignment: number;
-  readonly options: WriteOptions;
-}
-
-async function writePart(part: string, { header, tensors, alignment, options }: Parts): Promise<void> {
+async function writePart(
+  part: string,
+  header: Buffer,
+  data: AsyncIterable<Uint8Array>,
+  { tap, signal }: WriteOptions,
+): Promise<void> {
   const file = await open(part, 'w');
-  const append: Append = async (bytes) => {
-    await writeAll(file, bytes);
-    options.tap?.(bytes);
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    signal?.throwIfAborted();
+    // A file may take fewer bytes at once than it is given.
+    for (let done = 0; done < bytes.length; )
+      done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
+    tap?.(bytes);
   };
   try {
-    await append(header);
-    for (const tensor of tensors) {
-      const size = await writeTensor(append, tensor);
-      const trailing = tensor === tensors.at(-1) ? options.trailingBytes : undefined;
-      await append(Buffer.alloc(trailing ?? paddingTo(alignment, size)));
-    }
+    await write(header);
+    for await (const bytes of data) await write(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-/** Hours of work should not end at a folder that is not there or a disk that is too small. */
-async function checkTarget(path: string, bytes: number): Promise<void> {
-  const folder = await stat(dirname(path)).catch(() => null);
-  if (!folder?.isDirectory()) {
-    throw new HeatsoakError('MODEL_UNWRITABLE', `there is no folder ${dirname(path)}`, {
-      where: path,
-      hint: 'make the folder first',
-    });
+/** Everything after the header: each tensor's pieces, counted, and zeros up to where the next one starts. */
+async function* dataOf(
+  tensors: readonly TensorSource[],
+  alignment: number,
+  trailingBytes: number | undefined,
+): AsyncGenerator<Uint8Array> {
+  for (const [i, tensor] of tensors.entries()) {
+    const expected = sizeOf(tensor);
+    let given = 0;
+    for await (const piece of tensor.chunks()) {
+      given += piece.length;
+      yield piece;
+    }
+    if (given !== expected)
+      throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${given} bytes given, ${expected} needed`);
+    const trailing = i === tensors.length - 1 ? trailingBytes : undefined;
+    yield Buffer.alloc(trailing ?? paddingTo(alignment, expected));
   }
-  if ((await stat(path).catch(() => null))?.isDirectory())
-    throw new HeatsoakError('MODEL_UNWRITABLE', `${path} is a folder`, { where: path, hint: 'name a file' });
-  const { bavail, bsize } = await statfs(dirname(path));
-  if (bavail * bsize >= bytes) return;
-  throw new HeatsoakError('DISK_FULL', `${path} needs ${bytes} bytes, and ${bavail * bsize} are free`, {
-    where: path,
-    kind: 'host',
-    hint: 'free some space, or write to another disk',
-  });
 }
 
-function diskFull(error: unknown, path: string): HeatsoakError | null {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-  if (!isFull) return null;
-  return new HeatsoakError('DISK_FULL', `the disk became full while ${path} was written`, {
-    where: path,
-    kind: 'host',
-    hint: 'free some space, or write to another disk',
-    cause: error,
-  });
+function sizeOf({ name, type, dims }: TensorShape): number {
+  const bytes = tensorBytes(type, dims);
+  if (bytes !== null) return bytes;
+  throw new HeatsoakError(
+    'TENSOR_SHAPE',
+    `${name}: a row of ${dims[0]} does not divide into blocks of ${type}`,
+  );
 }
 
-/** Appends the tensor's pieces; returns their bytes. */
-async function writeTensor(append: Append, tensor: TensorSource): Promise<number> {
-  let written = 0;
-  for await (const piece of tensor.chunks()) {
-    await append(piece);
-    written += piece.length;
+/** Everything before the first tensor's bytes, padded to the alignment. */
+export function ggufHeader(
+  metadata: Metadata,
+  tensors: readonly TensorShape[],
+  version: number = GGUF_VERSION,
+): Buffer {
+  const alignment = alignmentOf(metadata);
+  const header = new HeaderWriter();
+  header.magic(GGUF_MAGIC);
+  header.u32(version);
+  header.u64(tensors.length);
+  header.u64(metadata.size);
+  for (const [key, value] of metadata) {
+    header.string(key);
+    header.value(value);
   }
-  const expected = sizeOf(tensor);
-  if (written === expected) return written;
-  throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${written} bytes given, ${expected} needed`);
-}
-
-/** A file may take fewer bytes at once than it is given. */
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; )
-    done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
+  let offset = 0;
+  for (const tensor of tensors) {
+    header.string(tensor.name);
+    header.u32(tensor.dims.length);
+    for (const dim of tensor.dims) header.u64(dim);
+    header.u32(tensorTypes[tensor.type].id);
+    header.u64(offset);
+    const size = sizeOf(tensor);
+    offset += size + paddingTo(alignment, size);
+  }
+  return header.padded(alignment);
 }

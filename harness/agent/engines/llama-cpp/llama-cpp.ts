@@ -1,12 +1,23 @@
 import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
+import { chatText } from '../chat-text.ts';
+import { tooLong } from '../too-long.ts';
 import { scoreIds } from './score-ids.ts';
 
 type NodeLlamaCpp = typeof import('node-llama-cpp');
 
+/** What measurements leave at llama.cpp's default, and comparisons of numbers do not. */
+export interface LlamaCppOptions {
+  /** Precision of cached keys and values; half if not given, as everywhere outside comparisons. */
+  readonly cache?: 'F16' | 'F32';
+}
+
 /** llama.cpp through node-llama-cpp's prebuilt libraries; loaded only when it is used. */
-export async function llamaCppEngine(settings: EngineSettings): Promise<Engine> {
+export async function llamaCppEngine(
+  settings: EngineSettings,
+  options: LlamaCppOptions = {},
+): Promise<Engine> {
   const { getLlama, LlamaLogLevel } = await importEngine();
   const llama = await getLlama({
     gpu: settings.backend === 'cpu' ? false : 'auto',
@@ -18,7 +29,7 @@ export async function llamaCppEngine(settings: EngineSettings): Promise<Engine> 
   return {
     name: 'llama.cpp',
     version: llama.llamaCppRelease.release,
-    load: (modelPath, loadSettings) => loadModel(llama, modelPath, loadSettings),
+    load: (modelPath, loadSettings) => loadModel(llama, modelPath, loadSettings, options),
     close: () => llama.dispose(),
   };
 }
@@ -37,7 +48,12 @@ async function importEngine(): Promise<NodeLlamaCpp> {
 
 type Llama = Awaited<ReturnType<NodeLlamaCpp['getLlama']>>;
 
-async function loadModel(llama: Llama, modelPath: string, settings: EngineSettings): Promise<LoadedModel> {
+async function loadModel(
+  llama: Llama,
+  modelPath: string,
+  settings: EngineSettings,
+  { cache = 'F16' }: LlamaCppOptions,
+): Promise<LoadedModel> {
   const model = await llama.loadModel({ modelPath });
   // Both sides of a comparison get exactly these; the defaults depend on the host.
   const context = await model.createContext({
@@ -45,13 +61,15 @@ async function loadModel(llama: Llama, modelPath: string, settings: EngineSettin
     batchSize: settings.batchTokens,
     flashAttention: settings.flashAttention,
     threads: { ideal: settings.threads, min: settings.threads },
+    experimentalKvCacheKeyType: cache,
+    experimentalKvCacheValueType: cache,
   });
   const sequence = context.getSequence();
   const vocabularySize = model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
   return {
     backend: llama.gpu === false ? 'cpu' : llama.gpu,
     vocabularySize,
-    tokenizeChat: (text) => model.tokenize(`<|user|>\n${text}<|end|>\n<|assistant|>\n`, true),
+    tokenizeChat: (text) => model.tokenize(chatText(text), true),
     async *generate(promptIds, count) {
       if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
       const evaluation = sequence.evaluate(promptIds as never[], { temperature: 0, yieldEogToken: true });
@@ -72,12 +90,4 @@ async function loadModel(llama: Llama, modelPath: string, settings: EngineSettin
       await model.dispose();
     },
   };
-}
-
-function tooLong(prompt: number, count: number, settings: EngineSettings): HeatsoakError {
-  return new HeatsoakError(
-    'PROMPT_TOO_LONG',
-    `prompt of ${prompt} and ${count} new tokens do not fit the context of ${settings.contextTokens}`,
-    { hint: 'raise engine.contextTokens in build.json, or shorten the case' },
-  );
 }

@@ -3,11 +3,10 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HeatsoakError } from '../../../protocol/error.ts';
 import { sha256OfFile } from '../../digest.ts';
-import { ggufHeader } from '../../gguf/gguf-header.ts';
 import { DEFAULT_ALIGNMENT, type Metadata, paddingTo } from '../../gguf/gguf-types.ts';
 import { countOf, textOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
-import { writeGguf } from '../../gguf/write-gguf.ts';
+import { ggufHeader, writeGguf } from '../../gguf/write-gguf.ts';
 import { readPartsManifest } from './parts-manifest.ts';
 import { shardName, shardOf } from './shard-name.ts';
 import {

@@ -1,5 +1,4 @@
 import { HeatsoakError } from '../../../protocol/error.ts';
-import { ggufHeader } from '../../gguf/gguf-header.ts';
 import {
   DEFAULT_ALIGNMENT,
   type Metadata,
@@ -8,6 +7,7 @@ import {
   ValueType,
 } from '../../gguf/gguf-types.ts';
 import type { GgufFile, GgufTensor } from '../../gguf/read-gguf.ts';
+import { ggufHeader } from '../../gguf/write-gguf.ts';
 
 export interface Shard {
   readonly metadata: Metadata;
