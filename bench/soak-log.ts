@@ -1,3 +1,4 @@
+import { metricsVersion } from '../harness/measure/metrics/index.ts';
 import type { Manifest } from '../harness/plan/manifest.ts';
 import { eventLine } from '../harness/protocol/event-line.ts';
 import { engineSettings, type PlanStep } from '../harness/protocol/plan-file.ts';
@@ -55,7 +56,7 @@ function manifestOf(): Manifest {
     run: 'bench',
     startedAt: '2026-01-01T00:00:00.000Z',
     heatsoak: '0',
-    metricsVersion: 1,
+    metricsVersion,
     command: 'bench',
     seed: 1,
     suites: ['sustained'],

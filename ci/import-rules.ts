@@ -34,11 +34,20 @@ export const rooms: readonly Room[] = [
     packages: ['node:', 'zod'],
   },
   {
+    folder: 'harness/history/',
+    rooms: ['harness/measure/', 'harness/plan/', 'harness/suite/', 'harness/judge/', 'harness/protocol/'],
+    packages: pure,
+  },
+  {
     folder: 'harness/model/',
     rooms: ['harness/judge/statistics/', 'harness/protocol/'],
     packages: ['node:', 'protobufjs', 'zod'],
   },
-  { folder: 'harness/lab/', rooms: ['harness/protocol/'], packages: ['node:', 'zod'] },
+  {
+    folder: 'harness/lab/',
+    rooms: ['harness/protocol/'],
+    packages: ['node:', 'zod', 'plist', 'bplist-parser', 'yauzl'],
+  },
   {
     folder: 'harness/agent/',
     rooms: ['harness/model/', 'harness/judge/statistics/', 'harness/protocol/'],
@@ -55,10 +64,31 @@ export const rooms: readonly Room[] = [
     packages: ['node:', 'plist'],
   },
   { folder: 'harness/phone/', rooms: ['harness/protocol/'], packages: ['node:', 'plist', 'webdriverio'] },
-  { folder: 'harness/store/', rooms: ['harness/plan/', 'harness/protocol/'], packages: ['node:'] },
+  {
+    folder: 'harness/store/',
+    rooms: ['harness/history/', 'harness/plan/', 'harness/protocol/'],
+    packages: ['node:'],
+  },
   {
     folder: 'harness/run/',
-    rooms: ['agent', 'judge', 'lab', 'measure', 'phone', 'plan', 'protocol', 'store', 'virtual-phone'].map(
+    rooms: [
+      'agent',
+      'history',
+      'judge',
+      'lab',
+      'measure',
+      'model/verify',
+      'phone',
+      'plan',
+      'protocol',
+      'store',
+      'virtual-phone',
+    ].map((room) => `harness/${room}/`),
+    packages: ['node:', 'zod'],
+  },
+  {
+    folder: 'harness/reference/',
+    rooms: ['agent', 'judge', 'lab', 'measure', 'model', 'protocol', 'store'].map(
       (room) => `harness/${room}/`,
     ),
     packages: ['node:', 'zod'],
@@ -68,7 +98,7 @@ export const rooms: readonly Room[] = [
   { folder: 'reports/client/', rooms: ['reports/'], packages: ['chart.js', 'chartjs-plugin-annotation'] },
   {
     folder: 'reports/',
-    rooms: ['harness/judge/', 'harness/measure/', 'harness/plan/'],
+    rooms: ['harness/history/', 'harness/judge/', 'harness/measure/', 'harness/plan/'],
     packages: ['node:zlib'],
   },
   { folder: 'bench/', rooms: ['harness/', 'reports/', 'ci/'], packages: anything },
@@ -112,7 +142,7 @@ function packageProblem(specifier: string, room: Room): string | null {
 }
 
 /** Rooms that neither look at a clock nor throw dice: time and seeds come in as values. */
-export const pureRooms: readonly string[] = ['protocol', 'judge', 'suite', 'plan', 'measure'].map(
+export const pureRooms: readonly string[] = ['protocol', 'judge', 'suite', 'plan', 'measure', 'history'].map(
   (room) => `harness/${room}/`,
 );
 

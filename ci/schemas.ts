@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { documents } from '../harness/cli/documents.ts';
 import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
 import { pruneDocument } from '../harness/cli/model/prune-document.ts';
+import { calibrationRecord } from '../harness/history/calibration-record.ts';
+import { confirmation } from '../harness/history/confirmation.ts';
+import { historyDocument } from '../harness/history/history-document.ts';
+import { historyMarks } from '../harness/history/marks.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
@@ -9,7 +14,9 @@ import { verificationDocument } from '../harness/model/verify/verification.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
+import { calibrationDocument } from '../harness/reference/calibration-document.ts';
 import { resultDocument } from '../harness/run/result-document.ts';
+import { seriesFile } from '../harness/run/series-file.ts';
 import { suiteFile } from '../harness/suite/suite.ts';
 
 /** What people write is described as input; what Heatsoak writes, as output. */
@@ -26,12 +33,26 @@ const described = {
   'parts.schema.json': { schema: partsManifest, io: 'output' },
   'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
   'prune.schema.json': { schema: pruneDocument, io: 'output' },
+  'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
+  'history.schema.json': { schema: historyDocument, io: 'output' },
+  'history-marks.schema.json': { schema: historyMarks, io: 'input' },
+  'history-confirmation.schema.json': { schema: confirmation, io: 'output' },
+  'calibration-record.schema.json': { schema: calibrationRecord, io: 'output' },
+  'series.schema.json': { schema: seriesFile, io: 'input' },
 } as const;
+
+/** What a command prints with `--json`: `cli-<command>.schema.json`. */
+const printed = Object.fromEntries(
+  Object.entries(documents).map(([command, schema]) => [
+    `cli-${command.replaceAll(' ', '-')}.schema.json`,
+    { schema, io: 'output' as const },
+  ]),
+);
 
 /** Every JSON Schema by its file name, as the text of the file. */
 export function schemas(): Record<string, string> {
-  const files = Object.entries(described).map(([name, { schema, io }]) => [
+  const files = Object.entries({ ...described, ...printed }).map(([name, { schema, io }]) => [
     name,
     `${JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), null, 2)}\n`,
   ]);

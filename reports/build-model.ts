@@ -5,7 +5,9 @@ import type { LaunchRecord, Measurement, MetricSummary } from '../harness/measur
 import { serverCrossovers } from '../harness/measure/server-crossover.ts';
 import { variantRows } from '../harness/measure/variants.ts';
 import type { PlannedDevice } from '../harness/plan/manifest.ts';
-import type { DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
+import { environmentFacts } from './environment-facts.ts';
+import { measureRows } from './measure-rows.ts';
+import type { CurveRow, DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
 import { timelineOf } from './timeline.ts';
 
 const VIRTUAL =
@@ -43,18 +45,24 @@ export function buildReportModel(
         device.name,
       ]),
     ),
+    curves: curveRows(measurement),
     timelines: onPhones.filter((launch) => launch.status !== 'missing').map(timelineOf),
     prompts: promptRows(measurement.summaries),
     reference: referenceRows(measurement.summaries),
     ...(manifest.kind === 'variants'
       ? { variants: variantRows(measurement), crossovers: serverCrossovers(measurement) }
       : {}),
-    environment: environmentOf(measurement),
+    measures: measureRows(
+      measurement.summaries,
+      devices.map((device) => device.id),
+    ),
+    environment: environmentFacts(measurement),
     caveats: measurement.caveats.map((caveat) => ({
       where: [caveat.device, caveat.launch].filter((part) => part !== null).join(' · ') || 'run',
       code: caveat.code,
       message: caveat.message,
       invalidates: caveat.invalidates,
+      excludes: caveat.excludes,
     })),
   };
 }
@@ -109,6 +117,25 @@ function seriousShare(launches: readonly LaunchRecord[], device: string): number
   return median(shares);
 }
 
+function curveRows({ curves, manifest }: Measurement): CurveRow[] {
+  const phones = new Set(manifest.sessions.map(({ device }) => device.id));
+  return curves
+    .filter(({ device }) => phones.has(device))
+    .map(({ device, launch, role, curve, tokensPerSecond }) => ({
+      device,
+      role,
+      title: launch,
+      tokensPerSecond: tokensPerSecond.map((speed) => speed ?? 0),
+      burst: curve.burst,
+      burstUnstable: curve.burstUnstable,
+      plateau: curve.plateau,
+      plateauReached: curve.plateauReached,
+      retentionPercent: 100 * curve.retention,
+      onsetSeconds: curve.onsetSeconds,
+      t25Seconds: curve.t25,
+    }));
+}
+
 function promptRows(summaries: readonly MetricSummary[]): PromptRow[] {
   const cells = summaries.filter((each) => each.metric === 'decode_rate' && each.role === 'candidate');
   return cells.map((cell) => {
@@ -148,33 +175,4 @@ function referenceRows(summaries: readonly MetricSummary[]): ReferenceRow[] {
           other.case === each.case,
       )?.median ?? null,
   }));
-}
-
-function environmentOf({ manifest, launches }: Measurement): [string, string][] {
-  const facts: [string, string][] = [
-    ['Run', manifest.run],
-    ['Started', manifest.startedAt],
-    ['Heatsoak', `${manifest.heatsoak}, metrics version ${manifest.metricsVersion}`],
-    ['Suites', manifest.suites.join(', ')],
-    ['Blocks, seed', `${manifest.blocks}, ${manifest.seed}`],
-  ];
-  for (const { role, name, app, model, engine } of manifest.builds) {
-    facts.push([
-      `Build: ${role}`,
-      `${name}; app ${app.sha256.slice(0, 12)}, model ${model.sha256.slice(0, 12)}`,
-    ]);
-    facts.push([
-      `Engine: ${role}`,
-      `${engine.name}, ${engine.backend}, context ${engine.contextTokens}, batch ${engine.batchTokens}, threads ${engine.threads}, flash attention ${engine.flashAttention ? 'on' : 'off'}`,
-    ]);
-  }
-  for (const { device } of [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])]) {
-    const load = launches.find((launch) => launch.device === device.id && launch.load)?.load;
-    const engine = load ? `; ${load.engine} ${load.engineVersion} on ${load.backend}` : '';
-    facts.push([
-      device.name,
-      `${device.model}, ${device.chip}, ${device.os}${device.virtual ? ', virtual' : ''}${engine}`,
-    ]);
-  }
-  return facts;
 }

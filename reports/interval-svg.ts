@@ -1,6 +1,6 @@
 import { escapeHtml } from './html.ts';
 
-const WIDTH = 180;
+const WIDTH = 150;
 const HEIGHT = 24;
 const MIDDLE = HEIGHT / 2;
 

@@ -5,9 +5,11 @@ import { changesSection } from './sections/changes.ts';
 import { devicesSection } from './sections/devices.ts';
 import { environmentSection } from './sections/environment.ts';
 import { filesSection } from './sections/files.ts';
+import { measuresSection } from './sections/measures.ts';
 import { promptsSection } from './sections/prompts.ts';
 import { referenceSection } from './sections/reference.ts';
 import { serverSection } from './sections/server.ts';
+import { throttlingSection } from './sections/throttling.ts';
 import { timelineSection } from './sections/timeline.ts';
 import { variantsSection } from './sections/variants.ts';
 import { verdictSection } from './sections/verdict.ts';
@@ -19,6 +21,8 @@ const sections = [
   serverSection,
   devicesSection,
   changesSection,
+  throttlingSection,
+  measuresSection,
   timelineSection,
   promptsSection,
   referenceSection,
@@ -26,7 +30,18 @@ const sections = [
   filesSection,
 ];
 
-const links = ['Verdict', 'Devices', 'Changes', 'Timeline', 'Prompts', 'Reference', 'Environment', 'Data'];
+const links = [
+  'Verdict',
+  'Devices',
+  'Changes',
+  'Throttling',
+  'Measures',
+  'Timeline',
+  'Prompts',
+  'Reference',
+  'Environment',
+  'Data',
+];
 
 /** Sections that only some runs have stand behind the verdict. */
 function linksOf({ variants, crossovers }: ReportModel): string[] {

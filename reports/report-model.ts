@@ -2,6 +2,7 @@ import type { MetricComparison } from '../harness/judge/comparison.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/gate.ts';
 import type { ServerCrossover } from '../harness/measure/server-crossover.ts';
 import type { VariantRow } from '../harness/measure/variants.ts';
+import type { TokenBin } from './token-bins.ts';
 
 /** All that one page shows: plain data, already computed. */
 export interface ReportModel {
@@ -22,18 +23,22 @@ export interface ReportModel {
   readonly devices: readonly DeviceRow[];
   readonly comparisons: readonly MetricComparison[];
   readonly deviceNames: Readonly<Record<string, string>>;
+  readonly curves: readonly CurveRow[];
   readonly timelines: readonly Timeline[];
   readonly prompts: readonly PromptRow[];
   readonly reference: readonly ReferenceRow[];
   /** Absent in runs that compare a candidate with a baseline. */
   readonly variants?: readonly VariantRow[];
   readonly crossovers?: readonly ServerCrossover[];
+  readonly measures: readonly MeasureRow[];
   readonly environment: readonly (readonly [fact: string, value: string])[];
   readonly caveats: readonly {
     readonly where: string;
     readonly code: string;
     readonly message: string;
     readonly invalidates: boolean;
+    /** The launch is in no statistic. */
+    readonly excludes: boolean;
   }[];
 }
 
@@ -53,6 +58,22 @@ export interface DeviceRow {
   readonly seriousPercent: number | null;
 }
 
+/** One soak: its speed by second of load, and what the analysis read from it. */
+export interface CurveRow {
+  readonly device: string;
+  readonly role: string;
+  readonly title: string;
+  readonly tokensPerSecond: readonly number[];
+  readonly burst: number;
+  readonly burstUnstable: boolean;
+  readonly plateau: number;
+  readonly plateauReached: boolean;
+  readonly retentionPercent: number;
+  /** Null: not within the soak. */
+  readonly onsetSeconds: number | null;
+  readonly t25Seconds: number | null;
+}
+
 /** The launches that a reader may plot: token times in µs deltas, memory, thermal bands. */
 export interface Timeline {
   readonly device: string;
@@ -67,13 +88,17 @@ export interface Timeline {
   readonly memory: { readonly tUs: readonly number[]; readonly footprintBytes: readonly number[] };
   readonly thermal: readonly { readonly tUs: number; readonly state: string }[];
   readonly endUs: number;
-  readonly bins: readonly {
-    readonly startSecond: number;
-    readonly medianMs: number;
-    readonly p95Ms: number;
-    readonly tokens: number;
-    readonly state: string;
-  }[];
+  readonly bins: readonly TokenBin[];
+}
+
+/** One metric of one phone and suite, as it is shown: a number, a bound, or why there is neither. */
+export interface MeasureRow {
+  readonly device: string;
+  readonly suite: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly baseline: string;
+  readonly candidate: string;
 }
 
 export interface PromptRow {

@@ -135,6 +135,47 @@ test('a link restores device, launch and window', async () => {
   expect(new URL(page.url()).hash).toContain('to=50');
 });
 
+test('the table twins are those of the launch that is shown', async () => {
+  const { page } = await open({}, '#d=b&p=sustained-b0-p0-candidate');
+  const text = await page.locator('#tokens-table').textContent();
+  await page.selectOption('#launch', '2');
+  expect(await page.locator('#tokens-table').textContent()).not.toBe(text);
+});
+
+test('the token table may be saved whole as CSV', async () => {
+  const { page } = await open();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#csv')]);
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+  // Of 12 800 tokens the first of each trial of 128 is prefill.
+  expect([lines[0], lines.length]).toEqual(['seconds,ms', 1 + 12_800 - 100]);
+  expect(download.suggestedFilename()).toMatch(/^[abc]-sustained.*-tokens\.csv$/);
+});
+
+test('changes can be filtered by reading, and all come back', async () => {
+  const { page } = await open();
+  const rows = page.locator('#changes tbody tr:visible');
+  const all = await rows.count();
+  await page.click('#changes button[data-filter="regression"]');
+  expect(await rows.count()).toBeLessThan(all);
+  expect(await rows.locator('[data-reading="regression"]').count()).toBe(await rows.count());
+  await page.click('#changes button[data-filter="regression"]');
+  expect(await rows.count()).toBe(all);
+});
+
+test('everything prints only when it is asked for', async () => {
+  const { page } = await open();
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('#prompts').isVisible()).toBe(false);
+  await page.evaluate(() => document.documentElement.classList.add('print-all'));
+  expect(await page.locator('#prompts').isVisible()).toBe(true);
+});
+
+test('throttle curves are pictures with a table twin, without a script', async () => {
+  const { page } = await open({ javaScriptEnabled: false });
+  expect(await page.locator('svg.curve polyline').count()).toBe(2);
+  expect(await page.locator('#throttling table').innerText()).toContain('> 600 s');
+});
+
 test('every canvas has a table twin', async () => {
   const { page } = await open();
   const twins = await page.evaluate(() =>

@@ -56,6 +56,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     })),
     comparisons,
     deviceNames: names,
+    curves: ['baseline', 'candidate'].map((role) => curveFixture(random, role)),
     timelines: devices.map((device) => timelineFixture(random, device, tokensPerDevice)),
     prompts: devices.map((device) => ({
       device,
@@ -67,6 +68,16 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       candidateTtft: null,
     })),
     reference: devices.map((device) => ({ device, case: 'quick/chat', ratio: 0.12, parityPercent: 100 })),
+    measures: [
+      {
+        device: 'a',
+        suite: 'sustained',
+        name: 'Time to −50 %',
+        unit: 's',
+        baseline: '179',
+        candidate: '> 600',
+      },
+    ],
     environment: [
       ['Run', 'sample'],
       ['Heatsoak', '0.1.0'],
@@ -77,6 +88,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
         code: 'hot-start',
         message: 'started at thermal state fair',
         invalidates: false,
+        excludes: false,
       },
     ],
   };
@@ -94,6 +106,27 @@ function launchesOf(random: Random, device: string): LaunchValues[] {
       values: { chat: 20 * Math.exp(effect + 0.005 * random.gauss()) },
     };
   });
+}
+
+/** Ten minutes: full speed for 90 s, then half of it. */
+function curveFixture(random: Random, role: string): ReportModel['curves'][number] {
+  const tokensPerSecond = Array.from(
+    { length: 600 },
+    (_, second) => (second < 90 ? 12 : 6) * Math.exp(0.03 * random.gauss()),
+  );
+  return {
+    device: 'a',
+    role,
+    title: `sustained-b0-${role}`,
+    tokensPerSecond,
+    burst: 12,
+    burstUnstable: false,
+    plateau: 6,
+    plateauReached: true,
+    retentionPercent: 50,
+    onsetSeconds: 90,
+    t25Seconds: null,
+  };
 }
 
 const TRIAL_TOKENS = 128;

@@ -4,7 +4,7 @@ export const css = `
 @media (prefers-color-scheme:dark){:root{--ink:#e7eaee;--dim:#a9b0b8;--paper:#14171b;--line:#343a41;--soft:#1d2126;--link:#7db9f5;--base:#a0a6ad}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-header,nav,main,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
+header,nav,main,footer{max-width:80rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:1rem;color:var(--dim);font-size:.9rem}
 .virtual{margin:0 0 .5rem;padding:.5rem .75rem;border:2px dashed var(--other);color:var(--ink);font-weight:600}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;margin:.5rem 0;list-style:none}
@@ -22,17 +22,21 @@ code{font:.85rem ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{text-align:left;color:var(--dim);padding:.25rem 0}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;font-weight:400;vertical-align:middle}
-thead th{color:var(--dim);border-bottom:2px solid var(--line);white-space:nowrap}
-tbody th{font-weight:600;min-width:9rem}
+thead th{color:var(--dim);border-bottom:2px solid var(--line);vertical-align:bottom}
+tbody th{font-weight:600;min-width:8rem}
+tr[hidden]{display:none}
 .verdict ul{list-style:none;padding:0;margin:.5rem 0}.verdict li{margin:.35rem 0}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-svg.interval{display:block;min-width:11rem}
+svg.interval{display:block;min-width:9rem}
+.curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem}figure{margin:0}figcaption{color:var(--dim);font-size:.9rem}
+svg.curve{width:100%;height:auto;font-size:11px}svg.curve text{fill:var(--dim)}svg.curve .grid{stroke:var(--line)}svg.curve polyline{fill:none;stroke-width:2}polyline.baseline{stroke:var(--base);stroke-dasharray:5 3}polyline.candidate{stroke:var(--link)}
 .controls{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.5rem 0}
 .controls label{display:flex;flex-direction:column;min-width:0;max-width:100%;font-size:.85rem;color:var(--dim)}
 select,input,button{font:inherit;padding:.25rem .5rem;border:1px solid var(--dim);border-radius:.3rem;background:var(--paper);color:var(--ink);max-width:100%}
+button[aria-pressed=true]{background:var(--ink);color:var(--paper)}
 .chart{position:relative;height:19rem;margin:.75rem 0}
 .needjs{display:none}.js .needjs{display:block}.js .controls.needjs{display:flex}
 details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}
 footer{color:var(--dim);font-size:.85rem;padding:2rem 1.25rem}
-@media print{:root{color-scheme:light;--ink:#000;--dim:#333;--paper:#fff;--line:#bbb;--soft:#fff;--link:#000}nav,.needjs,.js .needjs,.js .controls.needjs,canvas,.skip,.evidence{display:none}section{break-inside:avoid}}
+@media print{:root{color-scheme:light;--ink:#000;--dim:#333;--paper:#fff;--line:#bbb;--soft:#fff;--link:#000}nav,.needjs,.js .needjs,.js .controls.needjs,canvas,.skip,.evidence{display:none}.print-all .evidence{display:block}section,figure,tr{break-inside:avoid}}
 `;

@@ -1,8 +1,6 @@
-import { quantile } from '../harness/judge/statistics/quantile.ts';
 import type { LaunchRecord } from '../harness/measure/result.ts';
 import type { Timeline } from './report-model.ts';
-
-const BIN_SECONDS = 10;
+import { tokenBins } from './token-bins.ts';
 
 /** One launch as it went: tokens, memory, thermal bands, and the table that says the same in numbers. */
 export function timelineOf(launch: LaunchRecord): Timeline {
@@ -25,35 +23,19 @@ export function timelineOf(launch: LaunchRecord): Timeline {
   };
 }
 
-/** Ten-second bins of inter-token times, by the time at which each token came. */
-function binsOf(launch: LaunchRecord): Timeline['bins'] {
-  const bins = new Map<number, number[]>();
-  for (const { t0, deltasUs } of launch.trials) {
+/** Tokens with the time at which each came; first tokens are prefill. */
+function binsOf({ trials, thermal, startThermalState }: LaunchRecord): Timeline['bins'] {
+  const seconds: number[] = [];
+  const ms: number[] = [];
+  for (const { t0, deltasUs } of trials) {
     let at = t0 + (deltasUs[0] ?? 0);
     for (let i = 1; i < deltasUs.length; i++) {
       const delta = deltasUs[i] ?? 0;
       at += delta;
-      const bin = Math.floor(at / (BIN_SECONDS * 1e6));
-      const values = bins.get(bin);
-      if (values) values.push(delta);
-      else bins.set(bin, [delta]);
+      seconds.push(at / 1e6);
+      ms.push(delta / 1000);
     }
   }
-  return [...bins]
-    .sort(([a], [b]) => a - b)
-    .map(([bin, deltas]) => ({
-      startSecond: bin * BIN_SECONDS,
-      medianMs: (quantile(deltas, 0.5) ?? 0) / 1000,
-      p95Ms: (quantile(deltas, 0.95) ?? 0) / 1000,
-      tokens: deltas.length,
-      state: stateAt(launch, bin * BIN_SECONDS * 1e6),
-    }));
-}
-
-function stateAt(launch: LaunchRecord, tUs: number): string {
-  return (
-    launch.thermal.filter((change) => change.tUs <= tUs).at(-1)?.state ??
-    launch.startThermalState ??
-    'unknown'
-  );
+  const atStart = startThermalState ? [{ tUs: 0, state: startThermalState }] : [];
+  return tokenBins(seconds, ms, [...atStart, ...thermal]);
 }

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { planFile } from '../protocol/plan-file.ts';
 import { openEngine } from './engines/open-engine.ts';
 import { hostClock } from './hosts/host-clock.ts';
@@ -18,6 +21,11 @@ const finished = await runLaunch(plan, plan.model.path, folder, {
   engine: await openEngine(plan.engine),
   sensors: hostSensors('1'),
   windows: { opened: () => undefined, closed: () => undefined },
+  digest: async (path) => {
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);
+    return hash.digest('hex');
+  },
 });
 await folder.close();
 process.exit(finished ? 0 : 1);

@@ -1,6 +1,6 @@
 import type { PlanStep } from '../protocol/plan-file.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
-import { syntheticPrompt } from './synthetic-prompt.ts';
+import { promptIds } from './prompt-ids.ts';
 
 /** Token times of one generation: t0 before tokenisation, one stamp a token, nothing else in between. */
 export interface Window {
@@ -13,6 +13,9 @@ export interface Window {
   readonly deltasUs: number[];
   /** Null when the engine tells text only. */
   readonly ids: number[] | null;
+  readonly bundled: boolean;
+  /** Processor time of the window, µs: a neighbour on a busy host does not add to it. */
+  readonly cpuUs: number | null;
 }
 
 export interface Measured {
@@ -26,15 +29,17 @@ export function measureTrial(ports: AgentPorts, model: LoadedModel, trial: Measu
 }
 
 async function measureIds(
-  { clock }: AgentPorts,
+  { clock, sensors }: AgentPorts,
   model: LoadedModel,
   { step, seed }: Measured,
 ): Promise<Window> {
   const deltasUs: number[] = [];
   const ids: number[] = [];
-  const synthetic = step.prompt.kind === 'synthetic' ? syntheticIds(step.prompt, seed, model) : null;
+  // Making up ids is no work of the phone's; tokenizing a text is, and belongs into the window.
+  const synthetic = step.prompt.kind === 'synthetic' ? promptIds(step.prompt, seed, model) : null;
+  const cpuBefore = sensors.cpuUs?.();
   const t0 = clock.nowUs();
-  const prompt = synthetic ?? model.tokenizeChat(step.prompt.kind === 'chat' ? step.prompt.text : '');
+  const prompt = synthetic ?? promptIds(step.prompt, seed, model);
   let last = t0;
   for await (const id of model.generate(prompt, step.generateTokens)) {
     const now = clock.nowUs();
@@ -42,6 +47,7 @@ async function measureIds(
     ids.push(id);
     last = now;
   }
+  const cpuAfter = sensors.cpuUs?.();
   return {
     promptTokens: prompt.length,
     generatedTokens: ids.length,
@@ -50,6 +56,8 @@ async function measureIds(
     t0,
     deltasUs,
     ids,
+    bundled: model.bundled?.() ?? false,
+    cpuUs: cpuBefore === undefined || cpuAfter === undefined ? null : cpuAfter - cpuBefore,
   };
 }
 
@@ -64,13 +72,13 @@ async function measureText(
   const stream = streamText(step.prompt, seed, step.generateTokens);
   for (;;) {
     const { value, done } = await stream.next();
-    if (done) return { ...value, t0, deltasUs, ids: null };
+    if (done) {
+      const bundled = deltasUs.length !== value.generatedTokens;
+      // What the agent itself computes says nothing of a server.
+      return { ...value, t0, deltasUs, ids: null, bundled, cpuUs: null };
+    }
     const now = clock.nowUs();
     deltasUs.push(now - last);
     last = now;
   }
-}
-
-function syntheticIds(prompt: { tokens: number; seed: number }, seed: number, model: LoadedModel): number[] {
-  return syntheticPrompt(prompt.tokens, prompt.seed + seed, model.vocabularySize);
 }

@@ -17,6 +17,8 @@ export interface Clock {
 export interface Engine {
   readonly name: string;
   readonly version: string;
+  /** How it was compiled, as it says itself. */
+  readonly compileFlags?: string;
   load(modelPath: string, settings: EngineSettings): Promise<LoadedModel>;
   close(): Promise<void>;
 }
@@ -29,10 +31,27 @@ export interface TextUsage {
   readonly finishReason: 'length' | 'stop';
 }
 
+/** Decodes forced ids and samples nothing: what llama-bench times. */
+export interface RawDecoder {
+  /** Decodes `ids` from `position` on; resolves when the backend is done. Logits only of the last id, and only `withLogits`. */
+  decode(ids: Uint32Array, position: number, withLogits: boolean): Promise<void>;
+  /** Takes everything that was decoded out of the key-value cache. */
+  clear(): void;
+}
+
+/** One of the engine's own buffer lines. */
+export interface EngineBuffer {
+  readonly name: string;
+  readonly bytes: number;
+}
+
 export interface LoadedModel {
   /** What really runs, such as `cpu` or `metal`; never what was asked for. */
   readonly backend: string;
   readonly vocabularySize: number;
+  /** Memory given to the GPU, by the device's own count, where it can be told. */
+  readonly metalAllocatedBytes?: number;
+  readonly gpuLayers?: number;
   /** Ids of the text through the model's own chat template and tokenizer. */
   tokenizeChat(text: string): number[];
   /** Greedy ids after the prompt, end of sequence ignored; the caller stamps at each `next`. Stops by itself after `count`. */
@@ -53,8 +72,16 @@ export interface LoadedModel {
   score(ids: readonly number[]): Promise<Float32Array[]>;
   /** Prompt ids served from a cache in the last generation; 0 when it was cleared. */
   cachedTokens(): number;
+  /** Whether the last generation handed over several ids at once. */
+  bundled?(): boolean;
   /** Empties the key-value cache. */
   clear(): Promise<void>;
+  /** Absent where the engine has no such path. */
+  readonly raw?: RawDecoder;
+  /** What the engine said it allocated while it loaded. */
+  readonly buffers?: readonly EngineBuffer[];
+  /** The engine's own description of the model. */
+  readonly description?: string;
   /** The engine's own counters since the last call, or null. Read outside measured windows only. */
   stats(): Promise<Record<string, number> | null>;
   close(): Promise<void>;
@@ -75,6 +102,8 @@ export interface EnvironmentReading {
   readonly charging: boolean | null;
   readonly brightness: number | null;
   readonly freeDiskBytes: number | null;
+  readonly foreground?: boolean | null;
+  readonly network?: string | null;
 }
 
 /** What the agent can read of the machine it runs on, and who it is. */
@@ -83,15 +112,34 @@ export interface Sensors {
   /** Kernel peak of the footprint since the start, or null where it cannot be read. */
   peakFootprintBytes(): number | null;
   environment(): EnvironmentReading;
+  /** Reads anew what is too slow to read inside a window, such as a battery; called outside windows only. */
+  refresh?(): void;
+  /** Processor time that this process has used, µs; absent where it cannot be read. */
+  cpuUs?(): number;
   identity(): {
     readonly build: {
       bundleId: string;
       version: string;
       configuration: 'release' | 'debug';
       entitlements: string[] | null;
+      debuggerAttached?: boolean | null;
+      compiler?: string | null;
+      sdk?: string | null;
     };
-    readonly device: { model: string; chip: string | null; os: string; osBuild: string; memoryBytes: number };
+    readonly device: {
+      model: string;
+      chip: string | null;
+      os: string;
+      osBuild: string;
+      memoryBytes: number;
+      batteryHealthPercent?: number | null;
+      batteryCycles?: number | null;
+      batteryWattHours?: number | null;
+      uptimeSeconds?: number | null;
+    };
     readonly virtual: boolean;
+    /** Why a fact that should be known is null, by its name. */
+    readonly unreadable?: Record<string, string>;
   };
 }
 
@@ -106,4 +154,12 @@ export interface AgentPorts {
   readonly engine: Engine;
   readonly sensors: Sensors;
   readonly windows: WindowListener;
+  /** Whether the load is the first since a boot or a purged cache; absent where nobody can know. */
+  readonly coldLoad?: boolean;
+  /** Fixed work that knows nothing of the build; its time tells how hot the machine is. */
+  probe?(): Promise<void>;
+  /** Lets this clock's time pass without load; without it recovery cannot be watched. */
+  idle?(seconds: number): Promise<void>;
+  /** SHA-256 of the model file as it lies on this machine. */
+  digest?(modelPath: string): Promise<string>;
 }

@@ -1,16 +1,17 @@
 import { messageOf } from '../protocol/error.ts';
 import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
 import type { AgentStatus, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
+import { checkpoint } from './checkpoint.ts';
 import { type EventWriter, eventWriter } from './event-writer.ts';
 import type { LaunchFolder } from './launch-folder.ts';
 import { type MemorySampler, memorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
-import { runTrial } from './run-trial.ts';
+import { runSteps } from './run-steps.ts';
+import { runTrial, type TrialTimes } from './run-trial.ts';
+import { scoreSteps } from './score-steps.ts';
 import { TrialFault } from './trial-fault.ts';
 
 const AGENT = 'heatsoak-ts 1';
-/** Tokens of the warm-up's prompt and generation: enough to touch every weight in both phases. */
-const WARM_UP = { prompt: 32, generate: 8 };
 
 interface Launch {
   readonly plan: PlanFile;
@@ -50,11 +51,8 @@ export async function runLaunch(
   try {
     await start(launch);
     const model = await load(launch, modelPath);
-    await runSteps(launch, model);
-    await model.close();
-    events.add(environment(ports, 'end'));
-    events.add({ type: 'agent.finished', events: events.count + 1 });
-    await events.flush();
+    await runSteps(launch, plan, (step, repetition) => oneTrial(launch, model, step, repetition));
+    await end(launch, model, modelPath);
     await folder.writeStatus(status(launch, 'finished'));
     return true;
   } catch (error) {
@@ -81,16 +79,19 @@ async function start(launch: Launch): Promise<void> {
     ...sensors.identity(),
   });
   events.add(environment(ports, 'start'));
+  events.add(checkpoint(ports, 'launch'));
   await events.flush();
   await folder.writeStatus(status(launch, 'loading'));
 }
 
 async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
   const { plan, ports, events, sampler } = launch;
-  const footprintBeforeBytes = ports.sensors.memory().footprintBytes;
+  const before = checkpoint(ports, 'before-load');
+  events.add(before);
   const startedAt = ports.clock.nowUs();
   const model = await ports.engine.load(modelPath, plan.engine);
   const loadUs = ports.clock.nowUs() - startedAt;
+  const after = checkpoint(ports, 'after-load');
   events.add({
     type: 'model.loaded',
     sha256: plan.model.sha256,
@@ -98,12 +99,18 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
     engineVersion: ports.engine.version,
     backend: model.backend,
     backendRequested: plan.engine.backend,
-    settings: saidSettings(plan.engine),
-    cold: false,
+    settings: { ...saidSettings(plan.engine), gpuLayers: plan.engine.gpuLayers ?? null },
+    cold: ports.coldLoad ?? null,
     loadUs,
-    footprintBeforeBytes,
-    footprintAfterBytes: ports.sensors.memory().footprintBytes,
+    footprintBeforeBytes: before.footprintBytes,
+    footprintAfterBytes: after.footprintBytes,
+    metalAllocatedBytes: model.metalAllocatedBytes ?? null,
+    compileFlags: ports.engine.compileFlags ?? null,
+    gpuLayers: model.gpuLayers ?? null,
+    ...(model.buffers ? { buffers: [...model.buffers] } : {}),
+    ...(model.description === undefined ? {} : { description: model.description }),
   });
+  events.add(after);
   sampler.drain(events);
   await events.flush();
   return model;
@@ -116,22 +123,31 @@ function saidSettings(settings: EngineSettings): EventBody<'model.loaded'>['sett
   );
 }
 
-async function runSteps(launch: Launch, model: LoadedModel): Promise<void> {
-  const warmUp: PlanStep = {
-    case: 'warm-up',
-    prompt: { kind: 'synthetic', tokens: WARM_UP.prompt, seed: 0 },
-    generateTokens: WARM_UP.generate,
-    repetitions: 1,
-    forSeconds: null,
-    scored: false,
-  };
-  for (const step of [warmUp, ...launch.plan.steps]) {
-    const until = step.forSeconds === null ? null : launch.ports.clock.nowUs() + step.forSeconds * 1e6;
-    for (let repetition = 0; ; repetition++) {
-      const more = until === null ? repetition < step.repetitions : launch.ports.clock.nowUs() < until;
-      if (!more) break;
-      await oneTrial(launch, model, step, repetition);
-    }
+/** What is slow and what would warm pages waits until the last trial is over. */
+async function end(launch: Launch, model: LoadedModel, modelPath: string): Promise<void> {
+  const { plan, ports, events } = launch;
+  for (const scores of await scoreSteps(model, plan.steps, plan.seed)) events.add(scores);
+  await model.close();
+  events.add(checkpoint(ports, 'after-unload'));
+  const digest = await ports.digest?.(modelPath);
+  if (digest !== undefined) events.add({ type: 'model.digest', sha256: digest });
+  ports.sensors.refresh?.();
+  events.add(environment(ports, 'end'));
+  events.add({ type: 'agent.finished', events: events.count + 1 });
+  await events.flush();
+}
+
+/** A failure on the way ends its trial only, and is a fault event. */
+async function orFault(launch: Launch, run: () => Promise<TrialTimes>): Promise<TrialTimes> {
+  try {
+    const times = await run();
+    launch.failures = 0;
+    return times;
+  } catch (error) {
+    launch.failures += 1;
+    if (!(error instanceof TrialFault) || launch.failures >= MOST_FAILURES) throw error;
+    launch.events.add({ type: 'fault', code: error.code, message: error.message, trial: launch.trial });
+    return { t0: launch.ports.clock.nowUs(), deltasUs: [] };
   }
 }
 
@@ -140,20 +156,19 @@ async function oneTrial(
   model: LoadedModel,
   step: PlanStep,
   repetition: number,
-): Promise<void> {
+): Promise<TrialTimes> {
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
-  try {
-    await runTrial({ ports, model, events, sampler }, { trial: launch.trial, step, repetition, seed });
-    launch.failures = 0;
-  } catch (error) {
-    launch.failures += 1;
-    if (!(error instanceof TrialFault) || launch.failures >= MOST_FAILURES) throw error;
-    events.add({ type: 'fault', code: error.code, message: error.message, trial: launch.trial });
-  }
+  const times = await orFault(launch, () =>
+    runTrial(
+      { ports, model, events, sampler, ubatchTokens: plan.engine.batchTokens },
+      { trial: launch.trial, step, repetition, seed },
+    ),
+  );
   launch.trial += 1;
   await events.flush();
   await launch.folder.writeStatus(status(launch, 'running'));
+  return times;
 }
 
 function environment(ports: AgentPorts, at: 'start' | 'end'): EventBody<'environment'> {

@@ -1,5 +1,6 @@
 import type { PlanStep } from '../protocol/plan-file.ts';
 import type { EventWriter } from './event-writer.ts';
+import { measureBench } from './measure-bench.ts';
 import { measureTrial, type Window } from './measure-trial.ts';
 import type { MemorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
@@ -11,41 +12,74 @@ interface Trial {
   readonly seed: number;
 }
 
-interface Bench {
+/** What trials are run with. */
+export interface Bench {
   readonly ports: AgentPorts;
   readonly model: LoadedModel;
   readonly events: EventWriter;
   readonly sampler: MemorySampler;
+  /** Ids that the backend computes at once. */
+  readonly ubatchTokens: number;
 }
+
+/** When a trial began and how long each of its tokens took. */
+export type TrialTimes = Pick<Window, 't0' | 'deltasUs'>;
 
 /**
  * One trial: empties the cache, measures, and hands the lines to the log after the window has closed.
  * @throws what the engine throws, after the window was closed
  */
-export async function runTrial(bench: Bench, trial: Trial): Promise<void> {
+export async function runTrial(bench: Bench, trial: Trial): Promise<TrialTimes> {
   const { ports, model, events, sampler } = bench;
   await model.clear();
   ports.windows.opened(trial.trial);
   let window: Window;
   try {
-    window = await measureTrial(ports, model, trial);
+    window = await (trial.step.bench ? measureRow(bench, trial) : measureTrial(ports, model, trial));
   } finally {
     ports.windows.closed(trial.trial);
   }
   const { step, repetition } = trial;
   const identity = { trial: trial.trial, case: step.case, repetition, scored: step.scored };
-  const { promptTokens, generatedTokens, t0, deltasUs, ids } = window;
-  events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens: step.generateTokens }, t0);
-  const bundled = deltasUs.length !== generatedTokens;
+  const { promptTokens, generatedTokens, t0, deltasUs, ids, bundled, cachedTokens } = window;
+  const plannedTokens = step.bench?.generateTokens ?? step.generateTokens;
+  const mark = step.bench ? { bench: step.bench } : {};
+  events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens, ...mark }, t0);
   events.add({ type: 'tokens', trial: trial.trial, t0, deltasUs, ...(ids ? { ids } : {}), bundled }, t0);
   sampler.drain(events);
   events.add({
     type: 'trial.finished',
     ...identity,
     promptTokens,
-    cachedTokens: window.cachedTokens,
+    cachedTokens,
     generatedTokens,
     finishReason: window.finishReason,
-    engineStats: await model.stats(),
+    engineStats: withCpu(await model.stats(), window.cpuUs),
   });
+  return { t0, deltasUs };
+}
+
+function withCpu(stats: Record<string, number> | null, cpuUs: number | null): Record<string, number> | null {
+  return cpuUs === null ? stats : { ...stats, cpuUs };
+}
+
+/** A row of llama-bench. The depth is in the cache on purpose, and counts as such. */
+async function measureRow({ ports, model, ubatchTokens }: Bench, { step, seed }: Trial): Promise<Window> {
+  const shape = step.bench ?? { promptTokens: 0, generateTokens: 0, depthTokens: 0, batchTokens: 1 };
+  const window = await measureBench({
+    model,
+    clock: ports.clock,
+    cpuUs: ports.sensors.cpuUs,
+    shape,
+    ubatchTokens,
+    seed: seed + (step.prompt.kind === 'synthetic' ? step.prompt.seed : 0),
+  });
+  return {
+    ...window,
+    generatedTokens: shape.generateTokens,
+    finishReason: 'length',
+    promptTokens: shape.depthTokens + shape.promptTokens,
+    bundled: shape.promptTokens > 1,
+    cachedTokens: shape.depthTokens,
+  };
 }

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { spawnModule } from './spawn-module.ts';
 
 export interface ReferenceAgent {
@@ -24,4 +25,10 @@ export function startReferenceAgent(planPath: string): ReferenceAgent {
     }),
     kill: () => void child.kill('SIGKILL'),
   };
+}
+
+/** The agent turn by turn (`turns.ts`), for calibration; whoever starts it ends it. */
+export function startTurns(planPath: string): ChildProcess {
+  const main = import.meta.url.endsWith('.ts') ? './turns.ts' : './turns.js';
+  return spawnModule(new URL(main, import.meta.url), [planPath], ['pipe', 'pipe', 'pipe']);
 }

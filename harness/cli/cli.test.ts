@@ -1,9 +1,13 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoBuilds } from './demo-builds.ts';
+import { documents } from './documents.ts';
+import { program } from './program.ts';
 
 let folder = '';
 let builds: Awaited<ReturnType<typeof makeDemoBuilds>>;
@@ -30,15 +34,32 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each(['run', 'plan', 'demo', 'devices', 'derive', 'compare', 'report', 'reference', 'model'])(
-  '%s has help with an example and --json',
-  async (command) => {
-    const { stdout, exitCode } = await heatsoak(command, '--help');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
-    expect(stdout).toContain('--json');
-  },
-);
+test.each([
+  'run',
+  'plan',
+  'demo',
+  'devices',
+  'derive',
+  'compare',
+  'report',
+  'reference',
+  'detect',
+  'history',
+  'history mark',
+  'confirm',
+  'calibrate device',
+  'calibrate reference',
+  'model inspect',
+  'model convert',
+  'model pull',
+  'model prune',
+  'variants',
+])('%s has help with an example and --json', async (command) => {
+  const { stdout, exitCode } = await heatsoak(...command.split(' '), '--help');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
+  expect(stdout).toContain('--json');
+});
 
 test('a plan names launches, minutes and disk, and writes nothing', async () => {
   const before = await readdir(folder);
@@ -70,6 +91,7 @@ test.each([
   ],
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
   ['a run folder that is none', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
+  ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
   ['a model that is not there', () => ['reference', '--model', 'no.gguf'], 'MODEL_MISSING', 'no.gguf'],
 ])('%s: exit 2, what is wrong, and what to do next', async (_, args, code, text) => {
   const { stderr, stdout, exitCode } = await heatsoak(...args());
@@ -89,13 +111,48 @@ test('an unknown key in build.json is named with its path and the nearest one', 
 });
 
 test('a model of another hash than the build expects is refused', async () => {
-  const path = join(folder, 'hash.json');
-  const app = join(folder, 'candidate.ipa');
-  const build = { name: 'x', bundleId: 'a.b', version: '1', app, model: app, modelSha256: 'f'.repeat(64) };
-  await writeFile(path, JSON.stringify(build));
+  const path = await buildWith({ modelSha256: 'f'.repeat(64) });
   const { stderr, exitCode } = await heatsoak('plan', '--suite', 'quick', '--candidate', path);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('MODEL_HASH_DIFFERS');
+});
+
+/** The candidate's build.json with some of it replaced. */
+async function buildWith(changes: Record<string, unknown>): Promise<string> {
+  const path = join(folder, `${Object.keys(changes).join()}.json`);
+  const build = JSON.parse(await readFile(builds.candidate, 'utf8')) as Record<string, unknown>;
+  await writeFile(path, JSON.stringify({ ...build, ...changes }));
+  return path;
+}
+
+test.each([
+  ['a truncated GGUF', 'GGUF_TRUNCATED', () => cutModel()],
+  ['an .ipa that is no zip', 'APP_NOT_ZIP', () => buildWith({ app: builds.candidate })],
+  ['an app of another bundle id', 'BUNDLE_ID_DIFFERS', () => buildWith({ bundleId: 'com.example.other' })],
+  ['a model that is not there', 'ARTEFACT_MISSING', () => buildWith({ model: 'none.gguf' })],
+])('%s ends a run before it begins: exit 2, nothing written', async (_, code, build) => {
+  const candidate = await build();
+  const before = await readdir(folder);
+  const { stderr, exitCode } = await heatsoak('run', '--suite', 'quick', '--candidate', candidate);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`error ${code}: `);
+  expect(await readdir(folder)).toEqual(before);
+});
+
+async function cutModel(): Promise<string> {
+  const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
+  const path = join(folder, 'cut.gguf');
+  await writeFile(path, (await readFile(model)).subarray(0, 1_000_000));
+  return buildWith({ model: path });
+}
+
+test('a devices.json with an id twice is refused with both places', async () => {
+  const path = join(folder, 'twice.json');
+  const phone = { kind: 'virtual', id: 'a', name: 'A', profile: 'A16', os: '26.1' };
+  await writeFile(path, JSON.stringify({ devices: [phone, { ...phone, name: 'B' }] }));
+  const { stderr, exitCode } = await heatsoak(...withBuilds('--suite', 'quick', '--devices', path));
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('$.devices[1].id "a" is the id of $.devices[0] too');
 });
 
 test('with --json an error is a document too', async () => {
@@ -106,25 +163,74 @@ test('with --json an error is a document too', async () => {
   });
 });
 
+test('what a command prints with --json is what its schema says', async () => {
+  const printed = {
+    plan: await heatsoak(...withBuilds('--suite', 'quick', '--json')),
+    devices: await heatsoak('devices', '--json'),
+    error: await heatsoak('derive', 'nowhere', '--json'),
+  };
+  for (const [command, { stdout }] of Object.entries(printed)) {
+    const schema = JSON.parse(await readFile(`schemas/cli-${command}.schema.json`, 'utf8')) as object;
+    const validate = new Ajv2020({ strict: false, formats: { 'date-time': true, uri: true } }).compile(
+      schema,
+    );
+    expect(validate(JSON.parse(stdout)), JSON.stringify(validate.errors)).toBe(true);
+    expect(validate({ unexpected: true })).toBe(false);
+  }
+});
+
+test('every command has a schema of its --json', () => {
+  expect(commandNames(program())).toEqual(
+    Object.keys(documents)
+      .filter((name) => name !== 'error')
+      .sort(),
+  );
+});
+
+/** `run`, `model inspect`, …: the commands that do something. */
+function commandNames(command: CommandUnknownOpts, path = ''): string[] {
+  const names = command.commands.flatMap((each) => commandNames(each, `${path} ${each.name()}`.trim()));
+  return command.commands.length === 0 ? [path] : names.sort();
+}
+
+test('--no-color leaves errors plain, --color paints them', async () => {
+  const { stderr } = await heatsoak('derive', 'nowhere', '--no-color');
+  expect(stderr).toContain('error RUN_UNREADABLE');
+  const coloured = await heatsoak('derive', 'nowhere', '--color');
+  expect(coloured.stderr).not.toContain('error RUN_UNREADABLE');
+});
+
 test('devices lists the virtual lab where there is no devices.json', async () => {
   const { stdout } = await heatsoak('devices');
   expect(stdout).toContain('virtual-a16\tVirtual iPhone 15\tiOS 26.1\tvirtual, A16');
 });
 
-test('reference speaks in the words of llama-bench', async () => {
+test('reference takes what llama-bench users type, and prints its table', async () => {
   const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
   const { stdout, exitCode } = await heatsoak(
-    'reference',
-    '--model',
-    model,
-    '--pp',
-    '32',
-    '--tg',
-    '16',
-    '-r',
-    '2',
+    ...['reference', '-m', model, '-p', '16,32', '-n', '8', '-d', '0,16', '-r', '2', '-fa', '1', '-ub', '16'],
   );
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^pp32 .*\t[\d.]+ ± [\d.]+ tok\/s\tn=2$/m);
-  expect(stdout).toMatch(/^tg16 .*\t[\d.]+ ± [\d.]+ tok\/s\tn=2$/m);
+  const tests = [...stdout.matchAll(/\| +(\S+(?: @ \S+)?) \| +[\d.]+ ± [\d.]+ \|$/gm)].map(
+    (match) => match[1],
+  );
+  expect(tests).toEqual(['pp16', 'pp32', 'tg8', 'pp16 @ d16', 'pp32 @ d16', 'tg8 @ d16']);
+  expect(stdout).toMatch(/threads \| n_ubatch \| +fa \|/);
+});
+
+test('reference -o json is the array that llama-bench prints', async () => {
+  const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
+  const { stdout } = await heatsoak('reference', '-m', model, '-p', '0', '-n', '4', '-r', '2', '-o', 'json');
+  expect(JSON.parse(stdout)).toEqual([
+    expect.objectContaining({ n_gen: 4, n_prompt: 0, samples_ns: [expect.any(Number), expect.any(Number)] }),
+  ]);
+});
+
+test('a model that was cut is refused before any process starts', async () => {
+  const { model } = JSON.parse(await readFile(builds.candidate, 'utf8')) as { model: string };
+  const path = join(folder, 'cut.gguf');
+  await writeFile(path, (await readFile(model)).subarray(0, -100));
+  const { stderr, exitCode } = await heatsoak('reference', '-m', path);
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/GGUF_TRUNCATED: .*cut\.gguf/);
 });

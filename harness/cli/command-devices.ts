@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import type { Device } from '../lab/devices-file.ts';
 import { readDevices } from './prepare-run.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -10,10 +11,8 @@ export const devicesCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const lab = await readDevices(options.devices);
-      for (const device of lab.devices) {
-        const what =
-          device.kind === 'virtual' ? `virtual, ${device.profile}` : `${device.model}, ${device.udid}`;
-        terminal.say(`${device.id}\t${device.name}\tiOS ${device.os}\t${what}`);
-      }
+      const what = (device: Device): string =>
+        device.kind === 'virtual' ? `virtual, ${device.profile}` : `${device.model}, ${device.udid}`;
+      terminal.table(lab.devices.map((device) => [device.id, device.name, `iOS ${device.os}`, what(device)]));
       terminal.document(lab);
     });

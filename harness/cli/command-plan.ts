@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { planTotals } from '../plan/estimate.ts';
+import { powerLines } from './power-lines.ts';
 import { prepareRun } from './prepare-run.ts';
 import { runOptions } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
@@ -23,5 +24,6 @@ export const planCommand = () =>
       terminal.say(
         `in all: ${totals.launches} launches, about ${Math.ceil(totals.seconds / 60)} min side by side, ${(totals.diskBytes / 1e6).toFixed(1)} MB`,
       );
+      for (const line of powerLines(manifest)) terminal.say(line);
       terminal.document({ totals, manifest });
     });

@@ -1,118 +1,160 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Command } from '@commander-js/extra-typings';
-import { startReferenceAgent } from '../agent/start-agent.ts';
+import { resolve } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
 import { mean, variance } from '../judge/statistics/mean.ts';
+import { benchRows } from '../measure/bench-rows.ts';
 import { trialsOf } from '../measure/launch-record.ts';
 import { decodeSeconds } from '../measure/metrics/decode-rate.ts';
 import type { TrialRecord } from '../measure/result.ts';
 import { modelArtefact } from '../model/artefact.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
-import { engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
-import { readLog } from '../protocol/read-log.ts';
+import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
+import { benchHeader } from '../reference/bench-header.ts';
+import { benchSteps, contextOf } from '../reference/bench-steps.ts';
+import { formatRows, outputFormats } from '../reference/llama-bench-formats.ts';
+import { llamaBenchRow } from '../reference/llama-bench-row.ts';
+import { measureHere } from '../reference/measure-here.ts';
+import { openModel, type ReferenceModel } from '../reference/open-model.ts';
 import { stepsOfSuite } from '../suite/suite.ts';
 import { readSuite } from './prepare-run.ts';
-import { wholeNumber } from './run-options.ts';
+import { countList, onOrOff, wholeNumber } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
+
+const HELP = `
+-p, -n, -ub, -fa and -ngl are taken as llama-bench takes them. Lists: 128,512 or 128-512*2.
+A row decodes forced random ids without sampling, as llama-bench does; --suite measures prompted trials.
+
+Example:
+  $ heatsoak reference --model phi3.gguf --pp 512 --tg 128 -r 5
+  $ heatsoak reference -m phi3.gguf -p 128,512 -n 64 -d 0,1024 -fa 1 -t 4 -o json
+`;
 
 export const referenceCommand = () =>
   new Command('reference')
     .description('measure a model on this host with the same agent, in the words of llama-bench')
-    .requiredOption('--model <file>', 'the model: a .gguf file, or the .onnx file of a converted one')
+    .requiredOption('--model <file>', 'the model (-m): a .gguf file, or a converted .onnx one for --suite')
     .option('--suite <name>', 'run a suite instead of pp and tg')
-    .option('--pp <n>', 'prompt tokens', wholeNumber(1), 512)
-    .option('--tg <n>', 'generated tokens', wholeNumber(2), 128)
+    .option('--pp <list>', 'prompt tokens (-p)', countList, [512])
+    .option('--tg <list>', 'generated tokens (-n)', countList, [128])
+    .option('-d, --n-depth <list>', 'tokens in the cache before a row begins', countList, [0])
     .option('-r, --repetitions <n>', 'repetitions', wholeNumber(1), 5)
     .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
-    .addHelpText('after', '\nExample:\n  $ heatsoak reference --model phi3.gguf --pp 512 --tg 128 -r 5\n')
+    .option('-b, --batch-size <n>', 'logical batch', wholeNumber(1), 2048)
+    .option('--ubatch-size <n>', 'physical batch (-ub)', wholeNumber(1), 512)
+    .option('--flash-attn <0|1>', 'flash attention (-fa)', onOrOff, false)
+    .option(
+      '--n-gpu-layers <n>',
+      'layers on the graphics processor (-ngl); default: as many as fit',
+      wholeNumber(0),
+    )
+    .addOption(
+      new Option('-o, --output <format>', 'what is printed').choices(outputFormats).default('md' as const),
+    )
+    .addHelpText('after', HELP)
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const path = resolve(options.model);
-      const model = await modelArtefact(path).catch((cause: unknown) => {
-        if (cause instanceof HeatsoakError && cause.code !== 'MODEL_MISSING') throw cause;
-        throw new HeatsoakError('MODEL_MISSING', `cannot read the model ${path}`, {
-          where: path,
-          hint: 'check --model',
-          cause,
-        });
-      });
-      const steps = options.suite ? stepsOfSuite(await readSuite(options.suite)) : benchSteps(options);
-      const trials = await measureHere({
-        v: PROTOCOL_VERSION,
-        launch: 'reference',
-        seed: 1,
-        model: { path, sha256: model.sha256, sizeBytes: model.sizeBytes },
-        engine: engineSettings.parse({
-          name: path.endsWith('.onnx') ? 'onnxruntime' : 'llama.cpp',
-          threads: options.threads,
-          contextTokens: contextFor(steps),
-        }),
-        steps,
-        memoryIntervalMs: 100,
-      });
-      const rows = rowsOf(trials);
-      for (const row of rows)
-        terminal.say(
-          `${row.test}\t${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s\tn=${row.count}`,
-        );
-      terminal.document({ model, rows });
+      if (options.suite) {
+        const steps = stepsOfSuite(await readSuite(options.suite));
+        const model = isOnnx(path) ? await modelArtefact(path) : await openModel(path);
+        const rows = suiteRows(trialsOf(await measureHere(planOf(model, engineOf(options, steps), steps))));
+        for (const row of rows) terminal.say(rowText(row));
+        return terminal.document({ model: named(model), rows });
+      }
+      if (isOnnx(path)) throw onnxNeedsSuite(path);
+      const steps = rowsAsked(options);
+      const model = await openModel(path);
+      const events = await measureHere(planOf(model, engineOf(options, steps), steps));
+      const rows = benchRows(events).map((row) => llamaBenchRow(benchHeader(model, events), row));
+      terminal.say(formatRows(rows, options.output).trimEnd());
+      return terminal.document({ model: named(model), rows });
     });
 
-/** One case gives both rows: the prompt's speed from the first token, the generation's from the rest. */
-function benchSteps(options: { pp: number; tg: number; repetitions: number }): PlanStep[] {
-  const prompt = { kind: 'synthetic', tokens: options.pp, seed: 1 } as const;
-  return [
-    {
-      case: `pp${options.pp}+tg${options.tg}`,
-      prompt,
-      generateTokens: options.tg,
-      repetitions: options.repetitions,
-      forSeconds: null,
-      scored: true,
-    },
-  ];
+const isOnnx = (path: string): boolean => path.endsWith('.onnx');
+
+const named = ({ path, sha256, sizeBytes }: NamedModel): NamedModel => ({ path, sha256, sizeBytes });
+
+type NamedModel = Pick<ReferenceModel, 'path' | 'sha256' | 'sizeBytes'>;
+
+const onnxNeedsSuite = (path: string): HeatsoakError =>
+  new HeatsoakError('USAGE', 'pp and tg rows are decoded by llama.cpp, which reads no ONNX model', {
+    where: path,
+    hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
+  });
+
+interface RowOptions {
+  readonly pp: readonly number[];
+  readonly tg: readonly number[];
+  readonly nDepth: readonly number[];
+  readonly repetitions: number;
+  readonly batchSize: number;
 }
+
+const rowsAsked = (options: RowOptions): PlanStep[] =>
+  benchSteps({
+    promptTokens: options.pp,
+    generateTokens: options.tg,
+    depthTokens: options.nDepth,
+    batchTokens: options.batchSize,
+    repetitions: options.repetitions,
+  });
+
+interface EngineOptions {
+  readonly model: string;
+  readonly threads: number;
+  readonly batchSize: number;
+  readonly ubatchSize: number;
+  readonly flashAttn: boolean;
+  readonly nGpuLayers?: number | undefined;
+}
+
+function engineOf(options: EngineOptions, steps: readonly PlanStep[]): EngineSettings {
+  return engineSettings.parse({
+    name: isOnnx(options.model) ? 'onnxruntime' : 'llama.cpp',
+    threads: options.threads,
+    contextTokens: Math.max(contextFor(steps), contextOf(steps)),
+    // The engine computes at once what it is given at once: llama-bench's physical batch.
+    batchTokens: Math.min(options.ubatchSize, options.batchSize),
+    flashAttention: options.flashAttn,
+    ...(options.nGpuLayers === undefined ? {} : { gpuLayers: options.nGpuLayers }),
+  });
+}
+
+const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): PlanFile => ({
+  v: PROTOCOL_VERSION,
+  launch: 'reference',
+  seed: 1,
+  model: named(model),
+  engine,
+  steps,
+  memoryIntervalMs: 100,
+});
 
 const CHAT_PROMPT_ROOM = 256;
 
 function contextFor(steps: readonly PlanStep[]): number {
-  const sizes = steps.map(
-    (step) =>
-      (step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_ROOM) + step.generateTokens,
-  );
-  return Math.max(512, ...sizes);
+  const sizes = steps
+    .filter((step) => !step.bench)
+    .map(
+      (step) =>
+        (step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_ROOM) + step.generateTokens,
+    );
+  return Math.max(256, ...sizes);
 }
 
-async function measureHere(plan: PlanFile): Promise<TrialRecord[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'heatsoak-reference-'));
-  try {
-    await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
-    const { code, lastWords } = await startReferenceAgent(join(folder, 'plan.json')).finished;
-    const log = readLog(await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => ''));
-    if (code !== 0) {
-      const fault = log.events.find((event) => event.type === 'fault');
-      const why = fault?.type === 'fault' ? fault.message : lastWords;
-      throw new HeatsoakError('REFERENCE_FAILED', `the model could not be measured: ${why}`, {
-        where: plan.model.path,
-        hint: 'check that it is a GGUF file that llama.cpp loads',
-      });
-    }
-    return trialsOf(log.events).filter((trial) => trial.scored && trial.invalid === null);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-interface Row {
+interface SuiteRow {
   readonly test: string;
   readonly tokensPerSecond: number;
   readonly deviation: number | null;
   readonly count: number;
 }
 
-function rowsOf(trials: readonly TrialRecord[]): Row[] {
+const rowText = (row: SuiteRow): string =>
+  `${row.test}\t${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s\tn=${row.count}`;
+
+/** A prompted case gives two rows: the prompt's speed from the first token, the generation's from the rest. */
+function suiteRows(all: readonly TrialRecord[]): SuiteRow[] {
+  const trials = all.filter((trial) => trial.scored && trial.invalid === null);
   const cases = [...new Set(trials.map((trial) => trial.case))];
   return cases.flatMap((name) => {
     const own = trials.filter((trial) => trial.case === name);
@@ -128,7 +170,7 @@ function rowsOf(trials: readonly TrialRecord[]): Row[] {
   });
 }
 
-function rowOf(test: string, rates: readonly number[]): Row {
+function rowOf(test: string, rates: readonly number[]): SuiteRow {
   const spread = variance(rates);
   return {
     test,

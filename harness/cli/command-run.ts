@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodeOfVerdict, INTERRUPTED } from './exit-code.ts';
 import { perform } from './perform.ts';
+import { powerWarnings } from './power-lines.ts';
 import { prepareRun } from './prepare-run.ts';
 import { runOptions } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
@@ -20,6 +21,7 @@ export const runCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const prepared = await prepareRun(options, new Date());
+      for (const line of powerWarnings(prepared.manifest)) terminal.say(line);
       const done = await perform(prepared, options.out, terminal);
       for (const line of verdictLines(done.derived.verdict)) terminal.say(line);
       terminal.say(`report: ${done.report}`);

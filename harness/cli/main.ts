@@ -1,10 +1,11 @@
 #!/usr/bin/env node
+import { withLlamaBenchSpelling } from './llama-bench-spelling.ts';
 import { program } from './program.ts';
 import { printError } from './terminal.ts';
 
 const json = process.argv.includes('--json');
 try {
-  await program().parseAsync();
+  await program().parseAsync(withLlamaBenchSpelling(process.argv));
 } catch (error) {
   process.exitCode = printError(error, json);
 }

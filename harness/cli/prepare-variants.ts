@@ -9,17 +9,10 @@ import type { Manifest, PlannedBuild, PlannedServer, PlannedSource } from '../pl
 import { planVariants } from '../plan/plan-variants.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
+import { hostDevice, type PreparedRun, plannedDevice, runId } from './assemble-run.ts';
 import { packageVersion } from './package-home.ts';
-import {
-  chooseDevices,
-  hostDevice,
-  type PreparedRun,
-  plannedDevice,
-  readBuild,
-  readDevices,
-  readSuite,
-  runId,
-} from './prepare-run.ts';
+import { chooseDevices, readDevices, readSuite } from './prepare-run.ts';
+import { readBuild } from './read-build.ts';
 
 export interface VariantsOptions {
   readonly build: readonly string[];

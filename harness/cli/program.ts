@@ -1,9 +1,14 @@
 import { Command, type CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../protocol/error.ts';
+import { calibrateCommand } from './command-calibrate.ts';
 import { compareCommand } from './command-compare.ts';
+import { confirmCommand } from './command-confirm.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
+import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
+import { historyCommand } from './command-history.ts';
+import { metricsCommand } from './command-metrics.ts';
 import { modelCommand } from './command-model.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
@@ -19,6 +24,8 @@ export function program(): Command {
       'Measures language models on real iPhones until they throttle, and says whether a build may ship.',
     )
     .version(packageVersion)
+    // An option belongs to the command it stands behind, also in a group whose own name is a command.
+    .enablePositionalOptions()
     .showHelpAfterError('(heatsoak --help lists the commands)')
     .addHelpText('after', '\nExample:\n  $ heatsoak demo\n');
   const commands: CommandUnknownOpts[] = [
@@ -30,6 +37,11 @@ export function program(): Command {
     compareCommand(),
     reportCommand(),
     referenceCommand(),
+    calibrateCommand(),
+    historyCommand(),
+    confirmCommand(),
+    metricsCommand(),
+    detectCommand(),
     modelCommand(),
     variantsCommand(),
   ];
@@ -42,10 +54,13 @@ export function program(): Command {
 /** Every command, and every command of a group, ends and speaks JSON in the same way. */
 function finished(command: CommandUnknownOpts): CommandUnknownOpts {
   command.commands.forEach(finished);
-  return command.exitOverride(asUsageError).addOption(json());
+  return command.exitOverride(asUsageError).addOption(json()).addOption(color()).addOption(noColor());
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
+
+const color = (): Option => new Option('--color', 'colours, whatever the terminal says');
+const noColor = (): Option => new Option('--no-color', 'no colours; NO_COLOR does the same');
 
 /** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
 function asUsageError(error: CommanderError): never {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { parseCounts } from '../reference/bench-steps.ts';
 
-/** For an option that may be repeated. */
+/** Repeated values of one option. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** A whole number of at least `least`, or a usage error. */
@@ -13,6 +14,20 @@ export const wholeNumber =
     return value;
   };
 
+/** llama-bench's lists: `128,512`, `128-512*2`. */
+export function countList(text: string): number[] {
+  const parsed = parseCounts(text);
+  if (parsed === null) throw new InvalidArgumentError('whole numbers such as 512, 128,512 or 128-512*2');
+  return parsed;
+}
+
+/** llama-bench's `-fa`. */
+export function onOrOff(text: string): boolean {
+  const value = { 0: false, off: false, 1: true, on: true }[text];
+  if (value === undefined) throw new InvalidArgumentError('0 or 1');
+  return value;
+}
+
 /** The options that `run` and `plan` share. */
 export const runOptions = (command: Command) =>
   command
@@ -21,6 +36,17 @@ export const runOptions = (command: Command) =>
     .option('--baseline <build.json>', 'the build it is compared with')
     .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
-    .option('--blocks <n>', 'ABBA blocks per phone', wholeNumber(1), 4)
+    .option(
+      '--pinned <build.json>',
+      'a build that stays the same for months, measured beside for the history',
+    )
+    .option(
+      '--blocks <n>',
+      'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 4)',
+      wholeNumber(1),
+    )
+    .option('--stop-early', 'end a suite on a phone once its intervals are narrow enough')
+    .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', wholeNumber(2))
+    .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--no-reference', 'leave out the reference run on this host');

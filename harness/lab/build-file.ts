@@ -15,6 +15,8 @@ export const buildFile = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   engine: engineSettings.prefault({}),
+  /** What the app must be signed with; looked for in the installed app, for re-signing can strip them. */
+  entitlements: z.array(z.string()).optional(),
 });
 /** The file of a hosted model, a variant without app and model file: `"engine": { "name": "server", "url": …, "model": … }`. */
 export const serverFile = z.strictObject({

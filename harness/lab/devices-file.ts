@@ -20,8 +20,14 @@ const iphone = z.strictObject({
   model: z.string().min(1),
   chip: z.string().min(1),
   os: z.string().regex(/^\d+(\.\d+)*$/),
+  /** Memory limit of an app on this phone, without and with the increased-memory-limit entitlement, once measured. */
+  memoryLimitMiB: z
+    .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })
+    .optional(),
   /** Address of a WebDriverAgent that already runs; else the preinstalled one is started through the tunnel. */
   webDriverAgentUrl: z.url().optional(),
+  /** Bundle id of the preinstalled WebDriverAgent, where it was signed under one's own. */
+  webDriverAgentBundleId: z.string().min(1).optional(),
 });
 
 const cooldown = z.strictObject({
@@ -31,10 +37,33 @@ const cooldown = z.strictObject({
   limitSeconds: z.number().positive().default(1800),
 });
 
+/** Leases, logs and verdicts are keyed by id, Appium by udid: neither may stand twice. */
+function refuseDuplicates(
+  devices: readonly { readonly id: string; readonly udid?: string }[],
+  context: z.RefinementCtx,
+): void {
+  for (const key of ['id', 'udid'] as const) {
+    const seen = new Map<string, number>();
+    for (const [index, device] of devices.entries()) {
+      const value = device[key];
+      if (value === undefined) continue;
+      const before = seen.get(value);
+      if (before !== undefined) {
+        const message = `"${value}" is the ${key} of $.devices[${before}] too`;
+        context.addIssue({ code: 'custom', path: [index, key], message });
+      }
+      seen.set(value, index);
+    }
+  }
+}
+
 /** `devices.json`: the lab. */
 export const devicesFile = z.strictObject({
   $schema: z.string().optional(),
-  devices: z.array(z.discriminatedUnion('kind', [virtualPhone, iphone])).min(1),
+  devices: z
+    .array(z.discriminatedUnion('kind', [virtualPhone, iphone]))
+    .min(1)
+    .superRefine(refuseDuplicates),
   reference: z
     .strictObject({ id, name: z.string().min(1) })
     .nullable()

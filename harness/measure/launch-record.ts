@@ -1,7 +1,8 @@
 import type { PlannedLaunch } from '../plan/manifest.ts';
 import type { Event, EventOf, EventType, ThermalState } from '../protocol/event.ts';
 import type { EventLog } from '../protocol/read-log.ts';
-import type { LaunchRecord, MemorySeries, TrialRecord } from './result.ts';
+import type { AgentRecord, LaunchRecord, LoadRecord, MemorySeries, TrialRecord } from './result.ts';
+import { whyInvalid } from './trial-validity.ts';
 
 /** A launch's log put in order; a launch without a log is *missing*, one without its last event *partial*. */
 export function launchRecord(
@@ -24,17 +25,29 @@ export function launchRecord(
     startThermalState: startState(events),
     load: loadOf(events),
     agent: started ? agentOf(started) : null,
-    environment: all(events, 'environment').map((event) => ({
-      tUs: event.t,
-      at: event.at,
-      lowPowerMode: event.lowPowerMode,
-      batteryPercent: event.batteryPercent,
-      charging: event.charging,
+    environment: all(events, 'environment').map(({ v: _v, seq: _seq, type: _type, t, ...reading }) => ({
+      tUs: t,
+      ...reading,
     })),
+    checkpoints: all(events, 'checkpoint').map(({ at, footprintBytes, mappedBytes, availableBytes }) => ({
+      at,
+      footprintBytes,
+      mappedBytes,
+      availableBytes,
+    })),
+    probes: all(events, 'probe').map(({ at, durationUs, coldUs }) => ({ at, durationUs, coldUs })),
+    scores: all(events, 'scores').map(({ case: name, ids, logProbabilities, likeliest }) => ({
+      case: name,
+      ids,
+      logProbabilities,
+      likeliest,
+    })),
+    modelDigest: first(events, 'model.digest')?.sha256 ?? null,
     cooldown: cooldownOf(harness?.events ?? [], planned.id),
     faults: all(events, 'fault').map(({ code, message, trial }) => ({ code, message, trial })),
     unknownEvents: log?.unknown.length ?? 0,
     sequenceGaps: log?.gaps.length ?? 0,
+    problems: (log?.problems ?? []).map(({ line, message }) => `line ${line}: ${message}`),
   };
 }
 
@@ -46,14 +59,14 @@ function first<T extends EventType>(events: readonly Event[], type: T): EventOf<
   return events.find((event): event is EventOf<T> => event.type === type);
 }
 
-/** Trials whose token times are there; one that was cut has no `trial.finished` and is left out. */
+/** Trials that ended; one that was cut has no `trial.finished` and is left out. */
 export function trialsOf(events: readonly Event[]): TrialRecord[] {
   const tokens = new Map(all(events, 'tokens').map((event) => [event.trial, event]));
   const started = new Map(all(events, 'trial.started').map((event) => [event.trial, event]));
   return all(events, 'trial.finished').flatMap((finished) => {
     const times = tokens.get(finished.trial);
     const start = started.get(finished.trial);
-    if (!times || !start) return [];
+    if (!start) return [];
     const trial = {
       trial: finished.trial,
       case: finished.case,
@@ -64,33 +77,17 @@ export function trialsOf(events: readonly Event[]): TrialRecord[] {
       generatedTokens: finished.generatedTokens,
       cachedTokens: finished.cachedTokens,
       finishReason: finished.finishReason,
-      bundled: times.bundled,
-      t0: times.t0,
-      deltasUs: times.deltasUs,
-      ids: times.ids ?? null,
+      bundled: times?.bundled ?? false,
+      t0: times?.t0 ?? start.t,
+      deltasUs: times?.deltasUs ?? [],
+      ids: times ? (times.ids ?? null) : [],
       engineStats: finished.engineStats,
     };
-    return [{ ...trial, invalid: whyInvalid(trial) }];
+    // Nothing was sampled: such a speed is llama-bench's, and never stands beside a prompted one.
+    return [
+      { ...trial, invalid: start.bench ? 'a row of llama-bench, not a prompted trial' : whyInvalid(trial) },
+    ];
   });
-}
-
-/** The rules that leave a trial without a speed value. */
-function whyInvalid(trial: Omit<TrialRecord, 'invalid'>): string | null {
-  if (trial.cachedTokens > 0) return `${trial.cachedTokens} prompt tokens came from a cache`;
-  if (trial.finishReason !== 'length') return `ended by ${trial.finishReason}, not by its length`;
-  if (trial.generatedTokens !== trial.plannedTokens)
-    return `${trial.generatedTokens} of ${trial.plannedTokens} tokens`;
-  if (trial.ids === null) return chunkProblem(trial);
-  if (trial.deltasUs.length !== trial.generatedTokens) return 'token times are missing';
-  if (trial.ids.length !== trial.generatedTokens) return 'token ids are missing';
-  const stopped = trial.deltasUs.some((delta, index) => index > 0 && delta <= 0);
-  return stopped && !trial.bundled ? 'the clock stood still between tokens' : null;
-}
-
-/** Text without ids: a chunk may hold several tokens, and then says so. */
-function chunkProblem({ deltasUs, generatedTokens, bundled }: Omit<TrialRecord, 'invalid'>): string | null {
-  if (deltasUs.length < 2) return 'fewer than two chunks of text';
-  return deltasUs.length !== generatedTokens && !bundled ? 'token times are missing' : null;
 }
 
 function memoryOf(events: readonly Event[]): MemorySeries {
@@ -109,15 +106,17 @@ function startState(events: readonly Event[]): ThermalState | null {
   return all(events, 'environment').find((event) => event.at === 'start')?.thermalState ?? null;
 }
 
-function loadOf(events: readonly Event[]): LaunchRecord['load'] {
+function loadOf(events: readonly Event[]): LoadRecord | null {
   const loaded = first(events, 'model.loaded');
   if (!loaded) return null;
-  const { loadUs, cold, backend, engine, engineVersion } = loaded;
-  return { loadUs, cold, backend, engine, engineVersion };
+  const { v: _v, seq: _seq, type: _type, t: readyUs, settings: _settings, ...load } = loaded;
+  const { footprintBeforeBytes: _before, footprintAfterBytes: _after, ...kept } = load;
+  return { ...kept, readyUs };
 }
 
-function agentOf({ agent, device, wallClock }: EventOf<'agent.started'>): LaunchRecord['agent'] {
-  return { agent, model: device.model, os: device.os, osBuild: device.osBuild, wallClock };
+function agentOf(started: EventOf<'agent.started'>): AgentRecord {
+  const { agent, wallClock, clock, build, device, unreadable } = started;
+  return { agent, wallClock, clock, build, ...device, unreadable: unreadable ?? {} };
 }
 
 function cooldownOf(events: readonly Event[], launch: string): LaunchRecord['cooldown'] {

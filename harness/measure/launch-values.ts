@@ -1,4 +1,5 @@
 import type { LaunchValues } from '../judge/contrast.ts';
+import { excludedLaunches } from './caveats.ts';
 import type { Measurement } from './result.ts';
 
 /** A metric's values by launch and case, as the block contrasts want them. Soak and burst suites never mix: cases carry their suite. */
@@ -6,18 +7,14 @@ export function launchValues(measurement: Measurement, metric: string): LaunchVa
   const planned = new Map(
     measurement.launches.map((launch) => [`${launch.device}/${launch.planned.id}`, launch]),
   );
+  const excluded = excludedLaunches(measurement.caveats);
   const rows = new Map<string, LaunchValues & { readonly values: Record<string, number> }>();
   for (const value of measurement.values) {
-    if (
-      value.metric !== metric ||
-      value.role === 'reference' ||
-      value.role === 'variant' ||
-      value.value === null ||
-      value.value <= 0
-    )
-      continue;
+    if (value.metric !== metric || value.value === null || value.value <= 0) continue;
+    // The pinned build is read by the history alone.
+    if (value.role !== 'baseline' && value.role !== 'candidate') continue;
     const launch = planned.get(`${value.device}/${value.launch}`);
-    if (launch?.planned.kind !== 'burst') continue;
+    if (launch?.planned.kind !== 'burst' || excluded.has(`${value.device}/${value.launch}`)) continue;
     const key = `${value.device}/${value.launch}`;
     const row = rows.get(key) ?? {
       device: value.device,

@@ -5,6 +5,7 @@ import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { measure } from './measure.ts';
+import { metricsVersion } from './metrics/index.ts';
 import type { Measurement } from './result.ts';
 
 const launch: PlannedLaunch = {
@@ -33,7 +34,7 @@ const manifest: Manifest = {
   run: 'r',
   startedAt: '2026-01-01T00:00:00.000Z',
   heatsoak: '0',
-  metricsVersion: 1,
+  metricsVersion,
   command: '',
   seed: 1,
   suites: ['quick'],
@@ -180,7 +181,8 @@ test('a warm load is not a cold one', () => {
     footprintBeforeBytes: null,
     footprintAfterBytes: null,
   };
-  const measurement = measured(logOf(loaded, end));
+  const log = readLog(eventLine(0, 2e6, loaded) + eventLine(1, 3e6, end));
+  const measurement = measured(log);
   expect(phoneValue(measurement, 'load_warm')?.value).toBe(2);
   expect(phoneValue(measurement, 'load_cold')).toMatchObject({ value: null, reason: 'the load was warm' });
 });
@@ -232,7 +234,7 @@ test('the reference gives ratio and token parity, by the common prefix', () => {
   const withHost: Manifest = { ...manifest, reference: { device: host, launches: [launch] } };
   const phone = logOf(...trialEvents({ ids: [1, 2, 3, 9, 9] }), end);
   const reference = logOf(
-    ...trialEvents({ deltasUs: [100, 50_000, 50_000, 50_000, 50_000], ids: [1, 2, 3, 4, 5] }),
+    ...trialEvents({ deltasUs: [100_000, 50_000, 50_000, 50_000, 50_000], ids: [1, 2, 3, 4, 5] }),
     end,
   );
   const measurement = measured(phone, session('finished'), withHost, reference);

@@ -1,13 +1,12 @@
-import { mad } from '../judge/statistics/mad.ts';
-import { median } from '../judge/statistics/median.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import type { EventLog } from '../protocol/read-log.ts';
-import { caveatsOf } from './caveats.ts';
+import { caveatsOf, excludedLaunches } from './caveats.ts';
 import { launchRecord } from './launch-record.ts';
 import { metrics } from './metrics/index.ts';
-import { referenceValues } from './reference-values.ts';
-import type { LaunchRecord, Measurement, MetricSummary, MetricValue, QualityRecord } from './result.ts';
+import type { MeasureContext } from './metrics/metric.ts';
+import type { LaunchRecord, Measurement, MetricValue, QualityRecord } from './result.ts';
 import { soakCurve } from './speed-series.ts';
+import { summariesOf } from './summaries.ts';
 
 export interface RunLogs {
   readonly harness: ReadonlyMap<string, EventLog>;
@@ -32,20 +31,24 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
   const reference = manifest.kind === 'variants' ? null : (manifest.reference?.device.id ?? null);
   const roleOf = (launch: LaunchRecord): MetricValue['role'] =>
     launch.device === reference ? 'reference' : launch.planned.role;
-  const own = launches.flatMap((launch) => valuesOf(launch, roleOf(launch)));
-  const values = [...own, ...referenceValues(launches, own, reference)];
+  const onHost = launches.filter((launch) => launch.device === reference);
+  const values = launches.flatMap((launch) => {
+    const session = launches.filter((each) => each.device === launch.device);
+    return valuesOf(launch, roleOf(launch), { session, reference: onHost });
+  });
+  const caveats = caveatsOf(manifest, launches, logs.harness);
   return {
     manifest,
     launches,
     values,
-    summaries: summariesOf(values),
+    summaries: summariesOf(values, excludedLaunches(caveats)),
     curves: launches.flatMap((launch) => {
       const soak = launch.planned.kind === 'soak' ? soakCurve(launch) : null;
       return soak
         ? [{ device: launch.device, launch: launch.planned.id, role: launch.planned.role, ...soak }]
         : [];
     }),
-    caveats: caveatsOf(manifest, launches, logs.harness),
+    caveats,
     quality: qualityOf(logs.harness),
   };
 }
@@ -60,40 +63,10 @@ function qualityOf(harness: RunLogs['harness']): QualityRecord[] {
   );
 }
 
-function valuesOf(launch: LaunchRecord, role: MetricValue['role']): MetricValue[] {
+function valuesOf(launch: LaunchRecord, role: MetricValue['role'], context: MeasureContext): MetricValue[] {
   const { id, suite, build } = launch.planned;
   const identity = { device: launch.device, launch: id, role, ...(build ? { build } : {}), suite };
   return metrics.flatMap((metric) =>
-    metric.compute(launch).map((value) => ({ metric: metric.id, ...identity, ...value })),
+    metric.compute(launch, context).map((value) => ({ metric: metric.id, ...identity, ...value })),
   );
-}
-
-function summariesOf(values: readonly MetricValue[]): MetricSummary[] {
-  const cells = new Map<string, MetricValue[]>();
-  for (const value of values) {
-    const key = [value.metric, value.device, value.role, value.build, value.suite, value.case].join('\u0000');
-    const cell = cells.get(key);
-    if (cell) cell.push(value);
-    else cells.set(key, [value]);
-  }
-  return [...cells.values()].flatMap((cell) => (cell[0] ? [summaryOf(cell[0], cell)] : []));
-}
-
-function summaryOf(first: MetricValue, cell: readonly MetricValue[]): MetricSummary {
-  const { metric, device, role, build, suite } = first;
-  const numbers = cell.flatMap((value) => value.value ?? []);
-  return {
-    metric,
-    device,
-    role,
-    ...(build ? { build } : {}),
-    suite,
-    case: first.case,
-    count: numbers.length,
-    median: median(numbers),
-    mad: numbers.length > 1 ? mad(numbers) : null,
-    minimum: numbers.length > 0 ? Math.min(...numbers) : null,
-    maximum: numbers.length > 0 ? Math.max(...numbers) : null,
-    reason: numbers.length > 0 ? null : (cell.find((value) => value.reason !== null)?.reason ?? null),
-  };
 }

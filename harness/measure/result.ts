@@ -11,6 +11,8 @@ export interface Caveat {
   readonly message: string;
   /** True when nothing may be concluded for that device. */
   readonly invalidates: boolean;
+  /** True when this launch's values stay in the result but out of every statistic. */
+  readonly excludes: boolean;
 }
 
 /** One executed trial with its token times. Times are µs since the agent's start. */
@@ -52,27 +54,17 @@ export interface LaunchRecord {
   readonly memory: MemorySeries;
   readonly thermal: readonly { readonly tUs: number; readonly state: ThermalState }[];
   readonly startThermalState: ThermalState | null;
-  readonly load: {
-    readonly loadUs: number;
-    readonly cold: boolean;
-    readonly backend: string;
-    readonly engine: string;
-    readonly engineVersion: string;
-  } | null;
-  readonly agent: {
-    readonly agent: string;
-    readonly model: string;
-    readonly os: string;
-    readonly osBuild: string;
-    readonly wallClock: string;
-  } | null;
-  readonly environment: readonly {
-    readonly tUs: number;
-    readonly at: string;
-    readonly lowPowerMode: boolean | null;
-    readonly batteryPercent: number | null;
-    readonly charging: boolean | null;
-  }[];
+  readonly load: LoadRecord | null;
+  readonly agent: AgentRecord | null;
+  readonly environment: readonly EnvironmentRecord[];
+  readonly checkpoints: readonly Pick<
+    EventOf<'checkpoint'>,
+    'at' | 'footprintBytes' | 'mappedBytes' | 'availableBytes'
+  >[];
+  readonly probes: readonly Pick<EventOf<'probe'>, 'at' | 'durationUs' | 'coldUs'>[];
+  readonly scores: readonly Pick<EventOf<'scores'>, 'case' | 'ids' | 'logProbabilities' | 'likeliest'>[];
+  /** Hash of the model file as computed on the device; null where it was not. */
+  readonly modelDigest: string | null;
   readonly cooldown: {
     readonly outcome: string;
     readonly waitedMs: number;
@@ -85,7 +77,31 @@ export interface LaunchRecord {
   }[];
   readonly unknownEvents: number;
   readonly sequenceGaps: number;
+  /** Lines that could not be read. */
+  readonly problems: readonly string[];
 }
+
+/** `readyUs` counts from the agent's start. */
+export type LoadRecord = Pick<
+  EventOf<'model.loaded'>,
+  | 'loadUs'
+  | 'cold'
+  | 'backend'
+  | 'backendRequested'
+  | 'engine'
+  | 'engineVersion'
+  | 'sha256'
+  | 'metalAllocatedBytes'
+  | 'compileFlags'
+  | 'gpuLayers'
+> & { readonly readyUs: number };
+
+export type AgentRecord = Pick<EventOf<'agent.started'>, 'agent' | 'wallClock' | 'clock' | 'build'> &
+  EventOf<'agent.started'>['device'] & { readonly unreadable: Readonly<Record<string, string>> };
+
+export type EnvironmentRecord = Omit<EventOf<'environment'>, 'v' | 'seq' | 't' | 'type'> & {
+  readonly tUs: number;
+};
 
 /** One metric's value for a launch, by case. `reason` says why there is none; null is never 0. */
 export interface MetricValue {
@@ -100,6 +116,10 @@ export interface MetricValue {
   readonly case: string;
   readonly value: number | null;
   readonly reason: string | null;
+  /** A time that had not come when the run ended: it is longer than this, s. */
+  readonly censoredAtSeconds: number | null;
+  /** Half of the value's stated error, in its unit; null where there is none to state. */
+  readonly plusMinus: number | null;
 }
 
 /** Statistics of a metric over the launches of one build on one device. */
@@ -117,6 +137,11 @@ export interface MetricSummary {
   readonly minimum: number | null;
   readonly maximum: number | null;
   readonly reason: string | null;
+  /** How many were times that never came; they are ranked as the longest, never averaged. */
+  readonly censored: number;
+  /** The median itself is such a time: longer than this, s. */
+  readonly censoredAtSeconds: number | null;
+  readonly plusMinus: number | null;
 }
 
 export interface Measurement {

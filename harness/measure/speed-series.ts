@@ -43,7 +43,8 @@ class SecondCounter {
   }
 }
 
-interface Soak {
+/** A soak at 1 Hz and what its analysis says. */
+export interface Soak {
   readonly curve: ThrottleCurve;
   readonly tokensPerSecond: number[];
 }

@@ -4,6 +4,7 @@ import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { measure } from './measure.ts';
+import { metricsVersion } from './metrics/index.ts';
 import type { Measurement } from './result.ts';
 
 const device = {
@@ -46,7 +47,7 @@ export function variantsMeasurement(variants: readonly Behaviour[], server: Beha
   );
   const engine = engineSettings.parse({ name: 'server', url: 'http://host/v1', model: 'phi3' });
   const manifest: Manifest = {
-    ...{ v: 1, run: 'r', startedAt: '2026-01-01T00:00:00.000Z', heatsoak: '0', metricsVersion: 1 },
+    ...{ v: 1, run: 'r', startedAt: '2026-01-01T00:00:00.000Z', heatsoak: '0', metricsVersion },
     ...{ command: 'heatsoak variants', seed: 1, suites: ['variants'], blocks: 1, gate: [], builds },
     sessions: [{ device, launches: variants.map(({ id }) => launch(id)) }],
     reference: server && {
@@ -94,8 +95,10 @@ function qualityEvent(build: string, meanKl: number): EventBody {
 }
 
 function eventsOf({ fixedMs, perPromptMs, tokenMs }: Behaviour, hasIds: boolean): EventBody[] {
-  const trials = PROMPTS.flatMap((promptTokens, trial): EventBody[] => {
-    const identity = { trial, case: `pp${promptTokens}`, repetition: 0, scored: true };
+  // The first is the warm-up.
+  const trials = [32, ...PROMPTS].flatMap((promptTokens, trial): EventBody[] => {
+    const scored = trial > 0;
+    const identity = { trial, case: scored ? `pp${promptTokens}` : 'warm-up', repetition: 0, scored };
     const deltasUs = Array.from({ length: TOKENS }, (_, i) =>
       i === 0 ? 1000 * (fixedMs + perPromptMs * promptTokens) : 1000 * tokenMs,
     );

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { HeatsoakError } from '../protocol/error.ts';
+import { freePort } from './free-port.ts';
 
 export interface AppiumServerOptions {
   /** Absolute folder of this server alone: extensions are looked up there, nothing is installed. */
@@ -82,18 +82,6 @@ function environment(options: AppiumServerOptions): NodeJS.ProcessEnv {
   const { stateHome, appiumHome } = options;
   const isolated = stateHome ? { XDG_DATA_HOME: stateHome, HOME: stateHome } : {};
   return { ...process.env, ...isolated, APPIUM_HOME: appiumHome };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', resolve);
-  });
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 async function untilReady(server: ChildProcess, url: string, logPath: string): Promise<void> {

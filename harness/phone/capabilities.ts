@@ -8,7 +8,12 @@ const FIRST_WDA_LAUNCH_MS = 120_000;
 interface Wanted {
   readonly udid: string;
   readonly platformVersion: string;
+  /** A WebDriverAgent that already runs; undefined starts the preinstalled one through the tunnel. */
   readonly webDriverAgentUrl: string | undefined;
+  /** Bundle id under which a lab signed its WebDriverAgent; undefined: the driver's default. */
+  readonly webDriverAgentBundleId: string | undefined;
+  /** Port of this host that leads to the phone's WebDriverAgent; phones side by side need one each. */
+  readonly webDriverAgentPort: number;
 }
 
 /**
@@ -29,6 +34,15 @@ export function capabilities(wanted: Wanted): WebdriverIO.Capabilities {
     'appium:shouldTerminateApp': false,
     ...(wanted.webDriverAgentUrl
       ? { 'appium:webDriverAgentUrl': wanted.webDriverAgentUrl }
-      : { 'appium:usePreinstalledWDA': true, 'appium:wdaLaunchTimeout': FIRST_WDA_LAUNCH_MS }),
+      : preinstalledAgent(wanted)),
+  };
+}
+
+function preinstalledAgent({ webDriverAgentBundleId, webDriverAgentPort }: Wanted) {
+  return {
+    'appium:usePreinstalledWDA': true,
+    'appium:wdaLaunchTimeout': FIRST_WDA_LAUNCH_MS,
+    'appium:wdaLocalPort': webDriverAgentPort,
+    ...(webDriverAgentBundleId ? { 'appium:updatedWDABundleId': webDriverAgentBundleId } : {}),
   };
 }

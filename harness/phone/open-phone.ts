@@ -2,6 +2,7 @@ import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { eventsPath, launchFolder, planPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
 import { COMMAND_LIMIT_MS, capabilities, INSTALL_LIMIT_MS } from './capabilities.ts';
+import { freePort } from './free-port.ts';
 import type { AppState, BatteryReading, Phone } from './phone.ts';
 import { phoneError } from './phone-error.ts';
 import { pushModel } from './push-model.ts';
@@ -13,6 +14,7 @@ export interface OpenPhoneOptions {
   readonly platformVersion: string;
   /** A WebDriverAgent that already runs; undefined starts the preinstalled one through the tunnel. */
   readonly webDriverAgentUrl: string | undefined;
+  readonly webDriverAgentBundleId?: string | undefined;
   /** Null: the host's own registry. */
   readonly registryPort: number | null;
   readonly onCommand: (command: string, startedAtMs: number, durationMs: number, ok: boolean) => void;
@@ -125,7 +127,11 @@ async function openSession(options: OpenPhoneOptions) {
       connectionRetryTimeout: COMMAND_LIMIT_MS,
       // A retry would send the POST again: a second install.
       connectionRetryCount: 0,
-      capabilities: capabilities(options),
+      capabilities: capabilities({
+        ...options,
+        webDriverAgentBundleId: options.webDriverAgentBundleId,
+        webDriverAgentPort: await freePort(),
+      }),
     });
   } catch (cause) {
     throw new HeatsoakError('SESSION_REFUSED', `no session on phone ${options.udid}: ${messageOf(cause)}`, {

@@ -31,7 +31,7 @@ export function phoneError(command: string, udid: string, error: unknown): Heats
   }
   return new HeatsoakError('COMMAND_FAILED', `${command} on phone ${udid}: ${message}`, {
     kind: 'device',
-    hint: 'see the Appium log of the run',
+    hint: 'see appium.log in the run folder',
     cause: error,
   });
 }

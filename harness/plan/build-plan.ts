@@ -7,6 +7,8 @@ import type { BuildRole, Manifest, PlannedDevice, PlannedLaunch, PlannedSession 
 export interface PlanRequest {
   readonly devices: readonly PlannedDevice[];
   readonly hasBaseline: boolean;
+  /** A third build that only the history reads, measured at both ends of each block. */
+  readonly hasPinned?: boolean;
   readonly suites: readonly Suite[];
   readonly blocks: number;
   readonly seed: number;
@@ -16,6 +18,7 @@ export interface PlanRequest {
 /**
  * Launches of every session, in order. Burst suites come in blocks A B B A and B A A B by turns, so that linear drift
  * cancels; a soak is one pair, A B on even phones and B A on odd ones. Case order is shuffled a block, equal within it.
+ * A pinned build stands at both ends (docs/decisions/0023): the middle is the same, and its own drift cancels too.
  */
 export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'reference'> {
   const sessions = request.devices.map((device, index): PlannedSession => {
@@ -38,9 +41,15 @@ function burstLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice
   return Array.from({ length: request.blocks }, (_, block) => {
     const random = createRandom(seedOf(request.seed, `${device.id}/${suite.id}/${block}`));
     const steps = random.shuffle(stepsOfSuite(suite));
-    const order = request.hasBaseline ? (block % 2 === 0 ? FORWARD : BACKWARD) : ALONE;
-    return order.map((role, position) => launchOf(suite, device, steps, role, block, position));
+    return burstOrder(request, block).map((role, position) =>
+      launchOf(suite, device, steps, role, block, position),
+    );
   }).flat();
+}
+
+function burstOrder({ hasBaseline, hasPinned }: PlanRequest, block: number): readonly BuildRole[] {
+  const order = hasBaseline ? (block % 2 === 0 ? FORWARD : BACKWARD) : ALONE;
+  return hasPinned ? ['pinned', ...order, 'pinned'] : order;
 }
 
 function soakLaunches(
@@ -51,6 +60,7 @@ function soakLaunches(
 ): PlannedLaunch[] {
   const pair: BuildRole[] = index % 2 === 0 ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
   const order: BuildRole[] = request.hasBaseline ? pair : ['candidate'];
+  if (request.hasPinned) order.push('pinned');
   return order.map((role, position) => launchOf(suite, device, stepsOfSuite(suite), role, 0, position));
 }
 

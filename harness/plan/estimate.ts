@@ -22,7 +22,8 @@ const CHAT_PROMPT_TOKENS = 64;
 export function estimateSeconds(steps: readonly PlanStep[], chip: string): number {
   const rate = slowRates[chip] ?? unknownRate;
   const seconds = steps.map((step) => {
-    if (step.forSeconds !== null) return step.forSeconds + LAST_CYCLE_SECONDS;
+    if (step.forSeconds !== null)
+      return step.forSeconds + LAST_CYCLE_SECONDS + (step.recovery?.limitSeconds ?? 0);
     const prompt = step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_TOKENS;
     return step.repetitions * (prompt / rate.prefill + step.generateTokens / rate.decode);
   });

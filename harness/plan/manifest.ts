@@ -3,8 +3,11 @@ import { engineSettings, planStep } from '../protocol/plan-file.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Which side of a comparison a build is on; `variant`: one of several of equal rank, told apart by `id`. */
-export const buildRoles = ['baseline', 'candidate', 'variant'] as const;
+/**
+ * Which side of a comparison a build is on; `pinned` is the build that takes the day out of the history; `variant`: one
+ * of several of equal rank, told apart by `id`.
+ */
+export const buildRoles = ['baseline', 'candidate', 'pinned', 'variant'] as const;
 export type BuildRole = (typeof buildRoles)[number];
 
 export const plannedBuild = z.object({
@@ -26,6 +29,8 @@ export const plannedBuild = z.object({
   /** What the model file says it is, such as `GGUF, mostly Q4_0`. */
   format: z.string().optional(),
   engine: engineSettings,
+  /** What the app must be signed with. */
+  entitlements: z.array(z.string()).optional(),
 });
 export type PlannedBuild = z.infer<typeof plannedBuild>;
 
@@ -38,7 +43,7 @@ export const plannedLaunch = z.object({
   suite: z.string(),
   /** Block 0…n−1; soak launches of one pair share a block too. */
   block: z.int(),
-  /** Position in the block, 0…3. */
+  /** Position in the block, 0…3; 0…5 with a pinned build at both ends. */
   position: z.int(),
   kind: z.enum(['burst', 'soak']),
   steps: z.array(planStep),
@@ -54,6 +59,8 @@ export const plannedDevice = z.object({
   udid: z.string().nullable(),
   os: z.string(),
   virtual: z.boolean(),
+  /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */
+  memoryLimitMiB: z.object({ standard: z.number(), entitled: z.number() }).optional(),
 });
 export type PlannedDevice = z.infer<typeof plannedDevice>;
 
@@ -77,9 +84,44 @@ export type PlannedSource = z.infer<typeof plannedSource>;
 /** One gate of the policy: a metric that may decide, and how much worse it may get. */
 export const gateRule = z.object({ metric: z.string(), marginPercent: z.number().positive() });
 
+/** What a run is for: a comparison of two builds, one build against itself, the answer to a trigger of the history, or builds of equal rank. */
+export const runKinds = ['ab', 'aa', 'confirm', 'variants'] as const;
+
+/** Blocks end early by the width of the interval alone, between these two numbers of blocks. */
+export const stoppingRule = z.object({
+  rule: z.literal('fixed-width'),
+  leastBlocks: z.int().positive(),
+  mostBlocks: z.int().positive(),
+});
+export type StoppingRule = z.infer<typeof stoppingRule>;
+
+/** What the planned blocks can find for one gating metric on one phone, by the noise known at planning. */
+export const plannedPower = z.object({
+  device: z.string(),
+  metric: z.string(),
+  blocks: z.int(),
+  marginPercent: z.number(),
+  /** Standard deviation of block contrasts in log units: learned from A/A runs, or a typical phone's. */
+  noise: z.number(),
+  source: z.enum(['calibration', 'typical']),
+  /** Smallest effect that is found with 90 % power; null with too few blocks to say anything. */
+  smallestEffectPercent: z.number().nullable(),
+  /** Blocks that prove no change with 90 % power when there is none. */
+  blocksToProve: z.int(),
+  /** The last A/A results of the cell: how many there are, how many missed zero, and what that says. */
+  calibration: z.object({
+    results: z.int(),
+    missed: z.int(),
+    state: z.enum(['none', 'ok', 'warn', 'alarm']),
+  }),
+});
+export type PlannedPower = z.infer<typeof plannedPower>;
+
+export const MANIFEST_VERSION = 1;
+
 /** `manifest.json`: what a run set out to do; fixed before the first launch and never changed. */
 export const manifest = z.object({
-  v: z.literal(1),
+  v: z.literal(MANIFEST_VERSION),
   run: z.string(),
   startedAt: z.iso.datetime(),
   heatsoak: z.string(),
@@ -93,8 +135,13 @@ export const manifest = z.object({
   /** The same cases on this host; its launches are named `reference-<suite>`. */
   reference: z.object({ device: plannedDevice, launches: z.array(plannedLaunch) }).nullable(),
   gate: z.array(gateRule),
-  /** Absent: a candidate, with or without a baseline. */
-  kind: z.enum(['variants']).optional(),
+  /** Absent: two builds are compared. */
+  kind: z.enum(runKinds).optional(),
+  /** The trigger that a confirming run answers. */
+  confirms: z.string().optional(),
+  /** Present when blocks may end before the planned number. */
+  stopping: stoppingRule.optional(),
+  power: z.array(plannedPower).optional(),
   servers: z.array(plannedServer).optional(),
   /** Null: variants were planned without a source, so that their quality is unknown. */
   source: plannedSource.nullable().optional(),

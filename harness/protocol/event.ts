@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualityFields } from './quality-fields.ts';
 
 /** Version of the bench protocol that this package speaks. */
 export const PROTOCOL_VERSION = 1;
@@ -27,6 +28,9 @@ export const agentStarted = line.extend({
     version: z.string(),
     configuration: z.enum(['release', 'debug']),
     entitlements: z.array(z.string()).nullable(),
+    debuggerAttached: z.boolean().nullable().optional(),
+    compiler: z.string().nullable().optional(),
+    sdk: z.string().nullable().optional(),
   }),
   device: z.object({
     model: z.string(),
@@ -34,8 +38,15 @@ export const agentStarted = line.extend({
     os: z.string(),
     osBuild: z.string(),
     memoryBytes: bytes,
+    batteryHealthPercent: z.number().nullable().optional(),
+    batteryCycles: count.nullable().optional(),
+    /** Energy of a full battery as built; without it charge cannot be turned into joules. */
+    batteryWattHours: z.number().positive().nullable().optional(),
+    uptimeSeconds: z.number().nonnegative().nullable().optional(),
   }),
   virtual: z.boolean(),
+  /** Why a fact that should be known is null, by its name. */
+  unreadable: z.record(z.string(), z.string()).optional(),
 });
 
 export const environment = line.extend({
@@ -47,6 +58,9 @@ export const environment = line.extend({
   charging: z.boolean().nullable(),
   brightness: z.number().nullable(),
   freeDiskBytes: bytes.nullable(),
+  foreground: z.boolean().nullable().optional(),
+  /** Such as `wifi`, `cellular`, `airplane`. */
+  network: z.string().nullable().optional(),
 });
 
 export const modelLoaded = line.extend({
@@ -58,10 +72,40 @@ export const modelLoaded = line.extend({
   backend: z.string(),
   backendRequested: z.string(),
   settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  cold: z.boolean(),
+  /** First load after a boot or a purged page cache; null where that cannot be known. */
+  cold: z.boolean().nullable(),
   loadUs: microseconds,
   footprintBeforeBytes: bytes.nullable(),
   footprintAfterBytes: bytes.nullable(),
+  /** The engine's own words for its buffers, such as `CPU_Mapped model` or `CPU KV`; absent where it tells none. */
+  buffers: z.array(z.object({ name: z.string(), bytes })).optional(),
+  /** The engine's own description of the model, such as `phi3 3B Q4_0`. */
+  description: z.string().optional(),
+  /** The device's own count of memory given to the GPU. */
+  metalAllocatedBytes: bytes.nullable().optional(),
+  compileFlags: z.string().nullable().optional(),
+  gpuLayers: count.nullable().optional(),
+});
+
+/** The model file's hash as computed on the device itself, after the last trial so that no page is warmed for one. */
+export const modelDigest = line.extend({ type: z.literal('model.digest'), sha256 });
+
+export const checkpoints = [
+  'launch',
+  'before-load',
+  'after-load',
+  'after-warm-up',
+  'end-of-suite',
+  'after-unload',
+] as const;
+
+/** Memory at a named moment, besides the series. */
+export const checkpoint = line.extend({
+  type: z.literal('checkpoint'),
+  at: z.enum(checkpoints),
+  footprintBytes: bytes,
+  mappedBytes: bytes.nullable(),
+  availableBytes: bytes.nullable(),
 });
 
 const trial = { trial: count, case: z.string(), repetition: count, scored: z.boolean() };
@@ -71,6 +115,10 @@ export const trialStarted = line.extend({
   ...trial,
   promptTokens: count,
   plannedTokens: count,
+  /** Present: raw decode steps of forced ids without sampling, the rows of llama-bench; `promptTokens` counts the depth too. */
+  bench: z
+    .object({ promptTokens: count, generateTokens: count, depthTokens: count, batchTokens: count })
+    .optional(),
 });
 
 export const finishReasons = ['length', 'stop', 'error', 'cancelled'] as const;
@@ -115,10 +163,21 @@ export const memory = line.extend({
 
 export const thermal = line.extend({ type: z.literal('thermal'), state: thermalState });
 
+/** A fixed micro-workload that knows nothing of the build; `coldUs` where the agent knows this phone's cold time. */
 export const probe = line.extend({
   type: z.literal('probe'),
+  at: z.enum(['start', 'end']).optional(),
   durationUs: microseconds,
   coldUs: microseconds.nullable(),
+});
+
+/** Teacher-forced: natural log of the probability of every id after the first, and the likeliest id in its place. */
+export const scores = line.extend({
+  type: z.literal('scores'),
+  case: z.string(),
+  ids: z.array(count),
+  logProbabilities: z.array(z.number().nullable()),
+  likeliest: z.array(count),
 });
 
 export const fault = line.extend({
@@ -178,22 +237,26 @@ export const harnessDeploy = line.extend({
   outcome: z.enum(['done', 'already-there', 'failed']),
 });
 
-/** How a variant's distributions agree with its source's on one prompt, teacher-forced on the source's answer. */
-export const harnessQuality = line.extend({
-  type: z.literal('harness.quality'),
-  /** The variant's id. */
-  build: z.string(),
+export const harnessQuality = line.extend({ type: z.literal('harness.quality'), ...qualityFields });
+
+export const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
+
+/** A look at the width of the intervals after a block; the estimate itself is not looked at. */
+export const harnessStopping = line.extend({
+  type: z.literal('harness.stopping'),
   suite: z.string(),
-  case: z.string(),
-  promptTokens: count,
-  /** Greedy ids of the source after the prompt. */
-  sourceIds: z.array(count),
-  /** Positions whose likeliest id is the source's, per cent. */
-  topOnePercent: z.number(),
-  /** Mean Kullback–Leibler divergence of the variant from the source, nats a position. */
-  meanKl: z.number(),
-  /** Engine that ran the variant's file on this host. */
-  engine: z.string(),
+  /** Blocks of the suite that were measured so far. */
+  blocks: count,
+  mostBlocks: count,
+  widths: z.array(
+    z.object({
+      metric: z.string(),
+      /** Half of the 95 % interval in log units; null with too few blocks. */
+      halfWidth: z.number().nonnegative().nullable(),
+      target: z.number().positive(),
+    }),
+  ),
+  decision: z.enum(stoppingDecisions),
 });
 
 /** Every event this version knows. */
@@ -201,12 +264,15 @@ export const event = z.discriminatedUnion('type', [
   agentStarted,
   environment,
   modelLoaded,
+  modelDigest,
+  checkpoint,
   trialStarted,
   trialFinished,
   tokens,
   memory,
   thermal,
   probe,
+  scores,
   fault,
   agentFinished,
   cooldown,
@@ -215,6 +281,7 @@ export const event = z.discriminatedUnion('type', [
   harnessSession,
   harnessDeploy,
   harnessQuality,
+  harnessStopping,
 ]);
 
 export type Event = z.infer<typeof event>;

@@ -12,6 +12,8 @@ export const engineSettings = z
     batchTokens: z.int().positive().default(512),
     threads: z.int().positive().default(1),
     flashAttention: z.boolean().default(false),
+    /** Layers on the graphics processor; absent: as many as fit. */
+    gpuLayers: count.optional(),
     /** Base of an OpenAI-compatible endpoint, such as `https://host/v1`; no password, no query. */
     url: z
       .string()
@@ -43,6 +45,28 @@ export const prompt = z.discriminatedUnion('kind', [
     seed: z.int().nonnegative().default(1),
   }),
 ]);
+
+/**
+ * A row of llama-bench: forced random ids, decoded without sampling. `promptTokens` in batches of at most `batchTokens`,
+ * then `generateTokens` one by one, both after `depthTokens` that are decoded before the window opens.
+ */
+export const benchShape = z.strictObject({
+  promptTokens: count,
+  generateTokens: count,
+  depthTokens: count,
+  /** llama-bench's `-b`: the last id of each such batch gets logits. */
+  batchTokens: z.int().positive(),
+});
+export type BenchShape = z.infer<typeof benchShape>;
+
+/** After a soak: short probes until the speed is back, or the limit is reached. */
+export const recovery = z.strictObject({
+  everySeconds: z.number().positive().default(30),
+  probeSeconds: z.number().positive().default(5),
+  limitSeconds: z.number().positive().default(300),
+});
+export type Recovery = z.infer<typeof recovery>;
+
 export type Prompt = z.infer<typeof prompt>;
 
 /** One step of a launch: a case run `repetitions` times, or again and again for `forSeconds`. */
@@ -54,6 +78,11 @@ export const planStep = z.strictObject({
   /** Repeat the case for this many seconds on the agent's clock instead. */
   forSeconds: z.number().positive().nullable(),
   scored: z.boolean(),
+  /** Present: the step decodes this instead of its prompt, whose seed it takes. Only a host's agent can. */
+  bench: benchShape.optional(),
+  /** Probabilities of the prompt itself, computed after all timed trials. */
+  score: z.boolean().optional(),
+  recovery: recovery.optional(),
 });
 export type PlanStep = z.infer<typeof planStep>;
 
@@ -76,6 +105,8 @@ export const planFile = z.strictObject({
   steps: z.array(planStep).min(1),
   /** Milliseconds between memory samples during load and trials; at most 100. */
   memoryIntervalMs: z.number().positive().max(100).default(100),
+  /** Present: the agent runs its fixed work before and after the trials, and compares it with the cold time it is told. */
+  probe: z.strictObject({ coldUs: z.number().positive().nullable() }).optional(),
 });
 export type PlanFile = z.infer<typeof planFile>;
 

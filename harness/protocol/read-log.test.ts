@@ -31,7 +31,7 @@ test('lines of unknown types are kept as they came', () => {
 
 test('another protocol version is refused, naming the line', () => {
   expect(() => readLog(`${line(0)}{"v":2,"seq":1,"t":0,"type":"thermal"}\n`)).toThrow(
-    /line 2 is of protocol version 2/,
+    /:2 is of protocol version 2/,
   );
 });
 

@@ -14,10 +14,10 @@ export interface EventLog {
 }
 
 /**
- * Reads a log cut at any byte.
+ * Reads a log cut at any byte. `where` is its file's name, for messages.
  * @throws HeatsoakError `UNKNOWN_PROTOCOL_VERSION` when a line is of another version
  */
-export function readLog(text: string): EventLog {
+export function readLog(text: string, where = 'the log'): EventLog {
   const lines = text.split('\n');
   const truncated = lines.pop() !== '';
   const log = {
@@ -29,7 +29,7 @@ export function readLog(text: string): EventLog {
   let expected = 0;
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
-    const parsed = parseLine(line, index + 1);
+    const parsed = parseLine(line, index + 1, where);
     if (parsed === null) {
       log.problems.push({ line: index + 1, message: 'is not a JSON object' });
       continue;
@@ -49,7 +49,7 @@ interface RawEvent {
   readonly type?: unknown;
 }
 
-function parseLine(line: string, number: number): RawEvent | null {
+function parseLine(line: string, number: number, where: string): RawEvent | null {
   let parsed: RawEvent | null;
   try {
     parsed = JSON.parse(line) as RawEvent | null;
@@ -60,10 +60,10 @@ function parseLine(line: string, number: number): RawEvent | null {
   if (parsed.v === PROTOCOL_VERSION) return parsed;
   throw new HeatsoakError(
     'UNKNOWN_PROTOCOL_VERSION',
-    `line ${number} is of protocol version ${String(parsed.v)}, this is version ${PROTOCOL_VERSION}`,
+    `${where}:${number} is of protocol version ${String(parsed.v)}; this Heatsoak speaks version ${PROTOCOL_VERSION}`,
     {
-      where: `line ${number}`,
-      hint: 'use the version of Heatsoak that matches the agent, or update the agent',
+      where: `${where}:${number}`,
+      hint: 'use the version of Heatsoak that matches the agent: npm install heatsoak@latest, or update the app',
     },
   );
 }

@@ -3,7 +3,8 @@ import { nearestName } from './nearest.ts';
 
 /** One sentence a person can act on from a failed validation: JSON path, what is wrong, the nearest known key. */
 export function schemaProblem(error: z.ZodError, schema: z.ZodType): string {
-  const issue = error.issues[0];
+  // A mistyped key also makes the right one missing: the key that is there is the one to tell of.
+  const issue = error.issues.find((each) => each.code === 'unrecognized_keys') ?? error.issues[0];
   if (!issue) return 'is not valid';
   const path = jsonPath(issue.path);
   if (issue.code !== 'unrecognized_keys') return `${path} ${issue.message}`;

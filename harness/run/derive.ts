@@ -1,10 +1,13 @@
-import { compareMetric, type MetricComparison } from '../judge/comparison.ts';
+import { type ComparisonRequest, compareMetric, type MetricComparison } from '../judge/comparison.ts';
+import { dashboardFindings } from '../judge/dashboard.ts';
 import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
-import { launchValues } from '../measure/launch-values.ts';
 import { measure } from '../measure/measure.ts';
-import { metrics } from '../measure/metrics/index.ts';
+import { definitionVersions, metrics, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
+import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
+import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
+import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { resultDocument } from './result-document.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
@@ -12,6 +15,7 @@ export interface Derived {
   readonly measurement: Measurement;
   readonly comparisons: readonly MetricComparison[];
   readonly verdict: RunVerdict;
+  readonly thermal: ComparableLaunches['match'];
 }
 
 /** Reads a run's logs and redoes samples, metrics, comparisons and verdict. */
@@ -19,12 +23,27 @@ export async function derive(path: string): Promise<Derived> {
   return deriveLogs(await readRun(path));
 }
 
+/** Charged memory is nearly the same from launch to launch: equal is equal, and 8 MB are always allowed. */
+const nearlyExact: Readonly<Record<string, Pick<ComparisonRequest, 'exact' | 'leastMargin'>>> = {
+  footprint_peak: { exact: true, leastMargin: 8e6 / 2 ** 20 },
+};
+
 /** The pure part of `derive`. */
 export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
-  const measurement = measure(logs.manifest, { harness: logs.harness, launches: logs.launches });
-  const gated = new Map(logs.manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
+  const manifest = withoutSkippedBlocks(logs.manifest, logs.harness);
+  const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
+  const comparable = comparableLaunches(measured);
+  const measurement = {
+    ...measured,
+    caveats: [
+      ...measured.caveats,
+      ...judgementCaveats(manifest, logs.harness),
+      ...thermalCaveats(comparable.match),
+    ],
+  };
+  const gated = new Map(manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
   const comparisons = metrics.flatMap((metric) => {
-    const launches = launchValues(measurement, metric.id);
+    const launches = comparable.values(metric.id);
     const marginPercent = gated.get(metric.id) ?? metric.defaultMarginPercent;
     if (launches.length === 0 || marginPercent === null || metric.direction === 'target') return [];
     return [
@@ -36,16 +55,18 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
         marginPercent,
         launches,
         gating: gated.has(metric.id),
+        thermalImbalance: comparable.match.imbalance,
+        ...(nearlyExact[metric.id] ?? {}),
       }),
     ];
   });
   const verdict = decideVerdict({
-    devices: logs.manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
-    hasBaseline: logs.manifest.builds.some((build) => build.role === 'baseline'),
+    devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
+    hasBaseline: manifest.builds.some((build) => build.role === 'baseline'),
     comparisons,
     caveats: measurement.caveats,
   });
-  return { measurement, comparisons, verdict };
+  return { measurement, comparisons, verdict: withDistrust(verdict, manifest), thermal: comparable.match };
 }
 
 /** Writes `result.json`; equal logs give equal bytes. */
@@ -55,15 +76,22 @@ export async function writeResult(path: string, derived: Derived): Promise<strin
 }
 
 /** `curves` loses its series here: the samples stay in the log. */
-function documentOf({ measurement, comparisons, verdict }: Derived): unknown {
+function documentOf({ measurement, comparisons, verdict, thermal }: Derived): unknown {
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
     run: manifest.run,
-    metricsVersion: manifest.metricsVersion,
+    metricsVersion,
+    definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
     comparisons,
+    thermalMatching: {
+      dropped: thermal.dropped.map(({ device, launch, build }) => ({ device, launch, role: build })),
+      droppedShare: thermal.droppedShare,
+      imbalanceP: thermal.imbalanceP,
+    },
+    dashboard: dashboardFindings(comparisons),
     summaries,
     curves,
     caveats,

@@ -1,3 +1,4 @@
+import { metricsVersion } from '../measure/metrics/index.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch } from '../plan/manifest.ts';
 import { engineSettings, type PlanStep } from '../protocol/plan-file.ts';
 
@@ -55,7 +56,7 @@ export function manifestFixture(build: PlannedBuild, launches: readonly PlannedL
     run: 'fixture',
     startedAt: '2026-01-01T00:00:00.000Z',
     heatsoak: '0.0.0',
-    metricsVersion: 1,
+    metricsVersion,
     command: 'fixture',
     seed: 1,
     suites: ['short'],

@@ -18,13 +18,14 @@ export interface ObservedLab extends OpenLab {
 
 /**
  * Starts the Appium server, and the virtual lab where devices.json names virtual phones.
- * A lab is all virtual or all real: one Appium server knows one tunnel registry.
+ * The server's log stays in `logFolder`. A lab is all virtual or all real: one Appium server knows one tunnel registry.
  * @throws HeatsoakError `LAB_MIXED`, or what the servers report
  */
 export async function openLab(
   manifest: Manifest,
   devices: readonly Device[],
   signal: AbortSignal,
+  logFolder: string,
 ): Promise<ObservedLab> {
   const virtual = devices.filter((device) => device.kind === 'virtual');
   if (virtual.length > 0 && virtual.length < devices.length) {
@@ -44,7 +45,7 @@ export async function openLab(
   try {
     const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, scratch) : null;
     if (lab) opened.push(() => lab.close());
-    const appium = await startAppium(scratch, lab);
+    const appium = await startAppium(scratch, lab, logFolder);
     opened.push(() => appium.close());
     return {
       stations: manifest.sessions.map(({ device }) => stationOf(device, devices, { appium, lab, signal })),
@@ -78,13 +79,17 @@ async function startVirtual(
   });
 }
 
-async function startAppium(scratch: string, lab: VirtualLab | null): Promise<AppiumServer> {
+async function startAppium(
+  scratch: string,
+  lab: VirtualLab | null,
+  logFolder: string,
+): Promise<AppiumServer> {
   const appiumHome = join(scratch, 'appium');
   await mkdir(appiumHome, { recursive: true });
   return startAppiumServer({
     appiumHome,
     stateHome: lab ? join(scratch, 'state') : null,
-    logPath: join(scratch, 'appium.log'),
+    logPath: join(logFolder, 'appium.log'),
   });
 }
 
@@ -113,6 +118,7 @@ function stationOf(
         udid: device.udid,
         platformVersion: device.os,
         webDriverAgentUrl: device.webDriverAgentUrl,
+        webDriverAgentBundleId: device.webDriverAgentBundleId,
         registryPort: null,
         onCommand,
       }),

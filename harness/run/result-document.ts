@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { buildRoles } from '../plan/manifest.ts';
 
 const verdict = z.enum(['GO', 'NO-GO', 'INCONCLUSIVE', 'INVALID']);
 const percent = z.number().nullable();
@@ -15,6 +16,7 @@ const change = z.object({
   reading: z.enum(['no-change', 'regression', 'improvement', 'not-enough-evidence']),
   beyondMargin: z.boolean(),
   blocksNeeded: z.number().nullable(),
+  allowedPercent: z.number(),
   note: z.string().nullable(),
 });
 
@@ -22,7 +24,10 @@ const change = z.object({
 export const resultDocument = z.object({
   v: z.literal(1),
   run: z.string(),
+  /** Of the definitions that were applied; the run may have been planned under another, which is a caveat then. */
   metricsVersion: z.int(),
+  /** Every definition's own version. */
+  definitions: z.record(z.string(), z.int()),
   /** True when any phone was a virtual one. */
   virtual: z.boolean(),
   verdict: z.object({
@@ -50,13 +55,27 @@ export const resultDocument = z.object({
       perDevice: z.array(change.extend({ device: z.string() })),
       pooled: change,
       devicesDisagree: z.boolean(),
+      unpooled: z.object({ ci95Percent: z.tuple([z.number(), z.number()]), p: z.number() }).nullable(),
+      warnings: z.array(z.string()),
     }),
+  ),
+  /** Launches that were not compared because their block was in another thermal state. */
+  thermalMatching: z.object({
+    dropped: z.array(
+      z.object({ device: z.string(), launch: z.string(), role: z.enum(['baseline', 'candidate']) }),
+    ),
+    droppedShare: z.object({ baseline: z.number().nullable(), candidate: z.number().nullable() }),
+    /** Fisher's exact test that both builds were dropped alike. */
+    imbalanceP: z.number(),
+  }),
+  dashboard: z.array(
+    z.object({ metric: z.string(), device: z.string(), changePercent: z.number(), adjustedP: z.number() }),
   ),
   summaries: z.array(
     z.object({
       metric: z.string(),
       device: z.string(),
-      role: z.enum(['baseline', 'candidate', 'variant', 'reference']),
+      role: z.enum([...buildRoles, 'reference']),
       build: z.string().optional(),
       suite: z.string(),
       case: z.string(),
@@ -66,14 +85,21 @@ export const resultDocument = z.object({
       minimum: z.number().nullable(),
       maximum: z.number().nullable(),
       reason: z.string().nullable(),
+      /** Times that had not come when the run ended; they rank as the longest. */
+      censored: z.int(),
+      /** The median is longer than this, s. */
+      censoredAtSeconds: z.number().nullable(),
+      plusMinus: z.number().nullable(),
     }),
   ),
   curves: z.array(
     z.object({
       device: z.string(),
       launch: z.string(),
-      role: z.enum(['baseline', 'candidate', 'variant']),
+      role: z.enum(buildRoles),
       curve: z.object({
+        invalid: z.string().nullable(),
+        emptySeconds: z.int(),
         v0: z.number(),
         burst: z.number(),
         burstUnstable: z.boolean(),
@@ -83,6 +109,9 @@ export const resultDocument = z.object({
         depth: z.number(),
         throttled: z.boolean(),
         onsetSeconds: z.number().nullable(),
+        onsetFrom: z.enum(['step', 'decay']),
+        decaySeconds: z.number().nullable(),
+        rollingOnsetSeconds: z.number().nullable(),
         t10: z.number().nullable(),
         t25: z.number().nullable(),
         t50: z.number().nullable(),
@@ -97,6 +126,8 @@ export const resultDocument = z.object({
       launch: z.string().nullable(),
       message: z.string(),
       invalidates: z.boolean(),
+      /** The launch's values stay out of every statistic. */
+      excludes: z.boolean(),
     }),
   ),
 });

@@ -39,8 +39,8 @@ beforeAll(async () => {
     root: join(root, 'runs'),
     leases: join(root, 'leases'),
     cooldown: { batteryCelsius: 32, limitSeconds: 900 },
-    openLab: async () => {
-      lab = await openLab(manifest, [phone], new AbortController().signal);
+    openLab: async (path) => {
+      lab = await openLab(manifest, [phone], new AbortController().signal, path);
       return lab;
     },
     progress: () => undefined,

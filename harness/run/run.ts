@@ -15,8 +15,8 @@ export interface RunRequest {
   readonly root: string;
   readonly leases: string;
   readonly cooldown: CooldownPolicy;
-  /** Opens servers and phones; called after the leases are held. */
-  readonly openLab: () => Promise<OpenLab>;
+  /** Opens servers and phones, whose logs go into the run's folder; called after the leases are held. */
+  readonly openLab: (folder: string) => Promise<OpenLab>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -35,7 +35,7 @@ export async function performRun(request: RunRequest): Promise<RunFolder> {
     await unlessAborted(request.signal, () => runReference({ ...request, folder, nowUs }));
     await unlessAborted(request.signal, () => runQuality({ ...request, folder, nowUs }));
     if (request.signal.aborted) return folder;
-    const lab = await request.openLab();
+    const lab = await request.openLab(folder.path);
     try {
       await Promise.all(
         request.manifest.sessions.map((planned) => {

@@ -12,6 +12,7 @@ import { deployBuild } from './deploy.ts';
 import { planFileOf } from './plan-file-of.ts';
 import type { Progress } from './progress.ts';
 import type { Station } from './station.ts';
+import { lookAfter } from './stop-early.ts';
 
 interface SessionRequest {
   readonly manifest: Manifest;
@@ -68,10 +69,13 @@ async function withPhone(request: SessionRequest, journal: EventJournal): Promis
   });
   const bench: Bench = { ...request, phone, journal, installed: null };
   try {
+    const ended = new Set<string>();
     for (const [index, launch] of request.planned.launches.entries()) {
+      if (ended.has(launch.suite)) continue;
       request.signal.throwIfAborted();
       current = launch.id;
       await runLaunch(bench, launch, index);
+      if (await endsSuite(bench, launch)) ended.add(launch.suite);
     }
     report(request, 'finished', request.planned.launches.length);
   } finally {
@@ -100,6 +104,14 @@ async function runLaunch(bench: Bench, launch: PlannedLaunch, index: number): Pr
   await bench.phone.terminate(build.bundleId);
   await bench.journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
   report(bench, `${launch.id} ${outcome.outcome}`, index + 1);
+}
+
+/** Looks at the widths after a block of a run that may stop early; the look is an event, whatever it says. */
+async function endsSuite(bench: Bench, launch: PlannedLaunch): Promise<boolean> {
+  const look = await lookAfter(bench, launch);
+  if (!look) return false;
+  await bench.journal.append(look);
+  return look.decision === 'stop';
 }
 
 function coolable(bench: Bench) {

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Manifest, manifest as manifestSchema } from '../plan/manifest.ts';
+import type { Manifest } from '../plan/manifest.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
+import { readManifest } from './read-manifest.ts';
 import { writeWhole } from './write-file.ts';
 
 /** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
@@ -76,10 +77,15 @@ export function openRunFolder(path: string): RunFolder {
 
 /**
  * Reads all that a run left, however it ended.
- * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest; then nothing had been measured
+ * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest, for then nothing had been measured; `RUN_NEWER` and
+ * `UNKNOWN_PROTOCOL_VERSION` for what a later Heatsoak or agent wrote
  */
 export async function readRun(path: string): Promise<RunLogs> {
-  const manifest = await readManifest(path);
+  return readLogs(path, await readManifest(path));
+}
+
+/** The logs of what a manifest plans, or of a part of it; a log that is not there is left out. */
+export async function readLogs(path: string, manifest: Manifest): Promise<RunLogs> {
   const harness = new Map<string, EventLog>();
   const launches = new Map<string, EventLog>();
   for (const { device, launches: planned } of manifest.sessions) {
@@ -109,23 +115,5 @@ async function readInto(logs: Map<string, EventLog>, key: string, path: string):
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (text !== null) logs.set(key, readLog(text));
-}
-
-async function readManifest(path: string): Promise<Manifest> {
-  try {
-    return manifestSchema.parse(JSON.parse(await readFile(join(path, 'manifest.json'), 'utf8')));
-  } catch (cause) {
-    const runs = await readdir(path, { withFileTypes: true }).catch(() => []);
-    const inner = runs
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort()
-      .at(-1);
-    throw new HeatsoakError('RUN_UNREADABLE', `${path} is not a run folder: no valid manifest.json`, {
-      where: join(path, 'manifest.json'),
-      hint: inner ? `did you mean ${join(path, inner)}?` : 'name a folder under runs/, such as runs/<run-id>',
-      cause,
-    });
-  }
+  if (text !== null) logs.set(key, readLog(text, path));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PlanStep, prompt } from '../protocol/plan-file.ts';
+import { type PlanStep, prompt, recovery } from '../protocol/plan-file.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
 
@@ -9,6 +9,8 @@ const suiteCase = z.strictObject({
   prompt,
   generateTokens: z.int().min(2),
   repetitions: z.int().positive().default(1),
+  /** Also ask how probable the model finds the prompt: the measure of quality that greedy ids cannot give. */
+  score: z.boolean().optional(),
 });
 
 /** A suite file. A soak repeats its one case in equal cycles for `soakSeconds`. */
@@ -18,6 +20,8 @@ export const suiteFile = z.strictObject({
   title: z.string().min(1),
   kind: z.enum(['burst', 'soak']),
   soakSeconds: z.number().min(300).optional(),
+  /** After a soak, probe until the speed is back. */
+  recovery: recovery.optional(),
   cases: z.array(suiteCase).min(1),
 });
 export type Suite = z.infer<typeof suiteFile>;
@@ -31,6 +35,8 @@ export function stepsOfSuite(suite: Suite): PlanStep[] {
     repetitions: each.repetitions,
     forSeconds: suite.kind === 'soak' ? (suite.soakSeconds ?? DEFAULT_SOAK_SECONDS) : null,
     scored: true,
+    ...(each.score ? { score: true } : {}),
+    ...(suite.kind === 'soak' && suite.recovery ? { recovery: suite.recovery } : {}),
   }));
 }
 

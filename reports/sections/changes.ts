@@ -16,9 +16,7 @@ export function changesSection(model: ReportModel): string {
       comparison.perDevice.map((change): Row => ({ comparison, device: change.device, change })),
     )
     .sort((a, b) => ratio(b) - ratio(a));
-  const reach = reachOf(
-    rows.flatMap(({ change, comparison }) => [...(change.ci95Percent ?? []), comparison.marginPercent]),
-  );
+  const reach = reachOf(rows.flatMap(({ change }) => [...(change.ci95Percent ?? []), change.allowedPercent]));
   const columns = [
     { title: 'Measure' },
     { title: 'Device' },
@@ -33,7 +31,8 @@ export function changesSection(model: ReportModel): string {
   ];
   const body =
     rows.length > 0
-      ? table(
+      ? filters(rows) +
+        table(
           'Candidate against baseline, by block contrasts; intervals are not adjusted for several tests',
           columns,
           rows.map((row) => cells(row, reach, model)),
@@ -42,8 +41,18 @@ export function changesSection(model: ReportModel): string {
   return `<section id="changes" class="evidence" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>${body}</section>`;
 }
 
-const ratio = ({ change, comparison }: Row): number =>
-  Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
+/** One button a reading that occurs, with its count; needs a script, the table does not. */
+function filters(rows: readonly Row[]): string {
+  const button = (reading: string, word: string, count: number): string =>
+    `<button type="button" data-filter="${reading}" aria-pressed="${reading === 'all'}">${word} (${count})</button>`;
+  const buttons = (Object.keys(words) as (keyof typeof words)[]).flatMap((reading) => {
+    const count = rows.filter(({ change }) => change.reading === reading).length;
+    return count > 0 ? [button(reading, words[reading], count)] : [];
+  });
+  return `<div class="controls needjs" role="group" aria-label="Show">${button('all', 'all', rows.length)}${buttons.join('')}</div>`;
+}
+
+const ratio = ({ change }: Row): number => Math.abs(change.changePercent ?? 0) / change.allowedPercent;
 
 const words = {
   regression: 'worse',
@@ -68,10 +77,10 @@ function cells({ comparison, device, change }: Row, reach: number, model: Report
     digits(change.candidate),
     text,
     known
-      ? intervalSvg({ changePercent, ci95Percent, marginPercent: comparison.marginPercent, reach, label })
+      ? intervalSvg({ changePercent, ci95Percent, marginPercent: change.allowedPercent, reach, label })
       : '–',
-    digits(comparison.marginPercent),
+    digits(change.allowedPercent),
     String(change.blocks),
-    escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`),
+    `<span data-reading="${change.reading}">${escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`)}</span>`,
   ];
 }

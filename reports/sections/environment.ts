@@ -1,12 +1,17 @@
 import { escapeHtml, table } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
 
+function effectOf({ invalidates, excludes }: ReportModel['caveats'][number]): string {
+  if (invalidates) return ' <strong>(nothing is concluded)</strong>';
+  return excludes ? ' <strong>(the launch is in no statistic)</strong>' : '';
+}
+
 export function environmentSection({ environment, caveats }: ReportModel): string {
   const facts = environment.map(([fact, value]) => [escapeHtml(fact), escapeHtml(value)]);
   const doubts = caveats.map((caveat) => [
     escapeHtml(caveat.where),
     escapeHtml(caveat.code),
-    escapeHtml(caveat.message) + (caveat.invalidates ? ' <strong>(nothing is concluded)</strong>' : ''),
+    escapeHtml(caveat.message) + effectOf(caveat),
   ]);
   const doubtTable = table('Caveats', [{ title: 'Where' }, { title: 'Code' }, { title: 'What' }], doubts);
   return `<section id="environment" class="evidence" aria-labelledby="environment-title"><h2 id="environment-title">Environment</h2>

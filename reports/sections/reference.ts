@@ -9,13 +9,16 @@ const columns = [
 ];
 
 /** The host's run shows ratios and checks the output; it never fails a build for its speed. */
-export function referenceSection({ reference, deviceNames }: ReportModel): string {
+export function referenceSection({ reference, deviceNames, virtualNote }: ReportModel): string {
   const rows = reference.map((row) => [
     escapeHtml(row.case),
     escapeHtml(deviceNames[row.device] ?? row.device),
-    digits(row.ratio),
+    virtualNote ? 'simulated' : digits(row.ratio),
     digits(row.parityPercent),
   ]);
+  const note = virtualNote
+    ? '<p>No speed ratio: a virtual phone plays a full-size model, while the host really ran the small one. Tokens are real on both.</p>'
+    : '';
   return `<section id="reference" class="evidence" aria-labelledby="reference-title"><h2 id="reference-title">Reference</h2>
-${rows.length > 0 ? table('Candidate against the same cases on the reference host; greedy tokens from the start', columns, rows) : '<p>No reference run.</p>'}</section>`;
+${note}${rows.length > 0 ? table('Candidate against the same cases on the reference host; greedy tokens from the start', columns, rows) : '<p>No reference run.</p>'}</section>`;
 }

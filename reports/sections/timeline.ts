@@ -1,5 +1,6 @@
-import { digits, escapeHtml, table } from '../html.ts';
+import { escapeHtml } from '../html.ts';
 import type { ReportModel, Timeline } from '../report-model.ts';
+import { timelineTables } from '../timeline-tables.ts';
 
 /** Token times and memory of any launch; the tables say the same without a script. */
 export function timelineSection({ timelines, deviceNames }: ReportModel): string {
@@ -17,35 +18,15 @@ export function timelineSection({ timelines, deviceNames }: ReportModel): string
 <label>From, s <input id="from" type="number" min="0" step="1" size="6"></label>
 <label>To, s <input id="to" type="number" min="0" step="1" size="6"></label>
 <button type="button" id="whole">Whole launch</button>
+<button type="button" id="csv">Download CSV</button>
 <button type="button" id="link">Copy link</button>
 </div>
-<div class="chart needjs"><canvas id="tokens" role="img" aria-label="Inter-token time, with thermal states as bands" aria-describedby="tokens-table"></canvas></div>
+<div class="chart needjs"><canvas id="tokens" role="img" aria-label="Inter-token time with its running median, thermal states as bands" aria-describedby="tokens-table"></canvas></div>
 <div class="chart needjs"><canvas id="memory" role="img" aria-label="Charged memory" aria-describedby="memory-table"></canvas></div>
 <details><summary>Tables of these charts</summary>
 <div id="tables">${longest ? tables(longest) : ''}</div></details></section>`;
 }
 
-function tables(timeline: Timeline): string {
-  const bins = timeline.bins.map((bin) => [
-    `${bin.startSecond} s`,
-    digits(bin.medianMs),
-    digits(bin.p95Ms),
-    String(bin.tokens),
-    escapeHtml(bin.state),
-  ]);
-  const binColumns = [
-    { title: 'From' },
-    { title: 'Median ms', numeric: true },
-    { title: '95 % ms', numeric: true },
-    { title: 'Tokens', numeric: true },
-    { title: 'Thermal state' },
-  ];
-  const { footprintBytes } = timeline.memory;
-  const mib = (bytes: number | undefined): string => digits(bytes === undefined ? null : bytes / 2 ** 20);
-  const peak = footprintBytes.reduce((most, bytes) => Math.max(most, bytes), 0);
-  const memory = [
-    [escapeHtml(timeline.title), mib(footprintBytes[0]), mib(peak), mib(footprintBytes.at(-1))],
-  ];
-  return `${table(`Inter-token time in bins of 10 s: ${timeline.title}`, binColumns, bins, 'tokens-table')}
-${table('Charged memory, MiB', [{ title: 'Launch' }, { title: 'Start', numeric: true }, { title: 'Peak', numeric: true }, { title: 'End', numeric: true }], memory, 'memory-table')}`;
+function tables({ title, bins, memory }: Timeline): string {
+  return timelineTables({ title, bins, memoryMiB: memory.footprintBytes.map((bytes) => bytes / 2 ** 20) });
 }

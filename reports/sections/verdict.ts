@@ -24,5 +24,6 @@ export function verdictSection({ verdict, coverage, command }: ReportModel): str
 <ul>${reasons.join('')}</ul>
 <p>${escapeHtml(coverage)}</p>
 <p><a href="#changes">See the evidence</a> · Reproduce: <code>${escapeHtml(command)}</code></p>
+<p class="controls needjs"><button type="button" id="print">Print</button> <button type="button" id="print-all">Print everything</button></p>
 </section>`;
 }

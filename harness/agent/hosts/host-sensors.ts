@@ -7,6 +7,7 @@ export function hostSensors(agentVersion: string): Sensors {
   return {
     memory,
     peakFootprintBytes: () => null,
+    cpuUs,
     environment: () => ({
       thermalState: null,
       lowPowerMode: null,
@@ -32,6 +33,11 @@ export function hostSensors(agentVersion: string): Sensors {
       virtual: false,
     }),
   };
+}
+
+function cpuUs(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
 }
 
 /** On Linux anonymous pages are what a phone would charge and file pages what it would map; elsewhere only the sum is known. */

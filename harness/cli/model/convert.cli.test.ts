@@ -21,6 +21,20 @@ const convert = (...args: string[]) =>
     timeout: 60_000,
   });
 
+test('help shows an example and --json', async () => {
+  const { stdout, exitCode } = await convert('--help');
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/Example.*:\n {2}\$ heatsoak model convert/);
+  expect(stdout).toContain('--json');
+});
+
+test('a small package is run beside its source; one with too short a cache is not, and the report says why', async () => {
+  const long = await convert('nano.gguf', 'long.mlpackage', '--ctx', '512');
+  expect(long.stdout).toMatch(/✓ agreement with the source \(loose\): cosine 0\.999\d+/);
+  const short = await convert('nano.gguf', 'short.mlpackage', '--ctx', '128');
+  expect(short.stdout).toMatch(/– skipped: agreement with the source: a context of 128 tokens is too short/);
+});
+
 test('a conversion says what became of the weights, and with --json gives its report', async () => {
   const { stdout, exitCode } = await convert('nano.gguf', 'a.mlpackage', '--ctx', '128', '--prefill', '32');
   expect(exitCode).toBe(0);

@@ -1,6 +1,7 @@
 import { llamaCppEngine } from '../../agent/engines/llama-cpp/llama-cpp.ts';
 import type { LoadedModel } from '../../agent/ports.ts';
 import type { TextScore } from '../../model/prune/layer-influence.ts';
+import { perplexity } from '../../model/verify/compare-rows.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { engineSettings } from '../../protocol/plan-file.ts';
 import { agreement } from '../../run/agreement.ts';
@@ -44,22 +45,15 @@ export async function textScorer(wholePath: string, text: string, threads: numbe
   });
   return {
     tokens: ids.length,
-    perplexity: perplexityOf(ids, rows),
+    perplexity: perplexity(ids, rows),
     engine: `${engine.name} ${engine.version}`,
     score: (path) =>
       withModel(path, async (model) => {
         const own = await model.score(ids);
-        return { ...agreement(rows, own), perplexity: perplexityOf(ids, own) };
+        return { ...agreement(rows, own), perplexity: perplexity(ids, own) };
       }),
     close: () => engine.close(),
   };
 }
 
 const LEAST_TOKENS = 32;
-
-/** e to the mean surprise at each id after the first. */
-function perplexityOf(ids: readonly number[], rows: readonly Float32Array[]): number {
-  let surprise = 0;
-  for (let i = 1; i < ids.length; i++) surprise -= rows[i - 1]?.[ids[i] ?? 0] ?? 0;
-  return Math.exp(surprise / (ids.length - 1));
-}

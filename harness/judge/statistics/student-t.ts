@@ -2,7 +2,11 @@ import { incompleteBeta } from './incomplete-beta.ts';
 
 /** Two-sided p of a t value; degrees of freedom need not be whole. */
 export function studentP(t: number, df: number): number {
-  return incompleteBeta(df / (df + t * t), df / 2, 0.5);
+  const square = t * t;
+  // Near zero the other tail keeps the digits: df / (df + t²) rounds to 1 there.
+  return square < df
+    ? 1 - incompleteBeta(square / (df + square), 0.5, df / 2)
+    : incompleteBeta(df / (df + square), df / 2, 0.5);
 }
 
 /** The t value that `p` of the distribution lies below, for p ≥ 0.5, by bisection. */

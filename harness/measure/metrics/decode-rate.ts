@@ -10,6 +10,8 @@ export const decodeRate: Metric = {
   defaultMarginPercent: 2,
   role: 'gate',
   formula: '(N − 1) / (tN − t1)',
+  source: 'AIPerf; MLPerf Client “2nd+ token rate”',
+  version: 1,
   compute: (launch) =>
     perCase(
       launch,

@@ -1,26 +1,64 @@
+import { crossSuiteIndex } from './cross-suite-index.ts';
 import { decodeRate } from './decode-rate.ts';
+import { endToEnd } from './end-to-end.ts';
+import { energyPerToken } from './energy.ts';
+import { firstRunPenalty } from './first-run-penalty.ts';
+import { footprintCheckpoints } from './footprint-checkpoints.ts';
 import { interTokenLatency } from './inter-token-latency.ts';
+import { leakSlope } from './leak-slope.ts';
 import { loadTime } from './load-time.ts';
-import { footprintPeak, headroomMinimum, mappedClean } from './memory.ts';
+import { macRatio } from './mac-ratio.ts';
+import { footprintPeak, headroomMinimum, limitEffective, mappedClean, metalAllocated } from './memory.ts';
 import type { Metric } from './metric.ts';
 import { prefillRate } from './prefill-rate.ts';
+import { prefillTime } from './prefill-time.ts';
+import { probeRatio } from './probe-ratio.ts';
+import { quality } from './quality.ts';
+import { recoveryTime } from './recovery.ts';
+import { soakWork } from './soak-work.ts';
+import { stability } from './stability.ts';
+import { stalls } from './stalls.ts';
 import { suiteRate } from './suite-rate.ts';
+import { thermalExposure } from './thermal-exposure.ts';
 import { throttle } from './throttle.ts';
+import { tokenParity } from './token-parity.ts';
 import { ttft } from './ttft.ts';
 
 /** Raised by every change of a formula, unit, window or exclusion; results of different versions are not comparable. */
-export const metricsVersion = 1;
+export const metricsVersion = 2;
 
-/** Every metric, in the order in which people look at them. */
+/** Every metric, in the order in which people look at them. Time per output token is 1 / decode speed and no second one. */
 export const metrics: readonly Metric[] = [
   decodeRate,
   ttft,
   footprintPeak,
   prefillRate,
+  prefillTime,
   suiteRate,
   ...interTokenLatency,
+  endToEnd,
+  ...stalls,
+  stability,
+  crossSuiteIndex,
   ...loadTime,
+  firstRunPenalty,
+  ...footprintCheckpoints,
   mappedClean,
+  metalAllocated,
   headroomMinimum,
+  limitEffective,
+  leakSlope,
   ...throttle,
+  ...soakWork,
+  ...thermalExposure,
+  recoveryTime,
+  probeRatio,
+  energyPerToken,
+  macRatio,
+  tokenParity,
+  ...quality,
 ];
+
+/** Every definition's version, by its id. */
+export const definitionVersions = (): Record<string, number> =>
+  Object.fromEntries(metrics.map(({ id, version }) => [id, version]));

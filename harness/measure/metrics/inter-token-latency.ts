@@ -14,6 +14,8 @@ const percentile = (id: string, name: string, p: number): Metric => ({
   defaultMarginPercent: null,
   role: 'dashboard',
   formula: `type-7 quantile ${p} of t(i+1) − t(i), for trials of at least ${LEAST_INTERVALS} intervals`,
+  source: 'AIPerf',
+  version: 1,
   compute: (launch) =>
     perCase(
       launch,

@@ -13,6 +13,8 @@ export const footprintPeak: Metric = {
   defaultMarginPercent: 1,
   role: 'gate',
   formula: 'the larger of the highest sample (≤ 100 ms apart) and the kernel’s own peak',
+  source: 'what jetsam counts: phys_footprint, as Yardstick and WhisperKit read it',
+  version: 1,
   compute({ memory }) {
     const peak = largest([...memory.footprintBytes, memory.kernelPeakBytes ?? 0]);
     return perLaunch(memory.footprintBytes.length > 0 ? peak / MIB : null, NO_SAMPLES);
@@ -28,6 +30,8 @@ export const mappedClean: Metric = {
   defaultMarginPercent: null,
   role: 'dashboard',
   formula: 'highest resident clean file-mapped memory; not charged, but paging it back costs speed',
+  source: 'PocketPal',
+  version: 1,
   compute({ memory }) {
     const values = memory.mappedBytes.flatMap((bytes) => bytes ?? []);
     return perLaunch(
@@ -44,8 +48,10 @@ export const headroomMinimum: Metric = {
   direction: 'higher',
   needs: ['memory'],
   defaultMarginPercent: null,
-  role: 'dashboard',
+  role: 'gate',
   formula: 'least memory available before the system would kill the app',
+  source: 'os_proc_available_memory(), as PocketPal logs it',
+  version: 1,
   compute(launch: LaunchRecord) {
     const values = launch.memory.availableBytes.flatMap((bytes) => bytes ?? []);
     return perLaunch(
@@ -54,6 +60,48 @@ export const headroomMinimum: Metric = {
     );
   },
 };
+
+export const metalAllocated: Metric = {
+  id: 'metal_allocated',
+  name: 'Metal allocated size',
+  unit: 'MiB',
+  direction: 'lower',
+  needs: ['model.loaded'],
+  defaultMarginPercent: null,
+  role: 'dashboard',
+  formula: 'the device’s own count of memory given to the GPU; never added to the charged memory',
+  source: 'PocketPal; MTLDevice.currentAllocatedSize',
+  version: 1,
+  compute({ load }) {
+    const bytes = load?.metalAllocatedBytes ?? null;
+    return perLaunch(bytes === null ? null : bytes / MIB, 'neither engine nor device told it');
+  },
+};
+
+export const limitEffective: Metric = {
+  id: 'limit_effective',
+  name: 'Effective memory limit',
+  unit: 'MiB',
+  direction: 'target',
+  needs: ['checkpoint'],
+  defaultMarginPercent: null,
+  role: 'validity',
+  formula: 'footprint + available at launch; must equal what the device gives to the build’s entitlements',
+  source: '96 240 704 + 3 124 984 768 B = 3072 MiB exactly, as PocketPal read it on an iPhone 13 Pro',
+  version: 1,
+  compute(launch) {
+    const bytes = limitBytes(launch);
+    return perLaunch(bytes === null ? null : bytes / MIB, 'no such limit on this device, or no checkpoint');
+  },
+};
+
+/** Bytes at which the system would kill the app, as the app could tell at its launch. */
+export function limitBytes({ checkpoints }: LaunchRecord): number | null {
+  const launch = checkpoints.find(({ at }) => at === 'launch');
+  // Nothing left is a limit reached or passed: where it lies can no longer be told.
+  if (!launch?.availableBytes) return null;
+  return launch.footprintBytes + launch.availableBytes;
+}
 
 /** Math.max over a spread would overflow the stack on a long soak. */
 const largest = (values: readonly number[]): number =>

@@ -1,11 +1,15 @@
 import type { EventType } from '../../protocol/event.ts';
-import type { LaunchRecord, TrialRecord } from '../result.ts';
+import type { LaunchRecord, MetricValue, TrialRecord } from '../result.ts';
 
 /** A value of one case, or of the whole launch (`*`). Null has a reason; it is never 0. */
-export interface CaseValue {
-  readonly case: string;
-  readonly value: number | null;
-  readonly reason: string | null;
+export type CaseValue = Pick<MetricValue, 'case' | 'value' | 'reason' | 'censoredAtSeconds' | 'plusMinus'>;
+
+/** What a metric may look at besides the launch itself. */
+export interface MeasureContext {
+  /** All launches on the same device, in order. */
+  readonly session: readonly LaunchRecord[];
+  /** The reference's launches; none without a reference. */
+  readonly reference: readonly LaunchRecord[];
 }
 
 /** A definition: what it needs, its formula, unit and direction. */
@@ -17,9 +21,15 @@ export interface Metric {
   readonly needs: readonly EventType[];
   /** Default equivalence margin; null: none before A/A nights exist, so it cannot be compared with a verdict. */
   readonly defaultMarginPercent: number | null;
-  readonly role: 'gate' | 'dashboard' | 'diagnostic';
+  /** `gate`: may decide when the policy says so; `validity`: says whether other values count. */
+  readonly role: 'gate' | 'dashboard' | 'diagnostic' | 'validity';
   readonly formula: string;
-  compute(launch: LaunchRecord): CaseValue[];
+  /** Whose definition it is, or what it was learnt from. */
+  readonly source: string;
+  /** Raised with every change of this definition, together with `metricsVersion`. */
+  readonly version: number;
+  /** No value at all where the question does not arise, such as burst speed of a launch that is no soak. */
+  compute(launch: LaunchRecord, context: MeasureContext): CaseValue[];
 }
 
 /** A value for each scored, valid trial, as the median of a case's repetitions. */
@@ -30,27 +40,33 @@ export function perCase(
 ): CaseValue[] {
   const scored = launch.trials.filter((trial) => trial.scored);
   const cases = [...new Set(scored.map((trial) => trial.case))];
-  if (cases.length === 0) return [{ case: '*', value: null, reason: 'no scored trial in the log' }];
+  if (cases.length === 0) return [caseValue('*', null, 'no scored trial in the log')];
   return cases.map((name) => {
     const trials = scored.filter((trial) => trial.case === name);
     const values = trials
       .filter((trial) => trial.invalid === null)
       .flatMap((trial) => measureTrial(trial) ?? []);
-    if (values.length > 0) return { case: name, value: middle(values), reason: null };
-    return {
-      case: name,
-      value: null,
-      reason: trials.find((trial) => trial.invalid !== null)?.invalid ?? without,
-    };
+    const reason = trials.find((trial) => trial.invalid !== null)?.invalid ?? without;
+    return caseValue(name, values.length > 0 ? middle(values) : null, reason);
   });
 }
 
 /** One value of the whole launch. */
 export const perLaunch = (value: number | null, reason: string): CaseValue[] => [
-  { case: '*', value, reason: value === null ? reason : null },
+  caseValue('*', value, reason),
 ];
 
-function middle(values: readonly number[]): number {
+/** One value; `without` is why, where there is none. */
+export const caseValue = (name: string, value: number | null, without: string): CaseValue => ({
+  case: name,
+  value,
+  reason: value === null ? without : null,
+  censoredAtSeconds: null,
+  plusMinus: null,
+});
+
+/** Median of at least one value. */
+export function middle(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = Math.floor(sorted.length / 2);
   const upper = sorted[half] ?? Number.NaN;

@@ -8,8 +8,10 @@ export const suiteRate: Metric = {
   direction: 'higher',
   needs: ['tokens', 'trial.finished'],
   defaultMarginPercent: null,
-  role: 'dashboard',
+  role: 'gate',
   formula: 'Σ(N − 1) / Σ(tN − t1): total tokens over total time, never a mean of rates',
+  source: 'token-weighted harmonic mean; arithmetic means of rates are what llama.rn and mlx-lm print',
+  version: 1,
   compute(launch) {
     const trials = launch.trials.filter((trial) => trial.scored && trial.invalid === null);
     const tokens = trials.reduce((sum, trial) => sum + trial.generatedTokens - 1, 0);

@@ -1,74 +1,90 @@
-import type { ThrottleCurve } from '../../judge/throttle.ts';
-import type { LaunchRecord } from '../result.ts';
-import { soakCurve } from '../speed-series.ts';
-import { type Metric, perLaunch } from './metric.ts';
+import type { Metric } from './metric.ts';
+import { soakMetric, soakTime } from './soak-metric.ts';
 
-interface Definition {
-  readonly id: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly direction: Metric['direction'];
-  readonly margin: number | null;
-  readonly formula: string;
-  readonly without: string;
-  readonly value: (curve: ThrottleCurve) => number | null;
-}
+const perSecond = { unit: 'tok/s', direction: 'higher' } as const;
+const seconds = { unit: 's', direction: 'higher', role: 'dashboard' } as const;
+const ours = { source: 'Heatsoak’s throttle analysis', version: 1, without: '' } as const;
 
-const ofCurve = (definition: Definition): Metric => ({
-  ...definition,
-  needs: ['tokens'],
-  defaultMarginPercent: definition.margin,
-  role: 'dashboard',
-  compute(launch: LaunchRecord) {
-    if (launch.planned.kind !== 'soak') return [];
-    const soak = soakCurve(launch);
-    return perLaunch(
-      soak ? definition.value(soak.curve) : null,
-      soak ? definition.without : 'fewer than 300 s of load',
-    );
-  },
-});
-
-/** Sustained metrics; the series is decode speed at 1 Hz of load time. */
+/** What the throttle analysis says; the series is decode speed at 1 Hz of load time, levels are medians of logs. */
 export const throttle: readonly Metric[] = [
-  ofCurve({
+  soakMetric({
+    id: 'v0',
+    name: 'Initial speed',
+    formula: 'median over seconds 2 … 11',
+    role: 'dashboard',
+    ...perSecond,
+    ...ours,
+    value: ({ curve }) => curve.v0,
+  }),
+  soakMetric({
     id: 'burst',
     name: 'Burst speed',
-    unit: 'tok/s',
-    direction: 'higher',
-    margin: null,
-    formula: 'median over seconds 5 … 60, cut at the first change point',
-    without: '',
-    value: (curve) => curve.burst,
+    formula: 'median over seconds 5 … 60, cut at the first change point but not before second 25',
+    role: 'dashboard',
+    marginPercent: 4,
+    ...perSecond,
+    ...ours,
+    value: ({ curve }) => curve.burst,
   }),
-  ofCurve({
+  soakMetric({
     id: 'plateau',
     name: 'Plateau speed',
-    unit: 'tok/s',
-    direction: 'higher',
-    margin: null,
     formula: 'median over the last 120 s, where the slope there is within 1 % a minute',
+    role: 'gate',
+    marginPercent: 4,
+    ...perSecond,
+    ...ours,
     without: 'plateau not reached: the speed was still falling',
-    value: (curve) => (curve.plateauReached ? curve.plateau : null),
+    value: ({ curve }) => (curve.plateauReached ? curve.plateau : null),
   }),
-  ofCurve({
+  soakMetric({
     id: 'retention',
     name: 'Retention',
     unit: '%',
     direction: 'higher',
-    margin: null,
+    role: 'dashboard',
     formula: 'plateau / burst',
-    without: '',
-    value: (curve) => curve.retention * 100,
+    ...ours,
+    value: ({ curve }) => curve.retention * 100,
   }),
-  ofCurve({
+  soakMetric({
+    id: 'depth',
+    name: 'Throttle depth',
+    unit: '%',
+    direction: 'lower',
+    role: 'diagnostic',
+    formula: '1 − plateau / burst',
+    ...ours,
+    value: ({ curve }) => curve.depth * 100,
+  }),
+  soakMetric({
+    id: 'throttled',
+    name: 'Throttled?',
+    unit: 'yes = 1',
+    direction: 'lower',
+    role: 'dashboard',
+    formula: 'depth above 5 % and a change point with its level more than 5 % below burst',
+    ...ours,
+    value: ({ curve }) => (curve.throttled ? 1 : 0),
+  }),
+  soakTime({
     id: 't_onset',
     name: 'Time to throttle',
-    unit: 's',
-    direction: 'higher',
-    margin: null,
-    formula: 'first change point more than 5 % below burst; censored when there is none',
-    without: 'did not throttle (censored at the length of the soak)',
-    value: (curve) => curve.onsetSeconds,
+    formula: 'first change point more than 5 % below burst; longer than the load when there is none',
+    ...seconds,
+    ...ours,
+    without: 'did not throttle',
+    value: ({ curve }) => curve.onsetSeconds,
   }),
+  ...([10, 25, 50] as const).map((percent) =>
+    soakTime({
+      id: `t${percent}`,
+      name: `Time to −${percent} %`,
+      formula: `first second at which the 5 s rolling speed falls below ${100 - percent} % of the initial speed and stays there 10 s; longer than the load when it never does`,
+      ...seconds,
+      ...ours,
+      without: `never ${percent} % slower`,
+      value: ({ curve }) => curve[`t${percent}`],
+    }),
+  ),
 ];

@@ -9,6 +9,8 @@ export const ttft: Metric = {
   defaultMarginPercent: 3,
   role: 'gate',
   formula: 't1 − t0',
+  source: 'AIPerf; MLPerf Inference; Yardstick',
+  version: 1,
   compute: (launch) =>
     perCase(
       launch,

@@ -14,6 +14,8 @@ export interface LaunchOrder {
   readonly phoneLaunchIndex: number;
   /** Launches of this build before this one: picks the leak. */
   readonly buildLaunchIndex: number;
+  /** Nothing of the model is in memory from a launch before. */
+  readonly cold: boolean;
   readonly heat: HeatState;
   readonly batteryPercent: number;
   readonly osVersion: string;

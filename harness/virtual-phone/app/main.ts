@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { openEngine } from '../../agent/engines/open-engine.ts';
@@ -31,6 +32,7 @@ const simulation: Simulation = new Simulation({
   effects: order.effects,
   launchIndex: order.buildLaunchIndex,
   heat: order.heat,
+  cold: order.cold,
   die,
 });
 let trial = 0;
@@ -61,12 +63,23 @@ const model = isAbsolute(plan.model.path) ? plan.model.path : join(order.documen
 await runLaunch(plan, model, folder, {
   clock,
   engine: physicalEngine({ engine, simulation, noise, trial: () => trial }),
-  sensors: physicalSensors({ ...order, simulation }),
+  sensors: physicalSensors({ ...order, simulation, trial: () => trial }),
   windows,
+  coldLoad: order.cold,
+  probe: async () => simulation.probe(noise.probe()),
+  idle: async (seconds) => simulation.idle(seconds),
+  digest,
 });
 await folder.close();
 await tell({ type: 'done', heat: simulation.heat, elapsedUs: clock.nowUs() });
 process.exit(0);
+
+/** The virtual phone's file is a few megabytes whatever it stands for. */
+async function digest(path: string): Promise<string> {
+  const hash = createHash('sha256').update(await readFile(path));
+  if (order.effects.mistakes.otherModel) hash.update('another model');
+  return hash.digest('hex');
+}
 
 /** Ends the process as the system would: nothing is flushed, nothing is said to the log. */
 async function die(cause: DeathCause): Promise<never> {

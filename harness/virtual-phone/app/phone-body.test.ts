@@ -145,6 +145,7 @@ describe('phone body', () => {
     expect(eventsOf(await logOf(documentsDir)).map(({ type }) => type)).toEqual([
       'agent.started',
       'environment',
+      'checkpoint',
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedOf } from '../../judge/statistics/random.ts';
 import { thermalStates } from '../../protocol/event.ts';
@@ -57,6 +57,7 @@ export function createPhoneBody(options: PhoneBodyOptions): PhoneBody {
 class SimulatedBody implements PhoneBody {
   private readonly options: PhoneBodyOptions;
   private readonly log = windowLog();
+  private readonly modelsRead = new Set<string>();
   private readonly launchesOfBuild = new Map<string, number>();
   private launches = 0;
   private vitals: Vitals = freshPhone;
@@ -127,6 +128,7 @@ class SimulatedBody implements PhoneBody {
       seed: seedOf(seed, profile),
       phoneLaunchIndex: this.launches++,
       buildLaunchIndex,
+      cold: this.readsFirst(join(documentsDir, planPath(launch))),
       heat: this.vitals.heat,
       batteryPercent: this.vitals.batteryPercent,
       osVersion,
@@ -135,6 +137,14 @@ class SimulatedBody implements PhoneBody {
       version,
       wallClockStart: new Date(Date.parse(startedAt) + this.vitals.timeUs / 1000).toISOString(),
     };
+  }
+
+  /** Whether a model is opened for the first time since this phone started; a broken plan is the app's to report. */
+  private readsFirst(plan: string): boolean {
+    const sha256 = /"sha256":\s*"([0-9a-f]{64})"/.exec(readFileSync(plan, 'utf8'))?.[1] ?? '';
+    const isFirst = !this.modelsRead.has(sha256);
+    this.modelsRead.add(sha256);
+    return isFirst;
   }
 
   private compute(order: LaunchOrder): RunningApp {

@@ -10,7 +10,7 @@ import { Simulation } from './simulation.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 /** Counts up; what the tokens are does not matter to their times. */
-const countingEngine: Engine = {
+export const countingEngine: Engine = {
   name: 'counting',
   version: '1',
   load: async (): Promise<LoadedModel> => ({

@@ -49,6 +49,8 @@ export interface LaunchNoise {
   token(): number;
   /** Seconds that this token waits besides; nearly always 0. */
   stall(): number;
+  /** Of the micro-workload. */
+  probe(): number;
 }
 
 /** Launches between two equal phases of the drift. */
@@ -63,11 +65,14 @@ export function createLaunchNoise(
   const phase = createRandom(seedOf(seed, 'drift')).uniform();
   const random = createRandom(seedOf(seed, `launch ${launchIndex}`));
   const drift = 1 + levels.drift * Math.sin(2 * Math.PI * (launchIndex / DRIFT_PERIOD + phase));
+  // A stream of its own, so that probing draws nothing from the tokens' luck.
+  const probes = createRandom(seedOf(seed, `probe ${launchIndex}`));
   const [least, most] = levels.stallSeconds;
   return {
     launch: factor(random, levels.launch) * drift,
     trial: () => ({ prefill: factor(random, levels.prefill), decode: factor(random, levels.decode) }),
     token: () => factor(random, levels.token),
+    probe: () => factor(probes, levels.decode),
     stall: () => (random.uniform() < levels.stallShare ? least + (most - least) * random.uniform() : 0),
   };
 }

@@ -4,7 +4,7 @@ import { HeatsoakError } from '../../protocol/error.ts';
 import type { LaunchNoise } from './noise.ts';
 import type { PlantedEffects } from './planted-effects.ts';
 import type { Simulation } from './simulation.ts';
-import { decodeSeconds, prefillSeconds } from './speed.ts';
+import { decodeSeconds, EMPTY_CHUNK_SECONDS, FIRST_RUN_FACTOR, prefillSeconds } from './speed.ts';
 
 export interface PhysicalEngineOptions {
   /** Makes the tokens. */
@@ -21,11 +21,14 @@ export function physicalEngine(options: PhysicalEngineOptions): Engine {
   return {
     name: engine.name,
     version: engine.version,
+    ...(engine.compileFlags === undefined ? {} : { compileFlags: engine.compileFlags }),
     async load(modelPath, settings) {
       if (settings.name === 'server') throw notSimulated();
       const model = await engine.load(modelPath, settings);
       await simulation.load(settings, noise.launch);
-      return physicalModel(model, options);
+      // The processor is simulated like the rest: it is the one that was asked for.
+      const backend = settings.backend === 'auto' ? model.backend : settings.backend;
+      return physicalModel({ ...model, backend }, options);
     },
     close: () => engine.close(),
   };
@@ -38,15 +41,25 @@ const notSimulated = (): HeatsoakError =>
   });
 
 function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): LoadedModel {
+  const { effects } = options.simulation.options;
+  const { mistakes } = effects;
+  const promptTimer: PromptTimer = { ms: 0 };
   return {
-    backend: model.backend,
+    backend: mistakes.backend ?? model.backend,
     vocabularySize: model.vocabularySize,
     tokenizeChat: (text) => model.tokenizeChat(text),
-    generate: (promptIds, count) => timed(model, promptIds, count, options),
-    score: (ids) => model.score(ids),
-    cachedTokens: () => model.cachedTokens(),
+    generate: (promptIds, count) => timed(model, promptIds, count, options, promptTimer),
+    async score(ids) {
+      const rows = await model.score(ids);
+      return effects.scoreLossNats === 0
+        ? rows
+        : rows.map((row) => row.map((log) => log - effects.scoreLossNats));
+    },
+    cachedTokens: () => mistakes.cachedTokens,
+    bundled: () => mistakes.bundleSize > 1 && mistakes.bundlesTold,
     clear: () => model.clear(),
-    stats: () => model.stats(),
+    // The engine's own counters are this host's times, not the simulated phone's.
+    stats: async () => ({ promptMs: promptTimer.ms }),
     async close() {
       await model.close();
       options.simulation.unload();
@@ -54,29 +67,64 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
   };
 }
 
+/** llama.cpp times the reading of the prompt by itself; so does this engine. */
+interface PromptTimer {
+  ms: number;
+}
+
 async function* timed(
   model: LoadedModel,
   promptIds: readonly number[],
   count: number,
-  { simulation, noise, trial }: PhysicalEngineOptions,
+  options: PhysicalEngineOptions,
+  promptTimer: PromptTimer,
 ): AsyncIterableIterator<number> {
-  const { profile, effects, die } = simulation.options;
-  const luck = noise.trial();
-  const wrong = wrongTokenRule(effects, trial(), model.vocabularySize);
-  const crashAt = trial() === effects.crashAtTrial ? Math.floor(count / 2) : -1;
+  const { effects, die } = options.simulation.options;
+  const { mistakes } = effects;
+  const trial = options.trial();
+  const wrong = wrongTokenRule(effects, trial, model.vocabularySize);
+  const crashAt = trial === effects.crashAtTrial ? Math.floor(count / 2) : -1;
+  const take = timesOf(promptIds.length, trial, options, promptTimer);
+  const jump = mistakes.clockJump?.atTrial === trial ? mistakes.clockJump.seconds : 0;
   let index = 0;
   for await (const id of model.generate(promptIds, count)) {
+    if (index === mistakes.endAtToken && trial > 0) return;
     if (index === crashAt) await die('crash');
-    if (index === 0) {
-      const fresh = promptIds.length - model.cachedTokens();
-      simulation.prefill(prefillSeconds(profile, fresh, effects) * noise.launch * luck.prefill);
-    } else {
-      const seconds = decodeSeconds(profile, promptIds.length + index, effects);
-      simulation.decode(seconds * noise.launch * luck.decode * noise.token() + noise.stall());
-    }
+    if (index === Math.floor(count / 2) && jump !== 0) options.simulation.options.clock.jump(jump * 1e6);
+    take(index);
     yield wrong(id, index);
     index += 1;
   }
+}
+
+/** Lets the time of one generation's tokens pass, called with 0, 1, 2 … */
+function timesOf(
+  promptTokens: number,
+  trial: number,
+  { simulation, noise }: PhysicalEngineOptions,
+  promptTimer: PromptTimer,
+): (index: number) => void {
+  const { profile, effects, cold } = simulation.options;
+  const { mistakes } = effects;
+  const luck = noise.trial();
+  const firstRun = cold === true && trial === 0 ? FIRST_RUN_FACTOR : 1;
+  const fresh = mistakes.hiddenCache ? 1 : Math.max(1, promptTokens - mistakes.cachedTokens);
+  const prefill = (): void => {
+    const startedAt = simulation.options.clock.nowUs();
+    simulation.prefill(prefillSeconds(profile, fresh, effects) * noise.launch * luck.prefill);
+    promptTimer.ms = (simulation.options.clock.nowUs() - startedAt) / 1000;
+  };
+  const decode = (index: number): void => {
+    const seconds = decodeSeconds(profile, promptTokens + index, effects) * firstRun;
+    simulation.decode(seconds * noise.launch * luck.decode * noise.token() + noise.stall());
+  };
+  return (index) => {
+    if (index === 0 && mistakes.emptyFirstToken) simulation.idle(EMPTY_CHUNK_SECONDS);
+    else if (index === 0 || (index === 1 && mistakes.emptyFirstToken)) prefill();
+    // A bundle's ids are computed one after another and come out together.
+    else if (index % mistakes.bundleSize === 0)
+      for (let i = 0; i < mistakes.bundleSize; i++) decode(index + i);
+  };
 }
 
 /** Which ids are replaced by their neighbour; the same in every run of the build. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { schemaProblem } from '../../protocol/schema-problem.ts';
+import { plantedMistakes } from './planted-mistakes.ts';
 import { representedModel } from './profiles.ts';
 
 /** What a build for the virtual lab does wrong on purpose, carried in `heatsoak-virtual.json` inside the `.app`. */
@@ -26,6 +27,13 @@ export const plantedEffects = z.strictObject({
     .default(null),
   /** Percentage points by which the retention after 600 s is lower. */
   throttleHarder: z.number().min(0).max(40).default(0),
+  /** Nats by which each scored id is less probable than the engine says: a damaged quantisation. */
+  scoreLossNats: z.number().nonnegative().default(0),
+  /** What the installed app is signed with. */
+  entitlements: z.array(z.string()).default([]),
+  /** The phone hangs on no cable, so that its battery tells the energy. */
+  onBattery: z.boolean().default(false),
+  mistakes: plantedMistakes.prefault({}),
 });
 export type PlantedEffects = z.infer<typeof plantedEffects>;
 

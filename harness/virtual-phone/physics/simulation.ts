@@ -9,7 +9,7 @@ import {
 } from './memory.ts';
 import type { PlantedEffects } from './planted-effects.ts';
 import type { Profile } from './profiles.ts';
-import { loadSeconds, prefillFactor } from './speed.ts';
+import { loadSeconds, PROBE_SECONDS, prefillFactor } from './speed.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** Samples of memory and heat are due in between: longer work is done in slices. */
@@ -24,6 +24,8 @@ export interface SimulationOptions {
   readonly effects: PlantedEffects;
   readonly launchIndex: number;
   readonly heat: HeatState;
+  /** First load since the model came or the phone started; absent where it does not matter. */
+  readonly cold?: boolean;
   /** Ends the app's process; never settles, or rejects where the process must live on. */
   readonly die: (cause: DeathCause) => Promise<never>;
 }
@@ -76,18 +78,26 @@ export class Simulation {
   /** Loads the represented model; dies when the system's memory limit is passed. */
   async load(settings: EngineSettings, noise: number): Promise<void> {
     await this.enter('loading', settings);
-    for (
-      let left = loadSeconds(this.options.profile, this.options.effects) * noise;
-      left > 0;
-      left -= SLICE_SECONDS
-    ) {
+    const { profile, cold, effects } = this.options;
+    const seconds = loadSeconds(profile, cold, effects) * noise;
+    for (let left = seconds; left > 0; left -= SLICE_SECONDS) {
       const slice = Math.min(SLICE_SECONDS, left);
       // Reading the file keeps the flash busy, not the chip.
       this.heatNow = cool(this.heatNow, slice);
       this.options.clock.advance(slice * 1e6);
     }
     await this.enter('ready', settings);
-    this.paging = pagingSeconds(this.demand, this.options.profile);
+    this.paging = pagingSeconds(this.demand, profile);
+  }
+
+  /** The fixed micro-workload; heat slows it as it slows decoding. */
+  probe(noise: number): void {
+    this.underLoad((PROBE_SECONDS / this.decodeFactor()) * noise);
+  }
+
+  idle(seconds: number): void {
+    this.heatNow = cool(this.heatNow, seconds);
+    this.options.clock.advance(seconds * 1e6);
   }
 
   unload(): void {
@@ -99,7 +109,8 @@ export class Simulation {
     this.demand = { ...this.demand, phase, contextTokens, batchTokens };
     const charged = chargedBytes(this.demand);
     this.peak = Math.max(this.peak, charged);
-    if (charged > jetsamLimitBytes(this.options.profile)) await this.options.die('jetsam');
+    const { profile, effects } = this.options;
+    if (charged > jetsamLimitBytes(profile, effects.entitlements)) await this.options.die('jetsam');
   }
 
   private decodeFactor(): number {

@@ -28,10 +28,23 @@ export function prefillSeconds(
 /** Setting up buffers and compiling kernels, beside reading the file. */
 const LOAD_SETUP_SECONDS = 0.4;
 
-/** Seconds from opening the model file to ready, page cache cold. */
-export function loadSeconds(profile: Profile, effects: PlantedEffects = noEffects): number {
-  return LOAD_SETUP_SECONDS + effects.weightsBytes / (profile.flashGBps * 1e9);
+/** Pages that are still in memory from a load before are not read again; some always are. */
+const WARM_READ_SHARE = 0.3;
+
+/** Seconds from opening the model file to ready. @param cold nothing of the file is in the page cache */
+export function loadSeconds(profile: Profile, cold = true, effects: PlantedEffects = noEffects): number {
+  const read = effects.weightsBytes / (profile.flashGBps * 1e9);
+  return LOAD_SETUP_SECONDS + (cold ? read : read * WARM_READ_SHARE);
 }
+
+/** Shaders are compiled in the first generation after a cold load: published 13.5 against 25.4 tok/s. */
+export const FIRST_RUN_FACTOR = 1.88;
+
+/** A chunk without text, stamped before anything was computed. */
+export const EMPTY_CHUNK_SECONDS = 0.001;
+
+/** The micro-workload on a cold phone. */
+export const PROBE_SECONDS = 0.25;
 
 /**
  * Prefill is bound by compute and throttles harder than decode, which is bound by memory: the decode factor to this

@@ -10,6 +10,8 @@ interface Ticker {
 export interface VirtualClock extends Clock {
   /** Moves on by `us` microseconds; what `every` registered is called on the way, at the time it is due. */
   advance(us: number): void;
+  /** Shifts what the clock reads without anything having taken that long: a broken clock. */
+  jump(us: number): void;
 }
 
 /** @param wallClockStart UTC at time zero, ISO 8601 */
@@ -17,6 +19,7 @@ export function createVirtualClock(wallClockStart: string): VirtualClock {
   const startMs = Date.parse(wallClockStart);
   const tickers = new Set<Ticker>();
   let now = 0;
+  let jumped = 0;
   let nextDue = Number.POSITIVE_INFINITY;
   const updateNextDue = (): void => {
     nextDue = Number.POSITIVE_INFINITY;
@@ -33,8 +36,11 @@ export function createVirtualClock(wallClockStart: string): VirtualClock {
   return {
     name: 'virtual',
     resolutionUs: 1,
-    nowUs: () => Math.round(now),
+    nowUs: () => Math.round(now + jumped),
     wallClock: () => new Date(startMs + now / 1000).toISOString(),
+    jump(us) {
+      jumped += us;
+    },
     advance(us) {
       const target = now + us;
       while (nextDue <= target) {

@@ -3,6 +3,8 @@ import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
 import { chatText } from '../chat-text.ts';
 import { tooLong } from '../too-long.ts';
+import { buffersOf, timingsOf } from './engine-log.ts';
+import { rawDecoder } from './raw-decode.ts';
 import { scoreIds } from './score-ids.ts';
 
 type NodeLlamaCpp = typeof import('node-llama-cpp');
@@ -16,20 +18,23 @@ export interface LlamaCppOptions {
 /** llama.cpp through node-llama-cpp's prebuilt libraries; loaded only when it is used. */
 export async function llamaCppEngine(
   settings: EngineSettings,
-  options: LlamaCppOptions = {},
+  { cache = 'F16' }: LlamaCppOptions = {},
 ): Promise<Engine> {
-  const { getLlama, LlamaLogLevel } = await importEngine();
+  const { getLlama, getModuleVersion, LlamaLogLevel } = await importEngine();
+  const lines: string[] = [];
   const llama = await getLlama({
     gpu: settings.backend === 'cpu' ? false : 'auto',
     build: 'never',
     maxThreads: settings.threads,
-    logLevel: LlamaLogLevel.error,
-    logger: () => undefined,
+    logLevel: LlamaLogLevel.info,
+    logger: (_level, line) => void lines.push(line),
   });
+  const opened: Opened = { llama, lines, cache, version: await getModuleVersion() };
   return {
     name: 'llama.cpp',
     version: llama.llamaCppRelease.release,
-    load: (modelPath, loadSettings) => loadModel(llama, modelPath, loadSettings, options),
+    compileFlags: llama.systemInfo,
+    load: (modelPath, loadSettings) => loadModel(opened, modelPath, loadSettings),
     close: () => llama.dispose(),
   };
 }
@@ -48,13 +53,22 @@ async function importEngine(): Promise<NodeLlamaCpp> {
 
 type Llama = Awaited<ReturnType<NodeLlamaCpp['getLlama']>>;
 
+interface Opened {
+  readonly llama: Llama;
+  /** What llama.cpp logs, line by line; it logs nothing while it decodes. */
+  readonly lines: string[];
+  readonly cache: 'F16' | 'F32';
+  /** Of node-llama-cpp. */
+  readonly version: string;
+}
+
 async function loadModel(
-  llama: Llama,
+  { llama, lines, cache, version }: Opened,
   modelPath: string,
   settings: EngineSettings,
-  { cache = 'F16' }: LlamaCppOptions,
 ): Promise<LoadedModel> {
-  const model = await llama.loadModel({ modelPath });
+  const gpuLayers = settings.gpuLayers === undefined ? {} : { gpuLayers: settings.gpuLayers };
+  const model = await llama.loadModel({ modelPath, ...gpuLayers });
   // Both sides of a comparison get exactly these; the defaults depend on the host.
   const context = await model.createContext({
     contextSize: settings.contextTokens,
@@ -63,10 +77,19 @@ async function loadModel(
     threads: { ideal: settings.threads, min: settings.threads },
     experimentalKvCacheKeyType: cache,
     experimentalKvCacheValueType: cache,
+    performanceTracking: true,
   });
   const sequence = context.getSequence();
   const vocabularySize = model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
+  // The compute buffer's line is the last of a load.
+  await logged(() => lines.some((line) => line.includes('compute buffer size')));
+  const buffers = buffersOf(lines.splice(0));
   return {
+    buffers,
+    description: model.typeDescription,
+    get raw() {
+      return rawDecoder(context, sequence, version);
+    },
     backend: llama.gpu === false ? 'cpu' : llama.gpu,
     vocabularySize,
     tokenizeChat: (text) => model.tokenize(chatText(text), true),
@@ -84,10 +107,21 @@ async function loadModel(
     // The cache is emptied before each trial, and nothing else fills it.
     cachedTokens: () => 0,
     clear: () => sequence.clearHistory(),
-    stats: async () => null,
+    async stats() {
+      await context.printTimings();
+      await logged(() => Object.keys(timingsOf(lines)).length > 0);
+      return timingsOf(lines.splice(0));
+    },
     async close() {
       await context.dispose();
       await model.dispose();
     },
   };
 }
+
+/** llama.cpp's lines come over from its own thread: they are here some turns of the event loop later, or never. */
+async function logged(isThere: () => boolean): Promise<void> {
+  for (let waitedMs = 0; waitedMs < LONGEST_LOG_DELAY_MS && !isThere(); waitedMs++)
+    await new Promise((resolve) => setTimeout(resolve, 1));
+}
+const LONGEST_LOG_DELAY_MS = 50;

@@ -1,0 +1,52 @@
+import type { PlanFile, PlanStep } from '../protocol/plan-file.ts';
+import { checkpoint } from './checkpoint.ts';
+import { awaitRecovery } from './recovery.ts';
+import type { Bench, TrialTimes } from './run-trial.ts';
+import { warmUp, warmUpOf } from './warm-up.ts';
+
+type StepBench = Pick<Bench, 'ports' | 'events'>;
+
+/** Runs trials one after another and gives each its number. */
+export type TrialRunner = (step: PlanStep, repetition: number) => Promise<TrialTimes>;
+
+/** Warm-up, then every step of the plan; after a soak the way back to full speed. */
+export async function runSteps(
+  bench: StepBench,
+  plan: Pick<PlanFile, 'steps' | 'probe'>,
+  run: TrialRunner,
+): Promise<void> {
+  const { ports, events } = bench;
+  const coldUs = plan.probe?.coldUs ?? null;
+  if (plan.steps.some((step) => !step.bench)) await run(warmUp, 0);
+  events.add(checkpoint(ports, 'after-warm-up'));
+  await probed(bench, 'start', coldUs);
+  for (const step of plan.steps) {
+    if (step.bench) await run(warmUpOf(step, step.bench), 0);
+    await runStep(bench, step, run);
+  }
+  await probed(bench, 'end', coldUs);
+  events.add(checkpoint(ports, 'end-of-suite'));
+}
+
+async function runStep({ ports }: StepBench, step: PlanStep, run: TrialRunner): Promise<void> {
+  const until = step.forSeconds === null ? null : ports.clock.nowUs() + step.forSeconds * 1e6;
+  const times: TrialTimes[] = [];
+  for (let repetition = 0; ; repetition++) {
+    const more = until === null ? repetition < step.repetitions : ports.clock.nowUs() < until;
+    if (!more) break;
+    times.push(await run(step, repetition));
+  }
+  if (step.recovery && ports.idle) await awaitRecovery(ports.idle, step, step.recovery, times, run);
+}
+
+/** The fixed micro-workload, timed. */
+async function probed(
+  { ports, events }: StepBench,
+  at: 'start' | 'end',
+  coldUs: number | null,
+): Promise<void> {
+  if (!ports.probe) return;
+  const startedAt = ports.clock.nowUs();
+  await ports.probe();
+  events.add({ type: 'probe', at, durationUs: ports.clock.nowUs() - startedAt, coldUs });
+}

@@ -1,0 +1,89 @@
+import { join, resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { engineSettings } from '../../protocol/plan-file.ts';
+import { benchSteps, contextOf } from '../../reference/bench-steps.ts';
+import { calibrateReference } from '../../reference/calibrate.ts';
+import { calibrationPage } from '../../reference/calibration-page.ts';
+import { buildLlamaBench } from '../../reference/native/build-llama-bench.ts';
+import { openModel } from '../../reference/open-model.ts';
+import { INTERRUPTED } from '../exit-code.ts';
+import { cacheFolder } from '../package-home.ts';
+import { countList, onOrOff, wholeNumber } from '../run-options.ts';
+import { openTerminal } from '../terminal.ts';
+
+const HELP = `
+Exit code: 0 within the band, 1 outside, 3 inconclusive (the control shows more noise than the band), 6 no compiler here.
+Three processes hold the model at once. One thread is least disturbed by neighbours.
+
+Example:
+  $ heatsoak calibrate reference --model phi3-mini.gguf --rounds 5
+`;
+
+const exitCodes = { within: 0, outside: 1, INCONCLUSIVE: 3 } as const;
+
+export const calibrateReferenceCommand = () =>
+  new Command('reference')
+    .description(
+      'compare the reference with llama-bench, built here against the same libraries, turn by turn',
+    )
+    .requiredOption(
+      '--model <file.gguf>',
+      'the model (-m); the target is meant for one of at least 10 ms a token',
+    )
+    .option('--rounds <n>', 'rounds', wholeNumber(1), 5)
+    .option('--turns <n>', 'turns of each row in a round', wholeNumber(1), 3)
+    .option('--pp <list>', 'prompt tokens (-p)', countList, [128])
+    .option('--tg <list>', 'generated tokens (-n)', countList, [16])
+    .option('-d, --n-depth <list>', 'tokens in the cache before a row begins', countList, [0])
+    .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
+    .option('-b, --batch-size <n>', 'logical batch', wholeNumber(1), 2048)
+    .option('--ubatch-size <n>', 'physical batch (-ub)', wholeNumber(1), 512)
+    .option('--flash-attn <0|1>', 'flash attention (-fa)', onOrOff, false)
+    .option('--out <dir>', 'folder of the run folders', 'runs')
+    .addHelpText('after', HELP)
+    .action(async (options) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      const startedAt = new Date();
+      const steps = benchSteps({
+        promptTokens: options.pp,
+        generateTokens: options.tg,
+        depthTokens: options.nDepth,
+        batchTokens: options.batchSize,
+        repetitions: 1,
+      });
+      const model = await openModel(resolve(options.model));
+      const native = await buildLlamaBench(cacheFolder());
+      const folder = join(resolve(options.out), `${runId(startedAt)}-calibrate`);
+      const interruption = new AbortController();
+      process.once('SIGINT', () => interruption.abort());
+      const document = await calibrateReference({
+        model,
+        steps,
+        native,
+        engine: engineSettings.parse({
+          // llama-bench is built against the libraries without a graphics processor, but for Apple's.
+          backend: process.platform === 'darwin' ? 'auto' : 'cpu',
+          threads: options.threads,
+          contextTokens: contextOf(steps),
+          batchTokens: Math.min(options.ubatchSize, options.batchSize),
+          flashAttention: options.flashAttn,
+        }),
+        rounds: options.rounds,
+        turnsPerRound: options.turns,
+        folder,
+        startedAt,
+        say: (line) => terminal.say(line),
+        signal: interruption.signal,
+      });
+      terminal.say(calibrationPage(document));
+      terminal.say(`report: ${join(folder, 'calibration.md')}`);
+      terminal.document({ report: join(folder, 'calibration.json'), ...document });
+      process.exitCode = interruption.signal.aborted ? INTERRUPTED : exitCodes[document.verdict];
+    });
+
+/** Sortable, and readable by a person: `2026-11-22T03-00-00Z`. */
+const runId = (startedAt: Date): string =>
+  startedAt
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { calibrationRecord } from '../history/calibration-record.ts';
+import { confirmation } from '../history/confirmation.ts';
+import { historyDocument } from '../history/history-document.ts';
+import { devicesFile } from '../lab/devices-file.ts';
+import { glossaryDocument } from '../measure/glossary.ts';
+import { manifest, plannedPower } from '../plan/manifest.ts';
+import { comparedRuns } from '../run/compared-runs.ts';
+import { resultDocument } from '../run/result-document.ts';
+import { changesDocument } from '../run/series-file.ts';
+
+const report = z.object({ run: z.string(), report: z.string() });
+const verdict = report.extend(resultDocument.shape.verdict.shape);
+
+/** What each command's `--json` prints on stdout, by the command's name; `error` is what any of them prints when it fails. */
+export const documents: Readonly<Record<string, z.ZodType>> = {
+  run: verdict,
+  derive: verdict,
+  demo: verdict.extend({ asPlanned: z.boolean() }),
+  plan: z.object({
+    totals: z.object({
+      sessions: z.array(z.object({ device: z.string(), launches: z.int(), seconds: z.number() })),
+      launches: z.int(),
+      seconds: z.number(),
+      diskBytes: z.number(),
+    }),
+    manifest,
+  }),
+  devices: devicesFile,
+  report,
+  compare: comparedRuns,
+  detect: changesDocument,
+  history: historyDocument,
+  'history mark': z.object({ run: z.string().nullable(), change: z.string().nullable(), why: z.string() }),
+  confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),
+  'calibrate device': z.object({
+    run: z.string(),
+    store: z.string(),
+    learned: z.array(calibrationRecord),
+    power: z.array(plannedPower),
+  }),
+  metrics: glossaryDocument,
+  reference: z.object({
+    model: z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() }),
+    rows: z.array(
+      z.object({
+        test: z.string(),
+        tokensPerSecond: z.number(),
+        deviation: z.number().nullable(),
+        count: z.int(),
+      }),
+    ),
+  }),
+  error: z.object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      where: z.string().nullable(),
+      hint: z.string().nullable(),
+    }),
+  }),
+};

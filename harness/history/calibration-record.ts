@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { type AaTrust, aaTrust } from '../judge/aa-alarm.ts';
+import type { MetricComparison } from '../judge/comparison.ts';
+import type { LaunchValues } from '../judge/contrast.ts';
+import { learnLaunchNoise, pooledDeviation } from '../judge/learn-noise.ts';
+import { variance } from '../judge/statistics/mean.ts';
+import type { Manifest } from '../plan/manifest.ts';
+
+/** A line of the calibration store: what one A/A run said of one metric on one phone. Deviations are in log units. */
+export const calibrationRecord = z.object({
+  v: z.literal(1),
+  run: z.string(),
+  at: z.iso.datetime(),
+  device: z.string(),
+  metric: z.string(),
+  metricsVersion: z.int(),
+  suites: z.array(z.string()),
+  /** SHA-256 of the build's app. */
+  app: z.string(),
+  blocks: z.int(),
+  /** Standard deviation of block contrasts. */
+  contrastDeviation: z.number().nonnegative(),
+  launchDeviation: z.number().nonnegative().nullable(),
+  withinLaunchDeviation: z.number().nonnegative().nullable(),
+  changePercent: z.number(),
+  ci95Percent: z.tuple([z.number(), z.number()]),
+  p: z.number(),
+  missedZero: z.boolean(),
+});
+export type CalibrationRecord = z.infer<typeof calibrationRecord>;
+
+/** What is compared, and what it was compared from. */
+export interface ComparedCell {
+  readonly comparison: MetricComparison;
+  readonly launches: readonly LaunchValues[];
+  /** Block contrasts by device, log units. */
+  readonly contrasts: ReadonlyMap<string, readonly number[]>;
+}
+
+/** The records of an A/A run; a cell with too few blocks for an interval gives none. */
+export function calibrationRecords(manifest: Manifest, cells: readonly ComparedCell[]): CalibrationRecord[] {
+  return cells.flatMap(({ comparison, launches, contrasts }) =>
+    comparison.perDevice.flatMap((change): CalibrationRecord[] => {
+      const own = contrasts.get(change.device) ?? [];
+      const spread = variance(own);
+      if (change.changePercent === null || change.ci95Percent === null || spread === null) return [];
+      const [low, high] = change.ci95Percent;
+      const noise = learnLaunchNoise(launches.filter((launch) => launch.device === change.device));
+      return [
+        {
+          v: 1,
+          run: manifest.run,
+          at: manifest.startedAt,
+          device: change.device,
+          metric: comparison.metric,
+          metricsVersion: manifest.metricsVersion,
+          suites: manifest.suites,
+          app: manifest.builds[0]?.app.sha256 ?? '',
+          blocks: own.length,
+          contrastDeviation: Math.sqrt(spread),
+          launchDeviation: noise.betweenLaunches,
+          withinLaunchDeviation: noise.withinLaunches,
+          changePercent: change.changePercent,
+          ci95Percent: [low, high],
+          p: change.p ?? 1,
+          missedZero: low > 0 || high < 0,
+        },
+      ];
+    }),
+  );
+}
+
+/** What A/A runs have taught about one cell. */
+export interface CellCalibration {
+  /** Log units; null before the first A/A run. */
+  readonly deviation: number | null;
+  readonly trust: AaTrust;
+}
+
+/** The specification's fortnight of nights: older noise may belong to an older phone state. */
+const LEARN_FROM = 14;
+
+/** Noise and trust of one phone and metric, from the records of the same definition of the metric. */
+export function cellCalibration(
+  records: readonly CalibrationRecord[],
+  cell: { readonly device: string; readonly metric: string; readonly metricsVersion: number },
+): CellCalibration {
+  const own = records
+    .filter(
+      (record) =>
+        record.device === cell.device &&
+        record.metric === cell.metric &&
+        record.metricsVersion === cell.metricsVersion,
+    )
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
+  return {
+    deviation: pooledDeviation(
+      own
+        .slice(-LEARN_FROM)
+        .map((record) => ({ deviation: record.contrastDeviation, blocks: record.blocks })),
+    ),
+    trust: aaTrust(own.map((record) => record.missedZero)),
+  };
+}

@@ -1,0 +1,195 @@
+import { type NightLaunch, nightValue } from '../judge/nightly/night-value.ts';
+import { variance } from '../judge/statistics/mean.ts';
+import { seedOf } from '../judge/statistics/random.ts';
+import { studentQuantile } from '../judge/statistics/student-t.ts';
+import { trimmedMean } from '../judge/statistics/trimmed-mean.ts';
+import { metrics } from '../measure/metrics/index.ts';
+import type { Metric } from '../measure/metrics/metric.ts';
+import type { LaunchRecord, Measurement, MetricValue } from '../measure/result.ts';
+import type { PlannedDevice, PlannedLaunch } from '../plan/manifest.ts';
+import type { EpochFacts, Night, NightCell } from './night.ts';
+
+/** A launch with its values of one metric, by case. */
+interface Valued {
+  readonly launch: LaunchRecord;
+  readonly values: ReadonlyMap<string, number>;
+}
+
+/** A run as the history sees it. */
+export function nightOfRun(measurement: Measurement, verdict: string): Night {
+  const { manifest } = measurement;
+  const watched = metrics.filter((metric) => metric.role !== 'diagnostic' && metric.direction !== 'target');
+  const byKey = valuesByLaunch(measurement.values);
+  return {
+    v: 1,
+    run: manifest.run,
+    at: manifest.startedAt,
+    kind: manifest.kind ?? 'ab',
+    virtual: manifest.sessions.some(({ device }) => device.virtual),
+    metricsVersion: manifest.metricsVersion,
+    verdict,
+    builds: manifest.builds.map(({ role, name, version, app }) => ({ role, name, version, app: app.sha256 })),
+    devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name, os: device.os })),
+    cells: manifest.sessions.flatMap(({ device }) =>
+      manifest.suites.flatMap((suite) =>
+        watched.flatMap((metric) => cellOf(measurement, byKey, { device, suite, metric }) ?? []),
+      ),
+    ),
+  };
+}
+
+type ValuesByLaunch = ReadonlyMap<string, ReadonlyMap<string, number>>;
+const keyOf = (device: string, launch: string, metric: string): string =>
+  `${device}\u0000${launch}\u0000${metric}`;
+
+function valuesByLaunch(values: readonly MetricValue[]): ValuesByLaunch {
+  const found = new Map<string, Map<string, number>>();
+  for (const { device, launch, metric, case: name, value } of values) {
+    if (value === null || !(value > 0)) continue;
+    const key = keyOf(device, launch, metric);
+    const own = found.get(key) ?? new Map<string, number>();
+    own.set(name, value);
+    found.set(key, own);
+  }
+  return found;
+}
+
+interface Cell {
+  readonly device: PlannedDevice;
+  readonly suite: string;
+  readonly metric: Metric;
+}
+
+/** Null for a metric that the suite never has. */
+function cellOf(measurement: Measurement, byKey: ValuesByLaunch, cell: Cell): NightCell | null {
+  const { device, suite, metric } = cell;
+  const launches = measurement.launches.filter(
+    (launch) => launch.device === device.id && launch.planned.suite === suite,
+  );
+  const valued = launches.flatMap((launch): Valued[] => {
+    const values = byKey.get(keyOf(device.id, launch.planned.id, metric.id));
+    return values ? [{ launch, values }] : [];
+  });
+  const gone = measurement.caveats.find((caveat) => caveat.invalidates && caveat.device === device.id);
+  if (valued.length === 0 && !gone) return null;
+  const sound = valued.filter(({ launch }) => startedCool(launch) && launch.status === 'complete');
+  const ends = launches
+    .filter((launch) => launch.planned.role === 'pinned')
+    .map(({ planned }) => planned.block);
+  const numbers = gone ? noNumbers(gone.message) : numbersOf(sound, ends);
+  return {
+    device: device.id,
+    suite,
+    metric: metric.id,
+    ...numbers,
+    facts: factsOf(measurement, device, launches),
+  };
+}
+
+type Numbers = Omit<NightCell, 'device' | 'suite' | 'metric' | 'facts'>;
+
+const noNumbers = (reason: string): Numbers => ({
+  paired: null,
+  plain: null,
+  control: null,
+  halfWidth: null,
+  launches: 0,
+  reason,
+});
+
+/** Nights are compared from one thermal stratum; a phone that tells no state is its own. */
+const startedCool = ({ startThermalState: state }: LaunchRecord): boolean =>
+  state === null || state === 'nominal';
+
+/** @param ends the block of every pinned launch that was planned */
+function numbersOf(valued: readonly Valued[], ends: readonly number[]): Numbers {
+  const candidates = valued.filter(({ launch }) => launch.planned.role === 'candidate');
+  const cases = [...new Set(candidates.flatMap(({ values }) => [...values.keys()]))].sort();
+  // A launch that lacks a case would sit at another level than the others.
+  const complete = candidates.filter(({ values }) => cases.every((name) => values.has(name)));
+  if (complete.length === 0) return noNumbers('no complete launch of the candidate that started nominal');
+  const all = complete.map(
+    ({ launch, values }): NightLaunch => ({
+      candidate: levelOf(values, cases),
+      reference: pinnedLevel(valued, launch.planned, cases, ends),
+    }),
+  );
+  const beside = all.filter((each) => each.reference !== null);
+  const launches = beside.length > 0 ? beside : all;
+  const value = nightValue(launches);
+  const plain = nightValue(launches.map((each) => ({ ...each, reference: null })));
+  const pinned = launches.map((each) => each.reference);
+  return {
+    paired: value?.paired ? value.log : null,
+    plain: plain?.log ?? null,
+    control: value?.paired ? trimmedMean(pinned.map((level) => Math.log(level ?? 1))) : null,
+    halfWidth: halfWidthOf(
+      launches.map(
+        ({ candidate, reference }) => Math.log(candidate) - (value?.paired ? Math.log(reference ?? 1) : 0),
+      ),
+    ),
+    launches: launches.length,
+    reason: null,
+  };
+}
+
+/** The trimmed geometric mean over the cases. */
+function levelOf(values: ReadonlyMap<string, number>, cases: readonly string[]): number {
+  return Math.exp(trimmedMean(cases.map((name) => Math.log(values.get(name) ?? 1))) ?? 0);
+}
+
+/** The level of the pinned build in the launch's own block; null unless all its ends are there, or a drift would stay in. */
+function pinnedLevel(
+  valued: readonly Valued[],
+  { block }: PlannedLaunch,
+  cases: readonly string[],
+  ends: readonly number[],
+): number | null {
+  const beside = valued.filter(
+    ({ launch, values }) =>
+      launch.planned.role === 'pinned' &&
+      launch.planned.block === block &&
+      cases.every((name) => values.has(name)),
+  );
+  if (beside.length === 0 || beside.length < ends.filter((each) => each === block).length) return null;
+  const logs = beside.map(({ values }) => Math.log(levelOf(values, cases)));
+  return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+}
+
+function halfWidthOf(logs: readonly number[]): number | null {
+  const spread = variance(logs);
+  if (spread === null || logs.length < 3) return null;
+  return studentQuantile(0.975, logs.length - 1) * Math.sqrt(spread / logs.length);
+}
+
+function factsOf(
+  { manifest }: Measurement,
+  device: PlannedDevice,
+  launches: readonly LaunchRecord[],
+): EpochFacts {
+  const seen = launches.find((launch) => launch.planned.role === 'candidate' && launch.load !== null);
+  const build = manifest.builds.find((each) => each.role === 'candidate');
+  const engine = seen?.load ? `${seen.load.engine} ${seen.load.engineVersion} on ${seen.load.backend}` : null;
+  return {
+    osBuild: seen?.agent?.osBuild ?? null,
+    engine: engine && build ? `${engine}, ${settingsText(build.engine)}` : engine,
+    model: build?.model.sha256 ?? '',
+    promptSet: promptSetOf(launches.map((launch) => launch.planned)),
+    phone: device.udid ?? device.model,
+    metricsVersion: manifest.metricsVersion,
+  };
+}
+
+const settingsText = (settings: Readonly<Record<string, unknown>>): string =>
+  Object.entries(settings)
+    .filter(([name]) => name !== 'name')
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
+
+/** A name for the cases that were run, whatever their order: 64 bits of FNV over their text. */
+export function promptSetOf(launches: readonly PlannedLaunch[]): string {
+  const texts = (launches[0]?.steps ?? []).map((step) => JSON.stringify(step)).sort();
+  const text = texts.join('\n');
+  return [0, 1].map((seed) => seedOf(seed, text).toString(16).padStart(8, '0')).join('');
+}

@@ -1,0 +1,57 @@
+import { logMargin } from '../judge/decide.ts';
+import { blocksToProve, smallestEffect, TYPICAL_NOISE } from '../judge/planning.ts';
+import type { Manifest, PlannedPower } from '../plan/manifest.ts';
+import { type CalibrationRecord, cellCalibration } from './calibration-record.ts';
+
+interface PowerRequest {
+  readonly devices: readonly string[];
+  readonly gate: Manifest['gate'];
+  readonly blocks: number;
+  readonly metricsVersion: number;
+  readonly records: readonly CalibrationRecord[];
+}
+
+/** Charged memory is nearly the same from launch to launch (metrics.md §10); a judgement until A/A runs teach better. */
+const typicalNoise: Readonly<Record<string, number>> = { footprint_peak: 0.001 };
+
+/** What the planned blocks will find on each phone, from its own A/A runs or from typical noise. */
+export function plannedPowers(request: PowerRequest): PlannedPower[] {
+  return request.devices.flatMap((device) =>
+    request.gate.map(({ metric, marginPercent }): PlannedPower => {
+      const cell = cellCalibration(request.records, {
+        device,
+        metric,
+        metricsVersion: request.metricsVersion,
+      });
+      const noise = cell.deviation ?? typicalNoise[metric] ?? TYPICAL_NOISE;
+      const effect = smallestEffect(noise, request.blocks);
+      return {
+        device,
+        metric,
+        blocks: request.blocks,
+        marginPercent,
+        noise,
+        source: cell.deviation === null ? 'typical' : 'calibration',
+        smallestEffectPercent: effect === null ? null : 100 * Math.expm1(effect),
+        blocksToProve: blocksToProve(noise, logMargin(marginPercent)),
+        calibration: { ...cell.trust },
+      };
+    }),
+  );
+}
+
+/** The default number of blocks stays within these: fewer prove nothing, more do not fit a night. */
+const FEWEST_DEFAULT = 4;
+const MOST_DEFAULT = 16;
+
+/** Blocks that prove no change on every calibrated phone; null when no phone has been calibrated. */
+export function blocksForNoise(powers: readonly PlannedPower[]): number | null {
+  const learned = powers.filter((power) => power.source === 'calibration');
+  if (learned.length === 0) return null;
+  const needed = Math.max(...learned.map((power) => power.blocksToProve));
+  return Math.min(MOST_DEFAULT, Math.max(FEWEST_DEFAULT, needed));
+}
+
+/** True when the planned blocks cannot find an effect as large as the margin with 90 % power. */
+export const isUnderpowered = (power: PlannedPower): boolean =>
+  power.smallestEffectPercent === null || power.smallestEffectPercent > power.marginPercent;

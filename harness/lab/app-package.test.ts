@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeIpa } from '../virtual-phone/ipa.ts';
+import { storedZip } from '../virtual-phone/stored-zip.ts';
+import { readAppPackage } from './app-package.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-app-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function archive(name: string, bytes: Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+const withInfo = (text: string | Buffer): Buffer =>
+  storedZip([{ name: 'Payload/X.app/Info.plist', bytes: Buffer.from(text) }]);
+
+/** `{CFBundleIdentifier: 'a.b'}` as Xcode ships it: a binary property list. */
+const BINARY = Buffer.from(
+  'YnBsaXN0MDDRAQJfEBJDRkJ1bmRsZUlkZW50aWZpZXJTYS5iCAsgAAAAAAAAAQEAAAAAAAAAAwAAAAAAAAAAAAAAAAAAACQ=',
+  'base64',
+);
+
+test('bundle id and version come from the archive', async () => {
+  const path = join(folder, 'good.ipa');
+  await writeIpa(path, { bundleId: 'com.example.phi', version: '7', name: 'Phi', plantedEffects: {} });
+  expect(await readAppPackage(path)).toEqual({ bundleId: 'com.example.phi', version: '7' });
+});
+
+test('a binary Info.plist is read too', async () => {
+  expect(await readAppPackage(await archive('binary.ipa', withInfo(BINARY)))).toMatchObject({
+    bundleId: 'a.b',
+  });
+});
+
+test.each([
+  ['text that is no archive', Buffer.from('hello'), 'APP_NOT_ZIP'],
+  ['an empty file', Buffer.alloc(0), 'APP_NOT_ZIP'],
+  ['an archive without an app', storedZip([{ name: 'readme', bytes: Buffer.from('x') }]), 'APP_WITHOUT_INFO'],
+  ['an Info.plist that is none', withInfo('{}'), 'APP_INFO_BROKEN'],
+  ['an Info.plist without a bundle id', withInfo('<plist><dict/></plist>'), 'APP_INFO_BROKEN'],
+  ['a cut archive', withInfo(BINARY).subarray(0, 60), 'APP_NOT_ZIP'],
+])('%s is refused by name', async (_, bytes, code) => {
+  const path = await archive('bad.ipa', bytes);
+  await expect(readAppPackage(path)).rejects.toMatchObject({
+    code,
+    kind: 'usage',
+    message: expect.stringContaining(path),
+  });
+});

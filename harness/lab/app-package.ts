@@ -1,0 +1,78 @@
+import { parseBuffer } from 'bplist-parser';
+import plist from 'plist';
+import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { HeatsoakError, messageOf } from '../protocol/error.ts';
+
+/** What an app archive says of itself. */
+export interface AppPackage {
+  readonly bundleId: string;
+  readonly version: string;
+}
+
+const INFO = /^Payload\/[^/]+\.app\/Info\.plist$/;
+/** An Info.plist is a few kilobytes; one that claims more is hostile. */
+const LARGEST_INFO = 4 << 20;
+
+/**
+ * Reads an `.ipa` without unpacking it: the first `Payload/*.app/Info.plist`, XML or binary.
+ * @throws HeatsoakError `APP_NOT_ZIP`, `APP_WITHOUT_INFO` or `APP_INFO_BROKEN`, naming the file
+ */
+export async function readAppPackage(path: string): Promise<AppPackage> {
+  const zip = await openPromise(path, { autoClose: false }).catch((cause) => {
+    throw problem('APP_NOT_ZIP', path, `is no ZIP archive: ${messageOf(cause)}`, cause);
+  });
+  try {
+    const entry = await findInfo(zip, path);
+    return parseInfo(await contentOf(zip, entry, path), path);
+  } finally {
+    zip.close();
+  }
+}
+
+async function findInfo(zip: ZipFile, path: string): Promise<Entry> {
+  try {
+    for await (const entry of zip.eachEntry()) if (INFO.test(entry.fileName)) return entry;
+  } catch (cause) {
+    throw problem('APP_NOT_ZIP', path, `is a broken ZIP archive: ${messageOf(cause)}`, cause);
+  }
+  throw problem('APP_WITHOUT_INFO', path, 'has no Payload/*.app/Info.plist: it is no iOS app');
+}
+
+async function contentOf(zip: ZipFile, entry: Entry, path: string): Promise<Buffer> {
+  if (entry.uncompressedSize > LARGEST_INFO)
+    throw problem('APP_INFO_BROKEN', path, `claims an Info.plist of ${entry.uncompressedSize} bytes`);
+  try {
+    const parts: Buffer[] = [];
+    for await (const part of await zip.openReadStreamPromise(entry)) parts.push(part as Buffer);
+    return Buffer.concat(parts);
+  } catch (cause) {
+    throw problem('APP_INFO_BROKEN', path, `has an unreadable Info.plist: ${messageOf(cause)}`, cause);
+  }
+}
+
+function parseInfo(bytes: Buffer, path: string): AppPackage {
+  const values = parsePlist(bytes, path);
+  const bundleId = values['CFBundleIdentifier'];
+  if (typeof bundleId !== 'string')
+    throw problem('APP_INFO_BROKEN', path, 'has an Info.plist without CFBundleIdentifier');
+  return { bundleId, version: String(values['CFBundleVersion'] ?? '') };
+}
+
+function parsePlist(bytes: Buffer, path: string): Record<string, unknown> {
+  try {
+    const isBinary = bytes.subarray(0, 6).toString('latin1') === 'bplist';
+    const parsed: unknown = isBinary ? parseBuffer(bytes)[0] : plist.parse(bytes.toString('utf8'));
+    if (typeof parsed === 'object' && parsed !== null) return parsed as Record<string, unknown>;
+  } catch (cause) {
+    throw problem('APP_INFO_BROKEN', path, `has an Info.plist that is none: ${messageOf(cause)}`, cause);
+  }
+  throw problem('APP_INFO_BROKEN', path, 'has an empty Info.plist');
+}
+
+function problem(code: string, path: string, why: string, cause?: unknown): HeatsoakError {
+  return new HeatsoakError(code, `${path} ${why}`, {
+    where: path,
+    hint: 'export the .ipa again (Xcode: Product › Archive › Distribute App)',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,43 @@
+import type { Manifest, PlannedBuild, PlannedDevice } from '../../plan/manifest.ts';
+import type { EventLog } from '../../protocol/read-log.ts';
+import type { LaunchRecord } from '../result.ts';
+
+/**
+ * What a finding does: `note` is told; `excludes` keeps the launch's values out of every statistic; `invalidates`
+ * lets nothing be concluded for the device.
+ */
+export type Effect = 'note' | 'excludes' | 'invalidates';
+
+interface Rule {
+  /** Stable, such as `low-power-mode`. */
+  readonly code: string;
+  /** What must hold, in one sentence. */
+  readonly rule: string;
+  readonly effect: Effect;
+}
+
+export interface LaunchContext {
+  readonly manifest: Manifest;
+  readonly device: PlannedDevice;
+  readonly build: PlannedBuild | undefined;
+  /** All launches of the device, in order. */
+  readonly session: readonly LaunchRecord[];
+  /** What the harness did to the device. */
+  readonly harness: EventLog | undefined;
+}
+
+/** Looks at one launch. */
+export interface LaunchCheck extends Rule {
+  /** What is wrong, or null. */
+  find(launch: LaunchRecord, context: LaunchContext): string | null;
+}
+
+/** Looks at a device's whole session; `excluded` are the launches that other checks took out. */
+export interface SessionCheck extends Rule {
+  find(context: Omit<LaunchContext, 'build'>, excluded: readonly LaunchRecord[]): string | null;
+}
+
+/** Looks at the run's plan. */
+export interface RunCheck extends Rule {
+  find(manifest: Manifest): string | null;
+}

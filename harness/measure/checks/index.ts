@@ -1,0 +1,20 @@
+import { buildChecks } from './build.ts';
+import type { LaunchCheck } from './check.ts';
+import { environmentChecks } from './environment.ts';
+import { logChecks } from './log.ts';
+import { polledCheck } from './polled.ts';
+import { thermalStartChecks } from './thermal-start.ts';
+import { trialChecks } from './trials.ts';
+
+export { runChecks } from './run.ts';
+export { sessionChecks } from './session.ts';
+
+/** Every check of a single launch. */
+export const launchChecks: readonly LaunchCheck[] = [
+  ...logChecks,
+  ...thermalStartChecks,
+  ...environmentChecks,
+  ...buildChecks,
+  ...trialChecks,
+  polledCheck,
+];

@@ -1,0 +1,44 @@
+import type { LaunchCheck } from './check.ts';
+
+/** The log itself: all there, in order, readable. */
+export const logChecks: readonly LaunchCheck[] = [
+  {
+    code: 'launch-missing',
+    rule: 'every planned launch leaves a log; missing is not passed',
+    effect: 'note',
+    find: ({ status }) => (status === 'missing' ? 'the launch left no log' : null),
+  },
+  {
+    code: 'launch-partial',
+    rule: 'a log ends with agent.finished',
+    effect: 'note',
+    find: ({ status, trials }) =>
+      status === 'partial' ? `the log ends after ${trials.length} trials: crash, kill or lost phone` : null,
+  },
+  {
+    code: 'sequence-gap',
+    rule: 'sequence numbers have no gaps',
+    effect: 'note',
+    find: ({ sequenceGaps }) => (sequenceGaps > 0 ? `${sequenceGaps} gaps in the log's sequence` : null),
+  },
+  {
+    code: 'unknown-events',
+    rule: 'every event type is known',
+    effect: 'note',
+    find: ({ unknownEvents }) => (unknownEvents > 0 ? `${unknownEvents} lines of unknown types` : null),
+  },
+  {
+    code: 'unreadable-lines',
+    rule: 'every line is a valid event',
+    effect: 'note',
+    find: ({ problems }) =>
+      problems.length > 0 ? `${problems.length} lines cannot be read: ${problems[0] ?? ''}` : null,
+  },
+  {
+    code: 'fault',
+    rule: 'the agent reports no fault',
+    effect: 'note',
+    find: ({ faults }) =>
+      faults.length > 0 ? faults.map(({ code, message }) => `${code}: ${message}`).join('; ') : null,
+  },
+];

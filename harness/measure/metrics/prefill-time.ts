@@ -1,0 +1,39 @@
+import { quantileOfSorted } from '../../judge/statistics/quantile.ts';
+import type { TrialRecord } from '../result.ts';
+import { sortedIntervals } from '../sorted-intervals.ts';
+import { type Metric, perCase } from './metric.ts';
+
+/** The engine's own timer of prompt evaluation, where it has one: a key of `engineStats`. */
+export const PROMPT_TIMER = 'promptMs';
+
+export const prefillTime: Metric = {
+  id: 'prefill_time',
+  name: 'Prefill time',
+  unit: 'ms',
+  direction: 'lower',
+  needs: ['tokens', 'trial.finished'],
+  // Prefill speed is the same quantity, and one quantity is tested once.
+  defaultMarginPercent: null,
+  role: 'dashboard',
+  formula: `the engine’s prompt timer (engineStats.${PROMPT_TIMER}); without one TTFT − median inter-token time`,
+  source: 'llama.cpp timings; Yardstick',
+  version: 1,
+  compute: (launch) =>
+    perCase(
+      launch,
+      (trial) => {
+        const us = prefillUs(trial);
+        return us === null ? null : us / 1000;
+      },
+      'fewer than two tokens, or the first was no slower than the next',
+    ),
+};
+
+/** Time that reading the prompt took, µs; null when it cannot be told from the first token's own step. */
+export function prefillUs(trial: TrialRecord): number | null {
+  const told = trial.engineStats?.[PROMPT_TIMER];
+  if (told !== undefined) return told > 0 ? told * 1000 : null;
+  const interval = quantileOfSorted(sortedIntervals(trial), 0.5);
+  const us = (trial.deltasUs[0] ?? 0) - (interval ?? 0);
+  return interval !== null && us > 0 ? us : null;
+}

@@ -1,0 +1,51 @@
+import type { LaunchRecord } from '../result.ts';
+import { type Soak, soakCurve } from '../speed-series.ts';
+import { type CaseValue, caseValue, type Metric, perLaunch } from './metric.ts';
+
+/** What differs from one sustained metric to the next. */
+export interface SoakDefinition
+  extends Pick<Metric, 'id' | 'name' | 'unit' | 'direction' | 'formula' | 'source' | 'version' | 'role'> {
+  readonly marginPercent?: number;
+  readonly needs?: Metric['needs'];
+  /** Why there is no value although the soak was long enough. */
+  readonly without: string;
+  value(soak: Soak, launch: LaunchRecord): number | null;
+}
+
+/** A metric of sustained load; burst launches have no such value. */
+export function soakMetric({ marginPercent, value, without, ...definition }: SoakDefinition): Metric {
+  return {
+    needs: ['tokens', 'trial.finished'],
+    ...definition,
+    defaultMarginPercent: marginPercent ?? null,
+    compute(launch) {
+      if (launch.planned.kind !== 'soak') return [];
+      const soak = soakCurve(launch);
+      return perLaunch(soak ? value(soak, launch) : null, soak ? without : TOO_SHORT);
+    },
+  };
+}
+
+/** A time that may not have come when the load ended: then it is known to be longer. */
+export function soakTime({ value, without, ...definition }: Omit<SoakDefinition, 'marginPercent'>): Metric {
+  return {
+    needs: ['tokens', 'trial.finished'],
+    ...definition,
+    defaultMarginPercent: null,
+    compute(launch) {
+      if (launch.planned.kind !== 'soak') return [];
+      const soak = soakCurve(launch);
+      if (!soak) return perLaunch(null, TOO_SHORT);
+      const seconds = value(soak, launch);
+      return seconds === null ? [censored(soak.tokensPerSecond.length, without)] : perLaunch(seconds, '');
+    },
+  };
+}
+
+const TOO_SHORT = 'fewer than 300 s of load';
+
+/** "Longer than": the value is unknown, its lower bound is not. */
+export const censored = (seconds: number, why: string): CaseValue => ({
+  ...caseValue('*', null, `> ${seconds} s: ${why}`),
+  censoredAtSeconds: seconds,
+});

@@ -1,0 +1,26 @@
+import type { Manifest } from '../plan/manifest.ts';
+import type { EventOf } from '../protocol/event.ts';
+import type { EventLog } from '../protocol/read-log.ts';
+
+/** The looks that ended a suite early on one phone. */
+export function earlyStops(log: EventLog | undefined): EventOf<'harness.stopping'>[] {
+  return (log?.events ?? []).filter(
+    (event): event is EventOf<'harness.stopping'> =>
+      event.type === 'harness.stopping' && event.decision === 'stop',
+  );
+}
+
+/** The plan without the blocks that an early stop made needless: they are not missing. */
+export function withoutSkippedBlocks(manifest: Manifest, harness: ReadonlyMap<string, EventLog>): Manifest {
+  const sessions = manifest.sessions.map((session) => {
+    const measured = new Map(
+      earlyStops(harness.get(session.device.id)).map((stop) => [stop.suite, stop.blocks]),
+    );
+    if (measured.size === 0) return session;
+    const launches = session.launches.filter(
+      (launch) => launch.block < (measured.get(launch.suite) ?? Number.POSITIVE_INFINITY),
+    );
+    return { ...session, launches };
+  });
+  return { ...manifest, sessions };
+}

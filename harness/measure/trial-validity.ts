@@ -1,0 +1,61 @@
+import { quantileOfSorted } from '../judge/statistics/quantile.ts';
+import type { TrialRecord } from './result.ts';
+
+/** Prompts below this say nothing about prefill speed. */
+const LEAST_PROMPT_TOKENS = 128;
+/** Published pairs lie below 30 on phones and below 75 on the largest graphics cards; a cached prompt reads hundreds. */
+const MOST_PREFILL_TO_DECODE = 100;
+/** Prefill runs through every weight at least once, so it cannot be much shorter than one decode step. */
+const LEAST_FIRST_TO_NEXT = 0.25;
+
+/** Why a trial gives no speed value; null when it is valid. */
+export function whyInvalid(trial: Omit<TrialRecord, 'invalid'>): string | null {
+  return whyIncomplete(trial) ?? whyWrongLength(trial) ?? whyImplausible(trial);
+}
+
+function whyIncomplete(trial: Omit<TrialRecord, 'invalid'>): string | null {
+  if (trial.generatedTokens === 0) return 'the output is empty';
+  if (trial.ids === null) return chunkProblem(trial);
+  if (trial.deltasUs.length !== trial.generatedTokens) return 'token times are missing';
+  if (trial.ids.length !== trial.generatedTokens) return 'token ids are missing';
+  const stopped = trial.deltasUs.some((delta, index) => index > 0 && delta <= 0);
+  return stopped && !trial.bundled
+    ? 'the clock stood still between tokens: chunks counted as tokens, or a broken clock'
+    : null;
+}
+
+/** Text without ids: a chunk may hold several tokens, and then says so. */
+function chunkProblem({ deltasUs, generatedTokens, bundled }: Omit<TrialRecord, 'invalid'>): string | null {
+  if (deltasUs.length < 2) return 'fewer than two chunks of text';
+  return deltasUs.length !== generatedTokens && !bundled ? 'token times are missing' : null;
+}
+
+function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {
+  if (trial.cachedTokens > 0) return `${trial.cachedTokens} prompt tokens came from a cache`;
+  if (trial.finishReason !== 'length') return `ended by ${trial.finishReason}, not by its length`;
+  return trial.generatedTokens === trial.plannedTokens
+    ? null
+    : `${trial.generatedTokens} of ${trial.plannedTokens} tokens`;
+}
+
+/** What no engine can do: it was not computed, or not measured. */
+function whyImplausible(trial: Omit<TrialRecord, 'invalid'>): string | null {
+  const first = trial.deltasUs[0] ?? 0;
+  if (trial.bundled || trial.deltasUs.length < 2 || isSurelyPlausible(trial, first)) return null;
+  const intervals = Float64Array.from(trial.deltasUs).subarray(1).sort();
+  const interval = quantileOfSorted(intervals, 0.5) ?? 0;
+  if (first < LEAST_FIRST_TO_NEXT * interval)
+    return 'the first token came sooner than one can be computed: an empty chunk, or a cached prompt';
+  const ratio = (trial.promptTokens * interval) / first;
+  return trial.promptTokens >= LEAST_PROMPT_TOKENS && ratio > MOST_PREFILL_TO_DECODE
+    ? `prefill ${Math.round(ratio)} times as fast as decoding: the prompt came from a cache`
+    : null;
+}
+
+/** A median is at most twice the mean, so nearly every trial passes without its intervals being sorted. */
+function isSurelyPlausible({ deltasUs, promptTokens }: Omit<TrialRecord, 'invalid'>, first: number): boolean {
+  let sum = 0;
+  for (let i = 1; i < deltasUs.length; i++) sum += deltasUs[i] ?? 0;
+  const most = (2 * sum) / (deltasUs.length - 1);
+  return first >= LEAST_FIRST_TO_NEXT * most && promptTokens * most <= MOST_PREFILL_TO_DECODE * first;
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { capabilities } from './capabilities.ts';
+
+const phone = {
+  udid: '00008120-000A11112222',
+  platformVersion: '26.1',
+  webDriverAgentUrl: undefined,
+  webDriverAgentBundleId: undefined,
+  webDriverAgentPort: 8101,
+};
+
+test('an app is never named: the driver would uninstall it first, and the model with it', () => {
+  expect(Object.keys(capabilities(phone))).not.toContain('appium:app');
+});
+
+test('the preinstalled agent gets its own port and bundle id', () => {
+  expect(capabilities({ ...phone, webDriverAgentBundleId: 'com.example.wda' })).toMatchObject({
+    'appium:usePreinstalledWDA': true,
+    'appium:wdaLocalPort': 8101,
+    'appium:updatedWDABundleId': 'com.example.wda',
+  });
+});
+
+test('an agent that already runs is used as it is', () => {
+  const wanted = capabilities({ ...phone, webDriverAgentUrl: 'http://127.0.0.1:8100' });
+  expect(wanted).toMatchObject({ 'appium:webDriverAgentUrl': 'http://127.0.0.1:8100' });
+  expect(wanted).not.toHaveProperty('appium:usePreinstalledWDA');
+});

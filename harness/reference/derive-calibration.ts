@@ -1,0 +1,85 @@
+import { judgeParity, type ParityBand, type ParityTurns, type ParityVerdict } from '../judge/parity.ts';
+import { median } from '../judge/statistics/median.ts';
+import type { CalibrationDocument, CalibrationSettings, Measurement } from './calibration-document.ts';
+
+/** Targets on a model of at least 10 ms a token: decode within 2 %, prefill within 3 %. */
+const bands: Readonly<Record<'tg' | 'pp', ParityBand>> = {
+  tg: { low: 0.98, high: 1.02 },
+  pp: { low: 0.97, high: 1.03 },
+};
+
+type TurnLine = Extract<Measurement, { type: 'turn' }>;
+
+/** The document of what was measured so far; warm-ups and turns without their partners count for nothing. */
+export function deriveCalibration(
+  settings: CalibrationSettings,
+  measurements: readonly Measurement[],
+): CalibrationDocument {
+  const turns = measurements.filter((line): line is TurnLine => line.type === 'turn' && !line.warmUp);
+  const loads = turns.map(({ load }) => load);
+  const rows = settings.rows.map((row, index) =>
+    rowOf(
+      row,
+      turns.filter((turn) => turn.row === index),
+    ),
+  );
+  const planned = settings.rounds * settings.turnsPerRound * settings.rows.length * 3;
+  return {
+    v: 1,
+    settings,
+    complete: turns.length === planned,
+    load: loads.length > 0 ? { least: Math.min(...loads), greatest: Math.max(...loads) } : null,
+    rows,
+    verdict: worstOf(rows.map(({ wall }) => wall.verdict)),
+  };
+}
+
+function rowOf(
+  row: CalibrationSettings['rows'][number],
+  turns: readonly TurnLine[],
+): CalibrationDocument['rows'][number] {
+  const band = row.test.startsWith('pp') ? bands.pp : bands.tg;
+  const perToken = (contender: string): number | null => {
+    const value = median(turns.filter((turn) => turn.contender === contender).map(({ wallNs }) => wallNs));
+    return value === null ? null : value / row.tokens / 1e6;
+  };
+  return {
+    test: row.test,
+    heatsoakMs: perToken('heatsoak'),
+    llamaBenchMs: perToken('llama-bench'),
+    wall: judgeParity(
+      triples(turns, ({ wallNs }) => wallNs),
+      band,
+    ),
+    processor: judgeParity(
+      triples(turns, ({ cpuNs }) => cpuNs),
+      band,
+    ),
+  };
+}
+
+/** Turns of one slot belong together; a slot that was cut, or without a time, is left out whole. */
+function triples(turns: readonly TurnLine[], time: (turn: TurnLine) => number): ParityTurns[] {
+  const slots = new Map<string, TurnLine[]>();
+  for (const turn of turns) {
+    const key = `${turn.round}/${turn.turn}`;
+    slots.set(key, [...(slots.get(key) ?? []), turn]);
+  }
+  return [...slots.values()].flatMap((slot): ParityTurns[] => {
+    const of = (contender: TurnLine['contender']): number => {
+      const found = slot.find((turn) => turn.contender === contender);
+      return found ? time(found) : 0;
+    };
+    const triple = {
+      subject: of('heatsoak'),
+      reference: of('llama-bench'),
+      control: of('llama-bench again'),
+    };
+    return Object.values(triple).every((value) => value > 0) ? [triple] : [];
+  });
+}
+
+function worstOf(verdicts: readonly ParityVerdict[]): ParityVerdict {
+  if (verdicts.includes('outside')) return 'outside';
+  return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'within') ? 'within' : 'INCONCLUSIVE';
+}

@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MANIFEST_VERSION, type Manifest, manifest } from '../plan/manifest.ts';
+import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { schemaProblem } from '../protocol/schema-problem.ts';
+
+/** The plan of a run that exists. @throws HeatsoakError `RUN_UNREADABLE`, or `RUN_NEWER` for a later manifest version */
+export async function readManifest(folder: string): Promise<Manifest> {
+  const where = join(folder, 'manifest.json');
+  const content = await contentOf(folder, where);
+  const version = (content as { readonly v?: unknown } | null)?.v;
+  if (typeof version === 'number' && version > MANIFEST_VERSION) {
+    throw new HeatsoakError(
+      'RUN_NEWER',
+      `${folder} was written by a newer Heatsoak: manifest version ${version}`,
+      {
+        where,
+        hint: `this one reads version ${MANIFEST_VERSION}: npm install heatsoak@latest`,
+      },
+    );
+  }
+  const parsed = manifest.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new HeatsoakError('RUN_UNREADABLE', `${where}: ${schemaProblem(parsed.error, manifest)}`, {
+    where,
+    hint: 'a manifest is never edited: copy it again from where the run was made',
+  });
+}
+
+async function contentOf(folder: string, where: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(where, 'utf8'));
+  } catch (cause) {
+    const why =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no manifest.json in it' : messageOf(cause);
+    throw new HeatsoakError('RUN_UNREADABLE', `${folder} is not a run folder: ${why}`, {
+      where,
+      hint: (await newestInside(folder)) ?? 'name a folder under runs/, such as runs/<run-id>',
+      cause,
+    });
+  }
+}
+
+/** People name the folder of all runs where one run is meant. */
+async function newestInside(folder: string): Promise<string | null> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const newest = names
+    .map((entry) => entry.name)
+    .sort()
+    .at(-1);
+  return newest ? `did you mean ${join(folder, newest)}?` : null;
+}

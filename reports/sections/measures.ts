@@ -1,0 +1,30 @@
+import { escapeHtml, table } from '../html.ts';
+import type { ReportModel } from '../report-model.ts';
+
+const columns = [
+  { title: 'Measure' },
+  { title: 'Device' },
+  { title: 'Suite' },
+  { title: 'Unit' },
+  { title: 'Baseline', numeric: true },
+  { title: 'Candidate', numeric: true },
+];
+
+/** Every metric without a verdict: most have no margin until A/A nights have shown their noise. */
+export function measuresSection({ measures, deviceNames }: ReportModel): string {
+  const rows = measures.map((row) => [
+    escapeHtml(row.name),
+    escapeHtml(deviceNames[row.device] ?? row.device),
+    escapeHtml(row.suite),
+    escapeHtml(row.unit),
+    escapeHtml(row.baseline),
+    escapeHtml(row.candidate),
+  ]);
+  const caption = 'Medians over launches and cases; differences that are judged stand under Changes';
+  const body =
+    rows.length > 0
+      ? `<details><summary>${rows.length} rows</summary>${table(caption, columns, rows)}</details>`
+      : '<p>Nothing was measured.</p>';
+  return `<section id="measures" class="evidence" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
+${body}</section>`;
+}

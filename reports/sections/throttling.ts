@@ -1,0 +1,48 @@
+import { digits, escapeHtml, table } from '../html.ts';
+import type { CurveRow, ReportModel } from '../report-model.ts';
+import { throttleSvg } from '../throttle-svg.ts';
+
+const columns = [
+  { title: 'Soak' },
+  { title: 'Device' },
+  { title: 'Burst tok/s', numeric: true },
+  { title: 'Plateau tok/s', numeric: true },
+  { title: 'Retained %', numeric: true },
+  { title: 'Throttles after', numeric: true },
+  { title: '−25 % after', numeric: true },
+];
+
+/** Does it slow down while it runs? Both builds' curves on each phone, and what the analysis read from them. */
+export function throttlingSection({ curves, deviceNames }: ReportModel): string {
+  const devices = [...new Set(curves.map((curve) => curve.device))];
+  const pictures = devices.map((device) => {
+    const own = curves.filter((curve) => curve.device === device);
+    const name = deviceNames[device] ?? device;
+    return `<figure><figcaption>${escapeHtml(name)}: decode speed by second of load</figcaption>${throttleSvg(own, `Decode speed on ${name}; the table says the same`)}</figure>`;
+  });
+  const body =
+    curves.length === 0
+      ? '<p>No soak in this run: add <code>--suite sustained</code>.</p>'
+      : `<div class="curves">${pictures.join('')}</div>
+${table(
+  'What the curves say; “> 600 s” means not within the soak',
+  columns,
+  curves.map((curve) => cells(curve, deviceNames)),
+)}`;
+  return `<section id="throttling" class="evidence" aria-labelledby="throttling-title"><h2 id="throttling-title">Throttling</h2>
+${body}</section>`;
+}
+
+function cells(curve: CurveRow, names: ReportModel['deviceNames']): string[] {
+  const after = (seconds: number | null): string =>
+    seconds === null ? `&gt; ${curve.tokensPerSecond.length} s` : `${digits(seconds)} s`;
+  return [
+    escapeHtml(curve.title),
+    escapeHtml(names[curve.device] ?? curve.device),
+    digits(curve.burst) + (curve.burstUnstable ? ' <small>(unstable: it throttled at once)</small>' : ''),
+    digits(curve.plateau) + (curve.plateauReached ? '' : ' <small>(still falling)</small>'),
+    digits(curve.retentionPercent),
+    after(curve.onsetSeconds),
+    after(curve.t25Seconds),
+  ];
+}
