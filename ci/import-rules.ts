@@ -29,6 +29,11 @@ export const rooms: readonly Room[] = [
     packages: pure,
   },
   {
+    folder: 'harness/model/supply/',
+    rooms: ['harness/model/', 'harness/judge/statistics/', 'harness/protocol/'],
+    packages: ['node:', 'zod'],
+  },
+  {
     folder: 'harness/history/',
     rooms: ['harness/measure/', 'harness/plan/', 'harness/suite/', 'harness/judge/', 'harness/protocol/'],
     packages: pure,
@@ -72,6 +77,7 @@ export const rooms: readonly Room[] = [
       'judge',
       'lab',
       'measure',
+      'model/verify',
       'phone',
       'plan',
       'protocol',

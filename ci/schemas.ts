@@ -7,6 +7,7 @@ import { historyMarks } from '../harness/history/marks.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
+import { partsManifest } from '../harness/model/supply/shards/parts-manifest.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
@@ -25,6 +26,7 @@ const described = {
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'parts.schema.json': { schema: partsManifest, io: 'output' },
   'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
   'history.schema.json': { schema: historyDocument, io: 'output' },

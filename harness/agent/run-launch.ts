@@ -1,6 +1,6 @@
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
-import type { AgentStatus, PlanFile, PlanStep } from '../protocol/plan-file.ts';
+import type { AgentStatus, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
 import { checkpoint } from './checkpoint.ts';
 import { type EventWriter, eventWriter } from './event-writer.ts';
 import type { LaunchFolder } from './launch-folder.ts';
@@ -9,6 +9,7 @@ import type { AgentPorts, LoadedModel } from './ports.ts';
 import { runSteps } from './run-steps.ts';
 import { runTrial, type TrialTimes } from './run-trial.ts';
 import { scoreSteps } from './score-steps.ts';
+import { TrialFault } from './trial-fault.ts';
 
 const AGENT = 'heatsoak-ts 1';
 
@@ -19,7 +20,12 @@ interface Launch {
   readonly events: EventWriter;
   readonly sampler: MemorySampler;
   trial: number;
+  /** Trials in a row that failed and let the launch go on. */
+  failures: number;
 }
+
+/** A server that fails so often in a row is gone, and the rest of the plan would only wait for it. */
+const MOST_FAILURES = 3;
 
 /**
  * One launch of the agent: load, warm up, every step of the plan, the end.
@@ -40,6 +46,7 @@ export async function runLaunch(
     events,
     sampler: memorySampler(ports, plan.memoryIntervalMs),
     trial: 0,
+    failures: 0,
   };
   try {
     await start(launch);
@@ -110,7 +117,7 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
     engineVersion: ports.engine.version,
     backend: model.backend,
     backendRequested: plan.engine.backend,
-    settings: { ...plan.engine, gpuLayers: plan.engine.gpuLayers ?? null },
+    settings: { ...saidSettings(plan.engine), gpuLayers: plan.engine.gpuLayers ?? null },
     cold: ports.coldLoad ?? null,
     loadUs,
     footprintBeforeBytes: before.footprintBytes,
@@ -127,6 +134,13 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
   return model;
 }
 
+/** Settings that were given; the name of a key's variable is one, the key is not. */
+function saidSettings(settings: EngineSettings): EventBody<'model.loaded'>['settings'] {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
 /** What is slow and what would warm pages waits until the last trial is over. */
 async function end(launch: Launch, model: LoadedModel, modelPath: string): Promise<void> {
   const { plan, ports, events } = launch;
@@ -141,6 +155,20 @@ async function end(launch: Launch, model: LoadedModel, modelPath: string): Promi
   await events.flush();
 }
 
+/** A failure on the way ends its trial only, and is a fault event. */
+async function orFault(launch: Launch, run: () => Promise<TrialTimes>): Promise<TrialTimes> {
+  try {
+    const times = await run();
+    launch.failures = 0;
+    return times;
+  } catch (error) {
+    launch.failures += 1;
+    if (!(error instanceof TrialFault) || launch.failures >= MOST_FAILURES) throw error;
+    launch.events.add({ type: 'fault', code: error.code, message: error.message, trial: launch.trial });
+    return { t0: launch.ports.clock.nowUs(), deltasUs: [] };
+  }
+}
+
 async function oneTrial(
   launch: Launch,
   model: LoadedModel,
@@ -149,9 +177,11 @@ async function oneTrial(
 ): Promise<TrialTimes> {
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
-  const times = await runTrial(
-    { ports, model, events, sampler, ubatchTokens: plan.engine.batchTokens },
-    { trial: launch.trial, step, repetition, seed },
+  const times = await orFault(launch, () =>
+    runTrial(
+      { ports, model, events, sampler, ubatchTokens: plan.engine.batchTokens },
+      { trial: launch.trial, step, repetition, seed },
+    ),
   );
   launch.trial += 1;
   await events.flush();

@@ -1,9 +1,9 @@
 import type { PlanStep } from '../protocol/plan-file.ts';
 import type { EventWriter } from './event-writer.ts';
 import { measureBench } from './measure-bench.ts';
+import { measureTrial, type Window } from './measure-trial.ts';
 import type { MemorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
-import { promptIds } from './prompt-ids.ts';
 
 interface Trial {
   readonly trial: number;
@@ -25,18 +25,6 @@ export interface Bench {
 /** When a trial began and how long each of its tokens took. */
 export type TrialTimes = Pick<Window, 't0' | 'deltasUs'>;
 
-/** Token times of one generation: t0 before tokenisation, one stamp a token, nothing else in between. */
-interface Window {
-  readonly promptTokens: number;
-  readonly t0: number;
-  readonly deltasUs: number[];
-  readonly ids: number[];
-  readonly bundled: boolean;
-  readonly cachedTokens: number;
-  /** Processor time of the window, µs: a neighbour on a busy host does not add to it. */
-  readonly cpuUs: number | null;
-}
-
 /**
  * One trial: empties the cache, measures, and hands the lines to the log after the window has closed.
  * @throws what the engine throws, after the window was closed
@@ -47,18 +35,17 @@ export async function runTrial(bench: Bench, trial: Trial): Promise<TrialTimes> 
   ports.windows.opened(trial.trial);
   let window: Window;
   try {
-    window = await (trial.step.bench ? measureRow(bench, trial) : measure(ports, model, trial));
+    window = await (trial.step.bench ? measureRow(bench, trial) : measureTrial(ports, model, trial));
   } finally {
     ports.windows.closed(trial.trial);
   }
   const { step, repetition } = trial;
   const identity = { trial: trial.trial, case: step.case, repetition, scored: step.scored };
-  const { promptTokens, t0, deltasUs, ids, bundled, cachedTokens } = window;
+  const { promptTokens, generatedTokens, t0, deltasUs, ids, bundled, cachedTokens } = window;
   const plannedTokens = step.bench?.generateTokens ?? step.generateTokens;
-  const generatedTokens = step.bench?.generateTokens ?? ids.length;
   const mark = step.bench ? { bench: step.bench } : {};
   events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens, ...mark }, t0);
-  events.add({ type: 'tokens', trial: trial.trial, t0, deltasUs, ids, bundled }, t0);
+  events.add({ type: 'tokens', trial: trial.trial, t0, deltasUs, ...(ids ? { ids } : {}), bundled }, t0);
   sampler.drain(events);
   events.add({
     type: 'trial.finished',
@@ -66,7 +53,7 @@ export async function runTrial(bench: Bench, trial: Trial): Promise<TrialTimes> 
     promptTokens,
     cachedTokens,
     generatedTokens,
-    finishReason: generatedTokens === plannedTokens ? 'length' : 'stop',
+    finishReason: window.finishReason,
     engineStats: withCpu(await model.stats(), window.cpuUs),
   });
   return { t0, deltasUs };
@@ -89,31 +76,10 @@ async function measureRow({ ports, model, ubatchTokens }: Bench, { step, seed }:
   });
   return {
     ...window,
+    generatedTokens: shape.generateTokens,
+    finishReason: 'length',
     promptTokens: shape.depthTokens + shape.promptTokens,
     bundled: shape.promptTokens > 1,
     cachedTokens: shape.depthTokens,
   };
-}
-
-async function measure(ports: AgentPorts, model: LoadedModel, { step, seed }: Trial): Promise<Window> {
-  const { clock } = ports;
-  const deltasUs: number[] = [];
-  const ids: number[] = [];
-  // Making up ids is no work of the phone's; tokenizing a text is, and belongs into the window.
-  const synthetic = step.prompt.kind === 'synthetic' ? promptIds(step.prompt, seed, model) : null;
-  const cpuBefore = ports.sensors.cpuUs?.();
-  const t0 = clock.nowUs();
-  const prompt = synthetic ?? promptIds(step.prompt, seed, model);
-  let last = t0;
-  for await (const id of model.generate(prompt, step.generateTokens)) {
-    const now = clock.nowUs();
-    deltasUs.push(now - last);
-    ids.push(id);
-    last = now;
-  }
-  const cpuAfter = ports.sensors.cpuUs?.();
-  const cpuUs = cpuBefore === undefined || cpuAfter === undefined ? null : cpuAfter - cpuBefore;
-  const cachedTokens = model.cachedTokens();
-  const bundled = model.bundled?.() ?? false;
-  return { promptTokens: prompt.length, t0, deltasUs, ids, bundled, cachedTokens, cpuUs };
 }

@@ -127,7 +127,7 @@ function stoppingOf({ stopEarly, maxBlocks, blocks, devices }: RunInputs): Stopp
   );
 }
 
-function plannedDevice(device: Device): PlannedDevice {
+export function plannedDevice(device: Device): PlannedDevice {
   if (device.kind === 'iphone') {
     const { id, name, model, chip, udid, os, memoryLimitMiB } = device;
     const limit = memoryLimitMiB ? { memoryLimitMiB } : {};
@@ -146,7 +146,7 @@ function plannedDevice(device: Device): PlannedDevice {
   };
 }
 
-function hostDevice(reference: { id: string; name: string }): PlannedDevice {
+export function hostDevice(reference: { id: string; name: string }): PlannedDevice {
   return {
     id: reference.id,
     name: reference.name,
@@ -159,7 +159,7 @@ function hostDevice(reference: { id: string; name: string }): PlannedDevice {
 }
 
 /** Sortable, and readable by a person: `2026-11-22T03-00-00Z`. */
-function runId(startedAt: Date): string {
+export function runId(startedAt: Date): string {
   return startedAt
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')

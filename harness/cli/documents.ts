@@ -11,6 +11,7 @@ import { comparedRuns } from '../run/compared-runs.ts';
 import { resultDocument } from '../run/result-document.ts';
 import { changesDocument } from '../run/series-file.ts';
 import { modelDocuments } from './model/documents.ts';
+import { variantsDocument } from './variants-document.ts';
 
 const report = z.object({ run: z.string(), report: z.string() });
 const verdict = report.extend(resultDocument.shape.verdict.shape);
@@ -45,6 +46,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   metrics: glossaryDocument,
   reference: referenceDocument,
   'calibrate reference': calibrationDocument.extend({ report: z.string() }),
+  variants: variantsDocument,
   ...modelDocuments,
   error: z.object({
     error: z.object({

@@ -82,7 +82,7 @@ export async function readSuite(name: string): Promise<Suite> {
   return parseSuite(await readFile(path, 'utf8'), path);
 }
 
-const shippedSuites = ['quick', 'latency', 'sustained', 'context', 'quality'];
+const shippedSuites = ['quick', 'latency', 'sustained', 'context', 'quality', 'variants'];
 
 function didYouMean(name: string): string {
   const near = nearestName(name, shippedSuites);

@@ -41,7 +41,7 @@ export const night = z.object({
   v: z.literal(1),
   run: z.string(),
   at: z.iso.datetime(),
-  kind: z.enum(['ab', 'aa', 'confirm']),
+  kind: z.enum(['ab', 'aa', 'confirm', 'variants']),
   virtual: z.boolean(),
   metricsVersion: z.int(),
   verdict: z.string(),

@@ -80,7 +80,7 @@ export function trialsOf(events: readonly Event[]): TrialRecord[] {
       bundled: times?.bundled ?? false,
       t0: times?.t0 ?? start.t,
       deltasUs: times?.deltasUs ?? [],
-      ids: times?.ids ?? [],
+      ids: times ? (times.ids ?? null) : [],
       engineStats: finished.engineStats,
     };
     // Nothing was sampled: such a speed is llama-bench's, and never stands beside a prompted one.

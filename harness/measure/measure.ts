@@ -4,7 +4,7 @@ import { caveatsOf, excludedLaunches } from './caveats.ts';
 import { launchRecord } from './launch-record.ts';
 import { metrics } from './metrics/index.ts';
 import type { MeasureContext } from './metrics/metric.ts';
-import type { LaunchRecord, Measurement, MetricValue } from './result.ts';
+import type { LaunchRecord, Measurement, MetricValue, QualityRecord } from './result.ts';
 import { soakCurve } from './speed-series.ts';
 import { summariesOf } from './summaries.ts';
 
@@ -27,7 +27,8 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
       ),
     ),
   );
-  const reference = manifest.reference?.device.id ?? null;
+  // Among variants the host measures servers only, which are no reference.
+  const reference = manifest.kind === 'variants' ? null : (manifest.reference?.device.id ?? null);
   const roleOf = (launch: LaunchRecord): MetricValue['role'] =>
     launch.device === reference ? 'reference' : launch.planned.role;
   const onHost = launches.filter((launch) => launch.device === reference);
@@ -48,11 +49,23 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
         : [];
     }),
     caveats,
+    quality: qualityOf(logs.harness),
   };
 }
 
+function qualityOf(harness: RunLogs['harness']): QualityRecord[] {
+  return [...harness.values()].flatMap((log) =>
+    log.events.flatMap((event) => {
+      if (event.type !== 'harness.quality') return [];
+      const { v: _v, seq: _seq, t: _t, type: _type, ...record } = event;
+      return [record];
+    }),
+  );
+}
+
 function valuesOf(launch: LaunchRecord, role: MetricValue['role'], context: MeasureContext): MetricValue[] {
-  const identity = { device: launch.device, launch: launch.planned.id, role, suite: launch.planned.suite };
+  const { id, suite, build } = launch.planned;
+  const identity = { device: launch.device, launch: id, role, ...(build ? { build } : {}), suite };
   return metrics.flatMap((metric) =>
     metric.compute(launch, context).map((value) => ({ metric: metric.id, ...identity, ...value })),
   );

@@ -13,7 +13,7 @@ export function summariesOf(
 ): MetricSummary[] {
   const cells = new Map<string, MetricValue[]>();
   for (const value of values) {
-    const key = [value.metric, value.device, value.role, value.suite, value.case].join('\u0000');
+    const key = [value.metric, value.device, value.role, value.build, value.suite, value.case].join('\u0000');
     const cell = cells.get(key);
     const kept = without(value, excluded.get(`${value.device}/${value.launch}`));
     if (cell) cell.push(kept);
@@ -26,7 +26,7 @@ const without = (value: MetricValue, reason: string | undefined): MetricValue =>
   reason === undefined ? value : { ...value, value: null, reason, censoredAtSeconds: null, plusMinus: null };
 
 function summaryOf(first: MetricValue, cell: readonly MetricValue[]): MetricSummary {
-  const { metric, device, role, suite } = first;
+  const { metric, device, role, build, suite } = first;
   const numbers = cell.flatMap((value) => value.value ?? []);
   const limits = cell.flatMap((value) => value.censoredAtSeconds ?? []);
   const errors = cell.flatMap((value) => value.plusMinus ?? []);
@@ -34,6 +34,7 @@ function summaryOf(first: MetricValue, cell: readonly MetricValue[]): MetricSumm
     metric,
     device,
     role,
+    ...(build ? { build } : {}),
     suite,
     case: first.case,
     count: numbers.length,

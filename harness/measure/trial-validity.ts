@@ -15,12 +15,19 @@ export function whyInvalid(trial: Omit<TrialRecord, 'invalid'>): string | null {
 
 function whyIncomplete(trial: Omit<TrialRecord, 'invalid'>): string | null {
   if (trial.generatedTokens === 0) return 'the output is empty';
+  if (trial.ids === null) return chunkProblem(trial);
   if (trial.deltasUs.length !== trial.generatedTokens) return 'token times are missing';
   if (trial.ids.length !== trial.generatedTokens) return 'token ids are missing';
   const stopped = trial.deltasUs.some((delta, index) => index > 0 && delta <= 0);
   return stopped && !trial.bundled
     ? 'the clock stood still between tokens: chunks counted as tokens, or a broken clock'
     : null;
+}
+
+/** Text without ids: a chunk may hold several tokens, and then says so. */
+function chunkProblem({ deltasUs, generatedTokens, bundled }: Omit<TrialRecord, 'invalid'>): string | null {
+  if (deltasUs.length < 2) return 'fewer than two chunks of text';
+  return deltasUs.length !== generatedTokens && !bundled ? 'token times are missing' : null;
 }
 
 function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualityFields } from './quality-fields.ts';
 
 /** Version of the bench protocol that this package speaks. */
 export const PROTOCOL_VERSION = 1;
@@ -68,7 +69,8 @@ export const environment = line.extend({
 
 export const modelLoaded = line.extend({
   type: z.literal('model.loaded'),
-  sha256,
+  /** Null for a server, whose file nobody sees. */
+  sha256: sha256.nullable(),
   engine: z.string(),
   engineVersion: z.string(),
   backend: z.string(),
@@ -143,8 +145,12 @@ export const tokens = line.extend({
   t0: microseconds,
   /** First entry: time to first token; then one inter-token time each. */
   deltasUs: z.array(z.number().nonnegative()),
-  ids: z.array(z.int().nonnegative()),
-  /** True when one callback delivered several ids: no inter-token percentiles then. */
+  /** Absent where the engine tells text only. */
+  ids: z.array(z.int().nonnegative()).optional(),
+  /**
+   * True when one callback delivered several tokens: no inter-token percentiles then. Without ids an entry is a chunk of
+   * text, and `generatedTokens` of the trial's end is the engine's own count.
+   */
   bundled: z.boolean(),
 });
 
@@ -235,6 +241,8 @@ export const harnessDeploy = line.extend({
   outcome: z.enum(['done', 'already-there', 'failed']),
 });
 
+export const harnessQuality = line.extend({ type: z.literal('harness.quality'), ...qualityFields });
+
 export const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
 
 /** A look at the width of the intervals after a block; the estimate itself is not looked at. */
@@ -276,6 +284,7 @@ export const event = z.discriminatedUnion('type', [
   harnessLaunch,
   harnessSession,
   harnessDeploy,
+  harnessQuality,
   harnessStopping,
 ]);
 

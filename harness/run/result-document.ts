@@ -76,6 +76,7 @@ export const resultDocument = z.object({
       metric: z.string(),
       device: z.string(),
       role: z.enum([...buildRoles, 'reference']),
+      build: z.string().optional(),
       suite: z.string(),
       case: z.string(),
       count: z.int(),

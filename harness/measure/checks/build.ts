@@ -37,7 +37,7 @@ export const buildChecks: readonly LaunchCheck[] = [
     effect: 'excludes',
     find({ modelDigest, load }, { build }) {
       const found = modelDigest ?? load?.sha256;
-      if (!build || found === undefined || found === build.model.sha256) return null;
+      if (!build || !found || found === build.model.sha256) return null;
       return `the model on the device is ${found.slice(0, 12)}, planned was ${build.model.sha256.slice(0, 12)}`;
     },
   },

@@ -22,7 +22,7 @@ export const tokenParity: Metric = {
     );
     return launch.trials.flatMap((trial) => {
       const ids = expected.get(trial.case);
-      if (!ids || ids.length === 0 || !trial.scored || trial.repetition !== 0) return [];
+      if (!ids || ids.length === 0 || !trial.ids || !trial.scored || trial.repetition !== 0) return [];
       return [caseValue(trial.case, (100 * commonPrefix(ids, trial.ids)) / ids.length, '')];
     });
   },

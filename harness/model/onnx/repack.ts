@@ -62,7 +62,11 @@ const halfAt = (bytes: Uint8Array, at: number): number =>
 export function requantise(values: Float32Array, { quants, scales }: Packed): void {
   for (let block = 0, at = 0; at < values.length; block++, at += 32) {
     let most = 0;
-    for (let j = at; j < at + 32; j++) most = Math.max(most, Math.abs(values[j] ?? 0));
+    for (let j = at; j < at + 32; j++) {
+      const value = values[j] ?? 0;
+      if (value > most) most = value;
+      else if (-value > most) most = -value;
+    }
     const scale = Math.fround(most / 127);
     const inverse = scale === 0 ? 0 : 1 / scale;
     scales[block] = scale;

@@ -47,7 +47,7 @@ const toPages = (bytes: number): number => Math.max(PAGE_BYTES, Math.ceil(bytes 
 export function mappedBytes(demand: MemoryDemand, profile: Profile): number {
   if (demand.phase === 'absent') return 0;
   const room = profile.memoryBytes * (1 - SYSTEM_SHARE) - chargedBytes(demand);
-  return toPages(Math.max(0, Math.min(representedModel.weightBytes, room)));
+  return toPages(Math.max(0, Math.min(demand.effects.weightsBytes, room)));
 }
 
 /** With it iOS lets an app have more memory on phones that have it. */
@@ -59,6 +59,6 @@ export const jetsamLimitBytes = (profile: Profile, entitlements: readonly string
 
 /** Seconds each token waits for weights that were evicted: the speed collapses where charged memory would have killed. */
 export function pagingSeconds(demand: MemoryDemand, profile: Profile): number {
-  const missing = representedModel.weightBytes - mappedBytes(demand, profile);
+  const missing = demand.effects.weightsBytes - mappedBytes(demand, profile);
   return demand.phase === 'ready' && missing > 0 ? missing / (profile.flashGBps * 1e9) : 0;
 }

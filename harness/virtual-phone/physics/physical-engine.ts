@@ -1,5 +1,6 @@
 import type { Engine, LoadedModel } from '../../agent/ports.ts';
 import { createRandom, seedOf } from '../../judge/statistics/random.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
 import type { LaunchNoise } from './noise.ts';
 import type { PlantedEffects } from './planted-effects.ts';
 import type { Simulation } from './simulation.ts';
@@ -22,6 +23,7 @@ export function physicalEngine(options: PhysicalEngineOptions): Engine {
     version: engine.version,
     ...(engine.compileFlags === undefined ? {} : { compileFlags: engine.compileFlags }),
     async load(modelPath, settings) {
+      if (settings.name === 'server') throw notSimulated();
       const model = await engine.load(modelPath, settings);
       await simulation.load(settings, noise.launch);
       // The processor is simulated like the rest: it is the one that was asked for.
@@ -31,6 +33,12 @@ export function physicalEngine(options: PhysicalEngineOptions): Engine {
     close: () => engine.close(),
   };
 }
+
+/** A server's times are real and would stand beside simulated ones. */
+const notSimulated = (): HeatsoakError =>
+  new HeatsoakError('SERVER_ON_VIRTUAL', 'a virtual phone has no network to measure a server through', {
+    hint: 'heatsoak variants measures a server from this host',
+  });
 
 function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): LoadedModel {
   const { effects } = options.simulation.options;

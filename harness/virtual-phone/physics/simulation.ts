@@ -78,8 +78,9 @@ export class Simulation {
   /** Loads the represented model; dies when the system's memory limit is passed. */
   async load(settings: EngineSettings, noise: number): Promise<void> {
     await this.enter('loading', settings);
-    const { profile, cold } = this.options;
-    for (let left = loadSeconds(profile, cold) * noise; left > 0; left -= SLICE_SECONDS) {
+    const { profile, cold, effects } = this.options;
+    const seconds = loadSeconds(profile, cold, effects) * noise;
+    for (let left = seconds; left > 0; left -= SLICE_SECONDS) {
       const slice = Math.min(SLICE_SECONDS, left);
       // Reading the file keeps the flash busy, not the chip.
       this.heatNow = cool(this.heatNow, slice);

@@ -1,5 +1,5 @@
 import { noEffects, type PlantedEffects } from './planted-effects.ts';
-import { type Profile, representedModel } from './profiles.ts';
+import type { Profile } from './profiles.ts';
 
 /** Seconds that one token takes on a cold phone with `contextTokens` before it: the weights once, and the cache. */
 export function decodeSeconds(
@@ -7,7 +7,7 @@ export function decodeSeconds(
   contextTokens: number,
   effects: PlantedEffects = noEffects,
 ): number {
-  const weights = representedModel.weightBytes / (profile.bandwidthGBps * 1e9);
+  const weights = effects.weightsBytes / (profile.bandwidthGBps * 1e9);
   const seconds = weights + contextTokens * profile.contextSlopeUs * 1e-6;
   return seconds / (1 - effects.decodeSlowdownPercent / 100);
 }
@@ -32,8 +32,8 @@ const LOAD_SETUP_SECONDS = 0.4;
 const WARM_READ_SHARE = 0.3;
 
 /** Seconds from opening the model file to ready. @param cold nothing of the file is in the page cache */
-export function loadSeconds(profile: Profile, cold = true): number {
-  const read = representedModel.weightBytes / (profile.flashGBps * 1e9);
+export function loadSeconds(profile: Profile, cold = true, effects: PlantedEffects = noEffects): number {
+  const read = effects.weightsBytes / (profile.flashGBps * 1e9);
   return LOAD_SETUP_SECONDS + (cold ? read : read * WARM_READ_SHARE);
 }
 

@@ -1,0 +1,84 @@
+import type { PlanStep } from '../protocol/plan-file.ts';
+import type { AgentPorts, LoadedModel } from './ports.ts';
+import { promptIds } from './prompt-ids.ts';
+
+/** Token times of one generation: t0 before tokenisation, one stamp a token, nothing else in between. */
+export interface Window {
+  readonly promptTokens: number;
+  readonly generatedTokens: number;
+  readonly cachedTokens: number;
+  readonly finishReason: 'length' | 'stop';
+  readonly t0: number;
+  /** One a token; one a chunk of text when ids are unknown. */
+  readonly deltasUs: number[];
+  /** Null when the engine tells text only. */
+  readonly ids: number[] | null;
+  readonly bundled: boolean;
+  /** Processor time of the window, µs: a neighbour on a busy host does not add to it. */
+  readonly cpuUs: number | null;
+}
+
+export interface Measured {
+  readonly step: PlanStep;
+  readonly seed: number;
+}
+
+/** Generates once and stamps what comes. */
+export function measureTrial(ports: AgentPorts, model: LoadedModel, trial: Measured): Promise<Window> {
+  return model.streamText ? measureText(ports, model.streamText, trial) : measureIds(ports, model, trial);
+}
+
+async function measureIds(
+  { clock, sensors }: AgentPorts,
+  model: LoadedModel,
+  { step, seed }: Measured,
+): Promise<Window> {
+  const deltasUs: number[] = [];
+  const ids: number[] = [];
+  // Making up ids is no work of the phone's; tokenizing a text is, and belongs into the window.
+  const synthetic = step.prompt.kind === 'synthetic' ? promptIds(step.prompt, seed, model) : null;
+  const cpuBefore = sensors.cpuUs?.();
+  const t0 = clock.nowUs();
+  const prompt = synthetic ?? promptIds(step.prompt, seed, model);
+  let last = t0;
+  for await (const id of model.generate(prompt, step.generateTokens)) {
+    const now = clock.nowUs();
+    deltasUs.push(now - last);
+    ids.push(id);
+    last = now;
+  }
+  const cpuAfter = sensors.cpuUs?.();
+  return {
+    promptTokens: prompt.length,
+    generatedTokens: ids.length,
+    cachedTokens: model.cachedTokens(),
+    finishReason: ids.length === step.generateTokens ? 'length' : 'stop',
+    t0,
+    deltasUs,
+    ids,
+    bundled: model.bundled?.() ?? false,
+    cpuUs: cpuBefore === undefined || cpuAfter === undefined ? null : cpuAfter - cpuBefore,
+  };
+}
+
+async function measureText(
+  { clock }: AgentPorts,
+  streamText: NonNullable<LoadedModel['streamText']>,
+  { step, seed }: Measured,
+): Promise<Window> {
+  const deltasUs: number[] = [];
+  const t0 = clock.nowUs();
+  let last = t0;
+  const stream = streamText(step.prompt, seed, step.generateTokens);
+  for (;;) {
+    const { value, done } = await stream.next();
+    if (done) {
+      const bundled = deltasUs.length !== value.generatedTokens;
+      // What the agent itself computes says nothing of a server.
+      return { ...value, t0, deltasUs, ids: null, bundled, cpuUs: null };
+    }
+    const now = clock.nowUs();
+    deltasUs.push(now - last);
+    last = now;
+  }
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const count = z.int().nonnegative();
+
+/** How a variant's distributions agree with its source's on one prompt, teacher-forced on the source's answer. */
+export const qualityFields = {
+  /** The variant's id. */
+  build: z.string(),
+  suite: z.string(),
+  case: z.string(),
+  promptTokens: count,
+  /** Greedy ids of the source after the prompt. */
+  sourceIds: z.array(count),
+  /** Positions whose likeliest id is the source's, per cent. */
+  topOnePercent: z.number(),
+  /** Mean Kullback–Leibler divergence of the variant from the source, nats a position. */
+  meanKl: z.number(),
+  /** Engine that ran the variant's file on this host. */
+  engine: z.string(),
+};

@@ -1,0 +1,28 @@
+import { compareRows } from '../model/verify/compare-rows.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+
+export interface Agreement {
+  readonly topOnePercent: number;
+  /** Nats a position. */
+  readonly meanKl: number;
+}
+
+/**
+ * How one model's distributions agree with another's at the same positions; rows are natural logs of probabilities.
+ * @throws HeatsoakError `VOCABULARY_DIFFERS`
+ */
+export function agreement(source: readonly Float32Array[], variant: readonly Float32Array[]): Agreement {
+  for (const [i, row] of source.entries()) {
+    const found = variant[i]?.length ?? 0;
+    if (found !== row.length)
+      throw new HeatsoakError(
+        'VOCABULARY_DIFFERS',
+        `the variant knows ${found} ids, its source ${row.length}`,
+        {
+          hint: 'name as source the file that the variants were made from',
+        },
+      );
+  }
+  const { positions, topOneEqual, meanKl } = compareRows(source, variant);
+  return { topOnePercent: (100 * topOneEqual) / Math.max(1, positions), meanKl };
+}
