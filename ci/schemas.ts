@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
+import { onnxInspectionDocument } from '../harness/cli/model/onnx-inspection-document.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
+import { packageInspection } from '../harness/model/coreml/package-inspection.ts';
 import { verificationDocument } from '../harness/model/verify/verification.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
@@ -17,7 +19,9 @@ const described = {
   'suite.schema.json': { schema: suiteFile, io: 'input' },
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
+  'package-inspection.schema.json': { schema: packageInspection, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
+  'onnx-inspection.schema.json': { schema: onnxInspectionDocument, io: 'output' },
   'verification.schema.json': { schema: verificationDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },

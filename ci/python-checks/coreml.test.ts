@@ -44,7 +44,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heatsoak-apple-'));
   for (const [name, model] of Object.entries(models)) {
     await writeSmallModel(model, join(folder, `${name}.gguf`), join(folder, 'twin.gguf'), folder);
-    const options = { contextTokens: 64, prefillTokens: 16, offsets: 'float', force: false } as const;
+    const options = {
+      contextTokens: 64,
+      prefillTokens: 16,
+      offsets: 'float',
+      force: false,
+      verify: null,
+    } as const;
     await convertToCoreMl(join(folder, `${name}.gguf`), packageOf(name), options);
   }
 });

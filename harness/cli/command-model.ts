@@ -1,15 +1,13 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { inspectCommand } from './model/command-inspect.ts';
 import { convertCommand } from './model/command-model-convert.ts';
+import { verifyCommand } from './model/command-model-verify.ts';
 import { quantizeCommand } from './model/command-quantize.ts';
 import { synthCommand } from './model/command-synth.ts';
-import { verifyCommand } from './model/command-verify.ts';
 
 /** Everything about model files; one file a command in `model/`. */
 export function modelCommand(): Command {
-  const group = new Command('model')
-    .description('inspect, make, convert and compare model files')
-    .addHelpText('after', '\nExample:\n  $ heatsoak model inspect phi3.gguf\n');
+  const group = new Command('model').description('inspect, make, convert, compare and change model files');
   const commands: CommandUnknownOpts[] = [
     inspectCommand(),
     synthCommand(),

@@ -99,6 +99,15 @@ export const conversionDocument = z
 
 export type Conversion = z.infer<typeof conversionDocument>;
 
+/** What running a written model beside its source has shown. */
+export type Verdict = Pick<Conversion, 'agreement'> & { readonly checks: readonly ConversionCheck[] };
+
+/** A check that could not be made, and why: a caveat in the report. */
+export const skippedAgreement = (why: string): Verdict => ({
+  agreement: null,
+  checks: [{ name: 'agreement with the source', outcome: 'skipped', detail: why }],
+});
+
 /** Where the report of a converted model stands: two targets in one folder keep two reports. */
 export const conversionPath = (target: string): string =>
   join(dirname(target), `${basename(target)}.conversion.json`);

@@ -7,6 +7,7 @@ import { HeatsoakError } from '../../protocol/error.ts';
 import { openTerminal } from '../terminal.ts';
 import { conversionLines } from './conversion-lines.ts';
 import { verifyConversion } from './verify-conversion.ts';
+import { verifyCoreMl } from './verify-core-ml.ts';
 
 export const convertCommand = () =>
   new Command('convert')
@@ -31,7 +32,7 @@ export const convertCommand = () =>
         .choices(['fp32', 'fp16'])
         .default('fp32' as const),
     )
-    .option('--no-verify', 'ONNX: do not run the model beside its source')
+    .option('--no-verify', 'do not run the converted model beside its source')
     .option(
       '--prefill <tokens>',
       'tokens that the prefill function takes at once',
@@ -81,8 +82,14 @@ const converters: Readonly<Record<string, Convert>> = {
       force,
       verify: verify ? verifyConversion : null,
     }),
-  '.mlpackage': (source, target, { ctx, prefill, offsets, force }) =>
-    convertToCoreMl(source, target, { contextTokens: ctx ?? null, prefillTokens: prefill, offsets, force }),
+  '.mlpackage': (source, target, { ctx, prefill, offsets, force, verify }) =>
+    convertToCoreMl(source, target, {
+      contextTokens: ctx ?? null,
+      prefillTokens: prefill,
+      offsets,
+      force,
+      verify: verify ? verifyCoreMl : null,
+    }),
 };
 
 const unknownTarget = (target: string): HeatsoakError =>

@@ -6,12 +6,14 @@ export function conversionLines(conversion: Conversion, reportPath: string): str
   return [
     `${source.file}: ${source.architecture}, ${source.tensors} tensors, ${mebibytes(source.sizeBytes)}`,
     ...forms(conversion.tensors),
-    ...checks.map(({ name, outcome, detail }) => `  ${outcome === 'passed' ? '✓' : '✕'} ${name}: ${detail}`),
+    ...checks.map(({ name, outcome, detail }) => `  ${marks[outcome]} ${name}: ${detail}`),
     ...notes.map((note) => `  note: ${note}`),
     `${target.file}: ${mebibytes(target.sizeBytes)} in ${(durationMs / 1000).toFixed(1)} s, ${mebibytes(peakMemoryBytes)} of memory at most`,
     `report: ${reportPath}`,
   ];
 }
+
+const marks = { passed: '✓', failed: '✕', skipped: '– skipped:' } as const;
 
 /** One line for each pair of types, with the largest error among its tensors. */
 function forms(tensors: readonly ConvertedTensor[]): string[] {

@@ -61,6 +61,7 @@ async function converted(name: string, model: SmallModel, rounding: 'none' | 'ha
     prefillTokens: PREFILL_TOKENS,
     offsets: 'float',
     force: true,
+    verify: null,
   } as const;
   await convertToCoreMl(`${at}.gguf`, `${at}.mlpackage`, options);
   return {

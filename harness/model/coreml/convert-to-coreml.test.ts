@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { conversionDocument, conversionPath } from '../conversion.ts';
+import { conversionDocument, conversionPath, type Verdict } from '../conversion.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
 import { checkPackage } from './check-package.ts';
 import { type CoreMlOptions, convertToCoreMl } from './convert-to-coreml.ts';
@@ -12,7 +12,13 @@ import { planTensors } from './graph/tensor-plan.ts';
 import { weightsPath } from './package/package-files.ts';
 
 let folder = '';
-const options: CoreMlOptions = { contextTokens: 64, prefillTokens: 16, offsets: 'float', force: false };
+const options: CoreMlOptions = {
+  contextTokens: 64,
+  prefillTokens: 16,
+  offsets: 'float',
+  force: false,
+  verify: null,
+};
 const phi3: SmallModel = { architecture: 'phi3', typeOf: (kind) => (kind === 'up' ? 'Q4_K' : 'Q4_0') };
 
 beforeAll(async () => {
@@ -29,7 +35,8 @@ test('the report names every tensor, its form, its error and its bytes', async (
   const conversion = await convertToCoreMl(at('nano.gguf'), at('report.mlpackage'), options);
   const written = JSON.parse(await readFile(conversionPath(at('report.mlpackage')), 'utf8'));
   expect(conversionDocument.parse(written)).toEqual(conversion);
-  expect(conversion.checks.map(({ outcome }) => outcome)).toEqual(Array(4).fill('passed'));
+  const outcomes = conversion.checks.map(({ outcome }) => outcome);
+  expect(outcomes).toEqual(['passed', 'passed', 'passed', 'passed', 'skipped']);
   expect(conversion.tensors).toHaveLength(15);
   const up = conversion.tensors.find(({ name }) => name === 'blk.1.ffn_up.weight');
   expect(up).toMatchObject({
@@ -65,6 +72,20 @@ test('what stands at the target stays unless it is to be replaced', async () => 
     code: 'TARGET_EXISTS',
   });
   await convertToCoreMl(at('nano.gguf'), at('kept.mlpackage'), { ...options, force: true });
+});
+
+test('a package that does not agree with its source is kept aside with its report, and the command fails', async () => {
+  const failed = { name: 'agreement', outcome: 'failed', detail: 'cosine 0.5' } as const;
+  const verify = async (_: string, folder: string): Promise<Verdict> => {
+    // It is asked about the package as it will be named.
+    expect(basename(folder)).toBe('wrong.mlpackage');
+    return { agreement: null, checks: [failed] };
+  };
+  await expect(
+    convertToCoreMl(at('nano.gguf'), at('wrong.mlpackage'), { ...options, verify }),
+  ).rejects.toMatchObject({ code: 'CONVERSION_REJECTED', message: expect.stringContaining('cosine 0.5') });
+  const found = (await readdir(folder)).filter((name) => name.includes('wrong'));
+  expect(found.sort()).toEqual(['wrong.mlpackage.rejected', 'wrong.mlpackage.rejected.conversion.json']);
 });
 
 test('weights that differ from the source fail the check that reads them back', async () => {

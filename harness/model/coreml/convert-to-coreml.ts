@@ -1,11 +1,19 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { HeatsoakError } from '../../protocol/error.ts';
-import { type Conversion, conversionPath, coverageChecks } from '../conversion.ts';
+import {
+  type Conversion,
+  type ConversionCheck,
+  conversionPath,
+  coverageChecks,
+  skippedAgreement,
+  type Verdict,
+} from '../conversion.ts';
 import { sha256OfFile } from '../digest.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
+import { elementCount } from '../gguf/tensor-types.ts';
 import { writeConversion } from '../write-conversion.ts';
-import { checkPackage } from './check-package.ts';
+import { checkPackage, type PackageChecks } from './check-package.ts';
 import { addedOf, notesOf, tensorsOf } from './conversion-report.ts';
 import { decoderShape } from './graph/decoder-shape.ts';
 import { planTensors } from './graph/tensor-plan.ts';
@@ -20,6 +28,8 @@ export interface CoreMlOptions {
   readonly offsets: OffsetChoice;
   /** Replaces what stands at the target. */
   readonly force: boolean;
+  /** Runs the written package beside its source; null leaves it out, which the report then says. */
+  readonly verify: ((source: string, folder: string, contextTokens: number) => Promise<Verdict>) | null;
 }
 
 export const DEFAULT_PREFILL_TOKENS = 64;
@@ -28,9 +38,10 @@ const DEFAULT_MOST_CONTEXT = 4096;
 /**
  * Converts a GGUF file straight to an iOS 18 Core ML package with a stateful cache, a function for one token and one
  * for many, and weights in blocks. The package is written aside, read back by our own reader, compared with the source,
- * and only then gets its name; its report stands beside it. A package that fails is kept as `<target>.failed`.
+ * run beside it, and only then gets its name; its report stands beside it. One that fails is kept as
+ * `<target>.rejected`.
  * @throws HeatsoakError for a source that cannot be converted (nothing is written), `TARGET_EXISTS`, and
- *   `CONVERSION_FAILED` when a check of the written package does
+ *   `CONVERSION_REJECTED` when a check of the written package does
  */
 export async function convertToCoreMl(
   source: string,
@@ -43,12 +54,22 @@ export async function convertToCoreMl(
   try {
     const plan = await planPackage(gguf, options);
     const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
+    const staged = join(part, basename(target));
     try {
-      await mkdir(dirname(part), { recursive: true });
-      const written = await writePackage(gguf, plan, part);
-      const conversion = await reportOf(gguf, plan, written, part, target, startedMs);
-      await settle(conversion, part, target);
-      return conversion;
+      await mkdir(part, { recursive: true });
+      const written = await writePackage(gguf, plan, staged);
+      const found = await checkPackage(gguf, plan, staged);
+      const costs = {
+        durationMs: Math.round(performance.now() - startedMs),
+        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      };
+      const report = reportOf(gguf, plan, written, found, target);
+      const verdict = await verdictOf(report.checks, () =>
+        options.verify?.(source, staged, plan.contextTokens),
+      );
+      const whole = { ...report, ...costs, ...verdict, checks: [...report.checks, ...verdict.checks] };
+      await settle(whole, staged, target);
+      return whole;
     } finally {
       await rm(part, { recursive: true, force: true });
     }
@@ -94,16 +115,14 @@ async function planPackage(gguf: OpenGguf, options: CoreMlOptions): Promise<Pack
   return { shape, tensors, contextTokens, prefillTokens, offsets, sourceSha256: sha256 };
 }
 
-async function reportOf(
+function reportOf(
   gguf: OpenGguf,
   plan: PackagePlan,
   written: WrittenPackage,
-  folder: string,
+  found: PackageChecks,
   target: string,
-  startedMs: number,
-): Promise<Conversion> {
-  const { checks, errors } = await checkPackage(gguf, plan, folder);
-  const tensors = tensorsOf(plan, written.stored, errors);
+): Omit<Conversion, 'agreement' | 'durationMs' | 'peakMemoryBytes'> {
+  const tensors = tensorsOf(plan, written.stored, found.errors);
   const { contextTokens, prefillTokens, offsets } = plan;
   return {
     v: 1,
@@ -115,7 +134,7 @@ async function reportOf(
       sha256: plan.sourceSha256,
       tensors: gguf.tensors.length,
       tensorBytes: gguf.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0),
-      parameters: gguf.tensors.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0),
+      parameters: gguf.tensors.reduce((sum, { dims }) => sum + elementCount(dims), 0),
     },
     target: {
       file: basename(target),
@@ -126,24 +145,29 @@ async function reportOf(
     settings: { contextTokens, prefillTokens, offsets },
     tensors,
     added: addedOf(written.stored),
-    checks: [...coverageChecks(gguf.tensors, tensors), ...checks],
-    agreement: null,
+    checks: [...coverageChecks(gguf.tensors, tensors), ...found.checks],
     notes: notesOf(plan, gguf),
-    durationMs: Math.round(performance.now() - startedMs),
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   };
 }
 
+async function verdictOf(
+  checks: readonly ConversionCheck[],
+  verify: () => Promise<Verdict> | undefined,
+): Promise<Verdict> {
+  if (checks.some(({ outcome }) => outcome === 'failed')) return skippedAgreement('the package is not sound');
+  return (await verify()) ?? skippedAgreement('not asked for: nobody knows yet whether it computes the same');
+}
+
 /** Gives the package its name, or keeps it aside with its report when a check failed. */
-async function settle(conversion: Conversion, part: string, target: string): Promise<void> {
+async function settle(conversion: Conversion, staged: string, target: string): Promise<void> {
   const failed = conversion.checks.filter(({ outcome }) => outcome === 'failed');
-  const place = failed.length > 0 ? `${target}.failed` : target;
+  const place = failed.length > 0 ? `${target}.rejected` : target;
   await rm(place, { recursive: true, force: true });
-  await rename(part, place);
+  await rename(staged, place);
   await writeConversion(conversionPath(place), conversion);
   if (failed.length === 0) return;
   throw new HeatsoakError(
-    'CONVERSION_FAILED',
+    'CONVERSION_REJECTED',
     `the converted package fails ${failed.map(({ name, detail }) => `${name} (${detail})`).join('; ')}`,
     {
       where: place,

@@ -19,6 +19,7 @@ export interface FoundBlob {
 /** Reads a weight file by its own account, never by the writer's. */
 export class BlobReader {
   private readonly file: FileHandle;
+  private readonly described = new Map<number, Promise<Buffer>>();
   readonly sizeBytes: number;
   /** As the header claims. */
   readonly blobs: number;
@@ -54,7 +55,7 @@ export class BlobReader {
   async find(offset: number, type: TensorType): Promise<FoundBlob> {
     if (offset % ALIGNMENT !== 0 || offset < HEADER_BYTES || offset + METADATA_BYTES > this.sizeBytes)
       throw new Error(`no blob can stand at ${offset} of ${this.sizeBytes} bytes`);
-    const metadata = await this.read(offset, METADATA_BYTES);
+    const metadata = await this.describe(offset);
     if (metadata.readUInt32LE(0) !== SENTINEL) throw new Error(`no blob stands at ${offset}`);
     const id = metadata.readUInt32LE(4);
     if (id !== blobTypes[type.dataType])
@@ -68,6 +69,13 @@ export class BlobReader {
     if (dataOffset % ALIGNMENT !== 0 || dataOffset + bytes > this.sizeBytes)
       throw new Error(`the blob at ${offset} runs past the end of the weight file`);
     return { dataOffset, bytes };
+  }
+
+  /** Functions share blobs, so each description is read once. */
+  private describe(offset: number): Promise<Buffer> {
+    const known = this.described.get(offset) ?? this.read(offset, METADATA_BYTES);
+    this.described.set(offset, known);
+    return known;
   }
 
   /** Bytes `from` to `from + length` of the file. @throws Error when it ends before */

@@ -12,6 +12,7 @@ const MASKED = -1e4;
 export interface DecoderRunner {
   readonly contextTokens: number;
   readonly prefillTokens: number;
+  readonly vocabularySize: number;
   /** Logits after one more token. */
   decode(token: number): Float32Array;
   /** Logits after the last of up to `prefillTokens` more tokens. */
@@ -58,6 +59,7 @@ function runner(decode: LoadedFunction, prefill: LoadedFunction, rounding: Round
   return {
     contextTokens: sizeOf(decode, features.mask),
     prefillTokens,
+    vocabularySize: vocabularyOf(decode),
     decode: (token) => call(decode, [token]),
     prefill: (tokens) => {
       if (tokens.length === 0 || tokens.length > prefillTokens)
@@ -73,6 +75,11 @@ function runner(decode: LoadedFunction, prefill: LoadedFunction, rounding: Round
 
 const sizeOf = ({ milFunction }: LoadedFunction, input: string): number =>
   milFunction.inputs.find(({ name }) => name === input)?.type.shape.at(-1) ?? 0;
+
+function vocabularyOf({ milFunction }: LoadedFunction): number {
+  const results = milFunction.operations.flatMap(({ outputs }) => outputs);
+  return results.find(({ name }) => name === features.logits)?.type.shape.at(-1) ?? 0;
+}
 
 function emptyStates({ milFunction }: LoadedFunction): States {
   const states = milFunction.inputs.filter(({ isState }) => isState);

@@ -1,6 +1,6 @@
-import type { TensorType } from '../mil/data-type.ts';
+import { elementsOf, type TensorType } from '../mil/data-type.ts';
 import { attend, multiplyRows } from './matrix.ts';
-import { concatenated, gathered, sliceUpdated, splitUp } from './move.ts';
+import { concatenated, gathered, repeatedAlong, sliceUpdated, splitUp } from './move.ts';
 import { broadcastStrides, emptyOf, positionsOf, stridesOf, type Tensor } from './tensor.ts';
 
 /** Arguments of one operation by parameter; a list only where the parameter takes several. */
@@ -23,9 +23,9 @@ export const evaluators: Readonly<Record<string, Evaluate>> = {
     const epsilon = bound.one('epsilon').data[0] ?? 0;
     return mapped((x) => 1 / Math.sqrt(x + epsilon))(bound, types);
   },
-  cast: mapped((x) => x),
-  reshape: mapped((x) => x),
-  expand_dims: mapped((x) => x),
+  cast: (bound, types) => [castTo(bound.one('x'), only(types))],
+  reshape: sameNumbers,
+  expand_dims: sameNumbers,
   concat: (bound, types) => [concatenated(bound.all('values'), bound.one('axis').data[0] ?? 0, only(types))],
   gather: (bound, types) => [
     gathered(bound.one('x'), bound.one('indices'), bound.one('axis').data[0] ?? 0, only(types)),
@@ -47,14 +47,7 @@ export const evaluators: Readonly<Record<string, Evaluate>> = {
     }),
   ],
   split: (bound, types) => splitUp(bound.one('x'), bound.one('axis').data[0] ?? 0, types),
-  tile: (bound, types) => {
-    const [x, reps] = [bound.one('x'), bound.one('reps').data];
-    const strides = stridesOf(x.type.shape);
-    // Each axis as two: the repetitions, which stand still, and the axis itself.
-    const shape = x.type.shape.flatMap((size, axis) => [reps[axis] ?? 1, size]);
-    const steps = strides.flatMap((stride) => [0, stride]);
-    return [picked(x, positionsOf(shape, steps), only(types))];
-  },
+  tile: (bound, types) => [repeatedAlong(bound.one('x'), bound.one('reps').data, only(types))],
   transpose: (bound, types) => {
     const x = bound.one('x');
     const strides = stridesOf(x.type.shape);
@@ -85,16 +78,35 @@ function mapped(compute: (x: number) => number): Evaluate {
   };
 }
 
+/** Nothing changes its numbers once they are made, so results may share them. */
+function sameNumbers(bound: Bound, types: readonly TensorType[]): readonly Tensor[] {
+  return [{ type: only(types), data: bound.one('x').data }];
+}
+
+function castTo(x: Tensor, type: TensorType): Tensor {
+  const isWhole = type.dataType === 'int32' || type.dataType === 'bool';
+  if (isWhole === x.data instanceof Int32Array) return { type, data: x.data };
+  return { type, data: isWhole ? Int32Array.from(x.data) : Float32Array.from(x.data) };
+}
+
 function elementwise(compute: (x: number, y: number) => number): Evaluate {
   return (bound, types) => {
     const [x, y, type] = [bound.one('x'), bound.one('y'), only(types)];
-    const left = positionsOf(type.shape, broadcastStrides(x.type.shape, type.shape));
-    const right = positionsOf(type.shape, broadcastStrides(y.type.shape, type.shape));
+    const [left, right] = [x, y].map((side) => placesIn(side.type.shape, type.shape));
     const data = emptyOf(type);
     for (let i = 0; i < data.length; i++)
-      data[i] = compute(x.data[left[i] ?? 0] ?? 0, y.data[right[i] ?? 0] ?? 0);
+      data[i] = compute(x.data[left?.(i) ?? i] ?? 0, y.data[right?.(i) ?? i] ?? 0);
     return [{ type, data }];
   };
+}
+
+/** Where element i of the result is in an operand: a shape that only lacks leading axes repeats as a whole. */
+function placesIn(from: readonly number[], to: readonly number[]): ((i: number) => number) | null {
+  const elements = elementsOf(from);
+  if (elements === elementsOf(to)) return null;
+  if (from.every((size, i) => size === to[i - from.length + to.length])) return (i) => i % elements;
+  const positions = positionsOf(to, broadcastStrides(from, to));
+  return (i) => positions[i] ?? 0;
 }
 
 function meanOfLast(x: Tensor, axes: Tensor, type: TensorType): Tensor {

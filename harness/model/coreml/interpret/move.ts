@@ -36,6 +36,27 @@ export function splitUp(x: Tensor, axis: number, types: readonly TensorType[]): 
   });
 }
 
+/** `tile`: each axis as many times as `reps` says, the last axis first so that the runs grow. */
+export function repeatedAlong(x: Tensor, reps: ArrayLike<number>, type: TensorType): Tensor {
+  let { data } = x;
+  let inner = 1;
+  for (let axis = x.type.shape.length - 1; axis >= 0; axis--) {
+    const run = (x.type.shape[axis] ?? 1) * inner;
+    const times = reps[axis] ?? 1;
+    if (times > 1) data = runsRepeated(data, run, times);
+    inner = run * times;
+  }
+  return { type, data };
+}
+
+function runsRepeated(data: Tensor['data'], run: number, times: number): Tensor['data'] {
+  const longer =
+    data instanceof Int32Array ? new Int32Array(data.length * times) : new Float32Array(data.length * times);
+  for (let from = 0, to = 0; from < data.length; from += run)
+    for (let time = 0; time < times; time++, to += run) longer.set(data.subarray(from, from + run), to);
+  return longer;
+}
+
 /** @throws Error for an index that is not there: Core ML would read something else without a word */
 export function gathered(x: Tensor, indices: Tensor, axis: number, type: TensorType): Tensor {
   const at = axisOf(axis, x.type.shape.length);

@@ -1,7 +1,7 @@
 import { sameType, typeText } from './data-type.ts';
 import { Arguments, inferTypes, type Known } from './infer.ts';
 import { operationRules } from './operation-rules.ts';
-import type { Binding, FunctionInput, MilFunction, Operation, Value } from './program.ts';
+import type { Binding, MilFunction, Operation, Value } from './program.ts';
 
 /** Something that Core ML would refuse, or worse, understand differently. */
 export interface Problem {
@@ -42,22 +42,21 @@ export function functionProblems(milFunction: MilFunction): Problem[] {
   return problems;
 }
 
-/** Without states a stub of a program would still be sound: each is to be read, then written, and never twice. */
+/** Without states a stub of a program would still be sound: each is to be read, then written once, then read. */
 function stateProblems({ inputs, operations }: MilFunction): string[] {
-  return inputs.filter(({ isState }) => isState).flatMap((state) => oneState(state, operations));
+  const uses = new Map<string, string[]>();
+  for (const { kind, inputs: bound } of operations) {
+    const [input] = bound['input'] ?? [];
+    if (input && 'name' in input) uses.set(input.name, [...(uses.get(input.name) ?? []), kind]);
+  }
+  return inputs.filter(({ isState }) => isState).flatMap(({ name }) => oneState(name, uses.get(name) ?? []));
 }
 
-function oneState({ name }: FunctionInput, operations: readonly Operation[]): string[] {
-  const uses = operations.filter(({ inputs }) =>
-    inputs['input']?.some((each) => 'name' in each && each.name === name),
-  );
-  const writes = uses.filter(({ kind }) => kind === 'write_state');
-  if (writes.length !== 1) return [`the state ${name} is written ${writes.length} times, not once`];
-  const first = uses[0]?.kind;
-  const last = uses.at(-1)?.kind;
-  return first === 'read_state' && last === 'read_state'
-    ? []
-    : [`the state ${name} must be read before and after it is written`];
+function oneState(name: string, uses: readonly string[]): string[] {
+  const writes = uses.filter((kind) => kind === 'write_state').length;
+  if (writes !== 1) return [`the state ${name} is written ${writes} times, not once`];
+  const isPaired = uses[0] === 'read_state' && uses.at(-1) === 'read_state';
+  return isPaired ? [] : [`the state ${name} must be read before and after it is written`];
 }
 
 function operationProblems(operation: Operation, known: ReadonlyMap<string, Known>): string[] {

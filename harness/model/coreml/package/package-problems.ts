@@ -2,7 +2,7 @@ import { messageOf } from '../../../protocol/error.ts';
 import { WEIGHT_FILE } from '../blob/blob-layout.ts';
 import { type BlobReader, type FoundBlob, storageBytes } from '../blob/read-blobs.ts';
 import { sameType, typeText } from '../mil/data-type.ts';
-import { constantsOf, functionProblems, type Problem } from '../mil/lint.ts';
+import { constantsOf, functionProblems, type Problem, type UsedConstant } from '../mil/lint.ts';
 import {
   type CoreMlModel,
   type Feature,
@@ -88,23 +88,22 @@ function sharedStateProblems({ functions }: CoreMlModel): string[] {
 
 /** Every reference leads to a blob of that type and size, and every byte of the file belongs to one. */
 async function blobProblems(model: CoreMlModel, weights: BlobReader): Promise<Problem[]> {
-  const problems: Problem[] = [];
   const found = new Map<number, FoundBlob>();
-  for (const milFunction of model.functions) {
-    for (const { where, value } of constantsOf(milFunction)) {
-      if (!('blob' in value.content)) continue;
-      const { file, offset } = value.content.blob;
-      try {
-        if (file !== WEIGHT_FILE) throw new Error(`${file} is not the package's weight file`);
-        found.set(offset, await weights.find(offset, value.type));
-      } catch (error) {
-        problems.push({ where: `${milFunction.name}/${where}`, what: messageOf(error) });
-      }
+  const look = async (name: string, { where, value }: UsedConstant): Promise<Problem[]> => {
+    if (!('blob' in value.content)) return [];
+    const { file, offset } = value.content.blob;
+    try {
+      if (file !== WEIGHT_FILE) throw new Error(`${file} is not the package's weight file`);
+      found.set(offset, await weights.find(offset, value.type));
+      return [];
+    } catch (error) {
+      return [{ where: `${name}/${where}`, what: messageOf(error) }];
     }
-  }
+  };
+  const looks = model.functions.flatMap((each) => constantsOf(each).map((used) => look(each.name, used)));
+  const problems = (await Promise.all(looks)).flat();
   const blobs = [...found].sort(([a], [b]) => a - b).map(([, blob]) => blob);
-  if (problems.length === 0) problems.push(...storageProblems(blobs, weights));
-  return problems;
+  return problems.length > 0 ? problems : storageProblems(blobs, weights);
 }
 
 function storageProblems(blobs: readonly FoundBlob[], weights: BlobReader): Problem[] {

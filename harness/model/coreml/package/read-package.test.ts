@@ -21,7 +21,13 @@ beforeAll(async () => {
   const source = join(folder, 'nano.gguf');
   const model: SmallModel = { architecture: 'phi3', typeOf: () => 'Q4_0' };
   await writeSmallModel(model, source, join(folder, 'twin.gguf'), folder);
-  const options = { contextTokens: 64, prefillTokens: 16, offsets: 'float', force: false } as const;
+  const options = {
+    contextTokens: 64,
+    prefillTokens: 16,
+    offsets: 'float',
+    force: false,
+    verify: null,
+  } as const;
   await convertToCoreMl(source, join(folder, 'nano.mlpackage'), options);
   opened = await openPackage(join(folder, 'nano.mlpackage'));
 });
