@@ -29,6 +29,11 @@ export const rooms: readonly Room[] = [
     packages: pure,
   },
   {
+    folder: 'harness/model/supply/',
+    rooms: ['harness/model/', 'harness/judge/statistics/', 'harness/protocol/'],
+    packages: ['node:', 'zod'],
+  },
+  {
     folder: 'harness/model/',
     rooms: ['harness/judge/statistics/', 'harness/protocol/'],
     packages: ['node:', 'protobufjs', 'zod'],

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
 import { onnxInspectionDocument } from '../harness/cli/model/onnx-inspection-document.ts';
+import { pruneDocument } from '../harness/cli/model/prune-document.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
 import { packageInspection } from '../harness/model/coreml/package-inspection.ts';
+import { partsManifest } from '../harness/model/supply/shards/parts-manifest.ts';
 import { verificationDocument } from '../harness/model/verify/verification.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
@@ -25,7 +27,9 @@ const described = {
   'verification.schema.json': { schema: verificationDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'parts.schema.json': { schema: partsManifest, io: 'output' },
   'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
+  'prune.schema.json': { schema: pruneDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
 } as const;
 

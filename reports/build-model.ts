@@ -2,6 +2,8 @@ import type { Change, MetricComparison } from '../harness/judge/comparison.ts';
 import type { RunVerdict } from '../harness/judge/gate.ts';
 import { median } from '../harness/judge/statistics/median.ts';
 import type { LaunchRecord, Measurement, MetricSummary } from '../harness/measure/result.ts';
+import { serverCrossovers } from '../harness/measure/server-crossover.ts';
+import { variantRows } from '../harness/measure/variants.ts';
 import type { PlannedDevice } from '../harness/plan/manifest.ts';
 import type { DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
 import { timelineOf } from './timeline.ts';
@@ -35,10 +37,18 @@ export function buildReportModel(
     command: manifest.command,
     devices: devices.map((device) => deviceRow(device, measurement, comparisons, verdict)),
     comparisons,
-    deviceNames: Object.fromEntries(devices.map((device) => [device.id, device.name])),
+    deviceNames: Object.fromEntries(
+      [...devices, ...(manifest.reference ? [manifest.reference.device] : [])].map((device) => [
+        device.id,
+        device.name,
+      ]),
+    ),
     timelines: onPhones.filter((launch) => launch.status !== 'missing').map(timelineOf),
     prompts: promptRows(measurement.summaries),
     reference: referenceRows(measurement.summaries),
+    ...(manifest.kind === 'variants'
+      ? { variants: variantRows(measurement), crossovers: serverCrossovers(measurement) }
+      : {}),
     environment: environmentOf(measurement),
     caveats: measurement.caveats.map((caveat) => ({
       where: [caveat.device, caveat.launch].filter((part) => part !== null).join(' · ') || 'run',

@@ -7,12 +7,16 @@ import { environmentSection } from './sections/environment.ts';
 import { filesSection } from './sections/files.ts';
 import { promptsSection } from './sections/prompts.ts';
 import { referenceSection } from './sections/reference.ts';
+import { serverSection } from './sections/server.ts';
 import { timelineSection } from './sections/timeline.ts';
+import { variantsSection } from './sections/variants.ts';
 import { verdictSection } from './sections/verdict.ts';
 import { css } from './theme.ts';
 
 const sections = [
   verdictSection,
+  variantsSection,
+  serverSection,
   devicesSection,
   changesSection,
   timelineSection,
@@ -23,6 +27,17 @@ const sections = [
 ];
 
 const links = ['Verdict', 'Devices', 'Changes', 'Timeline', 'Prompts', 'Reference', 'Environment', 'Data'];
+
+/** Sections that only some runs have stand behind the verdict. */
+function linksOf({ variants, crossovers }: ReportModel): string[] {
+  const [verdict = '', ...others] = links;
+  return [
+    verdict,
+    ...(variants ? ['Variants'] : []),
+    ...(crossovers && crossovers.length > 0 ? ['Server'] : []),
+    ...others,
+  ];
+}
 
 /** Unpacks the chart code when the page is idle; without it everything but the charts is there. */
 const starter = `document.documentElement.classList.add('js');addEventListener('load',()=>{const go=async()=>{const t=document.getElementById('code').textContent;const b=Uint8Array.from(atob(t),c=>c.charCodeAt(0));const s=await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream('gzip'))).text();const e=document.createElement('script');e.textContent=s;document.body.append(e)};('requestIdleCallback'in window?requestIdleCallback:setTimeout)(go)})`;
@@ -44,7 +59,9 @@ export function renderReport(
 <title>${title}</title><style>${css}</style></head><body>
 <a class="skip" href="#main">Skip to the verdict</a>
 <header>${model.virtualNote ? `<p class="virtual">${escapeHtml(model.virtualNote)}</p>` : ''}<p>Heatsoak · run ${escapeHtml(model.run)} · ${escapeHtml(builds)}</p></header>
-<nav aria-label="Sections"><ul>${links.map((link) => `<li><a href="#${link.toLowerCase()}">${link}</a></li>`).join('')}</ul></nav>
+<nav aria-label="Sections"><ul>${linksOf(model)
+    .map((link) => `<li><a href="#${link.toLowerCase()}">${link}</a></li>`)
+    .join('')}</ul></nav>
 <main id="main">
 ${sections.map((section) => section(model)).join('\n')}
 </main>

@@ -1,5 +1,7 @@
 import type { MetricComparison } from '../harness/judge/comparison.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/gate.ts';
+import type { ServerCrossover } from '../harness/measure/server-crossover.ts';
+import type { VariantRow } from '../harness/measure/variants.ts';
 
 /** All that one page shows: plain data, already computed. */
 export interface ReportModel {
@@ -23,6 +25,9 @@ export interface ReportModel {
   readonly timelines: readonly Timeline[];
   readonly prompts: readonly PromptRow[];
   readonly reference: readonly ReferenceRow[];
+  /** Absent in runs that compare a candidate with a baseline. */
+  readonly variants?: readonly VariantRow[];
+  readonly crossovers?: readonly ServerCrossover[];
   readonly environment: readonly (readonly [fact: string, value: string])[];
   readonly caveats: readonly {
     readonly where: string;

@@ -1,5 +1,5 @@
 import type { ThermalState } from '../protocol/event.ts';
-import type { EngineSettings } from '../protocol/plan-file.ts';
+import type { EngineSettings, Prompt } from '../protocol/plan-file.ts';
 
 /** The agent's one monotonic clock. The host's is real; the virtual iPhone's is moved by its physics. */
 export interface Clock {
@@ -21,6 +21,14 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** What a server counted for one generation. */
+export interface TextUsage {
+  readonly promptTokens: number;
+  readonly generatedTokens: number;
+  readonly cachedTokens: number;
+  readonly finishReason: 'length' | 'stop';
+}
+
 export interface LoadedModel {
   /** What really runs, such as `cpu` or `metal`; never what was asked for. */
   readonly backend: string;
@@ -29,6 +37,15 @@ export interface LoadedModel {
   tokenizeChat(text: string): number[];
   /** Greedy ids after the prompt, end of sequence ignored; the caller stamps at each `next`. Stops by itself after `count`. */
   generate(promptIds: readonly number[], count: number): AsyncIterableIterator<number>;
+  /**
+   * Only of an engine that cannot see ids, such as a server: it is used instead of `tokenizeChat` and `generate`. One piece
+   * of text a chunk, never an empty one. @throws TrialFault when this generation failed and the next may not
+   */
+  readonly streamText?: (
+    prompt: Prompt,
+    seed: number,
+    count: number,
+  ) => AsyncGenerator<string, TextUsage, void>;
   /**
    * Teacher-forced: natural logs of the probabilities of every id, one row after each of the given ids. Empties the
    * cache first. Slow, so never in a measured window.

@@ -1,11 +1,12 @@
 import { messageOf } from '../protocol/error.ts';
 import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
-import type { AgentStatus, PlanFile, PlanStep } from '../protocol/plan-file.ts';
+import type { AgentStatus, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
 import { type EventWriter, eventWriter } from './event-writer.ts';
 import type { LaunchFolder } from './launch-folder.ts';
 import { type MemorySampler, memorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
 import { runTrial } from './run-trial.ts';
+import { TrialFault } from './trial-fault.ts';
 
 const AGENT = 'heatsoak-ts 1';
 /** Tokens of the warm-up's prompt and generation: enough to touch every weight in both phases. */
@@ -18,7 +19,12 @@ interface Launch {
   readonly events: EventWriter;
   readonly sampler: MemorySampler;
   trial: number;
+  /** Trials in a row that failed and let the launch go on. */
+  failures: number;
 }
+
+/** A server that fails so often in a row is gone, and the rest of the plan would only wait for it. */
+const MOST_FAILURES = 3;
 
 /**
  * One launch of the agent: load, warm up, every step of the plan, the end.
@@ -39,6 +45,7 @@ export async function runLaunch(
     events,
     sampler: memorySampler(ports, plan.memoryIntervalMs),
     trial: 0,
+    failures: 0,
   };
   try {
     await start(launch);
@@ -91,7 +98,7 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
     engineVersion: ports.engine.version,
     backend: model.backend,
     backendRequested: plan.engine.backend,
-    settings: plan.engine,
+    settings: saidSettings(plan.engine),
     cold: false,
     loadUs,
     footprintBeforeBytes,
@@ -100,6 +107,13 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
   sampler.drain(events);
   await events.flush();
   return model;
+}
+
+/** Settings that were given; the name of a key's variable is one, the key is not. */
+function saidSettings(settings: EngineSettings): EventBody<'model.loaded'>['settings'] {
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 async function runSteps(launch: Launch, model: LoadedModel): Promise<void> {
@@ -129,7 +143,14 @@ async function oneTrial(
 ): Promise<void> {
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
-  await runTrial({ ports, model, events, sampler }, { trial: launch.trial, step, repetition, seed });
+  try {
+    await runTrial({ ports, model, events, sampler }, { trial: launch.trial, step, repetition, seed });
+    launch.failures = 0;
+  } catch (error) {
+    launch.failures += 1;
+    if (!(error instanceof TrialFault) || launch.failures >= MOST_FAILURES) throw error;
+    events.add({ type: 'fault', code: error.code, message: error.message, trial: launch.trial });
+  }
   launch.trial += 1;
   await events.flush();
   await launch.folder.writeStatus(status(launch, 'running'));

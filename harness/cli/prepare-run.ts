@@ -87,7 +87,7 @@ export async function readDevices(path: string | undefined): Promise<DevicesFile
   );
 }
 
-function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
+export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
   if (!wanted || wanted.length === 0) return lab.devices;
   const ids = lab.devices.map((device) => device.id);
   return wanted.map((id) => {
@@ -118,7 +118,7 @@ export async function readSuite(name: string): Promise<Suite> {
   return parseSuite(await readFile(path, 'utf8'), path);
 }
 
-const shippedSuites = ['quick', 'latency', 'sustained', 'context', 'quality'];
+const shippedSuites = ['quick', 'latency', 'sustained', 'context', 'quality', 'variants'];
 
 function didYouMean(name: string): string {
   const near = nearestName(name, shippedSuites);
@@ -133,7 +133,7 @@ async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
   return builds;
 }
 
-async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
+export async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
   const build = await readJson(resolve(path), buildFile, `${role} build`);
   const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
   refuseOtherFormat(build, path);
@@ -186,7 +186,7 @@ async function artefact<T>(path: string, what: string, read: (path: string) => P
   }
 }
 
-function plannedDevice(device: Device): PlannedDevice {
+export function plannedDevice(device: Device): PlannedDevice {
   if (device.kind === 'iphone') {
     const { id, name, model, chip, udid, os } = device;
     return { id, name, model, chip, udid, os, virtual: false };
@@ -203,7 +203,7 @@ function plannedDevice(device: Device): PlannedDevice {
   };
 }
 
-function hostDevice(reference: { id: string; name: string }): PlannedDevice {
+export function hostDevice(reference: { id: string; name: string }): PlannedDevice {
   return {
     id: reference.id,
     name: reference.name,
@@ -216,7 +216,7 @@ function hostDevice(reference: { id: string; name: string }): PlannedDevice {
 }
 
 /** Sortable, and readable by a person: `2026-11-22T03-00-00Z`. */
-function runId(startedAt: Date): string {
+export function runId(startedAt: Date): string {
   return startedAt
     .toISOString()
     .replace(/\.\d+Z$/, 'Z')

@@ -9,6 +9,7 @@ import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
 import { runCommand } from './command-run.ts';
+import { variantsCommand } from './command-variants.ts';
 import { packageVersion } from './package-home.ts';
 
 /** The command line: one file a command. */
@@ -30,6 +31,7 @@ export function program(): Command {
     reportCommand(),
     referenceCommand(),
     modelCommand(),
+    variantsCommand(),
   ];
   for (const command of commands) {
     root.addCommand(finished(command));

@@ -16,4 +16,16 @@ export const buildFile = z.strictObject({
     .optional(),
   engine: engineSettings.prefault({}),
 });
+/** The file of a hosted model, a variant without app and model file: `"engine": { "name": "server", "url": …, "model": … }`. */
+export const serverFile = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().min(1),
+  engine: engineSettings,
+});
+
+/** Enough of either file to tell which it is. */
+export const anyBuildFile = z.looseObject({
+  engine: z.looseObject({ name: z.string().optional() }).optional(),
+});
+
 export type BuildFile = z.infer<typeof buildFile>;

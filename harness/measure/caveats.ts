@@ -23,6 +23,12 @@ function ofLaunch(launch: LaunchRecord): Finding[] {
   for (const fault of launch.faults) doubt('fault', `${fault.code}: ${fault.message}`);
   if (launch.sequenceGaps > 0) doubt('sequence-gap', `${launch.sequenceGaps} gaps in the log's sequence`);
   if (launch.unknownEvents > 0) doubt('unknown-events', `${launch.unknownEvents} lines of unknown types`);
+  const bundled = launch.trials.filter((trial) => trial.scored && trial.bundled).length;
+  if (bundled > 0)
+    doubt(
+      'bundled-tokens',
+      `${bundled} trials brought several tokens a chunk: speeds count the server's usage, the first chunk as one token`,
+    );
   const invalid = launch.trials.filter((trial) => trial.scored && trial.invalid !== null);
   if (invalid.length > 0)
     doubt('invalid-trials', `${invalid.length} trials give no value: ${invalid[0]?.invalid ?? ''}`);

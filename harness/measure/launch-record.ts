@@ -67,7 +67,7 @@ export function trialsOf(events: readonly Event[]): TrialRecord[] {
       bundled: times.bundled,
       t0: times.t0,
       deltasUs: times.deltasUs,
-      ids: times.ids,
+      ids: times.ids ?? null,
       engineStats: finished.engineStats,
     };
     return [{ ...trial, invalid: whyInvalid(trial) }];
@@ -80,10 +80,17 @@ function whyInvalid(trial: Omit<TrialRecord, 'invalid'>): string | null {
   if (trial.finishReason !== 'length') return `ended by ${trial.finishReason}, not by its length`;
   if (trial.generatedTokens !== trial.plannedTokens)
     return `${trial.generatedTokens} of ${trial.plannedTokens} tokens`;
+  if (trial.ids === null) return chunkProblem(trial);
   if (trial.deltasUs.length !== trial.generatedTokens) return 'token times are missing';
   if (trial.ids.length !== trial.generatedTokens) return 'token ids are missing';
   const stopped = trial.deltasUs.some((delta, index) => index > 0 && delta <= 0);
   return stopped && !trial.bundled ? 'the clock stood still between tokens' : null;
+}
+
+/** Text without ids: a chunk may hold several tokens, and then says so. */
+function chunkProblem({ deltasUs, generatedTokens, bundled }: Omit<TrialRecord, 'invalid'>): string | null {
+  if (deltasUs.length < 2) return 'fewer than two chunks of text';
+  return deltasUs.length !== generatedTokens && !bundled ? 'token times are missing' : null;
 }
 
 function memoryOf(events: readonly Event[]): MemorySeries {

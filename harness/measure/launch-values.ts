@@ -8,7 +8,13 @@ export function launchValues(measurement: Measurement, metric: string): LaunchVa
   );
   const rows = new Map<string, LaunchValues & { readonly values: Record<string, number> }>();
   for (const value of measurement.values) {
-    if (value.metric !== metric || value.role === 'reference' || value.value === null || value.value <= 0)
+    if (
+      value.metric !== metric ||
+      value.role === 'reference' ||
+      value.role === 'variant' ||
+      value.value === null ||
+      value.value <= 0
+    )
       continue;
     const launch = planned.get(`${value.device}/${value.launch}`);
     if (launch?.planned.kind !== 'burst') continue;

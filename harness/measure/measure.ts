@@ -6,7 +6,7 @@ import { caveatsOf } from './caveats.ts';
 import { launchRecord } from './launch-record.ts';
 import { metrics } from './metrics/index.ts';
 import { referenceValues } from './reference-values.ts';
-import type { LaunchRecord, Measurement, MetricSummary, MetricValue } from './result.ts';
+import type { LaunchRecord, Measurement, MetricSummary, MetricValue, QualityRecord } from './result.ts';
 import { soakCurve } from './speed-series.ts';
 
 export interface RunLogs {
@@ -28,7 +28,8 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
       ),
     ),
   );
-  const reference = manifest.reference?.device.id ?? null;
+  // Among variants the host measures servers only, which are no reference.
+  const reference = manifest.kind === 'variants' ? null : (manifest.reference?.device.id ?? null);
   const roleOf = (launch: LaunchRecord): MetricValue['role'] =>
     launch.device === reference ? 'reference' : launch.planned.role;
   const own = launches.flatMap((launch) => valuesOf(launch, roleOf(launch)));
@@ -45,11 +46,23 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
         : [];
     }),
     caveats: caveatsOf(manifest, launches, logs.harness),
+    quality: qualityOf(logs.harness),
   };
 }
 
+function qualityOf(harness: RunLogs['harness']): QualityRecord[] {
+  return [...harness.values()].flatMap((log) =>
+    log.events.flatMap((event) => {
+      if (event.type !== 'harness.quality') return [];
+      const { v: _v, seq: _seq, t: _t, type: _type, ...record } = event;
+      return [record];
+    }),
+  );
+}
+
 function valuesOf(launch: LaunchRecord, role: MetricValue['role']): MetricValue[] {
-  const identity = { device: launch.device, launch: launch.planned.id, role, suite: launch.planned.suite };
+  const { id, suite, build } = launch.planned;
+  const identity = { device: launch.device, launch: id, role, ...(build ? { build } : {}), suite };
   return metrics.flatMap((metric) =>
     metric.compute(launch).map((value) => ({ metric: metric.id, ...identity, ...value })),
   );
@@ -58,7 +71,7 @@ function valuesOf(launch: LaunchRecord, role: MetricValue['role']): MetricValue[
 function summariesOf(values: readonly MetricValue[]): MetricSummary[] {
   const cells = new Map<string, MetricValue[]>();
   for (const value of values) {
-    const key = [value.metric, value.device, value.role, value.suite, value.case].join('\u0000');
+    const key = [value.metric, value.device, value.role, value.build, value.suite, value.case].join('\u0000');
     const cell = cells.get(key);
     if (cell) cell.push(value);
     else cells.set(key, [value]);
@@ -67,12 +80,13 @@ function summariesOf(values: readonly MetricValue[]): MetricSummary[] {
 }
 
 function summaryOf(first: MetricValue, cell: readonly MetricValue[]): MetricSummary {
-  const { metric, device, role, suite } = first;
+  const { metric, device, role, build, suite } = first;
   const numbers = cell.flatMap((value) => value.value ?? []);
   return {
     metric,
     device,
     role,
+    ...(build ? { build } : {}),
     suite,
     case: first.case,
     count: numbers.length,

@@ -35,14 +35,15 @@ function tokenParity(launches: readonly LaunchRecord[], reference: string): Metr
   for (const launch of launches) {
     if (launch.device !== reference) continue;
     for (const trial of launch.trials)
-      if (trial.repetition === 0) expected.set(`${launch.planned.suite}/${trial.case}`, trial.ids);
+      if (trial.repetition === 0 && trial.ids)
+        expected.set(`${launch.planned.suite}/${trial.case}`, trial.ids);
   }
   return launches
     .filter((launch) => launch.device !== reference)
     .flatMap((launch) =>
       launch.trials.flatMap((trial): MetricValue[] => {
         const ids = expected.get(`${launch.planned.suite}/${trial.case}`);
-        if (!ids || !trial.scored || trial.repetition !== 0) return [];
+        if (!ids || !trial.ids || !trial.scored || trial.repetition !== 0) return [];
         return [
           {
             metric: 'token_parity',

@@ -1,6 +1,6 @@
 import type { ThrottleCurve } from '../judge/throttle.ts';
 import type { BuildRole, Manifest, PlannedLaunch } from '../plan/manifest.ts';
-import type { ThermalState } from '../protocol/event.ts';
+import type { EventOf, ThermalState } from '../protocol/event.ts';
 
 /** A typed doubt that travels from the event to the report. */
 export interface Caveat {
@@ -27,7 +27,8 @@ export interface TrialRecord {
   readonly bundled: boolean;
   readonly t0: number;
   readonly deltasUs: readonly number[];
-  readonly ids: readonly number[];
+  /** Null where the engine tells text only. */
+  readonly ids: readonly number[] | null;
   readonly engineStats: Readonly<Record<string, number>> | null;
   /** Why it gives no speed value; null when it is valid. */
   readonly invalid: string | null;
@@ -92,6 +93,8 @@ export interface MetricValue {
   readonly device: string;
   readonly launch: string;
   readonly role: BuildRole | 'reference';
+  /** The variant's or server's id; absent where the role names the build. */
+  readonly build?: string;
   readonly suite: string;
   /** Case id, or `*` for a value of the whole launch. */
   readonly case: string;
@@ -104,6 +107,7 @@ export interface MetricSummary {
   readonly metric: string;
   readonly device: string;
   readonly role: BuildRole | 'reference';
+  readonly build?: string;
   readonly suite: string;
   readonly case: string;
   readonly count: number;
@@ -128,4 +132,9 @@ export interface Measurement {
     readonly tokensPerSecond: readonly (number | null)[];
   }[];
   readonly caveats: readonly Caveat[];
+  /** How variants agree with their source, by build and case; empty in other runs. */
+  readonly quality: readonly QualityRecord[];
 }
+
+/** One `harness.quality` event. */
+export type QualityRecord = Omit<EventOf<'harness.quality'>, 'v' | 'seq' | 't' | 'type'>;

@@ -3,12 +3,14 @@ import { engineSettings, planStep } from '../protocol/plan-file.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Which side of a comparison a build is on. */
-export const buildRoles = ['baseline', 'candidate'] as const;
+/** Which side of a comparison a build is on; `variant`: one of several of equal rank, told apart by `id`. */
+export const buildRoles = ['baseline', 'candidate', 'variant'] as const;
 export type BuildRole = (typeof buildRoles)[number];
 
 export const plannedBuild = z.object({
   role: z.enum(buildRoles),
+  /** Tells variants apart; the other roles are unique in a run and need none. */
+  id: z.string().optional(),
   name: z.string(),
   bundleId: z.string(),
   version: z.string(),
@@ -21,6 +23,8 @@ export const plannedBuild = z.object({
     /** Of a model of several files, beside `path`; then `sha256` is that of the list of their hashes. */
     files: z.array(z.object({ name: z.string(), sha256, sizeBytes: z.number() })).optional(),
   }),
+  /** What the model file says it is, such as `GGUF, mostly Q4_0`. */
+  format: z.string().optional(),
   engine: engineSettings,
 });
 export type PlannedBuild = z.infer<typeof plannedBuild>;
@@ -29,6 +33,8 @@ export const plannedLaunch = z.object({
   /** Unique in the run, such as `b2-p1-candidate`; also the folder's name on the phone. */
   id: z.string(),
   role: z.enum(buildRoles),
+  /** The variant's or server's id, where the role does not name the build. */
+  build: z.string().optional(),
   suite: z.string(),
   /** Block 0…n−1; soak launches of one pair share a block too. */
   block: z.int(),
@@ -54,6 +60,20 @@ export type PlannedDevice = z.infer<typeof plannedDevice>;
 export const plannedSession = z.object({ device: plannedDevice, launches: z.array(plannedLaunch) });
 export type PlannedSession = z.infer<typeof plannedSession>;
 
+/** A hosted model, measured from this host beside the variants; nobody sees its file. */
+export const plannedServer = z.object({ id: z.string(), name: z.string(), engine: engineSettings });
+export type PlannedServer = z.infer<typeof plannedServer>;
+
+/** The file that variants are compared with for quality: same prompts, its own answers, whole distributions, on this host. */
+export const plannedSource = z.object({
+  path: z.string(),
+  sha256,
+  sizeBytes: z.number(),
+  name: z.string(),
+  engine: engineSettings,
+});
+export type PlannedSource = z.infer<typeof plannedSource>;
+
 /** One gate of the policy: a metric that may decide, and how much worse it may get. */
 export const gateRule = z.object({ metric: z.string(), marginPercent: z.number().positive() });
 
@@ -73,5 +93,10 @@ export const manifest = z.object({
   /** The same cases on this host; its launches are named `reference-<suite>`. */
   reference: z.object({ device: plannedDevice, launches: z.array(plannedLaunch) }).nullable(),
   gate: z.array(gateRule),
+  /** Absent: a candidate, with or without a baseline. */
+  kind: z.enum(['variants']).optional(),
+  servers: z.array(plannedServer).optional(),
+  /** Null: variants were planned without a source, so that their quality is unknown. */
+  source: plannedSource.nullable().optional(),
 });
 export type Manifest = z.infer<typeof manifest>;

@@ -51,7 +51,8 @@ export const environment = line.extend({
 
 export const modelLoaded = line.extend({
   type: z.literal('model.loaded'),
-  sha256,
+  /** Null for a server, whose file nobody sees. */
+  sha256: sha256.nullable(),
   engine: z.string(),
   engineVersion: z.string(),
   backend: z.string(),
@@ -92,8 +93,12 @@ export const tokens = line.extend({
   t0: microseconds,
   /** First entry: time to first token; then one inter-token time each. */
   deltasUs: z.array(z.number().nonnegative()),
-  ids: z.array(z.int().nonnegative()),
-  /** True when one callback delivered several ids: no inter-token percentiles then. */
+  /** Absent where the engine tells text only. */
+  ids: z.array(z.int().nonnegative()).optional(),
+  /**
+   * True when one callback delivered several tokens: no inter-token percentiles then. Without ids an entry is a chunk of
+   * text, and `generatedTokens` of the trial's end is the engine's own count.
+   */
   bundled: z.boolean(),
 });
 
@@ -173,6 +178,24 @@ export const harnessDeploy = line.extend({
   outcome: z.enum(['done', 'already-there', 'failed']),
 });
 
+/** How a variant's distributions agree with its source's on one prompt, teacher-forced on the source's answer. */
+export const harnessQuality = line.extend({
+  type: z.literal('harness.quality'),
+  /** The variant's id. */
+  build: z.string(),
+  suite: z.string(),
+  case: z.string(),
+  promptTokens: count,
+  /** Greedy ids of the source after the prompt. */
+  sourceIds: z.array(count),
+  /** Positions whose likeliest id is the source's, per cent. */
+  topOnePercent: z.number(),
+  /** Mean Kullback–Leibler divergence of the variant from the source, nats a position. */
+  meanKl: z.number(),
+  /** Engine that ran the variant's file on this host. */
+  engine: z.string(),
+});
+
 /** Every event this version knows. */
 export const event = z.discriminatedUnion('type', [
   agentStarted,
@@ -191,6 +214,7 @@ export const event = z.discriminatedUnion('type', [
   harnessLaunch,
   harnessSession,
   harnessDeploy,
+  harnessQuality,
 ]);
 
 export type Event = z.infer<typeof event>;

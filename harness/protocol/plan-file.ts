@@ -3,15 +3,35 @@ import { PROTOCOL_VERSION } from './event.ts';
 
 const count = z.int().nonnegative();
 
-/** Engine settings that are the same on both sides of a comparison. */
-export const engineSettings = z.strictObject({
-  name: z.enum(['llama.cpp', 'onnxruntime']).default('llama.cpp'),
-  backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
-  contextTokens: z.int().positive().default(2048),
-  batchTokens: z.int().positive().default(512),
-  threads: z.int().positive().default(1),
-  flashAttention: z.boolean().default(false),
-});
+/** Engine settings that are the same on both sides of a comparison. Those of `server` stand at the end. */
+export const engineSettings = z
+  .strictObject({
+    name: z.enum(['llama.cpp', 'onnxruntime', 'server']).default('llama.cpp'),
+    backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
+    contextTokens: z.int().positive().default(2048),
+    batchTokens: z.int().positive().default(512),
+    threads: z.int().positive().default(1),
+    flashAttention: z.boolean().default(false),
+    /** Base of an OpenAI-compatible endpoint, such as `https://host/v1`; no password, no query. */
+    url: z
+      .string()
+      .regex(/^https?:\/\/[^/?#@\s]+(\/[^?#@\s]*)?$/, 'an http(s) address without password or query')
+      .optional(),
+    model: z.string().min(1).optional(),
+    api: z.enum(['chat', 'completions']).optional(),
+    /** Name of the environment variable that holds the key; the key itself never stands in a file. */
+    apiKeyVariable: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/, 'the name of an environment variable')
+      .optional(),
+    /** Sends `ignore_eos`, which vLLM, llama.cpp and others know and OpenAI refuses. */
+    ignoreEos: z.boolean().optional(),
+    /** Longest that one request may take. */
+    requestSeconds: z.number().positive().optional(),
+  })
+  .refine(({ name, url, model }) => name !== 'server' || (url !== undefined && model !== undefined), {
+    message: 'the engine "server" needs url and model',
+  });
 export type EngineSettings = z.infer<typeof engineSettings>;
 
 /** What the model reads: text through the chat template and tokenizer, or exactly `tokens` seeded ids. */
@@ -45,8 +65,12 @@ export const planFile = z.strictObject({
   model: z.strictObject({
     /** Relative to the app's Documents folder; absolute on a reference host. */
     path: z.string().min(1),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    sizeBytes: z.number().positive(),
+    /** Null for a server: what stands behind its address is not known. */
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .nullable(),
+    sizeBytes: z.number().positive().nullable(),
   }),
   engine: engineSettings,
   steps: z.array(planStep).min(1),

@@ -1,4 +1,4 @@
-import type { Manifest, PlannedBuild, PlannedLaunch } from '../plan/manifest.ts';
+import type { Manifest, PlannedBuild, PlannedLaunch, PlannedServer } from '../plan/manifest.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { modelPath, type PlanFile } from '../protocol/plan-file.ts';
 
@@ -19,6 +19,19 @@ export function planFileOf(
       sizeBytes: build.model.sizeBytes,
     },
     engine: build.engine,
+    steps: launch.steps,
+    memoryIntervalMs: 100,
+  };
+}
+
+/** The same steps asked of a server; its file is nobody's to see. */
+export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch: PlannedLaunch): PlanFile {
+  return {
+    v: PROTOCOL_VERSION,
+    launch: launch.id,
+    seed: manifest.seed,
+    model: { path: server.engine.url ?? server.name, sha256: null, sizeBytes: null },
+    engine: server.engine,
     steps: launch.steps,
     memoryIntervalMs: 100,
   };

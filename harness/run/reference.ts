@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startReferenceAgent } from '../agent/start-agent.ts';
+import { buildOf } from '../plan/build-of.ts';
 import type { Manifest, PlannedLaunch } from '../plan/manifest.ts';
-import { HeatsoakError } from '../protocol/error.ts';
 import type { RunFolder } from '../store/run-folder.ts';
-import { planFileOf } from './plan-file-of.ts';
+import { planFileOf, serverPlanFile } from './plan-file-of.ts';
 import type { Progress } from './progress.ts';
 
 interface ReferenceRequest {
@@ -47,12 +47,17 @@ export async function runReference(request: ReferenceRequest): Promise<void> {
   }
 }
 
+function hostPlan(manifest: Manifest, launch: PlannedLaunch) {
+  const server = manifest.servers?.find((each) => each.id === launch.build);
+  return server
+    ? serverPlanFile(manifest, server, launch)
+    : planFileOf(manifest, buildOf(manifest, launch), launch, true);
+}
+
 async function runOne(request: ReferenceRequest, launch: PlannedLaunch) {
-  const build = request.manifest.builds.find((each) => each.role === launch.role);
-  if (!build) throw new HeatsoakError('PLAN_BROKEN', `the reference launch ${launch.id} has no build`);
   const folder = await request.folder.referenceFolder(launch.id);
   const plan = join(folder, 'plan.json');
-  await writeFile(plan, JSON.stringify(planFileOf(request.manifest, build, launch, true)));
+  await writeFile(plan, JSON.stringify(hostPlan(request.manifest, launch)));
   const agent = startReferenceAgent(plan);
   const limitMs = Math.max(LEAST_LIMIT_SECONDS, launch.estimatedSeconds * LIMIT_FACTOR) * 1000;
   let stopped: 'limit' | 'abort' | null = null;

@@ -56,7 +56,8 @@ export const resultDocument = z.object({
     z.object({
       metric: z.string(),
       device: z.string(),
-      role: z.enum(['baseline', 'candidate', 'reference']),
+      role: z.enum(['baseline', 'candidate', 'variant', 'reference']),
+      build: z.string().optional(),
       suite: z.string(),
       case: z.string(),
       count: z.int(),
@@ -71,7 +72,7 @@ export const resultDocument = z.object({
     z.object({
       device: z.string(),
       launch: z.string(),
-      role: z.enum(['baseline', 'candidate']),
+      role: z.enum(['baseline', 'candidate', 'variant']),
       curve: z.object({
         v0: z.number(),
         burst: z.number(),

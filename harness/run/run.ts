@@ -4,6 +4,7 @@ import type { Manifest } from '../plan/manifest.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
 import type { Progress } from './progress.ts';
+import { runQuality } from './quality.ts';
 import { runReference } from './reference.ts';
 import { runSession } from './session.ts';
 import type { OpenLab } from './station.ts';
@@ -32,6 +33,7 @@ export async function performRun(request: RunRequest): Promise<RunFolder> {
     const startedAt = performance.now();
     const nowUs = (): number => (performance.now() - startedAt) * 1000;
     await unlessAborted(request.signal, () => runReference({ ...request, folder, nowUs }));
+    await unlessAborted(request.signal, () => runQuality({ ...request, folder, nowUs }));
     if (request.signal.aborted) return folder;
     const lab = await request.openLab();
     try {

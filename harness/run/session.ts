@@ -1,6 +1,7 @@
 import { coolDown } from '../lab/cool-down.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { Phone } from '../phone/phone.ts';
+import { buildOf } from '../plan/build-of.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch, PlannedSession } from '../plan/manifest.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { type EventBody, thermalStates } from '../protocol/event.ts';
@@ -99,16 +100,6 @@ async function runLaunch(bench: Bench, launch: PlannedLaunch, index: number): Pr
   await bench.phone.terminate(build.bundleId);
   await bench.journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
   report(bench, `${launch.id} ${outcome.outcome}`, index + 1);
-}
-
-function buildOf(manifest: Manifest, launch: PlannedLaunch): PlannedBuild {
-  const build = manifest.builds.find((each) => each.role === launch.role);
-  if (!build)
-    throw new HeatsoakError(
-      'PLAN_BROKEN',
-      `launch ${launch.id} wants a ${launch.role} that the run does not have`,
-    );
-  return build;
 }
 
 function coolable(bench: Bench) {

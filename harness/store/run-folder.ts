@@ -25,6 +25,8 @@ export interface RunLogs {
 }
 
 const EVENTS = 'events';
+/** Stands beside the devices' journals; no device id has an underscore. */
+export const QUALITY_JOURNAL = '_quality';
 const REFERENCE = 'reference';
 
 /**
@@ -97,6 +99,8 @@ export async function readRun(path: string): Promise<RunLogs> {
       await readInto(launches, `${device.id}/${launch.id}`, join(path, REFERENCE, launch.id, 'events.jsonl'));
     }
   }
+  if (manifest.source)
+    await readInto(harness, QUALITY_JOURNAL, join(path, EVENTS, `${QUALITY_JOURNAL}.jsonl`));
   return { manifest, harness, launches };
 }
 

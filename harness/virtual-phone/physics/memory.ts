@@ -47,7 +47,7 @@ const toPages = (bytes: number): number => Math.max(PAGE_BYTES, Math.ceil(bytes 
 export function mappedBytes(demand: MemoryDemand, profile: Profile): number {
   if (demand.phase === 'absent') return 0;
   const room = profile.memoryBytes * (1 - SYSTEM_SHARE) - chargedBytes(demand);
-  return toPages(Math.max(0, Math.min(representedModel.weightBytes, room)));
+  return toPages(Math.max(0, Math.min(demand.effects.weightsBytes, room)));
 }
 
 /** Jetsam limit of an app without the increased-memory-limit entitlement, bytes. */
@@ -55,6 +55,6 @@ export const jetsamLimitBytes = (profile: Profile): number => profile.jetsamMiB.
 
 /** Seconds each token waits for weights that were evicted: the speed collapses where charged memory would have killed. */
 export function pagingSeconds(demand: MemoryDemand, profile: Profile): number {
-  const missing = representedModel.weightBytes - mappedBytes(demand, profile);
+  const missing = demand.effects.weightsBytes - mappedBytes(demand, profile);
   return demand.phase === 'ready' && missing > 0 ? missing / (profile.flashGBps * 1e9) : 0;
 }

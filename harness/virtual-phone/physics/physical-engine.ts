@@ -1,5 +1,6 @@
 import type { Engine, LoadedModel } from '../../agent/ports.ts';
 import { createRandom, seedOf } from '../../judge/statistics/random.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
 import type { LaunchNoise } from './noise.ts';
 import type { PlantedEffects } from './planted-effects.ts';
 import type { Simulation } from './simulation.ts';
@@ -21,6 +22,7 @@ export function physicalEngine(options: PhysicalEngineOptions): Engine {
     name: engine.name,
     version: engine.version,
     async load(modelPath, settings) {
+      if (settings.name === 'server') throw notSimulated();
       const model = await engine.load(modelPath, settings);
       await simulation.load(settings, noise.launch);
       return physicalModel(model, options);
@@ -28,6 +30,12 @@ export function physicalEngine(options: PhysicalEngineOptions): Engine {
     close: () => engine.close(),
   };
 }
+
+/** A server's times are real and would stand beside simulated ones. */
+const notSimulated = (): HeatsoakError =>
+  new HeatsoakError('SERVER_ON_VIRTUAL', 'a virtual phone has no network to measure a server through', {
+    hint: 'heatsoak variants measures a server from this host',
+  });
 
 function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): LoadedModel {
   return {

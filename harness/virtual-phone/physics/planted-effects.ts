@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { schemaProblem } from '../../protocol/schema-problem.ts';
+import { representedModel } from './profiles.ts';
 
 /** What a build for the virtual lab does wrong on purpose, carried in `heatsoak-virtual.json` inside the `.app`. */
 export const plantedEffects = z.strictObject({
@@ -10,6 +11,8 @@ export const plantedEffects = z.strictObject({
   prefillSlowdownPercent: z.number().gt(-100).lt(100).default(0),
   /** Charged memory that each launch of this build leaves to the next. */
   leakMiBPerLaunch: z.number().nonnegative().default(0),
+  /** Weights that the simulated file has, bytes: how variants of one model differ on a virtual phone. */
+  weightsBytes: z.number().positive().default(representedModel.weightBytes),
   extraFootprintMiB: z.number().default(0),
   /** The trial in whose middle the app crashes. */
   crashAtTrial: z.int().nonnegative().nullable().default(null),

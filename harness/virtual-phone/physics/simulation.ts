@@ -76,7 +76,11 @@ export class Simulation {
   /** Loads the represented model; dies when the system's memory limit is passed. */
   async load(settings: EngineSettings, noise: number): Promise<void> {
     await this.enter('loading', settings);
-    for (let left = loadSeconds(this.options.profile) * noise; left > 0; left -= SLICE_SECONDS) {
+    for (
+      let left = loadSeconds(this.options.profile, this.options.effects) * noise;
+      left > 0;
+      left -= SLICE_SECONDS
+    ) {
       const slice = Math.min(SLICE_SECONDS, left);
       // Reading the file keeps the flash busy, not the chip.
       this.heatNow = cool(this.heatNow, slice);

@@ -1,5 +1,5 @@
 import { noEffects, type PlantedEffects } from './planted-effects.ts';
-import { type Profile, representedModel } from './profiles.ts';
+import type { Profile } from './profiles.ts';
 
 /** Seconds that one token takes on a cold phone with `contextTokens` before it: the weights once, and the cache. */
 export function decodeSeconds(
@@ -7,7 +7,7 @@ export function decodeSeconds(
   contextTokens: number,
   effects: PlantedEffects = noEffects,
 ): number {
-  const weights = representedModel.weightBytes / (profile.bandwidthGBps * 1e9);
+  const weights = effects.weightsBytes / (profile.bandwidthGBps * 1e9);
   const seconds = weights + contextTokens * profile.contextSlopeUs * 1e-6;
   return seconds / (1 - effects.decodeSlowdownPercent / 100);
 }
@@ -29,8 +29,8 @@ export function prefillSeconds(
 const LOAD_SETUP_SECONDS = 0.4;
 
 /** Seconds from opening the model file to ready, page cache cold. */
-export function loadSeconds(profile: Profile): number {
-  return LOAD_SETUP_SECONDS + representedModel.weightBytes / (profile.flashGBps * 1e9);
+export function loadSeconds(profile: Profile, effects: PlantedEffects = noEffects): number {
+  return LOAD_SETUP_SECONDS + effects.weightsBytes / (profile.flashGBps * 1e9);
 }
 
 /**

@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { trialsOf } from '../../../measure/launch-record.ts';
+import { decodeSeconds } from '../../../measure/metrics/decode-rate.ts';
+import { type EngineSettings, engineSettings, type PlanStep } from '../../../protocol/plan-file.ts';
+import { readLog } from '../../../protocol/read-log.ts';
+import { hostClock } from '../../hosts/host-clock.ts';
+import { hostSensors } from '../../hosts/host-sensors.ts';
+import { runLaunch } from '../../run-launch.ts';
+import { type ChatServer, chatServer } from './chat-server.fixture.ts';
+import { serverEngine } from './server.ts';
+import { serverSentEvents } from './server-sent-events.ts';
+
+let server: ChatServer;
+beforeEach(async () => {
+  server = await chatServer();
+});
+afterEach(() => server.close());
+
+const settings = (changes: Record<string, unknown> = {}): EngineSettings =>
+  engineSettings.parse({ name: 'server', url: server.url, model: 'small', ...changes });
+
+const step = (changes: Partial<PlanStep> = {}): PlanStep => ({
+  case: 'case',
+  prompt: { kind: 'synthetic', tokens: 40, seed: 1 },
+  generateTokens: 12,
+  repetitions: 2,
+  forSeconds: null,
+  scored: true,
+  ...changes,
+});
+
+/** One launch of the real agent against the server, read back from its log. */
+async function launch(engine: EngineSettings, steps: readonly PlanStep[] = [step()]) {
+  let text = '';
+  const finished = await runLaunch(
+    {
+      v: 1,
+      launch: 'server',
+      seed: 1,
+      model: { path: server.url, sha256: null, sizeBytes: null },
+      engine,
+      steps: [...steps],
+      memoryIntervalMs: 100,
+    },
+    server.url,
+    {
+      append: async (lines) => {
+        text += lines;
+      },
+      writeStatus: async () => undefined,
+      close: async () => undefined,
+    },
+    {
+      clock: hostClock(),
+      engine: serverEngine(),
+      sensors: hostSensors('1'),
+      windows: { opened: () => undefined, closed: () => undefined },
+    },
+  );
+  const log = readLog(text);
+  expect(log.problems).toEqual([]);
+  const faults = log.events.flatMap((event) => (event.type === 'fault' ? [event] : []));
+  return { finished, text, faults, trials: trialsOf(log.events).filter((trial) => trial.scored) };
+}
+
+test('tokens are counted by usage, one chunk each, and ids stay unknown', async () => {
+  const { finished, trials } = await launch(settings());
+  expect(finished).toBe(true);
+  expect(trials).toHaveLength(2);
+  for (const trial of trials) {
+    expect(trial).toMatchObject({ generatedTokens: 12, ids: null, bundled: false, invalid: null });
+    expect(trial.deltasUs).toHaveLength(12);
+    expect(trial.promptTokens).toBeGreaterThan(38);
+    expect(trial.engineStats).toMatchObject({ chunks: 12 });
+    expect(trial.engineStats?.['roundTripUs']).toBeGreaterThan(0);
+    expect(decodeSeconds(trial)).toBeGreaterThan(0);
+  }
+});
+
+test('chunks that hold several tokens make a trial bundled, and its tokens are still those of the usage', async () => {
+  server.always = { bundle: 3 };
+  const { trials } = await launch(settings());
+  expect(trials[0]).toMatchObject({ generatedTokens: 12, bundled: true, invalid: null });
+  expect(trials[0]?.deltasUs).toHaveLength(4);
+});
+
+test('requests: chat by default, completions when told, usage asked for, ignore_eos only when told', async () => {
+  await launch(settings(), [step({ prompt: { kind: 'chat', text: 'Say hello.' }, repetitions: 1 })]);
+  expect(server.requests.at(-1)).toMatchObject({
+    path: '/v1/chat/completions',
+    authorization: null,
+    body: {
+      model: 'small',
+      messages: [{ role: 'user', content: 'Say hello.' }],
+      max_tokens: 12,
+      temperature: 0,
+      stream: true,
+      stream_options: { include_usage: true },
+    },
+  });
+  expect(server.requests.at(-1)?.body).not.toHaveProperty('ignore_eos');
+  const { trials } = await launch(settings({ api: 'completions', ignoreEos: true }));
+  expect(server.requests.at(-1)).toMatchObject({ path: '/v1/completions', body: { ignore_eos: true } });
+  expect(trials[0]).toMatchObject({ generatedTokens: 12, invalid: null });
+});
+
+test('synthetic prompts differ from repetition to repetition, so that no cache answers', async () => {
+  await launch(settings());
+  const prompts = server.requests.map(({ body }) => JSON.stringify(body['messages']));
+  expect(new Set(prompts).size).toBe(prompts.length);
+});
+
+test('an answer from a cache, and one that stopped early, give no value and say why', async () => {
+  server.next.push({}, { cachedTokens: 7 }, { finishReason: 'stop' });
+  const { trials } = await launch(settings());
+  expect(trials.map((trial) => trial.invalid)).toEqual([
+    '7 prompt tokens came from a cache',
+    'ended by stop, not by its length',
+  ]);
+});
+
+test.each([
+  [{ status: 503, error: 'busy' }, 'SERVER_ERROR', /HTTP 503 busy/],
+  [{ cutAfter: 5 }, 'SERVER_LOST', /terminated|closed|reset/],
+  [{ withoutUsage: true }, 'SERVER_NO_USAGE', /usage/],
+  [{ hangAfter: 3 }, 'SERVER_TIMEOUT', /0\.3 s/],
+] as const)('%j is a fault of its trial, and the next trial runs', async (answer, code, message) => {
+  server.next.push({}, answer);
+  const { finished, faults, trials } = await launch(settings({ requestSeconds: 0.3 }));
+  expect(finished).toBe(true);
+  expect(faults).toMatchObject([{ code, message: expect.stringMatching(message), trial: 1 }]);
+  expect(trials.map((trial) => trial.repetition)).toEqual([1]);
+});
+
+test('a server that fails three times in a row ends the launch', async () => {
+  server.always = { status: 500 };
+  const { finished, faults } = await launch(settings(), [step({ repetitions: 9 })]);
+  expect(finished).toBe(false);
+  expect(faults).toHaveLength(3);
+});
+
+test('a server that is not there fails the launch with its address', async () => {
+  const gone = settings();
+  await server.close();
+  const { finished, faults } = await launch(gone);
+  expect(finished).toBe(false);
+  expect(faults).toMatchObject([
+    { code: 'SERVER_UNREACHABLE', message: expect.stringMatching(/ECONNREFUSED/) },
+  ]);
+  server = await chatServer();
+});
+
+test('the key comes from the named variable, reaches the server, and never the log', async () => {
+  process.env['HEATSOAK_TEST_KEY'] = 'very-secret';
+  server.next.push({}, { status: 401, error: 'wrong key very-secret' });
+  const { text, faults } = await launch(settings({ apiKeyVariable: 'HEATSOAK_TEST_KEY' }));
+  delete process.env['HEATSOAK_TEST_KEY'];
+  expect(server.requests[0]?.authorization).toBe('Bearer very-secret');
+  expect(text).not.toContain('very-secret');
+  expect(faults[0]?.message).toBe('HTTP 401 wrong key [key]');
+  expect((await launch(settings({ apiKeyVariable: 'HEATSOAK_TEST_KEY' }))).faults[0]?.code).toBe(
+    'API_KEY_MISSING',
+  );
+});
+
+test('settings without an address, and addresses with a password, are refused', () => {
+  expect(engineSettings.safeParse({ name: 'server', model: 'x' }).success).toBe(false);
+  for (const url of ['https://u:p@host/v1', 'https://host/v1?key=1', 'ftp://host'])
+    expect(engineSettings.safeParse({ name: 'server', model: 'x', url }).success).toBe(false);
+});
+
+test('events read the same however their bytes are cut, inside characters and line ends too', async () => {
+  const events = ['{"a":"ü€😀"}', 'two\nlines', '[DONE]'];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('\n', '\r\n', '\r'),
+      fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 60 }),
+      async (end, sizes) => {
+        const text = events
+          .map(
+            (event) =>
+              `: note${end}event: x${end}${event
+                .split('\n')
+                .map((line) => `data: ${line}${end}`)
+                .join('')}${end}`,
+          )
+          .join('');
+        const seen = [];
+        for await (const data of serverSentEvents(cut(Buffer.from(`${text}${end}`), sizes))) seen.push(data);
+        expect(seen).toEqual(events);
+      },
+    ),
+  );
+});
+
+async function* cut(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
+  for (let at = 0, i = 0; at < bytes.length; i++) {
+    const size = sizes[i % sizes.length] ?? 1;
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}

@@ -1,0 +1,161 @@
+import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
+import type { EngineSettings, Prompt } from '../../../protocol/plan-file.ts';
+import type { Engine, LoadedModel, TextUsage } from '../../ports.ts';
+import { TrialFault } from '../../trial-fault.ts';
+import { type CompletionChunk, completionChunk, errorText } from './completion-chunk.ts';
+import { promptText } from './prompt-text.ts';
+import { roundTripUs } from './round-trip.ts';
+import { serverSentEvents } from './server-sent-events.ts';
+
+const DEFAULT_REQUEST_SECONDS = 120;
+
+interface Server {
+  readonly base: URL;
+  readonly model: string;
+  readonly settings: EngineSettings;
+  /** From the environment variable that the settings name; null: none is sent. Never logged. */
+  readonly key: string | null;
+}
+
+/** Any OpenAI-compatible HTTP endpoint: streamed, tokens counted by its own usage, ids unknown. */
+export function serverEngine(): Engine {
+  return {
+    name: 'server',
+    version: 'openai-v1',
+    load: async (_modelPath, settings) => loadServer(serverOf(settings)),
+    close: async () => undefined,
+  };
+}
+
+function serverOf(settings: EngineSettings): Server {
+  const { url, model, apiKeyVariable } = settings;
+  if (url === undefined || model === undefined)
+    throw new HeatsoakError('ENGINE_SETTINGS', 'the engine server needs url and model', {
+      hint: '"engine": { "name": "server", "url": "https://host/v1", "model": "name" }',
+    });
+  const key = apiKeyVariable === undefined ? null : process.env[apiKeyVariable] || null;
+  if (apiKeyVariable !== undefined && key === null)
+    throw new HeatsoakError('API_KEY_MISSING', `the environment variable ${apiKeyVariable} is not set`, {
+      kind: 'host',
+      hint: `export ${apiKeyVariable}=…; the key itself never stands in a file`,
+    });
+  return { base: new URL(url), model, settings, key };
+}
+
+async function loadServer(server: Server): Promise<LoadedModel> {
+  let chunks = 0;
+  await roundTripUs(server.base);
+  return {
+    backend: 'remote',
+    vocabularySize: 0,
+    tokenizeChat: () => unknownIds(),
+    generate: () => unknownIds(),
+    score: async () => unknownIds(),
+    async *streamText(prompt, seed, count) {
+      chunks = 0;
+      const stream = generation(server, prompt, seed, count);
+      for (;;) {
+        const { value, done } = await stream.next();
+        if (done) return value;
+        chunks += 1;
+        yield value;
+      }
+    },
+    cachedTokens: () => 0,
+    clear: async () => undefined,
+    // Outside measured windows: the way to the server as it was just after the trial.
+    stats: async () => ({ chunks, roundTripUs: await roundTripUs(server.base) }),
+    close: async () => undefined,
+  };
+}
+
+function unknownIds(): never {
+  throw new HeatsoakError('ENGINE_IDS', 'a server tells text, not token ids: nothing can be scored with it', {
+    hint: 'use llama.cpp for what needs ids',
+  });
+}
+
+/** Text as it comes; at the end what the server counted. @throws TrialFault for what goes wrong on the way */
+async function* generation(
+  server: Server,
+  prompt: Prompt,
+  seed: number,
+  count: number,
+): AsyncGenerator<string, TextUsage, void> {
+  const seconds = server.settings.requestSeconds ?? DEFAULT_REQUEST_SECONDS;
+  const signal = AbortSignal.timeout(seconds * 1000);
+  let usage: CompletionChunk['usage'] = null;
+  let finishReason: string | null = null;
+  let ended = false;
+  try {
+    const body = await post(server, requestOf(server, promptText(prompt, seed), count), signal);
+    for await (const data of serverSentEvents(body)) {
+      ended = data === '[DONE]';
+      if (ended) break;
+      const chunk = completionChunk(data);
+      usage = chunk.usage ?? usage;
+      finishReason = chunk.finishReason ?? finishReason;
+      if (chunk.text !== '') yield chunk.text;
+    }
+  } catch (error) {
+    if (signal.aborted) throw new TrialFault('SERVER_TIMEOUT', `no end of the answer in ${seconds} s`);
+    throw withoutKey(error, server.key);
+  }
+  if (!ended && finishReason === null)
+    throw new TrialFault('SERVER_CUT', 'the stream ended before the answer did');
+  if (usage === null)
+    throw new TrialFault('SERVER_NO_USAGE', 'the server tells no usage, so its tokens cannot be counted');
+  const { promptTokens, completionTokens, cachedTokens } = usage;
+  const reason = finishReason === 'length' ? 'length' : 'stop';
+  return { promptTokens, generatedTokens: completionTokens, cachedTokens, finishReason: reason };
+}
+
+function requestOf({ model, settings }: Server, text: string, count: number): Record<string, unknown> {
+  return {
+    model,
+    ...(settings.api === 'completions' ? { prompt: text } : { messages: [{ role: 'user', content: text }] }),
+    max_tokens: count,
+    temperature: 0,
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(settings.ignoreEos ? { ignore_eos: true } : {}),
+  };
+}
+
+async function post(
+  { base, key, settings }: Server,
+  request: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
+  const path = settings.api === 'completions' ? 'completions' : 'chat/completions';
+  const response = await fetch(`${base.href.replace(/\/+$/, '')}/${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+    },
+    body: JSON.stringify(request),
+    signal,
+  });
+  if (!response.ok)
+    throw new TrialFault('SERVER_ERROR', `HTTP ${response.status} ${bodyError(await response.text())}`);
+  if (!response.body || !/event-stream/.test(response.headers.get('content-type') ?? ''))
+    throw new TrialFault('SERVER_STREAM', 'the server does not stream its answer');
+  return response.body;
+}
+
+function bodyError(text: string): string {
+  try {
+    return errorText((JSON.parse(text) as { error?: unknown }).error ?? text);
+  } catch {
+    return text.slice(0, 300);
+  }
+}
+
+/** Servers like to repeat what they were sent. */
+function withoutKey(error: unknown, key: string | null): TrialFault {
+  const cause = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : '';
+  const message = [messageOf(error), cause].filter((part) => part !== '').join(': ');
+  const code = error instanceof TrialFault ? error.code : 'SERVER_LOST';
+  return new TrialFault(code, key === null ? message : message.replaceAll(key, '[key]'));
+}

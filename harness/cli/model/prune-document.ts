@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const file = z.object({ path: z.string(), sha256, sizeBytes: z.int() });
+/** Nats a token, per cent, and the perplexity of the text. */
+const score = z.object({ meanKl: z.number(), topOnePercent: z.number(), perplexity: z.number() });
+
+/** `<out>.prune.json`: which layers went, why, and what it cost. */
+export const pruneDocument = z.object({
+  v: z.literal(1),
+  source: file,
+  output: file,
+  text: z.object({ name: z.string(), tokens: z.int() }),
+  engine: z.string(),
+  layers: z.int(),
+  dropped: z.array(z.int()),
+  /** Each layer alone left out. */
+  influence: z.array(score.extend({ layer: z.int() })),
+  before: z.object({ perplexity: z.number() }),
+  after: score,
+});
+export type PruneDocument = z.infer<typeof pruneDocument>;

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { serverCrossovers } from './server-crossover.ts';
+import { variantsMeasurement } from './variants.fixture.ts';
+import { variantRows } from './variants.ts';
+
+const side = { fixedMs: 30, perPromptMs: 10, tokenMs: 60, meanKl: 0 };
+const f16 = { ...side, id: 'f16', tokenMs: 200 };
+const q8 = { ...side, id: 'q8', tokenMs: 100, meanKl: 0.01 };
+const q4 = { ...side, id: 'q4', meanKl: 0.1 };
+/** Slower than q4 and worse than q8. */
+const odd = { ...side, id: 'odd', tokenMs: 110, meanKl: 0.2 };
+const server = { id: 'hosted', fixedMs: 420, perPromptMs: 0.5, tokenMs: 12, meanKl: null };
+
+test('each variant has its own speed, quality and size, and the front holds what nothing beats in both', () => {
+  const rows = variantRows(variantsMeasurement([f16, q8, q4, odd], null));
+  expect(rows.map((row) => [row.build, row.decodeRate, row.meanKl, row.onFront])).toEqual([
+    ['f16', 5, 0, true],
+    ['q8', 10, 0.01, true],
+    ['q4', expect.closeTo(16.67, 2), 0.1, true],
+    ['odd', expect.closeTo(9.09, 2), 0.2, false],
+  ]);
+  expect(rows[0]).toMatchObject({
+    format: 'GGUF, mostly f16',
+    sizeBytes: 2e9,
+    launches: { complete: 1, planned: 1 },
+    tokenParityPercent: 50,
+  });
+});
+
+test('without quality nothing is on or off the front', () => {
+  const rows = variantRows(variantsMeasurement([{ ...q4, meanKl: null }, q8], null));
+  expect(rows.map((row) => row.onFront)).toEqual([null, true]);
+  expect(rows[0]).toMatchObject({ meanKl: null, topOnePercent: null, tokenParityPercent: null });
+});
+
+test('a server is a row of its own without what nobody can see of it', () => {
+  const rows = variantRows(variantsMeasurement([q4], server));
+  expect(rows[1]).toMatchObject({
+    ...{ build: 'hosted', device: 'host', engine: 'server', ttftMs: expect.closeTo(548, 6) },
+    ...{ sizeBytes: null, peakMiB: null, loadMs: null, meanKl: null, onFront: null },
+  });
+  expect(rows[1]?.decodeRate).toBeCloseTo(1000 / 12, 6);
+});
+
+test('phone against server: who answers first, by prompt length and round trip', () => {
+  const [found, ...others] = serverCrossovers(variantsMeasurement([q4], server));
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({ device: 'phone', build: 'phi3 <q4>', roundTripMs: 40, generateTokens: 64 });
+  expect(found?.measured.winner).toBe('server');
+  // 64 tokens: the phone takes 30 + 10·p + 63·60, the server beside it 380 + 0.5·p + 63·12.
+  expect(found?.breakEven.find((each) => each.promptTokens === 256)?.roundTripMs).toBeCloseTo(
+    30 + 2560 + 3780 - (380 + 128 + 756),
+    6,
+  );
+});
+
+test('without a server there is nothing to compare with', () => {
+  expect(serverCrossovers(variantsMeasurement([q4], null))).toEqual([]);
+});

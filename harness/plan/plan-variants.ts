@@ -1,0 +1,65 @@
+import { createRandom, seedOf } from '../judge/statistics/random.ts';
+import { type Suite, stepsOfSuite } from '../suite/suite.ts';
+import { estimateSeconds } from './estimate.ts';
+import type { Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
+
+export interface VariantsRequest {
+  readonly devices: readonly PlannedDevice[];
+  /** Ids of the builds, each measured on every device. */
+  readonly builds: readonly string[];
+  /** Ids of the servers, measured from the host. */
+  readonly servers: readonly string[];
+  readonly host: PlannedDevice;
+  readonly suites: readonly Suite[];
+  readonly blocks: number;
+  readonly seed: number;
+}
+
+/**
+ * Every build in every block, in an order drawn anew for each pair of blocks and turned round in its second one, so that
+ * heat and drift fall on all alike. Soaks are one launch a build.
+ */
+export function planVariants(request: VariantsRequest): Pick<Manifest, 'sessions' | 'reference'> {
+  const sessions = request.devices.map(
+    (device): PlannedSession => ({
+      device,
+      launches: request.suites.flatMap((suite) => launchesOf(request, suite, device)),
+    }),
+  );
+  const host = request.host;
+  const launches = request.suites
+    .filter((suite) => suite.kind === 'burst')
+    .flatMap((suite) => request.servers.map((id, position) => launch(suite, host, id, 0, position)));
+  return { sessions, reference: launches.length > 0 ? { device: host, launches } : null };
+}
+
+function launchesOf(request: VariantsRequest, suite: Suite, device: PlannedDevice): PlannedLaunch[] {
+  const blocks = suite.kind === 'burst' ? request.blocks : 1;
+  return Array.from({ length: blocks }, (_, block) => {
+    const seed = seedOf(request.seed, `${device.id}/${suite.id}/${Math.floor(block / 2)}`);
+    const order = createRandom(seed).shuffle(request.builds);
+    if (block % 2 === 1) order.reverse();
+    return order.map((id, position) => launch(suite, device, id, block, position));
+  }).flat();
+}
+
+function launch(
+  suite: Suite,
+  device: PlannedDevice,
+  build: string,
+  block: number,
+  position: number,
+): PlannedLaunch {
+  const steps = stepsOfSuite(suite);
+  return {
+    id: `${suite.id}-b${block}-p${position}-${build}`,
+    role: 'variant',
+    build,
+    suite: suite.id,
+    block,
+    position,
+    kind: suite.kind,
+    steps,
+    estimatedSeconds: estimateSeconds(steps, device.chip),
+  };
+}

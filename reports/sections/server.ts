@@ -1,0 +1,48 @@
+import type { Crossover } from '../../harness/judge/crossover.ts';
+import type { ServerCrossover } from '../../harness/measure/server-crossover.ts';
+import { digits, escapeHtml, table } from '../html.ts';
+import type { ReportModel } from '../report-model.ts';
+
+/** From which prompt length on, and at which distance, a server answers before the phone. Empty without a server. */
+export function serverSection({ crossovers, deviceNames, virtualNote }: ReportModel): string {
+  if (!crossovers || crossovers.length === 0) return '';
+  const parts = crossovers.map((each) => pair(each, deviceNames[each.device] ?? each.device));
+  const virtual =
+    virtualNote === null ? '' : ' The phone’s side is simulated, the server’s was measured from this host.';
+  return `<section id="server" class="evidence" aria-labelledby="server-title"><h2 id="server-title">Server</h2>
+<p>Whole answers of ${crossovers[0]?.generateTokens ?? 0} tokens, from straight lines through the measured cases. Tokens are counted as each side counts them. Other round trips are computed: a streamed answer pays its way once.${virtual}</p>
+${parts.join('\n')}</section>`;
+}
+
+function pair(each: ServerCrossover, device: string): string {
+  const title = `${each.build} on ${device} against ${each.server}`;
+  const rows = each.byRoundTrip.map(({ roundTripMs, crossover }) => [
+    digits(roundTripMs),
+    escapeHtml(crossoverWords(crossover)),
+  ]);
+  const breakEven = each.breakEven.map(({ promptTokens, roundTripMs }) => [
+    String(promptTokens),
+    roundTripMs < 0 ? 'the phone is first at any distance' : digits(roundTripMs),
+  ]);
+  return `<h3>${escapeHtml(title)}</h3>
+<p>${escapeHtml(`At the measured round trip of ${digits(each.roundTripMs)} ms: ${crossoverWords(each.measured)}.`)}</p>
+${table(`Who answers first, by round trip: ${title}`, [{ title: 'Round trip ms', numeric: true }, { title: 'Answers first' }], rows)}
+${table(
+  `Round trip up to which the server answers first: ${title}`,
+  [
+    { title: 'Prompt tokens', numeric: true },
+    { title: 'Round trip ms', numeric: true },
+  ],
+  breakEven,
+)}`;
+}
+
+/** The crossing in one phrase. */
+export function crossoverWords({ winner, promptTokens, extrapolated }: Crossover): string {
+  const outside = extrapolated ? ' (outside the measured lengths)' : '';
+  if (winner === 'phone') return 'the phone, at every prompt length';
+  if (winner === 'server') return 'the server, at every prompt length';
+  return winner === 'server-from'
+    ? `the server from ${promptTokens} prompt tokens on, the phone below${outside}`
+    : `the phone from ${promptTokens} prompt tokens on, the server below${outside}`;
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { decideVerdict } from '../harness/judge/gate.ts';
+import { variantsMeasurement } from '../harness/measure/variants.fixture.ts';
+import { buildReportModel } from './build-model.ts';
+import { renderReport } from './page.ts';
+import { crossoverWords } from './sections/server.ts';
+
+const side = { fixedMs: 30, perPromptMs: 10, tokenMs: 60, meanKl: 0.1 };
+const server = { id: 'hosted', fixedMs: 420, perPromptMs: 0.5, tokenMs: 12, meanKl: null };
+const q4 = { ...side, id: 'q4' };
+const q8 = { ...side, id: 'q8', tokenMs: 100, meanKl: 0.01 };
+
+function report(variants: Parameters<typeof variantsMeasurement>[0], hosted: typeof server | null): string {
+  const measurement = variantsMeasurement(variants, hosted);
+  const devices = measurement.manifest.sessions.map(({ device }) => device);
+  const verdict = decideVerdict({ devices, hasBaseline: false, comparisons: [], caveats: [] });
+  return renderReport(buildReportModel(measurement, [], verdict), { clientScript: '' });
+}
+
+test('variants: a picture with a table twin, names escaped, the front marked by shape and word', () => {
+  const html = report([q4, q8], null);
+  expect(html).toContain('<a href="#variants">Variants</a>');
+  expect(html).toMatch(/<svg class="pareto" role="img" aria-label="[^"]*iPhone 15 \(virtual\)/);
+  expect(html.match(/<rect [^>]*fill="var\(--link\)"/g)).toHaveLength(2);
+  expect(html).toContain('id="variants-phone"');
+  expect(html).toContain('phi3 &lt;q4&gt;');
+  expect(html).not.toContain('phi3 <q4>');
+  expect(html).toContain('■ yes');
+  expect(html).toContain('Speed, memory and load time are simulated by virtual phones.');
+  expect(html).not.toContain('#server');
+});
+
+test('without a source the report says that quality is unknown, and draws no picture', () => {
+  const html = report([{ ...q4, meanKl: null }], null);
+  expect(html).toContain('Quality is unknown');
+  expect(html).toContain('? unknown');
+  expect(html).not.toContain('class="pareto"');
+});
+
+test('with a server the report says who answers first, at which distance', () => {
+  const html = report([q4], server);
+  expect(html).toContain('<a href="#server">Server</a>');
+  expect(html).toContain('At the measured round trip of 40 ms: the server, at every prompt length.');
+  expect(html).toContain('Round trip up to which the server answers first');
+  expect(html).toContain('The phone’s side is simulated');
+});
+
+test('a report of a comparison has neither section', () => {
+  const measurement = variantsMeasurement([q4], null);
+  const { kind: _kind, ...manifest } = measurement.manifest;
+  const verdict = decideVerdict({ devices: [], hasBaseline: false, comparisons: [], caveats: [] });
+  const html = renderReport(buildReportModel({ ...measurement, manifest }, [], verdict), {
+    clientScript: '',
+  });
+  expect(html).not.toContain('id="variants"');
+  expect(html).not.toContain('id="server"');
+});
+
+test('crossings are told in words, with a doubt where they are extrapolated', () => {
+  expect(crossoverWords({ winner: 'server-from', promptTokens: 240, extrapolated: true })).toBe(
+    'the server from 240 prompt tokens on, the phone below (outside the measured lengths)',
+  );
+  expect(crossoverWords({ winner: 'phone', promptTokens: null, extrapolated: false })).toBe(
+    'the phone, at every prompt length',
+  );
+});
