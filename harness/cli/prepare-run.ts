@@ -166,7 +166,7 @@ export async function readBuild(role: BuildRole, path: string): Promise<PlannedB
 /** An engine reads one format; found out here, and not on the phone. */
 function refuseOtherFormat({ model, engine }: BuildFile, path: string): void {
   const isOnnx = model.endsWith('.onnx');
-  if (isOnnx === (engine.name === 'onnxruntime')) return;
+  if (engine.name === 'server' || isOnnx === (engine.name === 'onnxruntime')) return;
   throw new HeatsoakError('ENGINE_FORMAT', `${path}: the engine ${engine.name} cannot read ${model}`, {
     where: `${path} $.engine.name`,
     hint: isOnnx ? 'set engine.name to onnxruntime' : 'name an .onnx model, or set engine.name to llama.cpp',

@@ -21,8 +21,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let converted = '';
 const main = new URL('../main.ts', import.meta.url).pathname;
-const model = (...args: string[]) =>
-  execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, 'model', ...args], {
+const model = (...args: string[]) => heatsoak('model', ...args);
+const heatsoak = (...args: string[]) =>
+  execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
     cwd: folder,
     reject: false,
     env: { NO_COLOR: '1' },
@@ -62,6 +63,39 @@ test('inspect: files, operators, weights and cache; a cut weight file is refused
   const cut = await model('inspect', 'cut.onnx');
   expect(cut.exitCode).toBe(2);
   expect(cut.stderr).toContain('error ONNX_TRUNCATED:');
+});
+
+test('the reference measures it with its own engine', async () => {
+  const { stdout, exitCode } = await heatsoak(
+    'reference',
+    '--model',
+    'onnx/nano.onnx',
+    '--pp',
+    '8',
+    '--tg',
+    '4',
+    '--json',
+  );
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout).rows.map(({ test: name }: { test: string }) => name)).toEqual([
+    'pp8 pp8+tg4',
+    'tg4 pp8+tg4',
+  ]);
+});
+
+test('a build whose engine cannot read its model is refused when it is planned', async () => {
+  const build = {
+    name: 'b',
+    bundleId: 'com.example.app',
+    version: '1',
+    app: 'a.ipa',
+    model: 'onnx/nano.onnx',
+  };
+  await writeFile(join(folder, 'build.json'), JSON.stringify(build));
+  const { stderr, exitCode } = await heatsoak('plan', '--suite', 'quick', '--candidate', 'build.json');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('error ENGINE_FORMAT:');
+  expect(stderr).toContain('set engine.name to onnxruntime');
 });
 
 test.each([

@@ -3,7 +3,7 @@ import type { Conversion, ConvertedTensor } from '../conversion.ts';
 import { type OpenGguf, rowsOf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
 import { dequantiserOf } from '../quantise/dequantise.ts';
-import type { ExternalData } from './external-data.ts';
+import type { ExternalData, Region } from './external-data.ts';
 import { floatBytes } from './float-bytes.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import type { ElementType } from './onnx-messages.ts';
@@ -101,39 +101,49 @@ export class WeightWriter {
 
   private async quantised(tensor: GgufTensor): Promise<Quantised> {
     const packing = isRepackable(tensor.type) ? packings[tensor.type] : this.requantising(tensor);
-    const [inputs, rows] = [tensor.dims[0] ?? 0, rowsOf(tensor)];
     const { bits, block } = packing;
-    if (inputs % block !== 0)
-      throw new HeatsoakError(
-        'TENSOR_SHAPE',
-        `tensor ${tensor.name}: rows of ${inputs} in blocks of ${block}`,
-      );
-    const perRow = inputs / block;
-    const quants = this.data.reserve(`${tensor.name}.q`, 'UINT8', [rows, perRow, (block * bits) / 8]);
-    const scales = this.data.reserve(`${tensor.name}.scales`, this.activations, [rows, perRow]);
-    const zeroPoints = packing.hasZeroPoints
-      ? this.data.reserve(`${tensor.name}.zero_points`, this.activations, [rows, perRow])
-      : null;
-    const write = async (packed: Packed): Promise<void> => {
-      await quants.write(packed.quants);
-      await scales.write(floatBytes(packed.scales, this.activations));
-      if (packed.zeroPoints) await zeroPoints?.write(floatBytes(packed.zeroPoints, this.activations));
-    };
-    // The disk takes one piece while the next one is packed.
-    let writing = Promise.resolve();
-    for await (const { rows: some, bytes } of this.gguf.rawRows(tensor)) {
-      const packed = emptyPacked(some * inputs, packing);
-      packing.pack(bytes, packed);
-      await writing;
-      writing = write(packed);
-    }
-    await writing;
-    for (const region of [quants, scales, zeroPoints])
+    const regions = this.reserveFor(tensor, packing);
+    await this.pack(tensor, packing, regions);
+    for (const region of [regions.quants, regions.scales, regions.zeroPoints])
       if (region) this.graph.initializers.push(region.initializer);
     const scalesRound = this.activations === 'FLOAT16' && !HALF_SCALES.has(tensor.type);
     const exact = packing.exact && !scalesRound;
     const note = packing.note ?? (scalesRound ? 'scales rounded to half precision' : null);
-    return { kind: 'quantised', bits, block, quants, scales, zeroPoints, exact, note };
+    return { kind: 'quantised', bits, block, ...regions, exact, note };
+  }
+
+  private reserveFor(tensor: GgufTensor, { bits, block, hasZeroPoints }: Packing): Regions {
+    const [inputs, rows] = [tensor.dims[0] ?? 0, rowsOf(tensor)];
+    if (inputs % block !== 0) {
+      const is = `rows of ${inputs} in blocks of ${block}`;
+      throw new HeatsoakError('TENSOR_SHAPE', `tensor ${tensor.name}: ${is}`);
+    }
+    const floats = (name: string): Region =>
+      this.data.reserve(`${tensor.name}.${name}`, this.activations, [rows, inputs / block]);
+    return {
+      quants: this.data.reserve(`${tensor.name}.q`, 'UINT8', [rows, inputs / block, (block * bits) / 8]),
+      scales: floats('scales'),
+      zeroPoints: hasZeroPoints ? floats('zero_points') : null,
+    };
+  }
+
+  /** The disk takes one piece while the next one is packed. */
+  private async pack(tensor: GgufTensor, packing: Packing, regions: Regions): Promise<void> {
+    const write = async ({ quants, scales, zeroPoints }: Packed): Promise<void> => {
+      await regions.quants.write(quants);
+      await regions.scales.write(floatBytes(scales, this.activations));
+      if (zeroPoints) await regions.zeroPoints?.write(floatBytes(zeroPoints, this.activations));
+    };
+    let writing = Promise.resolve();
+    for await (const { rows, bytes } of this.gguf.rawRows(tensor)) {
+      const packed = emptyPacked(rows * (tensor.dims[0] ?? 0), packing);
+      packing.pack(bytes, packed);
+      await writing;
+      writing = write(packed);
+      // A full disk is told at the next await; until then nobody waits for it.
+      writing.catch(() => undefined);
+    }
+    await writing;
   }
 
   private requantising(tensor: GgufTensor): Packing {
@@ -162,6 +172,8 @@ export class WeightWriter {
     this.converted.push({ name, ...fate, exact: weight.exact, ...errors, note: weight.note });
   }
 }
+
+type Regions = Pick<Quantised, 'quants' | 'scales' | 'zeroPoints'>;
 
 const ROUNDED = 'rounded to half precision';
 /** Types whose scales are half-precision numbers themselves. */
