@@ -2,14 +2,13 @@ import { HeatsoakError } from '../../protocol/error.ts';
 import type { Conversion, ConvertedTensor } from '../conversion.ts';
 import { type OpenGguf, rowsOf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
-import { dequantiserOf } from '../quantise/dequantise.ts';
 import type { ExternalData, Region } from './external-data.ts';
 import { floatBytes } from './float-bytes.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import type { ElementType } from './onnx-messages.ts';
 import type { Packed } from './packed.ts';
 import { readBack } from './read-back.ts';
-import { isRepackable, type Packing, packings, REQUANTISED, requantise } from './repack.ts';
+import { type Packing, packingFor } from './repack.ts';
 import { type Dense, denseElements, type Quantised, type StoredWeight } from './stored-weight.ts';
 
 /** Type of activations and of all that must be of the same type, such as scales. */
@@ -100,7 +99,7 @@ export class WeightWriter {
   }
 
   private async quantised(tensor: GgufTensor): Promise<Quantised> {
-    const packing = isRepackable(tensor.type) ? packings[tensor.type] : this.requantising(tensor);
+    const packing = packingFor(tensor);
     const { bits, block } = packing;
     const regions = this.reserveFor(tensor, packing);
     await this.pack(tensor, packing, regions);
@@ -135,30 +134,22 @@ export class WeightWriter {
       if (zeroPoints) await regions.zeroPoints?.write(floatBytes(zeroPoints, this.activations));
     };
     let writing = Promise.resolve();
+    // Two sets of buffers by turns: one is written while the other is filled.
+    const sets: Packed[] = [];
+    let piece = 0;
     for await (const { rows, bytes } of this.gguf.rawRows(tensor)) {
-      const packed = emptyPacked(rows * (tensor.dims[0] ?? 0), packing);
+      const weights = rows * (tensor.dims[0] ?? 0);
+      const buffers = sets[piece % 2] ?? emptyPacked(weights, packing);
+      sets[piece % 2] = buffers;
+      const packed = firstWeights(buffers, weights, packing);
       packing.pack(bytes, packed);
+      piece += 1;
       await writing;
       writing = write(packed);
       // A full disk is told at the next await; until then nobody waits for it.
       writing.catch(() => undefined);
     }
     await writing;
-  }
-
-  private requantising(tensor: GgufTensor): Packing {
-    const dequantise = dequantiserOf(tensor.type, tensor.name);
-    return {
-      ...REQUANTISED,
-      hasZeroPoints: false,
-      exact: false,
-      note: `${tensor.type} has no exact form in MatMulNBits: requantised to symmetric 8 bits a block of 32`,
-      pack(bytes, packed) {
-        const values = new Float32Array(packed.quants.length);
-        dequantise(bytes, values);
-        requantise(values, packed);
-      },
-    };
   }
 
   private async record(tensor: GgufTensor, weight: StoredWeight): Promise<void> {
@@ -190,3 +181,14 @@ function emptyPacked(weights: number, { bits, block, hasZeroPoints }: Packing): 
     zeroPoints: hasZeroPoints ? new Float32Array(blocks) : null,
   };
 }
+
+/** The same buffers as far as a last, shorter piece needs them. */
+const firstWeights = (
+  { quants, scales, zeroPoints }: Packed,
+  weights: number,
+  { bits, block }: Packing,
+): Packed => ({
+  quants: quants.subarray(0, (weights * bits) / 8),
+  scales: scales.subarray(0, weights / block),
+  zeroPoints: zeroPoints?.subarray(0, weights / block) ?? null,
+});
