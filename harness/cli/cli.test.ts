@@ -34,29 +34,21 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each([
-  'run',
-  'plan',
-  'demo',
-  'devices',
-  'derive',
-  'compare',
-  'report',
-  'reference',
-  'detect',
-  'history',
-  'history mark',
-  'confirm',
-  'calibrate device',
-  'calibrate reference',
-  'model inspect',
-  'model convert',
-])('%s has help with an example and --json', async (command) => {
-  const { stdout, exitCode } = await heatsoak(...command.split(' '), '--help');
-  expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/Examples?:\n {2}\$ heatsoak/);
-  expect(stdout).toContain('--json');
+test.each(commandsOf(program()))('%s has help with an example and --json', (_, command) => {
+  let help = '';
+  command.configureOutput({ writeOut: (text) => void (help += text) });
+  command.outputHelp();
+  expect(help).toMatch(/Examples?:\n {2}\$ heatsoak/);
+  expect(help).toContain('--json');
 });
+
+/** Every command and group by its name, such as `model inspect`. */
+function commandsOf(command: CommandUnknownOpts, path = ''): [string, CommandUnknownOpts][] {
+  return command.commands.flatMap((each) => {
+    const name = `${path} ${each.name()}`.trim();
+    return [[name, each] as [string, CommandUnknownOpts], ...commandsOf(each, name)];
+  });
+}
 
 test('a plan names launches, minutes and disk, and writes nothing', async () => {
   const before = await readdir(folder);
@@ -179,6 +171,7 @@ test('what a command prints with --json is what its schema says', async () => {
   const printed = {
     plan: await heatsoak(...withBuilds('--suite', 'quick', '--json')),
     devices: await heatsoak('devices', '--json'),
+    metrics: await heatsoak('metrics', '--json'),
     error: await heatsoak('derive', 'nowhere', '--json'),
   };
   for (const [command, { stdout }] of Object.entries(printed)) {

@@ -7,7 +7,9 @@ import { synthCommand } from './model/command-synth.ts';
 
 /** Everything about model files; one file a command in `model/`. */
 export function modelCommand(): Command {
-  const group = new Command('model').description('inspect, make, change, convert and compare model files');
+  const group = new Command('model')
+    .description('inspect, make, change, convert and compare model files')
+    .addHelpText('after', '\nExample:\n  $ heatsoak model inspect phi3.gguf\n');
   const commands: CommandUnknownOpts[] = [
     inspectCommand(),
     synthCommand(),

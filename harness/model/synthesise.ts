@@ -9,6 +9,7 @@ import { type Phi3Preset, phi3Metadata, phi3Tensors, presets, weightSigma } from
 import { PooledBlocks } from './pooled-blocks.ts';
 import { type MixName, mixes, typesInMix } from './quantise/mix.ts';
 import { quantise, type WritableType } from './quantise/quantise.ts';
+import type { TensorWork } from './tensor-work.ts';
 import { vocabularyFile } from './vocabulary.ts';
 
 export interface SyntheticModel {
@@ -23,9 +24,6 @@ export interface ModelFile {
   readonly sizeBytes: number;
 }
 
-/** Told after every tensor: how many are written, of how many. */
-export type TensorProgress = (done: number, all: number) => void;
-
 /**
  * Writes a random Phi-3 with the real vocabulary, in flat memory; equal inputs give equal bytes. `mini` takes its blocks
  * from a pool, the small ones are drawn weight by weight.
@@ -34,9 +32,9 @@ export async function synthesisePhi3(
   model: SyntheticModel,
   path: string,
   cacheDir: string,
-  onTensor: TensorProgress = () => undefined,
+  work: TensorWork = {},
 ): Promise<ModelFile> {
-  await writeSynthetic(model, path, cacheDir, onTensor);
+  await writeSynthetic(model, path, cacheDir, work);
   return { path, ...(await sha256OfFile(path)) };
 }
 
@@ -45,7 +43,7 @@ export async function writeSynthetic(
   model: SyntheticModel,
   path: string,
   cacheDir: string,
-  onTensor: TensorProgress = () => undefined,
+  work: TensorWork = {},
 ): Promise<void> {
   const vocabulary = await readGguf(await vocabularyFile(cacheDir));
   const shape = presets[model.preset];
@@ -61,11 +59,12 @@ export async function writeSynthetic(
         yield* pool && plan.kind !== 'norm'
           ? pool.weights(plan.name, type, elementCount(plan.dims), sigmaOf(plan))
           : randomRows(seedOf(model.seed, plan.name), plan, type);
-        onTensor(i + 1, plans.length);
+        work.onTensor?.(i + 1, plans.length);
       },
     };
   });
-  await writeGguf(path, phi3Metadata(shape, mixes[model.type].fileType, vocabulary.metadata), tensors);
+  const metadata = phi3Metadata(shape, mixes[model.type].fileType, vocabulary.metadata);
+  await writeGguf(path, metadata, tensors, { signal: work.signal });
 }
 
 type TensorPlan = ReturnType<typeof phi3Tensors>[number];

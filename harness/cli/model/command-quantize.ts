@@ -4,7 +4,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { mixes, mixNames } from '../../model/quantise/mix.ts';
 import { type QuantisedTensor, quantiseModel } from '../../model/quantise/quantise-model.ts';
 import { openTerminal } from '../terminal.ts';
-import { tensorLine } from './tensor-line.ts';
+import { showingTensors } from './showing-tensors.ts';
 
 export const quantizeCommand = () =>
   new Command('quantize')
@@ -19,9 +19,7 @@ export const quantizeCommand = () =>
     .action(async (from, to, { type }) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const [source, target] = [resolve(from), resolve(to)];
-      const line = tensorLine();
-      const tensors = await quantiseModel(source, target, type, line.show);
-      line.end();
+      const tensors = await showingTensors((work) => quantiseModel(source, target, type, work));
       const { size } = await stat(target);
       for (const text of summaryOf(tensors)) terminal.say(text);
       terminal.say(`${target}: ${size} bytes`);
@@ -37,5 +35,13 @@ function summaryOf(tensors: readonly QuantisedTensor[]): string[] {
     const way = from === to ? `${from} as it was` : `${from} → ${to}`;
     ways.set(way, (ways.get(way) ?? 0) + 1);
   }
-  return [...ways].map(([way, count]) => `${way}: ${count} tensors`);
+  const again = tensors.filter(({ from, to }) => from !== to && !floats.includes(from)).length;
+  return [
+    ...[...ways].map(([way, count]) => `${way}: ${count} tensors`),
+    ...(again > 0
+      ? [`note: ${again} tensors were quantised before, so errors add up; F16 is a better source`]
+      : []),
+  ];
 }
+
+const floats: readonly string[] = ['F32', 'F16', 'BF16'];

@@ -7,7 +7,7 @@ import { synthesisePhi3 } from '../../model/synthesise.ts';
 import { cacheFolder } from '../package-home.ts';
 import { wholeNumber } from '../run-options.ts';
 import { openTerminal } from '../terminal.ts';
-import { tensorLine } from './tensor-line.ts';
+import { showingTensors } from './showing-tensors.ts';
 
 export const synthCommand = () =>
   new Command('synth')
@@ -27,9 +27,9 @@ export const synthCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const path = resolve(out ?? `phi3-${preset}-${type}.gguf`);
       await mkdir(dirname(path), { recursive: true });
-      const line = tensorLine();
-      const made = await synthesisePhi3({ preset, type, seed }, path, cacheFolder(), line.show);
-      line.end();
+      const made = await showingTensors((work) =>
+        synthesisePhi3({ preset, type, seed }, path, cacheFolder(), work),
+      );
       terminal.say(`${made.path}: ${made.sizeBytes} bytes, sha256 ${made.sha256}`);
       terminal.document({ ...made, preset, type, seed });
     });

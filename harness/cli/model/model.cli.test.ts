@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ggufInspectionDocument } from './gguf-inspection-document.ts';
@@ -48,6 +49,8 @@ test('quantize writes the model, and says what became of its tensors', async () 
   const { sizeBytes, tensors } = JSON.parse(stdout) as { sizeBytes: number; tensors: unknown[] };
   expect(tensors).toHaveLength(15);
   expect((await readFile(join(folder, 'q8.gguf'))).length).toBe(sizeBytes);
+  const again = await heatsoak('quantize', 'q8.gguf', 'q4.gguf', '--type', 'Q4_0');
+  expect(again.stdout).toContain('note: 10 tensors were quantised before, so errors add up');
 });
 
 test.each([
@@ -69,3 +72,25 @@ test.each([
   expect(stderr).toContain(said);
   expect(await readdir(folder)).toEqual(before);
 });
+
+test('Ctrl-C ends long work with exit code 130 and leaves no part of a file', async () => {
+  const before = await readdir(folder);
+  const running = heatsoak('synth', 'mini', '--type', 'Q4_0-pure', '--out', 'mini.gguf');
+  await untilPart();
+  running.kill('SIGINT');
+  const { exitCode, stderr } = await running;
+  expect(exitCode).toBe(130);
+  expect(stderr).toContain('interrupted: nothing was written');
+  expect(await readdir(folder)).toEqual(before);
+});
+
+/** Waits for the file that is being written to grow. */
+async function untilPart(): Promise<void> {
+  for (let tries = 0; tries < 3000; tries++) {
+    const names = await readdir(folder);
+    const part = names.find((name) => name.endsWith('.part'));
+    if (part && (await stat(join(folder, part))).size > 1_000_000) return;
+    await setTimeout(10);
+  }
+  throw new Error('no part file was seen');
+}

@@ -39,7 +39,8 @@ const memoryOf = ({ chip, memoryBytes, jetsamMiB }: Profile, name: string): Phon
 
 function unknown(name: string, devices: readonly Device[]): never {
   const names = [...devices.map(({ id }) => id), ...profiles.map((profile) => profile.name)];
-  const near = nearestName(name, names);
+  const begun = names.find((each) => each.toLowerCase().startsWith(name.toLowerCase()));
+  const near = begun ?? nearestName(name, names);
   throw new HeatsoakError('DEVICE_UNKNOWN', `no phone "${name}"${near ? `; did you mean "${near}"?` : ''}`, {
     hint: `known phones and profiles: ${names.join(', ')}`,
   });

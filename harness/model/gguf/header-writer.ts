@@ -1,12 +1,16 @@
 import { HeatsoakError } from '../../protocol/error.ts';
-import { fixedSizes, type MetadataValue, type Scalar, ValueType } from './gguf-types.ts';
+import { fixedSizes, type MetadataValue, paddingTo, type Scalar, ValueType } from './gguf-types.ts';
 
 /** A header being written: one growing buffer, as a vocabulary has hundreds of thousands of entries. */
 export class HeaderWriter {
   private bytes = Buffer.alloc(1 << 16);
   private length = 0;
 
-  written(): Buffer {
+  /** What was written, with zeros up to the alignment. */
+  padded(alignment: number): Buffer {
+    const padding = paddingTo(alignment, this.length);
+    const at = this.take(padding);
+    this.bytes.fill(0, at, at + padding);
     return this.bytes.subarray(0, this.length);
   }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -64,3 +64,46 @@ test.each(['absent/model.gguf', 'taken'])(
     });
   },
 );
+
+test('a signal ends the work between two pieces, and leaves nothing', async () => {
+  const controller = new AbortController();
+  const endless = tensor(function* () {
+    for (let i = 0; ; i++) {
+      if (i === 5) controller.abort(new Error('interrupted'));
+      yield bytes.subarray(0, 1);
+    }
+  });
+  const before = await readdir(folder);
+  const { signal } = controller;
+  await expect(writeGguf(join(folder, 'never.gguf'), new Map(), endless, { signal })).rejects.toThrow(
+    'interrupted',
+  );
+  expect(await readdir(folder)).toEqual(before);
+});
+
+test('a tap sees every byte of the file, and a check may discard it', async () => {
+  const path = join(folder, 'tapped.gguf');
+  const seen: Uint8Array[] = [];
+  const tap = (piece: Uint8Array): void => void seen.push(piece.slice());
+  await writeGguf(
+    path,
+    new Map(),
+    tensor(() => [bytes]),
+    { tap, version: 2 },
+  );
+  expect(Buffer.compare(Buffer.concat(seen), await readFile(path))).toBe(0);
+  expect((await readGguf(path)).version).toBe(2);
+  await rm(path);
+  const check = (): never => {
+    throw new Error('not what was wanted');
+  };
+  await expect(
+    writeGguf(
+      path,
+      new Map(),
+      tensor(() => [bytes]),
+      { check },
+    ),
+  ).rejects.toThrow('wanted');
+  expect(await readdir(folder)).not.toContain('tapped.gguf');
+});

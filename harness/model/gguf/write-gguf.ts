@@ -1,6 +1,6 @@
-import { type FileHandle, open, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
 import { HeatsoakError } from '../../protocol/error.ts';
+import { checkTarget, writingError } from '../write-target.ts';
 import { GGUF_MAGIC, GGUF_VERSION, type Metadata, paddingTo } from './gguf-types.ts';
 import { HeaderWriter } from './header-writer.ts';
 import { alignmentOf, readGguf } from './read-gguf.ts';
@@ -14,6 +14,21 @@ export interface TensorSource {
   chunks(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
+type TensorShape = Omit<TensorSource, 'chunks'>;
+
+interface WriteOptions {
+  /** Version in the header, where another file's is to be kept. */
+  readonly version?: number;
+  /** Bytes after the last tensor; the rest up to the alignment when it is not given. */
+  readonly trailingBytes?: number | undefined;
+  /** Sees every byte in order, as a hash does. */
+  readonly tap?: (bytes: Uint8Array) => void;
+  /** Called when every byte is on the disk, before the file gets its name; what it throws discards the file. */
+  readonly check?: () => void;
+  /** Ends the work, and discards the file. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Writes a GGUF file in flat memory: the header with every offset first, then each tensor as its producer streams it.
  * The file is read back, and appears under its name only when it is whole; a failure leaves nothing.
@@ -24,97 +39,66 @@ export async function writeGguf(
   path: string,
   metadata: Metadata,
   tensors: readonly TensorSource[],
+  options: WriteOptions = {},
 ): Promise<void> {
-  const alignment = alignmentOf(metadata);
-  const header = headerOf(metadata, tensors, alignment);
+  const header = ggufHeader(metadata, tensors, options.version);
   await checkTarget(path, header.length + tensors.reduce((sum, tensor) => sum + sizeOf(tensor), 0));
   const part = `${path}.${process.pid}.part`;
   try {
-    await writePart(part, header, tensors, alignment);
+    await writePart(part, header, dataOf(tensors, alignmentOf(metadata), options.trailingBytes), options);
     await readGguf(part);
+    options.check?.();
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });
-    throw diskFull(error, path) ?? error;
+    throw writingError(error, path);
   }
 }
 
 async function writePart(
   part: string,
   header: Buffer,
-  tensors: readonly TensorSource[],
-  alignment: number,
+  data: AsyncIterable<Uint8Array>,
+  { tap, signal }: WriteOptions,
 ): Promise<void> {
   const file = await open(part, 'w');
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    signal?.throwIfAborted();
+    // A file may take fewer bytes at once than it is given.
+    for (let done = 0; done < bytes.length; )
+      done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
+    tap?.(bytes);
+  };
   try {
-    await writePadded(file, [header], alignment);
-    for (const tensor of tensors) await writeTensor(file, tensor, alignment);
+    await write(header);
+    for await (const bytes of data) await write(bytes);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-/** Hours of work should not end at a folder that is not there or a disk that is too small. */
-async function checkTarget(path: string, bytes: number): Promise<void> {
-  const folder = await stat(dirname(path)).catch(() => null);
-  if (!folder?.isDirectory()) {
-    throw new HeatsoakError('MODEL_UNWRITABLE', `there is no folder ${dirname(path)}`, {
-      where: path,
-      hint: 'make the folder first',
-    });
-  }
-  if ((await stat(path).catch(() => null))?.isDirectory())
-    throw new HeatsoakError('MODEL_UNWRITABLE', `${path} is a folder`, { where: path, hint: 'name a file' });
-  const { bavail, bsize } = await statfs(dirname(path));
-  if (bavail * bsize >= bytes) return;
-  throw new HeatsoakError('DISK_FULL', `${path} needs ${bytes} bytes, and ${bavail * bsize} are free`, {
-    where: path,
-    kind: 'host',
-    hint: 'free some space, or write to another disk',
-  });
-}
-
-function diskFull(error: unknown, path: string): HeatsoakError | null {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-  if (!isFull) return null;
-  return new HeatsoakError('DISK_FULL', `the disk became full while ${path} was written`, {
-    where: path,
-    kind: 'host',
-    hint: 'free some space, or write to another disk',
-    cause: error,
-  });
-}
-
-async function writeTensor(file: FileHandle, tensor: TensorSource, alignment: number): Promise<void> {
-  const written = await writePadded(file, tensor.chunks(), alignment);
-  const expected = sizeOf(tensor);
-  if (written !== expected)
-    throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${written} bytes given, ${expected} needed`);
-}
-
-/** Appends the pieces and zeros up to the alignment; returns the bytes of the pieces. */
-async function writePadded(
-  file: FileHandle,
-  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+/** Everything after the header: each tensor's pieces, counted, and zeros up to where the next one starts. */
+async function* dataOf(
+  tensors: readonly TensorSource[],
   alignment: number,
-): Promise<number> {
-  let written = 0;
-  for await (const piece of pieces) {
-    await writeAll(file, piece);
-    written += piece.length;
+  trailingBytes: number | undefined,
+): AsyncGenerator<Uint8Array> {
+  for (const [i, tensor] of tensors.entries()) {
+    const expected = sizeOf(tensor);
+    let given = 0;
+    for await (const piece of tensor.chunks()) {
+      given += piece.length;
+      yield piece;
+    }
+    if (given !== expected)
+      throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${given} bytes given, ${expected} needed`);
+    const trailing = i === tensors.length - 1 ? trailingBytes : undefined;
+    yield Buffer.alloc(trailing ?? paddingTo(alignment, expected));
   }
-  await writeAll(file, Buffer.alloc(paddingTo(alignment, written)));
-  return written;
 }
 
-/** A file may take fewer bytes at once than it is given. */
-async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; )
-    done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
-}
-
-function sizeOf({ name, type, dims }: TensorSource): number {
+function sizeOf({ name, type, dims }: TensorShape): number {
   const bytes = tensorBytes(type, dims);
   if (bytes !== null) return bytes;
   throw new HeatsoakError(
@@ -123,10 +107,16 @@ function sizeOf({ name, type, dims }: TensorSource): number {
   );
 }
 
-function headerOf(metadata: Metadata, tensors: readonly TensorSource[], alignment: number): Buffer {
+/** Everything before the first tensor's bytes, padded to the alignment. */
+export function ggufHeader(
+  metadata: Metadata,
+  tensors: readonly TensorShape[],
+  version: number = GGUF_VERSION,
+): Buffer {
+  const alignment = alignmentOf(metadata);
   const header = new HeaderWriter();
   header.magic(GGUF_MAGIC);
-  header.u32(GGUF_VERSION);
+  header.u32(version);
   header.u64(tensors.length);
   header.u64(metadata.size);
   for (const [key, value] of metadata) {
@@ -143,5 +133,5 @@ function headerOf(metadata: Metadata, tensors: readonly TensorSource[], alignmen
     const size = sizeOf(tensor);
     offset += size + paddingTo(alignment, size);
   }
-  return header.written();
+  return header.padded(alignment);
 }

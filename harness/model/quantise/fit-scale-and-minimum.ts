@@ -48,7 +48,8 @@ export function fitScaleAndMinimum(
 ): void {
   const { least, most } = weigh(row, from);
   if (least === most) {
-    Object.assign(fit, { scale: 0, minimum: -least });
+    fit.scale = 0;
+    fit.minimum = -least;
     fit.levels.fill(0);
     return;
   }
@@ -89,20 +90,22 @@ function weigh(row: Float32Array, from: number): { least: number; most: number }
   }
   const rms = single(Math.sqrt(single(squares / GROUP)));
   let [least, most] = [group[0] ?? 0, group[0] ?? 0];
-  Object.assign(sums, { weight: 0, value: 0 });
-  Object.assign(exact, { weight: 0, value: 0, squares: 0 });
+  let [weightSum, valueSum] = [0, 0];
+  exact.weight = exact.value = exact.squares = 0;
   for (let i = 0; i < GROUP; i++) {
     const value = group[i] ?? 0;
     const weight = single(rms + Math.abs(value));
     weights[i] = weight;
     if (value < least) least = value;
     if (value > most) most = value;
-    sums.weight = single(sums.weight + weight);
-    sums.value = single(sums.value + single(weight * value));
+    weightSum = single(weightSum + weight);
+    valueSum = single(valueSum + single(weight * value));
     exact.weight += weight;
     exact.value += weight * value;
     exact.squares += weight * value * value;
   }
+  sums.weight = weightSum;
+  sums.value = valueSum;
   return { least: Math.min(least, 0), most };
 }
 

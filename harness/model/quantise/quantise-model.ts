@@ -4,22 +4,21 @@ import { type Metadata, ValueType } from '../gguf/gguf-types.ts';
 import { countOf } from '../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
-import { elementCount, type TensorType } from '../gguf/tensor-types.ts';
+import { elementCount, type TensorType, tensorBytes } from '../gguf/tensor-types.ts';
 import { writeGguf } from '../gguf/write-gguf.ts';
+import type { TensorWork } from '../tensor-work.ts';
 import { dequantiserOf, isDequantisable } from './dequantise.ts';
 import { type MixName, mixes, typesInMix } from './mix.ts';
 import type { WritableType } from './quantise.ts';
 import { openRequantisers, type Requantisers } from './requantisers.ts';
 
-/** What became of a tensor. */
+/** What became of a tensor; `bytes` are those of the new type. */
 export interface QuantisedTensor {
   readonly name: string;
   readonly from: TensorType;
   readonly to: TensorType;
   readonly bytes: number;
 }
-
-export type QuantiseProgress = (done: number, all: number, tensor: string) => void;
 
 /**
  * Writes the model in another type or mix, in flat memory. Tensors that are of their new type already are copied as they
@@ -30,15 +29,16 @@ export async function quantiseModel(
   from: string,
   to: string,
   mix: MixName,
-  onTensor: QuantiseProgress = () => undefined,
+  work: TensorWork = {},
 ): Promise<readonly QuantisedTensor[]> {
   await refuseSameFile(from, to);
   const source = await openGguf(from);
   try {
     refuseSplit(source);
     const plan = planOf(source, mix);
-    const work = plan.filter(({ tensor, type }) => type !== tensor.type);
-    const weights = work.reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);
+    const weights = plan
+      .filter(({ tensor, type }) => type !== tensor.type)
+      .reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);
     const requantisers = openRequantisers(weights);
     try {
       const tensors = plan.map(({ tensor, type }, i) => ({
@@ -47,10 +47,10 @@ export async function quantiseModel(
         type,
         chunks: async function* () {
           yield* chunksOf(source, tensor, type, requantisers);
-          onTensor(i + 1, plan.length, tensor.name);
+          work.onTensor?.(i + 1, plan.length);
         },
       }));
-      await writeGguf(to, metadataIn(source.metadata, mix), tensors);
+      await writeGguf(to, metadataIn(source.metadata, mix), tensors, { signal: work.signal });
     } finally {
       await requantisers.close();
     }
@@ -58,7 +58,7 @@ export async function quantiseModel(
       name: tensor.name,
       from: tensor.type,
       to: type,
-      bytes: tensor.bytes,
+      bytes: tensorBytes(type, tensor.dims) ?? tensor.bytes,
     }));
   } finally {
     await source.close();
