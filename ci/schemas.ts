@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import { documents } from '../harness/cli/documents.ts';
-import { ggufInspectionDocument } from '../harness/cli/model/gguf-inspection-document.ts';
-import { pruneDocument } from '../harness/cli/model/prune-document.ts';
 import { calibrationRecord } from '../harness/history/calibration-record.ts';
 import { confirmation } from '../harness/history/confirmation.ts';
 import { historyDocument } from '../harness/history/history-document.ts';
@@ -10,7 +8,6 @@ import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
 import { partsManifest } from '../harness/model/supply/shards/parts-manifest.ts';
-import { verificationDocument } from '../harness/model/verify/verification.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
@@ -27,12 +24,9 @@ const described = {
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
-  'verification.schema.json': { schema: verificationDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'parts.schema.json': { schema: partsManifest, io: 'output' },
-  'gguf-inspection.schema.json': { schema: ggufInspectionDocument, io: 'output' },
-  'prune.schema.json': { schema: pruneDocument, io: 'output' },
   'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
   'history.schema.json': { schema: historyDocument, io: 'output' },

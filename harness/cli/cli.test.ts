@@ -57,7 +57,7 @@ test.each([
 ])('%s has help with an example and --json', async (command) => {
   const { stdout, exitCode } = await heatsoak(...command.split(' '), '--help');
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/Example:\n {2}\$ heatsoak/);
+  expect(stdout).toMatch(/Examples?:\n {2}\$ heatsoak/);
   expect(stdout).toContain('--json');
 });
 

@@ -5,9 +5,14 @@ import { historyDocument } from '../history/history-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { glossaryDocument } from '../measure/glossary.ts';
 import { manifest, plannedPower } from '../plan/manifest.ts';
+import { calibrationDocument } from '../reference/calibration-document.ts';
+import { referenceDocument } from '../reference/reference-document.ts';
 import { comparedRuns } from '../run/compared-runs.ts';
 import { resultDocument } from '../run/result-document.ts';
 import { changesDocument } from '../run/series-file.ts';
+import { modelDocuments } from './model/documents.ts';
+import { supplyDocuments } from './model/supply-documents.ts';
+import { variantsDocument } from './variants-document.ts';
 
 const report = z.object({ run: z.string(), report: z.string() });
 const verdict = report.extend(resultDocument.shape.verdict.shape);
@@ -40,17 +45,11 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
     power: z.array(plannedPower),
   }),
   metrics: glossaryDocument,
-  reference: z.object({
-    model: z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() }),
-    rows: z.array(
-      z.object({
-        test: z.string(),
-        tokensPerSecond: z.number(),
-        deviation: z.number().nullable(),
-        count: z.int(),
-      }),
-    ),
-  }),
+  reference: referenceDocument,
+  'calibrate reference': calibrationDocument.extend({ report: z.string() }),
+  ...modelDocuments,
+  ...supplyDocuments,
+  variants: variantsDocument,
   error: z.object({
     error: z.object({
       code: z.string(),
