@@ -7,6 +7,7 @@ import { perform } from './perform.ts';
 import { prepareVariants } from './prepare-variants.ts';
 import { wholeNumber } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
+import { variantsDocument } from './variants-document.ts';
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
@@ -39,12 +40,14 @@ A server's file is { "name": "…", "engine": { "name": "server", "url": "https:
       terminal.say(header.join('\t'));
       for (const row of rows) terminal.say(lineOf(row));
       terminal.say(`report: ${done.report}`);
-      terminal.document({
-        run: done.path,
-        report: done.report,
-        variants: rows,
-        crossovers: serverCrossovers(done.derived.measurement),
-      });
+      terminal.document(
+        variantsDocument.parse({
+          run: done.path,
+          report: done.report,
+          variants: rows,
+          crossovers: serverCrossovers(done.derived.measurement),
+        }),
+      );
       if (done.interrupted) process.exitCode = INTERRUPTED;
       else if (rows.every((row) => row.decodeRate === null))
         throw new HeatsoakError('NOTHING_MEASURED', 'no variant gave a value', {

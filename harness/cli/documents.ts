@@ -11,6 +11,7 @@ import { comparedRuns } from '../run/compared-runs.ts';
 import { resultDocument } from '../run/result-document.ts';
 import { changesDocument } from '../run/series-file.ts';
 import { modelDocuments } from './model/documents.ts';
+import { supplyDocuments } from './model/supply-documents.ts';
 import { variantsDocument } from './variants-document.ts';
 
 const report = z.object({ run: z.string(), report: z.string() });
@@ -46,8 +47,9 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   metrics: glossaryDocument,
   reference: referenceDocument,
   'calibrate reference': calibrationDocument.extend({ report: z.string() }),
-  variants: variantsDocument,
   ...modelDocuments,
+  ...supplyDocuments,
+  variants: variantsDocument,
   error: z.object({
     error: z.object({
       code: z.string(),

@@ -20,20 +20,20 @@ const variant = z.object({
   onFront: z.boolean().nullable(),
 });
 
-const crossover = z.object({
-  winner: z.enum(['server', 'phone', 'server-from', 'server-until']),
-  promptTokens: number,
-  extrapolated: z.boolean(),
-});
-
-const speedLine = z.object({
+const line = z.object({
   fixedMs: z.number(),
   perPromptTokenMs: z.number(),
   perTokenMs: z.number(),
   measured: z.tuple([z.number(), z.number()]),
 });
 
-/** What `heatsoak variants --json` prints. */
+const crossover = z.object({
+  winner: z.enum(['server', 'phone', 'server-from', 'server-until']),
+  promptTokens: z.int().nullable(),
+  extrapolated: z.boolean(),
+});
+
+/** What `heatsoak variants` prints with `--json`. */
 export const variantsDocument = z.object({
   run: z.string(),
   report: z.string(),
@@ -43,13 +43,13 @@ export const variantsDocument = z.object({
       device: z.string(),
       build: z.string(),
       server: z.string(),
-      generateTokens: z.number(),
-      phone: speedLine,
-      serverLine: speedLine,
+      generateTokens: z.int(),
+      phone: line,
+      serverLine: line,
       roundTripMs: z.number(),
       measured: crossover,
       byRoundTrip: z.array(z.object({ roundTripMs: z.number(), crossover })),
-      breakEven: z.array(z.object({ promptTokens: z.number(), roundTripMs: z.number() })),
+      breakEven: z.array(z.object({ promptTokens: z.int(), roundTripMs: z.number() })),
     }),
   ),
 });

@@ -1,5 +1,5 @@
 import { openEngine } from '../agent/engines/open-engine.ts';
-import type { LoadedModel } from '../agent/ports.ts';
+import type { Engine, LoadedModel } from '../agent/ports.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import { messageOf } from '../protocol/error.ts';
 import type { EngineSettings, PlanStep } from '../protocol/plan-file.ts';
@@ -34,13 +34,16 @@ export async function runQuality(request: QualityRequest): Promise<void> {
   const { source, builds } = request.manifest;
   if (!source) return;
   const journal = await request.folder.openJournal(QUALITY_JOURNAL, request.nowUs);
+  const engines = new Engines();
   const total = builds.length + 1;
   const report = (message: string, launchesDone: number): void =>
     request.progress({ device: 'quality', message, launchesDone, launchesPlanned: total });
   try {
     report(`reading ${source.name}`, 0);
     const readings = await guarded(journal, () =>
-      withModel(source.path, source.engine, (model) => readSource(model, chatSteps(request.manifest))),
+      engines.withModel(source.path, source.engine, (model) =>
+        readSource(model, chatSteps(request.manifest)),
+      ),
     );
     for (const [index, build] of builds.entries()) {
       request.signal.throwIfAborted();
@@ -48,13 +51,14 @@ export async function runQuality(request: QualityRequest): Promise<void> {
       const { path } = build.model;
       const id = build.id ?? build.name;
       await guarded(journal, () =>
-        withModel(path, build.engine, (model) =>
+        engines.withModel(path, build.engine, (model) =>
           compare(model, readings ?? [], { journal, build: id, engine: build.engine.name }),
         ),
       );
     }
     report('finished', total);
   } finally {
+    await engines.close();
     await journal.close();
   }
 }
@@ -68,21 +72,34 @@ async function guarded<T>(journal: EventJournal, work: () => Promise<T>): Promis
   }
 }
 
-async function withModel<T>(
-  path: string,
-  settings: EngineSettings,
-  work: (model: LoadedModel) => Promise<T>,
-): Promise<T> {
-  const engine = await openEngine(settings);
-  try {
+/** Engines stay open from file to file: one that is opened after another was closed logs to stderr. */
+class Engines {
+  private readonly open = new Map<string, Promise<Engine>>();
+
+  async withModel<T>(
+    path: string,
+    settings: EngineSettings,
+    work: (model: LoadedModel) => Promise<T>,
+  ): Promise<T> {
+    const key = `${settings.name}/${settings.backend}/${settings.threads}`;
+    const engine = await (this.open.get(key) ?? this.opened(key, settings));
     const model = await engine.load(path, settings);
     try {
       return await work(model);
     } finally {
       await model.close();
     }
-  } finally {
-    await engine.close();
+  }
+
+  async close(): Promise<void> {
+    const settled = await Promise.allSettled(this.open.values());
+    for (const each of settled) if (each.status === 'fulfilled') await each.value.close();
+  }
+
+  private opened(key: string, settings: EngineSettings): Promise<Engine> {
+    const engine = openEngine(settings);
+    this.open.set(key, engine);
+    return engine;
   }
 }
 
