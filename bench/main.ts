@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from 'tinybench';
 import { clientScript } from '../harness/cli/client-script.ts';
+import { buildHistory } from '../harness/history/build-history.ts';
+import { noMarks } from '../harness/history/marks.ts';
 import { analyseThrottle } from '../harness/judge/throttle.ts';
 import { readLog } from '../harness/protocol/read-log.ts';
 import { deriveLogs } from '../harness/run/derive.ts';
 import { renderReport } from '../reports/page.ts';
 import { sampleModel } from '../reports/sample-model.fixture.ts';
 import { firstPaintMs } from './first-paint.ts';
+import { yearOfNights } from './history-year.ts';
 import { soakLogs, TOKENS_IN_RUN } from './soak-log.ts';
 
 /** `npm run bench [--json]`: speed of what people wait for, beside the number it is meant to reach. */
@@ -35,6 +38,8 @@ const series = Array.from(
   (_, second) => (second < 90 ? 40 : 20) * (1 + 0.03 * Math.sin(second * 7)),
 );
 bench.add('throttle', () => void analyseThrottle(series));
+const nights = yearOfNights();
+bench.add('history', () => void buildHistory({ nights, marks: noMarks, confirmations: [], skipped: [] }));
 await bench.run();
 
 const folder = await mkdtemp(join(tmpdir(), 'heatsoak-bench-'));
@@ -73,6 +78,13 @@ const rows: Row[] = [
     unit: 'ms',
     goal: '≤ 20',
     met: medianMs('throttle') <= 20,
+  },
+  {
+    what: 'a year of history, 8 phones × 30 cells',
+    value: medianMs('history') / 1000,
+    unit: 's',
+    goal: '< 2',
+    met: medianMs('history') < 2000,
   },
 ];
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);

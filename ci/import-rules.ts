@@ -36,7 +36,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/model/',
     rooms: ['harness/judge/statistics/', 'harness/protocol/'],
-    packages: ['node:'],
+    packages: ['node:', 'protobufjs', 'zod'],
   },
   {
     folder: 'harness/lab/',
@@ -45,8 +45,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/agent/',
-    rooms: ['harness/judge/statistics/', 'harness/protocol/'],
-    packages: ['node:', 'node-llama-cpp'],
+    rooms: ['harness/model/', 'harness/judge/statistics/', 'harness/protocol/'],
+    packages: ['node:', 'node-llama-cpp', 'onnxruntime-node'],
   },
   {
     folder: 'harness/virtual-phone/physics/',

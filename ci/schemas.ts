@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { documents } from '../harness/cli/documents.ts';
+import { calibrationRecord } from '../harness/history/calibration-record.ts';
+import { confirmation } from '../harness/history/confirmation.ts';
+import { historyDocument } from '../harness/history/history-document.ts';
+import { historyMarks } from '../harness/history/marks.ts';
 import { buildFile } from '../harness/lab/build-file.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
+import { conversionDocument } from '../harness/model/conversion.ts';
 import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
@@ -17,10 +22,15 @@ const described = {
   'suite.schema.json': { schema: suiteFile, io: 'input' },
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
+  'conversion.schema.json': { schema: conversionDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },
+  'history.schema.json': { schema: historyDocument, io: 'output' },
+  'history-marks.schema.json': { schema: historyMarks, io: 'input' },
+  'history-confirmation.schema.json': { schema: confirmation, io: 'output' },
+  'calibration-record.schema.json': { schema: calibrationRecord, io: 'output' },
   'series.schema.json': { schema: seriesFile, io: 'input' },
 } as const;
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureBrowser } from './ensure-browser.ts';
+import { ensurePython } from './ensure-python.ts';
 
 /** `npm test`: every test, and at the end one line that tells how many passed and failed. */
 const results = 'node_modules/.cache/heatsoak-test-results.json';
@@ -13,6 +14,8 @@ interface Totals {
 }
 
 process.env['CHROMIUM'] = ensureBrowser((line) => void process.stdout.write(`${line}\n`));
+const python = ensurePython((line) => void process.stdout.write(`${line}\n`));
+if ('skipped' in python) process.env['HEATSOAK_PYTHON_SKIPPED'] = python.skipped;
 mkdirSync('node_modules/.cache', { recursive: true });
 rmSync(results, { force: true });
 const code = await runVitest();

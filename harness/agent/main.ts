@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { planFile } from '../protocol/plan-file.ts';
-import { llamaCppEngine } from './engines/llama-cpp/llama-cpp.ts';
+import { openEngine } from './engines/open-engine.ts';
 import { hostClock } from './hosts/host-clock.ts';
 import { hostProbe } from './hosts/host-probe.ts';
 import { hostSensors } from './hosts/host-sensors.ts';
@@ -21,7 +21,7 @@ if (plan.probe) await hostProbe();
 const folder = await openLaunchFolder(dirname(planPath));
 const finished = await runLaunch(plan, plan.model.path, folder, {
   clock: hostClock(),
-  engine: await llamaCppEngine(plan.engine),
+  engine: await openEngine(plan.engine),
   sensors: hostSensors('1'),
   windows: { opened: () => undefined, closed: () => undefined },
   ...(plan.probe ? { probe: hostProbe } : {}),

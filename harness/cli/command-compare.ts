@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { compareRuns } from '../run/compare-runs.ts';
+import { comparePair, readRunPair } from '../run/compare-runs.ts';
 import { openTerminal } from './terminal.ts';
+import { writeDiff } from './write-diff.ts';
 
 export const compareCommand = () =>
   new Command('compare')
@@ -10,14 +11,18 @@ export const compareCommand = () =>
     )
     .argument('<a>', 'run folder of the earlier run')
     .argument('<b>', 'run folder of the later run')
+    .option('--html <file>', 'write a page too')
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak compare runs/2026-11-21T03-00-00Z runs/2026-11-22T03-00-00Z\n',
     )
-    .action(async (a, b) => {
+    .action(async (a, b, options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
-      const comparison = await compareRuns(resolve(a), resolve(b));
-      for (const difference of comparison.environment) terminal.say(`! differs: ${difference}`);
+      const pair = await readRunPair(resolve(a), resolve(b));
+      // What differs is said first, also where it forbids the comparison.
+      for (const difference of pair.environment) terminal.say(`! differs: ${difference}`);
+      const comparison = comparePair(pair);
+      for (const warning of comparison.warnings) terminal.say(`! ${warning}`);
       terminal.say(`comparable ${comparison.cells.length} cells; ${comparison.onlyInOne} in one run only`);
       terminal.table(
         comparison.cells.map(({ device, metric, case: name, a: before, b: after, changePercent }) => [
@@ -29,5 +34,9 @@ export const compareCommand = () =>
           `${changePercent} %`,
         ]),
       );
+      if (options.html !== undefined) {
+        const page = await writeDiff(options.html, pair, comparison, [resolve(a), resolve(b)]);
+        terminal.say(`page: ${page}`);
+      }
       terminal.document(comparison);
     });

@@ -4,6 +4,8 @@ import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { benchRows } from '../measure/bench-rows.ts';
 import { trialsOf } from '../measure/launch-record.ts';
+import { modelArtefact } from '../model/artefact.ts';
+import { HeatsoakError } from '../protocol/error.ts';
 import { type Event, PROTOCOL_VERSION } from '../protocol/event.ts';
 import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
 import { benchHeader } from '../reference/bench-header.ts';
@@ -33,7 +35,7 @@ Example:
 export const referenceCommand = () =>
   new Command('reference')
     .description('measure a model on this host with the same agent, in the words of llama-bench')
-    .requiredOption('--model <file.gguf>', 'the model (-m)')
+    .requiredOption('--model <file>', 'the model (-m): a .gguf file, or a converted .onnx one for --suite')
     .option('--suite <name>', 'run a suite instead of pp and tg')
     .option('--pp <list>', 'prompt tokens (-p)', countList, [512])
     .option('--tg <list>', 'generated tokens (-n)', countList, [128])
@@ -54,21 +56,22 @@ export const referenceCommand = () =>
     .addHelpText('after', HELP)
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
+      const path = resolve(options.model);
       const suite = options.suite ? stepsOfSuite(await readSuite(options.suite)) : null;
+      if (!suite && isOnnx(path)) throw onnxNeedsSuite(path);
       const steps = suite ?? rowsAsked(options);
-      const model = await openModel(resolve(options.model));
+      const gguf = isOnnx(path) ? null : await openModel(path);
+      const model = gguf ?? (await modelArtefact(path));
       const cold = coldProbe(cacheFolder(), PROBE_WORK);
       const plan = planOf(model, engineOf(options, steps), steps);
       const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } });
       const host = await referenceHost(events, cold);
-      const memory = referenceMemory(model.gguf, events);
-      const printed = suite
-        ? suiteOutput(events)
-        : rowsOutput(model, events, options.output, options.output === 'md' ? memory : null);
+      const memory = gguf && referenceMemory(gguf.gguf, events);
+      const printed = suite || !gguf ? suiteOutput(events) : rowsOutput(gguf, events, options.output, memory);
       terminal.say(printed.text);
       for (const { message } of host.caveats) note(`caveat host-busy: ${message}`);
       terminal.document({
-        model: { path: model.path, sha256: model.sha256, sizeBytes: model.sizeBytes },
+        model: named(model),
         memory,
         ...host,
         rows: printed.rows,
@@ -89,12 +92,24 @@ function rowsOutput(
 ) {
   const header = benchHeader(model, events);
   const rows = benchRows(events).map((row) => llamaBenchRow(header, row));
-  const below = memory ? ['', 'memory', ...memoryLines(memory)] : [];
+  const below = memory && format === 'md' ? ['', 'memory', ...memoryLines(memory)] : [];
   return { rows, text: [formatRows(rows, format).trimEnd(), ...below].join('\n') };
 }
 
 /** Beside the rows, so that what reads them from stdout reads nothing else. */
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const isOnnx = (path: string): boolean => path.endsWith('.onnx');
+
+const named = ({ path, sha256, sizeBytes }: NamedModel): NamedModel => ({ path, sha256, sizeBytes });
+
+type NamedModel = Pick<ReferenceModel, 'path' | 'sha256' | 'sizeBytes'>;
+
+const onnxNeedsSuite = (path: string): HeatsoakError =>
+  new HeatsoakError('USAGE', 'pp and tg rows are decoded by llama.cpp, which reads no ONNX model', {
+    where: path,
+    hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
+  });
 
 interface RowOptions {
   readonly pp: readonly number[];
@@ -114,6 +129,7 @@ const rowsAsked = (options: RowOptions): PlanStep[] =>
   });
 
 interface EngineOptions {
+  readonly model: string;
   readonly threads: number;
   readonly batchSize: number;
   readonly ubatchSize: number;
@@ -123,6 +139,7 @@ interface EngineOptions {
 
 function engineOf(options: EngineOptions, steps: readonly PlanStep[]): EngineSettings {
   return engineSettings.parse({
+    name: isOnnx(options.model) ? 'onnxruntime' : 'llama.cpp',
     threads: options.threads,
     contextTokens: Math.max(contextFor(steps), contextOf(steps)),
     // The engine computes at once what it is given at once: llama-bench's physical batch.
@@ -132,11 +149,11 @@ function engineOf(options: EngineOptions, steps: readonly PlanStep[]): EngineSet
   });
 }
 
-const planOf = (model: ReferenceModel, engine: EngineSettings, steps: PlanStep[]): PlanFile => ({
+const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): PlanFile => ({
   v: PROTOCOL_VERSION,
   launch: 'reference',
   seed: 1,
-  model: { path: model.path, sha256: model.sha256, sizeBytes: model.sizeBytes },
+  model: named(model),
   engine,
   steps,
   memoryIntervalMs: 100,

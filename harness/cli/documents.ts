@@ -1,12 +1,16 @@
 import { z } from 'zod';
+import { calibrationRecord } from '../history/calibration-record.ts';
+import { confirmation } from '../history/confirmation.ts';
+import { historyDocument } from '../history/history-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { glossaryDocument } from '../measure/glossary.ts';
-import { manifest } from '../plan/manifest.ts';
+import { manifest, plannedPower } from '../plan/manifest.ts';
 import { calibrationDocument } from '../reference/calibration-document.ts';
 import { referenceDocument } from '../reference/reference-document.ts';
 import { comparedRuns } from '../run/compared-runs.ts';
 import { resultDocument } from '../run/result-document.ts';
 import { changesDocument } from '../run/series-file.ts';
+import { modelDocuments } from './model/documents.ts';
 
 const report = z.object({ run: z.string(), report: z.string() });
 const verdict = report.extend(resultDocument.shape.verdict.shape);
@@ -29,9 +33,19 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   report,
   compare: comparedRuns,
   detect: changesDocument,
+  history: historyDocument,
+  'history mark': z.object({ run: z.string().nullable(), change: z.string().nullable(), why: z.string() }),
+  confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),
+  'calibrate device': z.object({
+    run: z.string(),
+    store: z.string(),
+    learned: z.array(calibrationRecord),
+    power: z.array(plannedPower),
+  }),
   metrics: glossaryDocument,
   reference: referenceDocument,
   'calibrate reference': calibrationDocument.extend({ report: z.string() }),
+  ...modelDocuments,
   error: z.object({
     error: z.object({
       code: z.string(),

@@ -6,6 +6,8 @@ export const exitCodeOfVerdict = { GO: 0, 'NO-GO': 1, INCONCLUSIVE: 3, INVALID: 
 export const exitCodeOfError: Record<ErrorKind, number> = {
   usage: 2,
   device: 4,
+  /** Nothing may be concluded, as for INVALID. */
+  incomparable: 4,
   install: 5,
   host: 6,
   internal: 70,

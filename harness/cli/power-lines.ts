@@ -32,7 +32,9 @@ function powerLine(power: PlannedPower): string {
 }
 
 const sourceOf = ({ source, calibration }: PlannedPower): string =>
-  source === 'typical' ? 'a typical phone: not calibrated' : `learned from ${calibration.results} A/A runs`;
+  source === 'typical'
+    ? 'a typical phone: not calibrated'
+    : `learned from ${calibration.results} A/A ${calibration.results === 1 ? 'run' : 'runs'}`;
 
 function proofOf({ blocks, blocksToProve }: PlannedPower): string {
   const more = blocksToProve - blocks;

@@ -1,19 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { readAppPackage } from '../lab/app-package.ts';
-import { buildFile } from '../lab/build-file.ts';
+import { join, resolve } from 'node:path';
 import { type Device, type DevicesFile, devicesFile } from '../lab/devices-file.ts';
 import { readJson } from '../lab/read-json.ts';
-import { sha256OfFile } from '../model/digest.ts';
-import { readGguf } from '../model/gguf/read-gguf.ts';
 import type { BuildRole, PlannedBuild } from '../plan/manifest.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest.ts';
 import { parseSuite } from '../suite/parse-suite.ts';
 import type { Suite } from '../suite/suite.ts';
 import { assembleRun, type BlockOptions, type PreparedRun } from './assemble-run.ts';
 import { packageRoot } from './package-home.ts';
+import { readBuild } from './read-build.ts';
 
 /** What the user asked for on the command line. */
 export interface RunOptions extends BlockOptions {
@@ -99,60 +96,6 @@ async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
   const builds: PlannedBuild[] = [];
   for (const [role, path] of asked) builds.push(await readBuild(role, path));
   return builds;
-}
-
-export async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
-  const build = await readJson(resolve(path), buildFile, `${role} build`);
-  const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
-  const app = await artefact(beside(build.app), `app of ${path}`);
-  const model = await artefact(beside(build.model), `model of ${path}`);
-  await checkApp(app.path, build.bundleId, path);
-  await readGguf(model.path);
-  if (build.modelSha256 && build.modelSha256 !== model.sha256) {
-    throw new HeatsoakError(
-      'MODEL_HASH_DIFFERS',
-      `${model.path} has SHA-256 ${model.sha256}, ${path} expects ${build.modelSha256}`,
-      {
-        where: `${path} $.modelSha256`,
-        hint: 'fetch the model again, or correct modelSha256 if the new file is meant',
-      },
-    );
-  }
-  return {
-    role,
-    name: build.name,
-    bundleId: build.bundleId,
-    version: build.version,
-    app,
-    model: { ...model, name: build.model },
-    engine: build.engine,
-    ...(build.entitlements ? { entitlements: build.entitlements } : {}),
-  };
-}
-
-/** A phone would be reached, and a minute lost, before it refused the archive. */
-async function checkApp(app: string, bundleId: string, buildPath: string): Promise<void> {
-  const found = await readAppPackage(app);
-  if (found.bundleId === bundleId) return;
-  throw new HeatsoakError('BUNDLE_ID_DIFFERS', `${app} is ${found.bundleId}, ${buildPath} says ${bundleId}`, {
-    where: `${buildPath} $.bundleId`,
-    hint: `set "bundleId": "${found.bundleId}", or name the archive that is meant`,
-  });
-}
-
-async function artefact(
-  path: string,
-  what: string,
-): Promise<{ path: string; sha256: string; sizeBytes: number }> {
-  try {
-    return { path, ...(await sha256OfFile(path)) };
-  } catch (cause) {
-    throw new HeatsoakError('ARTEFACT_MISSING', `cannot read the ${what}: ${messageOf(cause)}`, {
-      where: path,
-      hint: 'paths in build.json are relative to that file',
-      cause,
-    });
-  }
 }
 
 function reproduceCommand(options: RunOptions, blocks: number): string {

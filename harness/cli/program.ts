@@ -1,12 +1,15 @@
 import { Command, type CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../protocol/error.ts';
-import { calibrateCommand } from './calibrate/command-calibrate.ts';
+import { calibrateCommand } from './command-calibrate.ts';
 import { compareCommand } from './command-compare.ts';
+import { confirmCommand } from './command-confirm.ts';
 import { demoCommand } from './command-demo.ts';
 import { deriveCommand } from './command-derive.ts';
 import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
+import { historyCommand } from './command-history.ts';
 import { metricsCommand } from './command-metrics.ts';
+import { modelCommand } from './command-model.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
@@ -20,6 +23,8 @@ export function program(): Command {
       'Measures language models on real iPhones until they throttle, and says whether a build may ship.',
     )
     .version(packageVersion)
+    // An option belongs to the command it stands behind, also in a group whose own name is a command.
+    .enablePositionalOptions()
     .showHelpAfterError('(heatsoak --help lists the commands)')
     .addHelpText('after', '\nExample:\n  $ heatsoak demo\n');
   const commands: CommandUnknownOpts[] = [
@@ -32,16 +37,22 @@ export function program(): Command {
     reportCommand(),
     referenceCommand(),
     calibrateCommand(),
+    historyCommand(),
+    confirmCommand(),
     metricsCommand(),
     detectCommand(),
+    modelCommand(),
   ];
   for (const command of commands) {
-    // A group's subcommands are commands like any other.
-    for (const each of [command, ...command.commands])
-      each.exitOverride(asUsageError).addOption(json()).addOption(color()).addOption(noColor());
-    root.addCommand(command);
+    root.addCommand(finished(command));
   }
   return root.exitOverride(asUsageError) as unknown as Command;
+}
+
+/** Every command, and every command of a group, ends and speaks JSON in the same way. */
+function finished(command: CommandUnknownOpts): CommandUnknownOpts {
+  command.commands.forEach(finished);
+  return command.exitOverride(asUsageError).addOption(json()).addOption(color()).addOption(noColor());
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
@@ -52,5 +63,7 @@ const noColor = (): Option => new Option('--no-color', 'no colours; NO_COLOR doe
 /** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
 function asUsageError(error: CommanderError): never {
   if (error.exitCode === 0) process.exit(0);
-  throw new HeatsoakError('USAGE', error.message.replace(/^error: /, ''), { hint: 'see heatsoak --help' });
+  const missing = error.code === 'commander.help';
+  const message = missing ? 'a command is missing' : error.message.replace(/^error: /, '');
+  throw new HeatsoakError('USAGE', message, { hint: 'see heatsoak --help' });
 }

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { parseCounts } from '../reference/bench-steps.ts';
 
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
+/** Repeated values of one option. */
+export const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** A whole number of at least `least`, or a usage error. */
 export const wholeNumber =

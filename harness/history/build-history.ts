@@ -84,6 +84,8 @@ function oneSeries(
   const [first] = valued;
   const metric = metrics.find((each) => each.id === first?.cell.metric);
   if (!first || !metric || metric.direction === 'target') return null;
+  // A run has one pair of soaks: no A/B could confirm what a soak's metric triggers.
+  const watched = metric.defaultMarginPercent !== null && first.cell.kind === 'burst';
   const points = valued.map(({ night, log }) => ({ run: night.run, at: night.at, log }));
   const epochs = epochsOf(
     valued.map(({ night, cell }) => ({
@@ -102,6 +104,7 @@ function oneSeries(
     unit: kind === 'paired' ? '× pinned build' : metric.unit,
     direction: metric.direction,
     kind,
+    watched,
     points: valued.map(({ night, cell, log }) => ({
       run: night.run,
       value: Math.exp(log),
@@ -115,7 +118,9 @@ function oneSeries(
       reasons: [...reasons],
     })),
     gaps: kind === 'control' ? [] : gapsOf(own, kind),
-    changes: changesOf({ series: id, direction: metric.direction, points, epochs, marks, confirmations }),
+    changes: watched
+      ? changesOf({ series: id, direction: metric.direction, points, epochs, marks, confirmations })
+      : [],
     waiting: waitingFor(points.length - (epochs.at(-1)?.start ?? 0)),
   };
 }

@@ -1,4 +1,4 @@
-import { blockContrasts, type LaunchValues } from './contrast.ts';
+import { type BlockContrast, blockContrasts, type LaunchValues } from './contrast.ts';
 import { decide, type Reading } from './decide.ts';
 import { type Estimate, pooledEstimate } from './estimate.ts';
 
@@ -15,7 +15,15 @@ export interface Change {
   readonly reading: Reading;
   readonly beyondMargin: boolean;
   readonly blocksNeeded: number | null;
+  /** The margin that applied, per cent of the baseline. */
+  readonly allowedPercent: number;
   readonly note: string | null;
+}
+
+/** Interval and p where each device keeps its own variance; printed beside the pooled ones. */
+export interface UnpooledChange {
+  readonly ci95Percent: readonly [number, number];
+  readonly p: number;
 }
 
 export interface MetricComparison {
@@ -28,6 +36,10 @@ export interface MetricComparison {
   readonly perDevice: readonly (Change & { readonly device: string })[];
   readonly pooled: Change;
   readonly devicesDisagree: boolean;
+  /** Where devices scatter too differently to pool their variances. */
+  readonly unpooled: UnpooledChange | null;
+  /** What weakens the comparison, as sentences. */
+  readonly warnings: readonly string[];
 }
 
 export interface ComparisonRequest {
@@ -38,13 +50,20 @@ export interface ComparisonRequest {
   readonly marginPercent: number;
   readonly gating: boolean;
   readonly launches: readonly LaunchValues[];
+  /** In the metric's unit: the margin is never smaller than this (memory: 8 MB). */
+  readonly leastMargin?: number;
+  /** Values that are all equal on a device prove no change without a test (memory). */
+  readonly exact?: boolean;
+  /** Set where thermal matching dropped one build's launches more often: no change cannot be proved then. */
+  readonly thermalImbalance?: string | null;
 }
 
 const DISAGREE_BELOW = 0.05;
+const MOST_UNBALANCED_SHARE = 0.25;
 
 /** Candidate against baseline by block contrasts, on each device and over all. */
 export function compareMetric(request: ComparisonRequest): MetricComparison {
-  const { launches, ...definition } = request;
+  const { metric, name, unit, direction, marginPercent, gating, launches } = request;
   const devices = [...new Set(launches.map((launch) => launch.device))].sort();
   const contrasts = devices.map((device) =>
     blockContrasts(launches.filter((launch) => launch.device === device)),
@@ -60,11 +79,29 @@ export function compareMetric(request: ComparisonRequest): MetricComparison {
   }));
   const pooled = pooledEstimate(values);
   return {
-    ...definition,
+    metric,
+    name,
+    unit,
+    direction,
+    marginPercent,
+    gating,
     perDevice,
     pooled: changeOf(request, launches, values),
     devicesDisagree: pooled?.heterogeneityP !== null && (pooled?.heterogeneityP ?? 1) < DISAGREE_BELOW,
+    unpooled: pooled?.unpooled
+      ? { ci95Percent: intervalPercent(pooled.unpooled.ci95), p: pooled.unpooled.p }
+      : null,
+    warnings: [
+      ...unbalanced(contrasts.flat()),
+      ...(request.thermalImbalance ? [request.thermalImbalance] : []),
+    ],
   };
+}
+
+function unbalanced(contrasts: readonly BlockContrast[]): string[] {
+  const count = contrasts.filter((contrast) => contrast.unbalanced).length;
+  if (count <= MOST_UNBALANCED_SHARE * contrasts.length) return [];
+  return [`${count} of ${contrasts.length} blocks are unbalanced: drift no longer cancels in them`];
 }
 
 function changeOf(
@@ -75,13 +112,33 @@ function changeOf(
   const blocks = contrasts.reduce((sum, own) => sum + own.length, 0);
   const baseline = geometricMean(launches, 'baseline');
   const candidate = geometricMean(launches, 'candidate');
+  const allowedPercent = marginAt(request, baseline);
+  const known = { baseline, candidate, blocks, allowedPercent };
+  if (request.exact && blocks > 0 && contrasts.flat().every((contrast) => contrast === 0))
+    return { ...undecided(blocks), ...known, ...exactlyEqual };
   const estimate = pooledEstimate(contrasts);
-  if (!estimate) return { ...undecided(blocks), baseline, candidate };
-  const decision = decide(estimate, request.direction, request.marginPercent);
-  return { baseline, candidate, blocks, note: null, ...percentages(estimate), ...decision };
+  if (!estimate) return { ...undecided(blocks), ...known };
+  const decision = decide(estimate, request.direction, allowedPercent);
+  const change: Change = { ...known, note: null, ...percentages(estimate), ...decision };
+  if (request.thermalImbalance && change.reading === 'no-change')
+    return { ...change, reading: 'not-enough-evidence', note: request.thermalImbalance };
+  return change;
 }
 
-const undecided = (blocks: number): Omit<Change, 'baseline' | 'candidate'> => ({
+/** The margin in per cent of the baseline. */
+const marginAt = ({ marginPercent, leastMargin }: ComparisonRequest, baseline: number | null): number =>
+  baseline === null ? marginPercent : Math.max(marginPercent, (100 * (leastMargin ?? 0)) / baseline);
+
+const exactlyEqual = {
+  changePercent: 0,
+  ci90Percent: [0, 0],
+  ci95Percent: [0, 0],
+  p: 1,
+  reading: 'no-change',
+  note: 'all values are equal',
+} as const;
+
+const undecided = (blocks: number): Omit<Change, 'baseline' | 'candidate' | 'allowedPercent'> => ({
   changePercent: null,
   ci90Percent: null,
   ci95Percent: null,
@@ -93,19 +150,18 @@ const undecided = (blocks: number): Omit<Change, 'baseline' | 'candidate'> => ({
   note: `${blocks} valid blocks; at least 3 are needed`,
 });
 
-function percentages(estimate: Estimate) {
-  const percent = (log: number): number => 100 * Math.expm1(log);
-  const interval = ([low, high]: readonly [number, number]): readonly [number, number] => [
-    percent(low),
-    percent(high),
-  ];
-  return {
-    changePercent: percent(estimate.shift),
-    ci90Percent: interval(estimate.ci90),
-    ci95Percent: interval(estimate.ci95),
-    p: estimate.p,
-  };
-}
+const percent = (log: number): number => 100 * Math.expm1(log);
+const intervalPercent = ([low, high]: readonly [number, number]): readonly [number, number] => [
+  percent(low),
+  percent(high),
+];
+
+const percentages = (estimate: Estimate) => ({
+  changePercent: percent(estimate.shift),
+  ci90Percent: intervalPercent(estimate.ci90),
+  ci95Percent: intervalPercent(estimate.ci95),
+  p: estimate.p,
+});
 
 function geometricMean(launches: readonly LaunchValues[], build: LaunchValues['build']): number | null {
   const logs = launches

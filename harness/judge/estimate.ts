@@ -11,7 +11,21 @@ export interface Estimate {
   readonly ci95: readonly [number, number];
   /** p of the F test that all devices changed alike; null with one device. */
   readonly heterogeneityP: number | null;
+  /** The form without pooled variances, where devices scatter too differently to pool them; else null. */
+  readonly unpooled: UnpooledForm | null;
 }
+
+/** The same shift with each device's own variance; degrees of freedom by Satterthwaite. */
+export interface UnpooledForm {
+  readonly standardError: number;
+  readonly df: number;
+  readonly p: number;
+  readonly ci95: readonly [number, number];
+}
+
+/** Variances of devices beyond this ratio are not of one kind; told only where each has enough blocks. */
+const POOLABLE_RATIO = 9;
+const BLOCKS_TO_TELL = 4;
 
 /**
  * The stratified pooled t over devices: each device weighs the same, variances are pooled.
@@ -35,11 +49,30 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
     shift,
     standardError,
     df,
-    p: standardError === 0 ? (shift === 0 ? 1 : 0) : studentP(shift / standardError, df),
+    p: pOf(shift, standardError, df),
     ci90: interval(0.95),
     ci95: interval(0.975),
     heterogeneityP: heterogeneity(used, pooled, df),
+    unpooled: unpooledForm(used, shift),
   };
+}
+
+const pOf = (shift: number, standardError: number, df: number): number =>
+  standardError === 0 ? (shift === 0 ? 1 : 0) : studentP(shift / standardError, df);
+
+function unpooledForm(devices: readonly (readonly number[])[], shift: number): UnpooledForm | null {
+  const told = devices.filter((contrasts) => contrasts.length >= BLOCKS_TO_TELL);
+  const variances = told.map((contrasts) => variance(contrasts) ?? 0);
+  if (told.length < 2 || Math.max(...variances) <= POOLABLE_RATIO * Math.min(...variances)) return null;
+  const parts = devices.map((contrasts) => ({
+    square: (variance(contrasts) ?? 0) / contrasts.length / devices.length ** 2,
+    df: contrasts.length - 1,
+  }));
+  const square = parts.reduce((sum, part) => sum + part.square, 0);
+  const df = square ** 2 / parts.reduce((sum, part) => sum + part.square ** 2 / part.df, 0);
+  const standardError = Math.sqrt(square);
+  const half = studentQuantile(0.975, df) * standardError;
+  return { standardError, df, p: pOf(shift, standardError, df), ci95: [shift - half, shift + half] };
 }
 
 function heterogeneity(devices: readonly (readonly number[])[], pooled: number, df: number): number | null {

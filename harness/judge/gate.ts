@@ -80,13 +80,13 @@ function gatedChanges(comparisons: readonly MetricComparison[], device: string):
 }
 
 /** Certain after Holm, and larger than what is allowed. A smaller certain change is a note, not a stop. */
-function isRegression({ comparison, change, adjustedP }: GatedChange): boolean {
+function isRegression({ change, adjustedP }: GatedChange): boolean {
   const size = Math.abs(change.changePercent ?? 0);
-  return change.reading === 'regression' && adjustedP <= ALPHA && size > comparison.marginPercent;
+  return change.reading === 'regression' && adjustedP <= ALPHA && size > change.allowedPercent;
 }
 
-const excess = ({ comparison, change }: GatedChange): number =>
-  Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
+const excess = ({ change }: GatedChange): number =>
+  Math.abs(change.changePercent ?? 0) / change.allowedPercent;
 const others = (count: number): string => (count > 1 ? ` (+${count - 1} more)` : '');
 
 /** What "worse" is called for each gating metric. */
@@ -102,11 +102,11 @@ function changeSentence(device: string, { comparison, change }: GatedChange): st
   return `${device} ${subject} ${digits(Math.abs(change.changePercent ?? 0))} % ${word} than baseline`;
 }
 
-function changeDetail({ comparison, change }: GatedChange): string {
+function changeDetail({ change }: GatedChange): string {
   const [low, high] = change.ci95Percent ?? [0, 0];
   const [least, most] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
   const sizes = `${digits(least ?? 0)} to ${digits(most ?? 0)} %`;
-  return `95 % interval ${sizes}, from ${change.blocks} blocks; allowed ${comparison.marginPercent} %`;
+  return `95 % interval ${sizes}, from ${change.blocks} blocks; allowed ${digits(change.allowedPercent)} %`;
 }
 
 function cannotTell({ comparison, change }: GatedChange): string {
@@ -117,7 +117,7 @@ function cannotTell({ comparison, change }: GatedChange): string {
     change.blocksNeeded === null
       ? ''
       : `; needs about ${Math.max(1, change.blocksNeeded - change.blocks)} more blocks`;
-  return `Cannot tell: ${comparison.name}: interval ${digits(low)} to ${digits(high)} % crosses the ${comparison.marginPercent} % limit${more}`;
+  return `Cannot tell: ${comparison.name}: interval ${digits(low)} to ${digits(high)} % crosses the ${digits(change.allowedPercent)} % limit${more}`;
 }
 
 function within(changes: readonly GatedChange[]): string {

@@ -1,11 +1,18 @@
 import { changePoints } from './statistics/change-points.ts';
 import { hampelReplace } from './statistics/hampel.ts';
+import { mean } from './statistics/mean.ts';
 import { median } from './statistics/median.ts';
 import { noiseScale } from './statistics/noise-scale.ts';
 import { theilSen } from './statistics/theil-sen.ts';
+import { rollingOnset, timeBelow } from './throttle-crossings.ts';
+import { type Decay, fitDecay } from './throttle-decay.ts';
 
 /** What one sustained run says; speeds in tok/s, times in seconds of load. */
 export interface ThrottleCurve {
+  /** Why nothing may be concluded from this run; null when it is sound. */
+  readonly invalid: string | null;
+  /** Seconds without tokens; they took the median of their neighbours. */
+  readonly emptySeconds: number;
   readonly v0: number;
   readonly burst: number;
   /** The first drop came so early that burst reads low; `v0` stands beside it then. */
@@ -18,6 +25,12 @@ export interface ThrottleCurve {
   readonly throttled: boolean;
   /** Null: censored at the length of the run. */
   readonly onsetSeconds: number | null;
+  /** What the onset was read from: a step, or the start of an exponential fall that fits better than a staircase. */
+  readonly onsetFrom: 'step' | 'decay';
+  /** Time constant of that fall, seconds; null for steps. */
+  readonly decaySeconds: number | null;
+  /** Cross-check from rolling medians; not the headline. */
+  readonly rollingOnsetSeconds: number | null;
   readonly t10: number | null;
   readonly t25: number | null;
   readonly t50: number | null;
@@ -36,6 +49,9 @@ const BURST_LATEST_END = 60;
 const PLATEAU_SECONDS = 120;
 const PLATEAU_SLOPE_PER_MINUTE = 0.01;
 const DROP = 0.05;
+const MOST_EMPTY_SHARE = 0.05;
+const STAIRCASE_LEVELS = 3;
+const AFTER_FIRST_STEP = 90;
 
 interface Segment {
   readonly start: number;
@@ -56,10 +72,18 @@ export function analyseThrottle(tokensPerSecond: readonly (number | null)[]): Th
   );
   const plateau = Math.exp(levelOf(z, z.length - PLATEAU_SECONDS, z.length));
   const slope = (theilSen(z.slice(-PLATEAU_SECONDS), 30, 4) ?? 0) * 60;
-  const onset = segments.slice(1).find((segment) => segment.level < Math.log(burst) - DROP)?.start ?? null;
+  const limit = Math.log(burst) - DROP;
+  const step = segments.slice(1).find((segment) => segment.level < limit)?.start ?? null;
+  const decay = step === null ? null : betterDecay(z, segments, step);
   const depth = 1 - plateau / burst;
   const v0 = Math.exp(levelOf(y, 2, 12));
+  const emptySeconds = tokensPerSecond.filter((value) => !isSpeed(value)).length;
   return {
+    invalid:
+      emptySeconds > MOST_EMPTY_SHARE * y.length
+        ? `${emptySeconds} of ${y.length} seconds are without tokens`
+        : null,
+    emptySeconds,
     v0,
     burst,
     burstUnstable: segments.length > 1 && firstEnd < BURST_EARLIEST_END,
@@ -67,8 +91,11 @@ export function analyseThrottle(tokensPerSecond: readonly (number | null)[]): Th
     plateauReached: Math.abs(slope) <= PLATEAU_SLOPE_PER_MINUTE,
     retention: plateau / burst,
     depth,
-    throttled: onset !== null && depth > DROP,
-    onsetSeconds: onset,
+    throttled: step !== null && depth > DROP,
+    onsetSeconds: decay?.onsetSeconds ?? step,
+    onsetFrom: decay ? 'decay' : 'step',
+    decaySeconds: decay?.tauSeconds ?? null,
+    rollingOnsetSeconds: rollingOnset(z, limit),
     t10: timeBelow(y, v0 * 0.9),
     t25: timeBelow(y, v0 * 0.75),
     t50: timeBelow(y, v0 * 0.5),
@@ -79,9 +106,31 @@ export function analyseThrottle(tokensPerSecond: readonly (number | null)[]): Th
   };
 }
 
+/**
+ * An exponential fall, where the segments are a falling staircase and the fall leaves less unexplained than it. Only
+ * the speed up to a while after the first step is looked at: a phone that falls fast and then slowly has two time
+ * constants, and its start belongs to the first.
+ */
+function betterDecay(z: readonly number[], segments: readonly Segment[], step: number): Decay | null {
+  const isFalling = segments.every((segment, i) => segment.level < (segments[i - 1]?.level ?? Infinity));
+  if (segments.length < STAIRCASE_LEVELS || !isFalling) return null;
+  const speeds = z.slice(0, step + AFTER_FIRST_STEP).map(Math.exp);
+  const decay = fitDecay(speeds, step);
+  if (!decay) return null;
+  const stairs = segments.flatMap(({ start, end }) => {
+    const level = mean(speeds.slice(start, end)) ?? 0;
+    return Array<number>(end - start).fill(level);
+  });
+  return decay.residual < squaresAbout(speeds, stairs) ? decay : null;
+}
+
+const squaresAbout = (values: readonly number[], levels: readonly number[]): number =>
+  values.reduce((sum, value, i) => sum + (value - (levels[i] ?? 0)) ** 2, 0);
+
+const isSpeed = (value: number | null): value is number => value !== null && value > 0;
+
 /** A second without tokens takes the median of its neighbours. */
 function filled(series: readonly (number | null)[]): number[] {
-  const isSpeed = (value: number | null): value is number => value !== null && value > 0;
   const overall = median(series.filter(isSpeed)) ?? 1;
   return series.map((value, i) => {
     if (isSpeed(value)) return value;
@@ -106,16 +155,4 @@ function merged(z: readonly number[], points: readonly number[]): Segment[] {
     } else segments.push({ start, end, level });
   }
   return segments;
-}
-
-/** First second from which the rolling 5 s speed stays below a limit for 10 s; null when it never does. */
-function timeBelow(y: readonly number[], limit: number): number | null {
-  let since: number | null = null;
-  for (let second = 4; second < y.length; second++) {
-    const rolling = y.slice(second - 4, second + 1).reduce((sum, value) => sum + Math.exp(value), 0) / 5;
-    if (rolling >= limit) since = null;
-    else since ??= second;
-    if (since !== null && second - since >= 10) return since;
-  }
-  return null;
 }

@@ -18,3 +18,4 @@ export const buildFile = z.strictObject({
   /** What the app must be signed with; looked for in the installed app, for re-signing can strip them. */
   entitlements: z.array(z.string()).optional(),
 });
+export type BuildFile = z.infer<typeof buildFile>;

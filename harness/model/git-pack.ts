@@ -17,16 +17,16 @@ interface Entry {
 }
 
 /**
- * The first object of `size` bytes in a git bundle that `isWanted` accepts, or null.
- * Reads just what one file needs of the pack format: blobs and their deltas.
+ * The files in a git bundle that `isWanted` accepts, among those whose size is a candidate.
+ * Reads just what a few files need of the pack format: blobs and their deltas.
  */
-export function findInPack(
+export function* filesInPack(
   bundle: Buffer,
-  size: number,
+  isCandidate: (size: number) => boolean,
   isWanted: (bytes: Buffer) => boolean,
-): Buffer | null {
+): Generator<Buffer> {
   const pack = bundle.indexOf('PACK');
-  if (pack < 0) return null;
+  if (pack < 0) return;
   const entries = new Map<number, Entry>();
   const blobs = new Map<string, number>();
   const candidates: number[] = [];
@@ -36,14 +36,13 @@ export function findInPack(
     const { bytes, consumed } = inflateEntry(bundle, entry);
     entries.set(at, entry);
     if (entry.type === BLOB) blobs.set(hashOf(bytes), at);
-    if (resultSize(entry, bytes) === size) candidates.push(at);
+    if (isCandidate(resultSize(entry, bytes) ?? -1)) candidates.push(at);
     at = entry.start + consumed;
   }
   for (const at of candidates) {
     const bytes = resolveObject(bundle, entries, blobs, at);
-    if (bytes && isWanted(bytes)) return bytes;
+    if (bytes && isWanted(bytes)) yield bytes;
   }
-  return null;
 }
 
 const hashOf = (blob: Buffer): string =>

@@ -10,9 +10,14 @@ export interface Phi3Shape {
   readonly feedForward: number;
   readonly context: number;
   readonly vocabulary: number;
+  /** Carries the real file's chat template. The small ones are fed token by token and go without. */
+  readonly hasTemplate?: boolean;
 }
 
-/** Small models with Phi-3's architecture; `demo` is the one that costs least per token with the real vocabulary. */
+/**
+ * Models with Phi-3's architecture: `demo` costs least per token with the real vocabulary, `mini` is the real shape of
+ * Phi-3-mini-4k-instruct.
+ */
 export const presets = {
   nano: {
     name: 'phi3-nano-synth',
@@ -43,6 +48,17 @@ export const presets = {
     feedForward: 768,
     context: 2048,
     vocabulary: 32_064,
+  },
+  mini: {
+    name: 'phi3-mini-synth',
+    layers: 32,
+    hidden: 3072,
+    heads: 32,
+    keyValueHeads: 32,
+    feedForward: 8192,
+    context: 4096,
+    vocabulary: 32_064,
+    hasTemplate: true,
   },
 } as const satisfies Record<string, Phi3Shape>;
 
@@ -83,6 +99,10 @@ export function weightSigma(kind: TensorKind, inputs: number): number {
   return gain / Math.sqrt(inputs);
 }
 
+/** Phi-3's turns: `<|user|>`, a line, `<|end|>`, and `<|assistant|>` for the answer. */
+const TEMPLATE =
+  "{% for message in messages %}{{'<|' + message['role'] + '|>' + '\n' + message['content'] + '<|end|>\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>\n' }}{% endif %}";
+
 /** 64 special tokens close the real vocabulary; llama.cpp looks one of them up by its text. */
 const SPECIALS = 64;
 const REAL_SPECIALS_AT = 32_000;
@@ -117,6 +137,7 @@ export function phi3Metadata(shape: Phi3Shape, fileType: number, vocabulary: Met
     ['tokenizer.ggml.padding_token_id', u32(endOfText)],
     ['tokenizer.ggml.add_bos_token', { type: ValueType.BOOL, elementType: null, value: true }],
     ['tokenizer.ggml.add_eos_token', { type: ValueType.BOOL, elementType: null, value: false }],
+    ...(shape.hasTemplate ? ([['tokenizer.chat_template', text(TEMPLATE)]] as const) : []),
   ]);
 }
 

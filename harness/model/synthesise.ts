@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { createRandom, seedOf } from '../judge/statistics/random.ts';
 import { sha256OfFile } from './digest.ts';
 import { readGguf } from './gguf/read-gguf.ts';
+import { elementCount } from './gguf/tensor-types.ts';
 import { type TensorSource, writeGguf } from './gguf/write-gguf.ts';
 import { type Phi3Preset, phi3Metadata, phi3Tensors, presets, weightSigma } from './phi3.ts';
+import { PooledBlocks } from './pooled-blocks.ts';
+import { type MixName, mixes, typesInMix } from './quantise/mix.ts';
 import { quantise, type WritableType } from './quantise/quantise.ts';
+import type { TensorWork } from './tensor-work.ts';
 import { vocabularyFile } from './vocabulary.ts';
 
 export interface SyntheticModel {
   readonly preset: Phi3Preset;
-  readonly type: WritableType;
+  readonly type: MixName;
   readonly seed: number;
 }
 
@@ -20,40 +24,62 @@ export interface ModelFile {
   readonly sizeBytes: number;
 }
 
-const fileTypes: Record<WritableType, number> = { F32: 0, F16: 1, Q4_0: 2, Q8_0: 7 };
-
-/** Writes a small random Phi-3 with the real vocabulary; equal inputs give equal bytes. */
+/**
+ * Writes a random Phi-3 with the real vocabulary, in flat memory; equal inputs give equal bytes. `mini` takes its blocks
+ * from a pool, the small ones are drawn weight by weight.
+ */
 export async function synthesisePhi3(
   model: SyntheticModel,
   path: string,
   cacheDir: string,
+  work: TensorWork = {},
 ): Promise<ModelFile> {
-  const vocabulary = await readGguf(await vocabularyFile(cacheDir));
-  const shape = presets[model.preset];
-  const tensors = phi3Tensors(shape).map(({ name, dims, kind }): TensorSource => {
-    const type = kind === 'norm' ? 'F32' : model.type;
-    return { name, dims, type, chunks: () => randomRows(seedOf(model.seed, name), dims, kind, type) };
-  });
-  await writeGguf(path, phi3Metadata(shape, fileTypes[model.type], vocabulary.metadata), tensors);
+  await writeSynthetic(model, path, cacheDir, work);
   return { path, ...(await sha256OfFile(path)) };
 }
 
-type Kind = ReturnType<typeof phi3Tensors>[number]['kind'];
+/** `synthesisePhi3` without the hash, which takes as long as writing does for a model of full size. */
+export async function writeSynthetic(
+  model: SyntheticModel,
+  path: string,
+  cacheDir: string,
+  work: TensorWork = {},
+): Promise<void> {
+  const vocabulary = await readGguf(await vocabularyFile(cacheDir));
+  const shape = presets[model.preset];
+  const plans = phi3Tensors(shape);
+  const types = typesInMix(model.type, plans);
+  const pool = model.preset === 'mini' ? new PooledBlocks(model.seed) : null;
+  const tensors = plans.map((plan, i): TensorSource => {
+    const type = types[i] ?? 'F32';
+    return {
+      ...plan,
+      type,
+      chunks: function* () {
+        yield* pool && plan.kind !== 'norm'
+          ? pool.weights(plan.name, type, elementCount(plan.dims), sigmaOf(plan))
+          : randomRows(seedOf(model.seed, plan.name), plan, type);
+        work.onTensor?.(i + 1, plans.length);
+      },
+    };
+  });
+  const metadata = phi3Metadata(shape, mixes[model.type].fileType, vocabulary.metadata);
+  await writeGguf(path, metadata, tensors, { signal: work.signal });
+}
 
-function* randomRows(
-  seed: number,
-  dims: readonly number[],
-  kind: Kind,
-  type: WritableType,
-): Iterable<Uint8Array> {
+type TensorPlan = ReturnType<typeof phi3Tensors>[number];
+
+const sigmaOf = ({ kind, dims }: TensorPlan): number => weightSigma(kind, dims[0] ?? 1);
+
+function* randomRows(seed: number, plan: TensorPlan, type: WritableType): Iterable<Uint8Array> {
   const random = createRandom(seed);
-  const [inputs = 1, rows = 1] = dims;
-  const sigma = weightSigma(kind, inputs);
+  const [inputs = 1, rows = 1] = plan.dims;
+  const sigma = sigmaOf(plan);
   // Rows are whole blocks, so many of them quantise as one; a file write a row would take longer than the numbers.
   for (let row = 0; row < rows; row += ROWS_AT_ONCE) {
     const values = new Float32Array(inputs * Math.min(ROWS_AT_ONCE, rows - row));
     for (let i = 0; i < values.length; i++)
-      values[i] = kind === 'norm' ? 1 + 0.1 * random.gauss() : sigma * random.gauss();
+      values[i] = plan.kind === 'norm' ? 1 + 0.1 * random.gauss() : sigma * random.gauss();
     yield quantise[type](values);
   }
 }

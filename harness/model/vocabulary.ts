@@ -4,7 +4,7 @@ import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { HeatsoakError } from '../protocol/error.ts';
-import { findInPack } from './git-pack.ts';
+import { filesInPack } from './git-pack.ts';
 
 /** `models/ggml-vocab-phi-3.gguf` of llama.cpp: the real Phi-3 vocabulary (MIT), inside node-llama-cpp's source bundle. */
 const SHA256 = '967d7190d11c4842eab697079d98d56c2116e10eb617be355a2733bfc132e326';
@@ -18,7 +18,7 @@ export async function vocabularyFile(cacheDir: string): Promise<string> {
   const path = join(cacheDir, 'phi3-vocabulary.gguf');
   if (await isWhole(path)) return path;
   const bundle = bundlePath();
-  const found = bundle === null ? null : findInPack(await readFile(bundle), SIZE_BYTES, isVocabulary);
+  const found = bundle === null ? null : await vocabularyIn(bundle);
   if (!found) {
     throw new HeatsoakError(
       'VOCABULARY_MISSING',
@@ -37,8 +37,13 @@ export async function vocabularyFile(cacheDir: string): Promise<string> {
   return path;
 }
 
+async function vocabularyIn(bundle: string): Promise<Buffer | null> {
+  const files = filesInPack(await readFile(bundle), (size) => size === SIZE_BYTES, isVocabulary);
+  return files.next().value ?? null;
+}
+
 /** The package exports no path to its folder, so it is looked for as Node looks for packages. */
-function bundlePath(): string | null {
+export function bundlePath(): string | null {
   const folders = createRequire(import.meta.url).resolve.paths('node-llama-cpp') ?? [];
   const bundles = folders.map((folder) => join(folder, 'node-llama-cpp/llama/gitRelease.bundle'));
   return bundles.find((path) => existsSync(path)) ?? null;

@@ -5,6 +5,10 @@ export interface ModelArtefact {
   readonly path: string;
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** Of a model of several files, relative to the folder of `path`; the one that the engine opens comes last. */
+  readonly files?:
+    | readonly { readonly name: string; readonly sha256: string; readonly sizeBytes: number }[]
+    | undefined;
 }
 
 export interface BatteryReading {

@@ -13,7 +13,14 @@ export const plannedBuild = z.object({
   bundleId: z.string(),
   version: z.string(),
   app: z.object({ path: z.string(), sha256, sizeBytes: z.number() }),
-  model: z.object({ path: z.string(), sha256, sizeBytes: z.number(), name: z.string() }),
+  model: z.object({
+    path: z.string(),
+    sha256,
+    sizeBytes: z.number(),
+    name: z.string(),
+    /** Of a model of several files, beside `path`; then `sha256` is that of the list of their hashes. */
+    files: z.array(z.object({ name: z.string(), sha256, sizeBytes: z.number() })).optional(),
+  }),
   engine: engineSettings,
   /** What the app must be signed with. */
   entitlements: z.array(z.string()).optional(),

@@ -1,5 +1,5 @@
 /** Which of the command line's exit codes an error ends with (docs/guides/exit-codes in the README). */
-export type ErrorKind = 'usage' | 'install' | 'host' | 'device' | 'internal';
+export type ErrorKind = 'usage' | 'install' | 'host' | 'device' | 'incomparable' | 'internal';
 
 interface Details {
   /** What to do next, in one sentence; a command where there is one. */

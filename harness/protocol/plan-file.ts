@@ -5,7 +5,7 @@ const count = z.int().nonnegative();
 
 /** Engine settings that are the same on both sides of a comparison. */
 export const engineSettings = z.strictObject({
-  name: z.enum(['llama.cpp']).default('llama.cpp'),
+  name: z.enum(['llama.cpp', 'onnxruntime']).default('llama.cpp'),
   backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
   contextTokens: z.int().positive().default(2048),
   batchTokens: z.int().positive().default(512),
@@ -77,6 +77,8 @@ export const planFile = z.strictObject({
   }),
   engine: engineSettings,
   steps: z.array(planStep).min(1),
+  /** What must hold before anything is measured; the agent ends the launch where it does not. */
+  expected: z.strictObject({ memoryLimitBytes: z.number().positive() }).optional(),
   /** Milliseconds between memory samples during load and trials; at most 100. */
   memoryIntervalMs: z.number().positive().max(100).default(100),
   /** Present: the agent runs its fixed work before and after the trials, and compares it with the cold time it is told. */
@@ -100,6 +102,10 @@ export const launchFolder = (launch: string): string => `heatsoak/${launch}`;
 export const planPath = (launch: string): string => `${launchFolder(launch)}/plan.json`;
 export const eventsPath = (launch: string): string => `${launchFolder(launch)}/events.jsonl`;
 export const statusPath = (launch: string): string => `${launchFolder(launch)}/status.json`;
-export const modelPath = (sha256: string): string => `models/${sha256}.gguf`;
+/** Where the file that the engine opens lies on a phone; a model of several files has a folder of its own, that file last. */
+export const modelPath = (model: {
+  readonly sha256: string;
+  readonly files?: readonly { readonly name: string }[] | undefined;
+}): string => `models/${model.sha256}${model.files ? `/${model.files.at(-1)?.name}` : '.gguf'}`;
 /** Environment variable that tells a launched app which folder to work in. */
 export const LAUNCH_VARIABLE = 'HEATSOAK_SESSION';

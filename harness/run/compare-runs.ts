@@ -1,35 +1,60 @@
 import type { MetricSummary } from '../measure/result.ts';
 import type { Manifest } from '../plan/manifest.ts';
-import { HeatsoakError } from '../protocol/error.ts';
+import { mustBeComparable } from './comparability.ts';
 import type { ComparedCell, ComparedRuns } from './compared-runs.ts';
-import { derive } from './derive.ts';
+import { type Derived, derive } from './derive.ts';
+import { measureShifts } from './measure-shifts.ts';
 
-/** The candidates of two runs, cell by cell. @throws HeatsoakError `METRICS_DIFFER` when the two were computed by different definitions */
+/** Two runs that are read, and what differs between them whether or not they may be compared. */
+export interface RunPair {
+  readonly a: Derived;
+  readonly b: Derived;
+  /** What may explain a change. */
+  readonly environment: readonly string[];
+  /** What a reader should know before any number. */
+  readonly warnings: readonly string[];
+}
+
+export async function readRunPair(pathA: string, pathB: string): Promise<RunPair> {
+  const [a, b] = await Promise.all([derive(pathA), derive(pathB)]);
+  const [before, after] = [a.measurement.manifest, b.measurement.manifest];
+  return { a, b, environment: environmentDifferences(before, after), warnings: warningsOf(before, after) };
+}
+
+/** The candidates of two runs, cell by cell. @throws HeatsoakError of kind incomparable, see `mustBeComparable` */
 export async function compareRuns(a: string, b: string): Promise<ComparedRuns> {
-  const [first, second] = await Promise.all([derive(a), derive(b)]);
-  const [before, after] = [first.measurement.manifest, second.measurement.manifest];
-  if (before.metricsVersion !== after.metricsVersion) {
-    throw new HeatsoakError(
-      'METRICS_DIFFER',
-      `metrics version ${before.metricsVersion} and ${after.metricsVersion} are not comparable`,
-      {
-        hint: 'measure the older build again with this version of Heatsoak',
-      },
-    );
-  }
-  const left = candidateCells(first.measurement.summaries);
-  const right = candidateCells(second.measurement.summaries);
+  return comparePair(await readRunPair(a, b));
+}
+
+/** The pure part of `compareRuns`. */
+export function comparePair({ a, b, environment, warnings }: RunPair): ComparedRuns {
+  mustBeComparable(a.measurement, b.measurement);
+  const left = candidateCells(a.measurement.summaries);
+  const right = candidateCells(b.measurement.summaries);
   const cells = [...left].flatMap(([key, cell]) => {
     const other = right.get(key);
     return other ? [compared(cell, other)] : [];
   });
   return {
-    a: before.run,
-    b: after.run,
-    environment: environmentDifferences(before, after),
+    a: a.measurement.manifest.run,
+    b: b.measurement.manifest.run,
+    environment: [...environment],
+    warnings: [...warnings],
+    measures: measureShifts(a.measurement, b.measurement),
     cells,
     onlyInOne: left.size + right.size - 2 * cells.length,
   };
+}
+
+function warningsOf(a: Manifest, b: Manifest): string[] {
+  const app = (manifest: Manifest): string | undefined =>
+    manifest.builds.find((build) => build.role === 'candidate')?.app.sha256;
+  return [
+    ...(app(a) === app(b)
+      ? ['both runs measured the same build: a change is noise, or of the phone or lab']
+      : []),
+    ...(a.startedAt > b.startedAt ? [`${a.run} is the later run: name the earlier one first`] : []),
+  ];
 }
 
 type Valued = MetricSummary & { readonly median: number };

@@ -1,11 +1,12 @@
-import { compareMetric, type MetricComparison } from '../judge/comparison.ts';
+import { type ComparisonRequest, compareMetric, type MetricComparison } from '../judge/comparison.ts';
+import { dashboardFindings } from '../judge/dashboard.ts';
 import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
-import { launchValues } from '../measure/launch-values.ts';
 import { measure } from '../measure/measure.ts';
 import { definitionVersions, metrics, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
+import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { resultDocument } from './result-document.ts';
 
@@ -14,6 +15,7 @@ export interface Derived {
   readonly measurement: Measurement;
   readonly comparisons: readonly MetricComparison[];
   readonly verdict: RunVerdict;
+  readonly thermal: ComparableLaunches['match'];
 }
 
 /** Reads a run's logs and redoes samples, metrics, comparisons and verdict. */
@@ -21,17 +23,27 @@ export async function derive(path: string): Promise<Derived> {
   return deriveLogs(await readRun(path));
 }
 
+/** Charged memory is nearly the same from launch to launch: equal is equal, and 8 MB are always allowed. */
+const nearlyExact: Readonly<Record<string, Pick<ComparisonRequest, 'exact' | 'leastMargin'>>> = {
+  footprint_peak: { exact: true, leastMargin: 8e6 / 2 ** 20 },
+};
+
 /** The pure part of `derive`. */
 export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
   const manifest = withoutSkippedBlocks(logs.manifest, logs.harness);
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
+  const comparable = comparableLaunches(measured);
   const measurement = {
     ...measured,
-    caveats: [...measured.caveats, ...judgementCaveats(manifest, logs.harness)],
+    caveats: [
+      ...measured.caveats,
+      ...judgementCaveats(manifest, logs.harness),
+      ...thermalCaveats(comparable.match),
+    ],
   };
   const gated = new Map(manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
   const comparisons = metrics.flatMap((metric) => {
-    const launches = launchValues(measurement, metric.id);
+    const launches = comparable.values(metric.id);
     const marginPercent = gated.get(metric.id) ?? metric.defaultMarginPercent;
     if (launches.length === 0 || marginPercent === null || metric.direction === 'target') return [];
     return [
@@ -43,6 +55,8 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
         marginPercent,
         launches,
         gating: gated.has(metric.id),
+        thermalImbalance: comparable.match.imbalance,
+        ...(nearlyExact[metric.id] ?? {}),
       }),
     ];
   });
@@ -52,7 +66,7 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
     comparisons,
     caveats: measurement.caveats,
   });
-  return { measurement, comparisons, verdict: withDistrust(verdict, manifest) };
+  return { measurement, comparisons, verdict: withDistrust(verdict, manifest), thermal: comparable.match };
 }
 
 /** Writes `result.json`; equal logs give equal bytes. */
@@ -62,7 +76,7 @@ export async function writeResult(path: string, derived: Derived): Promise<strin
 }
 
 /** `curves` loses its series here: the samples stay in the log. */
-function documentOf({ measurement, comparisons, verdict }: Derived): unknown {
+function documentOf({ measurement, comparisons, verdict, thermal }: Derived): unknown {
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
@@ -72,6 +86,12 @@ function documentOf({ measurement, comparisons, verdict }: Derived): unknown {
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
     comparisons,
+    thermalMatching: {
+      dropped: thermal.dropped.map(({ device, launch, build }) => ({ device, launch, role: build })),
+      droppedShare: thermal.droppedShare,
+      imbalanceP: thermal.imbalanceP,
+    },
+    dashboard: dashboardFindings(comparisons),
     summaries,
     curves,
     caveats,

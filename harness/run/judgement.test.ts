@@ -127,3 +127,40 @@ test('a warning is no alarm', () => {
   const { measurement } = deriveLogs(simulatedRunLogs({ speeds, extra: { power: [warned] } }));
   expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('do-not-trust');
 });
+
+const hotCandidate = (blocks: number) => (launch: PlannedLaunch) =>
+  launch.role === 'candidate' && launch.block < blocks && launch.position === 1 ? 'fair' : 'nominal';
+
+test('a launch in another thermal state than its block is not compared, and is counted by build', () => {
+  const { comparisons, measurement, thermal } = deriveLogs(
+    simulatedRunLogs({ speeds, thermal: hotCandidate(1) }),
+  );
+  expect(thermal.dropped.map(({ launch }) => launch)).toEqual(['quick-b0-p1-candidate']);
+  expect(comparisons[0]?.pooled.blocks).toBe(4);
+  expect(measurement.caveats).toContainEqual(
+    expect.objectContaining({
+      code: 'thermal-dropped',
+      device: 'one',
+      message: expect.stringMatching(/^0 of 8 launches of the baseline and 1 of 8 launches of the candidate/),
+    }),
+  );
+});
+
+test('when one build runs hot more often that is a finding, and no change is not proved', () => {
+  const { comparisons, measurement } = deriveLogs(
+    simulatedRunLogs({
+      speeds,
+      blocks: 16,
+      thermal: ({ role, position }) => (role === 'candidate' && position < 2 ? 'fair' : 'nominal'),
+    }),
+  );
+  expect(measurement.caveats.map((caveat) => caveat.code)).toContain('thermal-imbalance');
+  expect(comparisons.find((each) => each.metric === 'decode_rate')?.pooled.reading).not.toBe('no-change');
+});
+
+test('a block that is warm throughout is compared', () => {
+  const { thermal } = deriveLogs(
+    simulatedRunLogs({ speeds, thermal: ({ block }) => (block === 0 ? 'fair' : 'nominal') }),
+  );
+  expect(thermal.dropped).toEqual([]);
+});

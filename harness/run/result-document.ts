@@ -16,6 +16,7 @@ const change = z.object({
   reading: z.enum(['no-change', 'regression', 'improvement', 'not-enough-evidence']),
   beyondMargin: z.boolean(),
   blocksNeeded: z.number().nullable(),
+  allowedPercent: z.number(),
   note: z.string().nullable(),
 });
 
@@ -54,7 +55,21 @@ export const resultDocument = z.object({
       perDevice: z.array(change.extend({ device: z.string() })),
       pooled: change,
       devicesDisagree: z.boolean(),
+      unpooled: z.object({ ci95Percent: z.tuple([z.number(), z.number()]), p: z.number() }).nullable(),
+      warnings: z.array(z.string()),
     }),
+  ),
+  /** Launches that were not compared because their block was in another thermal state. */
+  thermalMatching: z.object({
+    dropped: z.array(
+      z.object({ device: z.string(), launch: z.string(), role: z.enum(['baseline', 'candidate']) }),
+    ),
+    droppedShare: z.object({ baseline: z.number().nullable(), candidate: z.number().nullable() }),
+    /** Fisher's exact test that both builds were dropped alike. */
+    imbalanceP: z.number(),
+  }),
+  dashboard: z.array(
+    z.object({ metric: z.string(), device: z.string(), changePercent: z.number(), adjustedP: z.number() }),
   ),
   summaries: z.array(
     z.object({
@@ -82,6 +97,8 @@ export const resultDocument = z.object({
       launch: z.string(),
       role: z.enum(buildRoles),
       curve: z.object({
+        invalid: z.string().nullable(),
+        emptySeconds: z.int(),
         v0: z.number(),
         burst: z.number(),
         burstUnstable: z.boolean(),
@@ -91,6 +108,9 @@ export const resultDocument = z.object({
         depth: z.number(),
         throttled: z.boolean(),
         onsetSeconds: z.number().nullable(),
+        onsetFrom: z.enum(['step', 'decay']),
+        decaySeconds: z.number().nullable(),
+        rollingOnsetSeconds: z.number().nullable(),
         t10: z.number().nullable(),
         t25: z.number().nullable(),
         t50: z.number().nullable(),

@@ -28,6 +28,7 @@ export interface SimulatedRun {
   readonly metricsVersion?: number;
   readonly modelSha256?: string;
   readonly engine?: Partial<PlannedBuild['engine']>;
+  readonly engineVersion?: string;
   readonly promptTokens?: number;
   readonly thermal?: (launch: PlannedLaunch) => ThermalState;
   readonly extra?: Partial<Manifest>;
@@ -220,7 +221,7 @@ const loaded = (options: SimulatedRun): EventBody => ({
   type: 'model.loaded',
   sha256: options.modelSha256 ?? hashLike('model'),
   engine: 'llama.cpp',
-  engineVersion: 'b1',
+  engineVersion: options.engineVersion ?? 'b1',
   backend: 'metal',
   backendRequested: 'metal',
   settings: {},

@@ -1,10 +1,10 @@
 import { blockContrasts } from '../judge/contrast.ts';
 import { intervalWidth, lookAtWidths } from '../judge/stopping.ts';
-import { launchValues } from '../measure/launch-values.ts';
 import { measure } from '../measure/measure.ts';
 import type { Manifest, PlannedLaunch, PlannedSession } from '../plan/manifest.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { type RunFolder, readLogs } from '../store/run-folder.ts';
+import { comparableLaunches } from './comparable-launches.ts';
 
 interface Looked {
   readonly manifest: Manifest;
@@ -27,9 +27,9 @@ export async function lookAfter(
   if (block.some((each) => each.position > launch.position)) return null;
   const sofar = own.filter((each) => each.block <= launch.block);
   const partial = { ...manifest, sessions: [{ ...planned, launches: sofar }], reference: null };
-  const measurement = measure(partial, await readLogs(folder.path, partial));
+  const comparable = comparableLaunches(measure(partial, await readLogs(folder.path, partial)));
   const widths = manifest.gate.flatMap(({ metric, marginPercent }) => {
-    const contrasts = blockContrasts(launchValues(measurement, metric)).map((each) => each.contrast);
+    const contrasts = blockContrasts(comparable.values(metric)).map((each) => each.contrast);
     // A suite that never has the metric cannot make it narrower.
     return contrasts.length === 0 ? [] : [intervalWidth(metric, contrasts, marginPercent)];
   });

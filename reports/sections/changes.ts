@@ -16,9 +16,7 @@ export function changesSection(model: ReportModel): string {
       comparison.perDevice.map((change): Row => ({ comparison, device: change.device, change })),
     )
     .sort((a, b) => ratio(b) - ratio(a));
-  const reach = reachOf(
-    rows.flatMap(({ change, comparison }) => [...(change.ci95Percent ?? []), comparison.marginPercent]),
-  );
+  const reach = reachOf(rows.flatMap(({ change }) => [...(change.ci95Percent ?? []), change.allowedPercent]));
   const columns = [
     { title: 'Measure' },
     { title: 'Device' },
@@ -54,8 +52,7 @@ function filters(rows: readonly Row[]): string {
   return `<div class="controls needjs" role="group" aria-label="Show">${button('all', 'all', rows.length)}${buttons.join('')}</div>`;
 }
 
-const ratio = ({ change, comparison }: Row): number =>
-  Math.abs(change.changePercent ?? 0) / comparison.marginPercent;
+const ratio = ({ change }: Row): number => Math.abs(change.changePercent ?? 0) / change.allowedPercent;
 
 const words = {
   regression: 'worse',
@@ -80,9 +77,9 @@ function cells({ comparison, device, change }: Row, reach: number, model: Report
     digits(change.candidate),
     text,
     known
-      ? intervalSvg({ changePercent, ci95Percent, marginPercent: comparison.marginPercent, reach, label })
+      ? intervalSvg({ changePercent, ci95Percent, marginPercent: change.allowedPercent, reach, label })
       : '–',
-    digits(comparison.marginPercent),
+    digits(change.allowedPercent),
     String(change.blocks),
     `<span data-reading="${change.reading}">${escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`)}</span>`,
   ];

@@ -40,3 +40,8 @@ export const OLDEST_CHANGE = 25;
 export const BEFORE_LENGTH = 25;
 /** A second trigger this near to an earlier one of the same direction is the same change. */
 export const DUPLICATE_WITHIN = 5;
+/**
+ * The confirming A/B takes its good build at least this many nights before the located one: a change that is located
+ * late would else be compared with itself. By simulation this costs nothing and finds more (docs/decisions/0020).
+ */
+export const SURELY_BEFORE = 3;

@@ -1,6 +1,6 @@
 /** Type-7 quantile, the default of R and numpy; null for nothing. */
 export function quantile(values: readonly number[], p: number): number | null {
-  return quantileOfSorted(Float64Array.from(values).sort(), p);
+  return quantileOfSorted(new Float64Array(values).sort(), p);
 }
 
 /** The same of values that are sorted already. */

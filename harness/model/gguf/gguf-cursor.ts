@@ -1,30 +1,22 @@
-import { HeatsoakError } from '../../protocol/error.ts';
-import { GGUF_MAGIC, type MetadataValue, type Scalar, ValueType } from './gguf-types.ts';
+import { invalid, truncated } from './gguf-error.ts';
+import { fixedSizes, GGUF_MAGIC, type MetadataValue, type Scalar, ValueType } from './gguf-types.ts';
 
 /** The window over the header is too short; the file may still be whole. */
 export class HeaderCut extends Error {}
 
+/** Upper half of 2^53 - 1, the largest exact number. */
+const LARGEST_HIGH = 2 ** 21 - 1;
 const LONGEST_STRING = 16 << 20;
+/** The largest vocabularies known have 262 144 tokens and about twice as many merges. */
 const LONGEST_ARRAY = 4_000_000;
-
-const fixedSizes: Readonly<Record<number, number>> = {
-  [ValueType.U8]: 1,
-  [ValueType.I8]: 1,
-  [ValueType.U16]: 2,
-  [ValueType.I16]: 2,
-  [ValueType.U32]: 4,
-  [ValueType.I32]: 4,
-  [ValueType.F32]: 4,
-  [ValueType.BOOL]: 1,
-  [ValueType.U64]: 8,
-  [ValueType.I64]: 8,
-  [ValueType.F64]: 8,
-};
+/** Of all arrays together, so that a header of many arrays cannot fill the memory. */
+const MOST_ELEMENTS = 8_000_000;
 
 /** Walks a header; nothing is allocated before its length has been checked against the file. */
 export class GgufCursor {
   private readonly bytes: Buffer;
   private readonly fileBytes: number;
+  private elementsLeft = MOST_ELEMENTS;
   offset = 0;
 
   constructor(bytes: Buffer, fileBytes: number) {
@@ -33,7 +25,8 @@ export class GgufCursor {
   }
 
   magic(): void {
-    if (this.bytes.toString('latin1', this.take(4), 4) !== GGUF_MAGIC)
+    const at = this.take(4);
+    if (this.bytes.toString('latin1', at, at + 4) !== GGUF_MAGIC)
       throw invalid('it does not start with GGUF');
   }
 
@@ -41,15 +34,17 @@ export class GgufCursor {
     return this.bytes.readUInt32LE(this.take(4));
   }
 
+  /** Without a bigint for each: a vocabulary has a million lengths. */
   u64(): number {
-    const value = this.bytes.readBigUInt64LE(this.take(8));
-    if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw invalid(`the number ${value} is beyond any file`);
-    return Number(value);
+    const at = this.take(8);
+    const high = this.bytes.readUInt32LE(at + 4);
+    if (high > LARGEST_HIGH) throw invalid(`the number ${this.bytes.readBigUInt64LE(at)} is beyond any file`);
+    return high * 2 ** 32 + this.bytes.readUInt32LE(at);
   }
 
-  string(): string {
+  string(longest = LONGEST_STRING): string {
     const length = this.u64();
-    if (length > LONGEST_STRING) throw invalid(`a string claims ${length} bytes`);
+    if (length > longest) throw invalid(`a string claims ${length} bytes; ${longest} are allowed`);
     const at = this.take(length);
     return this.bytes.toString('utf8', at, at + length);
   }
@@ -59,25 +54,43 @@ export class GgufCursor {
     if (type !== ValueType.ARRAY) return { type, elementType: null, value: this.scalar(type) };
     const elementType = this.u32();
     const length = this.u64();
-    if (length > LONGEST_ARRAY) throw invalid(`an array claims ${length} elements`);
-    return { type, elementType, value: Array.from({ length }, () => this.scalar(elementType)) };
+    if (length > LONGEST_ARRAY || length > this.elementsLeft)
+      throw invalid(`an array claims ${length} elements`);
+    this.elementsLeft -= length;
+    return { type, elementType, value: this.elements(elementType, length) };
+  }
+
+  private elements(type: number, length: number): Scalar[] {
+    const size = type === ValueType.STRING ? 8 : sizeOf(type);
+    if (this.offset + length * size > this.fileBytes) throw truncated('an array runs past its end');
+    const values: Scalar[] = [];
+    if (type === ValueType.STRING) {
+      for (let i = 0; i < length; i++) values.push(this.string());
+      return values;
+    }
+    const at = this.take(length * size);
+    for (let i = 0; i < length; i++) values.push(readScalar(this.bytes, at + i * size, type));
+    return values;
   }
 
   private scalar(type: number): Scalar {
     if (type === ValueType.STRING) return this.string();
-    const size = fixedSizes[type];
-    if (size === undefined) throw invalid(`metadata type ${type} is unknown`);
-    return readScalar(this.bytes, this.take(size), type);
+    return readScalar(this.bytes, this.take(sizeOf(type)), type);
   }
 
   private take(length: number): number {
     const at = this.offset;
-    if (at + length > this.fileBytes)
-      throw new HeatsoakError('GGUF_TRUNCATED', 'the header runs past the end of the file');
+    if (at + length > this.fileBytes) throw truncated('the header runs past the end of the file');
     if (at + length > this.bytes.length) throw new HeaderCut();
     this.offset += length;
     return at;
   }
+}
+
+function sizeOf(type: number): number {
+  const size = fixedSizes[type];
+  if (size === undefined) throw invalid(`metadata type ${type} is unknown`);
+  return size;
 }
 
 function readScalar(bytes: Buffer, at: number, type: number): Scalar {
@@ -106,6 +119,3 @@ function readScalar(bytes: Buffer, at: number, type: number): Scalar {
       return bytes.readDoubleLE(at);
   }
 }
-
-const invalid = (why: string): HeatsoakError =>
-  new HeatsoakError('GGUF_INVALID', `not a usable GGUF file: ${why}`);

@@ -15,6 +15,21 @@ export const ValueType = {
   F64: 12,
 } as const;
 
+/** Bytes of a value of each type but strings and arrays. */
+export const fixedSizes: Readonly<Record<number, number>> = {
+  [ValueType.U8]: 1,
+  [ValueType.I8]: 1,
+  [ValueType.U16]: 2,
+  [ValueType.I16]: 2,
+  [ValueType.U32]: 4,
+  [ValueType.I32]: 4,
+  [ValueType.F32]: 4,
+  [ValueType.BOOL]: 1,
+  [ValueType.U64]: 8,
+  [ValueType.I64]: 8,
+  [ValueType.F64]: 8,
+};
+
 export type Scalar = number | bigint | boolean | string;
 
 /** One metadata entry; arrays name their element type. */
@@ -25,26 +40,6 @@ export interface MetadataValue {
 }
 
 export type Metadata = ReadonlyMap<string, MetadataValue>;
-
-/** Tensor types we can write: elements and bytes of a block, and the id in a file. */
-export const tensorTypes = {
-  F32: { id: 0, elements: 1, bytes: 4 },
-  F16: { id: 1, elements: 1, bytes: 2 },
-  Q4_0: { id: 2, elements: 32, bytes: 18 },
-  Q8_0: { id: 8, elements: 32, bytes: 34 },
-  Q4_K: { id: 12, elements: 256, bytes: 144 },
-  Q5_K: { id: 13, elements: 256, bytes: 176 },
-  Q6_K: { id: 14, elements: 256, bytes: 210 },
-} as const;
-
-export type TensorType = keyof typeof tensorTypes;
-
-/** Bytes of a tensor, or null when its row does not divide into blocks. */
-export function tensorBytes(type: TensorType, dims: readonly number[]): number | null {
-  const { elements, bytes } = tensorTypes[type];
-  const count = dims.reduce((product, dim) => product * dim, 1);
-  return (dims[0] ?? 1) % elements === 0 ? (count / elements) * bytes : null;
-}
 
 export const GGUF_MAGIC = 'GGUF';
 export const GGUF_VERSION = 3;

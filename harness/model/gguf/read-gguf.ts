@@ -1,16 +1,16 @@
-import { open } from 'node:fs/promises';
-import { HeatsoakError } from '../../protocol/error.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { openModel, readAt } from '../open-model.ts';
+import { visibleText } from '../visible-text.ts';
 import { GgufCursor, HeaderCut } from './gguf-cursor.ts';
+import { inFile, invalid, truncated } from './gguf-error.ts';
 import {
   DEFAULT_ALIGNMENT,
   GGUF_VERSION,
   type Metadata,
   type MetadataValue,
   paddingTo,
-  type TensorType,
-  tensorBytes,
-  tensorTypes,
 } from './gguf-types.ts';
+import { elementCount, type TensorType, tensorBytes, tensorTypeOf } from './tensor-types.ts';
 
 export interface GgufTensor {
   readonly name: string;
@@ -35,27 +35,37 @@ const FIRST_WINDOW = 1 << 20;
 const LARGEST_HEADER = 256 << 20;
 const LARGEST_COUNT = 1_000_000;
 const LARGEST_RANK = 4;
+/** The format's own limit for keys; llama.cpp allows names of 64 bytes, some forks of twice as many. */
+const LONGEST_KEY = 65_535;
+const LONGEST_NAME = 256;
 
 /**
  * Reads and checks a GGUF header: types, limits, names, the chain of offsets, and that the data is all there.
- * @throws HeatsoakError `GGUF_INVALID` or `GGUF_TRUNCATED`, naming the file and what is wrong
+ * @throws HeatsoakError `MODEL_MISSING`, `GGUF_INVALID` or `GGUF_TRUNCATED`, naming the file and what is wrong
  */
 export async function readGguf(path: string): Promise<GgufFile> {
-  const file = await open(path, 'r');
+  const handle = await openModel(path);
   try {
-    const { size } = await file.stat();
-    for (let window = Math.min(FIRST_WINDOW, size); ; window = Math.min(window * 4, size)) {
-      const bytes = Buffer.alloc(window);
-      await file.read(bytes, 0, window, 0);
-      try {
-        return parseGguf(bytes, size);
-      } catch (error) {
-        if (!(error instanceof HeaderCut)) throw named(error, path);
-        if (window >= size || window >= LARGEST_HEADER) throw named(truncated('the header ends early'), path);
-      }
-    }
+    return await readGgufHeader(handle, path);
   } finally {
-    await file.close();
+    await handle.close();
+  }
+}
+
+/** `readGguf` of a file that is open already; `path` is for messages. */
+export async function readGgufHeader(handle: FileHandle, path: string): Promise<GgufFile> {
+  const { size } = await handle.stat();
+  for (let window = Math.min(FIRST_WINDOW, size); ; window = Math.min(window * 4, size, LARGEST_HEADER)) {
+    const bytes = Buffer.alloc(window);
+    await readAt(handle, bytes, 0, path);
+    try {
+      return parseGguf(bytes, size);
+    } catch (error) {
+      if (!(error instanceof HeaderCut)) throw inFile(error, path);
+      if (window >= size) throw inFile(truncated('the header ends early'), path);
+      if (window >= LARGEST_HEADER)
+        throw inFile(invalid(`the header is longer than ${LARGEST_HEADER} bytes`), path);
+    }
   }
 }
 
@@ -68,57 +78,65 @@ export function parseGguf(window: Buffer, sizeBytes: number): GgufFile {
   const tensorCount = limited(cursor.u64(), 'tensors');
   const metadata = readMetadata(cursor, limited(cursor.u64(), 'metadata entries'));
   const alignment = alignmentOf(metadata);
-  const tensors = Array.from({ length: tensorCount }, () => readTensor(cursor));
-  refuseDuplicates(tensors);
+  const tensors = readTensors(cursor, tensorCount);
   const dataStart = cursor.offset + paddingTo(alignment, cursor.offset);
   checkChain(tensors, alignment, dataStart, sizeBytes);
   return { version, metadata, tensors, dataStart, sizeBytes };
 }
 
 function limited(count: number, what: string): number {
-  if (count > LARGEST_COUNT) throw invalid(`claims ${count} ${what}`);
+  if (count > LARGEST_COUNT) throw invalid(`it claims ${count} ${what}`);
   return count;
 }
 
 function readMetadata(cursor: GgufCursor, count: number): Metadata {
   const metadata = new Map<string, MetadataValue>();
   for (let i = 0; i < count; i++) {
-    const key = cursor.string();
-    if (metadata.has(key)) throw invalid(`has the key ${key} twice`);
+    const key = cursor.string(LONGEST_KEY);
+    if (metadata.has(key)) throw invalid(`it has the key ${visibleText(key)} twice`);
     metadata.set(key, cursor.value());
   }
   return metadata;
 }
 
-function alignmentOf(metadata: Metadata): number {
+/** Where tensors may start: `general.alignment`, else 32. @throws HeatsoakError `GGUF_INVALID` */
+export function alignmentOf(metadata: Metadata): number {
   const value = metadata.get('general.alignment')?.value ?? DEFAULT_ALIGNMENT;
   const isPowerOfTwo = typeof value === 'number' && value > 0 && (value & (value - 1)) === 0;
-  if (!isPowerOfTwo) throw invalid(`general.alignment is ${String(value)}, not a power of two`);
+  if (!isPowerOfTwo) throw invalid(`general.alignment is ${visibleText(String(value))}, not a power of two`);
   return value;
 }
 
+function readTensors(cursor: GgufCursor, count: number): GgufTensor[] {
+  const names = new Set<string>();
+  const tensors: GgufTensor[] = [];
+  for (let i = 0; i < count; i++) {
+    const tensor = readTensor(cursor);
+    if (names.has(tensor.name)) throw invalid(`it has the tensor ${visibleText(tensor.name)} twice`);
+    names.add(tensor.name);
+    tensors.push(tensor);
+  }
+  return tensors;
+}
+
 function readTensor(cursor: GgufCursor): GgufTensor {
-  const name = cursor.string();
+  const name = cursor.string(LONGEST_NAME);
+  const called = `tensor ${visibleText(name)}`;
   const rank = cursor.u32();
-  if (rank < 1 || rank > LARGEST_RANK) throw invalid(`tensor ${name} has rank ${rank}`);
+  if (rank < 1 || rank > LARGEST_RANK) throw invalid(`${called} has rank ${rank}`);
   const dims = Array.from({ length: rank }, () => cursor.u64());
+  const weights = elementCount(dims);
+  if (weights === 0 || !Number.isSafeInteger(weights))
+    throw invalid(`${called} has the shape ${dims.join(' × ')}`);
   const id = cursor.u32();
-  const type = (Object.keys(tensorTypes) as TensorType[]).find((each) => tensorTypes[each].id === id);
-  if (!type) throw invalid(`tensor ${name} is of type ${id}, which is not supported`);
+  const type = tensorTypeOf(id);
+  if (!type) throw invalid(`${called} is of type ${id}, which llama.cpp v0.4.0 does not know either`);
   const bytes = tensorBytes(type, dims);
-  if (bytes === null)
-    throw invalid(`tensor ${name}: a row of ${dims[0]} does not divide into blocks of ${type}`);
+  if (bytes === null) throw invalid(`${called}: a row of ${dims[0]} does not divide into blocks of ${type}`);
   return { name, dims, type, offset: cursor.u64(), bytes };
 }
 
-function refuseDuplicates(tensors: readonly GgufTensor[]): void {
-  const names = new Set<string>();
-  for (const { name } of tensors) {
-    if (names.has(name)) throw invalid(`has the tensor ${name} twice`);
-    names.add(name);
-  }
-}
-
+/** Tensors follow one another without gap or overlap, each padded to the alignment, and all of them are there. */
 function checkChain(
   tensors: readonly GgufTensor[],
   alignment: number,
@@ -126,30 +144,11 @@ function checkChain(
   sizeBytes: number,
 ): void {
   let expected = 0;
-  for (const tensor of tensors) {
-    if (tensor.offset !== expected)
-      throw invalid(`tensor ${tensor.name} starts at ${tensor.offset}, not at ${expected}`);
-    if (dataStart + tensor.offset + tensor.bytes > sizeBytes)
-      throw truncated(`tensor ${tensor.name} runs past the end`);
-    expected += tensor.bytes + paddingTo(alignment, tensor.bytes);
+  for (const { name, offset, bytes } of tensors) {
+    if (offset !== expected)
+      throw invalid(`tensor ${visibleText(name)} starts at ${offset}, not at ${expected}`);
+    if (dataStart + offset + bytes > sizeBytes)
+      throw truncated(`tensor ${visibleText(name)} runs past the end`);
+    expected += bytes + paddingTo(alignment, bytes);
   }
-}
-
-const invalid = (why: string): HeatsoakError =>
-  new HeatsoakError('GGUF_INVALID', `not a usable GGUF file: ${why}`, {
-    hint: 'download the model again, or convert it again',
-  });
-
-const truncated = (why: string): HeatsoakError =>
-  new HeatsoakError('GGUF_TRUNCATED', `the GGUF file was cut: ${why}`, { hint: 'download the model again' });
-
-/** Any other failure inside a hostile header is told as one, with the file's name. */
-function named(error: unknown, path: string): HeatsoakError {
-  if (error instanceof HeatsoakError) {
-    return new HeatsoakError(error.code, `${path}: ${error.message}`, {
-      where: path,
-      hint: error.hint ?? '',
-    });
-  }
-  return new HeatsoakError('GGUF_INVALID', `${path}: not a usable GGUF file`, { where: path, cause: error });
 }

@@ -1,129 +1,137 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { HeatsoakError } from '../../protocol/error.ts';
-import {
-  DEFAULT_ALIGNMENT,
-  GGUF_MAGIC,
-  GGUF_VERSION,
-  type Metadata,
-  type MetadataValue,
-  paddingTo,
-  type Scalar,
-  type TensorType,
-  tensorBytes,
-  tensorTypes,
-  ValueType,
-} from './gguf-types.ts';
+import { checkTarget, writingError } from '../write-target.ts';
+import { GGUF_MAGIC, GGUF_VERSION, type Metadata, paddingTo } from './gguf-types.ts';
+import { HeaderWriter } from './header-writer.ts';
+import { alignmentOf, readGguf } from './read-gguf.ts';
+import { type TensorType, tensorBytes, tensorTypes } from './tensor-types.ts';
 
 export interface TensorSource {
   readonly name: string;
   readonly dims: readonly number[];
   readonly type: TensorType;
-  /** The tensor's bytes in order, in pieces of any size. */
-  chunks(): Iterable<Uint8Array>;
+  /** The tensor's bytes in order, in pieces of any size; a piece is done with when the next one is asked for. */
+  chunks(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
+type TensorShape = Omit<TensorSource, 'chunks'>;
+
+interface WriteOptions {
+  /** Version in the header, where another file's is to be kept. */
+  readonly version?: number;
+  /** Bytes after the last tensor; the rest up to the alignment when it is not given. */
+  readonly trailingBytes?: number | undefined;
+  /** Sees every byte in order, as a hash does. */
+  readonly tap?: (bytes: Uint8Array) => void;
+  /** Called when every byte is on the disk, before the file gets its name; what it throws discards the file. */
+  readonly check?: () => void;
+  /** Ends the work, and discards the file. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Writes a GGUF file in flat memory: the header with every offset first, then each tensor as its producer streams it.
- * The file appears under its name only when it is whole.
- * @throws HeatsoakError `TENSOR_SIZE` when a producer gives more or fewer bytes than its shape says
+ * The file is read back, and appears under its name only when it is whole; a failure leaves nothing.
+ * @throws HeatsoakError `MODEL_UNWRITABLE`, `DISK_FULL`, `TENSOR_SHAPE`, or `TENSOR_SIZE` when a producer gives more or
+ * fewer bytes than its shape says
  */
 export async function writeGguf(
   path: string,
   metadata: Metadata,
   tensors: readonly TensorSource[],
+  options: WriteOptions = {},
 ): Promise<void> {
+  const header = ggufHeader(metadata, tensors, options.version);
+  await checkTarget(path, header.length + tensors.reduce((sum, tensor) => sum + sizeOf(tensor), 0));
   const part = `${path}.${process.pid}.part`;
-  const file = await open(part, 'w');
   try {
-    const header = headerOf(metadata, tensors);
-    await file.write(header);
-    await file.write(zeros(header.length));
-    for (const tensor of tensors) {
-      let written = 0;
-      for (const chunk of tensor.chunks()) {
-        await file.write(chunk);
-        written += chunk.length;
-      }
-      const expected = sizeOf(tensor);
-      if (written !== expected)
-        throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${written} bytes given, ${expected} needed`);
-      await file.write(zeros(expected));
-    }
-    await file.sync();
+    await writePart(part, header, dataOf(tensors, alignmentOf(metadata), options.trailingBytes), options);
+    await readGguf(part);
+    options.check?.();
+    await rename(part, path);
   } catch (error) {
-    await file.close();
     await rm(part, { force: true });
-    throw error;
+    throw writingError(error, path);
   }
-  await file.close();
-  await rename(part, path);
 }
 
-const zeros = (offset: number): Buffer => Buffer.alloc(paddingTo(DEFAULT_ALIGNMENT, offset));
+async function writePart(
+  part: string,
+  header: Buffer,
+  data: AsyncIterable<Uint8Array>,
+  { tap, signal }: WriteOptions,
+): Promise<void> {
+  const file = await open(part, 'w');
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    signal?.throwIfAborted();
+    // A file may take fewer bytes at once than it is given.
+    for (let done = 0; done < bytes.length; )
+      done += (await file.write(bytes, done, bytes.length - done)).bytesWritten;
+    tap?.(bytes);
+  };
+  try {
+    await write(header);
+    for await (const bytes of data) await write(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
 
-function sizeOf({ name, type, dims }: TensorSource): number {
+/** Everything after the header: each tensor's pieces, counted, and zeros up to where the next one starts. */
+async function* dataOf(
+  tensors: readonly TensorSource[],
+  alignment: number,
+  trailingBytes: number | undefined,
+): AsyncGenerator<Uint8Array> {
+  for (const [i, tensor] of tensors.entries()) {
+    const expected = sizeOf(tensor);
+    let given = 0;
+    for await (const piece of tensor.chunks()) {
+      given += piece.length;
+      yield piece;
+    }
+    if (given !== expected)
+      throw new HeatsoakError('TENSOR_SIZE', `${tensor.name}: ${given} bytes given, ${expected} needed`);
+    const trailing = i === tensors.length - 1 ? trailingBytes : undefined;
+    yield Buffer.alloc(trailing ?? paddingTo(alignment, expected));
+  }
+}
+
+function sizeOf({ name, type, dims }: TensorShape): number {
   const bytes = tensorBytes(type, dims);
-  if (bytes === null)
-    throw new HeatsoakError(
-      'TENSOR_SHAPE',
-      `${name}: a row of ${dims[0]} does not divide into blocks of ${type}`,
-    );
-  return bytes;
+  if (bytes !== null) return bytes;
+  throw new HeatsoakError(
+    'TENSOR_SHAPE',
+    `${name}: a row of ${dims[0]} does not divide into blocks of ${type}`,
+  );
 }
 
-function headerOf(metadata: Metadata, tensors: readonly TensorSource[]): Buffer {
-  const parts = [Buffer.from(GGUF_MAGIC), u32(GGUF_VERSION), u64(tensors.length), u64(metadata.size)];
-  for (const [key, value] of metadata) parts.push(string(key), u32(value.type), valueBytes(value));
+/** Everything before the first tensor's bytes, padded to the alignment. */
+export function ggufHeader(
+  metadata: Metadata,
+  tensors: readonly TensorShape[],
+  version: number = GGUF_VERSION,
+): Buffer {
+  const alignment = alignmentOf(metadata);
+  const header = new HeaderWriter();
+  header.magic(GGUF_MAGIC);
+  header.u32(version);
+  header.u64(tensors.length);
+  header.u64(metadata.size);
+  for (const [key, value] of metadata) {
+    header.string(key);
+    header.value(value);
+  }
   let offset = 0;
   for (const tensor of tensors) {
+    header.string(tensor.name);
+    header.u32(tensor.dims.length);
+    for (const dim of tensor.dims) header.u64(dim);
+    header.u32(tensorTypes[tensor.type].id);
+    header.u64(offset);
     const size = sizeOf(tensor);
-    parts.push(
-      string(tensor.name),
-      u32(tensor.dims.length),
-      ...tensor.dims.map(u64),
-      u32(tensorTypes[tensor.type].id),
-      u64(offset),
-    );
-    offset += size + paddingTo(DEFAULT_ALIGNMENT, size);
+    offset += size + paddingTo(alignment, size);
   }
-  return Buffer.concat(parts);
-}
-
-function valueBytes({ type, elementType, value }: MetadataValue): Buffer {
-  if (elementType === null) return scalarBytes(type, value as Scalar);
-  const elements = value as readonly Scalar[];
-  return Buffer.concat([
-    u32(elementType),
-    u64(elements.length),
-    ...elements.map((each) => scalarBytes(elementType, each)),
-  ]);
-}
-
-function scalarBytes(type: number, value: Scalar): Buffer {
-  if (type === ValueType.STRING) return string(String(value));
-  if (type === ValueType.BOOL) return Buffer.of(value ? 1 : 0);
-  if (type === ValueType.U32) return u32(Number(value));
-  if (type === ValueType.U64) return u64(Number(value));
-  const bytes = Buffer.alloc(4);
-  if (type === ValueType.I32) bytes.writeInt32LE(Number(value));
-  else if (type === ValueType.F32) bytes.writeFloatLE(Number(value));
-  else throw new HeatsoakError('METADATA_TYPE', `metadata of type ${type} cannot be written`);
-  return bytes;
-}
-
-const string = (text: string): Buffer => {
-  const bytes = Buffer.from(text);
-  return Buffer.concat([u64(bytes.length), bytes]);
-};
-
-function u32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-function u64(value: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(BigInt(value));
-  return bytes;
+  return header.padded(alignment);
 }

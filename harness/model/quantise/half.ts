@@ -23,3 +23,16 @@ function subnormal(magnitude: number): number {
   const half = 1 << (shift - 1);
   return quotient + (rest > half || (rest === half && quotient & 1) ? 1 : 0);
 }
+
+/** Every half-precision number by its bits. */
+const halves = Float32Array.from({ length: 1 << 16 }, (_, half) => {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 31;
+  const mantissa = half & 1023;
+  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  if (exponent === 31) return mantissa ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
+});
+
+/** The number that half-precision bits stand for, exactly. */
+export const fromHalf = (half: number): number => halves[half] ?? Number.NaN;

@@ -112,3 +112,29 @@ test('a file of the right name and another size is pushed again', async () => {
   await documents.write(`models/${artefact.sha256}.gguf`, pattern(999));
   expect(await pushModel(documents, artefact, () => undefined)).toBe('pushed');
 });
+
+test('a model of several files arrives whole in a folder of its own, and a changed file alone is sent again', async () => {
+  const parts = {
+    'm.onnx.data': pattern(300_000),
+    'tokenizer.json': Buffer.from('{}'),
+    'm.onnx': pattern(900),
+  };
+  for (const [name, bytes] of Object.entries(parts)) await writeFile(join(root, name), bytes);
+  const hashed = async () =>
+    Promise.all(
+      Object.keys(parts).map(async (name) => ({ name, ...(await sha256OfFile(join(root, name))) })),
+    );
+  const artefact = { path: join(root, 'm.onnx'), sha256: 'f'.repeat(64), sizeBytes: 300_902 };
+  const progress: number[] = [];
+  const push = async () =>
+    pushModel(documents, { ...artefact, files: await hashed() }, (sent) => progress.push(sent));
+
+  expect(await push()).toBe('pushed');
+  expect(progress.at(-1)).toBe(300_902);
+  for (const [name, bytes] of Object.entries(parts))
+    expect(await documents.read(`models/${artefact.sha256}/${name}`)).toEqual(bytes);
+  expect(await push()).toBe('skipped');
+  await writeFile(join(root, 'tokenizer.json'), '[]');
+  expect(await push()).toBe('pushed');
+  expect(await documents.read(`models/${artefact.sha256}/tokenizer.json`)).toEqual(Buffer.from('[]'));
+});

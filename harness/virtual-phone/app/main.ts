@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { llamaCppEngine } from '../../agent/engines/llama-cpp/llama-cpp.ts';
+import { openEngine } from '../../agent/engines/open-engine.ts';
 import { openLaunchFolder } from '../../agent/launch-folder.ts';
 import type { WindowListener } from '../../agent/ports.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
@@ -57,7 +57,7 @@ const plan = planFile.parse(
   JSON.parse(await readFile(join(order.documentsDir, planPath(order.launch)), 'utf8')),
 );
 const folder = await openLaunchFolder(join(order.documentsDir, launchFolder(order.launch)));
-const engine = await llamaCppEngine(plan.engine);
+const engine = await openEngine(plan.engine);
 const noise = createLaunchNoise(order.seed, order.phoneLaunchIndex);
 const model = isAbsolute(plan.model.path) ? plan.model.path : join(order.documentsDir, plan.model.path);
 await runLaunch(plan, model, folder, {

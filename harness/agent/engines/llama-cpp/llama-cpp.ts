@@ -1,14 +1,25 @@
 import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
+import { chatText } from '../chat-text.ts';
+import { tooLong } from '../too-long.ts';
 import { buffersOf, timingsOf } from './engine-log.ts';
 import { rawDecoder } from './raw-decode.ts';
 import { scoreIds } from './score-ids.ts';
 
 type NodeLlamaCpp = typeof import('node-llama-cpp');
 
+/** What measurements leave at llama.cpp's default, and comparisons of numbers do not. */
+export interface LlamaCppOptions {
+  /** Precision of cached keys and values; half if not given, as everywhere outside comparisons. */
+  readonly cache?: 'F16' | 'F32';
+}
+
 /** llama.cpp through node-llama-cpp's prebuilt libraries; loaded only when it is used. */
-export async function llamaCppEngine(settings: EngineSettings): Promise<Engine> {
+export async function llamaCppEngine(
+  settings: EngineSettings,
+  { cache = 'F16' }: LlamaCppOptions = {},
+): Promise<Engine> {
   const { getLlama, getModuleVersion, LlamaLogLevel } = await importEngine();
   const lines: string[] = [];
   const llama = await getLlama({
@@ -18,7 +29,7 @@ export async function llamaCppEngine(settings: EngineSettings): Promise<Engine> 
     logLevel: LlamaLogLevel.info,
     logger: (_level, line) => void lines.push(line),
   });
-  const opened: Opened = { llama, lines, version: await getModuleVersion() };
+  const opened: Opened = { llama, lines, cache, version: await getModuleVersion() };
   return {
     name: 'llama.cpp',
     version: llama.llamaCppRelease.release,
@@ -46,12 +57,13 @@ interface Opened {
   readonly llama: Llama;
   /** What llama.cpp logs, line by line; it logs nothing while it decodes. */
   readonly lines: string[];
+  readonly cache: 'F16' | 'F32';
   /** Of node-llama-cpp. */
   readonly version: string;
 }
 
 async function loadModel(
-  { llama, lines, version }: Opened,
+  { llama, lines, cache, version }: Opened,
   modelPath: string,
   settings: EngineSettings,
 ): Promise<LoadedModel> {
@@ -63,6 +75,8 @@ async function loadModel(
     batchSize: settings.batchTokens,
     flashAttention: settings.flashAttention,
     threads: { ideal: settings.threads, min: settings.threads },
+    experimentalKvCacheKeyType: cache,
+    experimentalKvCacheValueType: cache,
     performanceTracking: true,
   });
   const sequence = context.getSequence();
@@ -78,7 +92,7 @@ async function loadModel(
     },
     backend: llama.gpu === false ? 'cpu' : llama.gpu,
     vocabularySize,
-    tokenizeChat: (text) => model.tokenize(`<|user|>\n${text}<|end|>\n<|assistant|>\n`, true),
+    tokenizeChat: (text) => model.tokenize(chatText(text), true),
     async *generate(promptIds, count) {
       if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
       const evaluation = sequence.evaluate(promptIds as never[], { temperature: 0, yieldEogToken: true });
@@ -111,11 +125,3 @@ async function logged(isThere: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1));
 }
 const LONGEST_LOG_DELAY_MS = 50;
-
-function tooLong(prompt: number, count: number, settings: EngineSettings): HeatsoakError {
-  return new HeatsoakError(
-    'PROMPT_TOO_LONG',
-    `prompt of ${prompt} and ${count} new tokens do not fit the context of ${settings.contextTokens}`,
-    { hint: 'raise engine.contextTokens in build.json, or shorten the case' },
-  );
-}

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { parts } from './parts.ts';
+
+/** The short form of the evaluation: the same targets, fewer repetitions. Timings are left to `npm run eval`. */
+const simulated = parts.filter(({ name }) => !name.startsWith('Speed'));
+
+test('there are parts to evaluate', () => {
+  expect(simulated.length).toBeGreaterThanOrEqual(5);
+});
+
+test.each(simulated)('$name meets every target', { timeout: 300_000 }, async ({ rows }) => {
+  const told = await rows(true);
+  expect(told.filter(({ met }) => met !== null).length).toBeGreaterThanOrEqual(3);
+  expect(told.filter(({ met }) => met === false)).toEqual([]);
+});

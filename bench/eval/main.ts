@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { parts } from './parts.ts';
+import type { Row } from './row.ts';
+
+/**
+ * `npm run eval [-- --short] [--part NAME] [--json]`: is what Heatsoak says true? Seeded simulations with a known truth
+ * beside the targets they must meet, two parts at a time. Exits 1 when a target is missed.
+ */
+const short = process.argv.includes('--short');
+const only = process.argv.includes('--part') ? process.argv[process.argv.indexOf('--part') + 1] : undefined;
+
+interface Told {
+  readonly part: string;
+  readonly seconds: number;
+  readonly rows: readonly Row[];
+}
+
+const chosen = parts.filter(({ name }) => only === undefined || name === only);
+if (chosen.length === 0) {
+  process.stderr.write(`no part "${only}"; there are: ${parts.map(({ name }) => name).join(', ')}\n`);
+  process.exit(2);
+}
+const told = only === undefined ? await inProcesses() : [await tell(only)];
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+else for (const each of told) print(each);
+const missed = told.flatMap(({ rows }) => rows.filter(({ met }) => met === false));
+if (!process.argv.includes('--json')) process.stdout.write(`${missed.length} targets missed\n`);
+process.exitCode = missed.length === 0 ? 0 : 1;
+
+async function tell(name: string): Promise<Told> {
+  const start = performance.now();
+  const part = chosen.find((each) => each.name === name);
+  const rows = part ? await part.rows(short) : [];
+  return { part: name, seconds: (performance.now() - start) / 1000, rows };
+}
+
+/** Two at a time, each in a process of its own; the order of the table is that of the list. */
+async function inProcesses(): Promise<Told[]> {
+  const found = new Map<string, Told>();
+  const waiting = chosen.map(({ name }) => name);
+  const work = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      found.set(name, await inProcess(name));
+      process.stderr.write(`${name}: ${found.get(name)?.seconds.toFixed(0)} s\n`);
+    }
+  };
+  await Promise.all([work(), work()]);
+  return chosen.flatMap(({ name }) => found.get(name) ?? []);
+}
+
+async function inProcess(name: string): Promise<Told> {
+  const own = new URL(import.meta.url).pathname;
+  const args = [...process.execArgv, own, '--part', name, '--json', ...(short ? ['--short'] : [])];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 }).catch(
+    // Exit 1 says that a target was missed; what was measured is told all the same.
+    (error: { stdout?: string; code?: number }) => {
+      if (error.code === 1 && error.stdout) return { stdout: error.stdout };
+      throw error;
+    },
+  );
+  const [found] = JSON.parse(stdout) as Told[];
+  return found ?? { part: name, seconds: 0, rows: [] };
+}
+
+function print({ part, seconds, rows }: Told): void {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  process.stdout.write(`\n${part} (${seconds.toFixed(0)} s)\n`);
+  for (const { what, target, value, met } of rows) {
+    const mark = met === null ? ' ' : met ? '✓' : '✕';
+    process.stdout.write(`${mark} ${what.padEnd(width)}  ${value.padStart(12)}  ${target}\n`);
+  }
+}

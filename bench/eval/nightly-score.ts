@@ -1,0 +1,86 @@
+import { median } from '../../harness/judge/statistics/median.ts';
+import type { Random } from '../../harness/judge/statistics/random.ts';
+import {
+  FIRST_SCORED,
+  NIGHTS,
+  type NightlyFamily,
+  type NightlySeries,
+  nightlyDeviations,
+  nightlySeries,
+} from './generators/nightly.ts';
+
+/** What a detector says about one series: where, which way, and on which night it said so. */
+export interface Alert {
+  readonly index: number;
+  readonly shift: number;
+  readonly raisedAt: number;
+}
+export type Detector = (series: NightlySeries, random: Random) => readonly Alert[];
+
+/** Sizes of the steps, per cent; in equal shares. */
+export const stepPercents = [1, 2, 3, 5, 10] as const;
+
+/** A hit is raised within this many nights of the step, and located within that many. */
+const RAISED_WITHIN = 21;
+const LOCATED_WITHIN = 7;
+
+const scored = (alerts: readonly Alert[]): Alert[] =>
+  alerts.filter(({ raisedAt }) => raisedAt >= FIRST_SCORED);
+
+/** False alarms per 100 nights of series without a step. */
+export function falseAlarms(
+  random: Random,
+  family: NightlyFamily,
+  perDeviation: number,
+  detect: Detector,
+): number {
+  let alarms = 0;
+  for (const deviation of nightlyDeviations) {
+    for (let i = 0; i < perDeviation; i++)
+      alarms += scored(detect(nightlySeries(random, family, deviation, null), random)).length;
+  }
+  return (100 * alarms) / (nightlyDeviations.length * perDeviation * (NIGHTS - FIRST_SCORED));
+}
+
+export interface Score {
+  /** By size of the step. */
+  readonly recalls: readonly number[];
+  readonly precision: number;
+  readonly f1: number;
+  /** Nights from the step to the alert. */
+  readonly medianDelay: number | null;
+}
+
+/** Hits and false positives over series with one step each, for sizes and deviations in equal shares. */
+export function score(random: Random, family: NightlyFamily, perCell: number, detect: Detector): Score {
+  const delays: number[] = [];
+  let falsePositives = 0;
+  const recalls = stepPercents.map((percent) => {
+    const before = delays.length;
+    for (const deviation of nightlyDeviations) {
+      for (let i = 0; i < perCell; i++) {
+        const series = nightlySeries(random, family, deviation, percent / 100);
+        const alerts = scored(detect(series, random));
+        const hit = alerts.find((alert) => isHit(series, alert));
+        if (hit) delays.push(hit.raisedAt - (series.step?.night ?? 0));
+        falsePositives += alerts.length - (hit ? 1 : 0);
+      }
+    }
+    return (delays.length - before) / (nightlyDeviations.length * perCell);
+  });
+  const recall = recalls.reduce((sum, each) => sum + each, 0) / recalls.length;
+  const precision = delays.length / (delays.length + falsePositives);
+  return {
+    recalls,
+    precision,
+    f1: (2 * recall * precision) / (recall + precision),
+    medianDelay: median(delays),
+  };
+}
+
+const isHit = ({ step }: NightlySeries, { index, shift, raisedAt }: Alert): boolean =>
+  step !== null &&
+  raisedAt >= step.night &&
+  raisedAt <= step.night + RAISED_WITHIN &&
+  Math.abs(index - step.night) <= LOCATED_WITHIN &&
+  Math.sign(shift) === Math.sign(step.size);

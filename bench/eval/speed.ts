@@ -1,0 +1,60 @@
+import { alert, trigger } from '../../harness/judge/nightly/parameters.ts';
+import { triggerTonight } from '../../harness/judge/nightly/tonight.ts';
+import { watchNights } from '../../harness/judge/nightly/watch.ts';
+import { wholeSeriesChanges } from '../../harness/judge/nightly/whole-series.ts';
+import { createRandom, type Random } from '../../harness/judge/statistics/random.ts';
+import { analyseThrottle } from '../../harness/judge/throttle.ts';
+import { dayEffects, studentNoise } from './generators/noise.ts';
+import { throttleRun } from './generators/throttle.ts';
+import { atMost, forComparison, type Part, plain, type Row } from './row.ts';
+
+const NIGHTS = 365;
+const SERIES = 8 * 30;
+
+/** A year of one cell on typical noise, with one step. */
+function year(random: Random): number[] {
+  return dayEffects(random, NIGHTS, 0.6, 0.014).map(
+    (day, night) => Math.log(30) + day + 0.014 * studentNoise(random, 5) - (night < 200 ? 0 : 0.03),
+  );
+}
+
+/** Processor time of this process in seconds: unlike the clock on the wall it does not depend on who else is busy. */
+function processorSeconds(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+/** The best of some rounds, the first of which warms up. */
+const best = (rounds: number, work: () => void): number =>
+  Math.min(...Array.from({ length: rounds }, () => processorSeconds(work)));
+
+function rowsOf(short: boolean): Row[] {
+  const random = createRandom(8);
+  const history = Array.from({ length: SERIES }, () => year(random));
+  const runs = Array.from({ length: 20 }, () => throttleRun(random, 'decay').tokensPerSecond);
+  const rounds = short ? 1 : 3;
+  const last = best(rounds, () => {
+    for (const logs of history) {
+      triggerTonight(logs, trigger);
+      wholeSeriesChanges(logs, alert);
+    }
+  });
+  const replay = best(rounds, () => {
+    for (const logs of history) watchNights(logs, trigger);
+  });
+  const soak = best(rounds + 1, () => {
+    for (const series of runs) analyseThrottle(series);
+  });
+  const seconds = plain(2, ' s');
+  const ms = plain(3, ' ms');
+  return [
+    atMost('a year × 8 phones × 30 cells: tonight’s trigger and all changes of the year', last, 2, seconds),
+    forComparison('the same, the trigger replayed for every night of the year', seconds(replay)),
+    atMost('one call of the trigger', (1000 * replay) / (SERIES * (NIGHTS - 15)), 1, ms),
+    atMost('throttle analysis of 600 s', (1000 * soak) / runs.length, 10, ms),
+  ];
+}
+
+export const speed: Part = { name: 'Speed (processor time)', rows: rowsOf };

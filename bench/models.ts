@@ -1,0 +1,52 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inspectGguf } from '../harness/model/inspect/inspect-gguf.ts';
+
+/** `npm run bench:models [folder]`: models of full size, 2.4 GB each, in that folder or one that is removed afterwards. */
+const MIB = 2 ** 20;
+const folder = process.argv[2] ?? (await mkdtemp(join(tmpdir(), 'heatsoak-models-')));
+
+interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly goal: number;
+}
+
+try {
+  const model = join(folder, 'mini-Q4_K_M.gguf');
+  const rows: Row[] = [await synthesise(model), ...(await inspect(model))];
+  for (const { what, value, unit, goal } of rows) {
+    const isMet = value <= goal;
+    process.stdout.write(`${isMet ? '✓' : '✕'} ${what}: ${value.toFixed(0)} ${unit} (goal ≤ ${goal})\n`);
+    if (!isMet) process.exitCode = 1;
+  }
+} finally {
+  if (!process.argv[2]) await rm(folder, { recursive: true, force: true });
+}
+
+/** In a process of its own, as a user runs it; the hash of the result is part of it. */
+async function synthesise(model: string): Promise<Row> {
+  const main = new URL('../harness/cli/main.ts', import.meta.url).pathname;
+  const startedAt = performance.now();
+  const args = ['model', 'synth', 'mini', '--type', 'Q4_K_M', '--out', model];
+  await promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args]);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { what: 'model synth mini --type Q4_K_M', value: seconds, unit: 's', goal: 60 };
+}
+
+/** The first inspection of this process, as nothing is compiled or cached then. */
+async function inspect(model: string): Promise<Row[]> {
+  const before = process.memoryUsage.rss();
+  const startedAt = performance.now();
+  await inspectGguf(model, { hash: false });
+  const ms = performance.now() - startedAt;
+  const growth = (process.memoryUsage.rss() - before) / MIB;
+  return [
+    { what: 'model inspect of 2.39 GB, in process', value: ms, unit: 'ms', goal: 100 },
+    { what: 'memory that it took', value: growth, unit: 'MiB', goal: 100 },
+  ];
+}

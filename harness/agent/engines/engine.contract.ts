@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EngineSettings } from '../../protocol/plan-file.ts';
+import type { Engine, LoadedModel } from '../ports.ts';
+
+interface Subject {
+  readonly settings: EngineSettings;
+  open(settings: EngineSettings): Promise<Engine>;
+  /** A small model that the engine can load, made for the test. */
+  model(): Promise<string>;
+}
+
+const PROMPT = [1, 300, 400, 20];
+const COUNT = 12;
+
+/** What every engine that sees token ids must do. */
+export function engineContract(name: string, subject: Subject): void {
+  describe(`${name} keeps the engine's contract`, () => {
+    let engine: Engine;
+    let model: LoadedModel;
+    beforeAll(async () => {
+      const path = await subject.model();
+      engine = await subject.open(subject.settings);
+      model = await engine.load(path, subject.settings);
+    }, 60_000);
+    afterAll(async () => {
+      await model?.close();
+      await engine?.close();
+    });
+
+    const greedy = async (count: number): Promise<number[]> => {
+      await model.clear();
+      const ids: number[] = [];
+      for await (const id of model.generate(PROMPT, count)) ids.push(id);
+      return ids;
+    };
+
+    test('it says who it is and what really runs', () => {
+      expect(engine.name).toBe(subject.settings.name);
+      expect(engine.version).toMatch(/\d+\.\d+/);
+      expect(model.backend).toBe('cpu');
+      expect(model.vocabularySize).toBeGreaterThan(0);
+    });
+
+    test('text becomes ids of the vocabulary', () => {
+      const ids = model.tokenizeChat('Hello world!');
+      expect(ids.length).toBeGreaterThan(4);
+      expect(ids.every((id) => Number.isInteger(id) && id >= 0 && id < model.vocabularySize)).toBe(true);
+    });
+
+    test('exactly as many ids as were asked for, the same again after clearing', async () => {
+      const first = await greedy(COUNT);
+      expect(first).toHaveLength(COUNT);
+      expect(await greedy(COUNT)).toEqual(first);
+      expect(await greedy(1)).toEqual(first.slice(0, 1));
+    });
+
+    test('scores are whole distributions, whose likeliest ids are the greedy ones', async () => {
+      const ids = await greedy(COUNT);
+      const rows = await model.score([...PROMPT, ...ids.slice(0, -1)]);
+      expect(rows).toHaveLength(PROMPT.length + COUNT - 1);
+      for (const row of rows) {
+        expect(row).toHaveLength(model.vocabularySize);
+        expect(row.reduce((sum, log) => sum + Math.exp(log), 0)).toBeCloseTo(1, 5);
+      }
+      const likeliest = rows.slice(PROMPT.length - 1).map((row) => row.indexOf(Math.max(...row)));
+      expect(likeliest).toEqual(ids);
+    });
+
+    test('nothing comes from a cache after clearing', async () => {
+      await greedy(2);
+      await model.clear();
+      expect(model.cachedTokens()).toBe(0);
+    });
+
+    test('a prompt that does not fit is refused before anything is generated', async () => {
+      await model.clear();
+      const long = Array.from({ length: subject.settings.contextTokens }, () => 300);
+      const next = model.generate(long, 1).next();
+      await expect(next).rejects.toMatchObject({ code: 'PROMPT_TOO_LONG' });
+    });
+  });
+}

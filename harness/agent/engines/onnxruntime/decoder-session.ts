@@ -1,0 +1,104 @@
+import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
+import { fromHalf } from '../../../model/quantise/half.ts';
+import { HeatsoakError } from '../../../protocol/error.ts';
+
+/** One cache tensor of a layer: the input that takes it, the output that gives it back grown. */
+interface CacheSlot {
+  readonly past: string;
+  readonly present: string;
+  readonly shape: readonly [number, number, number, number];
+  readonly type: 'float32' | 'float16';
+}
+
+/** A decoder of one sequence: ids in, logits out, keys and values carried from step to step. */
+export class DecoderSession {
+  readonly vocabularySize: number;
+  private readonly tensor: TensorConstructor;
+  private readonly session: InferenceSession;
+  private readonly slots: readonly CacheSlot[];
+  private cache: Record<string, Tensor>;
+  private tokens = 0;
+
+  /** @throws HeatsoakError `MODEL_UNSUPPORTED` when the graph is no decoder with ids, mask and caches */
+  constructor(tensor: TensorConstructor, session: InferenceSession, modelPath: string) {
+    this.tensor = tensor;
+    this.session = session;
+    this.slots = cacheSlots(session, modelPath);
+    this.vocabularySize = vocabularySizeOf(session, modelPath);
+    this.cache = this.empty();
+  }
+
+  clear(): void {
+    this.cache = this.empty();
+    this.tokens = 0;
+  }
+
+  /** Logits after each of the ids, one row after the other. */
+  async step(ids: readonly number[]): Promise<Float32Array> {
+    const total = this.tokens + ids.length;
+    const outputs = await this.session.run({
+      input_ids: new this.tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
+      attention_mask: new this.tensor('int64', new BigInt64Array(total).fill(1n), [1, total]),
+      ...this.cache,
+    });
+    this.tokens = total;
+    this.cache = Object.fromEntries(
+      this.slots.map(({ past, present }) => [past, named(outputs, present)] as const),
+    );
+    return floats(named(outputs, 'logits'));
+  }
+
+  /** Logits after the last of the ids, which are read `batch` at a time. */
+  async lastRow(ids: readonly number[], batch: number): Promise<Float32Array> {
+    let logits: Float32Array = new Float32Array(0);
+    for (let at = 0; at < ids.length; at += batch) logits = await this.step(ids.slice(at, at + batch));
+    return logits.subarray(-this.vocabularySize);
+  }
+
+  private empty(): Record<string, Tensor> {
+    const nothing = { float32: () => new Float32Array(0), float16: () => new Uint16Array(0) };
+    return Object.fromEntries(
+      this.slots.map(({ past, shape, type }) => [past, new this.tensor(type, nothing[type](), shape)]),
+    );
+  }
+}
+
+function cacheSlots({ inputMetadata, inputNames }: InferenceSession, modelPath: string): CacheSlot[] {
+  const slots = inputMetadata.flatMap((input): CacheSlot[] => {
+    if (!input.isTensor || !input.name.startsWith('past_key_values.')) return [];
+    const [, heads, , size] = input.shape;
+    const { name, type } = input;
+    if (typeof heads !== 'number' || typeof size !== 'number' || (type !== 'float32' && type !== 'float16'))
+      throw unsupported(modelPath, `its cache ${name} has no fixed shape of single or half precision`);
+    const present = name.replace('past_key_values', 'present');
+    return [{ past: name, present, shape: [1, heads, 0, size], type }];
+  });
+  const missing = ['input_ids', 'attention_mask'].find((name) => !inputNames.includes(name));
+  if (missing !== undefined) throw unsupported(modelPath, `it has no input ${missing}`);
+  if (slots.length === 0 || inputNames.length !== slots.length + 2)
+    throw unsupported(modelPath, `its inputs are ${inputNames.slice(0, 6).join(', ')}`);
+  return slots;
+}
+
+function vocabularySizeOf({ outputMetadata }: InferenceSession, modelPath: string): number {
+  const logits = outputMetadata.find(({ name }) => name === 'logits');
+  const size = logits?.isTensor ? logits.shape.at(-1) : undefined;
+  if (typeof size !== 'number') throw unsupported(modelPath, 'it has no output logits of a known size');
+  return size;
+}
+
+const unsupported = (modelPath: string, why: string): HeatsoakError =>
+  new HeatsoakError('MODEL_UNSUPPORTED', `${modelPath} is not a decoder with a cache: ${why}`, {
+    where: modelPath,
+    hint: 'convert one with heatsoak model convert model.gguf model.onnx',
+  });
+
+function named(outputs: InferenceSession.OnnxValueMapType, name: string): Tensor {
+  const tensor = outputs[name];
+  if (tensor) return tensor as Tensor;
+  throw new HeatsoakError('MODEL_UNSUPPORTED', `the model gave no ${name}`);
+}
+
+function floats({ type, data }: Tensor): Float32Array {
+  return type === 'float16' ? Float32Array.from(data as Uint16Array, fromHalf) : (data as Float32Array);
+}

@@ -1,0 +1,121 @@
+import { dirname } from 'node:path';
+import { readTokenizer, type Tokenizer } from '../../../model/tokenizer/read-tokenizer.ts';
+import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
+import type { EngineSettings } from '../../../protocol/plan-file.ts';
+import type { Engine, LoadedModel } from '../../ports.ts';
+import { chatText } from '../chat-text.ts';
+import { tooLong } from '../too-long.ts';
+import { DecoderSession } from './decoder-session.ts';
+import { largestAt, logProbabilities } from './logits.ts';
+
+type OnnxRuntime = typeof import('onnxruntime-node');
+
+/**
+ * ONNX Runtime through onnxruntime-node's prebuilt libraries; loaded only when it is used. Only its CPU provider is asked
+ * for, so that every node runs there: CoreML's knows none of the operators that hold the weights.
+ */
+export async function onnxRuntimeEngine(settings: EngineSettings): Promise<Engine> {
+  if (settings.backend === 'metal') {
+    throw new HeatsoakError('ENGINE_BACKEND', 'onnxruntime runs these models on the CPU only, not on metal', {
+      hint: 'set engine.backend to cpu or auto',
+    });
+  }
+  const ort = await importEngine();
+  ort.env.logLevel = 'fatal';
+  return {
+    name: 'onnxruntime',
+    version: ort.env.versions.node ?? ort.env.versions.common,
+    load: (modelPath, loadSettings) => loadModel(ort, modelPath, loadSettings),
+    close: async () => undefined,
+  };
+}
+
+async function importEngine(): Promise<OnnxRuntime> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (cause) {
+    throw new HeatsoakError('ENGINE_MISSING', `onnxruntime cannot be loaded: ${messageOf(cause)}`, {
+      kind: 'host',
+      hint: 'npm install --ignore-scripts onnxruntime-node@1.30.0; it needs no compiler',
+      cause,
+    });
+  }
+}
+
+async function loadModel(
+  ort: OnnxRuntime,
+  modelPath: string,
+  settings: EngineSettings,
+): Promise<LoadedModel> {
+  const session = await createSession(ort, modelPath, settings);
+  const decoder = new DecoderSession(ort.Tensor, session, modelPath);
+  const tokenizer = await readTokenizer(dirname(modelPath)).catch(asLater);
+  const { vocabularySize } = decoder;
+  return {
+    backend: 'cpu',
+    vocabularySize,
+    tokenizeChat: (text) => tokenizer.encode(chatText(text)),
+    async *generate(promptIds, count) {
+      if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
+      let logits = await decoder.lastRow(promptIds, settings.batchTokens);
+      for (let left = count; left > 0; left--) {
+        const id = largestAt(logits);
+        yield id;
+        if (left > 1) logits = await decoder.lastRow([id], 1);
+      }
+    },
+    async score(ids) {
+      decoder.clear();
+      const rows: Float32Array[] = [];
+      for (let at = 0; at < ids.length; at += settings.batchTokens) {
+        const logits = await decoder.step(ids.slice(at, at + settings.batchTokens));
+        for (let row = 0; row < logits.length; row += vocabularySize)
+          rows.push(logProbabilities(logits.subarray(row, row + vocabularySize)));
+      }
+      return rows;
+    },
+    // The cache is emptied before each trial, and nothing else fills it.
+    cachedTokens: () => 0,
+    clear: async () => decoder.clear(),
+    stats: async () => null,
+    async close() {
+      decoder.clear();
+      await session.release();
+    },
+  };
+}
+
+type Session = Awaited<ReturnType<OnnxRuntime['InferenceSession']['create']>>;
+
+async function createSession(
+  ort: OnnxRuntime,
+  modelPath: string,
+  settings: EngineSettings,
+): Promise<Session> {
+  try {
+    return await ort.InferenceSession.create(modelPath, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: settings.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      // Errors are thrown; the library would print them too.
+      logSeverityLevel: 4,
+    });
+  } catch (cause) {
+    throw new HeatsoakError('MODEL_UNLOADABLE', `onnxruntime cannot load ${modelPath}: ${messageOf(cause)}`, {
+      where: modelPath,
+      hint: 'heatsoak model inspect says what is wrong with the file',
+      cause,
+    });
+  }
+}
+
+/** Synthetic prompts need no tokenizer, so that its absence is told only when a text has to be read. */
+function asLater(error: unknown): Tokenizer {
+  return {
+    encode() {
+      throw error;
+    },
+  };
+}

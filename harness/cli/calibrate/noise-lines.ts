@@ -1,0 +1,44 @@
+import type { CalibrationRecord } from '../../history/calibration-record.ts';
+import { isUnderpowered } from '../../history/planned-power.ts';
+import type { PlannedPower } from '../../plan/manifest.ts';
+
+/** What an A/A run said, a line each cell; for those that gate, what all A/A runs of the phone ask for. */
+export function noiseLines(records: readonly CalibrationRecord[], powers: readonly PlannedPower[]): string[] {
+  return records.map((record) => {
+    const power = powers.find((each) => each.device === record.device && each.metric === record.metric);
+    return [own(record), ...(power ? [asked(power), trusted(power)] : [])].join('; ');
+  });
+}
+
+function own(record: CalibrationRecord): string {
+  const [low, high] = record.ci95Percent;
+  const parts = [
+    `${percent(record.contrastDeviation)} between blocks`,
+    ...(record.launchDeviation === null ? [] : [`${percent(record.launchDeviation)} between launches`]),
+    ...(record.withinLaunchDeviation === null
+      ? []
+      : [`${percent(record.withinLaunchDeviation)} within a launch`]),
+  ];
+  const missed = record.missedZero ? '! misses zero' : 'holds zero';
+  return `${record.device} ${record.metric}: noise ${parts.join(', ')}; A/A ${digits(record.changePercent)} % (${digits(low)} to ${digits(high)}) ${missed}`;
+}
+
+function asked(power: PlannedPower): string {
+  const weak = isUnderpowered(power)
+    ? `; ! ${power.blocks} blocks find only ${digits(power.smallestEffectPercent ?? Number.NaN)} %, more than the allowed ${power.marginPercent} %`
+    : '';
+  return `all its A/A runs: noise ${percent(power.noise)}, ${power.blocksToProve} blocks prove no change within ${power.marginPercent} %${weak}`;
+}
+
+function trusted({ calibration: { results, missed, state } }: PlannedPower): string {
+  const word = {
+    none: 'no A/A run',
+    ok: 'ok',
+    warn: '! watch it',
+    alarm: '! alarm: do not trust its verdicts',
+  }[state];
+  return `${missed} of ${results} A/A runs missed zero: ${word}`;
+}
+
+const percent = (log: number): string => `${digits(100 * log)} %`;
+const digits = (value: number): string => String(Number(value.toPrecision(2)));

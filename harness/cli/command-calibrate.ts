@@ -1,0 +1,13 @@
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { calibrateReferenceCommand } from './calibrate/command-calibrate-reference.ts';
+import { calibrateDeviceCommand } from './calibrate/command-device.ts';
+
+/** Everything that tells how far a measurement can be trusted; one file a command in `calibrate/`. */
+export function calibrateCommand(): Command {
+  const group = new Command('calibrate')
+    .description('learn the noise of phones, and how near this host is to llama-bench')
+    .addHelpText('after', '\nExample:\n  $ heatsoak calibrate reference --model phi3-mini.gguf\n');
+  const commands: CommandUnknownOpts[] = [calibrateDeviceCommand(), calibrateReferenceCommand()];
+  for (const command of commands) group.addCommand(command);
+  return group;
+}

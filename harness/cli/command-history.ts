@@ -1,0 +1,79 @@
+import { dirname, relative, resolve, sep } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { renderHistory } from '../../reports/history/history-page.ts';
+import type { HistoryDocument } from '../history/history-document.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { nearestName } from '../protocol/nearest.ts';
+import { deriveHistory } from '../run/history.ts';
+import { writeWhole } from '../store/write-file.ts';
+import { markCommand } from './history/command-mark.ts';
+import { sayHistory } from './history-lines.ts';
+import { openTerminal } from './terminal.ts';
+
+interface Filter {
+  readonly device?: string | undefined;
+  readonly metric?: string | undefined;
+}
+
+export const historyCommand = () =>
+  new Command('history')
+    .enablePositionalOptions()
+    .description('runs over time: every night’s value, changes of level, and what was said about them')
+    .option('--runs <dir>', 'folder of the run folders', 'runs')
+    .option('--device <id>', 'one phone alone')
+    .option('--metric <id>', 'one metric alone (default: those that an A/B can confirm)')
+    .option('--html <file>', 'write a page too')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ heatsoak history --runs runs --metric decode_rate --html runs/index.html\n',
+    )
+    .addCommand(markCommand())
+    .action(async (options) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      const root = resolve(options.runs);
+      const document = filtered(await deriveHistory(root), options);
+      sayHistory(terminal, document);
+      if (options.html !== undefined) {
+        const path = resolve(options.html);
+        await writeWhole(path, renderHistory({ history: document, runsHref: hrefTo(root, path) }));
+        terminal.say(`page: ${path}`);
+      }
+      terminal.document(document);
+    });
+
+/** From the page's folder to the runs, as a link: forward slashes, one at the end, nothing when they are the same. */
+function hrefTo(root: string, page: string): string {
+  const path = relative(dirname(page), root).split(sep).map(encodeURIComponent).join('/');
+  return path === '' ? '' : `${path}/`;
+}
+
+/** @throws HeatsoakError `DEVICE_UNKNOWN` or `METRIC_UNKNOWN` for what no run has */
+function filtered(document: HistoryDocument, { device, metric }: Filter): HistoryDocument {
+  mustKnow(
+    'device',
+    device,
+    document.series.map((series) => series.device),
+  );
+  mustKnow(
+    'metric',
+    metric,
+    document.series.map((series) => series.metric),
+  );
+  const series = document.series.filter(
+    (each) =>
+      (device === undefined || each.device === device) &&
+      (metric === undefined ? each.watched : each.metric === metric),
+  );
+  return { ...document, series };
+}
+
+function mustKnow(what: 'device' | 'metric', name: string | undefined, all: readonly string[]): void {
+  const known = [...new Set(all)].sort();
+  if (name === undefined || known.includes(name)) return;
+  const near = nearestName(name, known);
+  throw new HeatsoakError(
+    what === 'device' ? 'DEVICE_UNKNOWN' : 'METRIC_UNKNOWN',
+    `no run has a ${what} "${name}"${near ? `; did you mean "${near}"?` : ''}`,
+    { hint: known.length > 0 ? `known: ${known.join(', ')}` : 'no run in the folder has a value' },
+  );
+}

@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { spawnModule } from '../agent/spawn-module.ts';
+import type { Confirmation } from '../history/confirmation.ts';
+import type { Device } from '../lab/devices-file.ts';
+import { sha256OfFile } from '../model/digest.ts';
+import { cachedModel } from '../model/synthesise.ts';
+import type { Manifest, PlannedBuild } from '../plan/manifest.ts';
+import { type Derived, derive } from '../run/derive.ts';
+import { changesIn, deriveHistory } from '../run/history.ts';
+import { learnFromAa } from '../run/learn-from-aa.ts';
+import { buildFixture } from '../run/manifest.fixture.ts';
+import { openLab } from '../run/open-lab.ts';
+import { performRun } from '../run/run.ts';
+import { simulatedManifest, writeSimulatedRun } from '../run/simulated-run.fixture.ts';
+import { readConfirmations } from '../store/history-store.ts';
+import { writeIpa } from '../virtual-phone/ipa.ts';
+
+const phone: Device = { kind: 'virtual', id: 'one', name: 'Virtual iPhone', profile: 'A16', os: '26.1' };
+/** Twelve real launches each: seconds on an idle machine, minutes on a busy one. */
+const LIMIT_MS = 300_000;
+const STEP_AT = 13;
+const NIGHTS = 18;
+let root = '';
+let good: PlannedBuild;
+let slow: PlannedBuild;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-judgement-'));
+  good = await makeBuild('good', {});
+  slow = await makeBuild('slow', { decodeSlowdownPercent: 12 });
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function makeBuild(name: string, plantedEffects: Record<string, number>): Promise<PlannedBuild> {
+  const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: 1, cacheDir: join(root, 'cache') });
+  const path = join(root, `${name}.ipa`);
+  await writeIpa(path, { bundleId: 'dev.heatsoak.fixture', version: '1.0', name, plantedEffects });
+  return { ...buildFixture({ path, ...(await sha256OfFile(path)) }, model), name };
+}
+
+async function ran(manifest: Manifest): Promise<Derived> {
+  const { signal } = new AbortController();
+  const folder = await performRun({
+    manifest,
+    root: join(root, 'aa-runs'),
+    leases: join(root, 'leases'),
+    cooldown: { batteryCelsius: 32, limitSeconds: 900 },
+    openLab: (path) => openLab(manifest, [phone], signal, path),
+    progress: () => undefined,
+    signal,
+  });
+  return derive(folder.path);
+}
+
+test('an A/A run that may stop early stops by its widths on a real session, and teaches the noise of the phone', {
+  timeout: LIMIT_MS,
+}, async () => {
+  const manifest = simulatedManifest({
+    speeds: { baseline: 1, candidate: 1 },
+    blocks: 4,
+    extra: {
+      kind: 'aa',
+      builds: [{ ...good, role: 'baseline' }, good],
+      // So wide a margin that the first look ends it.
+      gate: [{ metric: 'decode_rate', marginPercent: 300 }],
+      stopping: { rule: 'fixed-width', leastBlocks: 3, mostBlocks: 4 },
+    },
+  });
+  const derived = await ran(manifest);
+  const looks = (await readFile(join(root, 'aa-runs', manifest.run, 'events', 'one.jsonl'), 'utf8'))
+    .split('\n')
+    .filter((line) => line.includes('harness.stopping'))
+    .map((line) => (JSON.parse(line) as { decision: string }).decision);
+  expect(looks).toEqual(['go-on', 'go-on', 'stop']);
+  expect(derived.measurement.launches).toHaveLength(12);
+  expect(derived.measurement.caveats.filter((caveat) => caveat.invalidates)).toEqual([]);
+  const { records } = await learnFromAa(derived, join(root, 'calibration'));
+  const decode = records.find((record) => record.metric === 'decode_rate');
+  expect(decode).toMatchObject({ device: 'one', blocks: 3 });
+  expect(decode?.contrastDeviation).toBeGreaterThan(0);
+});
+
+test('heatsoak confirm answers a trigger by an A/B of the two real builds, and adds the answer to the store', {
+  timeout: LIMIT_MS,
+}, async () => {
+  const runs = join(root, 'runs');
+  for (let night = 0; night < NIGHTS; night++) await writeNight(runs, night);
+  const [found] = changesIn(await deriveHistory(runs)).filter(
+    ({ series }) => series.metric === 'decode_rate',
+  );
+  await writeFile(join(root, 'devices.json'), JSON.stringify({ devices: [phone] }));
+  const child = spawnModule(
+    new URL('./main.ts', import.meta.url),
+    [
+      'confirm',
+      '--runs',
+      runs,
+      '--devices',
+      join(root, 'devices.json'),
+      '--blocks',
+      '3',
+      '--store',
+      join(root, 'calibration'),
+      '--json',
+    ],
+    ['ignore', 'pipe', 'ignore'],
+  );
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  const { confirmation } = JSON.parse(said) as { confirmation: Confirmation };
+  expect(confirmation).toMatchObject({
+    change: found?.change.id,
+    direction: 'down',
+    head: { name: 'slow' },
+    lastGood: { name: 'good' },
+    blocks: 3,
+    // Three blocks find the planted 12 %, but a confirmation wants six: it is to be repeated.
+    outcome: 'repeat',
+  });
+  expect(confirmation.changePercent).toBeLessThan(-6);
+  expect(code).toBe(3);
+  expect((await readConfirmations(runs)).records).toEqual([confirmation]);
+  const [again] = changesIn(await deriveHistory(runs)).filter(
+    ({ series }) => series.metric === 'decode_rate',
+  );
+  expect(again?.change).toMatchObject({
+    id: found?.change.id,
+    state: 'open',
+    note: expect.stringContaining('once'),
+  });
+});
+
+async function writeNight(runs: string, night: number): Promise<void> {
+  const at = new Date(Date.UTC(2026, 0, 1 + night, 3)).toISOString();
+  const isSlow = night >= STEP_AT;
+  await writeSimulatedRun(runs, {
+    run: at.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-'),
+    at,
+    speeds: { candidate: isSlow ? 17 : 20 },
+    blocks: 1,
+    seed: night,
+    extra: { builds: [isSlow ? slow : good] },
+  });
+}

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { SAMPLE_TEXT } from '../../model/verify/sample-text.ts';
+import { type GateName, gateNames } from '../../model/verify/verification.ts';
+import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../../model/verify/verify-models.ts';
+import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { wholeNumber } from '../run-options.ts';
+import { openTerminal } from '../terminal.ts';
+import { openScoredModel } from './open-scored-model.ts';
+import { verificationLines } from './verification-lines.ts';
+
+export const verifyCommand = () =>
+  new Command('verify')
+    .description('run two models on the same tokens and say how far their outputs lie apart')
+    .argument('<reference>', 'the model to be held against: .gguf or .onnx')
+    .argument('<target>', 'the other one')
+    .option('--text <file>', 'a text for perplexity (default: one that ships with Heatsoak)')
+    .addOption(
+      new Option(
+        '--gate <name>',
+        'strict: equal arithmetic on equal weights; loose: against quantised arithmetic; none: numbers only',
+      )
+        .choices(gateNames)
+        .default('loose' satisfies GateName as GateName),
+    )
+    .option(
+      '--ctx <tokens>',
+      'context; long-rope models choose their factors by it',
+      wholeNumber(1),
+      VERIFY_CONTEXT_TOKENS,
+    )
+    .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ heatsoak model verify phi3-q4.gguf onnx/phi3.onnx\n\nExit code 1 when the gate does not let the target through.\n',
+    )
+    .action(async (reference, target, options) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      const { ctx, threads } = options;
+      const text = options.text === undefined ? SAMPLE_TEXT : await readText(options.text);
+      const verification = await verifyModels(
+        () => openScoredModel(resolve(reference), ctx, threads),
+        () => openScoredModel(resolve(target), ctx, threads),
+        { text, gate: options.gate },
+      );
+      for (const line of verificationLines(verification)) terminal.say(line);
+      terminal.document(verification);
+      if (!verification.gate.passed) process.exitCode = 1;
+    });
+
+async function readText(path: string): Promise<string> {
+  const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
+    throw new HeatsoakError('FILE_MISSING', `cannot read the text ${path}: ${messageOf(cause)}`, {
+      where: path,
+      hint: 'check --text',
+      cause,
+    });
+  });
+  if (text.trim() !== '') return text;
+  throw new HeatsoakError('TEXT_EMPTY', `${path} holds no text`, { where: path });
+}

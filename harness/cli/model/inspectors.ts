@@ -1,0 +1,19 @@
+import { visibleText } from '../../model/visible-text.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
+import { ggufInspector } from './inspect-gguf.ts';
+import type { Inspector } from './inspector.ts';
+
+/** One line a kind of model. */
+const inspectors: readonly Inspector[] = [ggufInspector];
+
+/** @throws HeatsoakError `MODEL_UNKNOWN` when no inspector knows the file */
+export function inspectorFor(path: string, start: Buffer): Inspector {
+  const found = inspectors.find((each) => each.recognises(path, start));
+  if (found) return found;
+  const seen =
+    start.length === 0 ? 'it is empty' : `it begins with "${visibleText(start.toString('latin1', 0, 8))}"`;
+  throw new HeatsoakError('MODEL_UNKNOWN', `${path} is no model that is known here: ${seen}`, {
+    where: path,
+    hint: `known kinds: ${inspectors.map(({ kind }) => kind).join(', ')}`,
+  });
+}

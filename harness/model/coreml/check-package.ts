@@ -1,0 +1,64 @@
+import type { ConversionCheck } from '../conversion.ts';
+import type { OpenGguf } from '../gguf/open-gguf.ts';
+import { compareWeights, type WeightError } from './package/compare-weights.ts';
+import { type OpenPackage, openPackage } from './package/read-package.ts';
+import type { PackagePlan } from './package/write-package.ts';
+
+export interface PackageChecks {
+  readonly checks: readonly ConversionCheck[];
+  /** By the name of the source's tensor; those that became tables have none. */
+  readonly errors: ReadonlyMap<string, WeightError>;
+}
+
+/** Above it a weight is not the source's any more, whatever the packing: eight bits a block stay well below. */
+const LARGEST_RELATIVE_ERROR = 0.02;
+
+/** Reads a written package back by its own account and holds it against the source. */
+export async function checkPackage(
+  gguf: OpenGguf,
+  plan: PackagePlan,
+  folder: string,
+): Promise<PackageChecks> {
+  const opened = await openPackage(folder);
+  try {
+    const errors = new Map<string, WeightError>();
+    const [decode] = opened.model.functions;
+    if (decode && opened.problems.length === 0) {
+      for (const tensor of plan.tensors) {
+        if (tensor.form === 'rope factors') continue;
+        errors.set(tensor.source.name, await compareWeights(gguf, opened, decode, tensor, plan.shape));
+      }
+    }
+    return { checks: [structureCheck(opened), weightCheck(errors)], errors };
+  } finally {
+    await opened.weights.close();
+  }
+}
+
+function structureCheck({ model, problems }: OpenPackage): ConversionCheck {
+  const operations = model.functions.reduce((sum, each) => sum + each.operations.length, 0);
+  const [first] = problems;
+  return {
+    name: 'structure',
+    outcome: first ? 'failed' : 'passed',
+    detail: first
+      ? `${problems.length} problems; the first: ${first.where}: ${first.what}`
+      : `${model.functions.length} functions, ${operations} operations, types inferred again, every blob found`,
+  };
+}
+
+function weightCheck(errors: ReadonlyMap<string, WeightError>): ConversionCheck {
+  const all = [...errors.entries()];
+  const compared = all.reduce((sum, [, { comparedWeights }]) => sum + comparedWeights, 0);
+  const [name, worst] = all.reduce<[string, number]>(
+    (most, [tensor, { relativeRmsError }]) =>
+      relativeRmsError <= most[1] ? most : [tensor, relativeRmsError],
+    ['none', 0],
+  );
+  const passed = all.length > 0 && worst <= LARGEST_RELATIVE_ERROR;
+  return {
+    name: 'weights read back',
+    outcome: passed ? 'passed' : 'failed',
+    detail: `${compared} weights of ${all.length} tensors compared; largest relative error ${worst.toPrecision(3)} (${name})`,
+  };
+}

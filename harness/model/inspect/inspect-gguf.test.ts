@@ -1,0 +1,138 @@
+import { appendFile, copyFile, mkdtemp, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type MetadataValue, ValueType } from '../gguf/gguf-types.ts';
+import { writeGguf } from '../gguf/write-gguf.ts';
+import { type ModelFile, synthesisePhi3 } from '../synthesise.ts';
+import { inspectGguf } from './inspect-gguf.ts';
+import { identify, impostorFinding, knownModels } from './known-models.ts';
+
+let folder = '';
+let nano: ModelFile;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-inspect-'));
+  nano = await synthesisePhi3({ preset: 'nano', type: 'Q4_0', seed: 1 }, join(folder, 'nano.gguf'), folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const text = (value: string): MetadataValue => ({ type: ValueType.STRING, elementType: null, value });
+const u32 = (value: number): MetadataValue => ({ type: ValueType.U32, elementType: null, value });
+const u32s = (value: number[]): MetadataValue => ({
+  type: ValueType.ARRAY,
+  elementType: ValueType.U32,
+  value,
+});
+
+test('a model says what it is, and its types add up to the whole', async () => {
+  const inspection = await inspectGguf(nano.path, { hash: true });
+  expect(inspection).toMatchObject({
+    architecture: 'phi3',
+    name: 'phi3-nano-synth',
+    sha256: nano.sha256,
+    sizeBytes: nano.sizeBytes,
+    tensors: 15,
+    parameters: 1_443_072,
+    shape: {
+      layers: 2,
+      hidden: 256,
+      heads: 8,
+      keyValueHeads: [4, 4],
+      keyLength: 32,
+      feedForward: 512,
+      vocabulary: 512,
+    },
+    tokenizer: { model: 'llama', pre: 'default', tokens: 512, beginId: 1, endId: 448, addsBegin: true },
+    chatTemplate: null,
+    shard: null,
+    identity: null,
+    findings: [],
+  });
+  expect(inspection.types.map(({ type, tensors }) => [type, tensors])).toEqual([
+    ['Q4_0', 9],
+    ['Q6_K', 1],
+    ['F32', 5],
+  ]);
+  expect(inspection.types.reduce((sum, { weights }) => sum + weights, 0)).toBe(inspection.parameters);
+  expect(inspection.types.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(inspection.weightBytes);
+});
+
+test('a cut file is refused, bytes too many are a note', async () => {
+  const [cut, long] = [join(folder, 'cut.gguf'), join(folder, 'long.gguf')];
+  await copyFile(nano.path, cut);
+  await truncate(cut, nano.sizeBytes - 100);
+  await expect(inspectGguf(cut, { hash: false })).rejects.toMatchObject({
+    code: 'GGUF_TRUNCATED',
+    where: cut,
+  });
+  await copyFile(nano.path, long);
+  await appendFile(long, Buffer.alloc(5000));
+  expect((await inspectGguf(long, { hash: false })).findings).toEqual(['5000 bytes follow the last tensor']);
+});
+
+test('a shard is inspected, and says that it is one', async () => {
+  const path = join(folder, 'model-00002-of-00003.gguf');
+  const u16 = (value: number): MetadataValue => ({ type: ValueType.U16, elementType: null, value });
+  await writeGguf(
+    path,
+    new Map([
+      ['split.no', u16(1)],
+      ['split.count', u16(3)],
+    ]),
+    [{ name: 'blk.7.ffn_up.weight', dims: [256, 4], type: 'IQ3_S', chunks: () => [new Uint8Array(440)] }],
+  );
+  expect(await inspectGguf(path, { hash: false })).toMatchObject({
+    architecture: null,
+    shard: { index: 2, count: 3 },
+    types: [{ type: 'IQ3_S', tensors: 1, weights: 1024, bytes: 440, readable: false }],
+    findings: [expect.stringContaining('shard 2 of 3')],
+  });
+});
+
+test('layers that differ are known one by one, and what was not measured says so', async () => {
+  const path = join(folder, 'gemma.gguf');
+  const metadata = new Map([
+    ['general.architecture', text('gemma3n')],
+    ['gemma3n.block_count', u32(3)],
+    ['gemma3n.embedding_length', u32(128)],
+    ['gemma3n.attention.head_count', u32s([4, 4, 4])],
+    ['gemma3n.attention.head_count_kv', u32s([1, 2, 4])],
+    ['gemma3n.attention.key_length', u32(64)],
+    ['gemma3n.attention.sliding_window', u32(512)],
+    ['gemma3n.feed_forward_length', u32s([256, 512, 256])],
+  ]);
+  await writeGguf(path, metadata, [
+    { name: 'a.weight', dims: [32], type: 'MXFP4', chunks: () => [new Uint8Array(17)] },
+  ]);
+  const { shape, findings } = await inspectGguf(path, { hash: false });
+  expect(shape).toMatchObject({
+    heads: 4,
+    keyValueHeads: [1, 2, 4],
+    keyLength: 64,
+    valueLength: 32,
+    feedForward: 512,
+  });
+  expect(findings.join('; ')).toMatch(/look back 512 tokens.*not measured on gemma3n/);
+});
+
+test('a value of the wrong kind is refused with the file and the key', async () => {
+  const path = join(folder, 'wrong-kind.gguf');
+  await writeGguf(path, new Map([['general.name', u32(7)]]), []);
+  await expect(inspectGguf(path, { hash: false })).rejects.toMatchObject({
+    code: 'GGUF_METADATA',
+    where: path,
+    message: expect.stringContaining('general.name is not a text'),
+  });
+});
+
+test('a known file is known by its hash, hinted at by its size, and not believed by its name', () => {
+  const [phi3] = knownModels;
+  const { sizeBytes, sha256, name } = phi3;
+  expect(identify(sizeBytes, sha256)).toMatchObject({ name, by: 'sha256' });
+  expect(identify(sizeBytes, null)).toMatchObject({ name, by: 'size' });
+  expect(identify(sizeBytes, 'f'.repeat(64))).toBeNull();
+  expect(identify(sizeBytes + 64, null)).toBeNull();
+  expect(impostorFinding(name, sizeBytes + 64, null)).toContain('not 2393231136');
+  expect(impostorFinding('model.gguf', sizeBytes, 'f'.repeat(64))).toContain('another SHA-256');
+  expect(impostorFinding(name, sizeBytes, sha256)).toBeNull();
+});

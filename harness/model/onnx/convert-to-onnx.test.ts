@@ -1,0 +1,130 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { conversionDocument } from '../conversion.ts';
+import { writeSmallModel } from '../coreml/decoder-models.fixture.ts';
+import { readGguf } from '../gguf/read-gguf.ts';
+import { synthesisePhi3 } from '../synthesise.ts';
+import { checkOnnx } from './check-onnx.ts';
+import { convertToOnnx, type OnnxOptions } from './convert-to-onnx.ts';
+
+let folder = '';
+let source = '';
+let out = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-convert-onnx-'));
+  source = join(folder, 'nano.gguf');
+  await synthesisePhi3({ preset: 'nano', type: 'Q4_0', seed: 1 }, source, folder);
+}, 60_000);
+beforeEach(async () => {
+  out = await mkdtemp(join(folder, 'out-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const options: OnnxOptions = { activations: 'fp32', context: null, force: false, verify: null };
+
+test('graph, weights, tokenizer, configuration and report stand side by side, and nothing else', async () => {
+  const target = join(out, 'nano.onnx');
+  const conversion = await convertToOnnx(source, target, options);
+  expect((await readdir(out)).sort()).toEqual([
+    'genai_config.json',
+    'nano.onnx',
+    'nano.onnx.conversion.json',
+    'nano.onnx.data',
+    'tokenizer.json',
+    'tokenizer_config.json',
+  ]);
+  const report = JSON.parse(await readFile(`${target}.conversion.json`, 'utf8'));
+  expect(conversionDocument.parse(report)).toEqual(conversion);
+  expect(conversion.checks.find(({ outcome }) => outcome === 'skipped')?.name).toBe(
+    'agreement with the source',
+  );
+});
+
+test('equal sources give equal bytes', async () => {
+  const files = async (name: string) =>
+    (await convertToOnnx(source, join(out, name, 'nano.onnx'), options)).target.files;
+  expect(await files('a')).toEqual(await files('b'));
+});
+
+test.each([
+  ['a graph of 648 bytes in its place', (target: string) => writeFile(target, Buffer.alloc(648, 8))],
+  ['an empty graph', (target: string) => writeFile(target, '')],
+  ['weights that were cut', (target: string) => truncate(`${target}.data`, 500_000)],
+])('a stub cannot pass: %s', async (_, spoil) => {
+  const target = join(out, 'nano.onnx');
+  const conversion = await convertToOnnx(source, target, options);
+  const { tensors } = await readGguf(source);
+  const written = { converted: conversion.tensors, added: conversion.added };
+  const failedChecks = async () =>
+    (await checkOnnx(target, tensors, written)).filter(({ outcome }) => outcome === 'failed');
+  expect(await failedChecks()).toEqual([]);
+  await spoil(target);
+  expect(await failedChecks()).not.toEqual([]);
+});
+
+test('a tensor that was left out, or used twice, cannot pass', async () => {
+  const target = join(out, 'nano.onnx');
+  const { tensors: converted, added } = await convertToOnnx(source, target, options);
+  const { tensors } = await readGguf(source);
+  const failed = async (used: typeof converted) =>
+    (await checkOnnx(target, tensors, { converted: used, added })).filter(
+      ({ outcome }) => outcome === 'failed',
+    ).length;
+  expect(await failed(converted.slice(1))).toBeGreaterThan(0);
+  expect(await failed([...converted, ...converted.slice(0, 1)])).toBeGreaterThan(0);
+});
+
+test('a model that does not agree with its source is kept aside with its report, and has no name', async () => {
+  const target = join(out, 'nano.onnx');
+  const verify = async () => ({
+    agreement: null,
+    checks: [{ name: 'agreement', outcome: 'failed' as const, detail: 'cosine 0.2' }],
+  });
+  const conversion = convertToOnnx(source, target, { ...options, verify });
+  await expect(conversion).rejects.toMatchObject({
+    code: 'CONVERSION_REJECTED',
+    where: `${target}.rejected`,
+  });
+  expect(await readdir(out)).toEqual(['nano.onnx.rejected']);
+  expect(await readdir(`${target}.rejected`)).toContain('nano.onnx.conversion.json');
+});
+
+test('what stands at the target is not replaced unasked, and a folder holds one model', async () => {
+  await convertToOnnx(source, join(out, 'nano.onnx'), options);
+  await expect(convertToOnnx(source, join(out, 'nano.onnx'), options)).rejects.toMatchObject({
+    code: 'TARGET_EXISTS',
+  });
+  await expect(convertToOnnx(source, join(out, 'other.onnx'), options)).rejects.toMatchObject({
+    code: 'FOLDER_TAKEN',
+  });
+  await convertToOnnx(source, join(out, 'nano.onnx'), { ...options, force: true });
+});
+
+test.each([
+  ['a source that is not there', 'none.gguf', {}, 'MODEL_MISSING'],
+  ['a source that was cut', 'cut.gguf', {}, 'GGUF_TRUNCATED'],
+  ['a source that is no GGUF', 'text.gguf', {}, 'GGUF_INVALID'],
+  ['a model with a tensor too many', 'odd.gguf', {}, 'ARCHITECTURE_UNSUPPORTED'],
+  ['a context longer than the model', 'nano.gguf', { context: 1e6 }, 'CONTEXT_TOO_LONG'],
+])('%s: an error by code, and nothing written', async (_, name, more, code) => {
+  const bad = join(folder, name);
+  const bytes = await readFile(source);
+  if (name === 'cut.gguf') await writeFile(bad, bytes.subarray(0, bytes.length - 1000));
+  if (name === 'text.gguf') await writeFile(bad, 'no model');
+  if (name === 'odd.gguf') {
+    const vectors = { 'blk.0.attn_qkv.bias': [1, 2, 3] };
+    await writeSmallModel(
+      { architecture: 'phi3', typeOf: () => 'Q4_0', vectors },
+      bad,
+      join(folder, 't'),
+      folder,
+    );
+  }
+  await mkdir(out, { recursive: true });
+  await expect(convertToOnnx(bad, join(out, 'x.onnx'), { ...options, ...more })).rejects.toMatchObject({
+    code,
+  });
+  expect(await readdir(out)).toEqual([]);
+});

@@ -1,0 +1,132 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { visibleText } from '../visible-text.ts';
+import { onnxInvalid, onnxTruncated } from './onnx-error.ts';
+import {
+  decodeModel,
+  type ElementType,
+  EXTERNAL,
+  elementTypes,
+  type Initializer,
+  type OnnxModel,
+} from './onnx-messages.ts';
+import { parametersOf } from './parameters.ts';
+import { type DataFile, openDataFolder } from './read-external.ts';
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly dims: readonly number[];
+  readonly bytes: number;
+  readonly isExternal: boolean;
+}
+
+/** An ONNX file whose weights were all found, in it or in the files beside it. */
+export interface OnnxFile {
+  readonly path: string;
+  /** The graph's own file. */
+  readonly graphBytes: number;
+  readonly dataFiles: readonly DataFile[];
+  /** Of all files together. */
+  readonly sizeBytes: number;
+  readonly producer: string;
+  readonly irVersion: number;
+  readonly opsets: readonly { readonly domain: string; readonly version: number }[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** How many nodes of each operator there are. */
+  readonly operators: Readonly<Record<string, number>>;
+  readonly tensors: readonly OnnxTensor[];
+  /** Weights of matrices, embeddings and norms; those packed into bytes are counted one by one. */
+  readonly parameters: number;
+}
+
+/** Protobuf itself ends at 2 GiB; a graph whose weights lie outside is far smaller. */
+const LARGEST_GRAPH = 1 << 30;
+const LARGEST_COUNT = 1_000_000;
+const LARGEST_RANK = 8;
+
+/**
+ * Reads an ONNX graph and checks that it can be loaded: types, sizes, and that data lies whole in files of its own folder.
+ * @throws HeatsoakError `MODEL_MISSING`, `ONNX_INVALID`, `ONNX_TRUNCATED` or `ONNX_DATA_OUTSIDE`, naming what is wrong
+ */
+export async function readOnnx(path: string): Promise<OnnxFile> {
+  const { model, graphBytes } = await readModel(path);
+  const folder = await openDataFolder(path);
+  refuseDuplicates(model, path);
+  const tensors: OnnxTensor[] = [];
+  for (const initializer of model.graph.initializer)
+    tensors.push(await checkTensor(initializer, folder, path));
+  const operators: Record<string, number> = {};
+  for (const { opType } of model.graph.node) operators[opType] = (operators[opType] ?? 0) + 1;
+  const dataFiles = folder.files();
+  return {
+    path,
+    graphBytes,
+    dataFiles,
+    sizeBytes: dataFiles.reduce((sum, file) => sum + file.sizeBytes, graphBytes),
+    producer: model.producerName ?? '',
+    irVersion: model.irVersion ?? 0,
+    opsets: model.opsetImport.map(({ domain, version }) => ({ domain: domain ?? '', version: version ?? 0 })),
+    inputs: model.graph.input.map(({ name }) => name),
+    outputs: model.graph.output.map(({ name }) => name),
+    operators,
+    tensors,
+    parameters: parametersOf(model.graph, tensors),
+  };
+}
+
+async function readModel(path: string): Promise<{ model: OnnxModel; graphBytes: number }> {
+  const info = await stat(path).catch((cause: unknown) => {
+    throw new HeatsoakError('MODEL_MISSING', `${path} cannot be opened`, { where: path, cause });
+  });
+  if (!info.isFile()) throw new HeatsoakError('MODEL_MISSING', `${path} is not a file`, { where: path });
+  if (info.size > LARGEST_GRAPH) throw onnxInvalid(path, `the graph alone has ${info.size} bytes`);
+  const bytes = await readFile(path);
+  const model = decode(bytes, path);
+  if (!model.graph || model.graph.node.length === 0) throw onnxInvalid(path, 'it has no graph with nodes');
+  const { node, initializer } = model.graph;
+  if (node.length > LARGEST_COUNT || initializer.length > LARGEST_COUNT)
+    throw onnxInvalid(path, `it claims ${node.length} nodes and ${initializer.length} tensors`);
+  return { model, graphBytes: info.size };
+}
+
+function decode(bytes: Uint8Array, path: string): OnnxModel {
+  try {
+    return decodeModel(bytes);
+  } catch (cause) {
+    throw onnxInvalid(path, `${basename(path)} is not such a message: ${messageOf(cause)}`);
+  }
+}
+
+function refuseDuplicates(model: OnnxModel, path: string): void {
+  const names = new Set<string>();
+  for (const { name } of model.graph.initializer) {
+    if (!name || names.has(name))
+      throw onnxInvalid(path, `the tensor name ${visibleText(name ?? '')} is no name of its own`);
+    names.add(name);
+  }
+}
+
+async function checkTensor(
+  initializer: Initializer,
+  folder: Awaited<ReturnType<typeof openDataFolder>>,
+  path: string,
+): Promise<OnnxTensor> {
+  const { name, dims, dataType, rawData } = initializer;
+  const what = `tensor ${visibleText(name)}`;
+  const type = (Object.keys(elementTypes) as ElementType[]).find(
+    (each) => elementTypes[each].id === dataType,
+  );
+  if (!type) throw onnxInvalid(path, `${what} is of type ${dataType}, which is not known`);
+  if (dims.length > LARGEST_RANK || dims.some((dim) => !Number.isSafeInteger(dim) || dim < 0))
+    throw onnxInvalid(path, `${what} claims the shape ${dims.slice(0, LARGEST_RANK).join(' x ')}`);
+  const bytes = Math.ceil(dims.reduce((product, dim) => product * dim, elementTypes[type].bytes));
+  if (!Number.isSafeInteger(bytes)) throw onnxInvalid(path, `${what} claims ${dims.join(' x ')} elements`);
+  const isExternal = initializer.dataLocation === EXTERNAL;
+  if (isExternal) await folder.check(what, initializer.externalData ?? [], bytes);
+  else if (rawData && rawData.length > 0 && rawData.length !== bytes)
+    throw onnxTruncated(path, `${what} holds ${rawData.length} bytes, its shape needs ${bytes}`);
+  return { name, type, dims, bytes, isExternal };
+}

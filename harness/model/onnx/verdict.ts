@@ -1,0 +1,28 @@
+import type { Verification } from '../verify/verification.ts';
+import type { Verdict } from './convert-to-onnx.ts';
+
+/** A verification as the report of a conversion tells it. */
+export function verdictOf(found: Verification): Verdict {
+  const { reference, target, gate, positions, cosine, maxAbsError, topOneShare, greedyPrefix } = found;
+  const runner = ({ file, engine, version }: Verification['reference']): string =>
+    `${engine} ${version}, ${file}`;
+  const numbers = `cosine ${cosine.toFixed(6)}, likeliest token the same in ${(100 * topOneShare).toFixed(1)} %`;
+  return {
+    agreement: {
+      reference: runner(reference),
+      target: runner(target),
+      positions,
+      cosine,
+      maxAbsError,
+      topOneShare,
+      greedyPrefix,
+    },
+    checks: [
+      {
+        name: `agreement with the source (${gate.name})`,
+        outcome: gate.passed ? 'passed' : 'failed',
+        detail: gate.passed ? `${numbers}, after ${positions} forced tokens` : gate.failures.join('; '),
+      },
+    ],
+  };
+}

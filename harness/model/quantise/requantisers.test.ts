@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { quantise } from './quantise.ts';
+import { openRequantisers } from './requantisers.ts';
+
+const values = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i));
+const piece = {
+  bytes: quantise.F32(values),
+  from: 'F32',
+  to: 'Q8_0',
+  tensor: 'blk.0.ffn_up.weight',
+} as const;
+
+/** A small model is done in this thread, a large one in others. */
+test.each([
+  ['this thread', 1000],
+  ['threads', 1e9],
+])('%s requantise pieces, each answer to its question', async (_, weights) => {
+  const requantisers = openRequantisers(weights);
+  const pieces = ['Q8_0', 'Q4_0', 'F16', 'Q4_K', 'Q5_0'] as const;
+  const answers = await Promise.all(pieces.map((to) => requantisers.requantise({ ...piece, to })));
+  expect(answers).toEqual(pieces.map((to) => quantise[to](values)));
+  await requantisers.close();
+});
+
+test('what goes wrong in a thread is told by its code', async () => {
+  const requantisers = openRequantisers(1e9);
+  const bytes = quantise.F32(values.map((value, i) => (i === 300 ? Number.POSITIVE_INFINITY : value)));
+  await expect(requantisers.requantise({ ...piece, bytes })).rejects.toMatchObject({ code: 'TENSOR_VALUES' });
+  await requantisers.close();
+});

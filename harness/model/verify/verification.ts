@@ -1,0 +1,73 @@
+import { z } from 'zod';
+
+/** Limits that a converted model must keep; where they come from stands beside each. */
+export const gates = {
+  /** Equal arithmetic on equal weights: single precision on both sides differs by 1.5e-5 at most. */
+  strict: { maxAbsError: 1e-4, cosine: null, topOneShare: null, wholeGreedy: true },
+  /** Against llama.cpp's own quantised arithmetic, which rounds activations to eight bits: cosines of 0.99975 and more. */
+  loose: { maxAbsError: null, cosine: 0.9995, topOneShare: 0.9, wholeGreedy: false },
+  none: { maxAbsError: null, cosine: null, topOneShare: null, wholeGreedy: false },
+} as const;
+export type GateName = keyof typeof gates;
+export const gateNames = Object.keys(gates) as GateName[];
+
+const runner = z.strictObject({
+  file: z.string(),
+  engine: z.string(),
+  version: z.string(),
+  backend: z.string(),
+});
+
+/** `heatsoak model verify --json`: two models on the same tokens. */
+export const verificationDocument = z
+  .strictObject({
+    v: z.literal(1),
+    reference: runner,
+    target: runner,
+    /** Both read the prompts and the text as the same ids. */
+    sameTokens: z.boolean(),
+    /** Forced tokens after which whole distributions were compared. */
+    positions: z.int().nonnegative(),
+    cosine: z.number(),
+    maxAbsError: z.number().nullable(),
+    topOneShare: z.number().min(0).max(1),
+    /** Mean divergence of the target from the reference, in nats. */
+    meanKl: z.number().nullable(),
+    greedyPrefix: z.strictObject({ equal: z.int().nonnegative(), of: z.int().positive() }),
+    /** Of the text; null where a probability was zero. */
+    perplexity: z.strictObject({
+      tokens: z.int().positive(),
+      reference: z.number().nullable(),
+      target: z.number().nullable(),
+      differencePercent: z.number().nullable(),
+    }),
+    gate: z.strictObject({
+      name: z.enum(gateNames as [GateName, ...GateName[]]),
+      passed: z.boolean(),
+      /** One sentence for each limit that was not kept. */
+      failures: z.array(z.string()),
+    }),
+  })
+  .meta({ id: 'Verification', title: 'Verification' });
+export type Verification = z.infer<typeof verificationDocument>;
+
+/** Sentences for what a gate does not let through. Numbers that are none never pass. */
+export function gateFailures(name: GateName, found: Omit<Verification, 'gate'>): string[] {
+  const { maxAbsError, cosine, topOneShare, wholeGreedy } = gates[name];
+  const { equal, of } = found.greedyPrefix;
+  const failures: string[] = [];
+  if (!found.sameTokens) failures.push('the two read the same text as different tokens');
+  if (maxAbsError !== null && !((found.maxAbsError ?? Number.NaN) <= maxAbsError))
+    failures.push(`largest error ${shown(found.maxAbsError)}, ${maxAbsError} allowed`);
+  if (cosine !== null && !(found.cosine >= cosine))
+    failures.push(`cosine ${found.cosine.toFixed(6)}, at least ${cosine} needed`);
+  if (topOneShare !== null && !(found.topOneShare >= topOneShare))
+    failures.push(
+      `the likeliest token is the same in ${percent(found.topOneShare)}, ${percent(topOneShare)} needed`,
+    );
+  if (wholeGreedy && equal < of) failures.push(`greedy tokens agree for ${equal} of ${of}`);
+  return name === 'none' ? [] : failures;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const shown = (value: number | null): string => (value === null ? 'not a number' : value.toExponential(2));

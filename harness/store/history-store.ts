@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Confirmation, confirmation } from '../history/confirmation.ts';
+import type { HistoryDocument } from '../history/history-document.ts';
+import { type HistoryMarks, historyMarks, noMarks } from '../history/marks.ts';
+import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { schemaProblem } from '../protocol/schema-problem.ts';
+import { appendJsonLines, readJsonLines } from './json-lines.ts';
+import { writeWhole } from './write-file.ts';
+
+/** What stands beside the run folders: `history.json` is derived; the marks and confirmations are not, and stay. */
+const HISTORY = 'history.json';
+const MARKS = 'history-marks.json';
+const CONFIRMATIONS = 'history-confirmations.jsonl';
+
+export async function writeHistory(root: string, document: HistoryDocument): Promise<string> {
+  const path = join(root, HISTORY);
+  await writeWhole(path, `${JSON.stringify(document, null, 1)}\n`);
+  return path;
+}
+
+/** @throws HeatsoakError `MARKS_INVALID`: a person's file is never overwritten because it could not be read */
+export async function readMarks(root: string): Promise<HistoryMarks> {
+  const path = join(root, MARKS);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return noMarks;
+  const parsed = historyMarks.safeParse(parseJson(text, path));
+  if (parsed.success) return parsed.data;
+  throw invalid(path, schemaProblem(parsed.error, historyMarks));
+}
+
+export const writeMarks = (root: string, marks: HistoryMarks): Promise<void> =>
+  writeWhole(join(root, MARKS), `${JSON.stringify(marks, null, 2)}\n`);
+
+export const readConfirmations = (root: string) =>
+  readJsonLines(join(root, CONFIRMATIONS), (value) => confirmation.safeParse(value).data ?? null);
+
+/** Answers to triggers are only ever added. */
+export const appendConfirmation = (root: string, record: Confirmation): Promise<void> =>
+  appendJsonLines(join(root, CONFIRMATIONS), [record]);
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(path, `is not JSON: ${messageOf(error)}`);
+  }
+}
+
+const invalid = (path: string, problem: string): HeatsoakError =>
+  new HeatsoakError('MARKS_INVALID', `${path}: ${problem}`, {
+    where: path,
+    hint: 'correct the file by hand: schemas/history-marks.schema.json lists every key',
+  });

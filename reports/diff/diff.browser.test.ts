@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browserSwitches, findBrowser } from '../../ci/find-browser.ts';
+import { curveBins } from './curve-bins.ts';
+import type { DiffMeasure, DiffModel } from './diff-model.ts';
+import { renderDiff } from './diff-page.ts';
+
+const measure: DiffMeasure = {
+  deviceName: 'iPhone 15 <x>',
+  suite: 'quick',
+  name: 'Decode speed',
+  unit: 'tok/s',
+  a: 21.3,
+  b: 19.6,
+  shiftPercent: -8.1,
+  ci95Percent: [-9.3, -6.9],
+  limitPercent: 2,
+  reading: 'slower',
+  note: null,
+};
+const model: DiffModel = {
+  a: { run: '2026-11-21T03-00-00Z', candidate: 'old abc', report: 'a/report.html' },
+  b: { run: '2026-11-22T03-00-00Z', candidate: 'new def', report: 'b/report.html' },
+  virtual: true,
+  environment: ['heatsoak: 0.1.0 -> 0.2.0'],
+  warnings: [],
+  comparable: 24,
+  onlyInOne: 6,
+  measures: [
+    { ...measure, name: 'Load', limitPercent: null, reading: 'cannot tell' },
+    measure,
+    {
+      ...measure,
+      deviceName: 'iPhone 16',
+      b: null,
+      shiftPercent: null,
+      ci95Percent: null,
+      reading: 'not comparable',
+      note: 'only in A',
+    },
+  ],
+  curves: [
+    {
+      deviceName: 'iPhone 15 <x>',
+      a: Array.from({ length: 300 }, (_, second) => (second < 60 ? 20 : 15)),
+      b: Array.from({ length: 280 }, (_, second) => (second < 40 ? 20 : 12)),
+    },
+  ],
+};
+
+let browser: Browser;
+let folder = '';
+beforeAll(async () => {
+  const executablePath = findBrowser();
+  if (executablePath === null) throw new Error('no browser: npm test fetches one, or set CHROMIUM');
+  browser = await chromium.launch({ executablePath, args: [...browserSwitches] });
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-diff-page-'));
+  await writeFile(join(folder, 'diff.html'), renderDiff(model));
+});
+afterAll(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test.each([
+  ['light', 'light' as const, 1280],
+  ['dark at 320 px', 'dark' as const, 320],
+])(
+  'no request, no accessibility violation, no sideways scroll, all unfolded: %s',
+  async (_, colorScheme, width) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 640 } });
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`file://${join(folder, 'diff.html')}`);
+    for (const details of await page.locator('details').all())
+      await details.evaluate((element) => element.setAttribute('open', ''));
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
+      [],
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    expect(asked).toHaveLength(1);
+    await context.close();
+  },
+);
+
+test('the environment is said before the headline, and the worst measure comes first', () => {
+  const page = renderDiff(model);
+  expect(page.indexOf('heatsoak: 0.1.0 -&gt; 0.2.0')).toBeLessThan(page.indexOf('<h1'));
+  expect(page).toContain('Decode speed on iPhone 15 &lt;x&gt; reads 8.1 % slower in B');
+  expect(page.indexOf('slower')).toBeLessThan(page.indexOf('only in A'));
+  expect(page).toContain('24 of 30 cells');
+  expect(page).not.toContain('15 <x>');
+});
+
+test('a run that ended earlier has no value there, and no difference', () => {
+  const bins = curveBins(model.curves[0] ?? { a: [], b: [] });
+  expect(bins).toHaveLength(30);
+  expect(bins.at(-1)).toEqual({ startSecond: 290, a: 15, b: null });
+  expect(bins[5]).toEqual({ startSecond: 50, a: 20, b: 12 });
+});
+
+test('two runs without a value have a page too', () => {
+  const page = renderDiff({ ...model, measures: [], curves: [] });
+  expect(page).toContain('No measure in either run.');
+  expect(page).toContain('No phone has a soak in both runs.');
+});

@@ -1,0 +1,59 @@
+import type { HistoryChange, HistorySeries } from '../../harness/history/history-document.ts';
+import { digits, escapeHtml, table } from '../html.ts';
+import type { HistoryPage } from './history-model.ts';
+
+const columns = [
+  { title: 'Where' },
+  { title: 'Change % (95 %)', numeric: true },
+  { title: 'Reading' },
+  { title: 'Since, ± nights' },
+  { title: 'Raised on' },
+  { title: 'Confidence', numeric: true },
+  { title: 'State' },
+  { title: 'Id' },
+];
+
+const words: Readonly<Record<HistoryChange['state'], string>> = {
+  open: '? waits for a confirming run',
+  confirmed: '! confirmed',
+  noise: '· noise trigger',
+  unconfirmed: '? unconfirmed',
+  'went-away': '· went away',
+  accepted: '✓ accepted',
+};
+
+/** Every change of level, the newest first, with how it was found and what was said about it. */
+export function changesSection({ history, runsHref }: HistoryPage): string {
+  const all = history.series
+    .flatMap((series) => series.changes.map((change) => ({ series, change })))
+    .sort((a, b) => (a.change.at < b.change.at ? 1 : -1));
+  const rows = all.map(({ series, change }) => cells(series, change, runsHref));
+  const methods = [...new Set(all.map(({ change }) => change.method))];
+  const body =
+    rows.length > 0
+      ? `${table('Changes of level', columns, rows, 'changes-table')}<p>Method: ${escapeHtml(methods.join('; '))}.</p>`
+      : '<p>No change of level was found.</p>';
+  return `<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>
+${body}</section>`;
+}
+
+function cells(series: HistorySeries, change: HistoryChange, runsHref: string): string[] {
+  const [low, high] = change.interval95Percent;
+  const link = (run: string): string =>
+    `<a href="${escapeHtml(`${runsHref}${run}/report.html`)}">${escapeHtml(run)}</a>`;
+  const answers = change.confirmations.map((each) => `<br>A/B ${link(each.run)}`);
+  const note = change.note === null ? '' : `<br><small>${escapeHtml(change.note)}</small>`;
+  return [
+    escapeHtml(`${series.name}, ${series.deviceName}, ${series.suite} (${series.kind})`),
+    `${digits(change.shiftPercent)} (${digits(low)} to ${digits(high)})`,
+    change.better ? 'better' : 'worse',
+    `${link(change.run)} ± ${change.plusMinusNights}`,
+    link(change.raisedOn),
+    confidence(change.p),
+    `<span class="state">${escapeHtml(words[change.state])}</span>${note}${answers.join('')}`,
+    `<code>${escapeHtml(change.id)}</code>`,
+  ];
+}
+
+/** Never rounded up to certainty. */
+const confidence = (p: number): string => (p < 0.0001 ? '&gt; 99.99 %' : `${(100 * (1 - p)).toFixed(2)} %`);

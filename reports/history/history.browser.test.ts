@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { browserSwitches, findBrowser } from '../../ci/find-browser.ts';
+import { renderHistory } from './history-page.ts';
+import { sampleHistory } from './sample-history.fixture.ts';
+
+const render = (): string => renderHistory({ history: sampleHistory(), runsHref: 'runs/' });
+
+let browser: Browser;
+let folder = '';
+let url = '';
+const contexts: BrowserContext[] = [];
+beforeAll(async () => {
+  const executablePath = findBrowser();
+  if (executablePath === null) throw new Error('no browser: npm test fetches one, or set CHROMIUM');
+  browser = await chromium.launch({ executablePath, args: [...browserSwitches] });
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-history-page-'));
+  await writeFile(join(folder, 'index.html'), render());
+  url = `file://${join(folder, 'index.html')}`;
+});
+afterAll(async () => {
+  for (const context of contexts) await context.close();
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page & { asked: string[] }> {
+  const context = await browser.newContext(options);
+  contexts.push(context);
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('pageerror', (error) => asked.push(error.message));
+  await page.goto(url);
+  return Object.assign(page, { asked });
+}
+
+test('equal histories give equal bytes, and names are escaped', () => {
+  expect(render()).toBe(render());
+  expect(render()).toContain('iPhone one &lt;x&gt;');
+  expect(render()).not.toContain('one <x>');
+});
+
+test('the page asks for nothing, and its policy allows nothing', async () => {
+  const page = await open();
+  expect(page.asked).toEqual([url]);
+  const policy = await page.getAttribute('meta[http-equiv]', 'content');
+  expect(policy).toBe("default-src 'none';style-src 'unsafe-inline'");
+});
+
+test.each([
+  ['light', 'light' as const, 1280],
+  ['dark', 'dark' as const, 1280],
+  ['320 px', 'light' as const, 320],
+])(
+  'no accessibility violation and no sideways scroll, also with all unfolded: %s',
+  async (_, colorScheme, width) => {
+    const page = await open({ colorScheme, viewport: { width, height: 640 } });
+    for (const details of await page.locator('details').all())
+      await details.evaluate((element) => element.setAttribute('open', ''));
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
+      [],
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  },
+);
+
+test('one sentence answers, and everything that it rests on can be read without a script', async () => {
+  const page = await open({ javaScriptEnabled: false });
+  expect(await page.locator('h1').allInnerTexts()).toEqual([
+    '2 changes for the worse: 2 waiting for a confirming run',
+  ]);
+  const text = await page.locator('body').textContent();
+  for (const part of [
+    'Virtual phones',
+    '22 of 24 days',
+    'left out 2026-01-06T03-00-00Z: the fan was off',
+    'notes is not a run folder',
+    'no value: iPhone two was lost',
+    'new epoch: OS build 23A341 -> 23B85',
+    'PELT-L2',
+  ])
+    expect(text).toContain(part);
+});
+
+test('each picture has its table, with as many nights', async () => {
+  const page = await open();
+  const twins = await page.evaluate(() =>
+    [...document.querySelectorAll('svg.series')].map((picture) => ({
+      dots: picture.querySelectorAll('circle').length,
+      rows: [...document.querySelectorAll(`#${picture.getAttribute('aria-describedby')} tbody tr`)].filter(
+        (row) => !row.textContent?.includes('no value'),
+      ).length,
+    })),
+  );
+  expect(twins).toHaveLength(4);
+  for (const { dots, rows } of twins) expect(dots).toBe(rows);
+});
+
+test('changes and runs lead to their reports', async () => {
+  const page = await open();
+  const hrefs = await page
+    .locator('#changes-table a, #runs a')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  expect(hrefs).toContain('runs/2026-01-24T03-00-00Z/report.html');
+  expect(hrefs.every((href) => href?.startsWith('runs/'))).toBe(true);
+});
+
+test('a change stands in the picture as a line with words', async () => {
+  const page = await open();
+  const words = await page.locator('svg.series g.change').first().locator('text').textContent();
+  expect(words).toMatch(/^worse -[45]\.\d+ %, open/);
+  expect(await page.locator('svg.series g.epoch').count()).toBe(4);
+});
+
+test('it prints in light colours, with pictures and without what is folded', async () => {
+  const page = await open({ colorScheme: 'dark' });
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)');
+  expect(await page.locator('svg.series').first().isVisible()).toBe(true);
+  expect(await page.locator('details').first().isVisible()).toBe(false);
+});
+
+test('every stop of the Tab key has a visible ring, the skip link first', async () => {
+  const page = await open();
+  const seen: string[] = [];
+  for (let i = 0; i < 40; i++) {
+    await page.keyboard.press('Tab');
+    seen.push(
+      await page.evaluate(() => {
+        const element = document.activeElement;
+        return element ? `${element.className}|${getComputedStyle(element).outlineStyle}` : '';
+      }),
+    );
+  }
+  expect(seen[0]).toMatch(/^skip\|/);
+  expect(seen.filter((stop) => stop.endsWith('|none') && stop !== '|none')).toEqual([]);
+  expect(seen).toContain('scroll|solid');
+});
+
+test('a history without runs has a page too', () => {
+  const empty = buildEmpty();
+  expect(renderHistory({ history: empty, runsHref: '' })).toContain('No runs yet');
+});
+
+const buildEmpty = () => ({
+  ...sampleHistory(),
+  runs: [],
+  series: [],
+  coverage: { firstDay: null, lastDay: null, days: 0, measuredDays: 0, missingDays: [] },
+});

@@ -1,0 +1,59 @@
+import type { HistoryDocument } from '../../harness/history/history-document.ts';
+import { digits, escapeHtml, table } from '../html.ts';
+import { type HistoryPage, NIGHTS_SHOWN } from './history-model.ts';
+
+type Run = HistoryDocument['runs'][number];
+
+/** Every run with its verdict and a link to its report, the newest first. */
+export function runsSection({ history, runsHref }: HistoryPage): string {
+  const shown = history.runs.slice(-NIGHTS_SHOWN).reverse();
+  const devices = [...new Map(history.runs.flatMap((run) => run.devices.map(({ id, name }) => [id, name])))];
+  const decode = devices.map(([id]) => decodeOf(history, id));
+  const columns = [
+    { title: 'Run' },
+    { title: 'Candidate' },
+    { title: 'Verdict' },
+    ...devices.map(([, name]) => ({ title: `${name}, decode`, numeric: true })),
+    { title: 'iOS' },
+    { title: 'Note' },
+  ];
+  const rows = shown.map((run, i) => [
+    `<a href="${escapeHtml(`${runsHref}${run.run}/report.html`)}">${escapeHtml(run.run)}</a>`,
+    escapeHtml(candidateOf(run)),
+    escapeHtml(run.verdict),
+    ...decode.map((values) => digits(values.get(run.run) ?? null)),
+    escapeHtml([...new Set(run.devices.map((device) => device.os))].join(', ')),
+    escapeHtml(noteOf(history, run, shown[i + 1])),
+  ]);
+  const older = history.runs.length - shown.length;
+  return `<section id="runs" class="evidence" aria-labelledby="runs-title"><h2 id="runs-title">Runs</h2>
+${rows.length > 0 ? table('Runs; decode is the value of the series: ÷ pinned build where there is one', columns, rows) : '<p>No runs.</p>'}
+${older > 0 ? `<p>${older} older runs are in <a href="${escapeHtml(runsHref)}history.json">history.json</a>.</p>` : ''}</section>`;
+}
+
+const candidateOf = (run: Run): string => {
+  const build = run.builds.find((each) => each.role === 'candidate');
+  return build ? `${build.name} ${build.app.slice(0, 12)}` : '–';
+};
+
+function decodeOf({ series }: HistoryDocument, device: string): ReadonlyMap<string, number> {
+  const own = series.filter(
+    (each) => each.device === device && each.metric === 'decode_rate' && each.kind !== 'control',
+  );
+  return new Map(own.flatMap((each) => each.points.map((point) => [point.run, point.value])));
+}
+
+/** What a reader of the list must know: left out, an epoch that begins, another pinned build. */
+function noteOf({ series }: HistoryDocument, run: Run, before: Run | undefined): string {
+  const epochs = series.flatMap((each) =>
+    each.epochs.slice(1).flatMap((epoch) => (epoch.run === run.run ? epoch.reasons : [])),
+  );
+  const pinned = (each: Run | undefined): string | undefined =>
+    each?.builds.find((build) => build.role === 'pinned')?.app;
+  const moved = before && pinned(before) !== undefined && pinned(before) !== pinned(run);
+  return [
+    ...(run.bad === null ? [] : [`left out: ${run.bad}`]),
+    ...new Set(epochs),
+    ...(moved ? ['the pinned build moved'] : []),
+  ].join('; ');
+}

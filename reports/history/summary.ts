@@ -1,0 +1,34 @@
+import { escapeHtml } from '../html.ts';
+import { headlineOf } from './headline.ts';
+import type { HistoryPage } from './history-model.ts';
+
+/** The answer, what it rests on, and what speaks against it. */
+export function summarySection({ history, runsHref }: HistoryPage): string {
+  const { coverage, labNotes, runs, skipped } = history;
+  const left = runs.flatMap(({ run, bad }) => (bad === null ? [] : [`left out ${run}: ${bad}`]));
+  const unread = skipped.map(({ folder, reason }) => `not read ${folder}: ${reason}`);
+  const notes = [...labNotes, ...left, ...unread].map((note) => `<li>${escapeHtml(note)}</li>`);
+  return `<section id="summary" class="verdict" aria-labelledby="headline">
+<h1 id="headline">${escapeHtml(headlineOf(history))}</h1>
+<p>${escapeHtml(coverageSentence(coverage))}</p>
+${notes.length > 0 ? `<ul>${notes.join('')}</ul>` : ''}
+<p>Every value: <a href="${escapeHtml(runsHref)}history.json">history.json</a>. A change is an alert only when a confirming A/B run finds it too: <code>heatsoak confirm</code>.</p>
+</section>`;
+}
+
+/** More dates than this are no sentence. */
+const NAMED = 5;
+
+function coverageSentence({
+  firstDay,
+  lastDay,
+  days,
+  measuredDays,
+  missingDays,
+}: HistoryPage['history']['coverage']): string {
+  if (firstDay === null || lastDay === null) return 'There is no run to show.';
+  const missing = days - measuredDays;
+  if (missing === 0) return `Runs on all ${days} days from ${firstDay} to ${lastDay}.`;
+  const named = `${missing > NAMED ? ', such as' : ':'} ${missingDays.slice(-NAMED).join(', ')}`;
+  return `Runs on ${measuredDays} of ${days} days from ${firstDay} to ${lastDay}; ${missing} missing${named}. A missing night is a gap, not a value.`;
+}
