@@ -36,7 +36,11 @@ const withBuilds = (...args: string[]) => [
 
 test.each(commandsOf(program()))('%s has help with an example and --json', (_, command) => {
   let help = '';
-  command.configureOutput({ writeOut: (text) => void (help += text) });
+  command.configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+  });
   command.outputHelp();
   expect(help).toMatch(/Examples?:\n {2}\$ heatsoak/);
   expect(help).toContain('--json');
