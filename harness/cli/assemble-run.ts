@@ -13,6 +13,8 @@ import { packageVersion } from './package-home.ts';
 
 /** How many blocks, and whether fewer may do. */
 export interface BlockOptions {
+  /** Soaks of each build on each phone; undefined: one. */
+  readonly soakPairs?: number | undefined;
   /** Undefined: enough for the noise that A/A runs taught, else the default. */
   readonly blocks?: number | undefined;
   readonly stopEarly?: boolean | undefined;
@@ -42,12 +44,20 @@ export interface PreparedRun {
 }
 
 /** Default margins of the gate, statistics.md §4; a judgement until A/A nights exist. */
-const gate = [
+const burstGate: Manifest['gate'] = [
   { metric: 'decode_rate', marginPercent: 2 },
   { metric: 'ttft', marginPercent: 3 },
   { metric: 'footprint_peak', marginPercent: 1 },
 ];
-const DEFAULT_BLOCKS = 4;
+/** What decides of a soak, where it can: fewer pairs have no interval, and would leave every run inconclusive. */
+const soakGate: Manifest['gate'] = [
+  { metric: 'plateau', marginPercent: 4 },
+  { metric: 'work_600', marginPercent: 4 },
+];
+const SOAK_PAIRS_THAT_DECIDE = 3;
+
+/** At typical noise these find 3 % in nine of ten runs; fewer phones need more blocks each. */
+const defaultBlocks = (phones: number): number => (phones === 1 ? 8 : phones === 2 ? 6 : 5);
 /** The fixed-width rule was measured with this budget (statistics.md §6). */
 const DEFAULT_MOST_BLOCKS = 16;
 
@@ -62,6 +72,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     hasPinned: builds.some((build) => build.role === 'pinned'),
     suites,
     blocks,
+    soakPairs: inputs.soakPairs ?? 1,
     seed,
     referenceDevice: inputs.reference && lab.reference ? hostDevice(lab.reference) : null,
   });
@@ -78,7 +89,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     builds: [...builds],
     sessions,
     reference,
-    gate,
+    gate: gateOf(inputs),
     power,
     ...(inputs.kind ? { kind: inputs.kind } : {}),
     ...(inputs.confirms ? { confirms: inputs.confirms } : {}),
@@ -94,15 +105,21 @@ async function planBlocks(
   const powerOf = (blocks: number) =>
     plannedPowers({
       devices: inputs.devices.map((device) => device.id),
-      gate,
+      gate: burstGate,
       blocks,
       metricsVersion,
       records,
     });
   const stopping = stoppingOf(inputs);
   const asked = stopping?.mostBlocks ?? inputs.blocks;
-  const blocks = asked ?? blocksForNoise(powerOf(DEFAULT_BLOCKS)) ?? DEFAULT_BLOCKS;
+  const usual = defaultBlocks(inputs.devices.length);
+  const blocks = asked ?? blocksForNoise(powerOf(usual)) ?? usual;
   return { blocks, stopping, power: powerOf(blocks) };
+}
+
+function gateOf({ suites, soakPairs = 1 }: RunInputs): Manifest['gate'] {
+  const soaks = suites.some((suite) => suite.kind === 'soak') && soakPairs >= SOAK_PAIRS_THAT_DECIDE;
+  return soaks ? [...burstGate, ...soakGate] : burstGate;
 }
 
 function stoppingOf({ stopEarly, maxBlocks, blocks, devices }: RunInputs): StoppingRule | null {

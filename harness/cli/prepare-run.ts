@@ -108,5 +108,7 @@ function reproduceCommand(options: RunOptions, blocks: number): string {
   if (options.pinned) parts.push(`--pinned ${options.pinned}`);
   for (const device of options.device ?? []) parts.push(`--device ${device}`);
   const length = options.stopEarly ? `--stop-early --max-blocks ${blocks}` : `--blocks ${blocks}`;
+  if (options.soakPairs !== undefined && options.soakPairs > 1)
+    parts.push(`--soak-pairs ${options.soakPairs}`);
   return [...parts, length, `--seed ${options.seed}`].join(' ');
 }

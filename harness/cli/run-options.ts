@@ -42,9 +42,10 @@ export const runOptions = (command: Command) =>
     )
     .option(
       '--blocks <n>',
-      'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 4)',
+      'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 8 on one phone, 5 on three)',
       wholeNumber(1),
     )
+    .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', wholeNumber(1), 1)
     .option('--stop-early', 'end a suite on a phone once its intervals are narrow enough')
     .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', wholeNumber(2))
     .option('--store <dir>', 'folder of the calibration store', 'calibration')

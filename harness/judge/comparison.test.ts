@@ -105,6 +105,11 @@ test('multiplying all values, or all of one block, changes no interval and no p'
   );
 });
 
+test('contrasts that differ by rounding alone are alike', () => {
+  expect(pooledEstimate([[0, 1e-17, -1e-17]])?.p).toBe(1);
+  expect(pooledEstimate([[-0.02, -0.02 + 1e-17, -0.02]])?.p).toBe(0);
+});
+
 test('p is uniform when nothing changed (Kolmogorov–Smirnov at p > .001)', () => {
   const random = createRandom(1);
   const count = 2500;

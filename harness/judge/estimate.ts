@@ -57,8 +57,14 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
   };
 }
 
-const pOf = (shift: number, standardError: number, df: number): number =>
-  standardError === 0 ? (shift === 0 ? 1 : 0) : studentP(shift / standardError, df);
+/** Logs of ratios are exact to about 1e-16; a spread or a shift below this is rounding, not measurement. */
+const ROUNDING = 1e-12;
+
+/** Contrasts that are all alike, as with exact memory values, are judged directly: they changed, or they did not. */
+function pOf(shift: number, standardError: number, df: number): number {
+  if (standardError >= ROUNDING) return studentP(shift / standardError, df);
+  return Math.abs(shift) < ROUNDING ? 1 : 0;
+}
 
 function unpooledForm(devices: readonly (readonly number[])[], shift: number): UnpooledForm | null {
   const told = devices.filter((contrasts) => contrasts.length >= BLOCKS_TO_TELL);

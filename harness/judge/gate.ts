@@ -94,6 +94,8 @@ const worseWord: Readonly<Record<string, string>> = {
   decode_rate: 'decodes',
   ttft: 'first token is',
   footprint_peak: 'peak memory is',
+  plateau: 'settles',
+  work_600: 'does its work of 600 s',
 };
 
 function changeSentence(device: string, { comparison, change }: GatedChange): string {

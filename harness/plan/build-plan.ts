@@ -11,13 +11,15 @@ export interface PlanRequest {
   readonly hasPinned?: boolean;
   readonly suites: readonly Suite[];
   readonly blocks: number;
+  /** Soaks of each build on each phone; one if not given. */
+  readonly soakPairs?: number;
   readonly seed: number;
   readonly referenceDevice: PlannedDevice | null;
 }
 
 /**
  * Launches of every session, in order. Burst suites come in blocks A B B A and B A A B by turns, so that linear drift
- * cancels; a soak is one pair, A B on even phones and B A on odd ones. Case order is shuffled a block, equal within it.
+ * cancels; soaks come in pairs, A B and B A by turns, and the first pair turns from phone to phone. Case order is shuffled a block, equal within it.
  * A pinned build stands at both ends (docs/decisions/0023): the middle is the same, and its own drift cancels too.
  */
 export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'reference'> {
@@ -58,10 +60,17 @@ function soakLaunches(
   device: PlannedDevice,
   index: number,
 ): PlannedLaunch[] {
-  const pair: BuildRole[] = index % 2 === 0 ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
-  const order: BuildRole[] = request.hasBaseline ? pair : ['candidate'];
-  if (request.hasPinned) order.push('pinned');
-  return order.map((role, position) => launchOf(suite, device, stepsOfSuite(suite), role, 0, position));
+  return Array.from({ length: request.soakPairs ?? 1 }, (_, pair) =>
+    soakOrder(request, index + pair).map((role, position) =>
+      launchOf(suite, device, stepsOfSuite(suite), role, pair, position),
+    ),
+  ).flat();
+}
+
+function soakOrder({ hasBaseline, hasPinned }: PlanRequest, turn: number): BuildRole[] {
+  const pair: BuildRole[] = turn % 2 === 0 ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
+  const order: BuildRole[] = hasBaseline ? pair : ['candidate'];
+  return hasPinned ? [...order, 'pinned'] : order;
 }
 
 function launchOf(

@@ -9,6 +9,7 @@ import { openRunFolder, readRun } from '../store/run-folder.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { resultDocument } from './result-document.ts';
+import { compareSustained, type SustainedComparison } from './sustained-comparisons.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
 export interface Derived {
@@ -16,6 +17,8 @@ export interface Derived {
   readonly comparisons: readonly MetricComparison[];
   readonly verdict: RunVerdict;
   readonly thermal: ComparableLaunches['match'];
+  /** Times to throttle of both builds on each phone that soaked. */
+  readonly onsets: SustainedComparison['onsets'];
 }
 
 /** Reads a run's logs and redoes samples, metrics, comparisons and verdict. */
@@ -42,7 +45,8 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
     ],
   };
   const gated = new Map(manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
-  const comparisons = metrics.flatMap((metric) => {
+  const sustained = compareSustained(measurement);
+  const burst = metrics.flatMap((metric) => {
     const launches = comparable.values(metric.id);
     const marginPercent = gated.get(metric.id) ?? metric.defaultMarginPercent;
     if (launches.length === 0 || marginPercent === null || metric.direction === 'target') return [];
@@ -60,13 +64,20 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
       }),
     ];
   });
+  const comparisons = [...burst, ...sustained.comparisons];
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     hasBaseline: manifest.builds.some((build) => build.role === 'baseline'),
     comparisons,
     caveats: measurement.caveats,
   });
-  return { measurement, comparisons, verdict: withDistrust(verdict, manifest), thermal: comparable.match };
+  return {
+    measurement,
+    comparisons,
+    verdict: withDistrust(verdict, manifest),
+    thermal: comparable.match,
+    onsets: sustained.onsets,
+  };
 }
 
 /** Writes `result.json`; equal logs give equal bytes. */
@@ -76,7 +87,7 @@ export async function writeResult(path: string, derived: Derived): Promise<strin
 }
 
 /** `curves` loses its series here: the samples stay in the log. */
-function documentOf({ measurement, comparisons, verdict, thermal }: Derived): unknown {
+function documentOf({ measurement, comparisons, verdict, thermal, onsets }: Derived): unknown {
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
@@ -91,6 +102,7 @@ function documentOf({ measurement, comparisons, verdict, thermal }: Derived): un
       droppedShare: thermal.droppedShare,
       imbalanceP: thermal.imbalanceP,
     },
+    onsets,
     dashboard: dashboardFindings(comparisons),
     summaries,
     curves,

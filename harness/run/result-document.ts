@@ -68,6 +68,18 @@ export const resultDocument = z.object({
     /** Fisher's exact test that both builds were dropped alike. */
     imbalanceP: z.number(),
   }),
+  /** Time to throttle, censored at the end of a soak that never slowed. */
+  onsets: z.array(
+    z.object({
+      device: z.string(),
+      baselineMedianSeconds: z.number().nullable(),
+      candidateMedianSeconds: z.number().nullable(),
+      baselineRuns: z.int(),
+      candidateRuns: z.int(),
+      /** Log-rank; null when no soak throttled. */
+      p: z.number().nullable(),
+    }),
+  ),
   dashboard: z.array(
     z.object({ metric: z.string(), device: z.string(), changePercent: z.number(), adjustedP: z.number() }),
   ),
