@@ -36,11 +36,11 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
   const used = devices.filter((contrasts) => contrasts.length >= 2);
   const df = used.reduce((sum, contrasts) => sum + contrasts.length - 1, 0);
   if (df < 2) return null;
-  const shift = mean(used.map((contrasts) => mean(contrasts) ?? 0)) ?? 0;
+  const shift = exact(mean(used.map((contrasts) => mean(contrasts) ?? 0)) ?? 0);
   const pooled =
     used.reduce((sum, contrasts) => sum + (contrasts.length - 1) * (variance(contrasts) ?? 0), 0) / df;
   const weights = used.reduce((sum, contrasts) => sum + 1 / contrasts.length, 0);
-  const standardError = Math.sqrt(pooled * weights) / used.length;
+  const standardError = exact(Math.sqrt(pooled * weights) / used.length);
   const interval = (level: number): [number, number] => {
     const half = studentQuantile(level, df) * standardError;
     return [shift - half, shift + half];
@@ -60,11 +60,11 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
 /** Logs of ratios are exact to about 1e-16; a spread or a shift below this is rounding, not measurement. */
 const ROUNDING = 1e-12;
 
+const exact = (log: number): number => (Math.abs(log) < ROUNDING ? 0 : log);
+
 /** Contrasts that are all alike, as with exact memory values, are judged directly: they changed, or they did not. */
-function pOf(shift: number, standardError: number, df: number): number {
-  if (standardError >= ROUNDING) return studentP(shift / standardError, df);
-  return Math.abs(shift) < ROUNDING ? 1 : 0;
-}
+const pOf = (shift: number, standardError: number, df: number): number =>
+  standardError === 0 ? (shift === 0 ? 1 : 0) : studentP(shift / standardError, df);
 
 function unpooledForm(devices: readonly (readonly number[])[], shift: number): UnpooledForm | null {
   const told = devices.filter((contrasts) => contrasts.length >= BLOCKS_TO_TELL);
@@ -76,7 +76,7 @@ function unpooledForm(devices: readonly (readonly number[])[], shift: number): U
   }));
   const square = parts.reduce((sum, part) => sum + part.square, 0);
   const df = square ** 2 / parts.reduce((sum, part) => sum + part.square ** 2 / part.df, 0);
-  const standardError = Math.sqrt(square);
+  const standardError = exact(Math.sqrt(square));
   const half = studentQuantile(0.975, df) * standardError;
   return { standardError, df, p: pOf(shift, standardError, df), ci95: [shift - half, shift + half] };
 }
