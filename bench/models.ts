@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inspectGguf } from '../harness/model/inspect/inspect-gguf.ts';
+import { convertToCoreMlRows } from './convert-coreml.ts';
 
 /** `npm run bench:models [folder]`: models of full size, 2.4 GB each, in that folder or one that is removed afterwards. */
 const MIB = 2 ** 20;
@@ -18,7 +19,11 @@ interface Row {
 
 try {
   const model = join(folder, 'mini-Q4_K_M.gguf');
-  const rows: Row[] = [await synthesise(model), ...(await inspect(model))];
+  const rows: Row[] = [
+    await synthesise(model),
+    ...(await inspect(model)),
+    ...(await convertToCoreMlRows(model, folder)),
+  ];
   for (const { what, value, unit, goal } of rows) {
     const isMet = value <= goal;
     process.stdout.write(`${isMet ? '✓' : '✕'} ${what}: ${value.toFixed(0)} ${unit} (goal ≤ ${goal})\n`);

@@ -50,7 +50,7 @@ function coverage(what: string, { family, design, repetitions, interval }: Cell)
 const families = Object.keys(blockFamilies) as BlockFamily[];
 
 function coverageRows(short: boolean): Row[] {
-  const repetitions = short ? 4000 : 10_000;
+  const repetitions = 4000;
   const designs = short
     ? [{ devices: 3, blocks: 5 }]
     : [1, 3].flatMap((devices) => [3, 5, 8].map((blocks) => ({ devices, blocks })));

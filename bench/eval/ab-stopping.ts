@@ -74,8 +74,12 @@ function rowsOf(short: boolean): Row[] {
   const fixed = (family: BlockFamily, devices: number): Row[] => {
     const name = `fixed width: ${family}, ${devices} device${devices > 1 ? 's' : ''}`;
     const { coverage, blocks } = run(name, fixedWidth, family, devices);
+    const what = `${name}: interval holds the truth`;
     return [
-      within(`${name}: interval holds the truth`, coverage, 0.95 - 1.5 * margin, 0.95 + 1.5 * margin),
+      // Where noise makes it look often, a rule that stops when the interval happens to be narrow costs coverage.
+      family === 'typical'
+        ? within(what, coverage, 0.95 - 1.5 * margin, 0.95 + 1.5 * margin)
+        : forComparison(what, percent(coverage)),
       forComparison(`${name}: blocks a device`, blocks.toFixed(1)),
     ];
   };

@@ -8,7 +8,7 @@ test('there are parts to evaluate', () => {
   expect(simulated.length).toBeGreaterThanOrEqual(5);
 });
 
-test.each(simulated)('$name meets every target', { timeout: 300_000 }, async ({ rows }) => {
+test.each(simulated)('$name meets every target', { timeout: 600_000 }, async ({ rows }) => {
   const told = await rows(true);
   expect(told.filter(({ met }) => met !== null).length).toBeGreaterThanOrEqual(3);
   expect(told.filter(({ met }) => met === false)).toEqual([]);

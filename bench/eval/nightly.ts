@@ -87,7 +87,7 @@ function unconfirmedRows(short: boolean): Row[] {
     nightlyFamilies.map((family) => {
       const what = `${name}, false alarms → F1: ${family}`;
       const alarms = falseAlarms(randomOf(what), family, perDeviation(QUIET_NIGHTS / 5), detect);
-      const { f1 } = score(randomOf(`${what}, steps`), family, 60, detect);
+      const { f1 } = score(randomOf(`${what}, steps`), family, 30, detect);
       return forComparison(what, `${ratio(alarms)} → ${ratio(f1)}`);
     }),
   );

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { planFile } from '../protocol/plan-file.ts';
 import { openEngine } from './engines/open-engine.ts';
 import { hostClock } from './hosts/host-clock.ts';
+import { hostProbe } from './hosts/host-probe.ts';
 import { hostSensors } from './hosts/host-sensors.ts';
 import { openLaunchFolder } from './launch-folder.ts';
 import { runLaunch } from './run-launch.ts';
@@ -15,12 +16,15 @@ const planPath = process.argv[2] ?? '';
 // A harness that was killed closes the pipe: the agent must not outlive it.
 process.stdin.resume().on('end', () => process.exit(1));
 const plan = planFile.parse(JSON.parse(await readFile(planPath, 'utf8')));
+// The first time is spent on compiling it.
+if (plan.probe) await hostProbe();
 const folder = await openLaunchFolder(dirname(planPath));
 const finished = await runLaunch(plan, plan.model.path, folder, {
   clock: hostClock(),
   engine: await openEngine(plan.engine),
   sensors: hostSensors('1'),
   windows: { opened: () => undefined, closed: () => undefined },
+  ...(plan.probe ? { probe: hostProbe } : {}),
   digest: async (path) => {
     const hash = createHash('sha256');
     await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);

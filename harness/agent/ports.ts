@@ -102,6 +102,10 @@ export interface EnvironmentReading {
   readonly charging: boolean | null;
   readonly brightness: number | null;
   readonly freeDiskBytes: number | null;
+  /** Of the last minute; of a host, where there are neighbours. */
+  readonly loadAverage?: number | null;
+  /** Processor frequency now, or its limit, over the highest; of a host. */
+  readonly cpuFrequencyRatio?: number | null;
   readonly foreground?: boolean | null;
   readonly network?: string | null;
 }

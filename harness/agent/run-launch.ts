@@ -1,4 +1,4 @@
-import { messageOf } from '../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
 import type { AgentStatus, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
 import { checkpoint } from './checkpoint.ts';
@@ -50,6 +50,7 @@ export async function runLaunch(
   };
   try {
     await start(launch);
+    refuseOtherLimit(launch);
     const model = await load(launch, modelPath);
     await runSteps(launch, plan, (step, repetition) => oneTrial(launch, model, step, repetition));
     await end(launch, model, modelPath);
@@ -82,6 +83,23 @@ async function start(launch: Launch): Promise<void> {
   events.add(checkpoint(ports, 'launch'));
   await events.flush();
   await folder.writeStatus(status(launch, 'loading'));
+}
+
+/** Readings of one limit differ by a page at most. */
+const PAGE_BYTES = 16 * 1024;
+
+/** An entitlement that re-signing stripped lowers the limit: nothing measured under it would say what was asked. */
+function refuseOtherLimit({ plan, ports }: Launch): void {
+  const { footprintBytes, availableBytes } = ports.sensors.memory();
+  const expected = plan.expected?.memoryLimitBytes;
+  // Nothing left says that the limit was passed, not where it lies.
+  if (expected === undefined || !availableBytes) return;
+  const found = footprintBytes + availableBytes;
+  if (Math.abs(found - expected) <= PAGE_BYTES) return;
+  throw new HeatsoakError('MEMORY_LIMIT_DIFFERS', `the limit is ${found} bytes, expected were ${expected}`, {
+    kind: 'device',
+    hint: 'look for the increased-memory-limit entitlement in the signed app',
+  });
 }
 
 async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {

@@ -34,32 +34,22 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each([
-  'run',
-  'plan',
-  'demo',
-  'devices',
-  'derive',
-  'compare',
-  'report',
-  'reference',
-  'detect',
-  'history',
-  'history mark',
-  'confirm',
-  'calibrate device',
-  'calibrate reference',
-  'model inspect',
-  'model convert',
-  'model pull',
-  'model prune',
-  'variants',
-])('%s has help with an example and --json', async (command) => {
-  const { stdout, exitCode } = await heatsoak(...command.split(' '), '--help');
-  expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/Examples?:\n {2}\$ heatsoak/);
-  expect(stdout).toContain('--json');
+test.each(commandsOf(program()))('%s has help with an example and --json', (_, command) => {
+  const texts: string[] = [];
+  command.configureOutput({ writeOut: (text) => texts.push(text) });
+  command.outputHelp();
+  const help = texts.join('');
+  expect(help).toMatch(/Examples?:\n {2}\$ heatsoak/);
+  expect(help).toContain('--json');
 });
+
+/** Every command and group by its name, such as `model inspect`. */
+function commandsOf(command: CommandUnknownOpts, path = ''): [string, CommandUnknownOpts][] {
+  return command.commands.flatMap((each) => {
+    const name = `${path} ${each.name()}`.trim();
+    return [[name, each] as [string, CommandUnknownOpts], ...commandsOf(each, name)];
+  });
+}
 
 test('a plan names launches, minutes and disk, and writes nothing', async () => {
   const before = await readdir(folder);
@@ -68,6 +58,12 @@ test('a plan names launches, minutes and disk, and writes nothing', async () => 
   expect(stdout).toMatch(/^virtual-a16: 18 launches, about \d+ min$/m);
   expect(stdout).toMatch(/^in all: 36 launches, about \d+ min side by side, [\d.]+ MB$/m);
   expect(await readdir(folder)).toEqual(before);
+});
+
+test('a plan says what its blocks find, and whether fewer may do', async () => {
+  const { stdout } = await heatsoak(...withBuilds('--suite', 'quick', '--stop-early', '--max-blocks', '9'));
+  expect(stdout).toMatch(/^virtual-a16 decode_rate: 9 blocks find a change of [\d.]+ % with 90 % power/m);
+  expect(stdout).toMatch(/^may stop early: after 4 to 9 blocks/m);
 });
 
 test('with --json stdout is one document', async () => {
@@ -92,6 +88,15 @@ test.each([
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
   ['a run folder that is none', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
   ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
+  ['runs that are not there', () => ['history', '--runs', 'none'], 'RUNS_MISSING', 'none'],
+  ['a mark about nothing', () => ['history', 'mark', '--why', 'so'], 'USAGE', 'one run or one change'],
+  ['a calibration of nothing', () => ['calibrate', 'device'], 'USAGE', '--build build.json'],
+  [
+    'a budget without an early stop',
+    () => withBuilds('--suite', 'quick', '--max-blocks', '9'),
+    'USAGE',
+    'add --stop-early, or say --blocks 9',
+  ],
   ['a model that is not there', () => ['reference', '--model', 'no.gguf'], 'MODEL_MISSING', 'no.gguf'],
 ])('%s: exit 2, what is wrong, and what to do next', async (_, args, code, text) => {
   const { stderr, stdout, exitCode } = await heatsoak(...args());
@@ -167,6 +172,7 @@ test('what a command prints with --json is what its schema says', async () => {
   const printed = {
     plan: await heatsoak(...withBuilds('--suite', 'quick', '--json')),
     devices: await heatsoak('devices', '--json'),
+    metrics: await heatsoak('metrics', '--json'),
     error: await heatsoak('derive', 'nowhere', '--json'),
   };
   for (const [command, { stdout }] of Object.entries(printed)) {
@@ -187,10 +193,14 @@ test('every command has a schema of its --json', () => {
   );
 });
 
+/** Commands that do something themselves and have commands below them. */
+const actingGroups = ['history'];
+
 /** `run`, `model inspect`, …: the commands that do something. */
 function commandNames(command: CommandUnknownOpts, path = ''): string[] {
   const names = command.commands.flatMap((each) => commandNames(each, `${path} ${each.name()}`.trim()));
-  return command.commands.length === 0 ? [path] : names.sort();
+  if (command.commands.length === 0) return [path];
+  return (actingGroups.includes(path) ? [path, ...names] : names).sort();
 }
 
 test('--no-color leaves errors plain, --color paints them', async () => {

@@ -1,21 +1,24 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { mean, variance } from '../judge/statistics/mean.ts';
+import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
+import { coldProbe } from '../lab/cold-probe.ts';
 import { benchRows } from '../measure/bench-rows.ts';
 import { trialsOf } from '../measure/launch-record.ts';
-import { decodeSeconds } from '../measure/metrics/decode-rate.ts';
-import type { TrialRecord } from '../measure/result.ts';
 import { modelArtefact } from '../model/artefact.ts';
 import { HeatsoakError } from '../protocol/error.ts';
-import { PROTOCOL_VERSION } from '../protocol/event.ts';
+import { type Event, PROTOCOL_VERSION } from '../protocol/event.ts';
 import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
 import { benchHeader } from '../reference/bench-header.ts';
 import { benchSteps, contextOf } from '../reference/bench-steps.ts';
-import { formatRows, outputFormats } from '../reference/llama-bench-formats.ts';
+import { formatRows, type OutputFormat, outputFormats } from '../reference/llama-bench-formats.ts';
 import { llamaBenchRow } from '../reference/llama-bench-row.ts';
 import { measureHere } from '../reference/measure-here.ts';
 import { openModel, type ReferenceModel } from '../reference/open-model.ts';
+import { referenceHost } from '../reference/reference-host.ts';
+import { memoryLines, type ReferenceMemory, referenceMemory } from '../reference/reference-memory.ts';
+import { rowText, suiteRows } from '../reference/suite-rows.ts';
 import { stepsOfSuite } from '../suite/suite.ts';
+import { cacheFolder } from './package-home.ts';
 import { readSuite } from './prepare-run.ts';
 import { countList, onOrOff, wholeNumber } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
@@ -53,34 +56,68 @@ export const referenceCommand = () =>
     .addHelpText('after', HELP)
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
-      const path = resolve(options.model);
-      if (options.suite) {
-        const steps = stepsOfSuite(await readSuite(options.suite));
-        const model = isOnnx(path) ? await modelArtefact(path) : await openModel(path);
-        const rows = suiteRows(trialsOf(await measureHere(planOf(model, engineOf(options, steps), steps))));
-        for (const row of rows) terminal.say(rowText(row));
-        return terminal.document({ model: named(model), rows });
-      }
-      if (isOnnx(path)) throw onnxNeedsSuite(path);
-      const steps = rowsAsked(options);
-      const model = await openModel(path);
-      const events = await measureHere(planOf(model, engineOf(options, steps), steps));
-      const rows = benchRows(events).map((row) => llamaBenchRow(benchHeader(model, events), row));
-      terminal.say(formatRows(rows, options.output).trimEnd());
-      return terminal.document({ model: named(model), rows });
+      const suite = options.suite ? stepsOfSuite(await readSuite(options.suite)) : null;
+      const steps = suite ?? rowsAsked(options);
+      const { model, bench } = await openAny(resolve(options.model), suite !== null);
+      const cold = coldProbe(cacheFolder(), PROBE_WORK);
+      const plan = planOf(model, engineOf(options, steps), steps);
+      const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } });
+      const host = await referenceHost(events, cold);
+      const memory = bench ? referenceMemory(bench.gguf, events) : null;
+      const printed =
+        suite || !bench
+          ? suiteOutput(events)
+          : rowsOutput(bench, events, options.output, options.output === 'md' ? memory : null);
+      terminal.say(printed.text);
+      for (const { message } of host.caveats) note(`caveat host-busy: ${message}`);
+      terminal.document({
+        model: { path: model.path, sha256: model.sha256, sizeBytes: model.sizeBytes },
+        memory,
+        ...host,
+        rows: printed.rows,
+      });
     });
-
-const isOnnx = (path: string): boolean => path.endsWith('.onnx');
-
-const named = ({ path, sha256, sizeBytes }: NamedModel): NamedModel => ({ path, sha256, sizeBytes });
 
 type NamedModel = Pick<ReferenceModel, 'path' | 'sha256' | 'sizeBytes'>;
 
-const onnxNeedsSuite = (path: string): HeatsoakError =>
-  new HeatsoakError('USAGE', 'pp and tg rows are decoded by llama.cpp, which reads no ONNX model', {
+const isOnnx = (path: string): boolean => path.endsWith('.onnx');
+
+/** `bench` is null for an ONNX model: llama.cpp, which decodes the rows, cannot read it. */
+async function openAny(
+  path: string,
+  hasSuite: boolean,
+): Promise<{ model: NamedModel; bench: ReferenceModel | null }> {
+  if (!isOnnx(path)) {
+    const bench = await openModel(path);
+    return { model: bench, bench };
+  }
+  if (hasSuite) return { model: await modelArtefact(path), bench: null };
+  throw new HeatsoakError('USAGE', 'pp and tg rows are decoded by llama.cpp, which reads no ONNX model', {
     where: path,
     hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
   });
+}
+
+function suiteOutput(events: readonly Event[]) {
+  const rows = suiteRows(trialsOf(events));
+  return { rows, text: rows.map(rowText).join('\n') };
+}
+
+/** llama-bench's own output, and below its table what the model takes of memory. */
+function rowsOutput(
+  model: ReferenceModel,
+  events: readonly Event[],
+  format: OutputFormat,
+  memory: ReferenceMemory | null,
+) {
+  const header = benchHeader(model, events);
+  const rows = benchRows(events).map((row) => llamaBenchRow(header, row));
+  const below = memory ? ['', 'memory', ...memoryLines(memory)] : [];
+  return { rows, text: [formatRows(rows, format).trimEnd(), ...below].join('\n') };
+}
+
+/** Beside the rows, so that what reads them from stdout reads nothing else. */
+const note = (line: string): void => void process.stderr.write(`${line}\n`);
 
 interface RowOptions {
   readonly pp: readonly number[];
@@ -124,7 +161,7 @@ const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): P
   v: PROTOCOL_VERSION,
   launch: 'reference',
   seed: 1,
-  model: named(model),
+  model: { path: model.path, sha256: model.sha256, sizeBytes: model.sizeBytes },
   engine,
   steps,
   memoryIntervalMs: 100,
@@ -140,42 +177,4 @@ function contextFor(steps: readonly PlanStep[]): number {
         (step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_ROOM) + step.generateTokens,
     );
   return Math.max(256, ...sizes);
-}
-
-interface SuiteRow {
-  readonly test: string;
-  readonly tokensPerSecond: number;
-  readonly deviation: number | null;
-  readonly count: number;
-}
-
-const rowText = (row: SuiteRow): string =>
-  `${row.test}\t${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s\tn=${row.count}`;
-
-/** A prompted case gives two rows: the prompt's speed from the first token, the generation's from the rest. */
-function suiteRows(all: readonly TrialRecord[]): SuiteRow[] {
-  const trials = all.filter((trial) => trial.scored && trial.invalid === null);
-  const cases = [...new Set(trials.map((trial) => trial.case))];
-  return cases.flatMap((name) => {
-    const own = trials.filter((trial) => trial.case === name);
-    const prefill = own.map((trial) => (trial.promptTokens / (trial.deltasUs[0] ?? 1)) * 1e6);
-    const decode = own.map((trial) => (trial.generatedTokens - 1) / decodeSeconds(trial));
-    const first = own[0];
-    return first
-      ? [
-          rowOf(`pp${first.promptTokens} ${name}`, prefill),
-          rowOf(`tg${first.generatedTokens} ${name}`, decode),
-        ]
-      : [];
-  });
-}
-
-function rowOf(test: string, rates: readonly number[]): SuiteRow {
-  const spread = variance(rates);
-  return {
-    test,
-    tokensPerSecond: mean(rates) ?? 0,
-    deviation: spread === null ? null : Math.sqrt(spread),
-    count: rates.length,
-  };
 }

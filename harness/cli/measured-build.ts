@@ -45,11 +45,13 @@ export async function measuredSuite(root: string, run: string, suite: string): P
   const [first] = launches;
   if (!first) throw notRepeatable(run, suite, 'the run has no launch of it');
   const seconds = first.steps[0]?.forSeconds ?? null;
+  const recovery = first.steps[0]?.recovery;
   return suiteFile.parse({
     id: suite,
     title: suite,
     kind: first.kind,
     ...(seconds === null ? {} : { soakSeconds: seconds }),
+    ...(recovery ? { recovery } : {}),
     cases: [...first.steps]
       .sort((a, b) => (a.case < b.case ? -1 : 1))
       .map((step) => ({
@@ -57,6 +59,7 @@ export async function measuredSuite(root: string, run: string, suite: string): P
         prompt: step.prompt,
         generateTokens: step.generateTokens,
         repetitions: step.repetitions,
+        ...(step.score ? { score: true } : {}),
       })),
   });
 }

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
+import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
+import { coldProbe } from '../lab/cold-probe.ts';
 import { type Derived, derive } from '../run/derive.ts';
 import { openLab } from '../run/open-lab.ts';
 import type { Progress } from '../run/progress.ts';
 import { performRun } from '../run/run.ts';
 import type { PreparedRun } from './assemble-run.ts';
-import { leaseFolder } from './package-home.ts';
+import { cacheFolder, leaseFolder } from './package-home.ts';
 import { progressLines } from './progress-lines.ts';
 import { progressLive } from './progress-live.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,6 +29,7 @@ export async function perform(prepared: PreparedRun, out: string, terminal: Term
       root: resolve(out),
       leases: leaseFolder(),
       cooldown: prepared.lab.cooldown,
+      coldProbe: coldProbe(cacheFolder(), PROBE_WORK),
       openLab: (folder) => openLab(prepared.manifest, prepared.devices, interruption.signal, folder),
       progress: shown.progress,
       signal: interruption.signal,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SURELY_BEFORE } from '../judge/nightly/parameters.ts';
 import { createRandom } from '../judge/statistics/random.ts';
 import { buildHistory } from './build-history.ts';
 import { confirmPlan, newestOpen } from './confirm-plan.ts';
@@ -35,8 +36,8 @@ test('head is the newest build, last good the newest that is surely before the c
   const located = Number(found.series.points.findIndex((point) => point.run === found.change.run));
   const { head, lastGood } = confirmPlan(document, found);
   expect(head.name).toBe('build 29');
-  expect(lastGood.name).toBe(`build ${located - 2}`);
-  expect(located - 2).toBeLessThan(24);
+  expect(lastGood.name).toBe(`build ${located - SURELY_BEFORE}`);
+  expect(located - SURELY_BEFORE).toBeLessThan(24);
 });
 
 test('a run marked bad is not the last good one', () => {

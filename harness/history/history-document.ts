@@ -38,7 +38,7 @@ export const historySeries = z.object({
   direction: z.enum(['higher', 'lower']),
   /** `paired`: candidate ÷ pinned build. `plain`: the candidate alone. `control`: the pinned build alone. */
   kind: z.enum(['paired', 'plain', 'control']),
-  /** Only a metric with a margin can be confirmed by an A/B run; the others are shown and never triggered. */
+  /** Only a metric of a burst suite that has a margin can be confirmed by an A/B run; the others are shown, never triggered. */
   watched: z.boolean(),
   /** `value` is exp(log): a ratio for paired series, else the metric's own unit. */
   points: z.array(

@@ -58,6 +58,19 @@ test('for a metric where lower is better a step down is better', () => {
   expect(seriesOf(history(nights), 'paired')?.changes[0]?.better).toBe(true);
 });
 
+test.each([
+  ['a metric without a margin', { metric: 'itl_p50' }],
+  ['a metric of a soak', { metric: 'plateau', kind: 'soak' as const }],
+])('%s is shown and never triggers: no A/B could confirm it', (_, over) => {
+  const nights = stepped().map((night) => ({
+    ...night,
+    cells: night.cells.map((cell) => ({ ...cell, ...over })),
+  }));
+  const series = seriesOf(history(nights), 'paired');
+  expect(series).toMatchObject({ watched: false, changes: [] });
+  expect(series?.points).toHaveLength(40);
+});
+
 test('A/A runs and confirming runs are no nights', () => {
   const nights = stepped();
   const others = (['aa', 'confirm'] as const).map((kind) => ({ ...nightFixture(50, { paired: 1 }), kind }));

@@ -18,7 +18,9 @@ interface Valued {
 /** A run as the history sees it. */
 export function nightOfRun(measurement: Measurement, verdict: string): Night {
   const { manifest } = measurement;
-  const watched = metrics.filter((metric) => metric.role !== 'diagnostic' && metric.direction !== 'target');
+  const watched = metrics.filter(
+    (metric) => ['gate', 'dashboard'].includes(metric.role) && metric.direction !== 'target',
+  );
   const byKey = valuesByLaunch(measurement.values);
   return {
     v: 1,
@@ -80,13 +82,14 @@ function cellOf(measurement: Measurement, byKey: ValuesByLaunch, cell: Cell): Ni
   return {
     device: device.id,
     suite,
+    kind: launches[0]?.planned.kind ?? 'burst',
     metric: metric.id,
     ...numbers,
     facts: factsOf(measurement, device, launches),
   };
 }
 
-type Numbers = Omit<NightCell, 'device' | 'suite' | 'metric' | 'facts'>;
+type Numbers = Omit<NightCell, 'device' | 'suite' | 'kind' | 'metric' | 'facts'>;
 
 const noNumbers = (reason: string): Numbers => ({
   paired: null,

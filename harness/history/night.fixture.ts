@@ -20,6 +20,7 @@ export function nightFixture(index: number, cell: Partial<NightCell>, over: Part
       {
         device: 'one',
         suite: 'quick',
+        kind: 'burst',
         metric: 'decode_rate',
         paired: null,
         plain: null,

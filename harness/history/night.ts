@@ -19,6 +19,7 @@ export type EpochFacts = z.infer<typeof epochFacts>;
 export const nightCell = z.object({
   device: z.string(),
   suite: z.string(),
+  kind: z.enum(['burst', 'soak']),
   metric: z.string(),
   /** log(candidate ÷ pinned build) when every launch has its pinned build beside it. */
   paired: z.number().nullable(),
@@ -49,4 +50,3 @@ export const night = z.object({
   cells: z.array(nightCell),
 });
 export type Night = z.infer<typeof night>;
-export type NightBuild = z.infer<typeof build>;

@@ -89,6 +89,22 @@ describe('the rule', () => {
   });
 });
 
+test('multiplying all values, or all of one block, changes no interval and no p', () => {
+  const factor = fc.double({ min: 0.01, max: 100, noNaN: true });
+  fc.assert(
+    fc.property(contrastList, factor, factor, (contrasts, all, one) => {
+      const scaled = launchesOf(contrasts).map((launch) => ({
+        ...launch,
+        values: { a: (launch.values['a'] ?? 1) * all * (launch.block === 'b1' ? one : 1) },
+      }));
+      const [found, expected] = [compare(scaled).pooled, compare(launchesOf(contrasts)).pooled];
+      expect(found.p).toBeCloseTo(expected.p ?? Number.NaN, 9);
+      for (const i of [0, 1] as const)
+        expect(found.ci95Percent?.[i]).toBeCloseTo(expected.ci95Percent?.[i] ?? Number.NaN, 7);
+    }),
+  );
+});
+
 test('p is uniform when nothing changed (Kolmogorov–Smirnov at p > .001)', () => {
   const random = createRandom(1);
   const count = 2500;

@@ -40,10 +40,10 @@ test('a factor at the edge of the band is not decided by luck', () => {
   expect(share(verdicts({ slowdown: 1.02 }), 'within')).toBeLessThan(0.05);
 });
 
-test('too few pairs decide nothing', () => {
+test('too few rounds decide nothing', () => {
   expect(judgeParity(planted(1, { pairs: 4 }), band)).toMatchObject({
     verdict: 'INCONCLUSIVE',
-    reason: expect.stringContaining('4 pairs'),
+    reason: expect.stringContaining('4 rounds'),
   });
   expect(judgeParity([], band)).toMatchObject({ ratio: null, control: null, verdict: 'INCONCLUSIVE' });
 });

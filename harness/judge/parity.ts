@@ -1,6 +1,10 @@
 import { type MedianInterval, medianInterval } from './statistics/median-interval.ts';
 
-/** Durations of three turns that stood side by side: the one in question, the reference, and the reference again. */
+/**
+ * Durations that stood side by side: the one in question, the reference, and the reference again. Each triple must be of
+ * processes of its own: where a process's memory came to lie costs it up to 15 % for as long as it lives, and no number
+ * of turns averages that out.
+ */
 export interface ParityTurns {
   readonly subject: number;
   readonly reference: number;
@@ -25,8 +29,8 @@ export interface Parity {
   readonly reason: string;
 }
 
-/** Fewer pairs have no interval worth the name: five leave 6 % outside of least and greatest. */
-const LEAST_PAIRS = 5;
+/** Fewer have no interval worth the name: five leave 6 % outside of least and greatest. */
+const LEAST_ROUNDS = 5;
 
 /** Whether the subject is as fast as the reference, as far as the method's own noise lets one say. */
 export function judgeParity(turns: readonly ParityTurns[], band: ParityBand): Parity {
@@ -40,8 +44,8 @@ function verdictOf(
   control: MedianInterval | null,
   band: ParityBand,
 ): Pick<Parity, 'verdict' | 'reason'> {
-  if (!ratio || !control || ratio.count < LEAST_PAIRS)
-    return inconclusive(`${ratio?.count ?? 0} pairs; at least ${LEAST_PAIRS} are needed`);
+  if (!ratio || !control || ratio.count < LEAST_ROUNDS)
+    return inconclusive(`${ratio?.count ?? 0} rounds; at least ${LEAST_ROUNDS} are needed`);
   if (!isInside(control, band))
     return inconclusive(
       `the control alone scatters over ${range(control)}: this host is too busy for ${range(band)}`,

@@ -68,6 +68,41 @@ test('soak pairs alternate their order from phone to phone', () => {
   expect(firsts).toEqual(['baseline', 'candidate']);
 });
 
+const withPinned = (hasBaseline: boolean) =>
+  planRun({
+    devices: [device('one')],
+    hasBaseline,
+    hasPinned: true,
+    suites: [burst, soak],
+    blocks: 2,
+    seed: 1,
+    referenceDevice: null,
+  }).sessions.flatMap((session) => session.launches);
+const rolesOf = (launches: ReturnType<typeof withPinned>, block: number): string =>
+  launches
+    .filter((launch) => launch.suite === 'quick' && launch.block === block)
+    .map((launch) => launch.role[0])
+    .join('');
+
+test('a pinned build stands at both ends of each block, around the order that was there', () => {
+  expect([0, 1].map((block) => rolesOf(withPinned(true), block))).toEqual(['pbccbp', 'pcbbcp']);
+  expect([0, 1].map((block) => rolesOf(withPinned(false), block))).toEqual(['pccp', 'pccp']);
+});
+
+test('a linear drift cancels between any two of three builds', () => {
+  const block = withPinned(true).filter((launch) => launch.suite === 'quick' && launch.block === 0);
+  const middles = ['baseline', 'candidate', 'pinned'].map((role) => {
+    const own = block.filter((launch) => launch.role === role);
+    return own.reduce((sum, launch) => sum + launch.position, 0) / own.length;
+  });
+  expect(new Set(middles).size).toBe(1);
+});
+
+test('a soak has its pinned launch after the pair', () => {
+  const soaks = withPinned(true).filter((launch) => launch.suite === 'soak');
+  expect(soaks.map((launch) => launch.role)).toEqual(['baseline', 'candidate', 'pinned']);
+});
+
 test('without a baseline only the candidate is launched', () => {
   const roles = plan(1, 2, false).sessions.flatMap((session) =>
     session.launches.map((launch) => launch.role),

@@ -58,6 +58,10 @@ export const environment = line.extend({
   charging: z.boolean().nullable(),
   brightness: z.number().nullable(),
   freeDiskBytes: bytes.nullable(),
+  /** Of a host: runnable processes over the last minute. */
+  loadAverage: z.number().nonnegative().nullable().optional(),
+  /** Of a host: processor frequency, or its limit, over the highest. */
+  cpuFrequencyRatio: z.number().nonnegative().nullable().optional(),
   foreground: z.boolean().nullable().optional(),
   /** Such as `wifi`, `cellular`, `airplane`. */
   network: z.string().nullable().optional(),

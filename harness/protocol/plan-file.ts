@@ -103,6 +103,8 @@ export const planFile = z.strictObject({
   }),
   engine: engineSettings,
   steps: z.array(planStep).min(1),
+  /** What must hold before anything is measured; the agent ends the launch where it does not. */
+  expected: z.strictObject({ memoryLimitBytes: z.number().positive() }).optional(),
   /** Milliseconds between memory samples during load and trials; at most 100. */
   memoryIntervalMs: z.number().positive().max(100).default(100),
   /** Present: the agent runs its fixed work before and after the trials, and compares it with the cold time it is told. */

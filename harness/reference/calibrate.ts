@@ -3,10 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { arch, cpus, loadavg, release, tmpdir, type } from 'node:os';
 import { join } from 'node:path';
 import { benchName, tokensOf } from '../measure/bench-rows.ts';
+import { HeatsoakError } from '../protocol/error.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import type { BenchShape, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
 import { writeWhole } from '../store/write-file.ts';
-import type { CalibrationDocument, CalibrationSettings, Measurement } from './calibration-document.ts';
+import {
+  type CalibrationDocument,
+  type CalibrationSettings,
+  contenders,
+  type Measurement,
+} from './calibration-document.ts';
 import { calibrationPage } from './calibration-page.ts';
 import { agentContender, type Contender, nativeContender } from './contender.ts';
 import { deriveCalibration } from './derive-calibration.ts';
@@ -19,7 +25,7 @@ export interface CalibrationRequest {
   readonly engine: EngineSettings;
   readonly native: NativeBench;
   readonly rounds: number;
-  /** Turns of each row in a round. */
+  /** Turns of each row in a round; the processes of a round are its own. */
   readonly turnsPerRound: number;
   /** The run folder; made here. */
   readonly folder: string;
@@ -40,16 +46,32 @@ export async function calibrateReference(request: CalibrationRequest): Promise<C
     measurements.push(line);
     appendFileSync(join(request.folder, 'measurements.jsonl'), `${JSON.stringify(line)}\n`, { flush: true });
   };
-  const started = await startContenders(request);
-  const settings = settingsOf(request, started);
   try {
-    keep({ type: 'settings', settings });
-    await takeTurns(request, started, keep);
+    for (let round = 0; round < request.rounds && !request.signal.aborted; round++)
+      await oneRound(request, round, keep);
+  } finally {
+    const document = deriveCalibration(measurements);
+    if (document) await writeDocument(request.folder, document);
+  }
+  const document = deriveCalibration(measurements);
+  if (document) return document;
+  throw new HeatsoakError('CALIBRATION_EMPTY', 'it was interrupted before anything was measured');
+}
+
+/** Processes of its own: where their memory comes to lie is a lottery that only another draw evens out. */
+async function oneRound(
+  request: CalibrationRequest,
+  round: number,
+  keep: (line: Measurement) => void,
+): Promise<void> {
+  const started = await startContenders(request, round);
+  try {
+    if (round === 0) keep({ type: 'settings', settings: settingsOf(request, started) });
+    await takeTurns(request, started, round, keep);
   } finally {
     for (const contender of started) contender.close();
-    await writeDocument(request.folder, deriveCalibration(settings, measurements));
   }
-  return deriveCalibration(settings, measurements);
+  request.say(`round ${round + 1} of ${request.rounds}: load average ${loadavg()[0]?.toFixed(2) ?? '?'}`);
 }
 
 async function writeDocument(folder: string, document: CalibrationDocument): Promise<void> {
@@ -57,16 +79,21 @@ async function writeDocument(folder: string, document: CalibrationDocument): Pro
   await writeWhole(join(folder, 'calibration.md'), calibrationPage(document));
 }
 
-/** One after the other, so that loading does not fight for memory. */
-async function startContenders(request: CalibrationRequest): Promise<Contender[]> {
+/** One after the other, so that loading does not fight for memory; another one is first in each round. */
+async function startContenders(request: CalibrationRequest, round: number): Promise<Contender[]> {
   const started: Contender[] = [];
   const plan = await mkdtemp(join(tmpdir(), 'heatsoak-calibrate-'));
   try {
     await writeFile(join(plan, 'plan.json'), JSON.stringify(planOf(request)));
-    started.push(await agentContender('heatsoak', join(plan, 'plan.json')));
-    for (const name of ['llama-bench', 'llama-bench again'])
-      started.push(await nativeContender(name, request.native.path, nativeArguments(request)));
-    return started;
+    for (let i = 0; i < contenders.length; i++) {
+      const name = contenders[(i + round) % contenders.length] ?? 'heatsoak';
+      started.push(
+        name === 'heatsoak'
+          ? await agentContender(name, join(plan, 'plan.json'))
+          : await nativeContender(name, request.native.path, nativeArguments(request)),
+      );
+    }
+    return contenders.flatMap((name) => started.find((each) => each.name === name) ?? []);
   } catch (error) {
     for (const contender of started) contender.close();
     throw error;
@@ -77,36 +104,24 @@ async function startContenders(request: CalibrationRequest): Promise<Contender[]
 
 async function takeTurns(
   request: CalibrationRequest,
-  contenders: readonly Contender[],
+  started: readonly Contender[],
+  round: number,
   keep: (line: Measurement) => void,
 ): Promise<void> {
   const rows = request.steps.map((_, index) => index);
-  let slot = 0;
-  const take = async (round: number, turn: number, row: number, warmUp: boolean): Promise<void> => {
-    const order = slot++ % 2 === 0 ? contenders : contenders.toReversed();
+  let slot = round;
+  const take = async (turn: number, row: number, warmUp: boolean): Promise<void> => {
+    const order = slot++ % 2 === 0 ? started : started.toReversed();
     for (const [position, contender] of order.entries()) {
       if (request.signal.aborted) return;
       const times = await contender.turn(row);
-      const name = contender.name as Extract<Measurement, { type: 'turn' }>['contender'];
-      keep({
-        type: 'turn',
-        warmUp,
-        round,
-        turn,
-        row,
-        contender: name,
-        position,
-        ...times,
-        load: loadavg()[0] ?? 0,
-      });
+      const load = loadavg()[0] ?? 0;
+      keep({ type: 'turn', warmUp, round, turn, row, contender: contender.name, position, ...times, load });
     }
   };
-  for (const row of rows) await take(-1, 0, row, true);
-  for (let round = 0; round < request.rounds && !request.signal.aborted; round++) {
-    for (let turn = 0; turn < request.turnsPerRound; turn++)
-      for (const row of rows) await take(round, turn, row, false);
-    request.say(`round ${round + 1} of ${request.rounds}: load average ${loadavg()[0]?.toFixed(2) ?? '?'}`);
-  }
+  for (const row of rows) await take(-1, row, true);
+  for (let turn = 0; turn < request.turnsPerRound; turn++)
+    for (const row of rows) await take(turn, row, false);
 }
 
 const shapesOf = (steps: readonly PlanStep[]): BenchShape[] => steps.flatMap(({ bench }) => bench ?? []);

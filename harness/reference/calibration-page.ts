@@ -13,7 +13,7 @@ export function calibrationPage(document: CalibrationDocument): string {
   return [
     '# Heatsoak against llama-bench',
     '',
-    `**${document.verdict}**${document.complete ? '' : ' (interrupted: what was measured until then)'}. Ratio = speed of Heatsoak / speed of llama-bench, median of paired turns with an interval of at least 95 % where the pairs suffice.`,
+    `**${document.verdict}**${document.complete ? '' : ' (interrupted: what was measured until then)'}. Ratio = speed of Heatsoak / speed of llama-bench, median over rounds of the median of paired turns, with a sign-test interval (95 % from six rounds on).`,
     '',
     '| row | llama-bench | Heatsoak | ratio | control: llama-bench against itself | band | verdict |',
     '| --- | ---: | ---: | ---: | ---: | ---: | --- |',
@@ -44,7 +44,7 @@ export function calibrationPage(document: CalibrationDocument): string {
     '',
     '## How',
     '',
-    `- ${settings.rounds} rounds of ${settings.turnsPerRound} turns a row. In a turn the three processes, model loaded, decode one after the other; the order turns round from turn to turn.`,
+    `- ${settings.rounds} rounds of ${settings.turnsPerRound} turns a row, each round with three new processes that load the model in another order. In a turn they decode one after the other; the order turns round from turn to turn.`,
     `- llama-bench: its own source (llama.cpp ${native.release}), built by ${native.compiler} against ${native.libraries}; its own argument parser, loops and clock.`,
     `- Heatsoak: the agent's raw path, llama.cpp ${engine.release}, ${engine.backend}.`,
     `- threads ${engine.threads}, batch ${engine.batchTokens}, ubatch ${engine.ubatchTokens}, context ${engine.contextTokens}, flash attention ${engine.flashAttention ? 'on' : 'off'}, key-value cache f16.`,

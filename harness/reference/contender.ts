@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import { startTurns } from '../agent/start-agent.ts';
 import { HeatsoakError } from '../protocol/error.ts';
+import type { contenders } from './calibration-document.ts';
+
+type ContenderName = (typeof contenders)[number];
 
 /** One repetition of one row. */
 export interface Turn {
@@ -12,7 +15,7 @@ export interface Turn {
 
 /** A process with the model loaded that waits for its turn. */
 export interface Contender {
-  readonly name: string;
+  readonly name: ContenderName;
   /** What it said of its llama.cpp. */
   readonly release: string;
   turn(row: number): Promise<Turn>;
@@ -23,15 +26,19 @@ export interface Contender {
 const LIMIT_MS = 10 * 60_000;
 
 /** llama-bench, turn by turn; `args` are llama-bench's own. */
-export const nativeContender = (name: string, program: string, args: readonly string[]): Promise<Contender> =>
+export const nativeContender = (
+  name: ContenderName,
+  program: string,
+  args: readonly string[],
+): Promise<Contender> =>
   contender(name, spawn(program, ['--turns', ...args], { stdio: ['pipe', 'pipe', 'pipe'] }));
 
 /** The agent, turn by turn. */
-export const agentContender = (name: string, planPath: string): Promise<Contender> =>
+export const agentContender = (name: ContenderName, planPath: string): Promise<Contender> =>
   contender(name, startTurns(planPath));
 
 /** @throws HeatsoakError `CONTENDER_FAILED` with its last words, when it ends or does not answer */
-async function contender(name: string, child: ChildProcess): Promise<Contender> {
+async function contender(name: ContenderName, child: ChildProcess): Promise<Contender> {
   const answers = answersOf(name, child);
   const [word, release = ''] = (await answers.next()).split(' ');
   if (word !== 'ready') throw failed(name, `said ${word} instead of ready`);

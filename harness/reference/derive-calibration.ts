@@ -10,11 +10,11 @@ const bands: Readonly<Record<'tg' | 'pp', ParityBand>> = {
 
 type TurnLine = Extract<Measurement, { type: 'turn' }>;
 
-/** The document of what was measured so far; warm-ups and turns without their partners count for nothing. */
-export function deriveCalibration(
-  settings: CalibrationSettings,
-  measurements: readonly Measurement[],
-): CalibrationDocument {
+/** The document of what was measured so far; warm-ups and turns without their partners count for nothing. Null before the first. */
+export function deriveCalibration(measurements: readonly Measurement[]): CalibrationDocument | null {
+  const first = measurements.find((line) => line.type === 'settings');
+  if (!first) return null;
+  const { settings } = first;
   const turns = measurements.filter((line): line is TurnLine => line.type === 'turn' && !line.warmUp);
   const loads = turns.map(({ load }) => load);
   const rows = settings.rows.map((row, index) =>
@@ -48,35 +48,39 @@ function rowOf(
     heatsoakMs: perToken('heatsoak'),
     llamaBenchMs: perToken('llama-bench'),
     wall: judgeParity(
-      triples(turns, ({ wallNs }) => wallNs),
+      rounds(turns, ({ wallNs }) => wallNs),
       band,
     ),
     processor: judgeParity(
-      triples(turns, ({ cpuNs }) => cpuNs),
+      rounds(turns, ({ cpuNs }) => cpuNs),
       band,
     ),
   };
 }
 
-/** Turns of one slot belong together; a slot that was cut, or without a time, is left out whole. */
-function triples(turns: readonly TurnLine[], time: (turn: TurnLine) => number): ParityTurns[] {
-  const slots = new Map<string, TurnLine[]>();
-  for (const turn of turns) {
-    const key = `${turn.round}/${turn.turn}`;
-    slots.set(key, [...(slots.get(key) ?? []), turn]);
-  }
-  return [...slots.values()].flatMap((slot): ParityTurns[] => {
+/** One triple a round: the median of its turns' ratios. A turn that was cut, or without a time, is left out whole. */
+function rounds(turns: readonly TurnLine[], time: (turn: TurnLine) => number): ParityTurns[] {
+  const slots = [...grouped(turns, ({ round, turn }) => `${round}/${turn}`).values()];
+  const paired = slots.flatMap((slot) => {
     const of = (contender: TurnLine['contender']): number => {
       const found = slot.find((turn) => turn.contender === contender);
       return found ? time(found) : 0;
     };
-    const triple = {
-      subject: of('heatsoak'),
-      reference: of('llama-bench'),
-      control: of('llama-bench again'),
-    };
-    return Object.values(triple).every((value) => value > 0) ? [triple] : [];
+    const [subject, reference, control] = [of('heatsoak'), of('llama-bench'), of('llama-bench again')];
+    if (!subject || !reference || !control) return [];
+    return [{ round: slot[0]?.round ?? 0, subject: subject / reference, control: control / reference }];
   });
+  return [...grouped(paired, ({ round }) => `${round}`).values()].flatMap((own): ParityTurns[] => {
+    const subject = median(own.map((pair) => pair.subject));
+    const control = median(own.map((pair) => pair.control));
+    return subject === null || control === null ? [] : [{ subject, reference: 1, control }];
+  });
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }
 
 function worstOf(verdicts: readonly ParityVerdict[]): ParityVerdict {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** A prompted case, as `--suite` measures it. */
+const bytes = z.number().nonnegative().nullable();
+
+/** A prompted case of a suite. */
 const suiteRow = z.object({
   test: z.string(),
   tokensPerSecond: z.number(),
@@ -8,7 +10,7 @@ const suiteRow = z.object({
   count: z.int(),
 });
 
-/** A row in the fields of `llama-bench -o json`, and ours. */
+/** llama-bench's own fields. */
 const benchRow = z.object({
   build_commit: z.string(),
   cpu_info: z.string(),
@@ -37,8 +39,28 @@ const benchRow = z.object({
   cpu_ns_per_token: z.array(z.number().nullable()),
 });
 
-/** What `heatsoak reference --json` prints. */
+/** `heatsoak reference --json`. */
 export const referenceDocument = z.object({
   model: z.object({ path: z.string(), sha256: z.string(), sizeBytes: z.number() }),
+  memory: z
+    .object({
+      mappedBytes: bytes,
+      repackedBytes: z.number(),
+      kvBytes: bytes,
+      computeBytes: bytes,
+      outputBytes: bytes,
+      chargedBytes: bytes,
+      kvExpectedBytes: bytes,
+      kvAgrees: z.boolean().nullable(),
+      processPeakBytes: bytes,
+    })
+    .nullable(),
+  host: z.object({
+    probeRatio: z.number().nullable(),
+    load: z.array(z.object({ at: z.string(), loadAverage: z.number().nullable() })),
+    thermalState: z.string().nullable(),
+    cpuFrequencyRatio: z.number().nullable(),
+  }),
+  caveats: z.array(z.object({ code: z.string(), message: z.string() })),
   rows: z.union([z.array(benchRow), z.array(suiteRow)]),
 });

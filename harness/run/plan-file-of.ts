@@ -20,6 +20,7 @@ export function planFileOf(
     },
     engine: build.engine,
     steps: launch.steps,
+    ...expectedOf(manifest, build, launch),
     memoryIntervalMs: 100,
   };
 }
@@ -35,4 +36,19 @@ export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch
     steps: launch.steps,
     memoryIntervalMs: 100,
   };
+}
+
+const MIB = 2 ** 20;
+const INCREASED_LIMIT = 'com.apple.developer.kernel.increased-memory-limit';
+
+/** The memory limit that the phone gives to this build, where the lab knows it. */
+function expectedOf(
+  manifest: Manifest,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+): Pick<PlanFile, 'expected'> {
+  const device = manifest.sessions.find(({ launches }) => launches.includes(launch))?.device;
+  const entitled = build.entitlements?.includes(INCREASED_LIMIT) ?? false;
+  const mib = device?.memoryLimitMiB?.[entitled ? 'entitled' : 'standard'];
+  return mib === undefined ? {} : { expected: { memoryLimitBytes: mib * MIB } };
 }

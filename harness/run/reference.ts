@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startReferenceAgent } from '../agent/start-agent.ts';
+import type { ColdProbe } from '../lab/cold-probe.ts';
 import { buildOf } from '../plan/build-of.ts';
 import type { Manifest, PlannedLaunch } from '../plan/manifest.ts';
+import { readLog } from '../protocol/read-log.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { planFileOf, serverPlanFile } from './plan-file-of.ts';
 import type { Progress } from './progress.ts';
@@ -11,6 +13,8 @@ interface ReferenceRequest {
   readonly manifest: Manifest;
   readonly folder: RunFolder;
   readonly nowUs: () => number;
+  /** Where this host's cold probe is kept; without it nobody looks whether the host is fit. */
+  readonly coldProbe?: ColdProbe | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -57,7 +61,8 @@ function hostPlan(manifest: Manifest, launch: PlannedLaunch) {
 async function runOne(request: ReferenceRequest, launch: PlannedLaunch) {
   const folder = await request.folder.referenceFolder(launch.id);
   const plan = join(folder, 'plan.json');
-  await writeFile(plan, JSON.stringify(hostPlan(request.manifest, launch)));
+  const probe = request.coldProbe ? { probe: { coldUs: await request.coldProbe.read() } } : {};
+  await writeFile(plan, JSON.stringify({ ...hostPlan(request.manifest, launch), ...probe }));
   const agent = startReferenceAgent(plan);
   const limitMs = Math.max(LEAST_LIMIT_SECONDS, launch.estimatedSeconds * LIMIT_FACTOR) * 1000;
   let stopped: 'limit' | 'abort' | null = null;
@@ -71,6 +76,7 @@ async function runOne(request: ReferenceRequest, launch: PlannedLaunch) {
   const { code, signal, lastWords } = await agent.finished;
   clearTimeout(timer);
   request.signal.removeEventListener('abort', onAbort);
+  await keepProbes(folder, request.coldProbe);
   if (code === 0) return { outcome: 'finished' as const, message: null };
   if (stopped === 'limit')
     return { outcome: 'timed-out' as const, message: `stopped after ${limitMs / 1000} s` };
@@ -78,4 +84,10 @@ async function runOne(request: ReferenceRequest, launch: PlannedLaunch) {
     outcome: 'crashed' as const,
     message: `the reference agent ended with ${signal ?? `code ${code}`} ${lastWords}`.trim(),
   };
+}
+
+async function keepProbes(folder: string, coldProbe: ColdProbe | undefined): Promise<void> {
+  const log = readLog(await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => ''));
+  const durations = log.events.flatMap((event) => (event.type === 'probe' ? [event.durationUs] : []));
+  if (durations.length > 0) await coldProbe?.keep(Math.min(...durations));
 }

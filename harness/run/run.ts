@@ -1,3 +1,4 @@
+import type { ColdProbe } from '../lab/cold-probe.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import { type Lease, takeLease } from '../lab/lease.ts';
 import type { Manifest } from '../plan/manifest.ts';
@@ -15,6 +16,7 @@ export interface RunRequest {
   readonly root: string;
   readonly leases: string;
   readonly cooldown: CooldownPolicy;
+  readonly coldProbe?: ColdProbe | undefined;
   /** Opens servers and phones, whose logs go into the run's folder; called after the leases are held. */
   readonly openLab: (folder: string) => Promise<OpenLab>;
   readonly progress: Progress;

@@ -1,21 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { arch, cpus, release, totalmem, type, version } from 'node:os';
 import type { MemoryReading, Sensors } from '../ports.ts';
+import { readHostFacts } from './host-facts.ts';
 
 /** What this host can tell; what it cannot is null, never a guess. */
 export function hostSensors(agentVersion: string): Sensors {
+  let facts = readHostFacts();
+  const freeDiskBytes = freeBytes(process.cwd());
   return {
+    // The sampler asks for the environment inside windows; programs are started only here.
+    refresh: () => {
+      facts = readHostFacts();
+    },
     memory,
     peakFootprintBytes: () => null,
     cpuUs,
-    environment: () => ({
-      thermalState: null,
-      lowPowerMode: null,
-      batteryPercent: null,
-      charging: null,
-      brightness: null,
-      freeDiskBytes: null,
-    }),
+    environment: () => ({ ...facts, brightness: null, freeDiskBytes }),
     identity: () => ({
       build: {
         bundleId: 'dev.heatsoak.reference',
@@ -33,6 +33,11 @@ export function hostSensors(agentVersion: string): Sensors {
       virtual: false,
     }),
   };
+}
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 function cpuUs(): number {

@@ -16,7 +16,7 @@ Exit code: 0 within the band, 1 outside, 3 inconclusive (the control shows more 
 Three processes hold the model at once. One thread is least disturbed by neighbours.
 
 Example:
-  $ heatsoak calibrate reference --model phi3-mini.gguf --rounds 5
+  $ heatsoak calibrate reference --model phi3-mini.gguf --rounds 6
 `;
 
 const exitCodes = { within: 0, outside: 1, INCONCLUSIVE: 3 } as const;
@@ -30,7 +30,7 @@ export const calibrateReferenceCommand = () =>
       '--model <file.gguf>',
       'the model (-m); the target is meant for one of at least 10 ms a token',
     )
-    .option('--rounds <n>', 'rounds', wholeNumber(1), 5)
+    .option('--rounds <n>', 'rounds, each with new processes', wholeNumber(1), 6)
     .option('--turns <n>', 'turns of each row in a round', wholeNumber(1), 3)
     .option('--pp <list>', 'prompt tokens (-p)', countList, [128])
     .option('--tg <list>', 'generated tokens (-n)', countList, [16])
@@ -55,7 +55,7 @@ export const calibrateReferenceCommand = () =>
       const native = await buildLlamaBench(cacheFolder());
       const folder = join(resolve(options.out), `${runId(startedAt)}-calibrate`);
       const interruption = new AbortController();
-      process.once('SIGINT', () => interruption.abort());
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
       const document = await calibrateReference({
         model,
         steps,

@@ -32,6 +32,7 @@ export const convertCommand = () =>
         .choices(['fp32', 'fp16'])
         .default('fp32' as const),
     )
+    .option('--no-verify', 'do not run the converted model beside its source')
     .option(
       '--prefill <tokens>',
       'tokens that the prefill function takes at once',
@@ -46,7 +47,6 @@ export const convertCommand = () =>
         .choices(['float', 'none'])
         .default('float' as const),
     )
-    .option('--no-verify', 'do not run the converted model beside its source')
     .option('--force', 'replace what stands at the target', false)
     .addHelpText(
       'after',

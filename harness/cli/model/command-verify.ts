@@ -8,13 +8,14 @@ import { HeatsoakError, messageOf } from '../../protocol/error.ts';
 import { wholeNumber } from '../run-options.ts';
 import { openTerminal } from '../terminal.ts';
 import { openScoredModel } from './open-scored-model.ts';
+import { openScoredPackage } from './open-scored-package.ts';
 import { verificationLines } from './verification-lines.ts';
 
 export const verifyCommand = () =>
   new Command('verify')
     .description('run two models on the same tokens and say how far their outputs lie apart')
     .argument('<reference>', 'the model to be held against: .gguf or .onnx')
-    .argument('<target>', 'the other one')
+    .argument('<target>', 'the other one: .gguf, .onnx, or a small .mlpackage of a .gguf reference')
     .option('--text <file>', 'a text for perplexity (default: one that ships with Heatsoak)')
     .addOption(
       new Option(
@@ -41,7 +42,10 @@ export const verifyCommand = () =>
       const text = options.text === undefined ? SAMPLE_TEXT : await readText(options.text);
       const verification = await verifyModels(
         () => openScoredModel(resolve(reference), ctx, threads),
-        () => openScoredModel(resolve(target), ctx, threads),
+        () =>
+          target.endsWith('.mlpackage')
+            ? openScoredPackage(resolve(target), resolve(reference), ctx)
+            : openScoredModel(resolve(target), ctx, threads),
         { text, gate: options.gate },
       );
       for (const line of verificationLines(verification)) terminal.say(line);

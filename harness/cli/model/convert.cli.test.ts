@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { packageInspection } from '../../model/coreml/package-inspection.ts';
 import { synthesisePhi3 } from '../../model/synthesise.ts';
 
 let folder = '';
@@ -13,13 +14,15 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const main = new URL('../main.ts', import.meta.url).pathname;
-const convert = (...args: string[]) =>
-  execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, 'model', 'convert', ...args], {
+const model = (...args: string[]) =>
+  execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, 'model', ...args], {
     cwd: folder,
     reject: false,
     env: { NO_COLOR: '1' },
-    timeout: 60_000,
+    timeout: 120_000,
   });
+
+const convert = (...args: string[]) => model('convert', ...args);
 
 test('help shows an example and --json', async () => {
   const { stdout, exitCode } = await convert('--help');
@@ -33,7 +36,10 @@ test('a small package is run beside its source; one with too short a cache is no
   expect(long.stdout).toMatch(/✓ agreement with the source \(loose\): cosine 0\.999\d+/);
   const short = await convert('nano.gguf', 'short.mlpackage', '--ctx', '128');
   expect(short.stdout).toMatch(/– skipped: agreement with the source: a context of 128 tokens is too short/);
-});
+  const asked = await model('verify', 'nano.gguf', 'short.mlpackage');
+  expect(asked.exitCode).toBe(2);
+  expect(asked.stderr).toContain('PACKAGE_NOT_RUN');
+}, 180_000);
 
 test('a conversion says what became of the weights, and with --json gives its report', async () => {
   const { stdout, exitCode } = await convert('nano.gguf', 'a.mlpackage', '--ctx', '128', '--prefill', '32');
@@ -44,6 +50,21 @@ test('a conversion says what became of the weights, and with --json gives its re
   const report = JSON.parse(await readFile(join(folder, 'b.mlpackage.conversion.json'), 'utf8'));
   expect(JSON.parse(second.stdout)).toEqual(report);
   expect(report.settings).toEqual({ contextTokens: 128, prefillTokens: 32, offsets: 'float' });
+});
+
+test('inspect shows a package, and ends with 1 when it is not sound', async () => {
+  await convert('nano.gguf', 'seen.mlpackage', '--ctx', '128');
+  const sound = await model('inspect', 'seen.mlpackage');
+  expect(sound.stdout).toContain('sound: types inferred again, every blob found');
+  expect(sound.stdout).toMatch(
+    /prefill\(input_ids int32\[1, 64\], .*\) → logits fp16\[1, 1, 512\]; 4 states/,
+  );
+  await rm(join(folder, 'seen.mlpackage/Manifest.json'));
+  const broken = await model('inspect', 'seen.mlpackage', '--json');
+  expect(broken.exitCode).toBe(1);
+  expect(packageInspection.parse(JSON.parse(broken.stdout)).problems).toEqual([
+    { where: 'manifest', what: 'Manifest.json is missing' },
+  ]);
 });
 
 test.each([

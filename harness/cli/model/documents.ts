@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { conversionDocument } from '../../model/conversion.ts';
+import { packageInspection } from '../../model/coreml/package-inspection.ts';
 import { type TensorType, tensorTypes } from '../../model/gguf/tensor-types.ts';
 import { verificationDocument } from '../../model/verify/verification.ts';
 import { ggufInspectionDocument } from './gguf-inspection-document.ts';
@@ -10,7 +11,7 @@ const modelFile = z.object({ path: z.string(), sha256: z.string(), sizeBytes: by
 
 /** What the commands of `heatsoak model` print with `--json`. */
 export const modelDocuments: Readonly<Record<string, z.ZodType>> = {
-  'model inspect': ggufInspectionDocument,
+  'model inspect': z.union([ggufInspectionDocument, packageInspection]),
   'model synth': modelFile.extend({ preset: z.string(), type: z.string(), seed: z.int() }),
   'model quantize': z.object({
     source: z.string(),

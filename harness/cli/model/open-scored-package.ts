@@ -1,27 +1,40 @@
 import { basename } from 'node:path';
 import { largestAt, logProbabilities } from '../../agent/engines/onnxruntime/logits.ts';
-import { openDecoder } from '../../model/coreml/interpret/decoder-runner.ts';
+import { inspectPackage } from '../../model/coreml/inspect-package.ts';
+import { type DecoderRunner, openDecoder } from '../../model/coreml/interpret/decoder-runner.ts';
+import { CONTEXT_FACT } from '../../model/coreml/package/write-package.ts';
 import type { ScoredModel } from '../../model/verify/verify-models.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
 import { packageVersion } from '../package-home.ts';
 import { openScoredModel } from './open-scored-model.ts';
+
+/** Beyond it our interpreter takes minutes and gigabytes. */
+const MOST_PARAMETERS = 50_000_000;
+
+/** Why a package is not run here over `contextTokens` places, or null for one that is. */
+export async function whyNotRun(folder: string, contextTokens: number): Promise<string | null> {
+  const { parameters, facts } = await inspectPackage(folder);
+  if (parameters > MOST_PARAMETERS)
+    return `${parameters} parameters are too many for our interpreter; docs/guides/core-ml-on-a-mac.md says how a Mac does it`;
+  const places = Number(facts[CONTEXT_FACT] ?? Number.NaN);
+  if (places >= contextTokens) return null;
+  return `a context of ${places} tokens is too short for the texts to compare, which need ${contextTokens}`;
+}
 
 /**
  * A Core ML package in our own interpreter, results rounded to half precision as the program declares. Packages carry
  * no tokenizer: the source's, in llama.cpp, reads for both.
+ * @throws HeatsoakError `PACKAGE_NOT_RUN` for one that `whyNotRun` has a reason for
  */
 export async function openScoredPackage(
   folder: string,
   source: string,
   contextTokens: number,
 ): Promise<ScoredModel> {
+  const reason = await whyNotRun(folder, contextTokens);
+  if (reason !== null) throw new HeatsoakError('PACKAGE_NOT_RUN', `${folder}: ${reason}`, { where: folder });
   const decoder = await openDecoder(folder, 'half');
   const reader = await openScoredModel(source, contextTokens, 1);
-  const prefill = (ids: readonly number[]): Float32Array => {
-    let logits = new Float32Array();
-    for (let at = 0; at < ids.length; at += decoder.prefillTokens)
-      logits = new Float32Array(decoder.prefill(ids.slice(at, at + decoder.prefillTokens)));
-    return logits;
-  };
   return {
     runner: {
       file: basename(folder),
@@ -31,14 +44,7 @@ export async function openScoredPackage(
     },
     vocabularySize: decoder.vocabularySize,
     tokenizeChat: (text) => reader.tokenizeChat(text),
-    async *generate(promptIds, count) {
-      let logits = prefill(promptIds);
-      for (let left = count; left > 0; left--) {
-        const id = largestAt(logits);
-        yield id;
-        if (left > 1) logits = decoder.decode(id);
-      }
-    },
+    generate: (promptIds, count) => greedily(decoder, promptIds, count),
     async score(ids) {
       decoder.clear();
       return ids.map((id) => logProbabilities(decoder.decode(id)));
@@ -46,4 +52,20 @@ export async function openScoredPackage(
     clear: async () => decoder.clear(),
     close: () => reader.close(),
   };
+}
+
+/** The prompt in chunks through the prefill function, then one token at a time. */
+async function* greedily(
+  decoder: DecoderRunner,
+  promptIds: readonly number[],
+  count: number,
+): AsyncGenerator<number> {
+  let logits = new Float32Array();
+  for (let at = 0; at < promptIds.length; at += decoder.prefillTokens)
+    logits = new Float32Array(decoder.prefill(promptIds.slice(at, at + decoder.prefillTokens)));
+  for (let left = count; left > 0; left--) {
+    const id = largestAt(logits);
+    yield id;
+    if (left > 1) logits = new Float32Array(decoder.decode(id));
+  }
 }

@@ -19,44 +19,65 @@ export function changePoints(
 }
 
 interface RunningSums {
-  readonly weight: readonly number[];
-  readonly value: readonly number[];
-  readonly square: readonly number[];
+  readonly weight: Float64Array;
+  readonly value: Float64Array;
+  readonly square: Float64Array;
 }
 
 /** Sums up to each index, about the first value: logs of large numbers keep their digits. */
 function runningSums(series: readonly number[], weights: readonly number[] | undefined): RunningSums {
-  const sums = { weight: [0], value: [0], square: [0] };
-  const centre = series[0] ?? 0;
-  for (const [i, each] of series.entries()) {
-    const weight = weights?.[i] ?? 1;
-    const value = each - centre;
-    sums.weight.push((sums.weight[i] ?? 0) + weight);
-    sums.value.push((sums.value[i] ?? 0) + weight * value);
-    sums.square.push((sums.square[i] ?? 0) + weight * value * value);
+  const n = series.length;
+  const [weight, value, square] = [new Float64Array(n + 1), new Float64Array(n + 1), new Float64Array(n + 1)];
+  const centre = Number(series[0]);
+  let [weightSum, valueSum, squareSum] = [0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    const own = weights ? Number(weights[i]) : 1;
+    const each = Number(series[i]) - centre;
+    weightSum += own;
+    valueSum += own * each;
+    squareSum += own * each * each;
+    weight[i + 1] = weightSum;
+    value[i + 1] = valueSum;
+    square[i + 1] = squareSum;
   }
-  return sums;
+  return { weight, value, square };
 }
 
 /** For every end, where the last segment of the cheapest division of [0 … end) starts. */
-function cheapestStarts(n: number, leastSegment: number, penalty: number, sums: RunningSums): number[] {
-  const best = new Array<number>(n + 1).fill(Number.POSITIVE_INFINITY);
-  const previous = new Array<number>(n + 1).fill(0);
-  best[0] = 0;
+function cheapestStarts(n: number, leastSegment: number, penalty: number, sums: RunningSums): Int32Array {
+  const best = new Float64Array(n + 1).fill(Number.POSITIVE_INFINITY);
+  const previous = new Int32Array(n + 1);
   for (let end = leastSegment; end <= n; end++) {
-    let least = residual(sums, 0, end);
-    let from = 0;
-    // A later segment starts where at least one whole segment lies before it.
-    for (let start = leastSegment; start <= end - leastSegment; start++) {
-      const cost = Number(best[start]) + penalty + residual(sums, start, end);
-      if (cost >= least) continue;
-      least = cost;
-      from = start;
-    }
-    best[end] = least;
-    previous[end] = from;
+    const start = cheapestStart(end, leastSegment, penalty, best, sums);
+    const before = start === 0 ? 0 : Number(best[start]) + penalty;
+    best[end] = before + residual(sums, start, end);
+    previous[end] = start;
   }
   return previous;
+}
+
+function cheapestStart(
+  end: number,
+  leastSegment: number,
+  penalty: number,
+  best: Float64Array,
+  { weight, value, square }: RunningSums,
+): number {
+  const [weightTo, valueTo, squareTo] = [Number(weight[end]), Number(value[end]), Number(square[end])];
+  let least = squareTo - (valueTo * valueTo) / weightTo;
+  let cheapest = 0;
+  // A later segment starts where at least one whole segment lies before it.
+  for (let start = leastSegment; start <= end - leastSegment; start++) {
+    const before = Number(best[start]) + penalty;
+    // Residuals are never negative, so most starts need none.
+    if (before >= least) continue;
+    const sum = valueTo - Number(value[start]);
+    const cost = before + squareTo - Number(square[start]) - (sum * sum) / (weightTo - Number(weight[start]));
+    if (cost >= least) continue;
+    least = cost;
+    cheapest = start;
+  }
+  return cheapest;
 }
 
 /** Sum of squared residuals about the mean of [start … end), in constant time. */

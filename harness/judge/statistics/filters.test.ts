@@ -21,7 +21,7 @@ test('the window of nine keeps seven values at the ends', () => {
     fc.property(values, (series) => {
       const clipped = hampelClip(series, 0);
       for (const [i, value] of clipped.entries())
-        expect(value).toBe(median(series.slice(...windowAt(i, series.length))));
+        expect(value).toBeCloseTo(median(series.slice(...windowAt(i, series.length))) ?? Number.NaN, 12);
     }),
   );
 });

@@ -30,7 +30,7 @@ export function localMedians(series: readonly number[]): number[] {
     const end = Math.min(n, Math.max(i + HALF + 1, LEAST_WINDOW));
     const start = Math.max(0, Math.min(i - HALF, n - LEAST_WINDOW));
     for (; to < end; to++) insert(window, series[to] ?? 0);
-    for (; from < start; from++) window.splice(window.indexOf(series[from] ?? 0), 1);
+    for (; from < start; from++) remove(window, series[from] ?? 0);
     const upper = window[window.length >> 1] ?? 0;
     medians.push(window.length % 2 === 1 ? upper : (upper + (window[(window.length >> 1) - 1] ?? 0)) / 2);
   }
@@ -42,4 +42,11 @@ function insert(sorted: number[], value: number): void {
   sorted.push(value);
   for (; place > 0 && (sorted[place - 1] ?? 0) > value; place--) sorted[place] = sorted[place - 1] ?? 0;
   sorted[place] = value;
+}
+
+function remove(sorted: number[], value: number): void {
+  let place = 0;
+  while (place < sorted.length && sorted[place] !== value) place++;
+  for (; place + 1 < sorted.length; place++) sorted[place] = sorted[place + 1] ?? 0;
+  sorted.pop();
 }

@@ -6,6 +6,7 @@ import { holm } from './holm.ts';
 import { mad } from './mad.ts';
 import { noiseScale } from './noise-scale.ts';
 import { quantile } from './quantile.ts';
+import { createRandom, seedOf } from './random.ts';
 import { studentP, studentQuantile } from './student-t.ts';
 
 /** Golden values agree with scipy. */
@@ -118,4 +119,13 @@ test('change points are those of an exhaustive search over one change', () => {
       },
     ),
   );
+});
+
+test('a seed gives the same numbers on every platform', () => {
+  const random = createRandom(42);
+  expect(Array.from({ length: 3 }, () => random.uniform())).toEqual([
+    0.508942014304921, 0.3166054682806134, 0.48123998707160354,
+  ]);
+  expect(seedOf(1, 'a part')).toBe(seedOf(1, 'a part'));
+  expect(seedOf(1, 'a part')).not.toBe(seedOf(2, 'a part'));
 });

@@ -1,4 +1,4 @@
-import { incompleteBeta } from './incomplete-beta.ts';
+import { incompleteBeta, logGamma } from './incomplete-beta.ts';
 
 /** Two-sided p of a t value; degrees of freedom need not be whole. */
 export function studentP(t: number, df: number): number {
@@ -9,19 +9,26 @@ export function studentP(t: number, df: number): number {
     : incompleteBeta(df / (df + square), df / 2, 0.5);
 }
 
-/** The t value that `p` of the distribution lies below, for p ≥ 0.5, by bisection. */
+/** The t value that `p` of the distribution lies below, for p ≥ 0.5: Newton's steps inside a bracket that shrinks. */
 export function studentQuantile(p: number, df: number): number {
   const tail = 2 * (1 - p);
   let high = 2;
   // One degree of freedom has very heavy tails: the range grows until it holds the answer.
   while (studentP(high, df) > tail && high < 1e12) high *= 2;
   let low = 0;
-  for (let i = 0; i < 200 && high - low > 1e-13 * high; i++) {
-    const middle = (low + high) / 2;
-    if (studentP(middle, df) > tail) low = middle;
-    else high = middle;
+  const logFront = logGamma((df + 1) / 2) - logGamma(df / 2) - 0.5 * Math.log(df * Math.PI);
+  let t = high / 2;
+  for (let i = 0; i < 200; i++) {
+    const excess = studentP(t, df) - tail;
+    if (excess > 0) low = t;
+    else high = t;
+    const density = Math.exp(logFront - ((df + 1) / 2) * Math.log1p((t * t) / df));
+    const step = t + excess / (2 * density);
+    const next = step > low && step < high ? step : (low + high) / 2;
+    if (Math.abs(next - t) <= 1e-13 * high) return next;
+    t = next;
   }
-  return (low + high) / 2;
+  return t;
 }
 
 /** Upper tail of the F distribution. */

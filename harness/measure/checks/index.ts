@@ -1,6 +1,7 @@
 import { buildChecks } from './build.ts';
 import type { LaunchCheck } from './check.ts';
 import { environmentChecks } from './environment.ts';
+import { hostChecks } from './host.ts';
 import { logChecks } from './log.ts';
 import { polledCheck } from './polled.ts';
 import { thermalStartChecks } from './thermal-start.ts';
@@ -16,5 +17,6 @@ export const launchChecks: readonly LaunchCheck[] = [
   ...environmentChecks,
   ...buildChecks,
   ...trialChecks,
+  ...hostChecks,
   polledCheck,
 ];

@@ -1,3 +1,4 @@
+import { hostBusy } from '../host-fitness.ts';
 import { decodeRate } from './decode-rate.ts';
 import { caseValue, type Metric } from './metric.ts';
 
@@ -10,13 +11,14 @@ export const macRatio: Metric = {
   defaultMarginPercent: null,
   role: 'dashboard',
   formula:
-    'decode speed on the device / on the reference of the same run, same model file, prompt and settings',
+    'decode speed on the device / on the reference of the same run, same model file, prompt and settings; withheld when the host was busy or hot',
   source: 'Yardstick: ratios across runs are fragile, within a run they hold tighter than speeds',
   version: 1,
   compute(launch, context) {
+    const references = context.reference.filter(({ planned }) => planned.suite === launch.planned.suite);
+    const busy = references.flatMap(({ probes }) => hostBusy(probes) ?? [])[0] ?? null;
     const host = new Map(
-      context.reference
-        .filter(({ planned }) => planned.suite === launch.planned.suite)
+      references
         .flatMap((reference) => decodeRate.compute(reference, context))
         .map((value) => [value.case, value.value]),
     );
@@ -24,6 +26,7 @@ export const macRatio: Metric = {
     return decodeRate.compute(launch, context).flatMap((value) => {
       const rate = host.get(value.case);
       if (rate === undefined) return [];
+      if (busy !== null) return [caseValue(value.case, null, busy)];
       const known = value.value !== null && rate !== null && rate > 0;
       return [
         caseValue(

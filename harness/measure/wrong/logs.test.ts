@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../protocol/event.ts';
+import type { PlanStep } from '../../protocol/plan-file.ts';
 import { deriveLogs } from '../../run/derive.ts';
 import { launchChecks, runChecks, sessionChecks } from '../checks/index.ts';
 import type { Measurement } from '../result.ts';
@@ -202,6 +203,39 @@ test('a run planned under other definitions says so when it is derived', async (
 test('trials of an interrupted soak keep their place', async () => {
   const half = await measured(edited((log) => keepLines(log, ({ type }) => type !== 'agent.finished')));
   expect(half.launches[0]?.status).toBe('partial');
+});
+
+test('a reference that had to share its host is a doubt, and its ratio is withheld', async () => {
+  const steps: PlanStep[] = [
+    {
+      case: 'a',
+      prompt: { kind: 'synthetic', tokens: 16, seed: 1 },
+      generateTokens: 32,
+      repetitions: 1,
+      forSeconds: null,
+      scored: true,
+    },
+  ];
+  const slower = (factor: number) =>
+    measured({ launches: [{ steps }], reference: steps }, (made) => {
+      const key = 'reference/reference-short';
+      const log = made.logs.launches.get(key);
+      const events = (log?.events ?? []).map((event) =>
+        event.type === 'probe' && event.at === 'end'
+          ? { ...event, durationUs: event.durationUs * factor }
+          : event,
+      );
+      const launches = new Map(made.logs.launches);
+      if (log) launches.set(key, { ...log, events });
+      return { ...made, logs: { ...made.logs, launches } };
+    });
+  const ratio = ({ values }: Measurement) => values.find((each) => each.metric === 'mac_ratio');
+  const busy = await slower(1.6);
+  expect(message(busy, 'host-busy')).toMatch(/1\.\d\d times its cold time/);
+  expect(ratio(busy)).toMatchObject({ value: null, reason: expect.stringContaining('busy or hot') });
+  const quiet = await slower(1);
+  expect(message(quiet, 'host-busy')).toBeUndefined();
+  expect(ratio(quiet)?.value).toBeGreaterThan(0);
 });
 
 test('every check has a test here that names its code', () => {

@@ -81,7 +81,7 @@ test.each(excluding)('%s keeps the launch out of every statistic', async (_, run
   const summary = measurement.summaries.find(
     (each) => each.metric === 'decode_rate' && each.role === 'candidate' && each.case !== '*',
   );
-  expect(summary?.count).toBe(measurement.launches.length - 1);
+  expect(summary?.count ?? 0).toBe(measurement.launches.length - 1);
   expect(measurement.caveats.map((each) => each.code)).toContain('launches-excluded');
 });
 
@@ -121,6 +121,24 @@ test.each(trials)('%s leaves the trial without a value', async (_, run, code, wo
   expect(measurement.caveats.find((each) => each.code === code)?.message).toContain(words);
   const touched = measurement.launches[0]?.trials.filter((trial) => trial.invalid !== null) ?? [];
   expect(touched.length).toBeGreaterThan(0);
+});
+
+test('a lower limit than the build is entitled to ends the launch before anything is measured', async () => {
+  const { manifest, logs } = await agentRun({ ...one({}), entitlements: [INCREASED_LIMIT] });
+  const [launch] = deriveLogs({ manifest, ...logs }).measurement.launches;
+  expect(launch?.faults[0]?.code).toBe('MEMORY_LIMIT_DIFFERS');
+  expect(launch?.load).toBeNull();
+  expect(launch?.trials).toEqual([]);
+});
+
+test('a build with the entitlement it declares is measured under the higher limit', async () => {
+  const { manifest, logs } = await agentRun({
+    ...one({ entitlements: [INCREASED_LIMIT] }),
+    entitlements: [INCREASED_LIMIT],
+  });
+  const { measurement } = deriveLogs({ manifest, ...logs });
+  expect(measurement.caveats).toEqual([]);
+  expect(measurement.values.find((each) => each.metric === 'limit_effective')?.value).toBe(4200);
 });
 
 test('told bundles give speed but no inter-token percentiles', async () => {

@@ -51,30 +51,26 @@ export async function convertToCoreMl(
   const startedMs = performance.now();
   await refuseExisting(target, options.force);
   const gguf = await openGguf(source);
+  const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
+  const staged = join(part, basename(target));
   try {
     const plan = await planPackage(gguf, options);
-    const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
-    const staged = join(part, basename(target));
-    try {
-      await mkdir(part, { recursive: true });
-      const written = await writePackage(gguf, plan, staged);
-      const found = await checkPackage(gguf, plan, staged);
-      const costs = {
-        durationMs: Math.round(performance.now() - startedMs),
-        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-      };
-      const report = reportOf(gguf, plan, written, found, target);
-      const verdict = await verdictOf(report.checks, () =>
-        options.verify?.(source, staged, plan.contextTokens),
-      );
-      const whole = { ...report, ...costs, ...verdict, checks: [...report.checks, ...verdict.checks] };
-      await settle(whole, staged, target);
-      return whole;
-    } finally {
-      await rm(part, { recursive: true, force: true });
-    }
+    await mkdir(part, { recursive: true });
+    const written = await writePackage(gguf, plan, staged);
+    const report = reportOf(gguf, plan, written, await checkPackage(gguf, plan, staged), target);
+    const costs = {
+      durationMs: Math.round(performance.now() - startedMs),
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    };
+    const verdict = await verdictOf(report.checks, () =>
+      options.verify?.(source, staged, plan.contextTokens),
+    );
+    const whole = { ...report, ...costs, ...verdict, checks: [...report.checks, ...verdict.checks] };
+    await settle(whole, staged, target);
+    return whole;
   } finally {
     await gguf.close();
+    await rm(part, { recursive: true, force: true });
   }
 }
 
@@ -126,16 +122,7 @@ function reportOf(
   const { contextTokens, prefillTokens, offsets } = plan;
   return {
     v: 1,
-    source: {
-      file: basename(gguf.path),
-      format: 'gguf',
-      architecture: plan.shape.architecture,
-      sizeBytes: gguf.sizeBytes,
-      sha256: plan.sourceSha256,
-      tensors: gguf.tensors.length,
-      tensorBytes: gguf.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0),
-      parameters: gguf.tensors.reduce((sum, { dims }) => sum + elementCount(dims), 0),
-    },
+    source: sourceOf(gguf, plan),
     target: {
       file: basename(target),
       format: 'mlpackage',
@@ -149,6 +136,17 @@ function reportOf(
     notes: notesOf(plan, gguf),
   };
 }
+
+const sourceOf = (gguf: OpenGguf, { shape, sourceSha256 }: PackagePlan): Conversion['source'] => ({
+  file: basename(gguf.path),
+  format: 'gguf',
+  architecture: shape.architecture,
+  sizeBytes: gguf.sizeBytes,
+  sha256: sourceSha256,
+  tensors: gguf.tensors.length,
+  tensorBytes: gguf.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0),
+  parameters: gguf.tensors.reduce((sum, { dims }) => sum + elementCount(dims), 0),
+});
 
 async function verdictOf(
   checks: readonly ConversionCheck[],

@@ -1,36 +1,8 @@
 import { bytesOf, elementsOf, type TensorType, typeText } from './mil/data-type.ts';
-import { constantsOf, type Problem } from './mil/lint.ts';
+import { constantsOf } from './mil/lint.ts';
 import type { MilFunction } from './mil/program.ts';
 import { openPackage } from './package/read-package.ts';
-
-/** What is in an `.mlpackage`, by our own reader. */
-export interface PackageInspection {
-  readonly format: 'mlpackage';
-  readonly summary: string;
-  readonly specificationVersion: number;
-  readonly defaultFunction: string;
-  readonly functions: readonly {
-    readonly name: string;
-    readonly operations: number;
-    /** `input_ids int32[1, 64]`, states apart. */
-    readonly inputs: readonly string[];
-    readonly outputs: readonly string[];
-    readonly states: number;
-  }[];
-  /** Of all functions together, the most frequent first. */
-  readonly operations: Readonly<Record<string, number>>;
-  /** Numbers that the program calls weights: constants in the weight file, quantised ones once. */
-  readonly parameters: number;
-  /** Bytes of the constants in the weight file by their type. */
-  readonly weightBytes: Readonly<Record<string, number>>;
-  /** What one cache takes while the model runs; the functions share it. */
-  readonly stateBytes: number;
-  readonly modelBytes: number;
-  readonly weightFileBytes: number;
-  readonly facts: Readonly<Record<string, string>>;
-  /** Empty for a package that is sound. */
-  readonly problems: readonly Problem[];
-}
+import type { PackageInspection } from './package-inspection.ts';
 
 /** @throws HeatsoakError `PACKAGE_INVALID` when it cannot be read at all */
 export async function inspectPackage(folder: string): Promise<PackageInspection> {
@@ -39,7 +11,7 @@ export async function inspectPackage(folder: string): Promise<PackageInspection>
   await weights.close();
   const stored = storedConstants(model.functions);
   return {
-    format: 'mlpackage',
+    kind: 'mlpackage',
     summary: model.summary,
     specificationVersion: model.specificationVersion,
     defaultFunction: model.defaultFunction,
@@ -56,8 +28,8 @@ export async function inspectPackage(folder: string): Promise<PackageInspection>
     ),
     modelBytes,
     weightFileBytes,
-    facts: model.facts,
-    problems,
+    facts: { ...model.facts },
+    problems: [...problems],
   };
 }
 

@@ -34,4 +34,3 @@ export const plantedMistakes = z.strictObject({
   /** The clock jumps by so many seconds in the middle of a trial; back where negative. */
   clockJump: z.strictObject({ atTrial: z.int().nonnegative(), seconds: z.number() }).nullable().default(null),
 });
-export type PlantedMistakes = z.infer<typeof plantedMistakes>;

@@ -1,8 +1,7 @@
 import type { FunctionBuilder } from '../mil/function-builder.ts';
 import type { Result } from '../mil/program.ts';
-import type { DecoderShape } from './decoder-shape.ts';
 import { features } from './features.ts';
-import { linear, type Weights } from './layer-parts.ts';
+import { type Graph, linear } from './layer-parts.ts';
 
 /** What a function's layers share. */
 export interface Step {
@@ -20,29 +19,17 @@ export interface Step {
 }
 
 /** Attention of one layer over its cache, the new tokens included; `x` is [1, tokens, hidden], and so is the answer. */
-export function attention(
-  builder: FunctionBuilder,
-  shape: DecoderShape,
-  step: Step,
-  weights: Weights,
-  layer: number,
-  x: Result,
-): Result {
+export function attention(graph: Graph, step: Step, layer: number, x: Result): Result {
+  const { builder, shape } = graph;
   const { heads, keyValueHeads, headSize } = shape;
-  const [query, key, value] = projections(builder, shape, weights, layer, x);
-  const rotate = (y: Result, count: number): Result =>
-    rotated(builder, step, inHeads(builder, y, count, headSize));
-  const keys = cached(builder, step, features.keys(layer), rotate(key, keyValueHeads));
-  const values = cached(
-    builder,
-    step,
-    features.values(layer),
-    inHeads(builder, value, keyValueHeads, headSize),
-  );
+  const [query, key, value] = projections(graph, layer, x);
+  const split = (y: Result, count: number): Result => inHeads(builder, y, count, headSize);
+  const keys = cached(builder, step, features.keys(layer), rotated(builder, step, split(key, keyValueHeads)));
+  const values = cached(builder, step, features.values(layer), split(value, keyValueHeads));
   const attended = builder.one(
     'scaled_dot_product_attention',
     {
-      query: rotate(query, heads),
+      query: rotated(builder, step, split(query, heads)),
       key: repeated(builder, keys, heads),
       value: repeated(builder, values, heads),
       attn_mask: step.mask,
@@ -54,21 +41,16 @@ export function attention(
     step.tokens,
     heads * headSize,
   ]);
-  return linear(builder, weights, joined, `layer_${layer}_attn_output`, `layer_${layer}_attn_output_x`);
+  return linear(graph, joined, `layer_${layer}_attn_output`);
 }
 
-function projections(
-  builder: FunctionBuilder,
-  { heads, keyValueHeads, headSize }: DecoderShape,
-  weights: Weights,
-  layer: number,
-  x: Result,
-): readonly [Result, Result, Result] {
-  const named = (part: string): Result =>
-    linear(builder, weights, x, `layer_${layer}_${part}`, `layer_${layer}_${part}_x`);
-  if (!weights.has(`layer_${layer}_attn_qkv`)) return [named('attn_q'), named('attn_k'), named('attn_v')];
+function projections(graph: Graph, layer: number, x: Result): readonly [Result, Result, Result] {
+  const { heads, keyValueHeads, headSize } = graph.shape;
+  const named = (part: string): Result => linear(graph, x, `layer_${layer}_${part}`);
+  if (!graph.weights.has(`layer_${layer}_attn_qkv`))
+    return [named('attn_q'), named('attn_k'), named('attn_v')];
   const keys = keyValueHeads * headSize;
-  const [query, key, value] = builder.split(named('attn_qkv'), [heads * headSize, keys, keys]);
+  const [query, key, value] = graph.builder.split(named('attn_qkv'), [heads * headSize, keys, keys]);
   if (!query || !key || !value) throw new Error('query, key and value are three');
   return [query, key, value];
 }

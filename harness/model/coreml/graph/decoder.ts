@@ -1,10 +1,10 @@
 import type { TensorType } from '../mil/data-type.ts';
 import { FunctionBuilder } from '../mil/function-builder.ts';
-import type { FunctionInput, MilFunction, Result } from '../mil/program.ts';
+import type { FunctionInput, MilFunction } from '../mil/program.ts';
 import { attention, type Step } from './attention.ts';
 import type { DecoderShape } from './decoder-shape.ts';
 import { features } from './features.ts';
-import { gatedFeedForward, linear, type Weights } from './layer-parts.ts';
+import { type Graph, gatedFeedForward, linear, norm, type Weights } from './layer-parts.ts';
 
 export interface FunctionSize {
   readonly tokens: number;
@@ -24,30 +24,19 @@ export function decoderFunction(
   weights: Weights,
 ): MilFunction {
   const builder = new FunctionBuilder(name, inputsOf(shape, size));
-  const step = stepOf(builder, shape, size, weights);
+  const graph: Graph = { builder, shape, weights };
+  const step = stepOf(graph, size);
   let hidden = builder.gather(weights.matrix(builder, 'embedding'), builder.input(features.tokens), 0);
   for (let layer = 0; layer < shape.layers; layer++) {
-    const attended = attention(
-      builder,
-      shape,
-      step,
-      weights,
-      layer,
-      norm(builder, shape, weights, hidden, `layer_${layer}_attn_norm`),
-    );
+    const attended = attention(graph, step, layer, norm(graph, hidden, `layer_${layer}_attn_norm`));
     hidden = builder.add(hidden, attended, `layer_${layer}_attended`);
-    const normed = norm(builder, shape, weights, hidden, `layer_${layer}_ffn_norm`);
-    hidden = builder.add(
-      hidden,
-      gatedFeedForward(builder, shape, weights, layer, normed),
-      `layer_${layer}_hidden`,
-    );
+    const fed = gatedFeedForward(graph, layer, norm(graph, hidden, `layer_${layer}_ffn_norm`));
+    hidden = builder.add(hidden, fed, `layer_${layer}_hidden`);
   }
   // All rows but one of a prefill are only there for the cache, so norm and head see one row.
   if (size.tokens > 1) hidden = builder.gather(hidden, builder.input(features.last), 1);
-  const normed = norm(builder, shape, weights, hidden, 'output_norm');
   const head = weights.has('head') ? 'head' : 'embedding';
-  return builder.finish([linear(builder, weights, normed, head, features.logits)]);
+  return builder.finish([linear(graph, norm(graph, hidden, 'output_norm'), head, features.logits)]);
 }
 
 function inputsOf(shape: DecoderShape, { tokens, contextTokens }: FunctionSize): FunctionInput[] {
@@ -70,12 +59,7 @@ function inputsOf(shape: DecoderShape, { tokens, contextTokens }: FunctionSize):
 }
 
 /** What all layers share: the rows of the rotation tables, and where in the cache the new tokens go. */
-function stepOf(
-  builder: FunctionBuilder,
-  { rope }: DecoderShape,
-  { tokens, contextTokens }: FunctionSize,
-  weights: Weights,
-): Step {
+function stepOf({ builder, shape: { rope }, weights }: Graph, { tokens, contextTokens }: FunctionSize): Step {
   const position = builder.input(features.position);
   const rows = Array.from({ length: tokens }, (_, i) => i);
   const positions = tokens === 1 ? position : builder.add(position, builder.ints(rows), 'positions');
@@ -92,28 +76,4 @@ function stepOf(
     end: builder.concat([zero, zero, end, zero], 0, type),
     mask: builder.input(features.mask),
   };
-}
-
-/** Root-mean-square norm in single precision: squares of a large activation overflow half precision. */
-function norm(
-  builder: FunctionBuilder,
-  shape: DecoderShape,
-  weights: Weights,
-  x: Result,
-  name: string,
-): Result {
-  const single = builder.cast(x, 'fp32');
-  const squares = builder.mul(single, single);
-  const mean = builder.one(
-    'reduce_mean',
-    { x: squares, axes: builder.ints([-1]), keep_dims: builder.flag(true) },
-    { dataType: 'fp32', shape: [...x.type.shape.slice(0, -1), 1] },
-  );
-  const inverse = builder.one(
-    'rsqrt',
-    { x: mean, epsilon: builder.number('fp32', shape.epsilon) },
-    mean.type,
-  );
-  const scaled = builder.mul(builder.mul(single, inverse), weights.plain(builder, name), `${name}_scaled`);
-  return builder.cast(scaled, 'fp16');
 }

@@ -12,38 +12,44 @@ export interface Weights {
   zeros(builder: FunctionBuilder, count: number): Result;
 }
 
+/** A function that is being built, the shape that it has, and the weights that it binds. */
+export interface Graph {
+  readonly builder: FunctionBuilder;
+  readonly shape: DecoderShape;
+  readonly weights: Weights;
+}
+
 /** `x` times the matrix of that name; the bias is written out because every parameter is. */
-export function linear(
-  builder: FunctionBuilder,
-  weights: Weights,
-  x: Result,
-  matrix: string,
-  name: string,
-): Result {
+export function linear({ builder, weights }: Graph, x: Result, matrix: string, name = `${matrix}_x`): Result {
   const weight = weights.matrix(builder, matrix);
   const [outputs = 0] = weight.type.shape;
-  return builder.one(
-    'linear',
-    { x, weight, bias: weights.zeros(builder, outputs) },
-    { dataType: 'fp16', shape: [...x.type.shape.slice(0, -1), outputs] },
-    name,
-  );
+  const bias = weights.zeros(builder, outputs);
+  const shape = [...x.type.shape.slice(0, -1), outputs];
+  return builder.one('linear', { x, weight, bias }, { dataType: 'fp16', shape }, name);
 }
 
 /** `down(silu(gate(x)) · up(x))`; where gate and up are one matrix, gate's rows come first. */
-export function gatedFeedForward(
-  builder: FunctionBuilder,
-  { feedForward }: DecoderShape,
-  weights: Weights,
-  layer: number,
-  x: Result,
-): Result {
-  const named = (part: string): Result =>
-    linear(builder, weights, x, `layer_${layer}_${part}`, `layer_${layer}_${part}_x`);
+export function gatedFeedForward(graph: Graph, layer: number, x: Result): Result {
+  const { builder, shape, weights } = graph;
+  const named = (part: string): Result => linear(graph, x, `layer_${layer}_${part}`);
   const [gate, up] = weights.has(`layer_${layer}_ffn_gate`)
     ? [named('ffn_gate'), named('ffn_up')]
-    : builder.split(named('ffn_up'), [feedForward, feedForward]);
+    : builder.split(named('ffn_up'), [shape.feedForward, shape.feedForward]);
   if (!gate || !up) throw new Error('gate and up are two');
   const product = builder.mul(builder.one('silu', { x: gate }, gate.type), up);
-  return linear(builder, weights, product, `layer_${layer}_ffn_down`, `layer_${layer}_ffn_down_x`);
+  return linear(graph, product, `layer_${layer}_ffn_down`);
+}
+
+/** Root-mean-square norm in single precision: squares of a large activation overflow half precision. */
+export function norm({ builder, shape, weights }: Graph, x: Result, name: string): Result {
+  const single = builder.cast(x, 'fp32');
+  const mean = builder.one(
+    'reduce_mean',
+    { x: builder.mul(single, single), axes: builder.ints([-1]), keep_dims: builder.flag(true) },
+    { dataType: 'fp32', shape: [...x.type.shape.slice(0, -1), 1] },
+  );
+  const epsilon = builder.number('fp32', shape.epsilon);
+  const inverse = builder.one('rsqrt', { x: mean, epsilon }, mean.type);
+  const scaled = builder.mul(builder.mul(single, inverse), weights.plain(builder, name), `${name}_scaled`);
+  return builder.cast(scaled, 'fp16');
 }

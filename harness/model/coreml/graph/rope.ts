@@ -33,19 +33,14 @@ export function ropeOf(
   const dimensions = countOf(metadata, `${architecture}.rope.dimension_count`) ?? headSize;
   if (dimensions < 2 || dimensions > headSize || dimensions % 2 !== 0)
     throw unsupported(`${dimensions} rotated numbers of heads of ${headSize}`);
+  const original = countOf(metadata, `${architecture}.rope.scaling.original_context_length`);
+  const type = textOf(metadata, `${architecture}.rope.scaling.type`);
   return {
     base: number('freq_base') ?? 10_000,
     dimensions,
     layout: architecture === 'llama' ? 'neighbours' : 'halves',
-    positionScale: positionScale(
-      textOf(metadata, `${architecture}.rope.scaling.type`),
-      number('scaling.factor') ?? number('scale_linear'),
-    ),
-    factors: factorTensor(
-      gguf,
-      contextTokens >
-        (countOf(metadata, `${architecture}.rope.scaling.original_context_length`) ?? contextTokens),
-    ),
+    positionScale: positionScale(type, number('scaling.factor') ?? number('scale_linear')),
+    factors: factorTensor(gguf, original !== null && contextTokens > original),
     magnitude: number('scaling.attn_factor') ?? 1,
   };
 }

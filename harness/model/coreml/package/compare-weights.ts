@@ -28,28 +28,40 @@ export async function compareWeights(
   const operation = findWeight(milFunction, plan.name);
   if (!operation) throw new Error(`the program has no weight ${plan.name}`);
   const place = rowOrder(plan, shape);
-  let [compared, largest, error, power] = [0, 0, 0, 0];
+  const sums = { compared: 0, largest: 0, error: 0, power: 0 };
   for (const { firstRow, rows } of bandsOf(plan, shape)) {
     const wanted = await gguf.readFloats(plan.source, firstRow, rows);
     const found = await readRows(opened, operation, firstRow, rows);
     const columns = wanted.length / rows;
     for (let row = 0; row < rows; row++) {
       const from = (place(firstRow + row) - firstRow) * columns;
-      for (let i = 0; i < columns; i++) {
-        const value = wanted[row * columns + i] ?? 0;
-        const off = Math.abs(value - (found[from + i] ?? Number.NaN));
-        largest = off <= largest ? largest : off;
-        error += off * off;
-        power += value * value;
-      }
+      const ownRow = wanted.subarray(row * columns, (row + 1) * columns);
+      addRow(sums, ownRow, found.subarray(from, from + columns));
     }
-    compared += wanted.length;
   }
-  return {
-    comparedWeights: compared,
-    maxAbsError: largest,
-    relativeRmsError: power === 0 ? Math.sqrt(error) : Math.sqrt(error / power),
-  };
+  const { compared, largest, error, power } = sums;
+  const relativeRmsError = Math.sqrt(power === 0 ? error : error / power);
+  return { comparedWeights: compared, maxAbsError: largest, relativeRmsError };
+}
+
+interface Sums {
+  compared: number;
+  largest: number;
+  /** Of squares. */
+  error: number;
+  power: number;
+}
+
+function addRow(sums: Sums, wanted: Float32Array, found: Float32Array): void {
+  for (let i = 0; i < wanted.length; i++) {
+    const value = wanted[i] ?? 0;
+    const off = Math.abs(value - (found[i] ?? Number.NaN));
+    // Turned so that a number which is none stays.
+    sums.largest = off <= sums.largest ? sums.largest : off;
+    sums.error += off * off;
+    sums.power += value * value;
+  }
+  sums.compared += wanted.length;
 }
 
 interface Band {

@@ -48,7 +48,7 @@ async function storePlain(
     const bytes = new Uint8Array(
       dataType === 'fp32' ? values.slice().buffer : Uint16Array.from(values, toHalf).buffer,
     );
-    await writeRows(blobs, slot, inOrder(plan, shape, bytes, rows, firstRow, rowBytes), firstRow * rowBytes);
+    await blobs.write(slot, firstRow * rowBytes, inOrder(plan, shape, bytes, rows, firstRow, rowBytes));
   }
   return { kind: 'plain', slot };
 }
@@ -60,34 +60,26 @@ async function storeBlockwise(
   packing: Packing,
   blobs: BlobWriter,
 ): Promise<StoredWeight> {
-  const { source } = plan;
-  const [inputs = 1, outputs = 1] = source.dims;
+  const [inputs = 1, outputs = 1] = plan.source.dims;
   const blocks = inputs / packing.block;
-  const type = (dataType: TensorType['dataType'], columns: number): TensorType => ({
-    dataType,
-    shape: [outputs, columns],
-  });
-  const data = blobs.allocate(type(packing.dataType, inputs));
-  const scale = blobs.allocate(type('fp16', blocks));
-  const offset = packing.hasOffset ? blobs.allocate(type('fp16', blocks)) : null;
-  const dataBytes = (inputs * dataTypes[packing.dataType].bits) / 8;
-  for await (const { firstRow, rows, bytes } of gguf.rawRows(source, chunkOf(plan, shape))) {
-    const packed = roomFor(rows, dataBytes, blocks, packing);
+  const slot = (dataType: TensorType['dataType'], columns: number): BlobSlot =>
+    blobs.allocate({ dataType, shape: [outputs, columns] });
+  const data = slot(packing.dataType, inputs);
+  const scale = slot('fp16', blocks);
+  const offset = packing.hasOffset ? slot('fp16', blocks) : null;
+  for await (const { firstRow, rows, bytes } of gguf.rawRows(plan.source, chunkOf(plan, shape))) {
+    const packed = roomFor(rows, data.bytes / outputs, blocks, packing);
     packing.pack(bytes, packed);
-    const put = (slot: BlobSlot, part: Uint8Array | Uint16Array, rowBytes: number): Promise<void> => {
+    const put = async (to: BlobSlot, part: Uint8Array | Uint16Array): Promise<void> => {
+      const rowBytes = to.bytes / outputs;
       const whole = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-      return writeRows(
-        blobs,
-        slot,
-        inOrder(plan, shape, whole, rows, firstRow, rowBytes),
-        firstRow * rowBytes,
-      );
+      await blobs.write(to, firstRow * rowBytes, inOrder(plan, shape, whole, rows, firstRow, rowBytes));
     };
-    await put(data, packed.data, dataBytes);
-    await put(scale, packed.scales, 2 * blocks);
-    if (offset && packed.offsets) await put(offset, packed.offsets, 2 * blocks);
+    await put(data, packed.data);
+    await put(scale, packed.scales);
+    if (offset && packed.offsets) await put(offset, packed.offsets);
   }
-  return { kind: 'blockwise', type: type('fp16', inputs), data, scale, offset };
+  return { kind: 'blockwise', type: { dataType: 'fp16', shape: [outputs, inputs] }, data, scale, offset };
 }
 
 function roomFor(rows: number, dataBytes: number, blocks: number, packing: Packing): Packed {
@@ -123,6 +115,3 @@ function inOrder(
     );
   return sorted;
 }
-
-const writeRows = (blobs: BlobWriter, slot: BlobSlot, bytes: Uint8Array, at: number): Promise<void> =>
-  blobs.write(slot, at, bytes);

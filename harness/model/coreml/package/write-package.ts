@@ -15,6 +15,9 @@ import { makeFolders, modelPath, weightsPath, writeModelFiles } from './package-
 import { storeTensor } from './store-tensor.ts';
 import { type StoredWeight, weightsIn, zerosName } from './stored-weights.ts';
 
+/** Where a package says how many places its cache has. */
+export const CONTEXT_FACT = 'heatsoak.context_tokens';
+
 /** Everything that decides a package's bytes. */
 export interface PackagePlan {
   readonly shape: DecoderShape;
@@ -111,7 +114,7 @@ function modelOf(plan: PackagePlan, stored: ReadonlyMap<string, StoredWeight>): 
     summary: `${shape.architecture}, ${shape.layers} layers, cache of ${contextTokens} tokens, prefill ${prefillTokens} at a time`,
     facts: {
       'heatsoak.source.sha256': plan.sourceSha256,
-      'heatsoak.context_tokens': String(contextTokens),
+      [CONTEXT_FACT]: String(contextTokens),
       'heatsoak.prefill_tokens': String(prefillTokens),
     },
   };

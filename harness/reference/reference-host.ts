@@ -1,0 +1,23 @@
+import type { ColdProbe } from '../lab/cold-probe.ts';
+import { hostBusy, hostRatio } from '../measure/host-fitness.ts';
+import type { Event } from '../protocol/event.ts';
+
+/** How the host was around the trials; the fastest probe so far becomes its cold time. */
+export async function referenceHost(events: readonly Event[], cold: ColdProbe) {
+  const probes = events.flatMap((event) =>
+    event.type === 'probe' ? [{ at: event.at, durationUs: event.durationUs, coldUs: event.coldUs }] : [],
+  );
+  const environment = events.flatMap((event) => (event.type === 'environment' ? [event] : []));
+  if (probes.length > 0) await cold.keep(Math.min(...probes.map(({ durationUs }) => durationUs)));
+  const busy = hostBusy(probes);
+  return {
+    host: {
+      probeRatio: hostRatio(probes),
+      load: environment.map(({ at, loadAverage }) => ({ at, loadAverage: loadAverage ?? null })),
+      thermalState: environment.at(-1)?.thermalState ?? null,
+      cpuFrequencyRatio: environment.at(-1)?.cpuFrequencyRatio ?? null,
+    },
+    /** With one of these the rows are a doubt, not a reference. */
+    caveats: busy === null ? [] : [{ code: 'host-busy', message: busy }],
+  };
+}
