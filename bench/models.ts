@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { inspectGguf } from '../harness/model/inspect/inspect-gguf.ts';
 import { convertToCoreMlRows } from './convert-coreml.ts';
+import { convertToOnnxRows } from './convert-onnx.ts';
 
 /** `npm run bench:models [folder]`: models of full size, 2.4 GB each, in that folder or one that is removed afterwards. */
 const MIB = 2 ** 20;
@@ -23,6 +24,7 @@ try {
     await synthesise(model),
     ...(await inspect(model)),
     ...(await convertToCoreMlRows(model, folder)),
+    ...(await convertToOnnxRows(model, folder)),
   ];
   for (const { what, value, unit, goal } of rows) {
     const isMet = value <= goal;

@@ -35,10 +35,13 @@ const withBuilds = (...args: string[]) => [
 ];
 
 test.each(commandsOf(program()))('%s has help with an example and --json', (_, command) => {
-  const texts: string[] = [];
-  command.configureOutput({ writeOut: (text) => texts.push(text) });
+  let help = '';
+  command.configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+  });
   command.outputHelp();
-  const help = texts.join('');
   expect(help).toMatch(/Examples?:\n {2}\$ heatsoak/);
   expect(help).toContain('--json');
 });

@@ -56,47 +56,27 @@ export const referenceCommand = () =>
     .addHelpText('after', HELP)
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
+      const path = resolve(options.model);
       const suite = options.suite ? stepsOfSuite(await readSuite(options.suite)) : null;
+      if (!suite && isOnnx(path)) throw onnxNeedsSuite(path);
       const steps = suite ?? rowsAsked(options);
-      const { model, bench } = await openAny(resolve(options.model), suite !== null);
+      const gguf = isOnnx(path) ? null : await openModel(path);
+      const model = gguf ?? (await modelArtefact(path));
       const cold = coldProbe(cacheFolder(), PROBE_WORK);
       const plan = planOf(model, engineOf(options, steps), steps);
       const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } });
       const host = await referenceHost(events, cold);
-      const memory = bench ? referenceMemory(bench.gguf, events) : null;
-      const printed =
-        suite || !bench
-          ? suiteOutput(events)
-          : rowsOutput(bench, events, options.output, options.output === 'md' ? memory : null);
+      const memory = gguf && referenceMemory(gguf.gguf, events);
+      const printed = suite || !gguf ? suiteOutput(events) : rowsOutput(gguf, events, options.output, memory);
       terminal.say(printed.text);
       for (const { message } of host.caveats) note(`caveat host-busy: ${message}`);
       terminal.document({
-        model: { path: model.path, sha256: model.sha256, sizeBytes: model.sizeBytes },
+        model: named(model),
         memory,
         ...host,
         rows: printed.rows,
       });
     });
-
-type NamedModel = Pick<ReferenceModel, 'path' | 'sha256' | 'sizeBytes'>;
-
-const isOnnx = (path: string): boolean => path.endsWith('.onnx');
-
-/** `bench` is null for an ONNX model: llama.cpp, which decodes the rows, cannot read it. */
-async function openAny(
-  path: string,
-  hasSuite: boolean,
-): Promise<{ model: NamedModel; bench: ReferenceModel | null }> {
-  if (!isOnnx(path)) {
-    const bench = await openModel(path);
-    return { model: bench, bench };
-  }
-  if (hasSuite) return { model: await modelArtefact(path), bench: null };
-  throw new HeatsoakError('USAGE', 'pp and tg rows are decoded by llama.cpp, which reads no ONNX model', {
-    where: path,
-    hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
-  });
-}
 
 function suiteOutput(events: readonly Event[]) {
   const rows = suiteRows(trialsOf(events));
@@ -112,12 +92,24 @@ function rowsOutput(
 ) {
   const header = benchHeader(model, events);
   const rows = benchRows(events).map((row) => llamaBenchRow(header, row));
-  const below = memory ? ['', 'memory', ...memoryLines(memory)] : [];
+  const below = memory && format === 'md' ? ['', 'memory', ...memoryLines(memory)] : [];
   return { rows, text: [formatRows(rows, format).trimEnd(), ...below].join('\n') };
 }
 
 /** Beside the rows, so that what reads them from stdout reads nothing else. */
 const note = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const isOnnx = (path: string): boolean => path.endsWith('.onnx');
+
+const named = ({ path, sha256, sizeBytes }: NamedModel): NamedModel => ({ path, sha256, sizeBytes });
+
+type NamedModel = Pick<ReferenceModel, 'path' | 'sha256' | 'sizeBytes'>;
+
+const onnxNeedsSuite = (path: string): HeatsoakError =>
+  new HeatsoakError('USAGE', 'pp and tg rows are decoded by llama.cpp, which reads no ONNX model', {
+    where: path,
+    hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
+  });
 
 interface RowOptions {
   readonly pp: readonly number[];
@@ -161,7 +153,7 @@ const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): P
   v: PROTOCOL_VERSION,
   launch: 'reference',
   seed: 1,
-  model: { path: model.path, sha256: model.sha256, sizeBytes: model.sizeBytes },
+  model: named(model),
   engine,
   steps,
   memoryIntervalMs: 100,

@@ -92,6 +92,7 @@ test('heatsoak confirm answers a trigger by an A/B of the two real builds, and a
   const [found] = changesIn(await deriveHistory(runs)).filter(
     ({ series }) => series.metric === 'decode_rate',
   );
+  expect(found?.change.state).toBe('open');
   await writeFile(join(root, 'devices.json'), JSON.stringify({ devices: [phone] }));
   const child = spawnModule(
     new URL('./main.ts', import.meta.url),
@@ -146,6 +147,8 @@ async function writeNight(runs: string, night: number): Promise<void> {
     speeds: { candidate: isSlow ? 17 : 20 },
     blocks: 1,
     seed: night,
+    // A log of another model than the manifest's says nothing.
+    modelSha256: good.model.sha256,
     extra: { builds: [isSlow ? slow : good] },
   });
 }

@@ -25,19 +25,6 @@ export function planFileOf(
   };
 }
 
-/** The same steps asked of a server; its file is nobody's to see. */
-export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch: PlannedLaunch): PlanFile {
-  return {
-    v: PROTOCOL_VERSION,
-    launch: launch.id,
-    seed: manifest.seed,
-    model: { path: server.engine.url ?? server.name, sha256: null, sizeBytes: null },
-    engine: server.engine,
-    steps: launch.steps,
-    memoryIntervalMs: 100,
-  };
-}
-
 const MIB = 2 ** 20;
 const INCREASED_LIMIT = 'com.apple.developer.kernel.increased-memory-limit';
 
@@ -51,4 +38,17 @@ function expectedOf(
   const entitled = build.entitlements?.includes(INCREASED_LIMIT) ?? false;
   const mib = device?.memoryLimitMiB?.[entitled ? 'entitled' : 'standard'];
   return mib === undefined ? {} : { expected: { memoryLimitBytes: mib * MIB } };
+}
+
+/** The same steps asked of a server; its file is nobody's to see. */
+export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch: PlannedLaunch): PlanFile {
+  return {
+    v: PROTOCOL_VERSION,
+    launch: launch.id,
+    seed: manifest.seed,
+    model: { path: server.engine.url ?? server.name, sha256: null, sizeBytes: null },
+    engine: server.engine,
+    steps: launch.steps,
+    memoryIntervalMs: 100,
+  };
 }

@@ -11,7 +11,7 @@ const ownCss = `
 svg.diff{display:block;width:100%;min-width:34rem;max-width:52rem}
 svg.diff text{fill:var(--ink);font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 svg.diff polyline{fill:none;stroke-width:2}svg.diff .a{stroke:var(--base);stroke-dasharray:5 3}svg.diff .b{stroke:var(--link)}svg.diff .grid{stroke:var(--line)}
-figure{margin:1rem 0}figcaption{font-weight:600}
+figure{margin:1rem 0}figcaption{font-weight:600}#measures td:last-child{min-width:11rem}
 @media print{details{display:none}svg.diff{min-width:0}}
 `;
 
@@ -78,9 +78,15 @@ function measures({ measures: all }: DiffModel): string {
   const sorted = [...all].sort((one, other) => size(other) - size(one));
   const judged = sorted.filter((each) => each.limitPercent !== null);
   const reach = reachOf(judged.flatMap((each) => [...(each.ci95Percent ?? []), each.limitPercent ?? 0]));
-  const rows = sorted.map((each) => cells(each, reach));
+  const rowsOf = (some: readonly DiffMeasure[]): string[][] => some.map((each) => cells(each, reach));
+  const others = sorted.filter((each) => each.limitPercent === null);
+  const unjudged =
+    others.length === 0
+      ? ''
+      : `<details><summary>Measures without a limit</summary>${table('Candidates of both runs; nothing is read from these', columns, rowsOf(others))}</details>`;
   return `<section id="measures" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
-${rows.length > 0 ? table('Candidates of both runs, the largest shift in terms of its limit first', columns, rows) : '<p>No measure in either run.</p>'}</section>`;
+${judged.length > 0 ? table('Candidates of both runs, the largest shift in terms of its limit first', columns, rowsOf(judged)) : '<p>No measure with a limit.</p>'}
+${unjudged}</section>`;
 }
 
 function cells(each: DiffMeasure, reach: number): string[] {

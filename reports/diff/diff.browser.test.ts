@@ -109,6 +109,6 @@ test('a run that ended earlier has no value there, and no difference', () => {
 
 test('two runs without a value have a page too', () => {
   const page = renderDiff({ ...model, measures: [], curves: [] });
-  expect(page).toContain('No measure in either run.');
+  expect(page).toContain('No measure with a limit.');
   expect(page).toContain('No phone has a soak in both runs.');
 });

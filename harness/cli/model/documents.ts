@@ -4,6 +4,7 @@ import { packageInspection } from '../../model/coreml/package-inspection.ts';
 import { type TensorType, tensorTypes } from '../../model/gguf/tensor-types.ts';
 import { verificationDocument } from '../../model/verify/verification.ts';
 import { ggufInspectionDocument } from './gguf-inspection-document.ts';
+import { onnxInspectionDocument } from './onnx-inspection-document.ts';
 
 const bytes = z.int().nonnegative();
 const tensorType = z.enum(Object.keys(tensorTypes) as TensorType[]);
@@ -11,7 +12,7 @@ const modelFile = z.object({ path: z.string(), sha256: z.string(), sizeBytes: by
 
 /** What the commands of `heatsoak model` print with `--json`. */
 export const modelDocuments: Readonly<Record<string, z.ZodType>> = {
-  'model inspect': z.union([ggufInspectionDocument, packageInspection]),
+  'model inspect': z.union([ggufInspectionDocument, packageInspection, onnxInspectionDocument]),
   'model synth': modelFile.extend({ preset: z.string(), type: z.string(), seed: z.int() }),
   'model quantize': z.object({
     source: z.string(),

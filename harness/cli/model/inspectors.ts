@@ -2,10 +2,11 @@ import { visibleText } from '../../model/visible-text.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { ggufInspector } from './inspect-gguf.ts';
 import { packageInspector } from './inspect-mlpackage.ts';
+import { onnxInspector } from './inspect-onnx.ts';
 import type { Inspector } from './inspector.ts';
 
 /** One line a kind of model. */
-const inspectors: readonly Inspector[] = [ggufInspector, packageInspector];
+const inspectors: readonly Inspector[] = [ggufInspector, packageInspector, onnxInspector];
 
 /** @throws HeatsoakError `MODEL_UNKNOWN` when no inspector knows the file */
 export function inspectorFor(path: string, start: Buffer): Inspector {

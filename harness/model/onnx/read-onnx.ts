@@ -38,6 +38,8 @@ export interface OnnxFile {
   /** How many nodes of each operator there are. */
   readonly operators: Readonly<Record<string, number>>;
   readonly tensors: readonly OnnxTensor[];
+  /** Bytes that each token adds to the cache of keys and values; null where the graph does not tell. */
+  readonly cacheBytesPerToken: number | null;
   /** Weights of matrices, embeddings and norms; those packed into bytes are counted one by one. */
   readonly parameters: number;
 }
@@ -73,8 +75,22 @@ export async function readOnnx(path: string): Promise<OnnxFile> {
     outputs: model.graph.output.map(({ name }) => name),
     operators,
     tensors,
+    cacheBytesPerToken: cacheBytesPerToken(model),
     parameters: parametersOf(model.graph, tensors),
   };
+}
+
+/** Inputs of the cache are [batch, heads, tokens, head size]. */
+function cacheBytesPerToken({ graph }: OnnxModel): number | null {
+  const caches = graph.input.filter(({ name }) => name.startsWith('past_key_values.'));
+  const bytes = caches.map(({ type }) => {
+    const { elemType, shape } = type?.tensorType ?? {};
+    const [, heads, , size] = shape?.dim ?? [];
+    const element = Object.values(elementTypes).find(({ id }) => id === elemType)?.bytes;
+    return (heads?.dimValue ?? Number.NaN) * (size?.dimValue ?? Number.NaN) * (element ?? Number.NaN);
+  });
+  const sum = bytes.reduce((total, each) => total + each, 0);
+  return caches.length > 0 && Number.isFinite(sum) ? sum : null;
 }
 
 async function readModel(path: string): Promise<{ model: OnnxModel; graphBytes: number }> {

@@ -1,4 +1,6 @@
+import type { GgufTensor } from '../gguf/read-gguf.ts';
 import type { TensorType } from '../gguf/tensor-types.ts';
+import { type Dequantise, dequantiserOf } from '../quantise/dequantise.ts';
 import { fromHalf } from '../quantise/half.ts';
 import type { Packed } from './packed.ts';
 import { repackQ4_K, repackQ6_K } from './repack-k.ts';
@@ -28,7 +30,11 @@ export const packings: Record<RepackableType, Packing> = {
   Q6_K: { bits: 8, block: 16, hasZeroPoints: false, ...lossless, pack: repackQ6_K },
 };
 
-export const isRepackable = (type: TensorType): type is RepackableType => type in packings;
+const isRepackable = (type: TensorType): type is RepackableType => type in packings;
+
+/** How a tensor is packed: as it is, or requantised. @throws HeatsoakError `TENSOR_TYPE` when its values cannot be read */
+export const packingFor = ({ name, type }: GgufTensor): Packing =>
+  isRepackable(type) ? packings[type] : requantising(type, dequantiserOf(type, name));
 
 /** ggml's byte j holds the weights j and j + 16; ours holds 2j and 2j + 1. Both subtract 8. */
 function repackQ4_0(bytes: Uint8Array, { quants, scales }: Packed): void {
@@ -76,3 +82,19 @@ export function requantise(values: Float32Array, { quants, scales }: Packed): vo
 }
 
 export const REQUANTISED = { bits: 8, block: 32 } as const;
+
+function requantising(type: TensorType, dequantise: Dequantise): Packing {
+  let buffer = new Float32Array(0);
+  return {
+    ...REQUANTISED,
+    hasZeroPoints: false,
+    exact: false,
+    note: `${type} has no exact form in MatMulNBits: requantised to symmetric 8 bits a block of 32`,
+    pack(bytes, packed) {
+      if (buffer.length < packed.quants.length) buffer = new Float32Array(packed.quants.length);
+      const values = buffer.subarray(0, packed.quants.length);
+      dequantise(bytes, values);
+      requantise(values, packed);
+    },
+  };
+}

@@ -2,14 +2,13 @@ import { HeatsoakError } from '../../protocol/error.ts';
 import type { Conversion, ConvertedTensor } from '../conversion.ts';
 import { type OpenGguf, rowsOf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
-import { dequantiserOf } from '../quantise/dequantise.ts';
-import type { ExternalData } from './external-data.ts';
+import type { ExternalData, Region } from './external-data.ts';
 import { floatBytes } from './float-bytes.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import type { ElementType } from './onnx-messages.ts';
 import type { Packed } from './packed.ts';
 import { readBack } from './read-back.ts';
-import { isRepackable, type Packing, packings, REQUANTISED, requantise } from './repack.ts';
+import { type Packing, packingFor } from './repack.ts';
 import { type Dense, denseElements, type Quantised, type StoredWeight } from './stored-weight.ts';
 
 /** Type of activations and of all that must be of the same type, such as scales. */
@@ -100,55 +99,57 @@ export class WeightWriter {
   }
 
   private async quantised(tensor: GgufTensor): Promise<Quantised> {
-    const packing = isRepackable(tensor.type) ? packings[tensor.type] : this.requantising(tensor);
-    const [inputs, rows] = [tensor.dims[0] ?? 0, rowsOf(tensor)];
+    const packing = packingFor(tensor);
     const { bits, block } = packing;
-    if (inputs % block !== 0)
-      throw new HeatsoakError(
-        'TENSOR_SHAPE',
-        `tensor ${tensor.name}: rows of ${inputs} in blocks of ${block}`,
-      );
-    const perRow = inputs / block;
-    const quants = this.data.reserve(`${tensor.name}.q`, 'UINT8', [rows, perRow, (block * bits) / 8]);
-    const scales = this.data.reserve(`${tensor.name}.scales`, this.activations, [rows, perRow]);
-    const zeroPoints = packing.hasZeroPoints
-      ? this.data.reserve(`${tensor.name}.zero_points`, this.activations, [rows, perRow])
-      : null;
-    const write = async (packed: Packed): Promise<void> => {
-      await quants.write(packed.quants);
-      await scales.write(floatBytes(packed.scales, this.activations));
-      if (packed.zeroPoints) await zeroPoints?.write(floatBytes(packed.zeroPoints, this.activations));
-    };
-    // The disk takes one piece while the next one is packed.
-    let writing = Promise.resolve();
-    for await (const { rows: some, bytes } of this.gguf.rawRows(tensor)) {
-      const packed = emptyPacked(some * inputs, packing);
-      packing.pack(bytes, packed);
-      await writing;
-      writing = write(packed);
-    }
-    await writing;
-    for (const region of [quants, scales, zeroPoints])
+    const regions = this.reserveFor(tensor, packing);
+    await this.pack(tensor, packing, regions);
+    for (const region of [regions.quants, regions.scales, regions.zeroPoints])
       if (region) this.graph.initializers.push(region.initializer);
     const scalesRound = this.activations === 'FLOAT16' && !HALF_SCALES.has(tensor.type);
     const exact = packing.exact && !scalesRound;
     const note = packing.note ?? (scalesRound ? 'scales rounded to half precision' : null);
-    return { kind: 'quantised', bits, block, quants, scales, zeroPoints, exact, note };
+    return { kind: 'quantised', bits, block, ...regions, exact, note };
   }
 
-  private requantising(tensor: GgufTensor): Packing {
-    const dequantise = dequantiserOf(tensor.type, tensor.name);
+  private reserveFor(tensor: GgufTensor, { bits, block, hasZeroPoints }: Packing): Regions {
+    const [inputs, rows] = [tensor.dims[0] ?? 0, rowsOf(tensor)];
+    if (inputs % block !== 0) {
+      const is = `rows of ${inputs} in blocks of ${block}`;
+      throw new HeatsoakError('TENSOR_SHAPE', `tensor ${tensor.name}: ${is}`);
+    }
+    const floats = (name: string): Region =>
+      this.data.reserve(`${tensor.name}.${name}`, this.activations, [rows, inputs / block]);
     return {
-      ...REQUANTISED,
-      hasZeroPoints: false,
-      exact: false,
-      note: `${tensor.type} has no exact form in MatMulNBits: requantised to symmetric 8 bits a block of 32`,
-      pack(bytes, packed) {
-        const values = new Float32Array(packed.quants.length);
-        dequantise(bytes, values);
-        requantise(values, packed);
-      },
+      quants: this.data.reserve(`${tensor.name}.q`, 'UINT8', [rows, inputs / block, (block * bits) / 8]),
+      scales: floats('scales'),
+      zeroPoints: hasZeroPoints ? floats('zero_points') : null,
     };
+  }
+
+  /** The disk takes one piece while the next one is packed. */
+  private async pack(tensor: GgufTensor, packing: Packing, regions: Regions): Promise<void> {
+    const write = async ({ quants, scales, zeroPoints }: Packed): Promise<void> => {
+      await regions.quants.write(quants);
+      await regions.scales.write(floatBytes(scales, this.activations));
+      if (zeroPoints) await regions.zeroPoints?.write(floatBytes(zeroPoints, this.activations));
+    };
+    let writing = Promise.resolve();
+    // Two sets of buffers by turns: one is written while the other is filled.
+    const sets: Packed[] = [];
+    let piece = 0;
+    for await (const { rows, bytes } of this.gguf.rawRows(tensor)) {
+      const weights = rows * (tensor.dims[0] ?? 0);
+      const buffers = sets[piece % 2] ?? emptyPacked(weights, packing);
+      sets[piece % 2] = buffers;
+      const packed = firstWeights(buffers, weights, packing);
+      packing.pack(bytes, packed);
+      piece += 1;
+      await writing;
+      writing = write(packed);
+      // A full disk is told at the next await; until then nobody waits for it.
+      writing.catch(() => undefined);
+    }
+    await writing;
   }
 
   private async record(tensor: GgufTensor, weight: StoredWeight): Promise<void> {
@@ -162,6 +163,8 @@ export class WeightWriter {
     this.converted.push({ name, ...fate, exact: weight.exact, ...errors, note: weight.note });
   }
 }
+
+type Regions = Pick<Quantised, 'quants' | 'scales' | 'zeroPoints'>;
 
 const ROUNDED = 'rounded to half precision';
 /** Types whose scales are half-precision numbers themselves. */
@@ -178,3 +181,14 @@ function emptyPacked(weights: number, { bits, block, hasZeroPoints }: Packing): 
     zeroPoints: hasZeroPoints ? new Float32Array(blocks) : null,
   };
 }
+
+/** The same buffers as far as a last, shorter piece needs them. */
+const firstWeights = (
+  { quants, scales, zeroPoints }: Packed,
+  weights: number,
+  { bits, block }: Packing,
+): Packed => ({
+  quants: quants.subarray(0, (weights * bits) / 8),
+  scales: scales.subarray(0, weights / block),
+  zeroPoints: zeroPoints?.subarray(0, weights / block) ?? null,
+});
