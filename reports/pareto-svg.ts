@@ -75,5 +75,5 @@ function axes(
     return `<text stroke="none" x="${at}" y="${base + 16}" text-anchor="middle">${digits(worst * share)}</text>`;
   });
   const middle = round((LEFT + WIDTH - RIGHT) / 2);
-  return `${rows.join('')}${columns.join('')}<text stroke="none" x="${middle}" y="${base + 34}" text-anchor="middle">divergence from the source, nats a token (right is closer)</text><text stroke="none" x="${LEFT}" y="${TOP - 4}" text-anchor="middle">tok/s</text>`;
+  return `${rows.join('')}${columns.join('')}<text stroke="none" x="${middle}" y="${base + 34}" text-anchor="middle">divergence from the source, nats a token (right is closer)</text><text stroke="none" x="${LEFT + 6}" y="${TOP - 4}">tok/s</text>`;
 }

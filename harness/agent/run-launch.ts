@@ -147,7 +147,8 @@ async function end(launch: Launch, model: LoadedModel, modelPath: string): Promi
   for (const scores of await scoreSteps(model, plan.steps, plan.seed)) events.add(scores);
   await model.close();
   events.add(checkpoint(ports, 'after-unload'));
-  const digest = await ports.digest?.(modelPath);
+  // A server has no file to hash.
+  const digest = plan.model.sha256 === null ? undefined : await ports.digest?.(modelPath);
   if (digest !== undefined) events.add({ type: 'model.digest', sha256: digest });
   ports.sensors.refresh?.();
   events.add(environment(ports, 'end'));

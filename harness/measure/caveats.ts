@@ -40,7 +40,8 @@ function ofLaunches(
   harness: EventLog | undefined,
 ): Caveat[] {
   return session.flatMap((launch) => {
-    const build = manifest.builds.find(({ role }) => role === launch.planned.role);
+    const { role, build: id } = launch.planned;
+    const build = manifest.builds.find((each) => (id === undefined ? each.role === role : each.id === id));
     const context: LaunchContext = { manifest, device, build, session, harness };
     return launchChecks.flatMap((check) =>
       told(check, check.find(launch, context), { device: device.id, launch: launch.planned.id }),

@@ -56,6 +56,7 @@ async function launch(engine: EngineSettings, steps: readonly PlanStep[] = [step
       engine: serverEngine(),
       sensors: hostSensors('1'),
       windows: { opened: () => undefined, closed: () => undefined },
+      digest: () => Promise.reject(new Error('a server has no file to hash')),
     },
   );
   const log = readLog(text);
