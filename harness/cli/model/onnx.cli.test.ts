@@ -65,22 +65,18 @@ test('inspect: files, operators, weights and cache; a cut weight file is refused
   expect(cut.stderr).toContain('error ONNX_TRUNCATED:');
 });
 
-test('the reference measures it with its own engine', async () => {
-  const { stdout, exitCode } = await heatsoak(
-    'reference',
-    '--model',
-    'onnx/nano.onnx',
-    '--pp',
-    '8',
-    '--tg',
-    '4',
-    '--json',
-  );
+test('the reference measures it with its own engine, by a suite', async () => {
+  const cases = [{ id: 'short', prompt: { kind: 'synthetic', tokens: 8 }, generateTokens: 4 }];
+  const suite = { id: 'short', title: 'Short', kind: 'burst', cases };
+  await writeFile(join(folder, 'short.json'), JSON.stringify(suite));
+  const asked = ['reference', '--model', 'onnx/nano.onnx', '--json'];
+  const { stdout, exitCode } = await heatsoak(...asked, '--suite', 'short.json');
   expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout).rows.map(({ test: name }: { test: string }) => name)).toEqual([
-    'pp8 pp8+tg4',
-    'tg4 pp8+tg4',
-  ]);
+  const { rows } = JSON.parse(stdout) as { rows: { test: string }[] };
+  expect(rows.map(({ test: name }) => name)).toEqual(['pp8 short', 'tg4 short']);
+  const rowsOfLlamaBench = await heatsoak(...asked);
+  expect(rowsOfLlamaBench.exitCode).toBe(2);
+  expect(rowsOfLlamaBench.stderr).toContain('--suite');
 });
 
 test('a build whose engine cannot read its model is refused when it is planned', async () => {
