@@ -27,6 +27,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     devices: devices.map((id) => ({ id, name: names[id] ?? id })),
     hasBaseline: true,
     comparisons,
+    gating: comparisons,
     caveats,
   });
   return {

@@ -13,7 +13,7 @@ const q8 = { ...side, id: 'q8', tokenMs: 100, meanKl: 0.01 };
 function report(variants: Parameters<typeof variantsMeasurement>[0], hosted: typeof server | null): string {
   const measurement = variantsMeasurement(variants, hosted);
   const devices = measurement.manifest.sessions.map(({ device }) => device);
-  const verdict = decideVerdict({ devices, hasBaseline: false, comparisons: [], caveats: [] });
+  const verdict = decideVerdict({ devices, hasBaseline: false, comparisons: [], gating: [], caveats: [] });
   return renderReport(buildReportModel(measurement, [], verdict), { clientScript: '' });
 }
 
@@ -48,7 +48,13 @@ test('with a server the report says who answers first, at which distance', () =>
 test('a report of a comparison has neither section', () => {
   const measurement = variantsMeasurement([q4], null);
   const { kind: _kind, ...manifest } = measurement.manifest;
-  const verdict = decideVerdict({ devices: [], hasBaseline: false, comparisons: [], caveats: [] });
+  const verdict = decideVerdict({
+    devices: [],
+    hasBaseline: false,
+    comparisons: [],
+    gating: [],
+    caveats: [],
+  });
   const html = renderReport(buildReportModel({ ...measurement, manifest }, [], verdict), {
     clientScript: '',
   });

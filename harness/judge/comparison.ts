@@ -54,7 +54,7 @@ export interface ComparisonRequest {
   readonly leastMargin?: number;
   /** Values that are all equal on a device prove no change without a test (memory). */
   readonly exact?: boolean;
-  /** Set where thermal matching dropped one build's launches more often: no change cannot be proved then. */
+  /** Set where thermal matching dropped one build's launches more often: neither no change nor an improvement is proved then. */
   readonly thermalImbalance?: string | null;
 }
 
@@ -115,14 +115,17 @@ function changeOf(
   const allowedPercent = marginAt(request, baseline);
   const known = { baseline, candidate, blocks, allowedPercent };
   if (request.exact && blocks > 0 && contrasts.flat().every((contrast) => contrast === 0))
-    return { ...undecided(blocks), ...known, ...exactlyEqual };
+    return doubted({ ...undecided(blocks), ...known, ...exactlyEqual }, request.thermalImbalance);
   const estimate = pooledEstimate(contrasts);
   if (!estimate) return { ...undecided(blocks), ...known };
   const decision = decide(estimate, request.direction, allowedPercent);
-  const change: Change = { ...known, note: null, ...percentages(estimate), ...decision };
-  if (request.thermalImbalance && change.reading === 'no-change')
-    return { ...change, reading: 'not-enough-evidence', note: request.thermalImbalance };
-  return change;
+  return doubted({ ...known, note: null, ...percentages(estimate), ...decision }, request.thermalImbalance);
+}
+
+/** Where one build was dropped as too hot more often, the launches that stayed prove nothing in its favour. */
+function doubted(change: Change, imbalance: string | null | undefined): Change {
+  if (!imbalance || change.reading === 'regression') return change;
+  return { ...change, reading: 'not-enough-evidence', beyondMargin: false, note: imbalance };
 }
 
 /** The margin in per cent of the baseline. */

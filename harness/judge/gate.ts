@@ -23,6 +23,9 @@ export interface GateRequest {
   readonly devices: readonly { readonly id: string; readonly name: string }[];
   readonly hasBaseline: boolean;
   readonly comparisons: readonly MetricComparison[];
+  /** Every metric of the gate: one without a change on a phone is missing there, and missing never passes. */
+  readonly gating: readonly { readonly metric: string; readonly name: string }[];
+  /** Those without a device are about every one. */
   readonly caveats: readonly {
     readonly device: string | null;
     readonly message: string;
@@ -55,7 +58,9 @@ function deviceVerdict(request: GateRequest, device: { id: string; name: string 
   const changes = gatedChanges(request.comparisons, device.id);
   const regressions = changes.filter(isRegression).sort((a, b) => excess(b) - excess(a));
   const [worst] = regressions;
-  const invalid = request.caveats.find((caveat) => caveat.invalidates && caveat.device === device.id);
+  const invalid = request.caveats.find(
+    (caveat) => caveat.invalidates && (caveat.device === null || caveat.device === device.id),
+  );
   if (worst)
     return tell(
       'NO-GO',
@@ -65,9 +70,20 @@ function deviceVerdict(request: GateRequest, device: { id: string; name: string 
   if (invalid) return tell('INVALID', invalid.message);
   if (!request.hasBaseline) return tell('INCONCLUSIVE', 'No baseline: numbers only');
   if (changes.length === 0) return tell('INVALID', `${device.name} has no comparable launches`);
+  const doubt = doubtOf(request, changes);
+  return doubt === null ? tell('GO', within(changes)) : tell('INCONCLUSIVE', doubt);
+}
+
+/** Why a phone without a certain regression is not within limits: GO needs a proof for every metric of the gate. */
+function doubtOf({ gating }: GateRequest, changes: readonly GatedChange[]): string | null {
   const open = changes.find(({ change }) => change.reading === 'not-enough-evidence');
-  if (open) return tell('INCONCLUSIVE', cannotTell(open));
-  return tell('GO', within(changes));
+  if (open) return cannotTell(open);
+  const suspect = changes.find(({ change }) => change.reading === 'regression');
+  if (suspect) return suspicion(suspect);
+  const missing = gating.find(
+    ({ metric }) => !changes.some(({ comparison }) => comparison.metric === metric),
+  );
+  return missing ? `Cannot tell: ${missing.name}: no comparable value` : null;
 }
 
 function gatedChanges(comparisons: readonly MetricComparison[], device: string): GatedChange[] {
@@ -79,7 +95,7 @@ function gatedChanges(comparisons: readonly MetricComparison[], device: string):
   return found.map((each, i) => ({ ...each, adjustedP: adjusted[i] ?? 1 }));
 }
 
-/** Certain after Holm, and larger than what is allowed. A smaller certain change is a note, not a stop. */
+/** Certain after Holm, and larger than what is allowed. Any other regression is suspect: no stop, and no pass either. */
 function isRegression({ change, adjustedP }: GatedChange): boolean {
   const size = Math.abs(change.changePercent ?? 0);
   return change.reading === 'regression' && adjustedP <= ALPHA && size > change.allowedPercent;
@@ -113,13 +129,22 @@ function changeDetail({ change }: GatedChange): string {
 
 function cannotTell({ comparison, change }: GatedChange): string {
   const [low, high] = change.ci95Percent ?? [Number.NaN, Number.NaN];
-  if (change.ci95Percent === null)
+  if (change.ci95Percent === null || change.note !== null)
     return `Cannot tell: ${comparison.name}: ${change.note ?? 'not enough blocks'}`;
   const more =
     change.blocksNeeded === null
       ? ''
       : `; needs about ${Math.max(1, change.blocksNeeded - change.blocks)} more blocks`;
   return `Cannot tell: ${comparison.name}: interval ${digits(low)} to ${digits(high)} % crosses the ${digits(change.allowedPercent)} % limit${more}`;
+}
+
+function suspicion({ comparison, change, adjustedP }: GatedChange): string {
+  const size = `${digits(Math.abs(change.changePercent ?? Number.NaN))} % worse`;
+  const why =
+    adjustedP > ALPHA
+      ? `not certain among the metrics of the gate (adjusted p ${digits(adjustedP)})`
+      : `not surely inside the ${digits(change.allowedPercent)} % limit`;
+  return `Suspect: ${comparison.name}: ${size}, ${why}`;
 }
 
 function within(changes: readonly GatedChange[]): string {

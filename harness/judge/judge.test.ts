@@ -48,6 +48,7 @@ const verdictOf = (
     devices: [{ id: 'one', name: 'iPhone' }],
     hasBaseline: true,
     comparisons: [compare(launches)],
+    gating: [{ metric: 'decode_rate', name: 'Decode speed' }],
     caveats,
   });
 
@@ -137,6 +138,7 @@ test('without a baseline nothing is concluded', () => {
     devices: [{ id: 'one', name: 'iPhone' }],
     hasBaseline: false,
     comparisons: [],
+    gating: [],
     caveats: [],
   });
   expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', headline: 'No baseline: numbers only' });
@@ -147,4 +149,81 @@ test('too few blocks are inconclusive and say why', () => {
     verdict: 'INCONCLUSIVE',
     headline: expect.stringContaining('1 valid blocks'),
   });
+});
+
+/** Blocks whose contrasts are exactly these, in log units. */
+const exactBlocks = (contrasts: readonly number[]): LaunchValues[] =>
+  contrasts.flatMap((contrast, block) =>
+    roles(block).map((build, position) => ({
+      device: 'one',
+      block: `b${block}`,
+      position,
+      build,
+      values: { '*': build === 'candidate' ? 20 * Math.exp(contrast) : 20 },
+    })),
+  );
+const still = exactBlocks([0.001, -0.001, 0.0005, -0.0005]);
+type Request = Parameters<typeof decideVerdict>[0];
+const gateOf = (comparisons: Request['comparisons'], gating: Request['gating'] = comparisons) =>
+  decideVerdict({
+    devices: [{ id: 'one', name: 'iPhone' }],
+    hasBaseline: true,
+    comparisons,
+    gating,
+    caveats: [],
+  });
+
+test('a regression that is not certain among all metrics of the gate is suspect, and no pass', () => {
+  const suspect = compare(exactBlocks([-0.11, -0.045, -0.09, -0.045]));
+  expect(suspect.pooled.reading).toBe('regression');
+  expect(suspect.pooled.p).toBeGreaterThan(0.05 / 3);
+  const verdict = gateOf([suspect, compare(still), compare(still)]);
+  expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', headline: expect.stringContaining('Suspect') });
+});
+
+test('a certain regression that may reach past the limit is suspect, and no pass', () => {
+  const small = compare(exactBlocks([-0.014, -0.022, -0.018, -0.022]));
+  expect(small.pooled).toMatchObject({ reading: 'regression', beyondMargin: false });
+  expect(gateOf([small])).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('not surely inside the 2 % limit'),
+  });
+});
+
+test('a metric of the gate without any value never passes', () => {
+  expect(gateOf([compare(still)]).verdict).toBe('GO');
+  const gating = [
+    { metric: 'decode_rate', name: 'Decode speed' },
+    { metric: 'ttft', name: 'First token' },
+  ];
+  expect(gateOf([compare(still)], gating)).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: 'Cannot tell: First token: no comparable value',
+  });
+});
+
+test('a doubt about the whole run that invalidates is about every phone', () => {
+  expect(verdictOf(still, [{ device: null, message: 'of another kind', invalidates: true }]).verdict).toBe(
+    'INVALID',
+  );
+});
+
+test('a thermal imbalance leaves neither no change nor an improvement standing', () => {
+  for (const launches of [still, exactBlocks([0.08, 0.07, 0.08, 0.07]), exactBlocks([0, 0, 0, 0])]) {
+    const comparison = compareMetric({
+      metric: 'decode_rate',
+      name: 'Decode speed',
+      unit: 'tok/s',
+      direction: 'higher',
+      marginPercent: 2,
+      gating: true,
+      exact: true,
+      launches,
+      thermalImbalance: 'thermal imbalance: 8 of 8',
+    });
+    expect(gateOf([comparison])).toMatchObject({
+      verdict: 'INCONCLUSIVE',
+      headline: expect.stringContaining('thermal imbalance'),
+    });
+  }
 });

@@ -69,6 +69,10 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     hasBaseline: manifest.builds.some((build) => build.role === 'baseline'),
     comparisons,
+    gating: manifest.gate.map(({ metric }) => ({
+      metric,
+      name: metrics.find(({ id }) => id === metric)?.name ?? metric,
+    })),
     caveats: measurement.caveats,
   });
   return {

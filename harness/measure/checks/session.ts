@@ -1,4 +1,3 @@
-import { buildRoles } from '../../plan/manifest.ts';
 import type { LaunchRecord } from '../result.ts';
 import type { SessionCheck } from './check.ts';
 
@@ -8,8 +7,40 @@ const MOST_EXCLUDED = 0.25;
 const isOver = (harness: Parameters<SessionCheck['find']>[0]['harness'], outcome: string) =>
   harness?.events.find((event) => event.type === 'harness.session' && event.outcome === outcome);
 
+/** A session that ended early says so by a check of its own; in one that ran to its end a silent launch is a lost one. */
+const isLost = (launch: LaunchRecord): boolean =>
+  launch.status !== 'complete' || (launch.planned.steps.some((step) => step.scored) && !hasValue(launch));
+
 const hasValue = (launch: LaunchRecord): boolean =>
   launch.trials.some((trial) => trial.scored && trial.invalid === null);
+
+const buildOf = ({ planned }: LaunchRecord): string => planned.build ?? planned.role;
+const ofBuildAndSuite = (launch: LaunchRecord): string =>
+  `${buildOf(launch)} launches of ${launch.planned.suite}`;
+
+interface CaseOfBuild {
+  readonly build: string;
+  /** `suite/case`. */
+  readonly caseId: string;
+  /** Whether each launch gave a value for it. */
+  readonly given: boolean[];
+}
+
+function casesOf(launches: readonly LaunchRecord[]): CaseOfBuild[] {
+  const cases = new Map<string, CaseOfBuild>();
+  for (const launch of launches) {
+    const build = buildOf(launch);
+    for (const step of launch.planned.steps.filter(({ scored }) => scored)) {
+      const caseId = `${launch.planned.suite}/${step.case}`;
+      const found = cases.get(`${build} ${caseId}`) ?? { build, caseId, given: [] };
+      found.given.push(
+        launch.trials.some((trial) => trial.case === step.case && trial.scored && trial.invalid === null),
+      );
+      cases.set(`${build} ${caseId}`, found);
+    }
+  }
+  return [...cases.values()];
+}
 
 export const sessionChecks: readonly SessionCheck[] = [
   {
@@ -75,14 +106,29 @@ export const sessionChecks: readonly SessionCheck[] = [
   },
   {
     code: 'launches-excluded',
-    rule: 'at most a quarter of a build’s launches is taken out of the statistics',
+    rule: 'at most a quarter of a build’s launches of a suite is taken out of the statistics, or crashed, or gave no value',
+    effect: 'invalidates',
+    find({ harness, session, device }, excluded) {
+      const ended = isOver(harness, 'finished') !== undefined && session.some(hasValue);
+      for (const what of new Set(session.map(ofBuildAndSuite))) {
+        const own = session.filter((launch) => ofBuildAndSuite(launch) === what);
+        const out = own.filter((launch) => excluded.includes(launch) || (ended && isLost(launch))).length;
+        if (out > MOST_EXCLUDED * own.length)
+          return `${out} of ${own.length} ${what} on ${device.name} are not valid`;
+      }
+      return null;
+    },
+  },
+  {
+    code: 'case-missing',
+    rule: 'every planned case gives a value in at least three quarters of a build’s valid launches',
     effect: 'invalidates',
     find({ session, device }, excluded) {
-      for (const role of buildRoles) {
-        const own = (launches: readonly LaunchRecord[]): number =>
-          launches.filter((launch) => launch.planned.role === role).length;
-        if (own(excluded) > MOST_EXCLUDED * own(session))
-          return `${own(excluded)} of ${own(session)} ${role} launches on ${device.name} are not valid`;
+      const valid = session.filter((launch) => !excluded.includes(launch) && !isLost(launch));
+      for (const { build, caseId, given } of casesOf(valid)) {
+        const without = given.filter((gave) => !gave).length;
+        if (without > MOST_EXCLUDED * given.length)
+          return `case ${caseId} gave no value in ${without} of ${given.length} launches of the ${build} on ${device.name}`;
       }
       return null;
     },

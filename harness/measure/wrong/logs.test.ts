@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { EventBody } from '../../protocol/event.ts';
 import type { PlanStep } from '../../protocol/plan-file.ts';
 import { deriveLogs } from '../../run/derive.ts';
+import { shortStep } from '../../run/manifest.fixture.ts';
 import { launchChecks, runChecks, sessionChecks } from '../checks/index.ts';
 import type { Measurement } from '../result.ts';
 import { type AgentRun, agentRun, keepLines } from './agent-run.fixture.ts';
@@ -165,6 +166,28 @@ test('a session that was lost or cut off invalidates its phone', async () => {
     logs: { ...made.logs, harness: new Map() },
   }));
   expect(message(cut, 'session-unfinished')).toContain('before its last launch');
+});
+
+test('a build that crashes in more than a quarter of its launches of a suite invalidates its phone', async () => {
+  const cut = (log: string): string => keepLines(log, (event) => event['type'] !== 'agent.finished');
+  const crashed = await measured({ launches: [{}, {}, {}, { suite: 'soak', edit: cut }] });
+  expect(message(crashed, 'launches-excluded')).toBe(
+    '1 of 1 candidate launches of soak on Phone are not valid',
+  );
+  const one = await measured({ launches: [{}, {}, {}, { edit: cut }] });
+  expect(one.caveats.map(({ code }) => code)).toEqual(['launch-partial']);
+});
+
+test('a case that gives no value in more than a quarter of the launches invalidates the phone', async () => {
+  const steps = [8, 16].map((generateTokens) => ({
+    ...shortStep,
+    case: `tg${generateTokens}`,
+    generateTokens,
+  }));
+  const spoilt = { effects: { mistakes: { endAtToken: 9 } }, steps };
+  expect(message(await measured({ launches: [spoilt] }), 'case-missing')).toBe(
+    'case short/tg16 gave no value in 1 of 1 launches of the candidate on Phone',
+  );
 });
 
 test('another phone than the planned one invalidates the session', async () => {
