@@ -41,14 +41,14 @@ export interface PreparedRun {
   readonly devices: readonly Device[];
 }
 
-/** Default margins of the gate, statistics.md §4; a judgement until A/A nights exist. */
+/** Default margins of the gate, per cent; a judgement until A/A nights exist. */
 const gate = [
   { metric: 'decode_rate', marginPercent: 2 },
   { metric: 'ttft', marginPercent: 3 },
   { metric: 'footprint_peak', marginPercent: 1 },
 ];
 const DEFAULT_BLOCKS = 4;
-/** The fixed-width rule was measured with this budget (statistics.md §6). */
+/** The fixed-width rule was measured with this budget (`npm run eval` checks it). */
 const DEFAULT_MOST_BLOCKS = 16;
 
 /** Plans; writes nothing. @throws HeatsoakError of kind usage */
