@@ -43,7 +43,7 @@ export interface PreparedRun {
   readonly devices: readonly Device[];
 }
 
-/** Default margins of the gate, statistics.md §4; a judgement until A/A nights exist. */
+/** Default margins of the gate, per cent; a judgement until A/A nights exist. */
 const burstGate: Manifest['gate'] = [
   { metric: 'decode_rate', marginPercent: 2 },
   { metric: 'ttft', marginPercent: 3 },
@@ -58,7 +58,7 @@ const SOAK_PAIRS_THAT_DECIDE = 3;
 
 /** At typical noise these find 3 % in nine of ten runs; fewer phones need more blocks each. */
 const defaultBlocks = (phones: number): number => (phones === 1 ? 8 : phones === 2 ? 6 : 5);
-/** The fixed-width rule was measured with this budget (statistics.md §6). */
+/** The fixed-width rule was measured with this budget (`npm run eval` checks it). */
 const DEFAULT_MOST_BLOCKS = 16;
 
 /** Plans; writes nothing. @throws HeatsoakError of kind usage */

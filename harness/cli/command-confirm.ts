@@ -13,7 +13,7 @@ import { chooseDevices, readDevices } from './prepare-run.ts';
 import { wholeNumber } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
 
-/** Enough for one phone at typical noise (statistics.md §9.3). */
+/** Enough for one phone at typical noise: `smallestEffect` is then 1.6 %. */
 const DEFAULT_BLOCKS = 8;
 
 export const confirmCommand = () =>

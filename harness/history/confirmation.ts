@@ -24,7 +24,7 @@ export const confirmation = z.object({
 });
 export type Confirmation = z.infer<typeof confirmation>;
 
-/** A session on one device needs at least these blocks to say anything (statistics.md §0). */
+/** A session on one device needs at least these blocks to say anything: below, `smallestEffect` is over 1.9 %. */
 export const LEAST_CONFIRMING_BLOCKS = 6;
 
 /**

@@ -11,7 +11,7 @@ interface PowerRequest {
   readonly records: readonly CalibrationRecord[];
 }
 
-/** Charged memory is nearly the same from launch to launch (metrics.md §10); a judgement until A/A runs teach better. */
+/** Charged memory is nearly the same from launch to launch; a judgement until A/A runs teach better. */
 const typicalNoise: Readonly<Record<string, number>> = { footprint_peak: 0.001 };
 
 /** What the planned blocks will find on each phone, from its own A/A runs or from typical noise. */

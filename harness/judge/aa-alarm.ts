@@ -8,7 +8,7 @@ export interface AaTrust {
 }
 
 const LOOK_BACK = 20;
-/** By chance, three of twenty miss in 7.5 % and four in 1.6 % of cases; statistics.md §8. */
+/** By chance, three of twenty miss in 7.5 % and four in 1.6 % of cases: binomial, 20 intervals of 95 %. */
 const WARN_AT = 3;
 const ALARM_AT = 4;
 

@@ -11,7 +11,7 @@ export const MOST_PLANNED_BLOCKS = 200;
 export const TYPICAL_NOISE = 0.012;
 
 /**
- * The smallest effect, in log units, that this design finds with 90 % power (statistics.md §5).
+ * The smallest effect, in log units, that this design finds with 90 % power of a two-sided 5 % t test.
  * @param noise standard deviation of block contrasts, log units
  * @returns null without two degrees of freedom
  */

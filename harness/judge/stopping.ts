@@ -15,7 +15,7 @@ export interface StoppingBudget {
   readonly mostBlocks: number;
 }
 
-/** Fewest blocks before the first look (statistics.md §6): one phone has few degrees of freedom. */
+/** Fewest blocks before the first look: one phone has few degrees of freedom. */
 export const leastBlocksBeforeStop = (devices: number): number => (devices === 1 ? 6 : 4);
 
 /** The width of one phone's interval; where the estimate lies is not looked at. */

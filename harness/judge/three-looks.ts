@@ -1,4 +1,4 @@
-/** When a comparison is looked at, and the p below which it may end there; statistics.md §6, by simulation. */
+/** When a comparison is looked at, and the p below which it may end there; the limits come from simulation (`npm run eval`). */
 const looks = [
   { blocks: 4, pLimit: 0.0005 },
   { blocks: 8, pLimit: 0.014 },

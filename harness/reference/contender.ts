@@ -40,8 +40,12 @@ export const agentContender = (name: ContenderName, planPath: string): Promise<C
 /** @throws HeatsoakError `CONTENDER_FAILED` with its last words, when it ends or does not answer */
 async function contender(name: ContenderName, child: ChildProcess): Promise<Contender> {
   const answers = answersOf(name, child);
-  const [word, release = ''] = (await answers.next()).split(' ');
-  if (word !== 'ready') throw failed(name, `said ${word} instead of ready`);
+  // A write to a process that has just ended; its end is told by the answer that does not come.
+  child.stdin?.on('error', () => undefined);
+  const release = await readiness(name, answers).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     name,
     release,
@@ -56,6 +60,13 @@ async function contender(name: ContenderName, child: ChildProcess): Promise<Cont
       child.kill('SIGKILL');
     },
   };
+}
+
+/** The release that a contender names when its model is loaded. */
+async function readiness(name: string, answers: { next(): Promise<string> }): Promise<string> {
+  const [word, release = ''] = (await answers.next()).split(' ');
+  if (word !== 'ready') throw failed(name, `said ${word} instead of ready`);
+  return release;
 }
 
 function answersOf(name: string, child: ChildProcess): { next(): Promise<string> } {

@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /**
- * What metrics.md §7.3 wants equal on both sides. The protocol is not among it: a log of another version is not read at
+ * What must be equal on both sides, or their numbers answer different questions. The protocol is not among it: a log of another version is not read at
  * all. The model's hash covers its quantisation.
  */
 export function refusals(a: Measurement, b: Measurement): Refusal[] {

@@ -47,11 +47,18 @@ function cpuUs(): number {
 
 /** On Linux anonymous pages are what a phone would charge and file pages what it would map; elsewhere only the sum is known. */
 function memory(): MemoryReading {
-  if (process.platform !== 'linux') {
-    return { footprintBytes: process.memoryUsage.rss(), mappedBytes: null, availableBytes: null };
-  }
-  const status = readFileSync('/proc/self/status', 'utf8');
-  const bytes = (field: string): number =>
-    Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) * 1024;
-  return { footprintBytes: bytes('RssAnon'), mappedBytes: bytes('RssFile'), availableBytes: null };
+  const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '';
+  return memoryIn(status, process.memoryUsage.rss());
+}
+
+/** The reading in a `/proc/<pid>/status`; sandboxed kernels leave the parts out, and then only the sum `rssBytes` is known. */
+export function memoryIn(status: string, rssBytes: number): MemoryReading {
+  const bytes = (field: string): number | null => {
+    const kib = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1];
+    return kib === undefined ? null : Number(kib) * 1024;
+  };
+  const [anonymous, mappedBytes] = [bytes('RssAnon'), bytes('RssFile')];
+  if (anonymous === null || mappedBytes === null)
+    return { footprintBytes: rssBytes, mappedBytes: null, availableBytes: null };
+  return { footprintBytes: anonymous, mappedBytes, availableBytes: null };
 }

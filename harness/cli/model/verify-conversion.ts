@@ -1,4 +1,4 @@
-import type { Verdict } from '../../model/onnx/convert-to-onnx.ts';
+import type { Verdict } from '../../model/conversion.ts';
 import { verdictOf } from '../../model/onnx/verdict.ts';
 import { SAMPLE_TEXT } from '../../model/verify/sample-text.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../../model/verify/verify-models.ts';

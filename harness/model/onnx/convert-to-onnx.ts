@@ -1,8 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HeatsoakError } from '../../protocol/error.ts';
-import type { Conversion, ConversionCheck } from '../conversion.ts';
-import { conversionPath } from '../conversion.ts';
+import { type Conversion, conversionPath, skippedAgreement, type Verdict } from '../conversion.ts';
 import { sha256OfFile } from '../digest.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
 import { writeConversion } from '../write-conversion.ts';
@@ -13,9 +12,6 @@ import type { Activations } from './weight-writer.ts';
 import { type WrittenOnnx, writeOnnx } from './write-onnx.ts';
 
 export type ActivationsChoice = 'fp32' | 'fp16';
-
-/** What running both models side by side has shown; see `model/verify`. */
-export type Verdict = Pick<Conversion, 'agreement'> & { readonly checks: readonly ConversionCheck[] };
 
 export interface OnnxOptions {
   readonly activations: ActivationsChoice;
@@ -70,18 +66,10 @@ export async function convertToOnnx(
 
 const peakMemory = (): number => process.resourceUsage().maxRSS * 1024;
 
-const unverified = (isSound: boolean): Verdict => ({
-  agreement: null,
-  checks: [
-    {
-      name: 'agreement with the source',
-      outcome: 'skipped',
-      detail: isSound
-        ? 'not asked for: nobody knows yet whether it computes the same'
-        : 'the file itself is not sound',
-    },
-  ],
-});
+const unverified = (isSound: boolean): Verdict =>
+  skippedAgreement(
+    isSound ? 'not asked for: nobody knows yet whether it computes the same' : 'the file itself is not sound',
+  );
 
 async function reportOf(
   { gguf, shape, contextTokens, rotary }: OnnxPlan,
@@ -137,8 +125,7 @@ async function settle({ checks }: Conversion, part: string, target: string): Pro
       },
     );
   }
-  const names = companionNames(basename(target));
-  const [graph = '', ...others] = [...names.slice(0, 1), ...names.slice(1), basename(conversionPath(target))];
+  const [graph = '', ...others] = [...companionNames(basename(target)), basename(conversionPath(target))];
   // The graph comes last: where it stands, all that it needs stands too.
   await rm(target, { force: true });
   for (const name of [...others, graph]) await rename(join(part, name), join(dirname(target), name));

@@ -1,5 +1,5 @@
+import type { Verdict } from '../conversion.ts';
 import type { Verification } from '../verify/verification.ts';
-import type { Verdict } from './convert-to-onnx.ts';
 
 /** A verification as the report of a conversion tells it. */
 export function verdictOf(found: Verification): Verdict {

@@ -141,6 +141,8 @@ async function receive(job: Download, part: PartFile, response: Response): Promi
   try {
     for await (const chunk of response.body ?? []) {
       await part.append(chunk);
+      // Without this a server could go on until the disk is full.
+      if (sizeBytes !== null && part.receivedBytes > sizeBytes) break;
       job.progress(part.receivedBytes, sizeBytes);
     }
   } catch (error) {

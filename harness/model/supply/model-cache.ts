@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { nearestName } from '../../protocol/nearest.ts';
 import { sha256OfFile } from '../digest.ts';
-import { writeDocument } from './write-document.ts';
+import { writeDocument } from '../write-document.ts';
 
 /** One file that was pulled: which source, which bytes, and what tells that the source has changed. */
 export const pulledModel = z.object({

@@ -23,10 +23,18 @@ export function modelSource(name: string, hfEndpoint: string = HUGGING_FACE): Mo
   const path = file.split('/').map(encodeURIComponent).join('/');
   const address = hub ? `${hfEndpoint.replace(/\/+$/, '')}/${repo}/resolve/${revision}/${path}` : name;
   const url = parse(address, name);
-  const fileName = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
+  const fileName = decoded(url.pathname.split('/').at(-1) ?? '', name);
   if (!/^[^/\\\0]+$/.test(fileName) || fileName === '.' || fileName === '..')
     throw invalid(name, 'names no file');
   return { name, url, fileName };
+}
+
+function decoded(part: string, name: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalid(name, 'has a per cent sign that escapes nothing');
+  }
 }
 
 function parse(address: string, name: string): URL {

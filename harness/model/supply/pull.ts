@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm, statfs } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { sha256OfFile } from '../digest.ts';
@@ -124,18 +124,21 @@ async function notHere({ cache, source, sha256 }: PullRequest): Promise<Heatsoak
 /** Two processes must not write one part file. A lock whose process is gone is taken over. */
 async function lockPart(partPath: string, source: ModelSource): Promise<string> {
   const path = `${partPath}.lock`;
+  const own = `${path}.${process.pid}`;
   await mkdir(dirname(path), { recursive: true });
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
+      // A link appears with its content: a lock without a number would be taken for a dead one.
+      await writeFile(own, String(process.pid));
+      await link(own, path);
       return path;
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST') throw error;
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
       if (holder > 0 && isAlive(holder)) throw busy(source, holder);
       await rm(path, { force: true });
+    } finally {
+      await rm(own, { force: true });
     }
   }
   throw busy(source, 0);

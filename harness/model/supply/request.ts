@@ -45,7 +45,7 @@ export async function ask({ method, url, headers, token, signal }: Asked): Promi
     publishedSha256 ??= sha256In(response.headers.get('x-linked-etag'));
     const next = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
     if (next === null) {
-      refuse(response, url);
+      await refuse(response, url);
       return { response, publishedSha256, validator: validatorOf(response) };
     }
     await response.body?.cancel();
@@ -80,9 +80,11 @@ function redirected(location: string, from: URL, asked: URL): URL {
   });
 }
 
-function refuse(response: Response, url: URL): void {
+async function refuse(response: Response, url: URL): Promise<void> {
   const { status } = response;
   if (status === 200 || status === 206 || status === 416) return;
+  // An error's page is not read, and would hold its connection.
+  await response.body?.cancel();
   const shown = shownUrl(url);
   if (status === 404 || status === 410)
     throw new HeatsoakError('PULL_NOT_FOUND', `${shown} is not there (HTTP ${status})`, {

@@ -25,7 +25,7 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
     JSON.parse(await readFile(join(folder, name), 'utf8'));
   try {
     const document = tokenizerDocument.parse(await json('tokenizer.json'));
-    const config = tokenizerConfigDocument.parse(await json('tokenizer_config.json').catch(() => ({})));
+    const config = tokenizerConfigDocument.parse(await json('tokenizer_config.json').catch(absent));
     return tokenizerOf(document, config.piece_scores ?? null);
   } catch (cause) {
     throw new HeatsoakError(
@@ -38,6 +38,12 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
       },
     );
   }
+}
+
+/** The scores may be missing; a file that is there and broken is told, or another tokenization would follow in silence. */
+function absent(error: unknown): object {
+  if ((error as { code?: string }).code === 'ENOENT') return {};
+  throw error;
 }
 
 /** llama.cpp's SentencePiece tokenizer over a tokenizer document. */

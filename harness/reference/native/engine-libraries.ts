@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { bundlePath } from '../../model/vocabulary.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
 
 /** node-llama-cpp's own shared libraries, which the agent runs on too. */
@@ -35,7 +36,7 @@ export function engineLibraries(platform = `${process.platform} ${process.arch}`
   const name = packages[platform];
   if (!name) throw unsupported(`there are no prebuilt libraries to build llama-bench against on ${platform}`);
   const folder = inModules(join('@node-llama-cpp', name, 'bins', name));
-  const sources = inModules('node-llama-cpp/llama/gitRelease.bundle');
+  const sources = bundlePath();
   if (!folder || !sources) throw unsupported(`node-llama-cpp's package for ${platform} is not installed`);
   const all = readdirSync(folder).filter((file) => /^lib.*\.(so|dylib)$/.test(file));
   const link = LINKED.flatMap((pattern) => all.find((file) => pattern.test(file)) ?? []);

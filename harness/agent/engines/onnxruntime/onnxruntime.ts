@@ -48,7 +48,7 @@ async function loadModel(
   settings: EngineSettings,
 ): Promise<LoadedModel> {
   const session = await createSession(ort, modelPath, settings);
-  const decoder = new DecoderSession(ort.Tensor, session, modelPath);
+  const decoder = await decoderOf(ort, session, modelPath);
   const tokenizer = await readTokenizer(dirname(modelPath)).catch(asLater);
   const { vocabularySize } = decoder;
   return {
@@ -108,6 +108,16 @@ async function createSession(
       hint: 'heatsoak model inspect says what is wrong with the file',
       cause,
     });
+  }
+}
+
+/** A graph that is no decoder gives its memory back at once. */
+async function decoderOf(ort: OnnxRuntime, session: Session, modelPath: string): Promise<DecoderSession> {
+  try {
+    return new DecoderSession(ort.Tensor, session, modelPath);
+  } catch (error) {
+    await session.release();
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import { HeatsoakError } from '../../../protocol/error.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
 import type { GgufTensor } from '../../gguf/read-gguf.ts';
 import { ggufHeader, type TensorSource, writeGguf } from '../../gguf/write-gguf.ts';
-import { writeDocument } from '../write-document.ts';
+import { writeDocument } from '../../write-document.ts';
 import type { PartsManifest } from './parts-manifest.ts';
 import { shardName } from './shard-name.ts';
 import { planShards, type Shard, SPLIT_COUNT } from './shard-plan.ts';
