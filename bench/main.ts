@@ -44,10 +44,15 @@ await bench.run();
 
 const folder = await mkdtemp(join(tmpdir(), 'heatsoak-bench-'));
 const page = join(folder, 'report.html');
-await writeFile(page, renderReport(model, { clientScript: script }));
-const sizeMb = (await stat(page)).size / 1e6;
-const paintMs = await firstPaintMs(page, 7);
-await rm(folder, { recursive: true });
+let sizeMb: number;
+let paintMs: number;
+try {
+  await writeFile(page, renderReport(model, { clientScript: script }));
+  sizeMb = (await stat(page)).size / 1e6;
+  paintMs = await firstPaintMs(page, 7);
+} finally {
+  await rm(folder, { recursive: true });
+}
 
 const medianMs = (name: string): number => {
   const result = bench.getTask(name)?.result;

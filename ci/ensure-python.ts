@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { findPython, type PythonForChecks, pythonHome, REQUIREMENTS, readyMark } from './find-python.ts';
 
-const INSTALL_LIMIT_MS = 300_000;
+/** For all steps together: nobody waits longer for checks that may be skipped. */
+const INSTALL_LIMIT_MS = 120_000;
 const OLDEST = [3, 11] as const;
 
 /**
@@ -40,16 +41,21 @@ function requireVersion(): void {
     throw new Error(`Python ${major}.${minor} is older than ${OLDEST.join('.')}`);
 }
 
+const deadlineMs = performance.now() + INSTALL_LIMIT_MS;
+
 const quietly = (command: string, args: readonly string[]): string =>
   execFileSync(command, args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: INSTALL_LIMIT_MS,
+    // 0 would mean no limit.
+    timeout: Math.max(1, Math.floor(deadlineMs - performance.now())),
   });
 
 /** The last line that pip or Python said is the one that tells. */
 function reasonOf(error: unknown): string {
   const stderr = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
-  if ((error as { code?: string }).code === 'ENOENT') return 'python3 is not installed';
+  const { code } = error as { code?: string };
+  if (code === 'ENOENT') return 'python3 is not installed';
+  if (code === 'ETIMEDOUT') return `the tools were not installed within ${INSTALL_LIMIT_MS / 1000} s`;
   return stderr || (error instanceof Error ? error.message : String(error));
 }

@@ -31,7 +31,7 @@ export const compareCommand = () =>
           name,
           String(before),
           String(after),
-          `${changePercent} %`,
+          changePercent === null ? '–' : `${changePercent} %`,
         ]),
       );
       if (options.html !== undefined) {

@@ -42,6 +42,7 @@ export const confirmCommand = () =>
       );
       const done = await perform(await prepareConfirmation(root, plan, options), options.runs, terminal);
       if (done.interrupted) {
+        terminal.document({ confirmation: null, report: done.report });
         process.exitCode = INTERRUPTED;
         return;
       }

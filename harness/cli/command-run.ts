@@ -13,7 +13,7 @@ export const runCommand = () =>
       'run suites on phones, compare candidate and baseline, write a report; the exit code is the verdict',
     )
     .option('--out <dir>', 'folder of the run folders', 'runs')
-    .option('--allow-no-baseline', 'exit 0 when there is no baseline and every launch was valid')
+    .option('--allow-no-baseline', 'exit 0 when there is no baseline and nothing else is in the way')
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json\n',

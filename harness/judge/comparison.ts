@@ -1,6 +1,6 @@
 import { type BlockContrast, blockContrasts, type LaunchValues } from './contrast.ts';
 import { decide, type Reading } from './decide.ts';
-import { type Estimate, pooledEstimate } from './estimate.ts';
+import { devicePs, type Estimate, pooledEstimate } from './estimate.ts';
 
 /** How a metric changed on one device, or over all; percentages of the baseline. */
 export interface Change {
@@ -26,6 +26,13 @@ export interface UnpooledChange {
   readonly p: number;
 }
 
+/** How a metric changed on one phone. */
+export interface DeviceChange extends Change {
+  readonly device: string;
+  /** p by the variance pooled over all phones, which the gate uses; null: only the phone's own `p` holds. */
+  readonly gateP: number | null;
+}
+
 export interface MetricComparison {
   readonly metric: string;
   readonly name: string;
@@ -33,7 +40,7 @@ export interface MetricComparison {
   readonly direction: 'higher' | 'lower';
   readonly marginPercent: number;
   readonly gating: boolean;
-  readonly perDevice: readonly (Change & { readonly device: string })[];
+  readonly perDevice: readonly DeviceChange[];
   readonly pooled: Change;
   readonly devicesDisagree: boolean;
   /** Where devices scatter too differently to pool their variances. */
@@ -69,8 +76,10 @@ export function compareMetric(request: ComparisonRequest): MetricComparison {
     blockContrasts(launches.filter((launch) => launch.device === device)),
   );
   const values = contrasts.map((own) => own.map((each) => each.contrast));
+  const gatePs = devicePs(values);
   const perDevice = devices.map((device, i) => ({
     device,
+    gateP: gatePs[i] ?? null,
     ...changeOf(
       request,
       launches.filter((launch) => launch.device === device),

@@ -37,8 +37,7 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
   const df = used.reduce((sum, contrasts) => sum + contrasts.length - 1, 0);
   if (df < 2) return null;
   const shift = exact(mean(used.map((contrasts) => mean(contrasts) ?? 0)) ?? 0);
-  const pooled =
-    used.reduce((sum, contrasts) => sum + (contrasts.length - 1) * (variance(contrasts) ?? 0), 0) / df;
+  const pooled = pooledVariance(used, df);
   const weights = used.reduce((sum, contrasts) => sum + 1 / contrasts.length, 0);
   const standardError = exact(Math.sqrt(pooled * weights) / used.length);
   const interval = (level: number): [number, number] => {
@@ -56,6 +55,24 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
     unpooled: unpooledForm(used, shift),
   };
 }
+
+/**
+ * p of each device's own shift, by the variance pooled over all devices: more degrees of freedom where they scatter alike.
+ * @returns null for a device that has too few contrasts, and for all where the variances are not of one kind
+ */
+export function devicePs(devices: readonly (readonly number[])[]): (number | null)[] {
+  const used = devices.filter((contrasts) => contrasts.length >= 2);
+  const df = used.reduce((sum, contrasts) => sum + contrasts.length - 1, 0);
+  if (df < 2 || unpooledForm(used, 0) !== null) return devices.map(() => null);
+  const pooled = pooledVariance(used, df);
+  return devices.map((contrasts) => {
+    if (contrasts.length < 2) return null;
+    return pOf(exact(mean(contrasts) ?? 0), exact(Math.sqrt(pooled / contrasts.length)), df);
+  });
+}
+
+const pooledVariance = (devices: readonly (readonly number[])[], df: number): number =>
+  devices.reduce((sum, contrasts) => sum + (contrasts.length - 1) * (variance(contrasts) ?? 0), 0) / df;
 
 /** Logs of ratios are exact to about 1e-16; a spread or a shift below this is rounding, not measurement. */
 const ROUNDING = 1e-12;

@@ -1,4 +1,4 @@
-import type { Change, MetricComparison } from './comparison.ts';
+import type { DeviceChange, MetricComparison } from './comparison.ts';
 import { holm } from './statistics/holm.ts';
 
 export type VerdictWord = 'GO' | 'NO-GO' | 'INCONCLUSIVE' | 'INVALID';
@@ -33,21 +33,27 @@ export interface GateRequest {
   }[];
 }
 
-const ALPHA = 0.05;
+/** Two-sided, over all tests of a run: a clean one is stopped in one of a hundred at most (`npm run eval`). */
+const ALPHA = 0.02;
 
 interface GatedChange {
   readonly comparison: MetricComparison;
-  readonly change: Change;
+  readonly change: DeviceChange;
   readonly adjustedP: number;
 }
 
 /** A verdict per phone and one for the run. A certain regression beats everything; a missing phone never gives GO. */
 export function decideVerdict(request: GateRequest): RunVerdict {
-  const devices = request.devices.map((device) => deviceVerdict(request, device));
+  const cells = gatedChanges(request.comparisons);
+  const devices = request.devices.map((device) => deviceVerdict(request, device, cells));
   return { ...runVerdict(request, devices), devices };
 }
 
-function deviceVerdict(request: GateRequest, device: { id: string; name: string }): DeviceVerdict {
+function deviceVerdict(
+  request: GateRequest,
+  device: { id: string; name: string },
+  cells: readonly GatedChange[],
+): DeviceVerdict {
   const tell = (verdict: VerdictWord, reason: string, detail: string | null = null): DeviceVerdict => ({
     device: device.id,
     name: device.name,
@@ -55,7 +61,7 @@ function deviceVerdict(request: GateRequest, device: { id: string; name: string 
     reason,
     detail,
   });
-  const changes = gatedChanges(request.comparisons, device.id);
+  const changes = cells.filter(({ change }) => change.device === device.id);
   const regressions = changes.filter(isRegression).sort((a, b) => excess(b) - excess(a));
   const [worst] = regressions;
   const invalid = request.caveats.find(
@@ -86,12 +92,12 @@ function doubtOf({ gating }: GateRequest, changes: readonly GatedChange[]): stri
   return missing ? `Cannot tell: ${missing.name}: no comparable value` : null;
 }
 
-function gatedChanges(comparisons: readonly MetricComparison[], device: string): GatedChange[] {
-  const found = comparisons.flatMap((comparison) => {
-    const change = comparison.perDevice.find((each) => each.device === device);
-    return comparison.gating && change ? [{ comparison, change }] : [];
-  });
-  const adjusted = holm(found.map(({ change }) => change.p ?? 1));
+/** Every metric of the gate on every phone: one family of tests, since any of them stops the run. */
+function gatedChanges(comparisons: readonly MetricComparison[]): GatedChange[] {
+  const found = comparisons.flatMap((comparison) =>
+    comparison.gating ? comparison.perDevice.map((change) => ({ comparison, change })) : [],
+  );
+  const adjusted = holm(found.map(({ change }) => change.gateP ?? change.p ?? 1));
   return found.map((each, i) => ({ ...each, adjustedP: adjusted[i] ?? 1 }));
 }
 

@@ -67,7 +67,6 @@ function candidateCells(summaries: readonly MetricSummary[]): Map<string, Valued
 }
 
 function compared(a: Valued, b: Valued): ComparedCell {
-  const change = a.median === 0 ? 0 : 100 * (b.median / a.median - 1);
   return {
     device: a.device,
     suite: a.suite,
@@ -75,7 +74,7 @@ function compared(a: Valued, b: Valued): ComparedCell {
     case: a.case,
     a: round(a.median),
     b: round(b.median),
-    changePercent: round(change),
+    changePercent: a.median === 0 ? null : round(100 * (b.median / a.median - 1)),
   };
 }
 

@@ -7,7 +7,8 @@ const comparedCell = z.object({
   case: z.string(),
   a: z.number(),
   b: z.number(),
-  changePercent: z.number(),
+  /** Null where the earlier value is 0: no percentage is defined. */
+  changePercent: z.number().nullable(),
 });
 export type ComparedCell = z.infer<typeof comparedCell>;
 

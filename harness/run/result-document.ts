@@ -52,7 +52,7 @@ export const resultDocument = z.object({
       direction: z.enum(['higher', 'lower']),
       marginPercent: z.number(),
       gating: z.boolean(),
-      perDevice: z.array(change.extend({ device: z.string() })),
+      perDevice: z.array(change.extend({ device: z.string(), gateP: z.number().nullable() })),
       pooled: change,
       devicesDisagree: z.boolean(),
       unpooled: z.object({ ci95Percent: z.tuple([z.number(), z.number()]), p: z.number() }).nullable(),

@@ -252,6 +252,7 @@ test('sources: the hub, a mirror of it, a revision, and what is refused', () => 
     'https://u:p@host/x',
     'https://host/',
     'https://host/..%2f',
+    'https://host/%zz.gguf',
   ])
     expect(() => modelSource(wrong)).toThrow(expect.objectContaining({ code: 'SOURCE_INVALID' }));
 });

@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { sha256OfFile } from '../digest.ts';
@@ -130,7 +130,7 @@ async function lockPart(partPath: string, source: ModelSource): Promise<string> 
     try {
       // A link appears with its content: a lock without a number would be taken for a dead one.
       await writeFile(own, String(process.pid));
-      await link(own, path);
+      await place(own, path);
       return path;
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST') throw error;
@@ -142,6 +142,18 @@ async function lockPart(partPath: string, source: ModelSource): Promise<string> 
     }
   }
   throw busy(source, 0);
+}
+
+const WITHOUT_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** Some file systems know no links (exFAT, network shares); an exclusive copy is the next best. */
+async function place(own: string, path: string): Promise<void> {
+  try {
+    await link(own, path);
+  } catch (error) {
+    if (!WITHOUT_LINKS.has((error as { code?: string }).code ?? '')) throw error;
+    await copyFile(own, path, constants.COPYFILE_EXCL);
+  }
 }
 
 function isAlive(pid: number): boolean {

@@ -3,9 +3,12 @@ import type { Socket } from 'node:net';
 /** Bytes waiting above this pause the socket, so that a 2 GB upload stays flat in memory. */
 const HIGH_WATER_BYTES = 16 << 20;
 
+/** A length that a client made up must neither fill the memory nor run backwards. */
+const LARGEST_TAKE_BYTES = 1 << 30;
+
 /** Takes exact numbers of bytes from a socket, with back-pressure. */
 export interface ByteReader {
-  /** The next `length` bytes, or null when the peer closed before. */
+  /** The next `length` bytes, or null when the peer closed before. @throws Error for a length that cannot be meant */
   take(length: number): Promise<Buffer | null>;
 }
 
@@ -41,6 +44,8 @@ export function byteReader(socket: Socket): ByteReader {
   };
   return {
     async take(length) {
+      if (!(length >= 0 && length <= LARGEST_TAKE_BYTES))
+        throw new Error(`no phone takes ${length} bytes at once`);
       while (held < length) {
         if (ended) return null;
         socket.resume();
