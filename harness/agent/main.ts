@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { planFile } from '../protocol/plan-file.ts';
 import { openEngine } from './engines/open-engine.ts';
 import { hostClock } from './hosts/host-clock.ts';
 import { hostProbe } from './hosts/host-probe.ts';
 import { hostSensors } from './hosts/host-sensors.ts';
 import { openLaunchFolder } from './launch-folder.ts';
+import { modelDigest } from './model-digest.ts';
 import { runLaunch } from './run-launch.ts';
 
 /** The reference's process: `main.ts <plan.json>`; the log goes beside the plan. */
@@ -25,11 +23,7 @@ const finished = await runLaunch(plan, plan.model.path, folder, {
   sensors: hostSensors('1'),
   windows: { opened: () => undefined, closed: () => undefined },
   ...(plan.probe ? { probe: hostProbe } : {}),
-  digest: async (path) => {
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);
-    return hash.digest('hex');
-  },
+  digest: modelDigest,
 });
 await folder.close();
 process.exit(finished ? 0 : 1);

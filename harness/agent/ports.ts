@@ -165,5 +165,5 @@ export interface AgentPorts {
   /** Lets this clock's time pass without load; without it recovery cannot be watched. */
   idle?(seconds: number): Promise<void>;
   /** SHA-256 of the model file as it lies on this machine. */
-  digest?(modelPath: string): Promise<string>;
+  digest?(modelPath: string, files?: readonly string[]): Promise<string>;
 }

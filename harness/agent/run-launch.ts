@@ -148,7 +148,7 @@ async function end(launch: Launch, model: LoadedModel, modelPath: string): Promi
   await model.close();
   events.add(checkpoint(ports, 'after-unload'));
   // A server has no file to hash.
-  const digest = plan.model.sha256 === null ? undefined : await ports.digest?.(modelPath);
+  const digest = plan.model.sha256 === null ? undefined : await ports.digest?.(modelPath, plan.model.files);
   if (digest !== undefined) events.add({ type: 'model.digest', sha256: digest });
   ports.sensors.refresh?.();
   events.add(environment(ports, 'end'));

@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { modelDigest } from '../agent/model-digest.ts';
 import { modelArtefact } from './artefact.ts';
 import { convertToOnnx } from './onnx/convert-to-onnx.ts';
 import { synthesisePhi3 } from './synthesise.ts';
@@ -36,6 +37,15 @@ test('an ONNX model is its graph, the weights it names and the tokenizer, the gr
     'nano.onnx',
   ]);
   expect(artefact.sizeBytes).toBe(artefact.files?.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+});
+
+test('the agent finds the same hash for what it has, and another one for less', async () => {
+  const artefact = await modelArtefact(graph);
+  const names = artefact.files?.map(({ name }) => name) ?? [];
+  expect(await modelDigest(graph, names)).toBe(artefact.sha256);
+  expect(await modelDigest(graph, names.slice(1))).not.toBe(artefact.sha256);
+  const single = await modelArtefact(join(folder, 'n.gguf'));
+  expect(await modelDigest(single.path)).toBe(single.sha256);
 });
 
 test('one changed byte in any of its files is another model', async () => {

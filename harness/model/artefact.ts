@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { artefactList } from '../protocol/artefact-list.ts';
 import { sha256OfFile } from './digest.ts';
 import { GENAI_CONFIG, TOKENIZER, TOKENIZER_CONFIG } from './onnx/companions.ts';
 import { readOnnx } from './onnx/read-onnx.ts';
@@ -37,10 +38,9 @@ export async function modelArtefact(path: string): Promise<ModelArtefact> {
   const files: ArtefactFile[] = [];
   for (const name of [...names, basename(path)])
     files.push({ name, ...(await sha256OfFile(join(folder, name))) });
-  const list = files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
   return {
     path,
-    sha256: createHash('sha256').update(list).digest('hex'),
+    sha256: createHash('sha256').update(artefactList(files)).digest('hex'),
     sizeBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     files,
   };

@@ -100,6 +100,8 @@ export const planFile = z.strictObject({
       .regex(/^[0-9a-f]{64}$/)
       .nullable(),
     sizeBytes: z.number().positive().nullable(),
+    /** Names of a model of several files beside `path`, in the order of its hash; absent for one file. */
+    files: z.array(z.string().min(1)).min(1).optional(),
   }),
   engine: engineSettings,
   steps: z.array(planStep).min(1),

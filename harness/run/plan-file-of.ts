@@ -17,6 +17,7 @@ export function planFileOf(
       path: onHost ? build.model.path : modelPath(build.model),
       sha256: build.model.sha256,
       sizeBytes: build.model.sizeBytes,
+      ...(build.model.files ? { files: build.model.files.map(({ name }) => name) } : {}),
     },
     engine: build.engine,
     steps: launch.steps,

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { openEngine } from '../../agent/engines/open-engine.ts';
 import { openLaunchFolder } from '../../agent/launch-folder.ts';
+import { modelDigest } from '../../agent/model-digest.ts';
 import type { WindowListener } from '../../agent/ports.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
 import { launchFolder, planFile, planPath } from '../../protocol/plan-file.ts';
@@ -74,11 +74,9 @@ await folder.close();
 await tell({ type: 'done', heat: simulation.heat, elapsedUs: clock.nowUs() });
 process.exit(0);
 
-/** The virtual phone's file is a few megabytes whatever it stands for. */
-async function digest(path: string): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(path));
-  if (order.effects.mistakes.otherModel) hash.update('another model');
-  return hash.digest('hex');
+async function digest(path: string, files?: readonly string[]): Promise<string> {
+  const found = await modelDigest(path, files);
+  return order.effects.mistakes.otherModel ? found.split('').reverse().join('') : found;
 }
 
 /** Ends the process as the system would: nothing is flushed, nothing is said to the log. */
