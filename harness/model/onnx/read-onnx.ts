@@ -55,6 +55,7 @@ const LARGEST_RANK = 8;
  */
 export async function readOnnx(path: string): Promise<OnnxFile> {
   const { model, graphBytes } = await readModel(path);
+  refuseNameless(model, path);
   const folder = await openDataFolder(path);
   refuseDuplicates(model, path);
   const tensors: OnnxTensor[] = [];
@@ -78,6 +79,17 @@ export async function readOnnx(path: string): Promise<OnnxFile> {
     cacheBytesPerToken: cacheBytesPerToken(model),
     parameters: parametersOf(model.graph, tensors),
   };
+}
+
+/** Protobuf requires nothing: a damaged tag leaves a name out, and everything below goes by names. */
+function refuseNameless({ graph, opsetImport }: OnnxModel, path: string): void {
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const named = [...graph.input, ...graph.output, ...graph.initializer].every(({ name }) => isText(name));
+  const typed = graph.node.every(
+    ({ opType, input, output }) => isText(opType) && [...input, ...output].every(isText),
+  );
+  if (!named || !typed || !Array.isArray(opsetImport))
+    throw onnxInvalid(path, 'an input, output, tensor or operator has no name');
 }
 
 /** Inputs of the cache are [batch, heads, tokens, head size]. */
