@@ -121,11 +121,12 @@ function curveRows({ curves, manifest }: Measurement): CurveRow[] {
   const phones = new Set(manifest.sessions.map(({ device }) => device.id));
   return curves
     .filter(({ device }) => phones.has(device))
-    .map(({ device, launch, role, curve, tokensPerSecond }) => ({
+    .map(({ device, launch, role, curve, speeds, loadSeconds }) => ({
       device,
       role,
       title: launch,
-      tokensPerSecond: tokensPerSecond.map((speed) => speed ?? 0),
+      speeds,
+      loadSeconds,
       burst: curve.burst,
       burstUnstable: curve.burstUnstable,
       plateau: curve.plateau,

@@ -1,6 +1,7 @@
 import type { MetricComparison } from '../harness/judge/comparison.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/gate.ts';
 import type { ServerCrossover } from '../harness/measure/server-crossover.ts';
+import type { SpeedSample } from '../harness/measure/speed-series.ts';
 import type { VariantRow } from '../harness/measure/variants.ts';
 import type { TokenBin } from './token-bins.ts';
 
@@ -63,7 +64,9 @@ export interface CurveRow {
   readonly device: string;
   readonly role: string;
   readonly title: string;
-  readonly tokensPerSecond: readonly number[];
+  /** Times are seconds of load. */
+  readonly speeds: readonly SpeedSample[];
+  readonly loadSeconds: number;
   readonly burst: number;
   readonly burstUnstable: boolean;
   readonly plateau: number;

@@ -111,15 +111,16 @@ function launchesOf(random: Random, device: string): LaunchValues[] {
 
 /** Ten minutes: full speed for 90 s, then half of it. */
 function curveFixture(random: Random, role: string): ReportModel['curves'][number] {
-  const tokensPerSecond = Array.from(
-    { length: 600 },
-    (_, second) => (second < 90 ? 12 : 6) * Math.exp(0.03 * random.gauss()),
-  );
+  const speeds = Array.from({ length: 600 }, (_, atSecond) => ({
+    atSecond,
+    tokensPerSecond: (atSecond < 90 ? 12 : 6) * Math.exp(0.03 * random.gauss()),
+  }));
   return {
     device: 'a',
     role,
     title: `sustained-b0-${role}`,
-    tokensPerSecond,
+    speeds,
+    loadSeconds: 600,
     burst: 12,
     burstUnstable: false,
     plateau: 6,

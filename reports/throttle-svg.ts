@@ -1,3 +1,4 @@
+import { median } from '../harness/judge/statistics/median.ts';
 import { escapeHtml } from './html.ts';
 import type { CurveRow } from './report-model.ts';
 
@@ -11,7 +12,7 @@ const SECONDS_A_POINT = 5;
 
 /** Speed of every soak of one phone against seconds of load; baseline dashed, candidate solid; needs no script. */
 export function throttleSvg(curves: readonly CurveRow[], label: string): string {
-  const seconds = Math.max(1, ...curves.map((curve) => curve.tokensPerSecond.length));
+  const seconds = Math.max(1, ...curves.map((curve) => curve.loadSeconds));
   const top = niceTop(Math.max(1e-9, ...curves.map((curve) => Math.max(...points(curve).map(([, y]) => y)))));
   const x = (second: number): number => LEFT + (second / seconds) * (WIDTH - LEFT - 8);
   const y = (speed: number): number => HEIGHT - BOTTOM - (speed / top) * (HEIGHT - BOTTOM - TOP);
@@ -48,11 +49,15 @@ function lineOf(
   return `<polyline class="${curve.role}" points="${path.join(' ')}"/>${label}`;
 }
 
-function points({ tokensPerSecond }: CurveRow): [second: number, speed: number][] {
+function points({ speeds, loadSeconds }: CurveRow): [second: number, speed: number][] {
   const made: [number, number][] = [];
-  for (let from = 0; from < tokensPerSecond.length; from += SECONDS_A_POINT) {
-    const part = tokensPerSecond.slice(from, from + SECONDS_A_POINT).sort((a, b) => a - b);
-    made.push([from + part.length / 2, part[Math.floor(part.length / 2)] ?? 0]);
+  for (let from = 0; from < speeds.length; from += SECONDS_A_POINT) {
+    const part = speeds.slice(from, from + SECONDS_A_POINT);
+    const end = speeds[from + SECONDS_A_POINT]?.atSecond ?? loadSeconds;
+    made.push([
+      ((part[0]?.atSecond ?? 0) + end) / 2,
+      median(part.map(({ tokensPerSecond }) => tokensPerSecond)) ?? 0,
+    ]);
   }
   return made;
 }

@@ -216,8 +216,7 @@ function soaks(notes: Notes, measurement: Measurement): void {
   percent('plateau', 2, value('plateau'), truth.plateau);
   percent('retention', 2, value('retention'), truth.retentionPercent);
   difference('depth', 'points', 1, value('depth'), 100 - truth.retentionPercent);
-  // The eval of the throttle analysis allows as much on exponential decays, whose beginning is soft.
-  difference('t_onset', 's', 12, value('t_onset'), truth.onsetSeconds);
+  percent('t_onset', 5, value('t_onset'), truth.onsetSeconds);
   crossings(notes, truth);
   percent('work_600', 2, value('work_600'), truth.work600);
   percent('sustained_rate', 2, value('sustained_rate'), truth.sustainedRate);

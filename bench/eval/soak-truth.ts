@@ -21,8 +21,9 @@ export interface SoakTruth {
   readonly v0: number;
   readonly plateau: number;
   readonly retentionPercent: number;
-  /** Seconds of decoding at which the speed has fallen by so much; null when it never does. */
+  /** Seconds of load, prefill included. */
   readonly onsetSeconds: number;
+  /** Seconds of load at which the speed has fallen by so much; null when it never does. */
   fallSeconds(percent: number): number | null;
   readonly work600: number;
   readonly sustainedRate: number;
@@ -88,8 +89,8 @@ export function soakTruth(
     v0: cold,
     plateau: cold * plateauFactor,
     retentionPercent: 100 * plateauFactor,
-    onsetSeconds: tokens.find((token) => token.factor < 1)?.decoded ?? 0,
-    fallSeconds: (percent) => tokens.find((token) => token.factor < 1 - percent / 100)?.decoded ?? null,
+    onsetSeconds: tokens.find((token) => token.factor < 1)?.at ?? 0,
+    fallSeconds: (percent) => tokens.find((token) => token.factor < 1 - percent / 100)?.at ?? null,
     work600: tokens.filter((token) => token.at <= 600).length,
     sustainedRate:
       (tokens.filter((token) => token.decoded > decoded - 300).length * withoutFirsts(cycle)) / 300,

@@ -60,6 +60,6 @@ function curvesOf(a: Derived, b: Derived, nameOf: (device: string) => string): D
   return a.measurement.manifest.sessions.flatMap(({ device }) => {
     const [left, right] = [first(a, device.id), first(b, device.id)];
     if (!left || !right) return [];
-    return [{ deviceName: nameOf(device.id), a: left.tokensPerSecond, b: right.tokensPerSecond }];
+    return [{ deviceName: nameOf(device.id), a: left.speeds, b: right.speeds }];
   });
 }

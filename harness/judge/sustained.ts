@@ -10,8 +10,15 @@ export interface SustainedRun {
   readonly position: number;
   readonly build: LaunchValues['build'];
   readonly curve: ThrottleCurve;
-  readonly tokensPerSecond: readonly number[];
+  /** How long the load was: a throttle that did not come is censored there. */
+  readonly loadSeconds: number;
+  /** As the register's own definitions say; null where a run has no such value. */
+  readonly values: Readonly<Partial<Record<SustainedMetric, number | null>>>;
 }
+
+/** What is compared of two builds' soaks. */
+export const sustainedMetrics = ['burst', 'plateau', 'retention', 'sustained_rate', 'work_600'] as const;
+export type SustainedMetric = (typeof sustainedMetrics)[number];
 
 /** Time to throttle of both builds; medians are null where they lie beyond the end of the runs. */
 export interface OnsetComparison {
@@ -23,31 +30,12 @@ export interface OnsetComparison {
   readonly p: number | null;
 }
 
-const SUSTAINED_FROM = 300;
-const SUSTAINED_TO = 600;
-
-const quantities = {
-  burst: ({ curve }: SustainedRun) => curve.burst,
-  plateau: ({ curve }: SustainedRun) => (curve.plateauReached ? curve.plateau : null),
-  retention: ({ curve }: SustainedRun) => 100 * curve.retention,
-  sustained_rate: ({ tokensPerSecond }: SustainedRun) =>
-    tokensPerSecond.length < SUSTAINED_TO
-      ? null
-      : sum(tokensPerSecond.slice(SUSTAINED_FROM, SUSTAINED_TO)) / (SUSTAINED_TO - SUSTAINED_FROM),
-  work_600: ({ tokensPerSecond }: SustainedRun) =>
-    tokensPerSecond.length < SUSTAINED_TO ? null : sum(tokensPerSecond.slice(0, SUSTAINED_TO)),
-} as const;
-export type SustainedMetric = keyof typeof quantities;
-
-/**
- * A metric of throttle curves as launches that `compareMetric` takes: each pair is one half-block contrast. Invalid
- * runs and plateaus that were not reached are left out.
- */
+/** A metric of soaks as launches that `compareMetric` takes: each pair is one half-block contrast. Invalid runs are left out. */
 export function sustainedLaunches(runs: readonly SustainedRun[], metric: SustainedMetric): LaunchValues[] {
   return runs.flatMap((run) => {
-    const value = run.curve.invalid === null ? quantities[metric](run) : null;
+    const value = run.values[metric] ?? null;
     const { device, pair, position, build } = run;
-    return value === null || value <= 0
+    return run.curve.invalid !== null || value === null || value <= 0
       ? []
       : [{ device, block: pair, position, build, values: { '*': value } }];
   });
@@ -58,8 +46,8 @@ export function compareOnsets(runs: readonly SustainedRun[]): OnsetComparison {
   const times = (build: SustainedRun['build']): CensoredTime[] =>
     runs
       .filter((run) => run.build === build && run.curve.invalid === null)
-      .map(({ curve, tokensPerSecond }) => ({
-        time: curve.onsetSeconds ?? tokensPerSecond.length,
+      .map(({ curve, loadSeconds }) => ({
+        time: curve.onsetSeconds ?? loadSeconds,
         censored: curve.onsetSeconds === null,
       }));
   const [baseline, candidate] = [times('baseline'), times('candidate')];
@@ -83,5 +71,3 @@ export function devicesWithDrift(runs: readonly SustainedRun[]): string[] {
     return 2 * first.filter((build) => build === 'baseline').length !== first.length;
   });
 }
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

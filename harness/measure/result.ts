@@ -1,6 +1,7 @@
 import type { ThrottleCurve } from '../judge/throttle.ts';
 import type { BuildRole, Manifest, PlannedLaunch } from '../plan/manifest.ts';
 import type { EventOf, ThermalState } from '../protocol/event.ts';
+import type { SpeedSample } from './speed-series.ts';
 
 /** A typed doubt that travels from the event to the report. */
 export interface Caveat {
@@ -154,7 +155,8 @@ export interface Measurement {
     readonly launch: string;
     readonly role: BuildRole;
     readonly curve: ThrottleCurve;
-    readonly tokensPerSecond: readonly (number | null)[];
+    readonly speeds: readonly SpeedSample[];
+    readonly loadSeconds: number;
   }[];
   readonly caveats: readonly Caveat[];
   /** How variants agree with their source, by build and case; empty in other runs. */

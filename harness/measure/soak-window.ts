@@ -32,15 +32,3 @@ export function tokensWithin(launch: LaunchRecord, seconds: number): number {
   }
   return tokens;
 }
-
-/** When so many seconds of decoding had passed, µs since the agent's start: the speed series leaves prefill out. */
-export function timeOfDecodeSecond({ trials }: LaunchRecord, second: number): number | null {
-  let left = second * 1e6;
-  for (const { scored, invalid, t0, deltasUs } of trials) {
-    if (!scored || invalid !== null) continue;
-    const decodeUs = deltasUs.slice(1).reduce((sum, delta) => sum + delta, 0);
-    if (left <= decodeUs) return t0 + (deltasUs[0] ?? 0) + left;
-    left -= decodeUs;
-  }
-  return null;
-}

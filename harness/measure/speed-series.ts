@@ -1,52 +1,24 @@
 import { analyseThrottle, type ThrottleCurve } from '../judge/throttle.ts';
 import type { LaunchRecord } from './result.ts';
+import { loadWindow } from './soak-window.ts';
 
 /** A shorter load says nothing about throttling. */
 const LEAST_SECONDS = 300;
 
-/**
- * Decode speed of every second of load, tok/s: the cumulative token count at the second's edges, linear between token
- * times. Prefill gaps between cycles are cut out, so the series runs over decode time alone.
- */
-export function speedSeries(launch: LaunchRecord): number[] {
-  const seconds = new SecondCounter();
-  for (const trial of launch.trials) {
-    if (!trial.scored || trial.invalid !== null) continue;
-    for (let i = 1; i < trial.deltasUs.length; i++) seconds.addToken((trial.deltasUs[i] ?? 0) / 1e6);
-  }
-  return seconds.complete;
-}
-
-/** Less than a token's rounding: such a second is over. */
-const WHOLE = 1 - 1e-12;
-
-/** Spreads each token evenly over the time it took. */
-class SecondCounter {
-  readonly complete: number[] = [];
-  private elapsed = 0;
-  private tokens = 0;
-
-  addToken(seconds: number): void {
-    for (let left = seconds; left > 0; ) {
-      const part = Math.min(left, 1 - this.elapsed);
-      this.tokens += part / seconds;
-      this.elapsed += part;
-      left -= part;
-      if (this.elapsed >= WHOLE) this.next();
-    }
-  }
-
-  private next(): void {
-    this.complete.push(this.tokens);
-    this.elapsed = 0;
-    this.tokens = 0;
-  }
+/** Decode speed of one second of decoding. */
+export interface SpeedSample {
+  /** When it began, seconds since the load did: prefill between cycles is load too, and heats. */
+  readonly atSecond: number;
+  readonly tokensPerSecond: number;
 }
 
 /** A soak at 1 Hz and what its analysis says. */
 export interface Soak {
+  /** Its times are seconds of load. */
   readonly curve: ThrottleCurve;
-  readonly tokensPerSecond: number[];
+  readonly speeds: readonly SpeedSample[];
+  /** Seconds of load up to the end of the last sample. */
+  readonly loadSeconds: number;
 }
 
 /** Several metrics read the same curve; a record never changes, so it is analysed once. */
@@ -56,11 +28,92 @@ const analysed = new WeakMap<LaunchRecord, Soak | null>();
 export function soakCurve(launch: LaunchRecord): Soak | null {
   const known = analysed.get(launch);
   if (known !== undefined) return known;
-  const tokensPerSecond = speedSeries(launch);
-  const soak =
-    tokensPerSecond.length < LEAST_SECONDS
-      ? null
-      : { curve: analyseThrottle(tokensPerSecond), tokensPerSecond };
+  const soak = analysedSoak(launch);
   analysed.set(launch, soak);
   return soak;
+}
+
+function analysedSoak(launch: LaunchRecord): Soak | null {
+  const { speeds, loadSeconds } = speedSeries(launch);
+  if (speeds.length < LEAST_SECONDS) return null;
+  const curve = analyseThrottle(speeds.map(({ tokensPerSecond }) => tokensPerSecond));
+  const starts = [...speeds.map(({ atSecond }) => atSecond), loadSeconds];
+  return { curve: inLoadTime(curve, starts), speeds, loadSeconds };
+}
+
+/**
+ * Decode speed of every second of decoding: the cumulative token count at the second's edges, linear between token
+ * times. Prefill between cycles is cut out of the speeds, but not out of the time they stand at.
+ */
+function speedSeries(launch: LaunchRecord): Omit<Soak, 'curve'> {
+  const startUs = loadWindow(launch)?.startUs ?? 0;
+  const seconds = new SecondCounter();
+  for (const trial of launch.trials) {
+    if (!trial.scored || trial.invalid !== null) continue;
+    let at = (trial.t0 - startUs + (trial.deltasUs[0] ?? 0)) / 1e6;
+    for (const deltaUs of trial.deltasUs.slice(1)) {
+      seconds.addToken(at, deltaUs / 1e6);
+      at += deltaUs / 1e6;
+    }
+  }
+  return { speeds: seconds.complete, loadSeconds: seconds.endSecond };
+}
+
+/** The log's resolution: what a sum of floats adds beyond it is no measurement. */
+const MICRO = 1e6;
+
+/** The analysis counts seconds of decoding; what it dates is told in seconds of load. */
+function inLoadTime(curve: ThrottleCurve, starts: readonly number[]): ThrottleCurve {
+  const at = (second: number): number => {
+    const index = Math.min(Math.floor(second), starts.length - 1);
+    const start = starts[index] ?? 0;
+    const seconds = start + (second - index) * ((starts[index + 1] ?? start) - start);
+    return Math.round(seconds * MICRO) / MICRO;
+  };
+  const dated = (second: number | null): number | null => (second === null ? null : at(second));
+  const { onsetSeconds, decaySeconds } = curve;
+  return {
+    ...curve,
+    onsetSeconds: dated(onsetSeconds),
+    decaySeconds:
+      onsetSeconds === null || decaySeconds === null
+        ? null
+        : at(onsetSeconds + decaySeconds) - at(onsetSeconds),
+    rollingOnsetSeconds: dated(curve.rollingOnsetSeconds),
+    t10: dated(curve.t10),
+    t25: dated(curve.t25),
+    t50: dated(curve.t50),
+    segments: curve.segments.map((segment) => ({ ...segment, startSecond: at(segment.startSecond) })),
+  };
+}
+
+/** Less than a token's rounding: such a second is over. */
+const WHOLE = 1 - 1e-12;
+
+/** Spreads each token evenly over the time it took. */
+class SecondCounter {
+  readonly complete: SpeedSample[] = [];
+  /** Where in the load the last complete second ended. */
+  endSecond = 0;
+  private began = 0;
+  private elapsed = 0;
+  private tokens = 0;
+
+  addToken(atSecond: number, seconds: number): void {
+    for (let left = seconds; left > 0; ) {
+      const part = Math.min(left, 1 - this.elapsed);
+      if (this.elapsed === 0) this.began = atSecond + seconds - left;
+      this.tokens += part / seconds;
+      this.elapsed += part;
+      left -= part;
+      if (this.elapsed >= WHOLE) this.next(atSecond + seconds - left);
+    }
+  }
+
+  private next(endSecond: number): void {
+    this.complete.push({ atSecond: this.began, tokensPerSecond: this.tokens });
+    this.endSecond = endSecond;
+    this.elapsed = 0;
+    this.tokens = 0;
+  }
 }

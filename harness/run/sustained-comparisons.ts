@@ -6,6 +6,7 @@ import {
   type SustainedMetric,
   type SustainedRun,
   sustainedLaunches,
+  sustainedMetrics,
 } from '../judge/sustained.ts';
 import { excludedLaunches } from '../measure/caveats.ts';
 import { metrics } from '../measure/metrics/index.ts';
@@ -60,17 +61,29 @@ export function compareSustained(measurement: Measurement): SustainedComparison 
 
 const isCompared = (id: string): id is SustainedMetric => id in compared;
 
-function sustainedRuns({ curves, launches, caveats }: Measurement): SustainedRun[] {
+/** Each half of every pair, with the values that the register gives it: a metric has one definition. */
+function sustainedRuns({ curves, launches, values, caveats }: Measurement): SustainedRun[] {
   const planned = new Map(
     launches.map((launch) => [`${launch.device}/${launch.planned.id}`, launch.planned]),
   );
   const excluded = excludedLaunches(caveats);
-  return curves.flatMap(({ device, launch, role, curve, tokensPerSecond }): SustainedRun[] => {
+  return curves.flatMap(({ device, launch, role, curve, loadSeconds }): SustainedRun[] => {
     const place = planned.get(`${device}/${launch}`);
     if (!place || excluded.has(`${device}/${launch}`)) return [];
     if (role !== 'baseline' && role !== 'candidate') return [];
-    const speeds = tokensPerSecond.map((speed) => speed ?? 0);
-    const pair = `${place.suite}/${place.block}`;
-    return [{ device, pair, position: place.position, build: role, curve, tokensPerSecond: speeds }];
+    const own = values.filter((each) => each.device === device && each.launch === launch);
+    const measured = (metric: SustainedMetric): number | null =>
+      own.find((each) => each.metric === metric)?.value ?? null;
+    return [
+      {
+        device,
+        pair: `${place.suite}/${place.block}`,
+        position: place.position,
+        build: role,
+        curve,
+        loadSeconds,
+        values: Object.fromEntries(sustainedMetrics.map((metric) => [metric, measured(metric)])),
+      },
+    ];
   });
 }

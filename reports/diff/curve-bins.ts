@@ -1,9 +1,10 @@
 import { median } from '../../harness/judge/statistics/median.ts';
+import type { SpeedSample } from '../../harness/measure/speed-series.ts';
 import type { DiffCurve } from './diff-model.ts';
 
 const BIN_SECONDS = 10;
 
-/** Ten seconds of load in both runs; null where a run was over. */
+/** Ten seconds of load in both runs; null where a run was over, or nothing was decoded. */
 export interface CurveBin {
   readonly startSecond: number;
   readonly a: number | null;
@@ -11,9 +12,10 @@ export interface CurveBin {
 }
 
 export function curveBins({ a, b }: Pick<DiffCurve, 'a' | 'b'>): CurveBin[] {
-  const count = Math.ceil(Math.max(a.length, b.length) / BIN_SECONDS);
-  const middle = (series: DiffCurve['a'], bin: number): number | null =>
-    median(series.slice(bin * BIN_SECONDS, (bin + 1) * BIN_SECONDS).flatMap((speed) => speed ?? []));
+  const binOf = ({ atSecond }: SpeedSample): number => Math.floor(atSecond / BIN_SECONDS);
+  const count = 1 + Math.max(-1, ...[...a, ...b].map(binOf));
+  const middle = (series: readonly SpeedSample[], bin: number): number | null =>
+    median(series.filter((each) => binOf(each) === bin).map(({ tokensPerSecond }) => tokensPerSecond));
   return Array.from({ length: count }, (_, bin) => ({
     startSecond: bin * BIN_SECONDS,
     a: middle(a, bin),

@@ -1,3 +1,5 @@
+import type { SpeedSample } from '../../harness/measure/speed-series.ts';
+
 /** All that the page of two runs shows. */
 export interface DiffModel {
   readonly a: DiffSide;
@@ -32,9 +34,9 @@ export interface DiffMeasure {
   readonly note: string | null;
 }
 
-/** A soak of both runs on one phone, tok/s by second of load. */
+/** A soak of both runs on one phone. */
 export interface DiffCurve {
   readonly deviceName: string;
-  readonly a: readonly (number | null)[];
-  readonly b: readonly (number | null)[];
+  readonly a: readonly SpeedSample[];
+  readonly b: readonly SpeedSample[];
 }

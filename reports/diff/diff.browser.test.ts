@@ -5,6 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserSwitches, findBrowser } from '../../ci/find-browser.ts';
+import type { SpeedSample } from '../../harness/measure/speed-series.ts';
 import { curveBins } from './curve-bins.ts';
 import type { DiffMeasure, DiffModel } from './diff-model.ts';
 import { renderDiff } from './diff-page.ts';
@@ -22,6 +23,9 @@ const measure: DiffMeasure = {
   reading: 'slower',
   note: null,
 };
+const speeds = (seconds: number, speedAt: (second: number) => number): SpeedSample[] =>
+  Array.from({ length: seconds }, (_, atSecond) => ({ atSecond, tokensPerSecond: speedAt(atSecond) }));
+
 const model: DiffModel = {
   a: { run: '2026-11-21T03-00-00Z', candidate: 'old abc', report: 'a/report.html' },
   b: { run: '2026-11-22T03-00-00Z', candidate: 'new def', report: 'b/report.html' },
@@ -46,8 +50,8 @@ const model: DiffModel = {
   curves: [
     {
       deviceName: 'iPhone 15 <x>',
-      a: Array.from({ length: 300 }, (_, second) => (second < 60 ? 20 : 15)),
-      b: Array.from({ length: 280 }, (_, second) => (second < 40 ? 20 : 12)),
+      a: speeds(300, (second) => (second < 60 ? 20 : 15)),
+      b: speeds(280, (second) => (second < 40 ? 20 : 12)),
     },
   ],
 };

@@ -35,7 +35,7 @@ ${body}</section>`;
 
 function cells(curve: CurveRow, names: ReportModel['deviceNames']): string[] {
   const after = (seconds: number | null): string =>
-    seconds === null ? `&gt; ${curve.tokensPerSecond.length} s` : `${digits(seconds)} s`;
+    seconds === null ? `&gt; ${Math.floor(curve.loadSeconds)} s` : `${digits(seconds)} s`;
   return [
     escapeHtml(curve.title),
     escapeHtml(names[curve.device] ?? curve.device),

@@ -37,7 +37,7 @@ export function soakTime({ value, without, ...definition }: Omit<SoakDefinition,
       const soak = soakCurve(launch);
       if (!soak) return perLaunch(null, TOO_SHORT);
       const seconds = value(soak, launch);
-      return seconds === null ? [censored(soak.tokensPerSecond.length, without)] : perLaunch(seconds, '');
+      return seconds === null ? [censored(Math.floor(soak.loadSeconds), without)] : perLaunch(seconds, '');
     },
   };
 }

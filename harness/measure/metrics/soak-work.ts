@@ -38,10 +38,9 @@ export const soakWork: readonly Metric[] = [
     source: 'published soaks report the last half of ten minutes',
     version: 1,
     without: '',
-    value({ tokensPerSecond }) {
-      return (
-        tokensPerSecond.slice(-SUSTAINED_SECONDS).reduce((sum, each) => sum + each, 0) / SUSTAINED_SECONDS
-      );
+    value({ speeds }) {
+      const last = speeds.slice(-SUSTAINED_SECONDS);
+      return last.reduce((sum, { tokensPerSecond }) => sum + tokensPerSecond, 0) / SUSTAINED_SECONDS;
     },
   }),
   soakMetric({
@@ -54,10 +53,11 @@ export const soakWork: readonly Metric[] = [
     source: '3DMark’s form with medians: with minima and maxima of means noise alone costs 2–3 points',
     version: 1,
     without: 'fewer than two loops',
-    value({ tokensPerSecond }) {
-      const loops = Array.from({ length: Math.floor(tokensPerSecond.length / LOOP_SECONDS) }, (_, i) =>
-        median(tokensPerSecond.slice(i * LOOP_SECONDS, (i + 1) * LOOP_SECONDS)),
-      ).flatMap((level) => level ?? []);
+    value({ speeds }) {
+      const loops = Array.from({ length: Math.floor(speeds.length / LOOP_SECONDS) }, (_, i) => {
+        const loop = speeds.slice(i * LOOP_SECONDS, (i + 1) * LOOP_SECONDS);
+        return median(loop.map(({ tokensPerSecond }) => tokensPerSecond));
+      }).flatMap((level) => level ?? []);
       return loops.length > 1 ? (100 * Math.min(...loops)) / Math.max(...loops) : null;
     },
   }),

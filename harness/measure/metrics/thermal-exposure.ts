@@ -1,6 +1,6 @@
 import { type ThermalState, thermalStates } from '../../protocol/event.ts';
 import type { LaunchRecord } from '../result.ts';
-import { loadWindow, timeOfDecodeSecond } from '../soak-window.ts';
+import { loadWindow } from '../soak-window.ts';
 import type { Metric } from './metric.ts';
 import { soakMetric } from './soak-metric.ts';
 
@@ -49,11 +49,11 @@ export const thermalExposure: readonly Metric[] = [
     value({ curve }, launch) {
       const window = loadWindow(launch);
       const rise = launch.thermal.find(({ tUs }, i) => i > 0 && window !== null && tUs >= window.startUs);
-      if (!rise) return null;
+      if (!rise || !window) return null;
+      const riseSecond = (rise.tUs - window.startUs) / 1e6;
       const lags = curve.segments
         .slice(1)
-        .flatMap(({ startSecond }) => timeOfDecodeSecond(launch, startSecond) ?? [])
-        .map((changeUs) => (rise.tUs - changeUs) / 1e6)
+        .map(({ startSecond }) => riseSecond - startSecond)
         .sort((a, b) => Math.abs(a) - Math.abs(b));
       return lags[0] ?? null;
     },

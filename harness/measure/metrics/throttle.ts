@@ -5,7 +5,7 @@ const perSecond = { unit: 'tok/s', direction: 'higher' } as const;
 const seconds = { unit: 's', direction: 'higher', role: 'dashboard' } as const;
 const ours = { source: 'Heatsoak’s throttle analysis', version: 1, without: '' } as const;
 
-/** What the throttle analysis says; the series is decode speed at 1 Hz of load time, levels are medians of logs. */
+/** What the throttle analysis says; the series is decode speed by second of decoding, levels are medians of logs, times are seconds of load. */
 export const throttle: readonly Metric[] = [
   soakMetric({
     id: 'v0',
@@ -70,9 +70,11 @@ export const throttle: readonly Metric[] = [
   soakTime({
     id: 't_onset',
     name: 'Time to throttle',
-    formula: 'first change point more than 5 % below burst; longer than the load when there is none',
+    formula:
+      'seconds of load to the first change point more than 5 % below burst, or to the start of the exponential fall that explains the speed better; longer than the load when there is none',
     ...seconds,
     ...ours,
+    version: 2,
     without: 'did not throttle',
     value: ({ curve }) => curve.onsetSeconds,
   }),
@@ -80,9 +82,10 @@ export const throttle: readonly Metric[] = [
     soakTime({
       id: `t${percent}`,
       name: `Time to −${percent} %`,
-      formula: `first second at which the 5 s rolling speed falls below ${100 - percent} % of the initial speed and stays there 10 s; longer than the load when it never does`,
+      formula: `first second of load at which the 5 s rolling speed falls below ${100 - percent} % of the initial speed and stays there 10 s; longer than the load when it never does`,
       ...seconds,
       ...ours,
+      version: 2,
       without: `never ${percent} % slower`,
       value: ({ curve }) => curve[`t${percent}`],
     }),

@@ -3,6 +3,7 @@ import { createRandom } from '../../judge/statistics/random.ts';
 import type { PlanStep } from '../../protocol/plan-file.ts';
 import { deriveLogs } from '../../run/derive.ts';
 import { usualNoise } from '../../virtual-phone/physics/noise.ts';
+import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
 import { metrics } from '../metrics/index.ts';
 import type { Measurement, TrialRecord } from '../result.ts';
 import { summariesOf } from '../summaries.ts';
@@ -154,6 +155,22 @@ test('slower at depth is not throttled: a soak of equal cycles on a phone that n
     0.8 * (found(deep, 'decode_rate', 'shallow')?.value ?? 0),
   );
   expect(found(measurement, 'throttled')?.value).toBe(0);
+});
+
+test('a phone throttles after seconds of load: long prompts heat it too, though their seconds show no decode speed', async () => {
+  const prompt = { kind: 'synthetic', tokens: 512, seed: 1 } as const;
+  const measurement = await measured({
+    profile: 'A16',
+    noise: usualNoise,
+    launches: [{ kind: 'soak', steps: [step({ prompt, forSeconds: 600, generateTokens: 64 })] }],
+  });
+  const { burstSeconds } = profileNamed('A16');
+  const onset = found(measurement, 't_onset')?.value ?? 0;
+  expect(Math.abs(onset / burstSeconds - 1)).toBeLessThan(0.05);
+  const [curve] = measurement.curves;
+  const decoded = curve?.speeds.filter(({ atSecond }) => atSecond < onset).length ?? 0;
+  expect(decoded).toBeLessThan(0.7 * burstSeconds);
+  expect(curve?.loadSeconds).toBeGreaterThan(590);
 });
 
 test('worst ÷ best loop reads noise as throttling; medians of burst and plateau do not', async () => {
