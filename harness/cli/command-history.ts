@@ -7,7 +7,7 @@ import { nearestName } from '../protocol/nearest.ts';
 import { deriveHistory } from '../run/history.ts';
 import { writeWhole } from '../store/write-file.ts';
 import { markCommand } from './history/command-mark.ts';
-import { sayHistory } from './history-lines.ts';
+import { sayHistory } from './history/history-lines.ts';
 import { openTerminal } from './terminal.ts';
 
 interface Filter {

@@ -19,8 +19,8 @@ import { memoryLines, type ReferenceMemory, referenceMemory } from '../reference
 import { rowText, suiteRows } from '../reference/suite-rows.ts';
 import { stepsOfSuite } from '../suite/suite.ts';
 import { cacheFolder } from './package-home.ts';
-import { readSuite } from './prepare-run.ts';
-import { countList, onOrOff, wholeNumber } from './run-options.ts';
+import { readSuite } from './run/prepare-run.ts';
+import { countList, onOrOff, wholeNumber } from './run/run-options.ts';
 import { openTerminal } from './terminal.ts';
 
 const HELP = `

@@ -12,7 +12,7 @@ import { resultDocument } from '../run/result-document.ts';
 import { changesDocument } from '../run/series-file.ts';
 import { modelDocuments } from './model/documents.ts';
 import { supplyDocuments } from './model/supply-documents.ts';
-import { variantsDocument } from './variants-document.ts';
+import { variantsDocument } from './run/variants-document.ts';
 
 const report = z.object({ run: z.string(), report: z.string() });
 const verdict = report.extend(resultDocument.shape.verdict.shape);

@@ -5,7 +5,7 @@ import { type Phi3Preset, presets } from '../../model/phi3.ts';
 import { mixNames } from '../../model/quantise/mix.ts';
 import { synthesisePhi3 } from '../../model/synthesise.ts';
 import { cacheFolder } from '../package-home.ts';
-import { wholeNumber } from '../run-options.ts';
+import { wholeNumber } from '../run/run-options.ts';
 import { openTerminal } from '../terminal.ts';
 import { showingTensors } from './showing-tensors.ts';
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
-import { parseCounts } from '../reference/bench-steps.ts';
+import { parseCounts } from '../../reference/bench-steps.ts';
 
 /** Repeated values of one option. */
 export const collect = (value: string, before: string[] = []): string[] => [...before, value];

@@ -1,15 +1,15 @@
-import { blocksForNoise, plannedPowers } from '../history/planned-power.ts';
-import { leastBlocksBeforeStop } from '../judge/stopping.ts';
-import type { Device, DevicesFile } from '../lab/devices-file.ts';
-import { metricsVersion } from '../measure/metrics/index.ts';
-import { planRun } from '../plan/build-plan.ts';
-import type { Manifest, PlannedBuild, PlannedDevice, StoppingRule } from '../plan/manifest.ts';
-import { HeatsoakError } from '../protocol/error.ts';
-import { readCalibration } from '../store/calibration-store.ts';
-import type { Suite } from '../suite/suite.ts';
-import { profileNamed } from '../virtual-phone/physics/profiles.ts';
+import { blocksForNoise, plannedPowers } from '../../history/planned-power.ts';
+import { leastBlocksBeforeStop } from '../../judge/stopping.ts';
+import type { Device, DevicesFile } from '../../lab/devices-file.ts';
+import { metricsVersion } from '../../measure/metrics/index.ts';
+import { planRun } from '../../plan/build-plan.ts';
+import type { Manifest, PlannedBuild, PlannedDevice, StoppingRule } from '../../plan/manifest.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
+import { readCalibration } from '../../store/calibration-store.ts';
+import type { Suite } from '../../suite/suite.ts';
+import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
+import { packageVersion } from '../package-home.ts';
 import { hostName, hostOs } from './host.ts';
-import { packageVersion } from './package-home.ts';
 
 /** How many blocks, and whether fewer may do. */
 export interface BlockOptions {

@@ -8,7 +8,7 @@ import { buildLlamaBench } from '../../reference/native/build-llama-bench.ts';
 import { openModel } from '../../reference/open-model.ts';
 import { INTERRUPTED } from '../exit-code.ts';
 import { cacheFolder } from '../package-home.ts';
-import { countList, onOrOff, wholeNumber } from '../run-options.ts';
+import { countList, onOrOff, wholeNumber } from '../run/run-options.ts';
 import { openTerminal } from '../terminal.ts';
 
 const HELP = `

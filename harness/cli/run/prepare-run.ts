@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Device, type DevicesFile, devicesFile } from '../lab/devices-file.ts';
-import { readJson } from '../lab/read-json.ts';
-import type { BuildRole, PlannedBuild } from '../plan/manifest.ts';
-import { HeatsoakError } from '../protocol/error.ts';
-import { nearestName } from '../protocol/nearest.ts';
-import { parseSuite } from '../suite/parse-suite.ts';
-import type { Suite } from '../suite/suite.ts';
+import { type Device, type DevicesFile, devicesFile } from '../../lab/devices-file.ts';
+import { readJson } from '../../lab/read-json.ts';
+import type { BuildRole, PlannedBuild } from '../../plan/manifest.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
+import { nearestName } from '../../protocol/nearest.ts';
+import { parseSuite } from '../../suite/parse-suite.ts';
+import type { Suite } from '../../suite/suite.ts';
+import { packageRoot } from '../package-home.ts';
 import { assembleRun, type BlockOptions, type PreparedRun } from './assemble-run.ts';
-import { packageRoot } from './package-home.ts';
 import { readBuild } from './read-build.ts';
 
 /** What the user asked for on the command line. */

@@ -1,4 +1,4 @@
-import type { Progress, ProgressStep } from '../run/progress.ts';
+import type { Progress, ProgressStep } from '../../run/progress.ts';
 
 /** At most one line a device in this time, except for a launch that ended: CI logs are read by people too. */
 const QUIET_MS = 30_000;

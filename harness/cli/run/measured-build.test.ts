@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { planRun } from '../plan/build-plan.ts';
+import { planRun } from '../../plan/build-plan.ts';
 import {
   hashLike,
   simulatedDevice,
   simulatedManifest,
   writeSimulatedRun,
-} from '../run/simulated-run.fixture.ts';
-import { type Suite, suiteFile } from '../suite/suite.ts';
+} from '../../run/simulated-run.fixture.ts';
+import { type Suite, suiteFile } from '../../suite/suite.ts';
 import { measuredBuild, measuredSuite, mustAskTheSame } from './measured-build.ts';
 
 let root = '';
