@@ -18,9 +18,9 @@ import { referenceHost } from '../reference/reference-host.ts';
 import { memoryLines, type ReferenceMemory, referenceMemory } from '../reference/reference-memory.ts';
 import { rowText, suiteRows } from '../reference/suite-rows.ts';
 import { stepsOfSuite } from '../suite/suite.ts';
+import { countList, onOrOff, wholeNumber } from './option-values.ts';
 import { cacheFolder } from './package-home.ts';
 import { readSuite } from './run/prepare-run.ts';
-import { countList, onOrOff, wholeNumber } from './run/run-options.ts';
 import { openTerminal } from './terminal.ts';
 
 const HELP = `

@@ -18,6 +18,7 @@ import { performRun } from '../run/run.ts';
 import { simulatedManifest, writeSimulatedRun } from '../run/simulated-run.fixture.ts';
 import { readConfirmations } from '../store/history-store.ts';
 import { writeIpa } from '../virtual-phone/ipa.ts';
+import { runId } from './run/manifest-head.ts';
 
 const phone: Device = { kind: 'virtual', id: 'one', name: 'Virtual iPhone', profile: 'A16', os: '26.1' };
 /** Twelve real launches each: seconds on an idle machine, minutes on a busy one. */
@@ -139,11 +140,11 @@ test('heatsoak confirm answers a trigger by an A/B of the two real builds, and a
 });
 
 async function writeNight(runs: string, night: number): Promise<void> {
-  const at = new Date(Date.UTC(2026, 0, 1 + night, 3)).toISOString();
+  const at = new Date(Date.UTC(2026, 0, 1 + night, 3));
   const isSlow = night >= STEP_AT;
   await writeSimulatedRun(runs, {
-    run: at.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-'),
-    at,
+    run: runId(at),
+    at: at.toISOString(),
     speeds: { candidate: isSlow ? 17 : 20 },
     blocks: 1,
     seed: night,

@@ -7,11 +7,11 @@ import { derive } from '../../run/derive.ts';
 import { learnFromAa } from '../../run/learn-from-aa.ts';
 import { readCalibration } from '../../store/calibration-store.ts';
 import { INTERRUPTED } from '../exit-code.ts';
+import { collect, wholeNumber } from '../option-values.ts';
 import { assembleRun } from '../run/assemble-run.ts';
 import { perform } from '../run/perform.ts';
 import { chooseDevices, readDevices, readSuite } from '../run/prepare-run.ts';
 import { readBuild } from '../run/read-build.ts';
-import { collect, wholeNumber } from '../run/run-options.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { noiseLines } from './noise-lines.ts';
 

@@ -7,8 +7,9 @@ import { calibrationPage } from '../../reference/calibration-page.ts';
 import { buildLlamaBench } from '../../reference/native/build-llama-bench.ts';
 import { openModel } from '../../reference/open-model.ts';
 import { INTERRUPTED } from '../exit-code.ts';
+import { countList, onOrOff, wholeNumber } from '../option-values.ts';
 import { cacheFolder } from '../package-home.ts';
-import { countList, onOrOff, wholeNumber } from '../run/run-options.ts';
+import { runId } from '../run/manifest-head.ts';
 import { openTerminal } from '../terminal.ts';
 
 const HELP = `
@@ -80,10 +81,3 @@ export const calibrateReferenceCommand = () =>
       terminal.document({ report: join(folder, 'calibration.json'), ...document });
       process.exitCode = interruption.signal.aborted ? INTERRUPTED : exitCodes[document.verdict];
     });
-
-/** Sortable, and readable by a person: `2026-11-22T03-00-00Z`. */
-const runId = (startedAt: Date): string =>
-  startedAt
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');

@@ -7,7 +7,7 @@ import { dropLayers, layerCount } from '../../model/prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../../model/prune/layer-influence.ts';
 import { HeatsoakError, messageOf } from '../../protocol/error.ts';
 import { writeWhole } from '../../store/write-file.ts';
-import { wholeNumber } from '../run/run-options.ts';
+import { wholeNumber } from '../option-values.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { type PruneDocument, pruneDocument } from './prune-document.ts';
 import { textScorer } from './score-text.ts';

@@ -9,7 +9,8 @@ import { nearestName } from '../../protocol/nearest.ts';
 import { parseSuite } from '../../suite/parse-suite.ts';
 import type { Suite } from '../../suite/suite.ts';
 import { packageRoot } from '../package-home.ts';
-import { assembleRun, type BlockOptions, type PreparedRun } from './assemble-run.ts';
+import { assembleRun, type PreparedRun } from './assemble-run.ts';
+import type { BlockOptions } from './plan-blocks.ts';
 import { readBuild } from './read-build.ts';
 
 /** What the user asked for on the command line. */
@@ -51,6 +52,7 @@ export async function readDevices(path: string | undefined): Promise<DevicesFile
   );
 }
 
+/** The phones named by id, or all. @throws HeatsoakError `DEVICE_UNKNOWN` */
 export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
   if (!wanted || wanted.length === 0) return lab.devices;
   const ids = lab.devices.map((device) => device.id);
@@ -68,6 +70,7 @@ export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | unde
   });
 }
 
+/** A suite by its file, or by its name here or among those that ship. @throws HeatsoakError `SUITE_UNKNOWN` */
 export async function readSuite(name: string): Promise<Suite> {
   const places = name.endsWith('.json')
     ? [resolve(name)]
