@@ -1,11 +1,11 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { renderHistory } from '../../reports/history/history-page.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { nearestName } from '../protocol/nearest.ts';
 import { deriveHistory } from '../run/history.ts';
-import { writeWhole } from '../store/write-file.ts';
 import { markCommand } from './history/command-mark.ts';
 import { sayHistory } from './history/history-lines.ts';
 import { openTerminal } from './terminal.ts';

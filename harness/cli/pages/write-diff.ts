@@ -1,10 +1,10 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { DiffCurve, DiffModel, DiffSide } from '../../../reports/diff/diff-model.ts';
 import { renderDiff } from '../../../reports/diff/diff-page.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import type { RunPair } from '../../run/compare-runs.ts';
 import type { ComparedRuns } from '../../run/compared-runs.ts';
 import type { Derived } from '../../run/derive.ts';
-import { writeWhole } from '../../store/write-file.ts';
 
 /** Writes the page of two runs; `paths` are those of the run folders. Returns the page's path. */
 export async function writeDiff(
