@@ -33,6 +33,7 @@ export interface DeviceChange extends Change {
   readonly gateP: number | null;
 }
 
+/** What became of one metric from baseline to candidate: per phone, and over all. Changes are candidate over baseline, in per cent. */
 export interface MetricComparison {
   readonly metric: string;
   readonly name: string;
@@ -49,6 +50,7 @@ export interface MetricComparison {
   readonly warnings: readonly string[];
 }
 
+/** One metric, and the launches of both builds that may be compared. */
 export interface ComparisonRequest {
   readonly metric: string;
   readonly name: string;

@@ -3,6 +3,7 @@ import { type Suite, stepsOfSuite } from '../suite/suite.ts';
 import type { BuildRole, Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
 import { planLaunch } from './plan-launch.ts';
 
+/** What the launches of an A/B run are made of. */
 export interface PlanRequest {
   readonly devices: readonly PlannedDevice[];
   readonly hasBaseline: boolean;

@@ -3,6 +3,7 @@ import { type Suite, stepsOfSuite } from '../suite/suite.ts';
 import type { Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
 import { planLaunch } from './plan-launch.ts';
 
+/** What the launches of a run of variants are made of. */
 export interface VariantsRequest {
   readonly devices: readonly PlannedDevice[];
   /** Ids of the builds, each measured on every device. */

@@ -19,6 +19,7 @@ import { deriveCalibration } from './derive-calibration.ts';
 import type { NativeBench } from './native/build-llama-bench.ts';
 import type { ReferenceModel } from './open-model.ts';
 
+/** What is compared with llama-bench, how often, and where it is kept. */
 export interface CalibrationRequest {
   readonly model: ReferenceModel;
   readonly steps: readonly PlanStep[];

@@ -15,6 +15,7 @@ export interface RunPair {
   readonly warnings: readonly string[];
 }
 
+/** Derives both runs; refuses nothing yet. */
 export async function readRunPair(pathA: string, pathB: string): Promise<RunPair> {
   const [a, b] = await Promise.all([derive(pathA), derive(pathB)]);
   const [before, after] = [a.measurement.manifest, b.measurement.manifest];

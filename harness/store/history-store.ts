@@ -33,9 +33,11 @@ export async function readMarks(root: string): Promise<HistoryMarks> {
   throw invalid(path, schemaProblem(parsed.error, historyMarks));
 }
 
+/** Replaces `history-marks.json`. */
 export const writeMarks = (root: string, marks: HistoryMarks): Promise<void> =>
   writeDocument(join(root, MARKS), marks);
 
+/** Answers of confirming runs, oldest first; lines that are none are told by number. */
 export const readConfirmations = (root: string) =>
   readJsonLines(join(root, CONFIRMATIONS), (value) => confirmation.safeParse(value).data ?? null);
 

@@ -23,6 +23,7 @@ const defaultBlocks = (phones: number): number => (phones === 1 ? 8 : phones ===
 /** The fixed-width rule was measured with this budget (`npm run eval` checks it). */
 const DEFAULT_MOST_BLOCKS = 16;
 
+/** The number of blocks, and what they are good for. */
 export interface PlannedBlocks {
   /** Blocks per phone; with a stopping rule, its budget. */
   readonly blocks: number;

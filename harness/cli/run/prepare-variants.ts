@@ -14,6 +14,7 @@ import { hostDevice, plannedDevice } from './planned-device.ts';
 import { chooseDevices, readDevices, readSuite } from './prepare-run.ts';
 import { readBuild } from './read-build.ts';
 
+/** What the user asked for on the command line. */
 export interface VariantsOptions {
   readonly build: readonly string[];
   readonly source?: string | undefined;

@@ -17,6 +17,7 @@ export function progressLines(write: (line: string) => void, nowMs: () => number
   };
 }
 
+/** A step as one line. */
 export const describe = (step: ProgressStep): string =>
   `${step.device}  ${step.launchesDone}/${step.launchesPlanned} launches  ${step.message}`;
 
