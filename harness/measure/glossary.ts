@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HeatsoakError } from '../protocol/error.ts';
-import { nearestName } from '../protocol/nearest.ts';
+import { didYouMean, nearestName } from '../protocol/nearest.ts';
 import { launchChecks, runChecks, sessionChecks } from './checks/index.ts';
 import { metrics, metricsVersion } from './metrics/index.ts';
 
@@ -53,7 +53,7 @@ export function glossary(id?: string): Glossary {
 function unknown(id: string): HeatsoakError {
   const ids = metrics.map((metric) => metric.id);
   const near = nearestName(id, ids);
-  return new HeatsoakError('METRIC_UNKNOWN', `no metric "${id}"${near ? `; did you mean "${near}"?` : ''}`, {
+  return new HeatsoakError('METRIC_UNKNOWN', `no metric "${id}"${didYouMean(near)}`, {
     hint: 'heatsoak metrics lists them all',
   });
 }

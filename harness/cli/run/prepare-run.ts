@@ -5,7 +5,7 @@ import { type Device, type DevicesFile, devicesFile } from '../../lab/devices-fi
 import { readJson } from '../../lab/read-json.ts';
 import type { BuildRole, PlannedBuild } from '../../plan/manifest.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
-import { nearestName } from '../../protocol/nearest.ts';
+import { didYouMean, nearestName } from '../../protocol/nearest.ts';
 import { parseSuite } from '../../suite/parse-suite.ts';
 import type { Suite } from '../../suite/suite.ts';
 import { packageRoot } from '../package-home.ts';
@@ -60,13 +60,9 @@ export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | unde
     const device = lab.devices.find((each) => each.id === id);
     if (device) return device;
     const near = nearestName(id, ids);
-    throw new HeatsoakError(
-      'DEVICE_UNKNOWN',
-      `no device "${id}" in devices.json${near ? `; did you mean "${near}"?` : ''}`,
-      {
-        hint: `known devices: ${ids.join(', ')}`,
-      },
-    );
+    throw new HeatsoakError('DEVICE_UNKNOWN', `no device "${id}" in devices.json${didYouMean(near)}`, {
+      hint: `known devices: ${ids.join(', ')}`,
+    });
   });
 }
 
@@ -77,20 +73,19 @@ export async function readSuite(name: string): Promise<Suite> {
     : [resolve('suites', `${name}.json`), join(packageRoot, 'suites', `${name}.json`)];
   const path = places.find((place) => existsSync(place));
   if (!path) {
-    throw new HeatsoakError('SUITE_UNKNOWN', `no suite "${name}"${didYouMean(name)}`, {
-      where: places.join(', '),
-      hint: `suites that ship with Heatsoak: ${shippedSuites.join(', ')}; or name a .json file`,
-    });
+    throw new HeatsoakError(
+      'SUITE_UNKNOWN',
+      `no suite "${name}"${didYouMean(nearestName(name, shippedSuites))}`,
+      {
+        where: places.join(', '),
+        hint: `suites that ship with Heatsoak: ${shippedSuites.join(', ')}; or name a .json file`,
+      },
+    );
   }
   return parseSuite(await readFile(path, 'utf8'), path);
 }
 
 const shippedSuites = ['quick', 'latency', 'sustained', 'context', 'quality', 'variants'];
-
-function didYouMean(name: string): string {
-  const near = nearestName(name, shippedSuites);
-  return near ? `; did you mean "${near}"?` : '';
-}
 
 async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
   const asked: [BuildRole, string][] = [['candidate', options.candidate]];
