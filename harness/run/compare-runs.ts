@@ -1,7 +1,7 @@
 import type { MetricSummary } from '../measure/result.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import { mustBeComparable } from './comparability.ts';
-import type { ComparedCell, ComparedRuns } from './compared-runs.ts';
+import type { ComparedCell, ComparedRuns } from './compared-runs-document.ts';
 import { type Derived, derive } from './derive.ts';
 import { measureShifts } from './measure-shifts.ts';
 

@@ -3,7 +3,7 @@ import type { DiffCurve, DiffModel, DiffSide } from '../../../reports/diff/diff-
 import { renderDiff } from '../../../reports/diff/diff-page.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import type { RunPair } from '../../run/compare-runs.ts';
-import type { ComparedRuns } from '../../run/compared-runs.ts';
+import type { ComparedRuns } from '../../run/compared-runs-document.ts';
 import type { Derived } from '../../run/derive.ts';
 import { hrefTo } from './href-to.ts';
 
