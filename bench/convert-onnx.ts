@@ -1,37 +1,22 @@
-import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { openEngine } from '../harness/agent/engines/open-engine.ts';
 import { conversionDocument } from '../harness/model/conversion.ts';
 import { engineSettings } from '../harness/protocol/plan-file.ts';
-
-interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal: number;
-}
-
-const MIB = 2 ** 20;
+import { heatsoakModel } from './heatsoak-model.ts';
+import { MIB, type ModelRow } from './model-row.ts';
 
 /**
  * A GGUF model of full size to ONNX, by the command line in a process of its own, whose memory is then the converter's
  * alone; afterwards the result answers here, one token, so that it is known to run. `folder` needs 4 GB for a while.
  */
-export async function convertToOnnxRows(model: string, folder: string): Promise<Row[]> {
+export async function convertToOnnxRows(model: string, folder: string): Promise<ModelRow[]> {
   const own = join(folder, 'bench-onnx');
   const target = join(own, 'bench.onnx');
-  const main = new URL('../harness/cli/main.ts', import.meta.url).pathname;
-  const args = ['model', 'convert', model, target, '--json', '--force', '--no-verify'];
   try {
     await mkdir(own, { recursive: true });
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--import', import.meta.resolve('tsx'), main, ...args],
-      { maxBuffer: 64 * MIB },
-    );
-    const { durationMs, peakMemoryBytes, checks } = conversionDocument.parse(JSON.parse(stdout));
+    const printed = await heatsoakModel('convert', model, target, '--json', '--force', '--no-verify');
+    const { durationMs, peakMemoryBytes, checks } = conversionDocument.parse(JSON.parse(printed));
     return [
       { what: 'model convert to .onnx, read back', value: durationMs / 1000, unit: 's', goal: 30 },
       { what: 'its peak memory', value: peakMemoryBytes / MIB, unit: 'MiB', goal: 500 },

@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bench } from 'tinybench';
-import { clientScript } from '../harness/cli/client-script.ts';
+import { clientScript } from '../harness/cli/pages/client-script.ts';
 import { buildHistory } from '../harness/history/build-history.ts';
 import { noMarks } from '../harness/history/marks.ts';
 import { analyseThrottle } from '../harness/judge/throttle.ts';

@@ -1,26 +1,18 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { inspectGguf } from '../harness/model/inspect/inspect-gguf.ts';
 import { convertToCoreMlRows } from './convert-coreml.ts';
 import { convertToOnnxRows } from './convert-onnx.ts';
+import { heatsoakModel } from './heatsoak-model.ts';
+import { MIB, type ModelRow } from './model-row.ts';
 
 /** `npm run bench:models [folder]`: models of full size, 2.4 GB each, in that folder or one that is removed afterwards. */
-const MIB = 2 ** 20;
 const folder = process.argv[2] ?? (await mkdtemp(join(tmpdir(), 'heatsoak-models-')));
-
-interface Row {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly goal: number;
-}
 
 try {
   const model = join(folder, 'mini-Q4_K_M.gguf');
-  const rows: Row[] = [
+  const rows: ModelRow[] = [
     await synthesise(model),
     ...(await inspect(model)),
     ...(await convertToCoreMlRows(model, folder)),
@@ -36,17 +28,15 @@ try {
 }
 
 /** In a process of its own, as a user runs it; the hash of the result is part of it. */
-async function synthesise(model: string): Promise<Row> {
-  const main = new URL('../harness/cli/main.ts', import.meta.url).pathname;
+async function synthesise(model: string): Promise<ModelRow> {
   const startedAt = performance.now();
-  const args = ['model', 'synth', 'mini', '--type', 'Q4_K_M', '--out', model];
-  await promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args]);
+  await heatsoakModel('synth', 'mini', '--type', 'Q4_K_M', '--out', model);
   const seconds = (performance.now() - startedAt) / 1000;
   return { what: 'model synth mini --type Q4_K_M', value: seconds, unit: 's', goal: 60 };
 }
 
 /** The first inspection of this process, as nothing is compiled or cached then. */
-async function inspect(model: string): Promise<Row[]> {
+async function inspect(model: string): Promise<ModelRow[]> {
   const before = process.memoryUsage.rss();
   const startedAt = performance.now();
   await inspectGguf(model, { hash: false });

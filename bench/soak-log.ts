@@ -1,5 +1,6 @@
 import { metricsVersion } from '../harness/measure/metrics/index.ts';
 import type { Manifest } from '../harness/plan/manifest.ts';
+import { phoneFixture } from '../harness/plan/phone.fixture.ts';
 import { eventLine } from '../harness/protocol/event-line.ts';
 import { engineSettings, type PlanStep } from '../harness/protocol/plan-file.ts';
 
@@ -74,15 +75,7 @@ function manifestOf(): Manifest {
     ],
     sessions: [
       {
-        device: {
-          id: 'phone',
-          name: 'Phone',
-          model: 'iPhone15,4',
-          chip: 'A16',
-          udid: null,
-          os: '26.1',
-          virtual: true,
-        },
+        device: phoneFixture('phone'),
         launches: Array.from({ length: LAUNCHES }, (_, i) => ({
           id: `soak-${i}`,
           role: 'candidate',

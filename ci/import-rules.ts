@@ -15,6 +15,7 @@ const anything = ['*', 'node:'];
 /** Read top down: the first folder that holds a file is its room. Imports point downwards only. */
 export const rooms: readonly Room[] = [
   { folder: 'harness/protocol/', rooms: [], packages: pure },
+  { folder: 'harness/files/', rooms: [], packages: ['node:'] },
   { folder: 'harness/judge/statistics/', rooms: [], packages: [] },
   { folder: 'harness/judge/', rooms: ['harness/judge/', 'harness/protocol/'], packages: [] },
   { folder: 'harness/suite/', rooms: ['harness/protocol/'], packages: pure },
@@ -30,7 +31,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/model/supply/',
-    rooms: ['harness/model/', 'harness/judge/statistics/', 'harness/protocol/'],
+    rooms: ['harness/model/', 'harness/judge/statistics/', 'harness/files/', 'harness/protocol/'],
     packages: ['node:', 'zod'],
   },
   {
@@ -40,12 +41,12 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/model/',
-    rooms: ['harness/judge/statistics/', 'harness/protocol/'],
+    rooms: ['harness/judge/statistics/', 'harness/files/', 'harness/protocol/'],
     packages: ['node:', 'protobufjs', 'zod'],
   },
   {
     folder: 'harness/lab/',
-    rooms: ['harness/protocol/'],
+    rooms: ['harness/files/', 'harness/protocol/'],
     packages: ['node:', 'zod', 'plist', 'bplist-parser', 'yauzl'],
   },
   {
@@ -66,7 +67,7 @@ export const rooms: readonly Room[] = [
   { folder: 'harness/phone/', rooms: ['harness/protocol/'], packages: ['node:', 'plist', 'webdriverio'] },
   {
     folder: 'harness/store/',
-    rooms: ['harness/history/', 'harness/plan/', 'harness/protocol/'],
+    rooms: ['harness/history/', 'harness/plan/', 'harness/files/', 'harness/protocol/'],
     packages: ['node:'],
   },
   {
@@ -88,7 +89,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/reference/',
-    rooms: ['agent', 'judge', 'lab', 'measure', 'model', 'protocol', 'store'].map(
+    rooms: ['agent', 'files', 'judge', 'lab', 'measure', 'model', 'protocol', 'store'].map(
       (room) => `harness/${room}/`,
     ),
     packages: ['node:', 'zod'],

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { glossary } from '../harness/measure/glossary.ts';
-import { glossaryPage } from '../harness/measure/glossary-text.ts';
+import { register } from '../harness/measure/register.ts';
+import { registerPage } from '../harness/measure/register-text.ts';
 
 /** `npm run docs:metrics`: writes docs/metrics.md from the definitions. */
-await writeFile('docs/metrics.md', glossaryPage(glossary()));
+await writeFile('docs/metrics.md', registerPage(register()));

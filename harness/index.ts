@@ -9,7 +9,7 @@ export { type Event, event, PROTOCOL_VERSION } from './protocol/event.ts';
 export { agentStatus, planFile } from './protocol/plan-file.ts';
 export { type EventLog, readLog } from './protocol/read-log.ts';
 export { compareRuns } from './run/compare-runs.ts';
-export { type ComparedRuns, comparedRuns } from './run/compared-runs.ts';
+export { type ComparedRuns, comparedRuns } from './run/compared-runs-document.ts';
 export { type Derived, derive } from './run/derive.ts';
 export { type ResultDocument, resultDocument } from './run/result-document.ts';
 export { type RunLogs, readRun } from './store/run-folder.ts';

@@ -1,59 +1,33 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
+import { readFile } from 'node:fs/promises';
+import type { BrowserContextOptions } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserSwitches, findBrowser } from '../ci/find-browser.ts';
 import { renderReport } from './page.ts';
+import {
+  accessibilityViolations,
+  type OpenedPage,
+  type PageInBrowser,
+  pageInBrowser,
+  scrollWidth,
+} from './page-in-browser.fixture.ts';
 import { sampleModel } from './sample-model.fixture.ts';
 
-let browser: Browser;
-let folder = '';
-let url = '';
-const contexts: BrowserContext[] = [];
-
+let report: PageInBrowser;
 beforeAll(async () => {
-  const executablePath = findBrowser();
-  if (executablePath === null) throw new Error('no browser: npm test fetches one, or set CHROMIUM');
-  browser = await chromium.launch({ executablePath, args: [...browserSwitches] });
-  folder = await mkdtemp(join(tmpdir(), 'heatsoak-report-'));
   const clientScript = await readFile('dist/reports/client.js', 'utf8');
-  const path = join(folder, 'report.html');
-  await writeFile(path, renderReport(sampleModel(), { clientScript }));
-  url = `file://${path}`;
+  report = await pageInBrowser(renderReport(sampleModel(), { clientScript }));
 });
-afterAll(async () => {
-  for (const context of contexts) await context.close();
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => report?.close());
 
-interface Opened {
-  readonly page: Page;
-  readonly requests: string[];
-  readonly errors: string[];
-}
-
-async function open(options: Parameters<Browser['newContext']>[0] = {}, hash = ''): Promise<Opened> {
-  const context = await browser.newContext(options);
-  contexts.push(context);
-  const page = await context.newPage();
-  const requests: string[] = [];
-  const errors: string[] = [];
-  page.on('request', (request) => requests.push(request.url()));
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
-  });
-  await page.goto(url + hash);
-  if (options.javaScriptEnabled !== false) await page.waitForSelector('html[data-charts="2"]');
-  return { page, requests, errors };
+/** Open, and with its charts drawn where it may run its script. */
+async function open(options: BrowserContextOptions = {}, hash = ''): Promise<OpenedPage> {
+  const opened = await report.open(options, hash);
+  if (options.javaScriptEnabled !== false) await opened.page.waitForSelector('html[data-charts="2"]');
+  return opened;
 }
 
 test('the page asks for nothing and fails at nothing', async () => {
   const { requests, errors } = await open();
-  expect(requests).toEqual([url]);
+  expect(requests).toEqual([report.url]);
   expect(errors).toEqual([]);
 });
 
@@ -63,10 +37,7 @@ test.each([
   ['320 px', { viewport: { width: 320, height: 640 } }],
 ])('no accessibility violation: %s', async (_, options) => {
   const { page } = await open(options);
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+  expect(await accessibilityViolations(page)).toEqual([]);
 });
 
 test('without scripts the verdict, the intervals and every table can be read', async () => {
@@ -95,7 +66,7 @@ test('the first line says that the phones are virtual, and one h1 holds the verd
 
 test('no horizontal scroll of the page at 320 px', async () => {
   const { page } = await open({ viewport: { width: 320, height: 640 } });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  expect(await scrollWidth(page)).toBeLessThanOrEqual(320);
 });
 
 test('it prints on at most two pages, in light colours, without canvases', async () => {

@@ -42,6 +42,7 @@ export function falseAlarms(
   return (100 * alarms) / (nightlyDeviations.length * perDeviation * (NIGHTS - FIRST_SCORED));
 }
 
+/** How well a detector finds one step in a series: shares of 1. */
 export interface Score {
   /** By size of the step. */
   readonly recalls: readonly number[];

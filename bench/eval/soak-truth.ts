@@ -41,13 +41,22 @@ interface Token {
 
 const SLICE = 0.01;
 
-/** Runs the physics token by token, without noise, from a warmed-up phone. */
-export function soakTruth(
-  profile: Profile,
-  effects: PlantedEffects,
-  cycle: Cycle,
-  start: HeatState,
-): SoakTruth {
+/** Seconds that a soak lasts. */
+const SOAK_SECONDS = 600;
+
+/** What a soak was, token by token and slice by slice. */
+interface Soak {
+  readonly tokens: readonly Token[];
+  readonly states: readonly { readonly at: number; readonly state: string }[];
+  /** The phone at the end. */
+  readonly end: HeatState;
+  /** Seconds of load, and of decoding alone. */
+  readonly at: number;
+  readonly decoded: number;
+}
+
+/** Runs the physics token by token, without noise. */
+function soak(profile: Profile, effects: PlantedEffects, cycle: Cycle, start: HeatState): Soak {
   const tokens: Token[] = [];
   const states: { at: number; state: string }[] = [];
   let state = start;
@@ -66,7 +75,7 @@ export function soakTruth(
       load(part);
     }
   };
-  while (at < 600) {
+  while (at < SOAK_SECONDS) {
     prefill();
     tokens.push({ decoded, at, factor: factor() });
     for (let i = 1; i < cycle.generateTokens; i++) {
@@ -76,15 +85,27 @@ export function soakTruth(
       tokens.push({ decoded, at, factor: factor() });
     }
   }
+  return { tokens, states, end: state, at, decoded };
+}
+
+/** What is true of a soak that begins on a warmed-up phone. */
+export function soakTruth(
+  profile: Profile,
+  effects: PlantedEffects,
+  cycle: Cycle,
+  start: HeatState,
+): SoakTruth {
+  const { tokens, states, end, at, decoded } = soak(profile, effects, cycle, start);
   const cold = coldRate(profile, effects, cycle);
   const plateauFactor = tokens.find((token) => token.decoded >= decoded - 60)?.factor ?? 1;
-  const cool600 = (wanted: readonly string[]): number =>
-    (100 *
-      states.reduce(
-        (sum, each, i) => sum + (wanted.includes(each.state) ? each.at - (states[i - 1]?.at ?? 0) : 0),
-        0,
-      )) /
-    at;
+  const percentOfTime = (wanted: readonly string[]): number => {
+    const seconds = states.map(({ at }, i) => at - (states[i - 1]?.at ?? 0));
+    return (
+      (100 *
+        seconds.reduce((sum, each, i) => sum + (wanted.includes(states[i]?.state ?? '') ? each : 0), 0)) /
+      at
+    );
+  };
   return {
     v0: cold,
     plateau: cold * plateauFactor,
@@ -94,9 +115,9 @@ export function soakTruth(
     work600: tokens.filter((token) => token.at <= 600).length,
     sustainedRate:
       (tokens.filter((token) => token.decoded > decoded - 300).length * withoutFirsts(cycle)) / 300,
-    fairPercent: cool600(['fair', 'serious', 'critical']),
-    seriousPercent: cool600(['serious', 'critical']),
-    recoverySeconds: recovery(profile, effects, state),
+    fairPercent: percentOfTime(['fair', 'serious', 'critical']),
+    seriousPercent: percentOfTime(['serious', 'critical']),
+    recoverySeconds: recovery(profile, effects, end),
   };
 }
 

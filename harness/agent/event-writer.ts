@@ -10,6 +10,7 @@ export interface EventWriter {
   readonly count: number;
 }
 
+/** Numbers events from 0 without gaps; `append` gets whole lines. */
 export function eventWriter(clock: Clock, append: (lines: string) => Promise<void>): EventWriter {
   let pending: string[] = [];
   let seq = 0;

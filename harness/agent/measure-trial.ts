@@ -18,6 +18,7 @@ export interface Window {
   readonly cpuUs: number | null;
 }
 
+/** What is generated; `seed` draws a synthetic prompt's ids. */
 export interface Measured {
   readonly step: PlanStep;
   readonly seed: number;

@@ -9,6 +9,7 @@ export interface MemorySampler {
   stop(): void;
 }
 
+/** Samples every `intervalMs` of the clock until it is stopped. */
 export function memorySampler(ports: AgentPorts, intervalMs: number): MemorySampler {
   let columns = emptyColumns();
   let thermal: { state: ThermalState; tUs: number }[] = [];

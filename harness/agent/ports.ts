@@ -45,6 +45,7 @@ export interface EngineBuffer {
   readonly bytes: number;
 }
 
+/** A model in memory, ready to generate; one generation at a time. */
 export interface LoadedModel {
   /** What really runs, such as `cpu` or `metal`; never what was asked for. */
   readonly backend: string;
@@ -87,6 +88,7 @@ export interface LoadedModel {
   close(): Promise<void>;
 }
 
+/** Memory of this process now; null is what cannot be read. */
 export interface MemoryReading {
   /** Charged memory (phys_footprint on a phone). */
   readonly footprintBytes: number;
@@ -95,6 +97,7 @@ export interface MemoryReading {
   readonly availableBytes: number | null;
 }
 
+/** The machine's state now; null is what cannot be read, absent what the machine has not. */
 export interface EnvironmentReading {
   readonly thermalState: ThermalState | null;
   readonly lowPowerMode: boolean | null;
@@ -153,6 +156,7 @@ export interface WindowListener {
   closed(trial: number): void;
 }
 
+/** The agent's home: everything that differs between a host and a virtual phone. */
 export interface AgentPorts {
   readonly clock: Clock;
   readonly engine: Engine;

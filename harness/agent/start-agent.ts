@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawnModule } from './spawn-module.ts';
 
+/** An agent that runs. `lastWords` is the end of what it wrote to stderr. */
 export interface ReferenceAgent {
   readonly finished: Promise<{ code: number | null; signal: NodeJS.Signals | null; lastWords: string }>;
   kill(): void;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoBuilds } from './demo-builds.ts';
 import { documents } from './documents.ts';
+import { heatsoakIn } from './heatsoak.fixture.ts';
 import { program } from './program.ts';
 
 let folder = '';
@@ -17,14 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const main = new URL('./main.ts', import.meta.url).pathname;
-const heatsoak = (...args: string[]) =>
-  execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
-    cwd: folder,
-    reject: false,
-    env: { NO_COLOR: '1' },
-    timeout: 60_000,
-  });
+const heatsoak = (...args: string[]) => heatsoakIn(folder)(...args);
 const withBuilds = (...args: string[]) => [
   'plan',
   ...args,

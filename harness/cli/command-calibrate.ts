@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { calibrateReferenceCommand } from './calibrate/command-calibrate-reference.ts';
 import { calibrateDeviceCommand } from './calibrate/command-device.ts';
+import { calibrateReferenceCommand } from './calibrate/command-reference.ts';
 
 /** Everything that tells how far a measurement can be trusted; one file a command in `calibrate/`. */
 export function calibrateCommand(): Command {

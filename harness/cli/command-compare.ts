@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { comparePair, readRunPair } from '../run/compare-runs.ts';
+import { writeDiff } from './pages/write-diff.ts';
 import { openTerminal } from './terminal.ts';
-import { writeDiff } from './write-diff.ts';
 
 export const compareCommand = () =>
   new Command('compare')

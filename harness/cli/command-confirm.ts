@@ -5,12 +5,12 @@ import type { Confirmation } from '../history/confirmation.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { changesIn, deriveHistory, type FoundChange, findChange } from '../run/history.ts';
 import { recordConfirmation } from '../run/record-confirmation.ts';
-import { assembleRun, type PreparedRun } from './assemble-run.ts';
 import { INTERRUPTED } from './exit-code.ts';
-import { measuredBuild, measuredSuite, mustAskTheSame } from './measured-build.ts';
-import { perform } from './perform.ts';
-import { chooseDevices, readDevices } from './prepare-run.ts';
-import { wholeNumber } from './run-options.ts';
+import { wholeNumber } from './option-values.ts';
+import { assembleRun, type PreparedRun } from './run/assemble-run.ts';
+import { measuredBuild, measuredSuite, mustAskTheSame } from './run/measured-build.ts';
+import { perform } from './run/perform.ts';
+import { chooseDevices, readDevices } from './run/prepare-run.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Enough for one phone at typical noise: `smallestEffect` is then 1.6 %. */

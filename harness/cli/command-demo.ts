@@ -5,12 +5,12 @@ import { Command } from '@commander-js/extra-typings';
 import type { RunVerdict } from '../judge/gate.ts';
 import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from './demo-builds.ts';
 import { INTERRUPTED } from './exit-code.ts';
+import { wholeNumber } from './option-values.ts';
 import { cacheFolder, packageRoot } from './package-home.ts';
-import { perform } from './perform.ts';
-import { prepareRun } from './prepare-run.ts';
-import { wholeNumber } from './run-options.ts';
+import { perform } from './run/perform.ts';
+import { prepareRun } from './run/prepare-run.ts';
+import { verdictLines } from './run/verdict-lines.ts';
 import { openTerminal } from './terminal.ts';
-import { verdictLines } from './verdict-lines.ts';
 
 export const demoCommand = () =>
   new Command('demo')

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { derive } from '../run/derive.ts';
 import { exitCodeOfVerdict } from './exit-code.ts';
+import { writeReport } from './pages/write-report.ts';
+import { verdictLines } from './run/verdict-lines.ts';
 import { openTerminal } from './terminal.ts';
-import { verdictLines } from './verdict-lines.ts';
-import { writeReport } from './write-report.ts';
 
 export const deriveCommand = () =>
   new Command('derive')

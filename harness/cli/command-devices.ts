@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Device } from '../lab/devices-file.ts';
-import { readDevices } from './prepare-run.ts';
+import { readDevices } from './run/prepare-run.ts';
 import { openTerminal } from './terminal.ts';
 
 export const devicesCommand = () =>

@@ -1,13 +1,14 @@
-import { dirname, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { renderHistory } from '../../reports/history/history-page.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
 import { HeatsoakError } from '../protocol/error.ts';
-import { nearestName } from '../protocol/nearest.ts';
+import { didYouMean, nearestName } from '../protocol/nearest.ts';
 import { deriveHistory } from '../run/history.ts';
-import { writeWhole } from '../store/write-file.ts';
 import { markCommand } from './history/command-mark.ts';
-import { sayHistory } from './history-lines.ts';
+import { sayHistory } from './history/history-lines.ts';
+import { hrefTo } from './pages/href-to.ts';
 import { openTerminal } from './terminal.ts';
 
 interface Filter {
@@ -35,15 +36,15 @@ export const historyCommand = () =>
       sayHistory(terminal, document);
       if (options.html !== undefined) {
         const path = resolve(options.html);
-        await writeWhole(path, renderHistory({ history: document, runsHref: hrefTo(root, path) }));
+        await writeWhole(path, renderHistory({ history: document, runsHref: runsHref(root, path) }));
         terminal.say(`page: ${path}`);
       }
       terminal.document(document);
     });
 
-/** From the page's folder to the runs, as a link: forward slashes, one at the end, nothing when they are the same. */
-function hrefTo(root: string, page: string): string {
-  const path = relative(dirname(page), root).split(sep).map(encodeURIComponent).join('/');
+/** The folder of the runs as the page links to it, with a slash at its end. */
+function runsHref(root: string, page: string): string {
+  const path = hrefTo(page, root);
   return path === '' ? '' : `${path}/`;
 }
 
@@ -73,7 +74,7 @@ function mustKnow(what: 'device' | 'metric', name: string | undefined, all: read
   const near = nearestName(name, known);
   throw new HeatsoakError(
     what === 'device' ? 'DEVICE_UNKNOWN' : 'METRIC_UNKNOWN',
-    `no run has a ${what} "${name}"${near ? `; did you mean "${near}"?` : ''}`,
+    `no run has a ${what} "${name}"${didYouMean(near)}`,
     { hint: known.length > 0 ? `known: ${known.join(', ')}` : 'no run in the folder has a value' },
   );
 }

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
-import { glossary } from '../measure/glossary.ts';
-import { lines } from '../measure/glossary-text.ts';
+import { register } from '../measure/register.ts';
+import { lines } from '../measure/register-text.ts';
 import { openTerminal } from './terminal.ts';
 
 export const metricsCommand = () =>
@@ -10,7 +10,7 @@ export const metricsCommand = () =>
     .addHelpText('after', '\nExample:\n  $ heatsoak metrics decode_rate\n')
     .action((id) => {
       const terminal = openTerminal(process.argv.includes('--json'));
-      const found = glossary(id);
+      const found = register(id);
       if (id === undefined) {
         terminal.say(`metrics version ${found.metricsVersion}; heatsoak metrics <id> says more`);
         terminal.table(found.metrics.map(({ id: name, unit, formula }) => [name, unit, formula]));

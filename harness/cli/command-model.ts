@@ -1,14 +1,14 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { convertCommand } from './model/command-convert.ts';
 import { inspectCommand } from './model/command-inspect.ts';
 import { joinCommand } from './model/command-join.ts';
-import { convertCommand } from './model/command-model-convert.ts';
-import { verifyCommand } from './model/command-model-verify.ts';
 import { pruneCommand } from './model/command-prune.ts';
 import { pullCommand } from './model/command-pull.ts';
 import { quantizeCommand } from './model/command-quantize.ts';
 import { splitCommand } from './model/command-split.ts';
 import { synthCommand } from './model/command-synth.ts';
 import { updateCommand } from './model/command-update.ts';
+import { verifyCommand } from './model/command-verify.ts';
 
 /** Everything about model files; one file a command in `model/`. */
 export function modelCommand(): Command {

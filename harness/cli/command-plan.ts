@@ -1,8 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 import { planTotals } from '../plan/estimate.ts';
-import { powerLines } from './power-lines.ts';
-import { prepareRun } from './prepare-run.ts';
-import { runOptions } from './run-options.ts';
+import { powerLines } from './run/power-lines.ts';
+import { prepareRun } from './run/prepare-run.ts';
+import { runOptions } from './run/run-options.ts';
 import { openTerminal } from './terminal.ts';
 
 export const planCommand = () =>

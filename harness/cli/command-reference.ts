@@ -9,7 +9,7 @@ import { HeatsoakError } from '../protocol/error.ts';
 import { type Event, PROTOCOL_VERSION } from '../protocol/event.ts';
 import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
 import { benchHeader } from '../reference/bench-header.ts';
-import { benchSteps, contextOf } from '../reference/bench-steps.ts';
+import { contextOf } from '../reference/bench-steps.ts';
 import { formatRows, type OutputFormat, outputFormats } from '../reference/llama-bench-formats.ts';
 import { llamaBenchRow } from '../reference/llama-bench-row.ts';
 import { measureHere } from '../reference/measure-here.ts';
@@ -18,9 +18,10 @@ import { referenceHost } from '../reference/reference-host.ts';
 import { memoryLines, type ReferenceMemory, referenceMemory } from '../reference/reference-memory.ts';
 import { rowText, suiteRows } from '../reference/suite-rows.ts';
 import { stepsOfSuite } from '../suite/suite.ts';
+import { askedEngine, askedRows, type LlamaBenchOptions } from './llama-bench-options.ts';
+import { countList, onOrOff, wholeNumber } from './option-values.ts';
 import { cacheFolder } from './package-home.ts';
-import { readSuite } from './prepare-run.ts';
-import { countList, onOrOff, wholeNumber } from './run-options.ts';
+import { readSuite } from './run/prepare-run.ts';
 import { openTerminal } from './terminal.ts';
 
 const HELP = `
@@ -59,7 +60,7 @@ export const referenceCommand = () =>
       const path = resolve(options.model);
       const suite = options.suite ? stepsOfSuite(await readSuite(options.suite)) : null;
       if (!suite && isOnnx(path)) throw onnxNeedsSuite(path);
-      const steps = suite ?? rowsAsked(options);
+      const steps = suite ?? askedRows(options, options.repetitions);
       const gguf = isOnnx(path) ? null : await openModel(path);
       const model = gguf ?? (await modelArtefact(path));
       const cold = coldProbe(cacheFolder(), PROBE_WORK);
@@ -111,40 +112,16 @@ const onnxNeedsSuite = (path: string): HeatsoakError =>
     hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
   });
 
-interface RowOptions {
-  readonly pp: readonly number[];
-  readonly tg: readonly number[];
-  readonly nDepth: readonly number[];
-  readonly repetitions: number;
-  readonly batchSize: number;
-}
-
-const rowsAsked = (options: RowOptions): PlanStep[] =>
-  benchSteps({
-    promptTokens: options.pp,
-    generateTokens: options.tg,
-    depthTokens: options.nDepth,
-    batchTokens: options.batchSize,
-    repetitions: options.repetitions,
-  });
-
-interface EngineOptions {
+interface EngineOptions extends LlamaBenchOptions {
   readonly model: string;
-  readonly threads: number;
-  readonly batchSize: number;
-  readonly ubatchSize: number;
-  readonly flashAttn: boolean;
   readonly nGpuLayers?: number | undefined;
 }
 
 function engineOf(options: EngineOptions, steps: readonly PlanStep[]): EngineSettings {
   return engineSettings.parse({
     name: isOnnx(options.model) ? 'onnxruntime' : 'llama.cpp',
-    threads: options.threads,
+    ...askedEngine(options),
     contextTokens: Math.max(contextFor(steps), contextOf(steps)),
-    // The engine computes at once what it is given at once: llama-bench's physical batch.
-    batchTokens: Math.min(options.ubatchSize, options.batchSize),
-    flashAttention: options.flashAttn,
     ...(options.nGpuLayers === undefined ? {} : { gpuLayers: options.nGpuLayers }),
   });
 }

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { derive } from '../run/derive.ts';
+import { writeReport } from './pages/write-report.ts';
 import { openTerminal } from './terminal.ts';
-import { writeReport } from './write-report.ts';
 
 export const reportCommand = () =>
   new Command('report')

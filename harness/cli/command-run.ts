@@ -1,11 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
 import { exitCodeOfVerdict, INTERRUPTED } from './exit-code.ts';
-import { perform } from './perform.ts';
-import { powerWarnings } from './power-lines.ts';
-import { prepareRun } from './prepare-run.ts';
-import { runOptions } from './run-options.ts';
+import { perform } from './run/perform.ts';
+import { powerWarnings } from './run/power-lines.ts';
+import { prepareRun } from './run/prepare-run.ts';
+import { runOptions } from './run/run-options.ts';
+import { verdictLines } from './run/verdict-lines.ts';
 import { openTerminal } from './terminal.ts';
-import { verdictLines } from './verdict-lines.ts';
 
 export const runCommand = () =>
   runOptions(new Command('run'))

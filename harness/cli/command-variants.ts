@@ -3,13 +3,11 @@ import { serverCrossovers } from '../measure/server-crossover.ts';
 import { type VariantRow, variantRows } from '../measure/variants.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { INTERRUPTED } from './exit-code.ts';
-import { perform } from './perform.ts';
-import { prepareVariants } from './prepare-variants.ts';
-import { wholeNumber } from './run-options.ts';
+import { collect, wholeNumber } from './option-values.ts';
+import { perform } from './run/perform.ts';
+import { prepareVariants } from './run/prepare-variants.ts';
+import { variantsDocument } from './run/variants-document.ts';
 import { openTerminal } from './terminal.ts';
-import { variantsDocument } from './variants-document.ts';
-
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 export const variantsCommand = () =>
   new Command('variants')

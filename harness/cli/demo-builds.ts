@@ -8,6 +8,7 @@ export const PLANTED_SLOWDOWN_PERCENT = 8;
 const BUNDLE_ID = 'dev.heatsoak.demo';
 const MODEL_SEED = 1;
 
+/** Paths of two build.json files. */
 export interface DemoBuilds {
   readonly baseline: string;
   readonly candidate: string;

@@ -3,16 +3,16 @@ import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
-import { glossaryDocument } from '../measure/glossary.ts';
+import { registerDocument } from '../measure/register.ts';
 import { manifest, plannedPower } from '../plan/manifest.ts';
 import { calibrationDocument } from '../reference/calibration-document.ts';
 import { referenceDocument } from '../reference/reference-document.ts';
-import { comparedRuns } from '../run/compared-runs.ts';
+import { comparedRuns } from '../run/compared-runs-document.ts';
 import { resultDocument } from '../run/result-document.ts';
 import { changesDocument } from '../run/series-file.ts';
 import { modelDocuments } from './model/documents.ts';
 import { supplyDocuments } from './model/supply-documents.ts';
-import { variantsDocument } from './variants-document.ts';
+import { variantsDocument } from './run/variants-document.ts';
 
 const report = z.object({ run: z.string(), report: z.string() });
 const verdict = report.extend(resultDocument.shape.verdict.shape);
@@ -44,7 +44,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
     learned: z.array(calibrationRecord),
     power: z.array(plannedPower),
   }),
-  metrics: glossaryDocument,
+  metrics: registerDocument,
   reference: referenceDocument,
   'calibrate reference': calibrationDocument.extend({ report: z.string() }),
   ...modelDocuments,

@@ -6,18 +6,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnModule } from '../agent/spawn-module.ts';
 import type { Confirmation } from '../history/confirmation.ts';
 import type { Device } from '../lab/devices-file.ts';
-import { sha256OfFile } from '../model/digest.ts';
-import { cachedModel } from '../model/synthesise.ts';
-import type { Manifest, PlannedBuild } from '../plan/manifest.ts';
-import { type Derived, derive } from '../run/derive.ts';
+import type { PlannedBuild } from '../plan/manifest.ts';
+import { derive } from '../run/derive.ts';
 import { changesIn, deriveHistory } from '../run/history.ts';
 import { learnFromAa } from '../run/learn-from-aa.ts';
-import { buildFixture } from '../run/manifest.fixture.ts';
-import { openLab } from '../run/open-lab.ts';
-import { performRun } from '../run/run.ts';
 import { simulatedManifest, writeSimulatedRun } from '../run/simulated-run.fixture.ts';
+import { performOn, virtualBuild } from '../run/virtual-run.fixture.ts';
 import { readConfirmations } from '../store/history-store.ts';
-import { writeIpa } from '../virtual-phone/ipa.ts';
+import { runId } from './run/manifest-head.ts';
 
 const phone: Device = { kind: 'virtual', id: 'one', name: 'Virtual iPhone', profile: 'A16', os: '26.1' };
 /** Twelve real launches each: seconds on an idle machine, minutes on a busy one. */
@@ -30,31 +26,10 @@ let slow: PlannedBuild;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'heatsoak-judgement-'));
-  good = await makeBuild('good', {});
-  slow = await makeBuild('slow', { decodeSlowdownPercent: 12 });
+  good = await virtualBuild(root, 'good');
+  slow = await virtualBuild(root, 'slow', { decodeSlowdownPercent: 12 });
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
-
-async function makeBuild(name: string, plantedEffects: Record<string, number>): Promise<PlannedBuild> {
-  const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: 1, cacheDir: join(root, 'cache') });
-  const path = join(root, `${name}.ipa`);
-  await writeIpa(path, { bundleId: 'dev.heatsoak.fixture', version: '1.0', name, plantedEffects });
-  return { ...buildFixture({ path, ...(await sha256OfFile(path)) }, model), name };
-}
-
-async function ran(manifest: Manifest): Promise<Derived> {
-  const { signal } = new AbortController();
-  const folder = await performRun({
-    manifest,
-    root: join(root, 'aa-runs'),
-    leases: join(root, 'leases'),
-    cooldown: { batteryCelsius: 32, limitSeconds: 900 },
-    openLab: (path) => openLab(manifest, [phone], signal, path),
-    progress: () => undefined,
-    signal,
-  });
-  return derive(folder.path);
-}
 
 test('an A/A run that may stop early stops by its widths on a real session, and teaches the noise of the phone', {
   timeout: LIMIT_MS,
@@ -70,8 +45,9 @@ test('an A/A run that may stop early stops by its widths on a real session, and 
       stopping: { rule: 'fixed-width', leastBlocks: 3, mostBlocks: 4 },
     },
   });
-  const derived = await ran(manifest);
-  const looks = (await readFile(join(root, 'aa-runs', manifest.run, 'events', 'one.jsonl'), 'utf8'))
+  const folder = await performOn(phone, manifest, join(root, 'aa'));
+  const derived = await derive(folder.path);
+  const looks = (await readFile(join(folder.path, 'events', 'one.jsonl'), 'utf8'))
     .split('\n')
     .filter((line) => line.includes('harness.stopping'))
     .map((line) => (JSON.parse(line) as { decision: string }).decision);
@@ -139,11 +115,11 @@ test('heatsoak confirm answers a trigger by an A/B of the two real builds, and a
 });
 
 async function writeNight(runs: string, night: number): Promise<void> {
-  const at = new Date(Date.UTC(2026, 0, 1 + night, 3)).toISOString();
+  const at = new Date(Date.UTC(2026, 0, 1 + night, 3));
   const isSlow = night >= STEP_AT;
   await writeSimulatedRun(runs, {
-    run: at.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-'),
-    at,
+    run: runId(at),
+    at: at.toISOString(),
     speeds: { candidate: isSlow ? 17 : 20 },
     blocks: 1,
     seed: night,

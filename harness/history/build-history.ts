@@ -9,6 +9,7 @@ import { labNotes } from './lab-notes.ts';
 import type { HistoryMarks } from './marks.ts';
 import type { Night, NightCell } from './night.ts';
 
+/** Every night, and what people and confirming runs said. */
 export interface HistoryRequest {
   readonly nights: readonly Night[];
   readonly marks: HistoryMarks;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ComparisonRequest, compareMetric } from './comparison.ts';
+import { compareDecode } from './comparison.fixture.ts';
 import type { LaunchValues } from './contrast.ts';
 import { dashboardFindings } from './dashboard.ts';
 import { pooledEstimate } from './estimate.ts';
@@ -21,17 +21,6 @@ const launchesOf = (contrasts: readonly number[], device = 'one', level = 20): L
       values: { a: level * Math.exp(build === 'candidate' ? contrast : 0) },
     })),
   );
-const compare = (launches: readonly LaunchValues[], more: Partial<ComparisonRequest> = {}) =>
-  compareMetric({
-    metric: 'decode_rate',
-    name: 'Decode speed',
-    unit: 'tok/s',
-    direction: 'higher',
-    marginPercent: 2,
-    gating: true,
-    launches,
-    ...more,
-  });
 /** In steps of a millionth: clocks tell microseconds, and finer differences are rounding. */
 const contrastList = fc.array(
   fc.integer({ min: -100_000, max: 100_000 }).map((millionths) => millionths / 1e6),
@@ -40,7 +29,7 @@ const contrastList = fc.array(
 
 describe('the rule', () => {
   test('the golden contrasts are a regression that is not beyond the margin', () => {
-    const { pooled } = compare(launchesOf([-0.031, -0.019, -0.027, -0.023]));
+    const { pooled } = compareDecode(launchesOf([-0.031, -0.019, -0.027, -0.023]));
     expect(pooled).toMatchObject({ reading: 'regression', beyondMargin: false });
   });
 
@@ -49,7 +38,7 @@ describe('the rule', () => {
       ...launchesOf([-0.012, 0.004, -0.006], 'one'),
       ...launchesOf([0.003, -0.001, 0.008, -0.004], 'two'),
     ];
-    expect(compare(launches).pooled.reading).toBe('no-change');
+    expect(compareDecode(launches).pooled.reading).toBe('no-change');
   });
 
   test('interval and p agree, and a larger margin never takes no change away', () => {
@@ -59,7 +48,7 @@ describe('the rule', () => {
         const { p, ci95 } = estimate ?? { p: 1, ci95: [0, 0] as const };
         if (Math.abs(p - 0.05) > 1e-9) expect(p < 0.05).toBe(ci95[0] > 0 || ci95[1] < 0);
         const [small, large] = [margin, 2 * margin].map(
-          (marginPercent) => compare(launchesOf(contrasts), { marginPercent }).pooled.reading,
+          (marginPercent) => compareDecode(launchesOf(contrasts), { marginPercent }).pooled.reading,
         );
         if (small === 'no-change') expect(large).toBe('no-change');
       }),
@@ -70,8 +59,8 @@ describe('the rule', () => {
     const opposite = { regression: 'improvement', improvement: 'regression' } as Record<string, string>;
     fc.assert(
       fc.property(contrastList, (contrasts) => {
-        const one = compare(launchesOf(contrasts)).pooled.reading;
-        const other = compare(launchesOf(contrasts.map((value) => -value))).pooled.reading;
+        const one = compareDecode(launchesOf(contrasts)).pooled.reading;
+        const other = compareDecode(launchesOf(contrasts.map((value) => -value))).pooled.reading;
         expect(other).toBe(opposite[one] ?? one);
       }),
     );
@@ -98,7 +87,7 @@ test('multiplying all values, or all of one block, changes no interval and no p'
         ...launch,
         values: { a: (launch.values['a'] ?? 1) * all * (launch.block === 'b1' ? one : 1) },
       }));
-      const [found, expected] = [compare(scaled).pooled, compare(launchesOf(contrasts)).pooled];
+      const [found, expected] = [compareDecode(scaled).pooled, compareDecode(launchesOf(contrasts)).pooled];
       expect(found.p).toBeCloseTo(expected.p ?? Number.NaN, 9);
       for (const i of [0, 1] as const)
         expect(found.ci95Percent?.[i]).toBeCloseTo(expected.ci95Percent?.[i] ?? Number.NaN, 7);
@@ -141,18 +130,20 @@ describe('memory', () => {
   const memory = { metric: 'footprint_peak', exact: true, leastMargin: 8, marginPercent: 1 } as const;
 
   test('equal values prove no change even in one block', () => {
-    const { pooled } = compare(launchesOf([0], 'one', 512), memory);
+    const { pooled } = compareDecode(launchesOf([0], 'one', 512), memory);
     expect(pooled).toMatchObject({ reading: 'no-change', changePercent: 0, note: 'all values are equal' });
-    expect(compare(launchesOf([0.0001], 'one', 512), memory).pooled.reading).toBe('not-enough-evidence');
+    expect(compareDecode(launchesOf([0.0001], 'one', 512), memory).pooled.reading).toBe(
+      'not-enough-evidence',
+    );
   });
 
   test('8 are always allowed: 4 of 200 more is no change, 4 of 2000 is judged by the per cent', () => {
     const more = (level: number): LaunchValues[] =>
       launchesOf(Array<number>(4).fill(Math.log1p(4 / level)), 'one', level);
-    const { pooled } = compare(more(200), memory);
+    const { pooled } = compareDecode(more(200), memory);
     expect(pooled.reading).toBe('no-change');
     expect(pooled.allowedPercent).toBeCloseTo(4, 9);
-    expect(compare(more(2000), memory).pooled.allowedPercent).toBe(1);
+    expect(compareDecode(more(2000), memory).pooled.allowedPercent).toBe(1);
   });
 });
 
@@ -160,16 +151,16 @@ test('more than a quarter of unbalanced blocks is a warning', () => {
   const launches = launchesOf([0.01, 0.02, 0.01, 0.02]);
   const without = (count: number) =>
     launches.filter((launch) => !(launch.position === 3 && Number(launch.block.slice(1)) < count));
-  expect(compare(without(1)).warnings).toEqual([]);
-  expect(compare(without(2)).warnings).toEqual([
+  expect(compareDecode(without(1)).warnings).toEqual([]);
+  expect(compareDecode(without(2)).warnings).toEqual([
     '2 of 4 blocks are unbalanced: drift no longer cancels in them',
   ]);
 });
 
 test('under a thermal imbalance no change is not proved', () => {
   const launches = launchesOf([0.001, -0.001, 0.002, -0.002]);
-  expect(compare(launches).pooled.reading).toBe('no-change');
-  const { pooled, warnings } = compare(launches, { thermalImbalance: 'thermal imbalance: …' });
+  expect(compareDecode(launches).pooled.reading).toBe('no-change');
+  const { pooled, warnings } = compareDecode(launches, { thermalImbalance: 'thermal imbalance: …' });
   expect(pooled).toMatchObject({ reading: 'not-enough-evidence', note: 'thermal imbalance: …' });
   expect(warnings).toEqual(['thermal imbalance: …']);
 });
@@ -180,7 +171,7 @@ test('a block that lost more than half of its cases says nothing', () => {
     values: { a: launch.values['a'] ?? 1, b: 20, c: 30, d: 40, e: 50 },
   }));
   const lost = first ? [{ ...first, values: { a: 20, b: 20 } }, ...rest] : rest;
-  expect(compare(lost).pooled.blocks).toBe(2);
+  expect(compareDecode(lost).pooled.blocks).toBe(2);
 });
 
 test('any values give a reading and no NaN', () => {
@@ -197,7 +188,7 @@ test('any values give a reading and no NaN', () => {
   });
   fc.assert(
     fc.property(fc.array(launch, { maxLength: 24 }), (launches) => {
-      const { pooled, perDevice } = compare(launches, { exact: true, leastMargin: 8 });
+      const { pooled, perDevice } = compareDecode(launches, { exact: true, leastMargin: 8 });
       for (const change of [pooled, ...perDevice]) {
         expect(change.reading).toMatch(/no-change|regression|improvement|not-enough-evidence/);
         expect(JSON.stringify(change)).not.toContain('NaN');
@@ -220,10 +211,10 @@ test('three looks: at 4, 8 and 14 blocks, each with its own limit, and never bet
 test('the dashboard shows certain changes of metrics without a gate, larger than 1 %', () => {
   const certain = (change: number) => launchesOf([-0.0002, 0, 0.0001, 0.0002].map((noise) => change + noise));
   const comparisons = [
-    compare(certain(-0.05), { metric: 'prefill_rate', gating: false }),
-    compare(certain(-0.005), { metric: 'load_warm', gating: false }),
-    compare(launchesOf([0.02, -0.03, 0.01]), { metric: 'e2e', gating: false }),
-    compare(certain(-0.05), { metric: 'decode_rate', gating: true }),
+    compareDecode(certain(-0.05), { metric: 'prefill_rate', gating: false }),
+    compareDecode(certain(-0.005), { metric: 'load_warm', gating: false }),
+    compareDecode(launchesOf([0.02, -0.03, 0.01]), { metric: 'e2e', gating: false }),
+    compareDecode(certain(-0.05), { metric: 'decode_rate', gating: true }),
   ];
   expect(dashboardFindings(comparisons).map(({ metric }) => metric)).toEqual(['prefill_rate']);
 });

@@ -33,13 +33,19 @@ export interface DeviceChange extends Change {
   readonly gateP: number | null;
 }
 
-export interface MetricComparison {
+/** A metric that two builds are compared by. */
+interface ComparedMetric {
   readonly metric: string;
   readonly name: string;
   readonly unit: string;
   readonly direction: 'higher' | 'lower';
+  /** A change within it is none. */
   readonly marginPercent: number;
   readonly gating: boolean;
+}
+
+/** What became of a metric from baseline to candidate: on each phone, and over all. */
+export interface MetricComparison extends ComparedMetric {
   readonly perDevice: readonly DeviceChange[];
   readonly pooled: Change;
   readonly devicesDisagree: boolean;
@@ -49,13 +55,8 @@ export interface MetricComparison {
   readonly warnings: readonly string[];
 }
 
-export interface ComparisonRequest {
-  readonly metric: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly direction: 'higher' | 'lower';
-  readonly marginPercent: number;
-  readonly gating: boolean;
+/** One metric, and the launches of both builds that may be compared. */
+export interface ComparisonRequest extends ComparedMetric {
   readonly launches: readonly LaunchValues[];
   /** In the metric's unit: the margin is never smaller than this (memory: 8 MB). */
   readonly leastMargin?: number;

@@ -47,6 +47,7 @@ export function atRoundTrip(server: SpeedLine, measuredMs: number, roundTripMs: 
   return { ...server, fixedMs: server.fixedMs - measuredMs + roundTripMs };
 }
 
+/** From which prompt length on the other side answers first. */
 export interface Crossover {
   /** Who answers first: always one of them within the prompt's limits, or the server from a length on, or up to it. */
   readonly winner: 'server' | 'phone' | 'server-from' | 'server-until';

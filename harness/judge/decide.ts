@@ -3,6 +3,7 @@ import { studentQuantile } from './statistics/student-t.ts';
 
 export type Reading = 'no-change' | 'regression' | 'improvement' | 'not-enough-evidence';
 
+/** How an estimate is to be read. */
 export interface Decision {
   readonly reading: Reading;
   /** The whole 95 % interval lies beyond the margin. */

@@ -3,6 +3,7 @@ import { holm } from './statistics/holm.ts';
 
 export type VerdictWord = 'GO' | 'NO-GO' | 'INCONCLUSIVE' | 'INVALID';
 
+/** The verdict on one phone. */
 export interface DeviceVerdict {
   readonly device: string;
   readonly name: string;
@@ -12,6 +13,7 @@ export interface DeviceVerdict {
   readonly detail: string | null;
 }
 
+/** The verdict on the run, and on each phone. */
 export interface RunVerdict {
   readonly verdict: VerdictWord;
   readonly headline: string;
@@ -19,6 +21,7 @@ export interface RunVerdict {
   readonly devices: readonly DeviceVerdict[];
 }
 
+/** All that the verdict rests on. */
 export interface GateRequest {
   readonly devices: readonly { readonly id: string; readonly name: string }[];
   readonly hasBaseline: boolean;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareMetric } from './comparison.ts';
+import { compareDecode } from './comparison.fixture.ts';
 import { blockContrasts, type LaunchValues } from './contrast.ts';
 import { decideVerdict } from './gate.ts';
 import { createRandom, type Random } from './statistics/random.ts';
@@ -30,16 +30,6 @@ function simulate(random: Random, effect: number, blocks = 4, device = 'one'): L
   }).flat();
 }
 
-const compare = (launches: readonly LaunchValues[]) =>
-  compareMetric({
-    metric: 'decode_rate',
-    name: 'Decode speed',
-    unit: 'tok/s',
-    direction: 'higher',
-    marginPercent: 2,
-    gating: true,
-    launches,
-  });
 const verdictOf = (
   launches: readonly LaunchValues[],
   caveats: Parameters<typeof decideVerdict>[0]['caveats'] = [],
@@ -47,7 +37,7 @@ const verdictOf = (
   decideVerdict({
     devices: [{ id: 'one', name: 'iPhone' }],
     hasBaseline: true,
-    comparisons: [compare(launches)],
+    comparisons: [compareDecode(launches)],
     gating: [{ metric: 'decode_rate', name: 'Decode speed' }],
     caveats,
   });
@@ -106,15 +96,15 @@ test('a linear drift over the positions of a block changes nothing', () => {
 
 test('the order of launches does not matter', () => {
   const launches = simulate(createRandom(5), -0.03);
-  expect(compare(createRandom(6).shuffle(launches)).pooled.changePercent).toBeCloseTo(
-    compare(launches).pooled.changePercent ?? Number.NaN,
+  expect(compareDecode(createRandom(6).shuffle(launches)).pooled.changePercent).toBeCloseTo(
+    compareDecode(launches).pooled.changePercent ?? Number.NaN,
     9,
   );
 });
 
 test('identical memory values are no change, without a NaN', () => {
   const launches = simulate(createRandom(7), 0).map((launch) => ({ ...launch, values: { '*': 1000 } }));
-  expect(compare(launches).pooled).toMatchObject({ changePercent: 0, reading: 'no-change' });
+  expect(compareDecode(launches).pooled).toMatchObject({ changePercent: 0, reading: 'no-change' });
 });
 
 test('a lost phone is INVALID and never GO', () => {
@@ -174,15 +164,15 @@ const gateOf = (comparisons: Request['comparisons'], gating: Request['gating'] =
   });
 
 test('a regression that is not certain among all metrics of the gate is suspect, and no pass', () => {
-  const suspect = compare(exactBlocks([-0.11, -0.045, -0.09, -0.045]));
+  const suspect = compareDecode(exactBlocks([-0.11, -0.045, -0.09, -0.045]));
   expect(suspect.pooled.reading).toBe('regression');
   expect(suspect.pooled.p).toBeGreaterThan(0.05 / 3);
-  const verdict = gateOf([suspect, compare(still), compare(still)]);
+  const verdict = gateOf([suspect, compareDecode(still), compareDecode(still)]);
   expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', headline: expect.stringContaining('Suspect') });
 });
 
 test('a certain regression that may reach past the limit is suspect, and no pass', () => {
-  const small = compare(exactBlocks([-0.014, -0.022, -0.018, -0.022]));
+  const small = compareDecode(exactBlocks([-0.014, -0.022, -0.018, -0.022]));
   expect(small.pooled).toMatchObject({ reading: 'regression', beyondMargin: false });
   expect(gateOf([small])).toMatchObject({
     verdict: 'INCONCLUSIVE',
@@ -191,12 +181,12 @@ test('a certain regression that may reach past the limit is suspect, and no pass
 });
 
 test('a metric of the gate without any value never passes', () => {
-  expect(gateOf([compare(still)]).verdict).toBe('GO');
+  expect(gateOf([compareDecode(still)]).verdict).toBe('GO');
   const gating = [
     { metric: 'decode_rate', name: 'Decode speed' },
     { metric: 'ttft', name: 'First token' },
   ];
-  expect(gateOf([compare(still)], gating)).toMatchObject({
+  expect(gateOf([compareDecode(still)], gating)).toMatchObject({
     verdict: 'INCONCLUSIVE',
     headline: 'Cannot tell: First token: no comparable value',
   });
@@ -210,15 +200,8 @@ test('a doubt about the whole run that invalidates is about every phone', () => 
 
 test('a thermal imbalance leaves neither no change nor an improvement standing', () => {
   for (const launches of [still, exactBlocks([0.08, 0.07, 0.08, 0.07]), exactBlocks([0, 0, 0, 0])]) {
-    const comparison = compareMetric({
-      metric: 'decode_rate',
-      name: 'Decode speed',
-      unit: 'tok/s',
-      direction: 'higher',
-      marginPercent: 2,
-      gating: true,
+    const comparison = compareDecode(launches, {
       exact: true,
-      launches,
       thermalImbalance: 'thermal imbalance: 8 of 8',
     });
     expect(gateOf([comparison])).toMatchObject({

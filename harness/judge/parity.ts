@@ -19,6 +19,7 @@ export interface ParityBand {
 
 export type ParityVerdict = 'within' | 'outside' | 'INCONCLUSIVE';
 
+/** Whether a subject measures as its reference does. */
 export interface Parity {
   /** Speed of the subject over that of the reference, pair by pair. */
   readonly ratio: MedianInterval | null;

@@ -10,6 +10,7 @@ export interface IntervalWidth {
   readonly target: number;
 }
 
+/** Blocks before the first look, and at the latest when the last one is done. */
 export interface StoppingBudget {
   readonly leastBlocks: number;
   readonly mostBlocks: number;

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeDocument } from '../files/write-whole.ts';
 
 const coldProbeFile = z.object({ host: z.string(), coldUs: z.number().positive() });
 
@@ -31,9 +32,7 @@ export function coldProbe(cacheDir: string, work: string): ColdProbe {
       if (known !== null && known <= durationUs) return;
       const others = (await all()).filter((each) => each.host !== host);
       await mkdir(cacheDir, { recursive: true });
-      const part = `${path}.${process.pid}.part`;
-      await writeFile(part, `${JSON.stringify([...others, { host, coldUs: durationUs }], null, 2)}\n`);
-      await rename(part, path);
+      await writeDocument(path, [...others, { host, coldUs: durationUs }]);
     },
   };
 }

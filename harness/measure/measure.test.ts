@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Manifest, PlannedLaunch } from '../plan/manifest.ts';
+import { phoneFixture } from '../plan/phone.fixture.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
@@ -19,15 +20,7 @@ const launch: PlannedLaunch = {
   estimatedSeconds: 1,
 };
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
-const device = {
-  id: 'phone',
-  name: 'iPhone',
-  model: 'iPhone15,4',
-  chip: 'A16',
-  udid: null,
-  os: '26.1',
-  virtual: false,
-};
+const device = { ...phoneFixture('phone'), name: 'iPhone', virtual: false };
 const host = { ...device, id: 'host', name: 'Host' };
 const manifest: Manifest = {
   v: 1,

@@ -8,6 +8,7 @@ import type { LaunchRecord, Measurement, MetricValue, QualityRecord } from './re
 import { soakCurve } from './speed-series.ts';
 import { summariesOf } from './summaries.ts';
 
+/** Logs that were read; the harness's are keyed by device. */
 export interface RunLogs {
   readonly harness: ReadonlyMap<string, EventLog>;
   /** Keyed `device/launch`. */

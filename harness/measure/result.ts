@@ -37,6 +37,7 @@ export interface TrialRecord {
   readonly invalid: string | null;
 }
 
+/** Samples of a launch, one an index in all arrays; null is a value that could not be read. */
 export interface MemorySeries {
   readonly tUs: readonly number[];
   readonly footprintBytes: readonly number[];
@@ -145,6 +146,7 @@ export interface MetricSummary {
   readonly plusMinus: number | null;
 }
 
+/** Everything that the logs of a run say, before builds are compared. */
 export interface Measurement {
   readonly manifest: Manifest;
   readonly launches: readonly LaunchRecord[];

@@ -1,4 +1,5 @@
 import type { Manifest, PlannedBuild, PlannedLaunch } from '../plan/manifest.ts';
+import { phoneFixture } from '../plan/phone.fixture.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
@@ -7,15 +8,7 @@ import { measure } from './measure.ts';
 import { metricsVersion } from './metrics/index.ts';
 import type { Measurement } from './result.ts';
 
-const device = {
-  id: 'phone',
-  name: 'iPhone 15 (virtual)',
-  model: 'iPhone15,4',
-  chip: 'A16',
-  udid: null,
-  os: '26.1',
-  virtual: true,
-};
+const device = { ...phoneFixture('phone'), name: 'iPhone 15 (virtual)' };
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 2e9 };
 const PROMPTS = [32, 256, 1024];
 const TOKENS = 16;

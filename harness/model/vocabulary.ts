@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { writeWhole } from '../files/write-whole.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { filesInPack } from './git-pack.ts';
 
@@ -31,9 +32,7 @@ export async function vocabularyFile(cacheDir: string): Promise<string> {
     );
   }
   await mkdir(cacheDir, { recursive: true });
-  const part = `${path}.${process.pid}.part`;
-  await writeFile(part, found);
-  await rename(part, path);
+  await writeWhole(path, found);
   return path;
 }
 

@@ -1,5 +1,5 @@
+import { writeDocument } from '../files/write-whole.ts';
 import { type Conversion, conversionDocument } from './conversion.ts';
-import { writeDocument } from './write-document.ts';
 
 /** Writes a conversion's report whole, after its own schema has passed it. */
 export const writeConversion = (path: string, conversion: Conversion): Promise<void> =>

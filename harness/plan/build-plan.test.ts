@@ -2,23 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { suiteFile } from '../suite/suite.ts';
 import { planRun } from './build-plan.ts';
-import type { PlannedDevice } from './manifest.ts';
+import { phoneFixture } from './phone.fixture.ts';
 
-const device = (id: string): PlannedDevice => ({
-  id,
-  name: id,
-  model: 'iPhone15,4',
-  chip: 'A16',
-  udid: null,
-  os: '26.1',
-  virtual: true,
-});
 const caseOf = (id: string) => ({ id, prompt: { kind: 'synthetic', tokens: 8 }, generateTokens: 8 });
 const burst = suiteFile.parse({ id: 'quick', title: 'Q', kind: 'burst', cases: ['a', 'b', 'c'].map(caseOf) });
 const soak = suiteFile.parse({ id: 'soak', title: 'S', kind: 'soak', cases: [caseOf('a')] });
 const plan = (seed: number, blocks: number, hasBaseline = true) =>
   planRun({
-    devices: [device('one'), device('two')],
+    devices: [phoneFixture('one'), phoneFixture('two')],
     hasBaseline,
     suites: [burst, soak],
     blocks,
@@ -70,7 +61,7 @@ test('soak pairs alternate their order from phone to phone', () => {
 
 const withPinned = (hasBaseline: boolean) =>
   planRun({
-    devices: [device('one')],
+    devices: [phoneFixture('one')],
     hasBaseline,
     hasPinned: true,
     suites: [burst, soak],

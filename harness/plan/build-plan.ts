@@ -1,9 +1,9 @@
 import { createRandom, seedOf } from '../judge/statistics/random.ts';
-import type { PlanStep } from '../protocol/plan-file.ts';
 import { type Suite, stepsOfSuite } from '../suite/suite.ts';
-import { estimateSeconds } from './estimate.ts';
 import type { BuildRole, Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
+import { planLaunch } from './plan-launch.ts';
 
+/** What the launches of an A/B run are made of. */
 export interface PlanRequest {
   readonly devices: readonly PlannedDevice[];
   readonly hasBaseline: boolean;
@@ -44,7 +44,7 @@ function burstLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice
     const random = createRandom(seedOf(request.seed, `${device.id}/${suite.id}/${block}`));
     const steps = random.shuffle(stepsOfSuite(suite));
     return burstOrder(request, block).map((role, position) =>
-      launchOf(suite, device, steps, role, block, position),
+      planLaunch(suite, device, steps, { role, block, position }),
     );
   }).flat();
 }
@@ -62,7 +62,7 @@ function soakLaunches(
 ): PlannedLaunch[] {
   return Array.from({ length: request.soakPairs ?? 1 }, (_, pair) =>
     soakOrder(request, index + pair).map((role, position) =>
-      launchOf(suite, device, stepsOfSuite(suite), role, pair, position),
+      planLaunch(suite, device, stepsOfSuite(suite), { role, block: pair, position }),
     ),
   ).flat();
 }
@@ -73,26 +73,6 @@ function soakOrder({ hasBaseline, hasPinned }: PlanRequest, turn: number): Build
   return hasPinned ? [...order, 'pinned'] : order;
 }
 
-function launchOf(
-  suite: Suite,
-  device: PlannedDevice,
-  steps: PlanStep[],
-  role: BuildRole,
-  block: number,
-  position: number,
-): PlannedLaunch {
-  return {
-    id: `${suite.id}-b${block}-p${position}-${role}`,
-    role,
-    suite: suite.id,
-    block,
-    position,
-    kind: suite.kind,
-    steps,
-    estimatedSeconds: estimateSeconds(steps, device.chip),
-  };
-}
-
 /** One launch a burst suite on the host: it shows ratios and checks tokens; it never decides about speed. */
 function referenceOf(request: PlanRequest): Manifest['reference'] {
   const device = request.referenceDevice;
@@ -100,7 +80,7 @@ function referenceOf(request: PlanRequest): Manifest['reference'] {
   const launches = request.suites
     .filter((suite) => suite.kind === 'burst')
     .map((suite) => ({
-      ...launchOf(suite, device, stepsOfSuite(suite), 'candidate', 0, 0),
+      ...planLaunch(suite, device, stepsOfSuite(suite), { role: 'candidate', block: 0, position: 0 }),
       id: `reference-${suite.id}`,
     }));
   return { device, launches };

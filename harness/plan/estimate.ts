@@ -30,6 +30,7 @@ export function estimateSeconds(steps: readonly PlanStep[], chip: string): numbe
   return START_SECONDS + seconds.reduce((sum, each) => sum + each, 0);
 }
 
+/** What a plan will take: launches, seconds, bytes of logs. */
 export interface PlanTotals {
   readonly sessions: readonly {
     readonly device: string;

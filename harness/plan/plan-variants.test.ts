@@ -1,27 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { suiteFile } from '../suite/suite.ts';
-import type { PlannedDevice } from './manifest.ts';
+import { phoneFixture } from './phone.fixture.ts';
 import { planVariants } from './plan-variants.ts';
 
-const device = (id: string): PlannedDevice => ({
-  id,
-  name: id,
-  model: 'iPhone15,4',
-  chip: 'A16',
-  udid: null,
-  os: '26.1',
-  virtual: true,
-});
 const caseOf = (id: string) => ({ id, prompt: { kind: 'synthetic', tokens: 8 }, generateTokens: 8 });
 const burst = suiteFile.parse({ id: 'v', title: 'V', kind: 'burst', cases: ['a', 'b'].map(caseOf) });
 const builds = ['f16', 'q8', 'q4', 'q2'];
 const plan = (seed: number, blocks: number, servers: string[] = []) =>
   planVariants({
-    devices: [device('one'), device('two')],
+    devices: [phoneFixture('one'), phoneFixture('two')],
     builds,
     servers,
-    host: device('host'),
+    host: phoneFixture('host'),
     suites: [burst],
     blocks,
     seed,

@@ -1,8 +1,9 @@
 import { createRandom, seedOf } from '../judge/statistics/random.ts';
 import { type Suite, stepsOfSuite } from '../suite/suite.ts';
-import { estimateSeconds } from './estimate.ts';
 import type { Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
+import { planLaunch } from './plan-launch.ts';
 
+/** What the launches of a run of variants are made of. */
 export interface VariantsRequest {
   readonly devices: readonly PlannedDevice[];
   /** Ids of the builds, each measured on every device. */
@@ -29,7 +30,11 @@ export function planVariants(request: VariantsRequest): Pick<Manifest, 'sessions
   const host = request.host;
   const launches = request.suites
     .filter((suite) => suite.kind === 'burst')
-    .flatMap((suite) => request.servers.map((id, position) => launch(suite, host, id, 0, position)));
+    .flatMap((suite) =>
+      request.servers.map((build, position) =>
+        planLaunch(suite, host, stepsOfSuite(suite), { role: 'variant', build, block: 0, position }),
+      ),
+    );
   return { sessions, reference: launches.length > 0 ? { device: host, launches } : null };
 }
 
@@ -39,27 +44,8 @@ function launchesOf(request: VariantsRequest, suite: Suite, device: PlannedDevic
     const seed = seedOf(request.seed, `${device.id}/${suite.id}/${Math.floor(block / 2)}`);
     const order = createRandom(seed).shuffle(request.builds);
     if (block % 2 === 1) order.reverse();
-    return order.map((id, position) => launch(suite, device, id, block, position));
+    return order.map((build, position) =>
+      planLaunch(suite, device, stepsOfSuite(suite), { role: 'variant', build, block, position }),
+    );
   }).flat();
-}
-
-function launch(
-  suite: Suite,
-  device: PlannedDevice,
-  build: string,
-  block: number,
-  position: number,
-): PlannedLaunch {
-  const steps = stepsOfSuite(suite);
-  return {
-    id: `${suite.id}-b${block}-p${position}-${build}`,
-    role: 'variant',
-    build,
-    suite: suite.id,
-    block,
-    position,
-    kind: suite.kind,
-    steps,
-    estimatedSeconds: estimateSeconds(steps, device.chip),
-  };
 }

@@ -1,21 +1,8 @@
 import { z } from 'zod';
-import { qualityFields } from './quality-fields.ts';
+import { bytes, count, line, microseconds, sha256, thermalState } from './event-fields.ts';
+import { harnessEvents } from './harness-event.ts';
 
-/** Version of the bench protocol that this package speaks. */
-export const PROTOCOL_VERSION = 1;
-
-const count = z.int().nonnegative();
-const microseconds = z.number().nonnegative();
-const bytes = z.number().nonnegative();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-
-/** Apple's four thermal states, `NSProcessInfo.ThermalState`. */
-export const thermalStates = ['nominal', 'fair', 'serious', 'critical'] as const;
-export const thermalState = z.enum(thermalStates);
-export type ThermalState = z.infer<typeof thermalState>;
-
-/** Every line: version, a sequence number without gaps, monotonic microseconds since the writer's start. */
-const line = z.object({ v: z.literal(PROTOCOL_VERSION), seq: count, t: microseconds });
+export { PROTOCOL_VERSION, type ThermalState, thermalStates } from './event-fields.ts';
 
 export const agentStarted = line.extend({
   type: z.literal('agent.started'),
@@ -193,76 +180,6 @@ export const fault = line.extend({
 
 export const agentFinished = line.extend({ type: z.literal('agent.finished'), events: count });
 
-export const cooldownOutcomes = ['reached', 'timed-out', 'signal-unavailable'] as const;
-
-/** How the gate before a launch ended; written by the harness. */
-export const cooldown = line.extend({
-  type: z.literal('cooldown'),
-  launch: z.string(),
-  reason: z.string(),
-  waitedMs: z.number().nonnegative(),
-  limitMs: z.number().positive(),
-  outcome: z.enum(cooldownOutcomes),
-  thermalState: thermalState.nullable(),
-  batteryCelsius: z.number().nullable(),
-});
-
-/** Everything the harness sends to a phone. */
-export const harnessCommand = line.extend({
-  type: z.literal('harness.command'),
-  command: z.string(),
-  launch: z.string().nullable(),
-  durationMs: z.number().nonnegative(),
-  ok: z.boolean(),
-});
-
-export const harnessLaunch = line.extend({
-  type: z.literal('harness.launch'),
-  launch: z.string(),
-  outcome: z.enum(['started', 'finished', 'crashed', 'timed-out', 'failed']),
-  message: z.string().nullable(),
-});
-
-export const harnessSession = line.extend({
-  type: z.literal('harness.session'),
-  device: z.string(),
-  outcome: z.enum(['started', 'finished', 'lost']),
-  wallClock: z.iso.datetime(),
-  message: z.string().nullable(),
-});
-
-export const harnessDeploy = line.extend({
-  type: z.literal('harness.deploy'),
-  build: z.string(),
-  artefact: z.enum(['app', 'model']),
-  sha256,
-  sizeBytes: bytes,
-  durationMs: z.number().nonnegative(),
-  outcome: z.enum(['done', 'already-there', 'failed']),
-});
-
-export const harnessQuality = line.extend({ type: z.literal('harness.quality'), ...qualityFields });
-
-export const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
-
-/** A look at the width of the intervals after a block; the estimate itself is not looked at. */
-export const harnessStopping = line.extend({
-  type: z.literal('harness.stopping'),
-  suite: z.string(),
-  /** Blocks of the suite that were measured so far. */
-  blocks: count,
-  mostBlocks: count,
-  widths: z.array(
-    z.object({
-      metric: z.string(),
-      /** Half of the 95 % interval in log units; null with too few blocks. */
-      halfWidth: z.number().nonnegative().nullable(),
-      target: z.number().positive(),
-    }),
-  ),
-  decision: z.enum(stoppingDecisions),
-});
-
 /** Every event this version knows. */
 export const event = z.discriminatedUnion('type', [
   agentStarted,
@@ -279,13 +196,7 @@ export const event = z.discriminatedUnion('type', [
   scores,
   fault,
   agentFinished,
-  cooldown,
-  harnessCommand,
-  harnessLaunch,
-  harnessSession,
-  harnessDeploy,
-  harnessQuality,
-  harnessStopping,
+  ...harnessEvents,
 ]);
 
 export type Event = z.infer<typeof event>;

@@ -12,6 +12,10 @@ export function nearestName(name: string, known: readonly string[]): string | un
   );
 }
 
+/** The end of a sentence about an unknown name: a question with the near one, or nothing. */
+export const didYouMean = (near: string | null | undefined): string =>
+  near ? `; did you mean "${near}"?` : '';
+
 /** Levenshtein distance by single rows. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

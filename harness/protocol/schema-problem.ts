@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearestName } from './nearest.ts';
+import { didYouMean, nearestName } from './nearest.ts';
 
 /** One sentence a person can act on from a failed validation: JSON path, what is wrong, the nearest known key. */
 export function schemaProblem(error: z.ZodError, schema: z.ZodType): string {
@@ -10,7 +10,7 @@ export function schemaProblem(error: z.ZodError, schema: z.ZodType): string {
   if (issue.code !== 'unrecognized_keys') return `${path} ${issue.message}`;
   const key = issue.keys[0] ?? '';
   const near = nearestName(key, knownKeys(schema));
-  return `${path} has an unknown key "${key}"${near ? `; did you mean "${near}"?` : ''}`;
+  return `${path} has an unknown key "${key}"${didYouMean(near)}`;
 }
 
 function jsonPath(path: readonly PropertyKey[]): string {

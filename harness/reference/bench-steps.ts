@@ -2,6 +2,7 @@ import { benchName } from '../measure/bench-rows.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import type { BenchShape, PlanStep } from '../protocol/plan-file.ts';
 
+/** llama-bench's lists, in tokens. */
 export interface BenchRequest {
   readonly promptTokens: readonly number[];
   readonly generateTokens: readonly number[];

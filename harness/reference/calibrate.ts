@@ -2,11 +2,11 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { arch, cpus, loadavg, release, tmpdir, type } from 'node:os';
 import { join } from 'node:path';
+import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { benchName, tokensOf } from '../measure/bench-rows.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import type { BenchShape, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
-import { writeWhole } from '../store/write-file.ts';
 import {
   type CalibrationDocument,
   type CalibrationSettings,
@@ -19,6 +19,7 @@ import { deriveCalibration } from './derive-calibration.ts';
 import type { NativeBench } from './native/build-llama-bench.ts';
 import type { ReferenceModel } from './open-model.ts';
 
+/** What is compared with llama-bench, how often, and where it is kept. */
 export interface CalibrationRequest {
   readonly model: ReferenceModel;
   readonly steps: readonly PlanStep[];
@@ -51,7 +52,7 @@ export async function calibrateReference(request: CalibrationRequest): Promise<C
       await oneRound(request, round, keep);
   } finally {
     const document = deriveCalibration(measurements);
-    if (document) await writeDocument(request.folder, document);
+    if (document) await writeCalibration(request.folder, document);
   }
   const document = deriveCalibration(measurements);
   if (document) return document;
@@ -74,8 +75,8 @@ async function oneRound(
   request.say(`round ${round + 1} of ${request.rounds}: load average ${loadavg()[0]?.toFixed(2) ?? '?'}`);
 }
 
-async function writeDocument(folder: string, document: CalibrationDocument): Promise<void> {
-  await writeWhole(join(folder, 'calibration.json'), `${JSON.stringify(document, null, 2)}\n`);
+async function writeCalibration(folder: string, document: CalibrationDocument): Promise<void> {
+  await writeDocument(join(folder, 'calibration.json'), document);
   await writeWhole(join(folder, 'calibration.md'), calibrationPage(document));
 }
 

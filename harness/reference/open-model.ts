@@ -3,6 +3,7 @@ import { sha256OfFile } from '../model/digest.ts';
 import { type GgufFile, readGguf } from '../model/gguf/read-gguf.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 
+/** A GGUF file that was checked, and the counts that llama-bench prints beside it. */
 export interface ReferenceModel {
   readonly path: string;
   readonly sha256: string;

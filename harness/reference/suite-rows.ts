@@ -2,6 +2,7 @@ import { mean, variance } from '../judge/statistics/mean.ts';
 import { decodeSeconds } from '../measure/metrics/decode-rate.ts';
 import type { TrialRecord } from '../measure/result.ts';
 
+/** One speed of a prompted case: mean and standard deviation over its trials; null with a single one. */
 export interface SuiteRow {
   readonly test: string;
   readonly tokensPerSecond: number;
@@ -9,6 +10,7 @@ export interface SuiteRow {
   readonly count: number;
 }
 
+/** A row for a person, its cells apart by tabs. */
 export const rowText = (row: SuiteRow): string =>
   `${row.test}\t${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s\tn=${row.count}`;
 

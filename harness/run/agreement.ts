@@ -1,6 +1,7 @@
 import { compareRows } from '../model/verify/compare-rows.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 
+/** Means over all positions. */
 export interface Agreement {
   readonly topOnePercent: number;
   /** Nats a position. */

@@ -15,6 +15,7 @@ export interface ComparableLaunches {
   readonly values: (metric: string) => LaunchValues[];
 }
 
+/** Drops what thermal matching drops, and keeps the record of it. */
 export function comparableLaunches(measurement: Measurement): ComparableLaunches {
   const match = matchThermally(measurement.launches.flatMap(heatOf), 'burst');
   const dropped = new Set(match.dropped.map(keyOf));

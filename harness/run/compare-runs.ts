@@ -1,7 +1,7 @@
 import type { MetricSummary } from '../measure/result.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import { mustBeComparable } from './comparability.ts';
-import type { ComparedCell, ComparedRuns } from './compared-runs.ts';
+import type { ComparedCell, ComparedRuns } from './compared-runs-document.ts';
 import { type Derived, derive } from './derive.ts';
 import { measureShifts } from './measure-shifts.ts';
 
@@ -15,6 +15,7 @@ export interface RunPair {
   readonly warnings: readonly string[];
 }
 
+/** Derives both runs; refuses nothing yet. */
 export async function readRunPair(pathA: string, pathB: string): Promise<RunPair> {
   const [a, b] = await Promise.all([derive(pathA), derive(pathB)]);
   const [before, after] = [a.measurement.manifest, b.measurement.manifest];

@@ -1,4 +1,4 @@
-import { type ComparisonRequest, compareMetric, type MetricComparison } from '../judge/comparison.ts';
+import type { MetricComparison } from '../judge/comparison.ts';
 import { dashboardFindings } from '../judge/dashboard.ts';
 import { decideVerdict, type RunVerdict } from '../judge/gate.ts';
 import { measure } from '../measure/measure.ts';
@@ -6,6 +6,7 @@ import { definitionVersions, metrics, metricsVersion } from '../measure/metrics/
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
+import { compareBursts } from './burst-comparisons.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { resultDocument } from './result-document.ts';
@@ -26,11 +27,6 @@ export async function derive(path: string): Promise<Derived> {
   return deriveLogs(await readRun(path));
 }
 
-/** Charged memory is nearly the same from launch to launch: equal is equal, and 8 MB are always allowed. */
-const nearlyExact: Readonly<Record<string, Pick<ComparisonRequest, 'exact' | 'leastMargin'>>> = {
-  footprint_peak: { exact: true, leastMargin: 8e6 / 2 ** 20 },
-};
-
 /** The pure part of `derive`. */
 export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
   const manifest = withoutSkippedBlocks(logs.manifest, logs.harness);
@@ -44,27 +40,8 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
       ...thermalCaveats(comparable.match),
     ],
   };
-  const gated = new Map(manifest.gate.map((rule) => [rule.metric, rule.marginPercent]));
   const sustained = compareSustained(measurement);
-  const burst = metrics.flatMap((metric) => {
-    const launches = comparable.values(metric.id);
-    const marginPercent = gated.get(metric.id) ?? metric.defaultMarginPercent;
-    if (launches.length === 0 || marginPercent === null || metric.direction === 'target') return [];
-    return [
-      compareMetric({
-        metric: metric.id,
-        name: metric.name,
-        unit: metric.unit,
-        direction: metric.direction,
-        marginPercent,
-        launches,
-        gating: gated.has(metric.id),
-        thermalImbalance: comparable.match.imbalance,
-        ...(nearlyExact[metric.id] ?? {}),
-      }),
-    ];
-  });
-  const comparisons = [...burst, ...sustained.comparisons];
+  const comparisons = [...compareBursts(measurement, comparable), ...sustained.comparisons];
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     hasBaseline: manifest.builds.some((build) => build.role === 'baseline'),

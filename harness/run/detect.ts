@@ -5,6 +5,7 @@ import { wholeSeriesChanges } from '../judge/nightly/whole-series.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import type { ChangesDocument, SeriesFile } from './series-file.ts';
 
+/** How the detector looks at the series. */
 export interface DetectOptions {
   /** As points come: each change once, by what was known then. Else the whole series is known. */
   readonly online: boolean;

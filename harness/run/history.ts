@@ -1,7 +1,7 @@
 import { buildHistory } from '../history/build-history.ts';
 import type { HistoryChange, HistoryDocument, HistorySeries } from '../history/history-document.ts';
 import { HeatsoakError } from '../protocol/error.ts';
-import { nearestName } from '../protocol/nearest.ts';
+import { didYouMean, nearestName } from '../protocol/nearest.ts';
 import { readConfirmations, readMarks, writeHistory, writeMarks } from '../store/history-store.ts';
 import { readNights } from './read-nights.ts';
 
@@ -77,5 +77,5 @@ function unknown(
   const near = nearestName(name, known);
   const hint =
     known.length === 0 ? `there are no ${what} yet` : `known ${what}: ${known.slice(-10).join(', ')}`;
-  return new HeatsoakError(code, `${message}${near ? `; did you mean "${near}"?` : ''}`, { hint });
+  return new HeatsoakError(code, `${message}${didYouMean(near)}`, { hint });
 }

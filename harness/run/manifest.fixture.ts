@@ -1,5 +1,6 @@
 import { metricsVersion } from '../measure/metrics/index.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch } from '../plan/manifest.ts';
+import { phoneFixture } from '../plan/phone.fixture.ts';
 import { engineSettings, type PlanStep } from '../protocol/plan-file.ts';
 
 /** One short synthetic case: seconds of virtual time, well below a second of real time. */
@@ -42,15 +43,7 @@ export function buildFixture(
 }
 
 export function manifestFixture(build: PlannedBuild, launches: readonly PlannedLaunch[]): Manifest {
-  const device = {
-    id: 'virtual-a16',
-    name: 'Virtual iPhone 15',
-    model: 'iPhone15,4',
-    chip: 'A16',
-    udid: null,
-    os: '26.1',
-    virtual: true,
-  };
+  const device = { ...phoneFixture('virtual-a16'), name: 'Virtual iPhone 15' };
   return {
     v: 1,
     run: 'fixture',

@@ -4,7 +4,7 @@ import { welch } from '../judge/statistics/welch.ts';
 import { metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { Measurement } from '../measure/result.ts';
-import type { MeasureShift } from './compared-runs.ts';
+import type { MeasureShift } from './compared-runs-document.ts';
 
 /** The logs of a metric by launch and case. */
 type Launches = ReadonlyMap<string, ReadonlyMap<string, number>>;

@@ -2,23 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Device } from '../lab/devices-file.ts';
-import { sha256OfFile } from '../model/digest.ts';
-import { cachedModel } from '../model/synthesise.ts';
-import { writeIpa } from '../virtual-phone/ipa.ts';
 import { type Derived, derive } from './derive.ts';
-import { buildFixture, launchFixture, manifestFixture, shortStep } from './manifest.fixture.ts';
-import { openLab } from './open-lab.ts';
-import { performRun } from './run.ts';
+import { launchFixture, manifestFixture, shortStep } from './manifest.fixture.ts';
+import { performOn, virtualBuild, virtualPhone } from './virtual-run.fixture.ts';
 
 /** Several mistakes of one app, from its `.ipa` through Appium, the phone and the log to the verdict. */
-const phone: Device = {
-  kind: 'virtual',
-  id: 'virtual-a16',
-  name: 'Virtual iPhone 15',
-  profile: 'A16',
-  os: '26.1',
-};
 const plantedEffects = {
   mistakes: { debugBuild: true, lowPowerModeAtTrial: 2, otherModel: true, osUpdateAtLaunch: 1 },
 };
@@ -27,25 +15,14 @@ let derived: Derived;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'heatsoak-mistakes-'));
-  const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: 1, cacheDir: join(root, 'cache') });
-  const app = join(root, 'app.ipa');
-  await writeIpa(app, { bundleId: 'dev.heatsoak.fixture', version: '1.0', name: 'Fixture', plantedEffects });
   const entitlements = ['com.apple.developer.kernel.increased-memory-limit'];
-  const build = { ...buildFixture({ path: app, ...(await sha256OfFile(app)) }, model), entitlements };
+  const build = { ...(await virtualBuild(root, 'app', plantedEffects)), entitlements };
   const steps = [{ ...shortStep, score: true }];
   const manifest = manifestFixture(build, [
     launchFixture('b0-p0', { steps }),
     launchFixture('b0-p1', { steps, position: 1 }),
   ]);
-  const folder = await performRun({
-    manifest,
-    root: join(root, 'runs'),
-    leases: join(root, 'leases'),
-    cooldown: { batteryCelsius: 32, limitSeconds: 900 },
-    openLab: (path) => openLab(manifest, [phone], new AbortController().signal, path),
-    progress: () => undefined,
-    signal: new AbortController().signal,
-  });
+  const folder = await performOn(virtualPhone, manifest, root);
   derived = await derive(folder.path);
 });
 afterAll(() => rm(root, { recursive: true, force: true }));

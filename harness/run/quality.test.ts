@@ -8,7 +8,7 @@ import type { Manifest, PlannedBuild } from '../plan/manifest.ts';
 import { engineSettings, type PlanStep } from '../protocol/plan-file.ts';
 import { createRunFolder, readRun } from '../store/run-folder.ts';
 import { agreement } from './agreement.ts';
-import { buildFixture, launchFixture, manifestFixture } from './manifest.fixture.ts';
+import { buildFixture, launchFixture, manifestFixture, shortStep } from './manifest.fixture.ts';
 import { runQuality } from './quality.ts';
 
 let folder: string;
@@ -22,12 +22,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const chat: PlanStep = {
+  ...shortStep,
   case: 'sea',
   prompt: { kind: 'chat', text: 'The sea.' },
   generateTokens: 24,
   repetitions: 1,
-  forSeconds: null,
-  scored: true,
 };
 const file = (path: string) => ({ path, sha256: '0'.repeat(64), sizeBytes: 1 });
 const variant = (id: string, path: string): PlannedBuild => ({

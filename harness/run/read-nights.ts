@@ -15,6 +15,7 @@ const NIGHT_FILE = 'night.json';
 
 const keptNight = z.object({ inputs: z.string(), night });
 
+/** What a folder of runs holds. */
 export interface Nights {
   readonly nights: readonly Night[];
   /** Folders that are no run, or could not be read. */

@@ -6,7 +6,7 @@ import { coldProbe } from '../lab/cold-probe.ts';
 import { cachedModel } from '../model/synthesise.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { createRunFolder } from '../store/run-folder.ts';
-import { buildFixture, launchFixture, manifestFixture } from './manifest.fixture.ts';
+import { buildFixture, launchFixture, manifestFixture, shortStep } from './manifest.fixture.ts';
 import { runReference } from './reference.ts';
 
 let folder = '';
@@ -19,16 +19,7 @@ test('a reference launch probes its host before and after, and the fastest time 
   const model = await cachedModel({ preset: 'nano', type: 'Q8_0', seed: 1, cacheDir: folder });
   const build = buildFixture(model, model);
   const base = manifestFixture(build, []);
-  const steps = [
-    {
-      case: 'a',
-      prompt: { kind: 'synthetic' as const, tokens: 4, seed: 1 },
-      generateTokens: 4,
-      repetitions: 1,
-      forSeconds: null,
-      scored: true,
-    },
-  ];
+  const steps = [{ ...shortStep, generateTokens: 4, repetitions: 1 }];
   const device = { ...(base.sessions[0]?.device ?? neverMissing()), id: 'host' };
   const manifest = { ...base, reference: { device, launches: [launchFixture('reference-a', { steps })] } };
   const run = await createRunFolder(folder, manifest);

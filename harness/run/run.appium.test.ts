@@ -2,21 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Device } from '../lab/devices-file.ts';
-import { sha256OfFile } from '../model/digest.ts';
-import { cachedModel } from '../model/synthesise.ts';
-import { writeIpa } from '../virtual-phone/ipa.ts';
-import { buildFixture, launchFixture, manifestFixture } from './manifest.fixture.ts';
+import { launchFixture, manifestFixture } from './manifest.fixture.ts';
 import { type ObservedLab, openLab } from './open-lab.ts';
-import { performRun } from './run.ts';
+import { performOn, virtualBuild, virtualPhone } from './virtual-run.fixture.ts';
 
-const phone: Device = {
-  kind: 'virtual',
-  id: 'virtual-a16',
-  name: 'Virtual iPhone 15',
-  profile: 'A16',
-  os: '26.1',
-};
 let root = '';
 let lines: Record<string, unknown>[] = [];
 let harness: Record<string, unknown>[] = [];
@@ -24,27 +13,11 @@ let lab: ObservedLab;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'heatsoak-run-'));
-  const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: 1, cacheDir: join(root, 'cache') });
-  const app = join(root, 'app.ipa');
-  await writeIpa(app, {
-    bundleId: 'dev.heatsoak.fixture',
-    version: '1.0',
-    name: 'Fixture',
-    plantedEffects: {},
-  });
-  const build = buildFixture({ path: app, ...(await sha256OfFile(app)) }, model);
+  const build = await virtualBuild(root, 'app');
   const manifest = manifestFixture(build, [launchFixture('b0-p0'), launchFixture('b0-p1', { position: 1 })]);
-  const folder = await performRun({
-    manifest,
-    root: join(root, 'runs'),
-    leases: join(root, 'leases'),
-    cooldown: { batteryCelsius: 32, limitSeconds: 900 },
-    openLab: async (path) => {
-      lab = await openLab(manifest, [phone], new AbortController().signal, path);
-      return lab;
-    },
-    progress: () => undefined,
-    signal: new AbortController().signal,
+  const folder = await performOn(virtualPhone, manifest, root, async (path) => {
+    lab = await openLab(manifest, [virtualPhone], new AbortController().signal, path);
+    return lab;
   });
   lines = await jsonLines(join(folder.path, 'events/virtual-a16/b0-p1.jsonl'));
   harness = await jsonLines(join(folder.path, 'events/virtual-a16.jsonl'));

@@ -10,6 +10,7 @@ import { runReference } from './reference.ts';
 import { runSession } from './session.ts';
 import type { OpenLab } from './station.ts';
 
+/** A planned run, and everything outside that it needs. */
 export interface RunRequest {
   readonly manifest: Manifest;
   /** Folder that holds the run folders, such as `runs`. */

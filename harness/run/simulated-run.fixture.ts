@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { createRandom, type Random, seedOf } from '../judge/statistics/random.ts';
 import { metricsVersion } from '../measure/metrics/index.ts';
 import { planRun } from '../plan/build-plan.ts';
-import type { BuildRole, Manifest, PlannedBuild, PlannedDevice, PlannedLaunch } from '../plan/manifest.ts';
+import type { BuildRole, Manifest, PlannedBuild, PlannedLaunch } from '../plan/manifest.ts';
+import { phoneFixture } from '../plan/phone.fixture.ts';
 import type { EventBody, ThermalState } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
@@ -39,16 +40,6 @@ export interface SimulatedRun {
 const TOKENS = 24;
 const FOOTPRINT = 1e9;
 
-export const simulatedDevice = (id: string): PlannedDevice => ({
-  id,
-  name: `iPhone ${id}`,
-  model: 'iPhone15,4',
-  chip: 'A16',
-  udid: null,
-  os: '26.1',
-  virtual: true,
-});
-
 export function simulatedManifest(options: SimulatedRun): Manifest {
   const cases = ['a', 'b'].map((id) => ({
     id,
@@ -59,7 +50,7 @@ export function simulatedManifest(options: SimulatedRun): Manifest {
   const roles = Object.keys(options.speeds) as BuildRole[];
   const blocks = options.blocks ?? 4;
   const plan = planRun({
-    devices: (options.devices ?? ['one']).map(simulatedDevice),
+    devices: (options.devices ?? ['one']).map(phoneFixture),
     hasBaseline: roles.includes('baseline'),
     hasPinned: roles.includes('pinned'),
     suites: [suite],

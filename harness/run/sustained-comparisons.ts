@@ -21,6 +21,7 @@ const compared: Readonly<Record<SustainedMetric, number>> = {
   retention: 4,
 };
 
+/** Both builds in soaks: metrics of the throttle curve, and times to throttle by phone. */
 export interface SustainedComparison {
   readonly comparisons: readonly MetricComparison[];
   readonly onsets: readonly (OnsetComparison & { readonly device: string })[];

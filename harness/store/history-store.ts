@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type Confirmation, confirmation } from '../history/confirmation.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
 import { type HistoryMarks, historyMarks, noMarks } from '../history/marks.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { schemaProblem } from '../protocol/schema-problem.ts';
 import { appendJsonLines, readJsonLines } from './json-lines.ts';
-import { writeWhole } from './write-file.ts';
 
 /** What stands beside the run folders: `history.json` is derived; the marks and confirmations are not, and stay. */
 const HISTORY = 'history.json';
 const MARKS = 'history-marks.json';
 const CONFIRMATIONS = 'history-confirmations.jsonl';
 
+/** Writes `history.json` into the folder of the runs; returns its path. */
 export async function writeHistory(root: string, document: HistoryDocument): Promise<string> {
   const path = join(root, HISTORY);
   await writeWhole(path, `${JSON.stringify(document, null, 1)}\n`);
@@ -32,9 +33,11 @@ export async function readMarks(root: string): Promise<HistoryMarks> {
   throw invalid(path, schemaProblem(parsed.error, historyMarks));
 }
 
+/** Replaces `history-marks.json`. */
 export const writeMarks = (root: string, marks: HistoryMarks): Promise<void> =>
-  writeWhole(join(root, MARKS), `${JSON.stringify(marks, null, 2)}\n`);
+  writeDocument(join(root, MARKS), marks);
 
+/** Answers of confirming runs, oldest first; lines that are none are told by number. */
 export const readConfirmations = (root: string) =>
   readJsonLines(join(root, CONFIRMATIONS), (value) => confirmation.safeParse(value).data ?? null);
 

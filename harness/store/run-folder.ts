@@ -1,11 +1,11 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import type { Manifest } from '../plan/manifest.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
 import { readManifest } from './read-manifest.ts';
-import { writeWhole } from './write-file.ts';
 
 /** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
 export interface RunFolder {
@@ -41,7 +41,7 @@ export async function createRunFolder(root: string, manifest: Manifest): Promise
   try {
     await rm(part, { recursive: true, force: true });
     await mkdir(join(part, EVENTS), { recursive: true });
-    await writeWhole(join(part, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    await writeDocument(join(part, 'manifest.json'), manifest);
     await rename(part, path);
   } catch (cause) {
     throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${messageOf(cause)}`, {

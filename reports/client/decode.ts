@@ -8,6 +8,7 @@ export interface Columns {
   readonly memoryMiB: Float64Array;
 }
 
+/** Numbers that `embed.ts` packed. */
 export async function unpack(base64: string): Promise<Int32Array> {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));

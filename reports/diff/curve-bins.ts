@@ -11,6 +11,7 @@ export interface CurveBin {
   readonly b: number | null;
 }
 
+/** Both curves in equal bins of seconds, each the median of its values. */
 export function curveBins({ a, b }: Pick<DiffCurve, 'a' | 'b'>): CurveBin[] {
   const binOf = ({ atSecond }: SpeedSample): number => Math.floor(atSecond / BIN_SECONDS);
   const count = 1 + Math.max(-1, ...[...a, ...b].map(binOf));

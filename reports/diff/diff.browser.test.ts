@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserSwitches, findBrowser } from '../../ci/find-browser.ts';
 import type { SpeedSample } from '../../harness/measure/speed-series.ts';
+import {
+  accessibilityViolations,
+  type PageInBrowser,
+  pageInBrowser,
+  scrollWidth,
+  unfold,
+} from '../page-in-browser.fixture.ts';
 import { curveBins } from './curve-bins.ts';
 import type { DiffMeasure, DiffModel } from './diff-model.ts';
 import { renderDiff } from './diff-page.ts';
@@ -56,19 +57,11 @@ const model: DiffModel = {
   ],
 };
 
-let browser: Browser;
-let folder = '';
+let diff: PageInBrowser;
 beforeAll(async () => {
-  const executablePath = findBrowser();
-  if (executablePath === null) throw new Error('no browser: npm test fetches one, or set CHROMIUM');
-  browser = await chromium.launch({ executablePath, args: [...browserSwitches] });
-  folder = await mkdtemp(join(tmpdir(), 'heatsoak-diff-page-'));
-  await writeFile(join(folder, 'diff.html'), renderDiff(model));
+  diff = await pageInBrowser(renderDiff(model));
 });
-afterAll(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => diff?.close());
 
 test.each([
   ['light', 'light' as const, 1280],
@@ -76,22 +69,11 @@ test.each([
 ])(
   'no request, no accessibility violation, no sideways scroll, all unfolded: %s',
   async (_, colorScheme, width) => {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 640 } });
-    const page = await context.newPage();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    await page.goto(`file://${join(folder, 'diff.html')}`);
-    for (const details of await page.locator('details').all())
-      await details.evaluate((element) => element.setAttribute('open', ''));
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
-      [],
-    );
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    expect(asked).toHaveLength(1);
-    await context.close();
+    const { page, requests } = await diff.open({ colorScheme, viewport: { width, height: 640 } });
+    await unfold(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await scrollWidth(page)).toBeLessThanOrEqual(width);
+    expect(requests).toEqual([diff.url]);
   },
 );
 

@@ -1,43 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { browserSwitches, findBrowser } from '../../ci/find-browser.ts';
+import {
+  accessibilityViolations,
+  type PageInBrowser,
+  pageInBrowser,
+  scrollWidth,
+  unfold,
+} from '../page-in-browser.fixture.ts';
 import { renderHistory } from './history-page.ts';
 import { sampleHistory } from './sample-history.fixture.ts';
 
 const render = (): string => renderHistory({ history: sampleHistory(), runsHref: 'runs/' });
 
-let browser: Browser;
-let folder = '';
-let url = '';
-const contexts: BrowserContext[] = [];
+let history: PageInBrowser;
 beforeAll(async () => {
-  const executablePath = findBrowser();
-  if (executablePath === null) throw new Error('no browser: npm test fetches one, or set CHROMIUM');
-  browser = await chromium.launch({ executablePath, args: [...browserSwitches] });
-  folder = await mkdtemp(join(tmpdir(), 'heatsoak-history-page-'));
-  await writeFile(join(folder, 'index.html'), render());
-  url = `file://${join(folder, 'index.html')}`;
+  history = await pageInBrowser(render());
 });
-afterAll(async () => {
-  for (const context of contexts) await context.close();
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise<Page & { asked: string[] }> {
-  const context = await browser.newContext(options);
-  contexts.push(context);
-  const page = await context.newPage();
-  const asked: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
-  page.on('pageerror', (error) => asked.push(error.message));
-  await page.goto(url);
-  return Object.assign(page, { asked });
-}
+afterAll(() => history?.close());
 
 test('equal histories give equal bytes, and names are escaped', () => {
   expect(render()).toBe(render());
@@ -46,8 +24,9 @@ test('equal histories give equal bytes, and names are escaped', () => {
 });
 
 test('the page asks for nothing, and its policy allows nothing', async () => {
-  const page = await open();
-  expect(page.asked).toEqual([url]);
+  const { page, requests, errors } = await history.open();
+  expect(requests).toEqual([history.url]);
+  expect(errors).toEqual([]);
   const policy = await page.getAttribute('meta[http-equiv]', 'content');
   expect(policy).toBe("default-src 'none';style-src 'unsafe-inline'");
 });
@@ -59,21 +38,15 @@ test.each([
 ])(
   'no accessibility violation and no sideways scroll, also with all unfolded: %s',
   async (_, colorScheme, width) => {
-    const page = await open({ colorScheme, viewport: { width, height: 640 } });
-    for (const details of await page.locator('details').all())
-      await details.evaluate((element) => element.setAttribute('open', ''));
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual(
-      [],
-    );
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    const { page } = await history.open({ colorScheme, viewport: { width, height: 640 } });
+    await unfold(page);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await scrollWidth(page)).toBeLessThanOrEqual(width);
   },
 );
 
 test('one sentence answers, and everything that it rests on can be read without a script', async () => {
-  const page = await open({ javaScriptEnabled: false });
+  const { page } = await history.open({ javaScriptEnabled: false });
   expect(await page.locator('h1').allInnerTexts()).toEqual([
     '2 changes for the worse: 2 waiting for a confirming run',
   ]);
@@ -91,7 +64,7 @@ test('one sentence answers, and everything that it rests on can be read without 
 });
 
 test('each picture has its table, with as many nights', async () => {
-  const page = await open();
+  const { page } = await history.open();
   const twins = await page.evaluate(() =>
     [...document.querySelectorAll('svg.series')].map((picture) => ({
       dots: picture.querySelectorAll('circle').length,
@@ -105,7 +78,7 @@ test('each picture has its table, with as many nights', async () => {
 });
 
 test('changes and runs lead to their reports', async () => {
-  const page = await open();
+  const { page } = await history.open();
   const hrefs = await page
     .locator('#changes-table a, #runs a')
     .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
@@ -114,14 +87,14 @@ test('changes and runs lead to their reports', async () => {
 });
 
 test('a change stands in the picture as a line with words', async () => {
-  const page = await open();
+  const { page } = await history.open();
   const words = await page.locator('svg.series g.change').first().locator('text').textContent();
   expect(words).toMatch(/^worse -[45]\.\d+ %, open/);
   expect(await page.locator('svg.series g.epoch').count()).toBe(4);
 });
 
 test('it prints in light colours, with pictures and without what is folded', async () => {
-  const page = await open({ colorScheme: 'dark' });
+  const { page } = await history.open({ colorScheme: 'dark' });
   await page.emulateMedia({ media: 'print' });
   expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)');
   expect(await page.locator('svg.series').first().isVisible()).toBe(true);
@@ -129,7 +102,7 @@ test('it prints in light colours, with pictures and without what is folded', asy
 });
 
 test('every stop of the Tab key has a visible ring, the skip link first', async () => {
-  const page = await open();
+  const { page } = await history.open();
   const seen: string[] = [];
   for (let i = 0; i < 40; i++) {
     await page.keyboard.press('Tab');

@@ -1,6 +1,7 @@
 import { HeatsoakError } from '../../protocol/error.ts';
 import type { EngineSettings } from '../../protocol/plan-file.ts';
 
+/** The error of a prompt of `prompt` tokens that leaves no room for `count` more. */
 export function tooLong(prompt: number, count: number, settings: EngineSettings): HeatsoakError {
   return new HeatsoakError(
     'PROMPT_TOO_LONG',

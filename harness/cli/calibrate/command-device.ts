@@ -6,12 +6,12 @@ import { HeatsoakError } from '../../protocol/error.ts';
 import { derive } from '../../run/derive.ts';
 import { learnFromAa } from '../../run/learn-from-aa.ts';
 import { readCalibration } from '../../store/calibration-store.ts';
-import { assembleRun } from '../assemble-run.ts';
 import { INTERRUPTED } from '../exit-code.ts';
-import { perform } from '../perform.ts';
-import { chooseDevices, readDevices, readSuite } from '../prepare-run.ts';
-import { readBuild } from '../read-build.ts';
-import { collect, wholeNumber } from '../run-options.ts';
+import { collect, wholeNumber } from '../option-values.ts';
+import { assembleRun } from '../run/assemble-run.ts';
+import { perform } from '../run/perform.ts';
+import { chooseDevices, readDevices, readSuite } from '../run/prepare-run.ts';
+import { readBuild } from '../run/read-build.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { noiseLines } from './noise-lines.ts';
 

@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { writeDocument } from '../../files/write-whole.ts';
 import { sha256OfFile } from '../../model/digest.ts';
 import { openGguf } from '../../model/gguf/open-gguf.ts';
 import { dropLayers, layerCount } from '../../model/prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../../model/prune/layer-influence.ts';
 import { HeatsoakError, messageOf } from '../../protocol/error.ts';
-import { writeWhole } from '../../store/write-file.ts';
-import { wholeNumber } from '../run-options.ts';
+import { wholeNumber } from '../option-values.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { type PruneDocument, pruneDocument } from './prune-document.ts';
 import { textScorer } from './score-text.ts';
@@ -88,7 +88,7 @@ async function prune(request: PruneRequest, terminal: Terminal): Promise<PruneDo
         before: { perplexity: scorer.perplexity },
         after,
       });
-      await writeWhole(`${request.out}.prune.json`, `${JSON.stringify(document, null, 2)}\n`);
+      await writeDocument(`${request.out}.prune.json`, document);
       terminal.say(`report: ${request.out}.prune.json`);
       return document;
     } finally {

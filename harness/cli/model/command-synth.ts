@@ -4,8 +4,8 @@ import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { type Phi3Preset, presets } from '../../model/phi3.ts';
 import { mixNames } from '../../model/quantise/mix.ts';
 import { synthesisePhi3 } from '../../model/synthesise.ts';
+import { wholeNumber } from '../option-values.ts';
 import { cacheFolder } from '../package-home.ts';
-import { wholeNumber } from '../run-options.ts';
 import { openTerminal } from '../terminal.ts';
 import { showingTensors } from './showing-tensors.ts';
 

@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { ModelCache, type PulledModel } from '../../model/supply/model-cache.ts';
 import { stateOfSource } from '../../model/supply/update.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
+import { didYouMean } from '../../protocol/nearest.ts';
 import { cacheFolder } from '../package-home.ts';
 import { openTerminal } from '../terminal.ts';
 import { tokenFor } from './command-pull.ts';
@@ -41,11 +42,10 @@ async function chosen(cache: ModelCache, sources: readonly string[]): Promise<Pu
       const entry = await cache.find(source);
       if (entry) return entry;
       const near = await cache.nearest(source);
-      throw new HeatsoakError(
-        'SOURCE_UNKNOWN',
-        `${source} was never pulled${near ? `; did you mean "${near}"?` : ''}`,
-        { where: source, hint: 'heatsoak model update lists all that were' },
-      );
+      throw new HeatsoakError('SOURCE_UNKNOWN', `${source} was never pulled${didYouMean(near)}`, {
+        where: source,
+        hint: 'heatsoak model update lists all that were',
+      });
     }),
   );
 }

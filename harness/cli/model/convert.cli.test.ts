@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageInspection } from '../../model/coreml/package-inspection.ts';
 import { synthesisePhi3 } from '../../model/synthesise.ts';
+import { heatsoakIn } from '../heatsoak.fixture.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -13,14 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const main = new URL('../main.ts', import.meta.url).pathname;
-const model = (...args: string[]) =>
-  execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, 'model', ...args], {
-    cwd: folder,
-    reject: false,
-    env: { NO_COLOR: '1' },
-    timeout: 120_000,
-  });
+const model = (...args: string[]) => heatsoakIn(folder)('model', ...args);
 
 const convert = (...args: string[]) => model('convert', ...args);
 

@@ -2,19 +2,13 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { heatsoakIn } from '../heatsoak.fixture.ts';
 import { ggufInspectionDocument } from './gguf-inspection-document.ts';
 
-const main = new URL('../main.ts', import.meta.url).pathname;
 let folder = '';
 const heatsoak = (...args: string[]) =>
-  execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, 'model', ...args], {
-    cwd: folder,
-    reject: false,
-    env: { NO_COLOR: '1', HEATSOAK_CACHE: join(folder, 'cache') },
-    timeout: 60_000,
-  });
+  heatsoakIn(folder, { HEATSOAK_CACHE: join(folder, 'cache') })('model', ...args);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heatsoak-model-cli-'));
@@ -54,7 +48,7 @@ test('quantize writes the model, and says what became of its tensors', async () 
 });
 
 test.each([
-  ['another kind of file', ['inspect', main], 'MODEL_UNKNOWN'],
+  ['another kind of file', ['inspect', new URL(import.meta.url).pathname], 'MODEL_UNKNOWN'],
   ['a missing file', ['inspect', 'absent.gguf'], 'MODEL_MISSING'],
   ['a mistyped phone', ['inspect', 'nano.gguf', '--device', 'A17 Prp'], 'did you mean "A17 Pro"?'],
   [

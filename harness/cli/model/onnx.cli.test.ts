@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { conversionDocument } from '../../model/conversion.ts';
 import { synthesisePhi3 } from '../../model/synthesise.ts';
 import { verificationDocument } from '../../model/verify/verification.ts';
+import { heatsoakIn } from '../heatsoak.fixture.ts';
 import { onnxInspectionDocument } from './onnx-inspection-document.ts';
 
 let folder = '';
@@ -20,15 +20,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 let converted = '';
-const main = new URL('../main.ts', import.meta.url).pathname;
 const model = (...args: string[]) => heatsoak('model', ...args);
-const heatsoak = (...args: string[]) =>
-  execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
-    cwd: folder,
-    reject: false,
-    env: { NO_COLOR: '1' },
-    timeout: 60_000,
-  });
+const heatsoak = (...args: string[]) => heatsoakIn(folder)(...args);
 
 test('a conversion is run beside its source unasked, and its report is its document', async () => {
   const { agreement, checks } = conversionDocument.parse(JSON.parse(converted));

@@ -1,7 +1,7 @@
 import type { Device } from '../../lab/devices-file.ts';
 import type { PhoneMemory } from '../../model/inspect/fit.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
-import { nearestName } from '../../protocol/nearest.ts';
+import { didYouMean, nearestName } from '../../protocol/nearest.ts';
 import { type Profile, profileNamed, profiles } from '../../virtual-phone/physics/profiles.ts';
 
 const MIB = 2 ** 20;
@@ -41,7 +41,7 @@ function unknown(name: string, devices: readonly Device[]): never {
   const names = [...devices.map(({ id }) => id), ...profiles.map((profile) => profile.name)];
   const begun = names.find((each) => each.toLowerCase().startsWith(name.toLowerCase()));
   const near = begun ?? nearestName(name, names);
-  throw new HeatsoakError('DEVICE_UNKNOWN', `no phone "${name}"${near ? `; did you mean "${near}"?` : ''}`, {
+  throw new HeatsoakError('DEVICE_UNKNOWN', `no phone "${name}"${didYouMean(near)}`, {
     hint: `known phones and profiles: ${names.join(', ')}`,
   });
 }

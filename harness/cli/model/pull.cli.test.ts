@@ -2,24 +2,18 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { expect, test, vi } from 'vitest';
 import { fileServer } from '../../model/supply/file-server.fixture.ts';
+import { heatsoakIn } from '../heatsoak.fixture.ts';
 import { downloadLines } from './download-lines.ts';
-
-const main = new URL('../main.ts', import.meta.url).pathname;
 
 test('a pull that was killed goes on; the hub is HF_ENDPOINT; afterwards the cache answers offline', async () => {
   const cache = await mkdtemp(join(tmpdir(), 'heatsoak-pull-cli-'));
   const content = randomBytes(400_000);
   const sha256 = createHash('sha256').update(content).digest('hex');
   const server = await fileServer(content);
-  const heatsoak = (...args: string[]) =>
-    execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, 'model', ...args, '--json'], {
-      reject: false,
-      env: { NO_COLOR: '1', HEATSOAK_CACHE: cache, HF_ENDPOINT: server.url, HF_TOKEN: 'secret-token' },
-      timeout: 60_000,
-    });
+  const env = { HEATSOAK_CACHE: cache, HF_ENDPOINT: server.url, HF_TOKEN: 'secret-token' };
+  const heatsoak = (...args: string[]) => heatsoakIn(cache, env)('model', ...args, '--json');
   server.next.push({ hangAfter: 150_000 });
   const killed = heatsoak('pull', 'hf:owner/name/model.gguf');
   const parts = join(cache, 'pulled', 'parts');

@@ -16,6 +16,7 @@ interface Rule {
   readonly effect: Effect;
 }
 
+/** What a check may know beside the launch itself. */
 export interface LaunchContext {
   readonly manifest: Manifest;
   readonly device: PlannedDevice;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createRandom } from '../../judge/statistics/random.ts';
 import type { PlanStep } from '../../protocol/plan-file.ts';
 import { deriveLogs } from '../../run/derive.ts';
+import { shortStep } from '../../run/manifest.fixture.ts';
 import { usualNoise } from '../../virtual-phone/physics/noise.ts';
 import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
 import { metrics } from '../metrics/index.ts';
@@ -11,12 +12,10 @@ import { type AgentRun, agentRun } from './agent-run.fixture.ts';
 
 /** The counterexamples of published mistakes in definitions: what was printed, and what is true. */
 const step = (over: Partial<PlanStep> = {}): PlanStep => ({
+  ...shortStep,
   case: 'a',
-  prompt: { kind: 'synthetic', tokens: 16, seed: 1 },
   generateTokens: 32,
   repetitions: 1,
-  forSeconds: null,
-  scored: true,
   ...over,
 });
 

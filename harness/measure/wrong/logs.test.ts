@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../protocol/event.ts';
-import type { PlanStep } from '../../protocol/plan-file.ts';
 import { deriveLogs } from '../../run/derive.ts';
 import { shortStep } from '../../run/manifest.fixture.ts';
 import { launchChecks, runChecks, sessionChecks } from '../checks/index.ts';
@@ -123,17 +122,8 @@ test('a command that reaches a real phone while it measures takes the launch out
     return { ...made, logs: { ...made.logs, harness } };
   };
   // Its 60 repetitions take more than a minute.
-  const steps = [
-    {
-      case: 'short',
-      prompt: { kind: 'synthetic', tokens: 16, seed: 1 },
-      generateTokens: 16,
-      repetitions: 60,
-      forSeconds: null,
-      scored: true,
-    },
-  ] as const;
-  const run: AgentRun = { launches: [{ edit: virtual, steps: [...steps] }] };
+  const steps = [{ ...shortStep, repetitions: 60 }];
+  const run: AgentRun = { launches: [{ edit: virtual, steps }] };
   expect(message(await measured(run, logs(20e6)), 'polled')).toContain('first readStatus');
   expect(message(await measured(run, logs(600e6)), 'polled')).toBeUndefined();
 });
@@ -229,16 +219,7 @@ test('trials of an interrupted soak keep their place', async () => {
 });
 
 test('a reference that had to share its host is a doubt, and its ratio is withheld', async () => {
-  const steps: PlanStep[] = [
-    {
-      case: 'a',
-      prompt: { kind: 'synthetic', tokens: 16, seed: 1 },
-      generateTokens: 32,
-      repetitions: 1,
-      forSeconds: null,
-      scored: true,
-    },
-  ];
+  const steps = [{ ...shortStep, generateTokens: 32, repetitions: 1 }];
   const slower = (factor: number) =>
     measured({ launches: [{ steps }], reference: steps }, (made) => {
       const key = 'reference/reference-short';

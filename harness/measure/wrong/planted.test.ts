@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { PlanStep } from '../../protocol/plan-file.ts';
 import { deriveLogs } from '../../run/derive.ts';
+import { shortStep } from '../../run/manifest.fixture.ts';
 import { coldPhone, heat } from '../../virtual-phone/physics/heat.ts';
 import { INCREASED_LIMIT } from '../../virtual-phone/physics/memory.ts';
 import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
@@ -8,14 +10,12 @@ import { type AgentRun, agentRun, keepLines } from './agent-run.fixture.ts';
 /** Every mistake that can be planted in an app or its phone; Heatsoak must say it by its code. */
 const one = (effects: Record<string, unknown>): AgentRun => ({ launches: [{ effects }] });
 const mistake = (mistakes: Record<string, unknown>): AgentRun => one({ mistakes });
-const longPrompt = {
+const longPrompt: PlanStep = {
+  ...shortStep,
   case: 'pp256-tg16',
   prompt: { kind: 'synthetic', tokens: 256, seed: 1 },
-  generateTokens: 16,
   repetitions: 1,
-  forSeconds: null,
-  scored: true,
-} as const;
+};
 
 const a16 = profileNamed('A16');
 /** Throttled, with a body that still feels cool: what trusting the reported state alone lets pass. */

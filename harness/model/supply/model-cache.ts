@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeDocument } from '../../files/write-whole.ts';
 import { nearestName } from '../../protocol/nearest.ts';
 import { sha256OfFile } from '../digest.ts';
-import { writeDocument } from '../write-document.ts';
 
 /** One file that was pulled: which source, which bytes, and what tells that the source has changed. */
 export const pulledModel = z.object({

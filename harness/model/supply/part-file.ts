@@ -1,7 +1,7 @@
 import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { writeDocument } from '../../files/write-whole.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
-import { writeDocument } from '../write-document.ts';
 
 /** What the bytes in a part file belong to. */
 const partState = z.object({

@@ -109,17 +109,16 @@ test('a server without ranges is asked for the whole file again', async () => {
   expect(sha(await readFile(pulled.path))).toBe(sha256);
 });
 
+/** The server has another file under the same name from now on. */
+function publish(content: Buffer): void {
+  server.content = content;
+  server.etag = '"two"';
+}
+
 test('a file that changes between two attempts is fetched anew, never mixed', async () => {
   const newer = randomBytes(280_000);
   server.next.push({ cutAfter: 120_000 });
-  const pulled = await pullModel(
-    request({
-      wait: async () => {
-        server.content = newer;
-        server.etag = '"two"';
-      },
-    }),
-  );
+  const pulled = await pullModel(request({ wait: async () => publish(newer) }));
   expect(pulled.sha256).toBe(sha(newer));
 });
 
@@ -127,14 +126,7 @@ test('a server that ignores If-Range cannot make us mix two versions either', as
   const newer = randomBytes(300_000);
   server.ignoresIfRange = true;
   server.next.push({ cutAfter: 120_000 });
-  const pulled = await pullModel(
-    request({
-      wait: async () => {
-        server.content = newer;
-        server.etag = '"two"';
-      },
-    }),
-  );
+  const pulled = await pullModel(request({ wait: async () => publish(newer) }));
   expect(pulled.sha256).toBe(sha(newer));
 });
 

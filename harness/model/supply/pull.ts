@@ -1,6 +1,7 @@
 import { constants, copyFile, link, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HeatsoakError } from '../../protocol/error.ts';
+import { didYouMean } from '../../protocol/nearest.ts';
 import { sha256OfFile } from '../digest.ts';
 import { type Download, type DownloadLimits, download } from './download.ts';
 import type { ModelCache, PulledModel } from './model-cache.ts';
@@ -116,7 +117,7 @@ async function notHere({ cache, source, sha256 }: PullRequest): Promise<Heatsoak
   const what = sha256 ? `nothing with SHA-256 ${sha256} is` : `${source.name} is not`;
   return new HeatsoakError(
     'PULL_OFFLINE',
-    `${what} in the cache${near && near !== source.name ? `; did you mean "${near}"?` : ''}`,
+    `${what} in the cache${didYouMean(near === source.name ? null : near)}`,
     { where: source.name, hint: 'pull it once without --offline' },
   );
 }

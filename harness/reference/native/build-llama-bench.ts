@@ -6,6 +6,7 @@ import { type EngineLibraries, engineLibraries } from './engine-libraries.ts';
 import { type BuildTools, buildStep, buildTools } from './tools.ts';
 import { TURNS_SOURCE } from './turns-source.ts';
 
+/** llama-bench as it was built here, and by what. */
 export interface NativeBench {
   /** The program: llama-bench, and with `--turns` the same turn by turn. */
   readonly path: string;

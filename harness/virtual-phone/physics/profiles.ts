@@ -1,5 +1,5 @@
 import { HeatsoakError } from '../../protocol/error.ts';
-import { nearestName } from '../../protocol/nearest.ts';
+import { didYouMean, nearestName } from '../../protocol/nearest.ts';
 
 /**
  * The model whose speed and memory a virtual phone shows, whatever small model it really runs:
@@ -91,12 +91,8 @@ export function profileNamed(name: string): Profile {
   if (found) return found;
   const names = profiles.map((profile) => profile.name);
   const near = nearestName(name, names);
-  throw new HeatsoakError(
-    'PROFILE_UNKNOWN',
-    `no virtual phone "${name}"${near ? `; did you mean "${near}"?` : ''}`,
-    {
-      hint: `known profiles: ${names.join(', ')}`,
-      where: 'devices.json $.devices[].profile',
-    },
-  );
+  throw new HeatsoakError('PROFILE_UNKNOWN', `no virtual phone "${name}"${didYouMean(near)}`, {
+    hint: `known profiles: ${names.join(', ')}`,
+    where: 'devices.json $.devices[].profile',
+  });
 }

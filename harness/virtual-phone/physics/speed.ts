@@ -52,4 +52,5 @@ export const PROBE_SECONDS = 0.25;
  */
 const PREFILL_THROTTLE_POWER = 1.3;
 
+/** What is left of prefill's speed where so much is left of decoding's. */
 export const prefillFactor = (decodeFactor: number): number => decodeFactor ** PREFILL_THROTTLE_POWER;

@@ -1,5 +1,5 @@
 import { HeatsoakError } from '../../../protocol/error.ts';
-import { nearestName } from '../../../protocol/nearest.ts';
+import { didYouMean, nearestName } from '../../../protocol/nearest.ts';
 
 /** Limits by name, bytes. MB are decimal here: the smaller reading of a limit is the safe one. */
 export const sizePresets: Readonly<Record<string, number>> = {
@@ -22,11 +22,7 @@ export function sizeLimit(text: string): number {
   const bytes = Math.floor(Number(number) * (units[unit.toUpperCase()] ?? 1));
   if (number !== '' && bytes > 0) return bytes;
   const near = nearestName(text, Object.keys(sizePresets));
-  throw new HeatsoakError(
-    'SIZE_INVALID',
-    `"${text}" is not a size${near ? `; did you mean "${near}"?` : ''}`,
-    {
-      hint: `write 500M, 2G, a number of bytes, or one of ${Object.keys(sizePresets).join(', ')}`,
-    },
-  );
+  throw new HeatsoakError('SIZE_INVALID', `"${text}" is not a size${didYouMean(near)}`, {
+    hint: `write 500M, 2G, a number of bytes, or one of ${Object.keys(sizePresets).join(', ')}`,
+  });
 }

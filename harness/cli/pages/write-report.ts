@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { buildReportModel } from '../../reports/build-model.ts';
-import { renderReport } from '../../reports/page.ts';
-import { type Derived, writeResult } from '../run/derive.ts';
-import { openRunFolder } from '../store/run-folder.ts';
+import { buildReportModel } from '../../../reports/build-model.ts';
+import { renderReport } from '../../../reports/page.ts';
+import { type Derived, writeResult } from '../../run/derive.ts';
+import { openRunFolder } from '../../store/run-folder.ts';
 import { clientScript } from './client-script.ts';
 
 /** Writes `result.json` and `report.html` beside the log; returns the report's path. */

@@ -1,4 +1,4 @@
-import type { Glossary, MetricEntry } from './glossary.ts';
+import type { MetricEntry, Register } from './register.ts';
 
 const arrows = { higher: '↑ higher', lower: '↓ lower', target: '→ nearer to its target' } as const;
 const roles = {
@@ -13,8 +13,8 @@ const effects = {
   invalidates: 'lets nothing be concluded for the phone',
 } as const;
 
-/** `docs/metrics.md`: the glossary as a page. */
-export function glossaryPage({ metrics, checks, metricsVersion }: Glossary): string {
+/** `docs/metrics.md`: the register as a page. */
+export function registerPage({ metrics, checks, metricsVersion }: Register): string {
   return `# Metrics
 
 Made by \`npm run docs:metrics\` from the definitions themselves; do not edit. Metrics version ${metricsVersion}: every change of a

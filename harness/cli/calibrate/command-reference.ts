@@ -1,14 +1,16 @@
 import { join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { engineSettings } from '../../protocol/plan-file.ts';
-import { benchSteps, contextOf } from '../../reference/bench-steps.ts';
+import { contextOf } from '../../reference/bench-steps.ts';
 import { calibrateReference } from '../../reference/calibrate.ts';
 import { calibrationPage } from '../../reference/calibration-page.ts';
 import { buildLlamaBench } from '../../reference/native/build-llama-bench.ts';
 import { openModel } from '../../reference/open-model.ts';
 import { INTERRUPTED } from '../exit-code.ts';
+import { askedEngine, askedRows } from '../llama-bench-options.ts';
+import { countList, onOrOff, wholeNumber } from '../option-values.ts';
 import { cacheFolder } from '../package-home.ts';
-import { countList, onOrOff, wholeNumber } from '../run-options.ts';
+import { runId } from '../run/manifest-head.ts';
 import { openTerminal } from '../terminal.ts';
 
 const HELP = `
@@ -44,13 +46,7 @@ export const calibrateReferenceCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const startedAt = new Date();
-      const steps = benchSteps({
-        promptTokens: options.pp,
-        generateTokens: options.tg,
-        depthTokens: options.nDepth,
-        batchTokens: options.batchSize,
-        repetitions: 1,
-      });
+      const steps = askedRows(options, 1);
       const model = await openModel(resolve(options.model));
       const native = await buildLlamaBench(cacheFolder());
       const folder = join(resolve(options.out), `${runId(startedAt)}-calibrate`);
@@ -63,10 +59,8 @@ export const calibrateReferenceCommand = () =>
         engine: engineSettings.parse({
           // llama-bench is built against the libraries without a graphics processor, but for Apple's.
           backend: process.platform === 'darwin' ? 'auto' : 'cpu',
-          threads: options.threads,
+          ...askedEngine(options),
           contextTokens: contextOf(steps),
-          batchTokens: Math.min(options.ubatchSize, options.batchSize),
-          flashAttention: options.flashAttn,
         }),
         rounds: options.rounds,
         turnsPerRound: options.turns,
@@ -80,10 +74,3 @@ export const calibrateReferenceCommand = () =>
       terminal.document({ report: join(folder, 'calibration.json'), ...document });
       process.exitCode = interruption.signal.aborted ? INTERRUPTED : exitCodes[document.verdict];
     });
-
-/** Sortable, and readable by a person: `2026-11-22T03-00-00Z`. */
-const runId = (startedAt: Date): string =>
-  startedAt
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');

@@ -5,7 +5,7 @@ import { SAMPLE_TEXT } from '../../model/verify/sample-text.ts';
 import { type GateName, gateNames } from '../../model/verify/verification.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../../model/verify/verify-models.ts';
 import { HeatsoakError, messageOf } from '../../protocol/error.ts';
-import { wholeNumber } from '../run-options.ts';
+import { wholeNumber } from '../option-values.ts';
 import { openTerminal } from '../terminal.ts';
 import { openScoredModel } from './open-scored-model.ts';
 import { openScoredPackage } from './open-scored-package.ts';

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { MeasuredBuild } from '../history/confirm-plan.ts';
-import { promptSetOf } from '../history/night-of-run.ts';
-import { sha256OfFile } from '../model/digest.ts';
-import type { BuildRole, Manifest, PlannedBuild, PlannedLaunch } from '../plan/manifest.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
-import { readManifest } from '../store/read-manifest.ts';
-import { type Suite, suiteFile } from '../suite/suite.ts';
+import type { MeasuredBuild } from '../../history/confirm-plan.ts';
+import { promptSetOf } from '../../history/night-of-run.ts';
+import { sha256OfFile } from '../../model/digest.ts';
+import type { BuildRole, Manifest, PlannedBuild, PlannedLaunch } from '../../plan/manifest.ts';
+import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { readManifest } from '../../store/read-manifest.ts';
+import { type Suite, suiteFile } from '../../suite/suite.ts';
 
 /**
  * The build that a run measured as its candidate, from the files that its manifest names.

@@ -1,4 +1,4 @@
-import type { Progress, ProgressStep } from '../run/progress.ts';
+import type { Progress, ProgressStep } from '../../run/progress.ts';
 
 /** At most one line a device in this time, except for a launch that ended: CI logs are read by people too. */
 const QUIET_MS = 30_000;
@@ -17,6 +17,7 @@ export function progressLines(write: (line: string) => void, nowMs: () => number
   };
 }
 
+/** A step as one line. */
 export const describe = (step: ProgressStep): string =>
   `${step.device}  ${step.launchesDone}/${step.launchesPlanned} launches  ${step.message}`;
 

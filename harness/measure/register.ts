@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HeatsoakError } from '../protocol/error.ts';
-import { nearestName } from '../protocol/nearest.ts';
+import { didYouMean, nearestName } from '../protocol/nearest.ts';
 import { launchChecks, runChecks, sessionChecks } from './checks/index.ts';
 import { metrics, metricsVersion } from './metrics/index.ts';
 
@@ -21,7 +21,7 @@ export const metricEntry = z.object({
 export type MetricEntry = z.infer<typeof metricEntry>;
 
 /** `heatsoak metrics --json`. */
-export const glossaryDocument = z.object({
+export const registerDocument = z.object({
   v: z.literal(1),
   metricsVersion: z.int(),
   metrics: z.array(metricEntry),
@@ -29,10 +29,10 @@ export const glossaryDocument = z.object({
     z.object({ code: z.string(), rule: z.string(), effect: z.enum(['note', 'excludes', 'invalidates']) }),
   ),
 });
-export type Glossary = z.infer<typeof glossaryDocument>;
+export type Register = z.infer<typeof registerDocument>;
 
 /** Every metric and every check, or the one metric that was asked for. @throws HeatsoakError `METRIC_UNKNOWN` */
-export function glossary(id?: string): Glossary {
+export function register(id?: string): Register {
   const entries = metrics.map(({ compute: _compute, defaultMarginPercent, needs, ...entry }) =>
     metricEntry.parse({ ...entry, needs: [...needs], marginPercent: defaultMarginPercent }),
   );
@@ -53,7 +53,7 @@ export function glossary(id?: string): Glossary {
 function unknown(id: string): HeatsoakError {
   const ids = metrics.map((metric) => metric.id);
   const near = nearestName(id, ids);
-  return new HeatsoakError('METRIC_UNKNOWN', `no metric "${id}"${near ? `; did you mean "${near}"?` : ''}`, {
+  return new HeatsoakError('METRIC_UNKNOWN', `no metric "${id}"${didYouMean(near)}`, {
     hint: 'heatsoak metrics lists them all',
   });
 }

@@ -1,10 +1,11 @@
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { DiffCurve, DiffModel, DiffSide } from '../../reports/diff/diff-model.ts';
-import { renderDiff } from '../../reports/diff/diff-page.ts';
-import type { RunPair } from '../run/compare-runs.ts';
-import type { ComparedRuns } from '../run/compared-runs.ts';
-import type { Derived } from '../run/derive.ts';
-import { writeWhole } from '../store/write-file.ts';
+import { join, resolve } from 'node:path';
+import type { DiffCurve, DiffModel, DiffSide } from '../../../reports/diff/diff-model.ts';
+import { renderDiff } from '../../../reports/diff/diff-page.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import type { RunPair } from '../../run/compare-runs.ts';
+import type { ComparedRuns } from '../../run/compared-runs-document.ts';
+import type { Derived } from '../../run/derive.ts';
+import { hrefTo } from './href-to.ts';
 
 /** Writes the page of two runs; `paths` are those of the run folders. Returns the page's path. */
 export async function writeDiff(
@@ -42,14 +43,10 @@ function modelOf(
 
 function sideOf(page: string, { measurement }: Derived, path: string): DiffSide {
   const build = measurement.manifest.builds.find((each) => each.role === 'candidate');
-  const report = relative(dirname(page), join(path, 'report.html'))
-    .split(sep)
-    .map(encodeURIComponent)
-    .join('/');
   return {
     run: measurement.manifest.run,
     candidate: build ? `${build.name} ${build.app.sha256.slice(0, 12)}` : 'no candidate',
-    report,
+    report: hrefTo(page, join(path, 'report.html')),
   };
 }
 

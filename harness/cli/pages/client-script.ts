@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HeatsoakError } from '../protocol/error.ts';
-import { packageRoot } from './package-home.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
+import { packageRoot } from '../package-home.ts';
 
 /** The report's browser part, bundled by `npm run build`. */
 export async function clientScript(): Promise<string> {

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
-import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
-import { coldProbe } from '../lab/cold-probe.ts';
-import { type Derived, derive } from '../run/derive.ts';
-import { openLab } from '../run/open-lab.ts';
-import type { Progress } from '../run/progress.ts';
-import { performRun } from '../run/run.ts';
+import { PROBE_WORK } from '../../agent/hosts/host-probe.ts';
+import { coldProbe } from '../../lab/cold-probe.ts';
+import { type Derived, derive } from '../../run/derive.ts';
+import { openLab } from '../../run/open-lab.ts';
+import type { Progress } from '../../run/progress.ts';
+import { performRun } from '../../run/run.ts';
+import { cacheFolder, leaseFolder } from '../package-home.ts';
+import { writeReport } from '../pages/write-report.ts';
+import type { Terminal } from '../terminal.ts';
 import type { PreparedRun } from './assemble-run.ts';
-import { cacheFolder, leaseFolder } from './package-home.ts';
 import { progressLines } from './progress-lines.ts';
 import { progressLive } from './progress-live.ts';
-import type { Terminal } from './terminal.ts';
-import { writeReport } from './write-report.ts';
 
 interface Performed {
   readonly path: string;

@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Device, type DevicesFile, devicesFile } from '../lab/devices-file.ts';
-import { readJson } from '../lab/read-json.ts';
-import type { BuildRole, PlannedBuild } from '../plan/manifest.ts';
-import { HeatsoakError } from '../protocol/error.ts';
-import { nearestName } from '../protocol/nearest.ts';
-import { parseSuite } from '../suite/parse-suite.ts';
-import type { Suite } from '../suite/suite.ts';
-import { assembleRun, type BlockOptions, type PreparedRun } from './assemble-run.ts';
-import { packageRoot } from './package-home.ts';
+import { type Device, type DevicesFile, devicesFile } from '../../lab/devices-file.ts';
+import { readJson } from '../../lab/read-json.ts';
+import type { BuildRole, PlannedBuild } from '../../plan/manifest.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
+import { didYouMean, nearestName } from '../../protocol/nearest.ts';
+import { parseSuite } from '../../suite/parse-suite.ts';
+import type { Suite } from '../../suite/suite.ts';
+import { packageRoot } from '../package-home.ts';
+import { assembleRun, type PreparedRun } from './assemble-run.ts';
+import type { BlockOptions } from './plan-blocks.ts';
 import { readBuild } from './read-build.ts';
 
 /** What the user asked for on the command line. */
@@ -51,6 +52,7 @@ export async function readDevices(path: string | undefined): Promise<DevicesFile
   );
 }
 
+/** The phones named by id, or all. @throws HeatsoakError `DEVICE_UNKNOWN` */
 export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
   if (!wanted || wanted.length === 0) return lab.devices;
   const ids = lab.devices.map((device) => device.id);
@@ -58,36 +60,32 @@ export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | unde
     const device = lab.devices.find((each) => each.id === id);
     if (device) return device;
     const near = nearestName(id, ids);
-    throw new HeatsoakError(
-      'DEVICE_UNKNOWN',
-      `no device "${id}" in devices.json${near ? `; did you mean "${near}"?` : ''}`,
-      {
-        hint: `known devices: ${ids.join(', ')}`,
-      },
-    );
+    throw new HeatsoakError('DEVICE_UNKNOWN', `no device "${id}" in devices.json${didYouMean(near)}`, {
+      hint: `known devices: ${ids.join(', ')}`,
+    });
   });
 }
 
+/** A suite by its file, or by its name here or among those that ship. @throws HeatsoakError `SUITE_UNKNOWN` */
 export async function readSuite(name: string): Promise<Suite> {
   const places = name.endsWith('.json')
     ? [resolve(name)]
     : [resolve('suites', `${name}.json`), join(packageRoot, 'suites', `${name}.json`)];
   const path = places.find((place) => existsSync(place));
   if (!path) {
-    throw new HeatsoakError('SUITE_UNKNOWN', `no suite "${name}"${didYouMean(name)}`, {
-      where: places.join(', '),
-      hint: `suites that ship with Heatsoak: ${shippedSuites.join(', ')}; or name a .json file`,
-    });
+    throw new HeatsoakError(
+      'SUITE_UNKNOWN',
+      `no suite "${name}"${didYouMean(nearestName(name, shippedSuites))}`,
+      {
+        where: places.join(', '),
+        hint: `suites that ship with Heatsoak: ${shippedSuites.join(', ')}; or name a .json file`,
+      },
+    );
   }
   return parseSuite(await readFile(path, 'utf8'), path);
 }
 
 const shippedSuites = ['quick', 'latency', 'sustained', 'context', 'quality', 'variants'];
-
-function didYouMean(name: string): string {
-  const near = nearestName(name, shippedSuites);
-  return near ? `; did you mean "${near}"?` : '';
-}
 
 async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
   const asked: [BuildRole, string][] = [['candidate', options.candidate]];

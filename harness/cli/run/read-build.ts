@@ -1,12 +1,12 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { readAppPackage } from '../lab/app-package.ts';
-import { type BuildFile, buildFile } from '../lab/build-file.ts';
-import { readJson } from '../lab/read-json.ts';
-import { modelArtefact } from '../model/artefact.ts';
-import { sha256OfFile } from '../model/digest.ts';
-import { readGguf } from '../model/gguf/read-gguf.ts';
-import type { BuildRole, PlannedBuild } from '../plan/manifest.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { readAppPackage } from '../../lab/app-package.ts';
+import { type BuildFile, buildFile } from '../../lab/build-file.ts';
+import { readJson } from '../../lab/read-json.ts';
+import { modelArtefact } from '../../model/artefact.ts';
+import { sha256OfFile } from '../../model/digest.ts';
+import { readGguf } from '../../model/gguf/read-gguf.ts';
+import type { BuildRole, PlannedBuild } from '../../plan/manifest.ts';
+import { HeatsoakError, messageOf } from '../../protocol/error.ts';
 
 /**
  * Reads a build.json and checks app and model, so that nothing broken reaches a phone.

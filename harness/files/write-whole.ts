@@ -1,6 +1,9 @@
 import { open, rename, rm } from 'node:fs/promises';
 
-/** Writes a whole file so that a reader sees the old one or the new one, never half: temporary file, flush, rename. */
+/**
+ * Writes a whole file so that a reader sees the old one or the new one, never half: temporary file, flush, rename.
+ * What could not be written leaves the old one.
+ */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const part = `${path}.${process.pid}.part`;
   try {
@@ -17,3 +20,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     throw error;
   }
 }
+
+/** A JSON document, written whole, as a person reads it. */
+export const writeDocument = (path: string, document: unknown): Promise<void> =>
+  writeWhole(path, `${JSON.stringify(document, null, 2)}\n`);

@@ -1,19 +1,20 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
-import { anyBuildFile, serverFile } from '../lab/build-file.ts';
-import { readJson } from '../lab/read-json.ts';
-import { metricsVersion } from '../measure/metrics/index.ts';
-import { sha256OfFile } from '../model/digest.ts';
-import { formatOf } from '../model/format-of.ts';
-import type { Manifest, PlannedBuild, PlannedServer, PlannedSource } from '../plan/manifest.ts';
-import { planVariants } from '../plan/plan-variants.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
-import { engineSettings } from '../protocol/plan-file.ts';
-import { hostDevice, type PreparedRun, plannedDevice, runId } from './assemble-run.ts';
-import { packageVersion } from './package-home.ts';
+import { anyBuildFile, serverFile } from '../../lab/build-file.ts';
+import { readJson } from '../../lab/read-json.ts';
+import { sha256OfFile } from '../../model/digest.ts';
+import { formatOf } from '../../model/format-of.ts';
+import type { Manifest, PlannedBuild, PlannedServer, PlannedSource } from '../../plan/manifest.ts';
+import { planVariants } from '../../plan/plan-variants.ts';
+import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { engineSettings } from '../../protocol/plan-file.ts';
+import type { PreparedRun } from './assemble-run.ts';
+import { manifestHead } from './manifest-head.ts';
+import { hostDevice, plannedDevice } from './planned-device.ts';
 import { chooseDevices, readDevices, readSuite } from './prepare-run.ts';
 import { readBuild } from './read-build.ts';
 
+/** What the user asked for on the command line. */
 export interface VariantsOptions {
   readonly build: readonly string[];
   readonly source?: string | undefined;
@@ -41,11 +42,7 @@ export async function prepareVariants(options: VariantsOptions, startedAt: Date)
     seed: options.seed,
   });
   const manifest: Manifest = {
-    v: 1,
-    run: runId(startedAt),
-    startedAt: startedAt.toISOString(),
-    heatsoak: packageVersion,
-    metricsVersion,
+    ...manifestHead(startedAt),
     command: commandOf(options),
     seed: options.seed,
     suites: suites.map((suite) => suite.id),

@@ -2,14 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { planRun } from '../plan/build-plan.ts';
-import {
-  hashLike,
-  simulatedDevice,
-  simulatedManifest,
-  writeSimulatedRun,
-} from '../run/simulated-run.fixture.ts';
-import { type Suite, suiteFile } from '../suite/suite.ts';
+import { planRun } from '../../plan/build-plan.ts';
+import { phoneFixture } from '../../plan/phone.fixture.ts';
+import { hashLike, simulatedManifest, writeSimulatedRun } from '../../run/simulated-run.fixture.ts';
+import { type Suite, suiteFile } from '../../suite/suite.ts';
 import { measuredBuild, measuredSuite, mustAskTheSame } from './measured-build.ts';
 
 let root = '';
@@ -38,7 +34,7 @@ const suites = [
 
 const planOf = (all: readonly Suite[]) =>
   planRun({
-    devices: [simulatedDevice('one')],
+    devices: [phoneFixture('one')],
     hasBaseline: true,
     suites: all,
     blocks: 2,

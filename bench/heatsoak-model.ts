@@ -1,0 +1,15 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { MIB } from './model-row.ts';
+
+const main = new URL('../harness/cli/main.ts', import.meta.url).pathname;
+
+/** `heatsoak model …` as a user runs it, in a process of its own, whose memory is the command's alone; what it printed. */
+export async function heatsoakModel(...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), main, 'model', ...args],
+    { maxBuffer: 64 * MIB },
+  );
+  return stdout;
+}

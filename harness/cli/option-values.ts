@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { parseCounts } from '../reference/bench-steps.ts';
+
+/** Repeated values of one option. */
+export const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+/** A whole number of at least `least`, or a usage error. */
+export const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`a whole number of at least ${least}`);
+    return value;
+  };
+
+/** llama-bench's lists: `128,512`, `128-512*2`. */
+export function countList(text: string): number[] {
+  const parsed = parseCounts(text);
+  if (parsed === null) throw new InvalidArgumentError('whole numbers such as 512, 128,512 or 128-512*2');
+  return parsed;
+}
+
+/** llama-bench's `-fa`. */
+export function onOrOff(text: string): boolean {
+  const value = { 0: false, off: false, 1: true, on: true }[text];
+  if (value === undefined) throw new InvalidArgumentError('0 or 1');
+  return value;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { bytes, count, line, sha256, thermalState } from './event-fields.ts';
+import { qualityFields } from './quality-fields.ts';
+
+const cooldownOutcomes = ['reached', 'timed-out', 'signal-unavailable'] as const;
+
+/** How the gate before a launch ended; written by the harness. */
+const cooldown = line.extend({
+  type: z.literal('cooldown'),
+  launch: z.string(),
+  reason: z.string(),
+  waitedMs: z.number().nonnegative(),
+  limitMs: z.number().positive(),
+  outcome: z.enum(cooldownOutcomes),
+  thermalState: thermalState.nullable(),
+  batteryCelsius: z.number().nullable(),
+});
+
+/** Everything the harness sends to a phone. */
+const harnessCommand = line.extend({
+  type: z.literal('harness.command'),
+  command: z.string(),
+  launch: z.string().nullable(),
+  durationMs: z.number().nonnegative(),
+  ok: z.boolean(),
+});
+
+const harnessLaunch = line.extend({
+  type: z.literal('harness.launch'),
+  launch: z.string(),
+  outcome: z.enum(['started', 'finished', 'crashed', 'timed-out', 'failed']),
+  message: z.string().nullable(),
+});
+
+const harnessSession = line.extend({
+  type: z.literal('harness.session'),
+  device: z.string(),
+  outcome: z.enum(['started', 'finished', 'lost']),
+  wallClock: z.iso.datetime(),
+  message: z.string().nullable(),
+});
+
+const harnessDeploy = line.extend({
+  type: z.literal('harness.deploy'),
+  build: z.string(),
+  artefact: z.enum(['app', 'model']),
+  sha256,
+  sizeBytes: bytes,
+  durationMs: z.number().nonnegative(),
+  outcome: z.enum(['done', 'already-there', 'failed']),
+});
+
+const harnessQuality = line.extend({ type: z.literal('harness.quality'), ...qualityFields });
+
+const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
+
+/** A look at the width of the intervals after a block; the estimate itself is not looked at. */
+const harnessStopping = line.extend({
+  type: z.literal('harness.stopping'),
+  suite: z.string(),
+  /** Blocks of the suite that were measured so far. */
+  blocks: count,
+  mostBlocks: count,
+  widths: z.array(
+    z.object({
+      metric: z.string(),
+      /** Half of the 95 % interval in log units; null with too few blocks. */
+      halfWidth: z.number().nonnegative().nullable(),
+      target: z.number().positive(),
+    }),
+  ),
+  decision: z.enum(stoppingDecisions),
+});
+
+/** What the harness writes into the log of a device: all that it did there, and what it saw. */
+export const harnessEvents = [
+  cooldown,
+  harnessCommand,
+  harnessLaunch,
+  harnessSession,
+  harnessDeploy,
+  harnessQuality,
+  harnessStopping,
+] as const;
