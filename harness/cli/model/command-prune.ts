@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { sha256OfFile } from '../../model/digest.ts';
-import { openGguf } from '../../model/gguf/open-gguf.ts';
+import { type OpenGguf, openGguf } from '../../model/gguf/open-gguf.ts';
 import { dropLayers, layerCount } from '../../model/prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../../model/prune/layer-influence.ts';
 import { HeatsoakError, messageOf } from '../../protocol/error.ts';
@@ -10,7 +10,7 @@ import { writeWhole } from '../../store/write-file.ts';
 import { wholeNumber } from '../run-options.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { type PruneDocument, pruneDocument } from './prune-document.ts';
-import { textScorer } from './score-text.ts';
+import { type TextScorer, textScorer } from './score-text.ts';
 
 /** Plain English of several kinds, so that no layer is judged by one style alone. */
 const DEFAULT_TEXT = `The harbour was quiet in the early morning. A fisherman mended his net while two gulls argued over a crust of bread. "Will it rain today?" asked the boy. "Not before noon," said the old man, and he was right.
@@ -39,13 +39,15 @@ export const pruneCommand = () =>
       terminal.say('layer\tKL, nats\tsame likeliest token %\tperplexity');
       for (const row of document.influence)
         terminal.say(
-          `${row.layer}${dropped.includes(row.layer) ? ' (dropped)' : ''}\t${row.meanKl.toPrecision(3)}\t${row.topOnePercent.toPrecision(3)}\t${row.perplexity.toPrecision(4)}`,
+          `${row.layer}${dropped.includes(row.layer) ? ' (dropped)' : ''}\t${shown(row.meanKl, 3)}\t${shown(row.topOnePercent, 3)}\t${shown(row.perplexity, 4)}`,
         );
       terminal.say(
-        `${document.output.path}: ${document.layers - dropped.length} of ${document.layers} layers; perplexity ${before.perplexity.toPrecision(4)} → ${after.perplexity.toPrecision(4)}, KL ${after.meanKl.toPrecision(3)} nats`,
+        `${document.output.path}: ${document.layers - dropped.length} of ${document.layers} layers; perplexity ${shown(before.perplexity, 4)} → ${shown(after.perplexity, 4)}, KL ${shown(after.meanKl, 3)} nats`,
       );
       terminal.document(document);
     });
+
+const shown = (value: number | null, digits: number): string => value?.toPrecision(digits) ?? 'not a number';
 
 interface PruneRequest {
   readonly path: string;
@@ -61,43 +63,57 @@ async function prune(request: PruneRequest, terminal: Terminal): Promise<PruneDo
   try {
     const layers = layerCount(file);
     checkRequest(request, layers);
-    const scorer = await textScorer(request.path, request.text, request.threads);
     const scratch = await scratchBeside(request.out);
     try {
-      const influence = await measureInfluence({
-        file,
-        scratch,
-        score: (path) => scorer.score(path),
-        progress: (layer) => void process.stderr.write(`measuring without layer ${layer} of ${layers}\n`),
-      });
-      const dropped = leastInfluential(influence, request.drop);
-      const staged = join(scratch, basename(request.out));
-      await dropLayers(file, dropped, staged);
-      const after = await scorer.score(staged);
-      // It gets its name only now that llama.cpp has run it.
-      await rename(staged, request.out);
-      const document = pruneDocument.parse({
-        v: 1,
-        source: { path: request.path, ...(await sha256OfFile(request.path)) },
-        output: { path: request.out, ...(await sha256OfFile(request.out)) },
-        text: { name: request.textName, tokens: scorer.tokens },
-        engine: scorer.engine,
-        layers,
-        dropped,
-        influence,
-        before: { perplexity: scorer.perplexity },
-        after,
-      });
-      await writeWhole(`${request.out}.prune.json`, `${JSON.stringify(document, null, 2)}\n`);
-      terminal.say(`report: ${request.out}.prune.json`);
-      return document;
+      const scorer = await textScorer(request.path, request.text, request.threads);
+      try {
+        return await pruneMeasured({ ...request, file, layers, scratch, scorer }, terminal);
+      } finally {
+        await scorer.close();
+      }
     } finally {
       await rm(scratch, { recursive: true, force: true });
-      await scorer.close();
     }
   } finally {
     await file.close();
   }
+}
+
+interface Measured extends PruneRequest {
+  readonly file: OpenGguf;
+  readonly layers: number;
+  readonly scratch: string;
+  readonly scorer: TextScorer;
+}
+
+async function pruneMeasured(measured: Measured, terminal: Terminal): Promise<PruneDocument> {
+  const { path, out, file, layers, scratch, scorer } = measured;
+  const influence = await measureInfluence({
+    file,
+    scratch,
+    score: (each) => scorer.score(each),
+    progress: (layer) => void process.stderr.write(`measuring without layer ${layer} of ${layers}\n`),
+  });
+  const dropped = leastInfluential(influence, measured.drop);
+  const staged = join(scratch, basename(out));
+  await dropLayers(file, dropped, staged);
+  const document = pruneDocument.parse({
+    v: 1,
+    after: await scorer.score(staged),
+    source: { path, ...(await sha256OfFile(path)) },
+    output: { path: out, ...(await sha256OfFile(staged)) },
+    text: { name: measured.textName, tokens: scorer.tokens },
+    engine: scorer.engine,
+    layers,
+    dropped,
+    influence,
+    before: { perplexity: scorer.perplexity },
+  });
+  // It gets its name only now that llama.cpp has run it and its report stands.
+  await writeWhole(`${out}.prune.json`, `${JSON.stringify(document, null, 2)}\n`);
+  await rename(staged, out);
+  terminal.say(`report: ${out}.prune.json`);
+  return document;
 }
 
 function checkRequest({ path, out, drop }: PruneRequest, layers: number): void {

@@ -6,7 +6,7 @@ import { conversionDocument, conversionPath, type Verdict } from '../conversion.
 import { openGguf } from '../gguf/open-gguf.ts';
 import { checkPackage } from './check-package.ts';
 import { type CoreMlOptions, convertToCoreMl } from './convert-to-coreml.ts';
-import { type SmallModel, writeSmallModel } from './decoder-models.fixture.ts';
+import { type SmallModel, spoilTensor, writeSmallModel } from './decoder-models.fixture.ts';
 import { decoderShape } from './graph/decoder-shape.ts';
 import { planTensors } from './graph/tensor-plan.ts';
 import { weightsPath } from './package/package-files.ts';
@@ -87,6 +87,19 @@ test('a package that does not agree with its source is kept aside with its repor
   const found = (await readdir(folder)).filter((name) => name.includes('wrong'));
   expect(found.sort()).toEqual(['wrong.mlpackage.rejected', 'wrong.mlpackage.rejected.conversion.json']);
 });
+
+test.each(['token_embd.weight', 'blk.0.attn_norm.weight', 'output.weight'])(
+  'a source with numbers that are none in %s fails the check that reads weights back',
+  async (tensor) => {
+    await make('spoiled', phi3);
+    await spoilTensor(at('spoiled.gguf'), tensor);
+    const conversion = convertToCoreMl(at('spoiled.gguf'), at('spoiled.mlpackage'), options);
+    await expect(conversion).rejects.toMatchObject({
+      code: 'CONVERSION_REJECTED',
+      message: expect.stringContaining(`largest relative error NaN (${tensor})`),
+    });
+  },
+);
 
 test('weights that differ from the source fail the check that reads them back', async () => {
   await convertToCoreMl(at('nano.gguf'), at('spoilt.mlpackage'), options);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { conversionDocument } from '../conversion.ts';
-import { writeSmallModel } from '../coreml/decoder-models.fixture.ts';
+import { spoilTensor, writeSmallModel } from '../coreml/decoder-models.fixture.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
 import { synthesisePhi3 } from '../synthesise.ts';
 import { checkOnnx } from './check-onnx.ts';
@@ -125,6 +125,21 @@ test.each([
   await mkdir(out, { recursive: true });
   await expect(convertToOnnx(bad, join(out, 'x.onnx'), { ...options, ...more })).rejects.toMatchObject({
     code,
+  });
+  expect(await readdir(out)).toEqual([]);
+});
+
+test.each([
+  ['token_embd.weight', 'Q4_0'],
+  ['blk.0.ffn_up.weight', 'Q5_K'],
+  ['output.weight', 'F16'],
+] as const)('numbers that are none in %s of a %s model are refused by its name', async (tensor, type) => {
+  const spoiled = join(folder, 'spoiled.gguf');
+  await writeSmallModel({ architecture: 'phi3', typeOf: () => type }, spoiled, join(folder, 't'), folder);
+  await spoilTensor(spoiled, tensor);
+  await expect(convertToOnnx(spoiled, join(out, 'x.onnx'), options)).rejects.toMatchObject({
+    code: 'TENSOR_VALUES',
+    message: expect.stringContaining(tensor),
   });
   expect(await readdir(out)).toEqual([]);
 });
