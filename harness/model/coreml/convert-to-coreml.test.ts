@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { conversionDocument, conversionPath, type Verdict } from '../conversion.ts';
+import { decoderShape } from '../decoder-shape.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
 import { checkPackage } from './check-package.ts';
 import { type CoreMlOptions, convertToCoreMl } from './convert-to-coreml.ts';
 import { type SmallModel, spoilTensor, writeSmallModel } from './decoder-models.fixture.ts';
-import { decoderShape } from './graph/decoder-shape.ts';
+import { cachedShape } from './graph/rope.ts';
 import { planTensors } from './graph/tensor-plan.ts';
 import { weightsPath } from './package/package-files.ts';
 
@@ -109,7 +110,7 @@ test('weights that differ from the source fail the check that reads them back', 
   bytes.fill(0x77, 128, 128 + 40_000);
   await writeFile(path, bytes);
   const gguf = await openGguf(at('nano.gguf'));
-  const shape = decoderShape(gguf, options.contextTokens);
+  const shape = cachedShape(gguf, decoderShape(gguf), 64);
   const plan = { ...options, contextTokens: 64, shape, tensors: planTensors(gguf, shape), sourceSha256: '' };
   const { checks } = await checkPackage(gguf, plan, at('spoilt.mlpackage'));
   await gguf.close();

@@ -9,13 +9,14 @@ import {
   skippedAgreement,
   type Verdict,
 } from '../conversion.ts';
+import { decoderShape } from '../decoder-shape.ts';
 import { sha256OfFile } from '../digest.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import { elementCount } from '../gguf/tensor-types.ts';
 import { writeConversion } from '../write-conversion.ts';
 import { checkPackage, type PackageChecks } from './check-package.ts';
 import { addedOf, notesOf, tensorsOf } from './conversion-report.ts';
-import { decoderShape } from './graph/decoder-shape.ts';
+import { cachedShape } from './graph/rope.ts';
 import { planTensors } from './graph/tensor-plan.ts';
 import { type PackagePlan, type WrittenPackage, writePackage } from './package/write-package.ts';
 import type { OffsetChoice } from './repack/packing.ts';
@@ -94,7 +95,8 @@ async function refuseExisting(target: string, force: boolean): Promise<void> {
 /** Everything that can be wrong with the source or the options is found here, before the first byte is written. */
 async function planPackage(gguf: OpenGguf, options: CoreMlOptions): Promise<PackagePlan> {
   const { prefillTokens, offsets } = options;
-  const { trainedTokens } = decoderShape(gguf, null);
+  const decoder = decoderShape(gguf);
+  const { trainedTokens } = decoder;
   const most = Math.min(trainedTokens, DEFAULT_MOST_CONTEXT);
   const contextTokens = options.contextTokens ?? most - (most % prefillTokens);
   const isSound = prefillTokens >= 2 && contextTokens >= prefillTokens && contextTokens % prefillTokens === 0;
@@ -105,7 +107,7 @@ async function planPackage(gguf: OpenGguf, options: CoreMlOptions): Promise<Pack
       { hint: `the context is a multiple of the prefill (2 or more) and ${trainedTokens} at most` },
     );
   }
-  const shape = decoderShape(gguf, contextTokens);
+  const shape = cachedShape(gguf, decoder, contextTokens);
   const tensors = planTensors(gguf, shape);
   const { sha256 } = await sha256OfFile(gguf.path);
   return { shape, tensors, contextTokens, prefillTokens, offsets, sourceSha256: sha256 };

@@ -143,3 +143,17 @@ test.each([
   });
   expect(await readdir(out)).toEqual([]);
 });
+
+test.each([
+  ['yarn', { 'rope.scaling.type': 'yarn', 'rope.scaling.factor': 4 }, 'MODEL_ROPE'],
+  ['a rotation of a part of each head', { 'rope.dimension_count': 16 }, 'MODEL_ROPE'],
+  ['a context that would fill the disk with tables', { context_length: 4_000_000_000 }, 'MODEL_SHAPE'],
+  ['absurdly many layers', { block_count: 4_000_000_000 }, 'MODEL_SHAPE'],
+  ['experts', { expert_count: 8 }, 'MODEL_SHAPE'],
+])('%s: refused by code, and nothing written', async (_, metadata, code) => {
+  const odd = join(folder, 'odd-shape.gguf');
+  const typed = { architecture: 'phi3', typeOf: () => 'Q4_0' as const, metadata } as const;
+  await writeSmallModel(typed, odd, join(folder, 't'), folder);
+  await expect(convertToOnnx(odd, join(out, 'x.onnx'), options)).rejects.toMatchObject({ code });
+  expect(await readdir(out)).toEqual([]);
+});

@@ -1,5 +1,5 @@
+import type { DecoderShape } from '../../decoder-shape.ts';
 import { type OpenGguf, rowsOf } from '../../gguf/open-gguf.ts';
-import type { DecoderShape } from '../graph/decoder-shape.ts';
 import type { PlannedTensor } from '../graph/tensor-plan.ts';
 import type { MilFunction } from '../mil/program.ts';
 import type { OpenPackage } from './read-package.ts';
