@@ -3,13 +3,14 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { HeatsoakError } from '../../../protocol/error.ts';
+import { countOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
 import type { GgufTensor } from '../../gguf/read-gguf.ts';
 import { ggufHeader, type TensorSource, writeGguf } from '../../gguf/write-gguf.ts';
 import { writeDocument } from '../../write-document.ts';
 import type { PartsManifest } from './parts-manifest.ts';
 import { shardName } from './shard-name.ts';
-import { planShards, type Shard, SPLIT_COUNT } from './shard-plan.ts';
+import { addedKeys, planShards, type Shard, SPLIT_COUNT } from './shard-plan.ts';
 
 export interface SplitRequest {
   readonly path: string;
@@ -34,9 +35,11 @@ export async function splitModel(request: SplitRequest): Promise<SplitModel> {
   const file = await openGguf(request.path);
   try {
     const name = basename(request.path);
-    if (file.metadata.has(SPLIT_COUNT)) throw alreadySplit(request.path);
+    if ((countOf(file.metadata, SPLIT_COUNT) ?? 0) > 0) throw alreadySplit(request.path);
     const sha256 = await exactHash(file);
-    const shards = planShards({ file, sha256 }, request.maxBytes);
+    // llama.cpp leaves the marks of shards in what it merges, a count of zero; join takes them out, and says so.
+    const isMarked = addedKeys.some((key) => file.metadata.has(key));
+    const shards = planShards({ file, sha256: isMarked ? null : sha256 }, request.maxBytes);
     await mkdir(request.out, { recursive: true });
     const parts = await writeShards(file, shards, request, name.replace(/\.gguf$/i, ''));
     const { sizeBytes } = file;
@@ -73,6 +76,7 @@ async function writeShards(
         metadata,
         tensors.map((tensor) => copyOf(file, tensor)),
         {
+          version: file.version,
           tap: (bytes) => {
             hash.update(bytes);
             sizeBytes += bytes.length;
