@@ -39,6 +39,12 @@ test('a conversion is run beside its source unasked, and its report is its docum
   );
 });
 
+test('a model of few places is not run beside its source, and its report says why', async () => {
+  const { stdout, exitCode } = await model('convert', 'nano1.gguf', 'few/nano.onnx', '--ctx', '64');
+  expect(stdout).toMatch(/– skipped: agreement with the source: a context of 64 tokens is too short/);
+  expect(exitCode).toBe(0);
+});
+
 test('verify: a conversion passes, another model ends with exit code 1 and the limits that it broke', async () => {
   const same = await model('verify', 'nano1.gguf', 'onnx/nano.onnx', '--json');
   expect(same.exitCode).toBe(0);

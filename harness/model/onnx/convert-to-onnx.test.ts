@@ -102,6 +102,17 @@ test('what stands at the target is not replaced unasked, and a folder holds one 
   await convertToOnnx(source, join(out, 'nano.onnx'), { ...options, force: true });
 });
 
+test.each(['tokenizer.json', 'tokenizer_config.json', 'nano.onnx.data'])(
+  "somebody's own %s in the folder is not replaced unasked",
+  async (name) => {
+    await writeFile(join(out, name), 'mine');
+    const conversion = convertToOnnx(source, join(out, 'nano.onnx'), options);
+    await expect(conversion).rejects.toMatchObject({ code: 'TARGET_EXISTS', where: join(out, name) });
+    expect(await readFile(join(out, name), 'utf8')).toBe('mine');
+    expect(await readdir(out)).toEqual([name]);
+  },
+);
+
 test.each([
   ['a source that is not there', 'none.gguf', {}, 'MODEL_MISSING'],
   ['a source that was cut', 'cut.gguf', {}, 'GGUF_TRUNCATED'],

@@ -19,8 +19,11 @@ export interface OnnxOptions {
   /** Replaces what stands at the target. */
   readonly force: boolean;
   /** Runs the written model beside its source; null leaves it out, which the report then says. */
-  readonly verify: ((source: string, target: string, contextTokens: number) => Promise<Verdict>) | null;
+  readonly verify: Verify | null;
 }
+
+/** @param contextTokens at which llama.cpp rotates as the target does, @param places that the target has for tokens */
+type Verify = (source: string, target: string, contextTokens: number, places: number) => Promise<Verdict>;
 
 const elementOf: Record<ActivationsChoice, Activations> = { fp32: 'FLOAT', fp16: 'FLOAT16' };
 
@@ -51,7 +54,7 @@ export async function convertToOnnx(
     const isSound = checks.every(({ outcome }) => outcome === 'passed');
     const verdict =
       isSound && options.verify
-        ? await options.verify(source, staged, plan.verifyTokens)
+        ? await options.verify(source, staged, plan.verifyTokens, plan.contextTokens)
         : unverified(isSound);
     const conversion = await reportOf(plan, sha256, written, target, part, options);
     const whole = { ...conversion, ...costs, ...verdict, checks: [...checks, ...verdict.checks] };
