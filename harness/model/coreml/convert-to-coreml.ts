@@ -14,6 +14,7 @@ import { sha256OfFile } from '../digest.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import { elementCount } from '../gguf/tensor-types.ts';
 import { writeConversion } from '../write-conversion.ts';
+import { writingError } from '../write-target.ts';
 import { checkPackage, type PackageChecks } from './check-package.ts';
 import { addedOf, notesOf, tensorsOf } from './conversion-report.ts';
 import { cachedShape } from './graph/rope.ts';
@@ -42,7 +43,7 @@ const DEFAULT_MOST_CONTEXT = 4096;
  * run beside it, and only then gets its name; its report stands beside it. One that fails is kept as
  * `<target>.rejected`.
  * @throws HeatsoakError for a source that cannot be converted (nothing is written), `TARGET_EXISTS`, and
- *   `CONVERSION_REJECTED` when a check of the written package does
+ *   `CONVERSION_REJECTED` when a check of the written package does; `DISK_FULL`
  */
 export async function convertToCoreMl(
   source: string,
@@ -69,6 +70,8 @@ export async function convertToCoreMl(
     const whole = { ...report, ...costs, ...verdict, checks: [...report.checks, ...verdict.checks] };
     await settle(whole, staged, target);
     return whole;
+  } catch (error) {
+    throw writingError(error, target);
   } finally {
     await gguf.close();
     await rm(part, { recursive: true, force: true });

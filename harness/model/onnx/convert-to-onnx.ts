@@ -5,6 +5,7 @@ import { type Conversion, conversionPath, skippedAgreement, type Verdict } from 
 import { sha256OfFile } from '../digest.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
 import { writeConversion } from '../write-conversion.ts';
+import { writingError } from '../write-target.ts';
 import { checkOnnx } from './check-onnx.ts';
 import { companionNames, refuseTakenFolder } from './companions.ts';
 import { type ContextChoice, type OnnxPlan, planOnnx } from './plan-onnx.ts';
@@ -32,7 +33,7 @@ const elementOf: Record<ActivationsChoice, Activations> = { fp32: 'FLOAT', fp16:
  * onnxruntime-genai's configuration beside it. All is written aside, read back, run beside the source, and only then gets
  * its name, the graph last. A model that fails is kept in the folder `<target>.rejected`.
  * @throws HeatsoakError for a source that cannot be converted (nothing is written), `TARGET_EXISTS`, `FOLDER_TAKEN`, and
- *   `CONVERSION_REJECTED` when a check of the written model fails
+ *   `CONVERSION_REJECTED` when a check of the written model fails; `DISK_FULL`
  */
 export async function convertToOnnx(
   source: string,
@@ -61,6 +62,8 @@ export async function convertToOnnx(
     await writeConversion(conversionPath(staged), whole);
     await settle(whole, part, target);
     return whole;
+  } catch (error) {
+    throw writingError(error, target);
   } finally {
     await gguf.close();
     await rm(part, { recursive: true, force: true });
