@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { sha256OfFile } from '../../model/digest.ts';
 import { type OpenGguf, openGguf } from '../../model/gguf/open-gguf.ts';
+import { withPartFolder } from '../../model/part-folder.ts';
 import { dropLayers, layerCount } from '../../model/prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../../model/prune/layer-influence.ts';
 import { HeatsoakError, messageOf } from '../../protocol/error.ts';
@@ -11,6 +12,7 @@ import { wholeNumber } from '../run-options.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { type PruneDocument, pruneDocument } from './prune-document.ts';
 import { type TextScorer, textScorer } from './score-text.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /** Plain English of several kinds, so that no layer is judged by one style alone. */
 const DEFAULT_TEXT = `The harbour was quiet in the early morning. A fisherman mended his net while two gulls argued over a crust of bread. "Will it rain today?" asked the boy. "Not before noon," said the old man, and he was right.
@@ -34,7 +36,10 @@ export const pruneCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const text = options.text === undefined ? DEFAULT_TEXT : await readText(options.text);
       const request = { path: resolve(path), out: resolve(out), text, textName: options.text ?? 'built in' };
-      const document = await prune({ ...request, drop: options.drop, threads: options.threads }, terminal);
+      const { drop, threads } = options;
+      const document = await untilInterrupted((signal) =>
+        prune({ ...request, drop, threads, signal }, terminal),
+      );
       const { dropped, before, after } = document;
       terminal.say('layer\tKL, nats\tsame likeliest token %\tperplexity');
       for (const row of document.influence)
@@ -56,6 +61,7 @@ interface PruneRequest {
   readonly text: string;
   readonly textName: string;
   readonly threads: number;
+  readonly signal: AbortSignal;
 }
 
 async function prune(request: PruneRequest, terminal: Terminal): Promise<PruneDocument> {
@@ -64,16 +70,14 @@ async function prune(request: PruneRequest, terminal: Terminal): Promise<PruneDo
     const layers = layerCount(file);
     checkRequest(request, layers);
     const scratch = await scratchBeside(request.out);
-    try {
+    return await withPartFolder(scratch, request.signal, async () => {
       const scorer = await textScorer(request.path, request.text, request.threads);
       try {
         return await pruneMeasured({ ...request, file, layers, scratch, scorer }, terminal);
       } finally {
         await scorer.close();
       }
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-    }
+    });
   } finally {
     await file.close();
   }

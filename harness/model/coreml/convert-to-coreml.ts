@@ -13,6 +13,7 @@ import { decoderShape } from '../decoder-shape.ts';
 import { sha256OfFile } from '../digest.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import { elementCount } from '../gguf/tensor-types.ts';
+import { withPartFolder } from '../part-folder.ts';
 import { writeConversion } from '../write-conversion.ts';
 import { writingError } from '../write-target.ts';
 import { checkPackage, type PackageChecks } from './check-package.ts';
@@ -32,6 +33,8 @@ export interface CoreMlOptions {
   readonly force: boolean;
   /** Runs the written package beside its source; null leaves it out, which the report then says. */
   readonly verify: ((source: string, folder: string, contextTokens: number) => Promise<Verdict>) | null;
+  /** Ends the work, and discards what is half written. */
+  readonly signal?: AbortSignal;
 }
 
 export const DEFAULT_PREFILL_TOKENS = 64;
@@ -55,7 +58,7 @@ export async function convertToCoreMl(
   const gguf = await openGguf(source);
   const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
   const staged = join(part, basename(target));
-  try {
+  const convert = async (): Promise<Conversion> => {
     const plan = await planPackage(gguf, options);
     await mkdir(part, { recursive: true });
     const written = await writePackage(gguf, plan, staged);
@@ -70,11 +73,13 @@ export async function convertToCoreMl(
     const whole = { ...report, ...costs, ...verdict, checks: [...report.checks, ...verdict.checks] };
     await settle(whole, staged, target);
     return whole;
+  };
+  try {
+    return await withPartFolder(part, options.signal, convert);
   } catch (error) {
     throw writingError(error, target);
   } finally {
     await gguf.close();
-    await rm(part, { recursive: true, force: true });
   }
 }
 

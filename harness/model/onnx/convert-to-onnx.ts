@@ -4,6 +4,7 @@ import { HeatsoakError } from '../../protocol/error.ts';
 import { type Conversion, conversionPath, skippedAgreement, type Verdict } from '../conversion.ts';
 import { sha256OfFile } from '../digest.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
+import { withPartFolder } from '../part-folder.ts';
 import { writeConversion } from '../write-conversion.ts';
 import { writingError } from '../write-target.ts';
 import { checkOnnx } from './check-onnx.ts';
@@ -21,6 +22,8 @@ export interface OnnxOptions {
   readonly force: boolean;
   /** Runs the written model beside its source; null leaves it out, which the report then says. */
   readonly verify: Verify | null;
+  /** Ends the work, and discards what is half written. */
+  readonly signal?: AbortSignal;
 }
 
 /** @param contextTokens at which llama.cpp rotates as the target does, @param places that the target has for tokens */
@@ -44,7 +47,7 @@ export async function convertToOnnx(
   await refuseTakenFolder(target, options.force);
   const gguf = await openGguf(source);
   const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
-  try {
+  const convert = async (): Promise<Conversion> => {
     const plan = await planOnnx(gguf, options.context);
     const { sha256 } = await sha256OfFile(source);
     await mkdir(part, { recursive: true });
@@ -62,11 +65,13 @@ export async function convertToOnnx(
     await writeConversion(conversionPath(staged), whole);
     await settle(whole, part, target);
     return whole;
+  };
+  try {
+    return await withPartFolder(part, options.signal, convert);
   } catch (error) {
     throw writingError(error, target);
   } finally {
     await gguf.close();
-    await rm(part, { recursive: true, force: true });
   }
 }
 

@@ -19,6 +19,8 @@ export interface SplitRequest {
   readonly maxBytes: number;
   /** Files are named by their SHA-256 instead of llama.cpp's shard names. */
   readonly byHash: boolean;
+  /** Ends the work, and discards what is half written. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SplitModel {
@@ -62,7 +64,7 @@ type Part = PartsManifest['parts'][number];
 async function writeShards(
   file: OpenGguf,
   shards: readonly Shard[],
-  { out, byHash }: SplitRequest,
+  { out, byHash, signal }: SplitRequest,
   prefix: string,
 ): Promise<Part[]> {
   const parts: Part[] = [];
@@ -77,6 +79,7 @@ async function writeShards(
         tensors.map((tensor) => copyOf(file, tensor)),
         {
           version: file.version,
+          signal,
           tap: (bytes) => {
             hash.update(bytes);
             sizeBytes += bytes.length;
