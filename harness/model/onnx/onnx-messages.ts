@@ -44,8 +44,14 @@ const descriptor = {
     TensorProto: message({
       dims: ['int64', 1, 'repeated'],
       dataType: ['int32', 2],
+      floatData: ['float', 4, 'repeated'],
+      int32Data: ['int32', 5, 'repeated'],
+      stringData: ['bytes', 6, 'repeated'],
+      int64Data: ['int64', 7, 'repeated'],
       name: ['string', 8],
       rawData: ['bytes', 9],
+      doubleData: ['double', 10, 'repeated'],
+      uint64Data: ['uint64', 11, 'repeated'],
       externalData: ['StringStringEntryProto', 13, 'repeated'],
       dataLocation: ['int32', 14],
     }),
@@ -124,6 +130,13 @@ export interface Initializer {
   readonly dims: readonly number[];
   readonly dataType: number;
   readonly rawData?: Uint8Array;
+  /** Other programs' other ways to hold a tensor in the message. */
+  readonly floatData?: readonly number[];
+  readonly int32Data?: readonly number[];
+  readonly stringData?: readonly Uint8Array[];
+  readonly int64Data?: readonly number[];
+  readonly doubleData?: readonly number[];
+  readonly uint64Data?: readonly number[];
   readonly externalData?: readonly Entry[];
   readonly dataLocation?: number;
 }

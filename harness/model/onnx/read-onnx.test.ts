@@ -85,6 +85,22 @@ test.each([
   await expect(readOnnx(graph)).rejects.toMatchObject({ code, where: graph });
 });
 
+test('a tensor without data is a stub, whatever its shape claims; a list of numbers is data', async () => {
+  const { externalData: _, ...inside } = { externalData: [] };
+  await alterTensor(({ name, dims, dataType }) => ({ ...inside, name, dims, dataType }));
+  await expect(readOnnx(graph)).rejects.toMatchObject({ code: 'ONNX_TRUNCATED' });
+  await copyFile(sound, graph);
+  await alterTensor(({ name }) => ({ name, dims: [2], dataType: 1, floatData: [1, 2] }));
+  expect((await readOnnx(graph)).tensors.find(({ isExternal }) => !isExternal)).toBeDefined();
+});
+
+test('versions that the file does not tell are unknown, not zero', async () => {
+  await alter(
+    ({ irVersion: _, ...model }) => ({ ...model, opsetImport: [{ domain: '' }] }) as unknown as OnnxModel,
+  );
+  expect(await readOnnx(graph)).toMatchObject({ irVersion: null, opsets: [{ domain: '', version: null }] });
+});
+
 test('cut weights, and weights that are not there, are refused', async () => {
   await truncate(`${graph}.data`, 100_000);
   await expect(readOnnx(graph)).rejects.toMatchObject({ code: 'ONNX_TRUNCATED' });
