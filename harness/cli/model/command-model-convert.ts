@@ -20,7 +20,7 @@ export const convertCommand = () =>
     )
     .option(
       '--ctx <tokens>',
-      "tokens the model is to hold (default: its own, 4096 at most in a package); long-rope's factors go by it",
+      "tokens the model is to hold (default: its own, before long-rope's stretching; 4096 at most in a package); long-rope's factors go by it",
       count,
     )
     .option(
