@@ -4,6 +4,7 @@ import { HeatsoakError, messageOf } from '../../protocol/error.ts';
 import { visibleText } from '../visible-text.ts';
 import { onnxInvalid, onnxTruncated } from './onnx-error.ts';
 import {
+  countGraph,
   decodeModel,
   type ElementType,
   EXTERNAL,
@@ -118,14 +119,15 @@ async function readModel(path: string): Promise<{ model: OnnxModel; graphBytes: 
   const bytes = await readFile(path);
   const model = decode(bytes, path);
   if (!model.graph || model.graph.node.length === 0) throw onnxInvalid(path, 'it has no graph with nodes');
-  const { node, initializer } = model.graph;
-  if (node.length > LARGEST_COUNT || initializer.length > LARGEST_COUNT)
-    throw onnxInvalid(path, `it claims ${node.length} nodes and ${initializer.length} tensors`);
   return { model, graphBytes: info.size };
 }
 
 function decode(bytes: Uint8Array, path: string): OnnxModel {
   try {
+    const { nodes, tensors } = countGraph(bytes);
+    // Two bytes make a node, and a node hundreds of bytes of memory.
+    if (nodes > LARGEST_COUNT || tensors > LARGEST_COUNT)
+      throw new Error(`it claims ${nodes} nodes and ${tensors} tensors`);
     return decodeModel(bytes);
   } catch (cause) {
     throw onnxInvalid(path, `${basename(path)} is not such a message: ${messageOf(cause)}`);
