@@ -6,7 +6,7 @@ import { convertToOnnx } from '../harness/model/onnx/convert-to-onnx.ts';
 import { quantiseModel } from '../harness/model/quantise/quantise-model.ts';
 import { synthesisePhi3 } from '../harness/model/synthesise.ts';
 import { SAMPLE_TEXT } from '../harness/model/verify/sample-text.ts';
-import type { GateName, Verification } from '../harness/model/verify/verification.ts';
+import { type GateName, percent, type Verification } from '../harness/model/verify/verification.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../harness/model/verify/verify-models.ts';
 
 /**
@@ -46,5 +46,5 @@ async function row(preset: 'nano' | 'tiny', type: (typeof types)[number]): Promi
 
 function told({ gate, maxAbsError, cosine, topOneShare, greedyPrefix }: Verification): string {
   const { equal, of } = greedyPrefix;
-  return `${gate.passed ? '✓' : '✕'} ${gate.name} max ${maxAbsError?.toExponential(1)} cos ${cosine.toFixed(6)} top-1 ${(100 * topOneShare).toFixed(1)} % greedy ${equal}/${of}`;
+  return `${gate.passed ? '✓' : '✕'} ${gate.name} max ${maxAbsError?.toExponential(1)} cos ${cosine?.toFixed(6)} top-1 ${percent(topOneShare)} greedy ${equal}/${of}`;
 }

@@ -57,3 +57,11 @@ test('phone against server: who answers first, by prompt length and round trip',
 test('without a server there is nothing to compare with', () => {
   expect(serverCrossovers(variantsMeasurement([q4], null))).toEqual([]);
 });
+
+test('a case whose divergence is no number leaves the variant without one: the others do not speak for it', () => {
+  const whole = variantsMeasurement([q4], null);
+  const [one] = whole.quality;
+  const broken = one ? [one, { ...one, case: 'other', meanKl: null }] : [];
+  const [row] = variantRows({ ...whole, quality: broken });
+  expect(row).toMatchObject({ meanKl: null, topOnePercent: 100 - q4.meanKl });
+});

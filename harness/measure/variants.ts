@@ -89,11 +89,17 @@ function qualityOf({ quality, launches }: Measurement, device: string, build: st
       .map((trial) => (100 * commonPrefix(sourceIds, trial.ids ?? [])) / Math.max(1, sourceIds.length)),
   );
   return {
-    topOnePercent: mean(own.map((each) => each.topOnePercent)),
-    meanKl: mean(own.map((each) => each.meanKl)),
+    topOnePercent: wholeMean(own.map((each) => each.topOnePercent)),
+    meanKl: wholeMean(own.map((each) => each.meanKl)),
     tokenParityPercent: mean(parities),
   };
 }
+
+/** A mean over the known cases only would praise a variant for the ones that broke it. */
+const wholeMean = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null);
+  return known.length === values.length ? mean(known) : null;
+};
 
 function commonPrefix(a: readonly number[], b: readonly number[]): number {
   let length = 0;

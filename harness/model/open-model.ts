@@ -11,6 +11,9 @@ export async function openModel(path: string): Promise<FileHandle> {
   throw new HeatsoakError('MODEL_MISSING', `${path} is not a file`, { where: path });
 }
 
+/** Node reads less than 2 GiB at once; a whole embedding in single precision may be more. */
+const MOST_AT_ONCE = 1 << 30;
+
 /**
  * Fills `bytes` from `position`; the system may give less than was asked for at once.
  * @throws HeatsoakError `MODEL_TRUNCATED` when the file ends before
@@ -22,7 +25,8 @@ export async function readAt(
   path: string,
 ): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, position + done);
+    const wanted = Math.min(bytes.length - done, MOST_AT_ONCE);
+    const { bytesRead } = await handle.read(bytes, done, wanted, position + done);
     if (bytesRead === 0) {
       throw new HeatsoakError('MODEL_TRUNCATED', `${path}: the file ends at ${position + done}`, {
         where: path,

@@ -50,6 +50,12 @@ test('a header that claims absurd counts is refused before anything is allocated
   await expect(readGguf(path)).rejects.toMatchObject({ code: 'GGUF_INVALID' });
 });
 
+test.each(['{"sha256":"', '', 'null'])('a cached model whose note reads %j is made again', async (note) => {
+  const made = await cachedModel({ ...nano, cacheDir: folder });
+  await writeFile(`${made.path}.json`, note);
+  expect(await cachedModel({ ...nano, cacheDir: folder })).toEqual(made);
+});
+
 test('llama.cpp loads it, knows the real vocabulary, and generates the same tokens again', async () => {
   const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: 1, cacheDir: folder });
   const settings = engineSettings.parse({ backend: 'cpu' });

@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDocument } from '../files/write-whole.ts';
 import { createRandom, seedOf } from '../judge/statistics/random.ts';
 import { sha256OfFile } from './digest.ts';
 import { readGguf } from './gguf/read-gguf.ts';
@@ -89,16 +90,16 @@ const ROWS_AT_ONCE = 2048;
 /** The model of that recipe from the cache, made there if it is absent or was changed. */
 export async function cachedModel(model: SyntheticModel & { readonly cacheDir: string }): Promise<ModelFile> {
   const path = join(model.cacheDir, `phi3-${model.preset}-${model.type}-seed${model.seed}-r1.gguf`);
-  const known = await readFile(`${path}.json`, 'utf8').then(
-    (text) => JSON.parse(text) as Omit<ModelFile, 'path'>,
-    () => null,
-  );
+  // One that was written half by a process that died is as good as none.
+  const known = await readFile(`${path}.json`, 'utf8')
+    .then((text) => JSON.parse(text) as Omit<ModelFile, 'path'> | null)
+    .catch(() => null);
   if (known) {
     const found = await sha256OfFile(path).catch(() => null);
     if (found?.sha256 === known.sha256) return { path, ...found };
   }
   await mkdir(model.cacheDir, { recursive: true });
   const made = await synthesisePhi3(model, path, model.cacheDir);
-  await writeFile(`${path}.json`, JSON.stringify({ sha256: made.sha256, sizeBytes: made.sizeBytes }));
+  await writeDocument(`${path}.json`, { sha256: made.sha256, sizeBytes: made.sizeBytes });
   return made;
 }

@@ -1,6 +1,6 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { HeatsoakError } from '../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../protocol/error.ts';
 
 /**
  * Minutes of work should not end at a folder that is not there or a disk that is too small.
@@ -21,10 +21,18 @@ export async function checkTarget(path: string, bytes: number): Promise<void> {
     throw full(path, `${path} needs ${bytes} bytes, and ${bavail * bsize} are free`);
 }
 
-/** What a failure of writing is told as: a disk that became full by its name, everything else as it is. */
+const UNWRITABLE: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENAMETOOLONG']);
+
+/** What a failure of writing is told as: a disk that became full, a folder that takes no files, everything else as it is. */
 export function writingError(error: unknown, path: string): unknown {
-  const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-  return isFull ? full(path, `the disk became full while ${path} was written`, error) : error;
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'ENOSPC') return full(path, `the disk became full while ${path} was written`, error);
+  if (!UNWRITABLE.has(code)) return error;
+  return new HeatsoakError('MODEL_UNWRITABLE', `${path} cannot be written: ${messageOf(error)}`, {
+    where: path,
+    hint: 'name a file in a folder that you may write in',
+    cause: error,
+  });
 }
 
 const full = (path: string, message: string, cause?: unknown): HeatsoakError =>

@@ -11,10 +11,10 @@ export const qualityFields = {
   promptTokens: count,
   /** Greedy ids of the source after the prompt. */
   sourceIds: z.array(count),
-  /** Positions whose likeliest id is the source's, per cent. */
-  topOnePercent: z.number(),
-  /** Mean Kullback–Leibler divergence of the variant from the source, nats a position. */
-  meanKl: z.number(),
+  /** Positions whose likeliest id is the source's, per cent; null where none was compared. */
+  topOnePercent: z.number().nullable(),
+  /** Mean Kullback–Leibler divergence of the variant from the source, nats a position; null where it is no number. */
+  meanKl: z.number().nullable(),
   /** Engine that ran the variant's file on this host. */
   engine: z.string(),
 };

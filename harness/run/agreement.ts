@@ -3,9 +3,10 @@ import { HeatsoakError } from '../protocol/error.ts';
 
 /** Means over all positions. */
 export interface Agreement {
-  readonly topOnePercent: number;
-  /** Nats a position. */
-  readonly meanKl: number;
+  /** Null where no position was compared. */
+  readonly topOnePercent: number | null;
+  /** Nats a position; null where a number is none too. */
+  readonly meanKl: number | null;
 }
 
 /**
@@ -25,5 +26,5 @@ export function agreement(source: readonly Float32Array[], variant: readonly Flo
       );
   }
   const { positions, topOneEqual, meanKl } = compareRows(source, variant);
-  return { topOnePercent: (100 * topOneEqual) / Math.max(1, positions), meanKl };
+  return { topOnePercent: positions === 0 ? null : (100 * topOneEqual) / positions, meanKl };
 }

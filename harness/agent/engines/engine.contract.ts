@@ -78,5 +78,10 @@ export function engineContract(name: string, subject: Subject): void {
       const next = model.generate(long, 1).next();
       await expect(next).rejects.toMatchObject({ code: 'PROMPT_TOO_LONG' });
     });
+
+    test('ids that do not fit are not scored: no place is forgotten for another', async () => {
+      const long = Array.from({ length: subject.settings.contextTokens + 1 }, () => 300);
+      await expect(model.score(long)).rejects.toMatchObject({ code: 'PROMPT_TOO_LONG' });
+    });
   });
 }

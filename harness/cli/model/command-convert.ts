@@ -6,6 +6,7 @@ import { type ActivationsChoice, convertToOnnx } from '../../model/onnx/convert-
 import { HeatsoakError } from '../../protocol/error.ts';
 import { openTerminal } from '../terminal.ts';
 import { conversionLines } from './conversion-lines.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 import { verifyConversion } from './verify-conversion.ts';
 import { verifyCoreMl } from './verify-core-ml.ts';
 
@@ -19,7 +20,7 @@ export const convertCommand = () =>
     )
     .option(
       '--ctx <tokens>',
-      "tokens the model is to hold (default: its own, 4096 at most in a package); long-rope's factors go by it",
+      "tokens the model is to hold (default: its own, before long-rope's stretching; 4096 at most in a package); long-rope's factors go by it",
       count,
     )
     .option(
@@ -56,7 +57,9 @@ export const convertCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const convert = converters[extname(target)];
       if (!convert) throw unknownTarget(target);
-      const conversion = await convert(resolve(source), resolve(target), options);
+      const conversion = await untilInterrupted((signal) =>
+        convert(resolve(source), resolve(target), { ...options, signal }),
+      );
       for (const line of conversionLines(conversion, conversionPath(resolve(target)))) terminal.say(line);
       terminal.document(conversion);
     });
@@ -69,26 +72,29 @@ interface Options {
   readonly bothRopes: boolean;
   readonly activations: ActivationsChoice;
   readonly verify: boolean;
+  readonly signal: AbortSignal;
 }
 
 type Convert = (source: string, target: string, options: Options) => Promise<Conversion>;
 
 /** What is written, by the extension of the target. */
 const converters: Readonly<Record<string, Convert>> = {
-  '.onnx': (source, target, { ctx, bothRopes, activations, force, verify }) =>
+  '.onnx': (source, target, { ctx, bothRopes, activations, force, verify, signal }) =>
     convertToOnnx(source, target, {
       activations,
       context: bothRopes ? 'both' : (ctx ?? null),
       force,
       verify: verify ? verifyConversion : null,
+      signal,
     }),
-  '.mlpackage': (source, target, { ctx, prefill, offsets, force, verify }) =>
+  '.mlpackage': (source, target, { ctx, prefill, offsets, force, verify, signal }) =>
     convertToCoreMl(source, target, {
       contextTokens: ctx ?? null,
       prefillTokens: prefill,
       offsets,
       force,
       verify: verify ? verifyCoreMl : null,
+      signal,
     }),
 };
 

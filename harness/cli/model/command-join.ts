@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { joinModel } from '../../model/supply/shards/join-model.ts';
 import { openTerminal } from '../terminal.ts';
+import { showingTensors } from './showing-tensors.ts';
 
 export const joinCommand = () =>
   new Command('join')
@@ -11,7 +12,7 @@ export const joinCommand = () =>
     .addHelpText('after', '\nExample:\n  $ heatsoak model join shards/phi3-00001-of-00005.gguf phi3.gguf\n')
     .action(async (first, out) => {
       const terminal = openTerminal(process.argv.includes('--json'));
-      const joined = await joinModel(resolve(first), resolve(out));
+      const joined = await showingTensors(({ signal }) => joinModel(resolve(first), resolve(out), signal));
       terminal.say(joined.path);
       terminal.say(
         `sha256 ${joined.sha256}, ${joined.sizeBytes} bytes out of ${joined.shards} shards; ${

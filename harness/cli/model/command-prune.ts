@@ -1,16 +1,18 @@
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { writeDocument } from '../../files/write-whole.ts';
 import { sha256OfFile } from '../../model/digest.ts';
-import { openGguf } from '../../model/gguf/open-gguf.ts';
+import { type OpenGguf, openGguf } from '../../model/gguf/open-gguf.ts';
+import { withPartFolder } from '../../model/part-folder.ts';
 import { dropLayers, layerCount } from '../../model/prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../../model/prune/layer-influence.ts';
 import { HeatsoakError, messageOf } from '../../protocol/error.ts';
 import { wholeNumber } from '../option-values.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { type PruneDocument, pruneDocument } from './prune-document.ts';
-import { textScorer } from './score-text.ts';
+import { type TextScorer, textScorer } from './score-text.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /** Plain English of several kinds, so that no layer is judged by one style alone. */
 const DEFAULT_TEXT = `The harbour was quiet in the early morning. A fisherman mended his net while two gulls argued over a crust of bread. "Will it rain today?" asked the boy. "Not before noon," said the old man, and he was right.
@@ -34,18 +36,23 @@ export const pruneCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const text = options.text === undefined ? DEFAULT_TEXT : await readText(options.text);
       const request = { path: resolve(path), out: resolve(out), text, textName: options.text ?? 'built in' };
-      const document = await prune({ ...request, drop: options.drop, threads: options.threads }, terminal);
+      const { drop, threads } = options;
+      const document = await untilInterrupted((signal) =>
+        prune({ ...request, drop, threads, signal }, terminal),
+      );
       const { dropped, before, after } = document;
       terminal.say('layer\tKL, nats\tsame likeliest token %\tperplexity');
       for (const row of document.influence)
         terminal.say(
-          `${row.layer}${dropped.includes(row.layer) ? ' (dropped)' : ''}\t${row.meanKl.toPrecision(3)}\t${row.topOnePercent.toPrecision(3)}\t${row.perplexity.toPrecision(4)}`,
+          `${row.layer}${dropped.includes(row.layer) ? ' (dropped)' : ''}\t${shown(row.meanKl, 3)}\t${shown(row.topOnePercent, 3)}\t${shown(row.perplexity, 4)}`,
         );
       terminal.say(
-        `${document.output.path}: ${document.layers - dropped.length} of ${document.layers} layers; perplexity ${before.perplexity.toPrecision(4)} → ${after.perplexity.toPrecision(4)}, KL ${after.meanKl.toPrecision(3)} nats`,
+        `${document.output.path}: ${document.layers - dropped.length} of ${document.layers} layers; perplexity ${shown(before.perplexity, 4)} → ${shown(after.perplexity, 4)}, KL ${shown(after.meanKl, 3)} nats`,
       );
       terminal.document(document);
     });
+
+const shown = (value: number | null, digits: number): string => value?.toPrecision(digits) ?? 'not a number';
 
 interface PruneRequest {
   readonly path: string;
@@ -54,6 +61,7 @@ interface PruneRequest {
   readonly text: string;
   readonly textName: string;
   readonly threads: number;
+  readonly signal: AbortSignal;
 }
 
 async function prune(request: PruneRequest, terminal: Terminal): Promise<PruneDocument> {
@@ -61,43 +69,55 @@ async function prune(request: PruneRequest, terminal: Terminal): Promise<PruneDo
   try {
     const layers = layerCount(file);
     checkRequest(request, layers);
-    const scorer = await textScorer(request.path, request.text, request.threads);
     const scratch = await scratchBeside(request.out);
-    try {
-      const influence = await measureInfluence({
-        file,
-        scratch,
-        score: (path) => scorer.score(path),
-        progress: (layer) => void process.stderr.write(`measuring without layer ${layer} of ${layers}\n`),
-      });
-      const dropped = leastInfluential(influence, request.drop);
-      const staged = join(scratch, basename(request.out));
-      await dropLayers(file, dropped, staged);
-      const after = await scorer.score(staged);
-      // It gets its name only now that llama.cpp has run it.
-      await rename(staged, request.out);
-      const document = pruneDocument.parse({
-        v: 1,
-        source: { path: request.path, ...(await sha256OfFile(request.path)) },
-        output: { path: request.out, ...(await sha256OfFile(request.out)) },
-        text: { name: request.textName, tokens: scorer.tokens },
-        engine: scorer.engine,
-        layers,
-        dropped,
-        influence,
-        before: { perplexity: scorer.perplexity },
-        after,
-      });
-      await writeDocument(`${request.out}.prune.json`, document);
-      terminal.say(`report: ${request.out}.prune.json`);
-      return document;
-    } finally {
-      await rm(scratch, { recursive: true, force: true });
-      await scorer.close();
-    }
+    return await withPartFolder(scratch, request.signal, async () => {
+      const scorer = await textScorer(request.path, request.text, request.threads);
+      try {
+        return await pruneMeasured({ ...request, file, layers, scratch, scorer }, terminal);
+      } finally {
+        await scorer.close();
+      }
+    });
   } finally {
     await file.close();
   }
+}
+
+interface Measured extends PruneRequest {
+  readonly file: OpenGguf;
+  readonly layers: number;
+  readonly scratch: string;
+  readonly scorer: TextScorer;
+}
+
+async function pruneMeasured(measured: Measured, terminal: Terminal): Promise<PruneDocument> {
+  const { path, out, file, layers, scratch, scorer } = measured;
+  const influence = await measureInfluence({
+    file,
+    scratch,
+    score: (each) => scorer.score(each),
+    progress: (layer) => void process.stderr.write(`measuring without layer ${layer} of ${layers}\n`),
+  });
+  const dropped = leastInfluential(influence, measured.drop);
+  const staged = join(scratch, basename(out));
+  await dropLayers(file, dropped, staged);
+  const document = pruneDocument.parse({
+    v: 1,
+    after: await scorer.score(staged),
+    source: { path, ...(await sha256OfFile(path)) },
+    output: { path: out, ...(await sha256OfFile(staged)) },
+    text: { name: measured.textName, tokens: scorer.tokens },
+    engine: scorer.engine,
+    layers,
+    dropped,
+    influence,
+    before: { perplexity: scorer.perplexity },
+  });
+  // It gets its name only now that llama.cpp has run it and its report stands.
+  await writeDocument(`${out}.prune.json`, document);
+  await rename(staged, out);
+  terminal.say(`report: ${out}.prune.json`);
+  return document;
 }
 
 function checkRequest({ path, out, drop }: PruneRequest, layers: number): void {

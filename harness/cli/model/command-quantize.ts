@@ -8,7 +8,7 @@ import { showingTensors } from './showing-tensors.ts';
 
 export const quantizeCommand = () =>
   new Command('quantize')
-    .description('write a GGUF model in another type or mix; the bytes are those of llama-quantize')
+    .description("write a GGUF model in another type or mix, with the bytes of llama.cpp's own quantisers")
     .argument('<in.gguf>', 'the model')
     .argument('<out.gguf>', 'where to')
     .addOption(new Option('--type <type>', 'type or mix').choices(mixNames).makeOptionMandatory())

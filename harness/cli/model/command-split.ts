@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import { sizeLimit, sizePresets } from '../../model/supply/shards/size-limit.ts';
 import { splitModel } from '../../model/supply/shards/split-model.ts';
 import { openTerminal } from '../terminal.ts';
+import { showingTensors } from './showing-tensors.ts';
 
 export const splitCommand = () =>
   new Command('split')
@@ -23,12 +24,15 @@ export const splitCommand = () =>
     )
     .action(async (path, options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
-      const split = await splitModel({
-        path: resolve(path),
-        out: resolve(options.out ?? dirname(path)),
-        maxBytes: options.maxSize,
-        byHash: options.byHash,
-      });
+      const split = await showingTensors(({ signal }) =>
+        splitModel({
+          path: resolve(path),
+          out: resolve(options.out ?? dirname(path)),
+          maxBytes: options.maxSize,
+          byHash: options.byHash,
+          signal,
+        }),
+      );
       for (const part of split.manifest.parts)
         terminal.say(`${part.file}\t${part.sizeBytes} bytes\t${part.sha256}`);
       terminal.say(`manifest: ${split.manifestPath}`);

@@ -23,9 +23,10 @@ const shape = z.strictObject({
   keyValueHeads: z.array(count).readonly(),
   keyLength: count,
   valueLength: count,
-  feedForward: count,
-  vocabulary: count,
-  context: count,
+  /** Null where the file does not tell, as in the next two. */
+  feedForward: count.nullable(),
+  vocabulary: count.nullable(),
+  context: count.nullable(),
 });
 
 /** What `heatsoak model inspect F.gguf --json` writes. Memory is predicted, never measured. */
@@ -56,7 +57,7 @@ export const ggufInspectionDocument = z.strictObject({
     .strictObject({
       model: z.string(),
       pre: z.string().nullable(),
-      tokens: count,
+      tokens: count.nullable(),
       beginId: count.nullable(),
       endId: count.nullable(),
       addsBegin: z.boolean().nullable(),

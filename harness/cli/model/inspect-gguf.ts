@@ -6,7 +6,7 @@ import {
   type MemoryPrediction,
   predictMemory,
 } from '../../model/inspect/memory.ts';
-import type { ModelShape } from '../../model/inspect/shape.ts';
+import { isSized, type ModelShape, type SizedShape } from '../../model/inspect/shape.ts';
 import { visibleText } from '../../model/visible-text.ts';
 import type { GgufInspectionDocument } from './gguf-inspection-document.ts';
 import type { InspectOptions, Inspector } from './inspector.ts';
@@ -30,9 +30,12 @@ const CONTEXTS = [512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072];
 function documentOf(inspection: GgufInspection, options: InspectOptions): GgufInspectionDocument {
   const { shape, weightBytes } = inspection;
   // A vocabulary runs nowhere, and a shard's weights say nothing about the model's.
-  const isWhole = shape !== null && inspection.tensors > 0 && inspection.shard === null;
-  if (!isWhole) return { ...inspection, memory: [], asked: null, fits: [] };
-  const context = options.context ?? Math.min(shape.context || DEFAULT_CONTEXT, DEFAULT_CONTEXT);
+  const isWhole = inspection.tensors > 0 && inspection.shard === null;
+  const unknown = { memory: [], asked: null, fits: [] };
+  if (!isWhole) return { ...inspection, ...unknown };
+  if (!shape || !isSized(shape))
+    return { ...inspection, ...unknown, findings: [...inspection.findings, TOO_LITTLE] };
+  const context = options.context ?? Math.min(shape.context ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
   const { keyValueType, flashAttention } = options;
   const asked = predictMemory(shape, weightBytes, { context, keyValueType, flashAttention });
   return {
@@ -44,13 +47,15 @@ function documentOf(inspection: GgufInspection, options: InspectOptions): GgufIn
   };
 }
 
+const TOO_LITTLE = 'its metadata say too little of its shape for a prediction of memory';
+
 function contextFinding(shape: ModelShape, context: number): string[] {
-  const isBeyond = shape.context > 0 && context > shape.context;
+  const isBeyond = shape.context !== null && context > shape.context;
   return isBeyond ? [`${context} tokens were asked for; it was trained for ${shape.context}`] : [];
 }
 
-function allPredictions(shape: ModelShape, weightBytes: number): MemoryPrediction[] {
-  const contexts = CONTEXTS.filter((context) => context <= (shape.context || DEFAULT_CONTEXT));
+function allPredictions(shape: SizedShape, weightBytes: number): MemoryPrediction[] {
+  const contexts = CONTEXTS.filter((context) => context <= (shape.context ?? DEFAULT_CONTEXT));
   const caches: [KeyValueType, boolean][] = [
     ['f16', false],
     ...(Object.keys(keyValueTypes) as KeyValueType[]).map((type): [KeyValueType, boolean] => [type, true]),
@@ -83,7 +88,7 @@ function headLines(inspection: GgufInspection): string[] {
     ...(identity ? [`it is ${identity.name} of ${identity.publisher} (${bySaying[identity.by]})`] : []),
     ...(shape
       ? [
-          `${shape.layers} layers, hidden ${shape.hidden}, ${shape.heads} heads, ${headRange(shape)} key-value heads, context ${shape.context}, vocabulary ${shape.vocabulary}`,
+          `${shape.layers} layers, hidden ${shape.hidden}, ${shape.heads} heads, ${headRange(shape)} key-value heads, context ${shape.context ?? 'unknown'}, vocabulary ${shape.vocabulary ?? 'unknown'}`,
         ]
       : []),
   ];
@@ -100,7 +105,7 @@ function tokenizerLines({ tokenizer, chatTemplate }: GgufInspection): string[] {
   if (!tokenizer) return ['no tokenizer'];
   const kind = [tokenizer.model, tokenizer.pre].filter((part) => part !== null).join(' / ');
   return [
-    `tokenizer ${visibleText(kind)}: ${tokenizer.tokens} tokens, begin ${tokenizer.beginId ?? 'none'}, end ${tokenizer.endId ?? 'none'}`,
+    `tokenizer ${visibleText(kind)}: ${tokenizer.tokens ?? 'unlisted'} tokens, begin ${tokenizer.beginId ?? 'none'}, end ${tokenizer.endId ?? 'none'}`,
     chatTemplate === null ? 'no chat template' : `chat template: ${visibleText(chatTemplate, 90)}`,
   ];
 }

@@ -51,7 +51,7 @@ const MOST_OPERATORS = 8;
 function linesOf(found: OnnxInspectionDocument): string[] {
   const { producer, irVersion, opsets, dataFiles, operators, cache } = found;
   const sets = opsets
-    .map(({ domain, version }) => `${visibleText(domain || 'ai.onnx')} ${version}`)
+    .map(({ domain, version }) => `${visibleText(domain || 'ai.onnx')} ${version ?? 'of unknown version'}`)
     .join(', ');
   const byCount = Object.entries(operators).sort(([, a], [, b]) => b - a);
   const shown = byCount.slice(0, MOST_OPERATORS).map(([name, count]) => `${visibleText(name)} ${count}`);
@@ -59,7 +59,7 @@ function linesOf(found: OnnxInspectionDocument): string[] {
     ({ location, sizeBytes }) => `${visibleText(location)} ${mebibytes(sizeBytes)}`,
   );
   return [
-    `ONNX by ${visibleText(producer || 'an unnamed program')}, format ${irVersion}, operators of ${sets}`,
+    `ONNX by ${visibleText(producer || 'an unnamed program')}, format ${irVersion ?? 'unknown'}, operators of ${sets}`,
     `  files: graph ${mebibytes(found.graphBytes)}${files.length > 0 ? `, ${files.join(', ')}` : ''}`,
     ...(found.sha256 === null ? [] : [`  sha256: ${found.sha256}`]),
     `  parameters: ${(found.parameters / 1e6).toFixed(1)} M in ${found.tensors} tensors`,

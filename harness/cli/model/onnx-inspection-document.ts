@@ -15,8 +15,9 @@ export const onnxInspectionDocument = z
     graphBytes: bytes,
     dataFiles: z.array(z.strictObject({ location: z.string(), sizeBytes: bytes })),
     producer: z.string(),
-    irVersion: z.number(),
-    opsets: z.array(z.strictObject({ domain: z.string(), version: z.number() })),
+    /** Null where the file does not tell, as for a version of operators. */
+    irVersion: z.number().nullable(),
+    opsets: z.array(z.strictObject({ domain: z.string(), version: z.number().nullable() })),
     inputs: z.array(z.string()),
     outputs: z.array(z.string()),
     operators: z.record(z.string(), z.number()),

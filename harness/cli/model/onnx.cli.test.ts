@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { conversionDocument } from '../../model/conversion.ts';
 import { synthesisePhi3 } from '../../model/synthesise.ts';
@@ -30,6 +31,24 @@ test('a conversion is run beside its source unasked, and its report is its docum
   expect(JSON.parse(await readFile(join(folder, 'onnx/nano.onnx.conversion.json'), 'utf8'))).toEqual(
     JSON.parse(converted),
   );
+});
+
+test('a model of few places is not run beside its source, and its report says why', async () => {
+  const { stdout, exitCode } = await model('convert', 'nano1.gguf', 'few/nano.onnx', '--ctx', '64');
+  expect(stdout).toMatch(/– skipped: agreement with the source: a context of 64 tokens is too short/);
+  expect(exitCode).toBe(0);
+});
+
+test('Ctrl-C ends a conversion with exit code 130, whatever it was at, and leaves nothing of it', async () => {
+  await mkdir(join(folder, 'cut'));
+  const running = model('convert', 'nano1.gguf', 'cut/nano.onnx');
+  const isBegun = async () => (await readdir(join(folder, 'cut'))).some((name) => name.endsWith('.part'));
+  for (let tries = 0; tries < 3000 && !(await isBegun()); tries++) await setTimeout(5);
+  running.kill('SIGINT');
+  const { exitCode, stderr } = await running;
+  expect(stderr).toContain('interrupted: nothing was written');
+  expect(exitCode).toBe(130);
+  expect(await readdir(join(folder, 'cut'))).toEqual([]);
 });
 
 test('verify: a conversion passes, another model ends with exit code 1 and the limits that it broke', async () => {

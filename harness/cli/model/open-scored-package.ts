@@ -7,6 +7,7 @@ import type { ScoredModel } from '../../model/verify/verify-models.ts';
 import { HeatsoakError } from '../../protocol/error.ts';
 import { packageVersion } from '../package-home.ts';
 import { openScoredModel } from './open-scored-model.ts';
+import { tooShort } from './too-short.ts';
 
 /** Beyond it our interpreter takes minutes and gigabytes. */
 const MOST_PARAMETERS = 50_000_000;
@@ -18,7 +19,7 @@ export async function whyNotRun(folder: string, contextTokens: number): Promise<
     return `${parameters} parameters are too many for our interpreter; docs/guides/core-ml-on-a-mac.md says how a Mac does it`;
   const places = Number(facts[CONTEXT_FACT] ?? Number.NaN);
   if (places >= contextTokens) return null;
-  return `a context of ${places} tokens is too short for the texts to compare, which need ${contextTokens}`;
+  return tooShort(places, contextTokens);
 }
 
 /**

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const file = z.object({ path: z.string(), sha256, sizeBytes: z.int() });
-/** Nats a token, per cent, and the perplexity of the text. */
-const score = z.object({ meanKl: z.number(), topOnePercent: z.number(), perplexity: z.number() });
+/** Nats a token, per cent, and the perplexity of the text; null where a number is none. */
+const number = z.number().nullable();
+const score = z.object({ meanKl: number, topOnePercent: number, perplexity: number });
 
 /** `<out>.prune.json`: which layers went, why, and what it cost. */
 export const pruneDocument = z.object({
@@ -16,7 +17,7 @@ export const pruneDocument = z.object({
   dropped: z.array(z.int()),
   /** Each layer alone left out. */
   influence: z.array(score.extend({ layer: z.int() })),
-  before: z.object({ perplexity: z.number() }),
+  before: z.object({ perplexity: number }),
   after: score,
 });
 export type PruneDocument = z.infer<typeof pruneDocument>;

@@ -9,7 +9,8 @@ import { agreement } from '../../run/agreement.ts';
 /** One file after the other over the same text, compared with the first. */
 export interface TextScorer {
   readonly tokens: number;
-  readonly perplexity: number;
+  /** Null where a probability is zero or no number. */
+  readonly perplexity: number | null;
   readonly engine: string;
   score(path: string): Promise<TextScore>;
   close(): Promise<void>;
@@ -31,7 +32,7 @@ export async function textScorer(wholePath: string, text: string, threads: numbe
       await model.close();
     }
   };
-  const { ids, rows } = await withModel(wholePath, async (model) => {
+  const whole = withModel(wholePath, async (model) => {
     const all = model.tokenizeChat(text).slice(0, CONTEXT - 1);
     if (all.length < LEAST_TOKENS)
       throw new HeatsoakError(
@@ -43,17 +44,23 @@ export async function textScorer(wholePath: string, text: string, threads: numbe
       );
     return { ids: all, rows: await model.score(all) };
   });
+  const { ids, rows } = await whole.catch(async (error: unknown) => {
+    await engine.close();
+    throw error;
+  });
   return {
     tokens: ids.length,
-    perplexity: perplexity(ids, rows),
+    perplexity: finite(perplexity(ids, rows)),
     engine: `${engine.name} ${engine.version}`,
     score: (path) =>
       withModel(path, async (model) => {
         const own = await model.score(ids);
-        return { ...agreement(rows, own), perplexity: perplexity(ids, own) };
+        return { ...agreement(rows, own), perplexity: finite(perplexity(ids, own)) };
       }),
     close: () => engine.close(),
   };
 }
 
 const LEAST_TOKENS = 32;
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

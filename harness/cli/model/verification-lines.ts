@@ -1,4 +1,4 @@
-import type { Verification } from '../../model/verify/verification.ts';
+import { percent, type Verification } from '../../model/verify/verification.ts';
 
 /** A verification for a person. */
 export function verificationLines(found: Verification): string[] {
@@ -9,9 +9,9 @@ export function verificationLines(found: Verification): string[] {
     `reference  ${reference.file} by ${reference.engine} ${reference.version} on ${reference.backend}`,
     `target     ${target.file} by ${target.engine} ${target.version} on ${target.backend}`,
     `after ${found.positions} forced tokens:`,
-    `  cosine of centred logits  ${found.cosine.toFixed(8)}`,
+    `  cosine of centred logits  ${found.cosine?.toFixed(8) ?? 'not a number'}`,
     `  largest error             ${number(found.maxAbsError, 3)}`,
-    `  same likeliest token      ${(100 * found.topOneShare).toFixed(1)} %`,
+    `  same likeliest token      ${percent(found.topOneShare)}`,
     `  divergence (KL)           ${number(found.meanKl, 3)} nats`,
     `greedy tokens agree for ${greedyPrefix.equal} of ${greedyPrefix.of}`,
     `perplexity of ${perplexity.tokens} tokens: ${number(perplexity.reference, 5)} and ${number(perplexity.target, 5)} (${number(perplexity.differencePercent, 2)} %)`,

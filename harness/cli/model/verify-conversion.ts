@@ -1,8 +1,9 @@
-import type { Verdict } from '../../model/conversion.ts';
+import { skippedAgreement, type Verdict } from '../../model/conversion.ts';
 import { verdictOf } from '../../model/onnx/verdict.ts';
 import { SAMPLE_TEXT } from '../../model/verify/sample-text.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../../model/verify/verify-models.ts';
 import { openScoredModel } from './open-scored-model.ts';
+import { tooShort } from './too-short.ts';
 
 /**
  * Runs a written model beside its source. The gate is the loose one: llama.cpp computes with quantised, or half-precision,
@@ -12,7 +13,9 @@ export async function verifyConversion(
   source: string,
   target: string,
   contextTokens: number,
+  places: number,
 ): Promise<Verdict> {
+  if (places < VERIFY_CONTEXT_TOKENS) return skippedAgreement(tooShort(places));
   const context = Math.max(VERIFY_CONTEXT_TOKENS, contextTokens);
   const verification = await verifyModels(
     () => openScoredModel(source, context, 1),

@@ -50,9 +50,10 @@ function structureCheck({ model, problems }: OpenPackage): ConversionCheck {
 function weightCheck(errors: ReadonlyMap<string, WeightError>): ConversionCheck {
   const all = [...errors.entries()];
   const compared = all.reduce((sum, [, { comparedWeights }]) => sum + comparedWeights, 0);
+  // An error that is no number is the worst, whatever comes after it.
   const [name, worst] = all.reduce<[string, number]>(
     (most, [tensor, { relativeRmsError }]) =>
-      relativeRmsError <= most[1] ? most : [tensor, relativeRmsError],
+      Number.isNaN(most[1]) || relativeRmsError <= most[1] ? most : [tensor, relativeRmsError],
     ['none', 0],
   );
   const passed = all.length > 0 && worst <= LARGEST_RELATIVE_ERROR;

@@ -42,7 +42,7 @@ function formOf(
 ): Pick<ConvertedTensor, 'to' | 'exact' | 'note'> {
   const sorted = sortsHeads ? "each head's rows sorted from neighbours to halves" : null;
   if (form === 'rope factors') {
-    const isUsed = plan.shape.rope.factors === source.name;
+    const isUsed = plan.shape.factors === source.name;
     return isUsed
       ? {
           to: 'the tables rope_cosines and rope_sines',
@@ -79,7 +79,7 @@ export function addedOf(stored: ReadonlyMap<string, StoredWeight>): Conversion['
 
 /** What a reader of the report must know beyond its numbers. */
 export function notesOf(plan: PackagePlan, gguf: OpenGguf): string[] {
-  const { architecture, rope, trainedTokens } = plan.shape;
+  const { architecture, factors, trainedTokens } = plan.shape;
   const window = countOf(gguf.metadata, `${architecture}.attention.sliding_window`) ?? 0;
   return [
     'Nothing of this package ran on Apple hardware yet: docs/guides/core-ml-on-a-mac.md has the commands.',
@@ -88,8 +88,8 @@ export function notesOf(plan: PackagePlan, gguf: OpenGguf): string[] {
           `The model names a sliding window of ${window} tokens; the mask decides, and llama.cpp does not apply it either.`,
         ]
       : []),
-    ...(rope.factors === null
+    ...(factors === null
       ? []
-      : [`Rotations use ${rope.factors} for a context of ${plan.contextTokens} of ${trainedTokens} tokens.`]),
+      : [`Rotations use ${factors} for a context of ${plan.contextTokens} of ${trainedTokens} tokens.`]),
   ];
 }

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { conversionDocument, conversionPath, type Verdict } from '../conversion.ts';
+import { decoderShape } from '../decoder-shape.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
 import { checkPackage } from './check-package.ts';
 import { type CoreMlOptions, convertToCoreMl } from './convert-to-coreml.ts';
-import { type SmallModel, writeSmallModel } from './decoder-models.fixture.ts';
-import { decoderShape } from './graph/decoder-shape.ts';
+import { type SmallModel, spoilTensor, writeSmallModel } from './decoder-models.fixture.ts';
+import { cachedShape } from './graph/rope.ts';
 import { planTensors } from './graph/tensor-plan.ts';
 import { weightsPath } from './package/package-files.ts';
 
@@ -88,6 +89,19 @@ test('a package that does not agree with its source is kept aside with its repor
   expect(found.sort()).toEqual(['wrong.mlpackage.rejected', 'wrong.mlpackage.rejected.conversion.json']);
 });
 
+test.each(['token_embd.weight', 'blk.0.attn_norm.weight', 'output.weight'])(
+  'a source with numbers that are none in %s fails the check that reads weights back',
+  async (tensor) => {
+    await make('spoiled', phi3);
+    await spoilTensor(at('spoiled.gguf'), tensor);
+    const conversion = convertToCoreMl(at('spoiled.gguf'), at('spoiled.mlpackage'), options);
+    await expect(conversion).rejects.toMatchObject({
+      code: 'CONVERSION_REJECTED',
+      message: expect.stringContaining(`largest relative error NaN (${tensor})`),
+    });
+  },
+);
+
 test('weights that differ from the source fail the check that reads them back', async () => {
   await convertToCoreMl(at('nano.gguf'), at('spoilt.mlpackage'), options);
   const path = weightsPath(at('spoilt.mlpackage'));
@@ -96,7 +110,7 @@ test('weights that differ from the source fail the check that reads them back', 
   bytes.fill(0x77, 128, 128 + 40_000);
   await writeFile(path, bytes);
   const gguf = await openGguf(at('nano.gguf'));
-  const shape = decoderShape(gguf, options.contextTokens);
+  const shape = cachedShape(gguf, decoderShape(gguf), 64);
   const plan = { ...options, contextTokens: 64, shape, tensors: planTensors(gguf, shape), sourceSha256: '' };
   const { checks } = await checkPackage(gguf, plan, at('spoilt.mlpackage'));
   await gguf.close();

@@ -9,13 +9,16 @@ import {
   skippedAgreement,
   type Verdict,
 } from '../conversion.ts';
+import { decoderShape } from '../decoder-shape.ts';
 import { sha256OfFile } from '../digest.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import { elementCount } from '../gguf/tensor-types.ts';
+import { withPartFolder } from '../part-folder.ts';
 import { writeConversion } from '../write-conversion.ts';
+import { writingError } from '../write-target.ts';
 import { checkPackage, type PackageChecks } from './check-package.ts';
 import { addedOf, notesOf, tensorsOf } from './conversion-report.ts';
-import { decoderShape } from './graph/decoder-shape.ts';
+import { cachedShape } from './graph/rope.ts';
 import { planTensors } from './graph/tensor-plan.ts';
 import { type PackagePlan, type WrittenPackage, writePackage } from './package/write-package.ts';
 import type { OffsetChoice } from './repack/packing.ts';
@@ -30,6 +33,8 @@ export interface CoreMlOptions {
   readonly force: boolean;
   /** Runs the written package beside its source; null leaves it out, which the report then says. */
   readonly verify: ((source: string, folder: string, contextTokens: number) => Promise<Verdict>) | null;
+  /** Ends the work, and discards what is half written. */
+  readonly signal?: AbortSignal;
 }
 
 export const DEFAULT_PREFILL_TOKENS = 64;
@@ -41,7 +46,7 @@ const DEFAULT_MOST_CONTEXT = 4096;
  * run beside it, and only then gets its name; its report stands beside it. One that fails is kept as
  * `<target>.rejected`.
  * @throws HeatsoakError for a source that cannot be converted (nothing is written), `TARGET_EXISTS`, and
- *   `CONVERSION_REJECTED` when a check of the written package does
+ *   `CONVERSION_REJECTED` when a check of the written package does; `DISK_FULL`
  */
 export async function convertToCoreMl(
   source: string,
@@ -53,7 +58,7 @@ export async function convertToCoreMl(
   const gguf = await openGguf(source);
   const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
   const staged = join(part, basename(target));
-  try {
+  const convert = async (): Promise<Conversion> => {
     const plan = await planPackage(gguf, options);
     await mkdir(part, { recursive: true });
     const written = await writePackage(gguf, plan, staged);
@@ -68,9 +73,13 @@ export async function convertToCoreMl(
     const whole = { ...report, ...costs, ...verdict, checks: [...report.checks, ...verdict.checks] };
     await settle(whole, staged, target);
     return whole;
+  };
+  try {
+    return await withPartFolder(part, options.signal, convert);
+  } catch (error) {
+    throw writingError(error, target);
   } finally {
     await gguf.close();
-    await rm(part, { recursive: true, force: true });
   }
 }
 
@@ -94,7 +103,8 @@ async function refuseExisting(target: string, force: boolean): Promise<void> {
 /** Everything that can be wrong with the source or the options is found here, before the first byte is written. */
 async function planPackage(gguf: OpenGguf, options: CoreMlOptions): Promise<PackagePlan> {
   const { prefillTokens, offsets } = options;
-  const { trainedTokens } = decoderShape(gguf, null);
+  const decoder = decoderShape(gguf);
+  const { trainedTokens } = decoder;
   const most = Math.min(trainedTokens, DEFAULT_MOST_CONTEXT);
   const contextTokens = options.contextTokens ?? most - (most % prefillTokens);
   const isSound = prefillTokens >= 2 && contextTokens >= prefillTokens && contextTokens % prefillTokens === 0;
@@ -105,7 +115,7 @@ async function planPackage(gguf: OpenGguf, options: CoreMlOptions): Promise<Pack
       { hint: `the context is a multiple of the prefill (2 or more) and ${trainedTokens} at most` },
     );
   }
-  const shape = decoderShape(gguf, contextTokens);
+  const shape = cachedShape(gguf, decoder, contextTokens);
   const tensors = planTensors(gguf, shape);
   const { sha256 } = await sha256OfFile(gguf.path);
   return { shape, tensors, contextTokens, prefillTokens, offsets, sourceSha256: sha256 };

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { createRandom, seedOf } from '../../judge/statistics/random.ts';
 import { type Metadata, type MetadataValue, ValueType } from '../gguf/gguf-types.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
@@ -102,4 +103,13 @@ function metadataOf({ architecture, metadata = {} }: SmallModel, phi3: Metadata)
     renamed.set(`${architecture}.${key}`, { type, elementType: null, value });
   }
   return renamed;
+}
+
+/** Makes a tensor's first number, or the scale of its first block, one that is none. */
+export async function spoilTensor(path: string, name: string): Promise<void> {
+  const { tensors, dataStart } = await readGguf(path);
+  const tensor = tensors.find((each) => each.name === name);
+  const file = await open(path, 'r+');
+  await file.write(Buffer.alloc(4, 0xff), 0, 4, dataStart + (tensor?.offset ?? 0));
+  await file.close();
 }

@@ -34,10 +34,12 @@ export function textsOf(metadata: Metadata, key: string): readonly string[] | nu
   });
 }
 
+/** Numbers of any width; 64-bit ones only where they are exact. */
 export function numbersOf(metadata: Metadata, key: string): readonly number[] | null {
   return entryAs(metadata, key, 'a list of numbers', (value) => {
-    const isNumbers = Array.isArray(value) && value.every((each) => typeof each === 'number');
-    return isNumbers ? (value as number[]) : null;
+    if (!Array.isArray(value)) return null;
+    const numbers = value.map(asNumber);
+    return numbers.every((each) => each !== null) ? numbers : null;
   });
 }
 

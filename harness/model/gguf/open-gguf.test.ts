@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quantise } from '../quantise/quantise.ts';
 import type { MetadataValue } from './gguf-types.ts';
 import { ValueType } from './gguf-types.ts';
-import { countOf, required, textOf } from './metadata.ts';
+import { countOf, numbersOf, required, textOf } from './metadata.ts';
 import { type OpenGguf, openGguf } from './open-gguf.ts';
 import { writeGguf } from './write-gguf.ts';
 
@@ -71,6 +71,10 @@ test('metadata reads typed; a missing required key and a wrong kind are named', 
   expect(textOf(gguf.metadata, 'absent')).toBeNull();
   expect(() => required(countOf, gguf.metadata, 'absent')).toThrow(/lacks absent/);
   expect(() => textOf(gguf.metadata, 'sines.count')).toThrow(/sines.count is not a text/);
+  const list = (value: readonly bigint[]) =>
+    new Map([['wide', { type: ValueType.ARRAY, elementType: ValueType.U64, value }]]);
+  expect(numbersOf(list([1n, 2n ** 40n]), 'wide')).toEqual([1, 2 ** 40]);
+  expect(() => numbersOf(list([2n ** 60n]), 'wide')).toThrow(/wide is not a list of numbers/);
 });
 
 test('a file that shrinks while it is read ends with a clear error', async () => {

@@ -113,7 +113,7 @@ const u64 = (bytes: Buffer, at: number, value: bigint) => bytes.writeBigUInt64LE
 test.each<[string, RegExp, (bytes: Buffer) => void]>([
   ['another magic', /does not start with GGUF/, (bytes) => bytes.write('GGML')],
   ['another version', /version 9; 2 and 3 are known/, (bytes) => bytes.writeUInt32LE(9, 4)],
-  ['a big-endian file', /version 50331648/, (bytes) => bytes.writeUInt32BE(3, 4)],
+  ['a big-endian file', /big-endian/, (bytes) => bytes.writeUInt32BE(3, 4)],
   ['2^40 tensors', /claims 1099511627776 tensors/, (bytes) => u64(bytes, 8, 2n ** 40n)],
   ['2^40 keys', /claims 1099511627776 metadata entries/, (bytes) => u64(bytes, 16, 2n ** 40n)],
   ['a count of 2^63', /beyond any file/, (bytes) => u64(bytes, 8, 2n ** 63n)],
@@ -182,17 +182,24 @@ test.each<[string, RegExp, (bytes: Buffer) => void]>([
   expect(() => parse(edited(edit))).toThrow(message);
 });
 
-test.each([0, 3, 24, -1])('an alignment of %i is refused', async (alignment) => {
-  const bytes = edited((each) => {
-    const at = each.indexOf('general.architecture');
-    each.write('general.alignment\u0000\u0000\u0000', at);
-    each.writeUInt32LE(ValueType.I32, at + 20);
-    each.writeInt32LE(alignment, at + 24);
-  });
-  // The edited value is an I32 followed by what was a text; it is enough that the reader stops at the alignment.
-  expect(() => parse(bytes)).toThrow(HeatsoakError);
-  const wrong = new Map([['general.alignment', scalar(ValueType.I32, alignment)]]);
-  await expect(writeGguf(join(folder, 'never.gguf'), wrong, [])).rejects.toThrow(/not a power of two/);
+test.each([
+  [ValueType.I32, 0],
+  [ValueType.I32, 3],
+  [ValueType.I32, 24],
+  [ValueType.I32, -1],
+  [ValueType.F32, 0.5],
+  [ValueType.F32, 8.5],
+  [ValueType.F32, Number.POSITIVE_INFINITY],
+  [ValueType.STRING, '32'],
+])('an alignment of type %i and value %s is refused, read or written', async (type, value) => {
+  const path = join(folder, 'aligned.gguf');
+  const entry = scalar(type, value);
+  await expect(writeGguf(path, new Map([['general.alignment', entry]]), [])).rejects.toThrow(/power of two/);
+  // Its bytes under a name as long, and then the real name.
+  await writeGguf(path, new Map([['general.alignmenu', entry]]), []);
+  const bytes = await readFile(path);
+  bytes.write('general.alignment', bytes.indexOf('general.alignmenu'));
+  expect(() => parse(bytes)).toThrow(/general\.alignment is .*, not a power of two/);
 });
 
 test('control characters of a hostile name are shown, not sent to the terminal', () => {

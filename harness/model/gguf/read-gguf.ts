@@ -69,11 +69,15 @@ export async function readGgufHeader(handle: FileHandle, path: string): Promise<
   }
 }
 
+/** Versions 2 and 3 with their bytes turned round. */
+const BIG_ENDIAN = new Set([2 << 24, 3 << 24]);
+
 /** The header in the first bytes of a file of `sizeBytes`. @throws HeaderCut when the window is too short */
 export function parseGguf(window: Buffer, sizeBytes: number): GgufFile {
   const cursor = new GgufCursor(window, sizeBytes);
   cursor.magic();
   const version = cursor.u32();
+  if (BIG_ENDIAN.has(version)) throw invalid('it is big-endian; only little-endian files are read');
   if (version !== GGUF_VERSION && version !== 2) throw invalid(`version ${version}; 2 and 3 are known`);
   const tensorCount = limited(cursor.u64(), 'tensors');
   const metadata = readMetadata(cursor, limited(cursor.u64(), 'metadata entries'));
@@ -99,10 +103,13 @@ function readMetadata(cursor: GgufCursor, count: number): Metadata {
   return metadata;
 }
 
+/** A number of 32 bits can be these; a fraction of one must not pass for it. */
+const POWERS_OF_TWO = new Set(Array.from({ length: 32 }, (_, i) => 2 ** i));
+
 /** Where tensors may start: `general.alignment`, else 32. @throws HeatsoakError `GGUF_INVALID` */
 export function alignmentOf(metadata: Metadata): number {
   const value = metadata.get('general.alignment')?.value ?? DEFAULT_ALIGNMENT;
-  const isPowerOfTwo = typeof value === 'number' && value > 0 && (value & (value - 1)) === 0;
+  const isPowerOfTwo = typeof value === 'number' && POWERS_OF_TWO.has(value);
   if (!isPowerOfTwo) throw invalid(`general.alignment is ${visibleText(String(value))}, not a power of two`);
   return value;
 }

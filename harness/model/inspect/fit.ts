@@ -45,8 +45,9 @@ export function fitOnPhone(prediction: MemoryPrediction, phone: PhoneMemory): Fi
     limit: limits[what],
   });
   if (chargedBytes > entitled) return said('does not fit', 'charged memory with the entitlement');
-  if (chargedBytes + mappedBytes > phone.memoryBytes) return said('slow', 'memory of the phone');
+  // Without the entitlement it does not run at all, be it slow with it or not.
   if (chargedBytes > standard) return said('needs the entitlement', 'charged memory');
+  if (chargedBytes + mappedBytes > phone.memoryBytes) return said('slow', 'memory of the phone');
   const tightest =
     chargedBytes / standard >= (chargedBytes + mappedBytes) / phone.memoryBytes
       ? 'charged memory'

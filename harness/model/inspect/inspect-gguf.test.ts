@@ -115,6 +115,43 @@ test('layers that differ are known one by one, and what was not measured says so
   expect(findings.join('; ')).toMatch(/look back 512 tokens.*not measured on gemma3n/);
 });
 
+test.each([
+  ['empty', []],
+  ['shorter than the layers', [1, 2]],
+])('a list of heads that is %s gives no shape: llama.cpp loads no such file', async (_, heads) => {
+  const path = join(folder, 'lists.gguf');
+  const metadata = new Map([
+    ['general.architecture', text('llama')],
+    ['llama.block_count', u32(3)],
+    ['llama.embedding_length', u32(128)],
+    ['llama.attention.head_count', u32(4)],
+    ['llama.attention.head_count_kv', u32s(heads)],
+  ]);
+  await writeGguf(path, metadata, []);
+  expect((await inspectGguf(path, { hash: false })).shape).toBeNull();
+});
+
+test('what a file does not tell is not zero, and the embedding tells the vocabulary where no list does', async () => {
+  const path = join(folder, 'silent.gguf');
+  const metadata = new Map([
+    ['general.architecture', text('llama')],
+    ['llama.block_count', u32(1)],
+    ['llama.embedding_length', u32(32)],
+    ['llama.attention.head_count', u32(4)],
+    ['tokenizer.ggml.model', text('no_vocab')],
+  ]);
+  await writeGguf(path, metadata, [
+    { name: 'token_embd.weight', dims: [32, 7], type: 'Q4_0', chunks: () => [new Uint8Array(7 * 18)] },
+  ]);
+  const { shape, tokenizer } = await inspectGguf(path, { hash: false });
+  expect(shape).toMatchObject({ feedForward: null, context: null, vocabulary: 7 });
+  expect(tokenizer).toMatchObject({ tokens: null });
+  await writeGguf(path, metadata, []);
+  const bare = await inspectGguf(path, { hash: false });
+  expect(bare.shape?.vocabulary).toBeNull();
+  expect(bare.findings).toContain('it holds no weights');
+});
+
 test('a value of the wrong kind is refused with the file and the key', async () => {
   const path = join(folder, 'wrong-kind.gguf');
   await writeGguf(path, new Map([['general.name', u32(7)]]), []);

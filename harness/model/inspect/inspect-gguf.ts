@@ -12,7 +12,8 @@ import { type ModelShape, shapeOf } from './shape.ts';
 export interface Tokenizer {
   readonly model: string;
   readonly pre: string | null;
-  readonly tokens: number;
+  /** Null where the file does not list them. */
+  readonly tokens: number | null;
   readonly beginId: number | null;
   readonly endId: number | null;
   readonly addsBegin: boolean | null;
@@ -80,14 +81,14 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
     weightBytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
     tensors: tensors.length,
     types: sharesOf(tensors),
-    shape: architecture === null ? null : shapeOf(metadata, architecture),
+    shape: architecture === null ? null : shapeOf(metadata, architecture, tensors),
     tokenizer: tokenizerOf(metadata),
     chatTemplate: textOf(metadata, 'tokenizer.chat_template'),
     shard,
     identity: identify(sizeBytes, sha256),
     findings: [
       impostorFinding(basename(path), sizeBytes, sha256),
-      tensors.length === 0 && shard === null ? 'it holds a vocabulary and no weights' : null,
+      tensors.length === 0 && shard === null ? weightless(metadata) : null,
       shard ? `it is shard ${shard.index} of ${shard.count}; sizes and memory are of this shard alone` : null,
       trailingFinding(file),
       vocabularyFinding(file),
@@ -98,6 +99,9 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
     ].filter((finding) => finding !== null),
   };
 }
+
+const weightless = (metadata: Metadata): string =>
+  metadata.has('tokenizer.ggml.tokens') ? 'it holds a vocabulary and no weights' : 'it holds no weights';
 
 /** `predictMemory` was fitted to phi3; what has no weights has no memory either. */
 const isMeasured = (architecture: string | null, tensors: readonly GgufTensor[]): boolean =>
@@ -137,7 +141,7 @@ function tokenizerOf(metadata: Metadata): Tokenizer | null {
   return {
     model,
     pre: textOf(metadata, 'tokenizer.ggml.pre'),
-    tokens: textsOf(metadata, 'tokenizer.ggml.tokens')?.length ?? 0,
+    tokens: textsOf(metadata, 'tokenizer.ggml.tokens')?.length ?? null,
     beginId: countOf(metadata, 'tokenizer.ggml.bos_token_id'),
     endId: countOf(metadata, 'tokenizer.ggml.eos_token_id'),
     addsBegin: flagOf(metadata, 'tokenizer.ggml.add_bos_token'),

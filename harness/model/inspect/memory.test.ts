@@ -2,14 +2,15 @@ import { expect, test } from 'vitest';
 import { type Phi3Preset, phi3Metadata, presets } from '../phi3.ts';
 import { fitOnPhone } from './fit.ts';
 import { predictMemory } from './memory.ts';
-import { type ModelShape, shapeOf } from './shape.ts';
+import { type SizedShape, shapeOf } from './shape.ts';
 
 const MIB = 2 ** 20;
 
-function shapeOfPreset(preset: Phi3Preset): ModelShape {
+function shapeOfPreset(preset: Phi3Preset): SizedShape {
   const shape = shapeOf(phi3Metadata(presets[preset], 0, new Map()), 'phi3');
   if (!shape) throw new Error(`${preset} has no shape`);
-  return { ...shape, vocabulary: presets[preset].vocabulary };
+  const { feedForward, vocabulary } = presets[preset];
+  return { ...shape, feedForward, vocabulary };
 }
 
 /** Buffers that llama.cpp v0.4.0 logged on the CPU: key-value cache (f16) and compute, MiB. */
@@ -31,6 +32,11 @@ const logged: [Phi3Preset, context: number, flashAttention: boolean, cache: numb
   ['nano', 2048, false, 2, 38.01],
   ['nano', 512, true, 0.5, 5.01],
   ['nano', 2048, true, 2, 6.51],
+  // Not multiples of 256: llama.cpp rounds up.
+  ['nano', 64, false, 0.25, 3.25],
+  ['nano', 64, true, 0.25, 2.38],
+  ['nano', 300, false, 0.5, 11.01],
+  ['nano', 1000, true, 1, 5.51],
 ];
 
 test.each(logged)(
@@ -75,6 +81,7 @@ test.each([
   [500, 5000, 'fits', 'memory of the phone'],
   [3376, 2282, 'needs the entitlement', 'charged memory'],
   [3000, 6000, 'slow', 'memory of the phone'],
+  [4000, 6000, 'needs the entitlement', 'charged memory'],
   [6145, 100, 'does not fit', 'charged memory with the entitlement'],
 ] as const)('%i MiB charged and %i mapped: %s, by the %s', (charges, maps, verdict, what) => {
   expect(fitOnPhone(charged(charges, maps), phone)).toMatchObject({

@@ -1,4 +1,4 @@
-import type { ModelShape } from './shape.ts';
+import type { SizedShape } from './shape.ts';
 
 /** Bytes a value of the key-value cache takes, by type (blocks of 32 with a half-precision scale). */
 export const keyValueTypes = { f16: 2, q8_0: 34 / 32, q4_0: 18 / 32 } as const;
@@ -21,13 +21,15 @@ export interface MemoryPrediction extends MemoryQuestion {
 
 /** Tokens that llama.cpp computes at once. */
 const MICRO_BATCH = 512;
+/** llama.cpp rounds a context up to a multiple of it. */
+const CELLS = 256;
 
 /**
- * Weights and cache are exact. Compute is a fit to the buffers that llama.cpp v0.4.0 logs on its CPU backend for phi3 in
+ * Weights and cache are exact for models whose layers all keep the whole context. Compute is a fit to the buffers that llama.cpp v0.4.0 logs on its CPU backend for phi3 in
  * four sizes and up to 4096 tokens: from 0 to 5 % too much. Other architectures were not measured.
  */
 export function predictMemory(
-  shape: ModelShape,
+  shape: SizedShape,
   weightBytes: number,
   question: MemoryQuestion,
 ): MemoryPrediction {
@@ -35,8 +37,10 @@ export function predictMemory(
     (sum, heads) => sum + heads * (shape.keyLength + shape.valueLength),
     0,
   );
-  const keyValueBytes = Math.ceil(values * question.context * keyValueTypes[question.keyValueType]);
-  const computeBytes = 4 * Math.min(MICRO_BATCH, question.context) * computeFloats(shape, question);
+  const context = CELLS * Math.ceil(question.context / CELLS);
+  const keyValueBytes = Math.ceil(values * context * keyValueTypes[question.keyValueType]);
+  const floats = computeFloats(shape, { ...question, context });
+  const computeBytes = 4 * Math.min(MICRO_BATCH, context) * floats;
   const outputBytes = 4 * shape.vocabulary;
   return {
     ...question,
@@ -49,7 +53,7 @@ export function predictMemory(
 }
 
 /** Numbers a token of the batch holds at the worst moment: while logits are made, in attention, or in the feed-forward. */
-function computeFloats(shape: ModelShape, { context, flashAttention }: MemoryQuestion): number {
+function computeFloats(shape: SizedShape, { context, flashAttention }: MemoryQuestion): number {
   const { hidden, heads, feedForward, vocabulary, keyLength, valueLength } = shape;
   if (flashAttention) {
     // The mask has half precision.

@@ -1,5 +1,6 @@
 import type { Metadata } from '../gguf/gguf-types.ts';
 import { countOf, numbersOf, textsOf } from '../gguf/metadata.ts';
+import type { GgufTensor } from '../gguf/read-gguf.ts';
 
 /** What decides a transformer's memory. */
 export interface ModelShape {
@@ -10,51 +11,80 @@ export interface ModelShape {
   readonly keyValueHeads: readonly number[];
   readonly keyLength: number;
   readonly valueLength: number;
-  readonly feedForward: number;
-  readonly vocabulary: number;
+  /** Null where the file does not tell, as in the next two. */
+  readonly feedForward: number | null;
+  readonly vocabulary: number | null;
   /** Tokens it was trained for. */
-  readonly context: number;
+  readonly context: number | null;
 }
 
-/** The shape by the metadata's own words; null when the file says too little, as vocabularies and other kinds of model do. */
-export function shapeOf(metadata: Metadata, architecture: string): ModelShape | null {
+/** A shape with all that memory depends on. */
+export interface SizedShape extends ModelShape {
+  readonly feedForward: number;
+  readonly vocabulary: number;
+}
+
+export const isSized = (shape: ModelShape): shape is SizedShape =>
+  shape.feedForward !== null && shape.vocabulary !== null;
+
+/**
+ * The shape by the metadata's own words, and by the embedding's where they do not tell the vocabulary; null when the file
+ * says too little, as vocabularies and other kinds of model do, or lists other than one number a layer.
+ */
+export function shapeOf(
+  metadata: Metadata,
+  architecture: string,
+  tensors: readonly Pick<GgufTensor, 'name' | 'dims'>[] = [],
+): ModelShape | null {
   const count = (key: string): number | null => largest(metadata, `${architecture}.${key}`);
   const [layers, hidden, heads] = [
     count('block_count'),
     count('embedding_length'),
     count('attention.head_count'),
   ];
-  if (!layers || !hidden || !heads) return null;
+  if (!layers || !hidden || !heads || layers > MOST_LAYERS) return null;
+  const keyValueHeads = perLayer(metadata, `${architecture}.attention.head_count_kv`, layers, heads);
+  if (!keyValueHeads) return null;
   const headLength = Math.floor(hidden / heads);
   return {
     layers,
     hidden,
     heads,
-    keyValueHeads:
-      perLayer(metadata, `${architecture}.attention.head_count_kv`, layers) ?? filled(layers, heads),
+    keyValueHeads,
     keyLength: count('attention.key_length') ?? headLength,
     valueLength: count('attention.value_length') ?? headLength,
-    feedForward: count('feed_forward_length') ?? 0,
-    vocabulary: textsOf(metadata, 'tokenizer.ggml.tokens')?.length ?? count('vocab_size') ?? 0,
-    context: count('context_length') ?? 0,
+    feedForward: count('feed_forward_length') ?? count('expert_feed_forward_length'),
+    vocabulary: textsOf(metadata, TOKENS)?.length || count('vocab_size') || embeddingRows(tensors),
+    context: count('context_length') || null,
   };
 }
 
-/** Most layers there can be in a header whose arrays are limited. */
+const TOKENS = 'tokenizer.ggml.tokens';
+
+const embeddingRows = (tensors: readonly Pick<GgufTensor, 'name' | 'dims'>[]): number | null =>
+  tensors.find(({ name }) => name === 'token_embd.weight')?.dims[1] ?? null;
+
+/** No model comes near it; a list of one number a layer is to stay short. */
 const MOST_LAYERS = 10_000;
-const filled = (layers: number, value: number): number[] =>
-  new Array<number>(Math.min(layers, MOST_LAYERS)).fill(value);
 
 const isList = (metadata: Metadata, key: string): boolean => metadata.get(key)?.elementType != null;
 
-/** One number for all layers, or the largest of one number a layer. */
+/** One number for all layers, or the largest of one number a layer; null for an empty list. */
 function largest(metadata: Metadata, key: string): number | null {
   if (!isList(metadata, key)) return countOf(metadata, key);
-  return numbersOf(metadata, key)?.reduce((most, each) => Math.max(most, each), 0) ?? null;
+  const numbers = numbersOf(metadata, key) ?? [];
+  return numbers.length === 0 ? null : numbers.reduce((most, each) => Math.max(most, each), 0);
 }
 
-function perLayer(metadata: Metadata, key: string, layers: number): readonly number[] | null {
-  if (isList(metadata, key)) return numbersOf(metadata, key);
-  const value = countOf(metadata, key);
-  return value === null ? null : filled(layers, value);
+/** One number a layer: a list's own, one for all, or `otherwise`. Null for a list that is none of counts, one a layer. */
+function perLayer(
+  metadata: Metadata,
+  key: string,
+  layers: number,
+  otherwise: number,
+): readonly number[] | null {
+  if (!isList(metadata, key)) return new Array<number>(layers).fill(countOf(metadata, key) ?? otherwise);
+  const numbers = numbersOf(metadata, key) ?? [];
+  const isSound = numbers.length === layers && numbers.every((each) => Number.isInteger(each) && each >= 0);
+  return isSound ? numbers : null;
 }

@@ -67,6 +67,17 @@ describe('equal arithmetic on equal weights: 1e-4 and 24 of 24 greedy tokens', (
   });
 });
 
+test.each([{}, { 'rope.scaling.type': 'linear' }])(
+  'positions divided by a factor, as llama.cpp does with %j',
+  async (type) => {
+    const { againstTwin } = await convertAndRun({
+      ...phi3('F16'),
+      metadata: { 'rope.scaling.factor': 4, ...type },
+    });
+    expect((await againstTwin()).gate.failures).toEqual([]);
+  },
+);
+
 describe('long-rope', () => {
   const factors = (by: number) => Array.from({ length: 16 }, (_, i) => 1 + i * by);
   const longRope = (originalTokens: number): SmallModel => ({

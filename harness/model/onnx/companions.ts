@@ -17,25 +17,23 @@ export const companionNames = (graph: string): string[] => [
 ];
 
 /**
- * A folder holds one model, since the names beside the graph are fixed.
+ * A folder holds one model, since the names beside the graph are fixed. Files of those names that no model of ours explains,
+ * such as a checkout's own tokenizer, are somebody's.
  * @throws HeatsoakError `TARGET_NAME`, `TARGET_EXISTS`, or `FOLDER_TAKEN` by another model
  */
 export async function refuseTakenFolder(target: string, force: boolean): Promise<void> {
   const name = basename(target);
   if (!name.endsWith('.onnx') || name === '.onnx')
     throw new HeatsoakError('TARGET_NAME', `an ONNX model must end in .onnx: ${target}`, { where: target });
-  const isThere = await stat(target).then(
-    () => true,
-    () => false,
-  );
-  if (isThere && !force)
-    throw new HeatsoakError('TARGET_EXISTS', `${target} exists already`, {
-      where: target,
-      hint: '--force replaces it',
-    });
+  if (!force && (await exists(target))) throw taken(target);
   const config = join(dirname(target), GENAI_CONFIG);
   const other = await readFile(config, 'utf8').then(graphIn, () => null);
-  if (other === null || other === name) return;
+  if (other === name) return;
+  if (other === null) {
+    for (const companion of companionNames(name).map((each) => join(dirname(target), each)))
+      if (!force && (await exists(companion))) throw taken(companion);
+    return;
+  }
   throw new HeatsoakError(
     'FOLDER_TAKEN',
     `${dirname(target)} holds the model ${other} with its tokenizer already`,
@@ -45,6 +43,18 @@ export async function refuseTakenFolder(target: string, force: boolean): Promise
     },
   );
 }
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const taken = (path: string): HeatsoakError =>
+  new HeatsoakError('TARGET_EXISTS', `${path} exists already`, {
+    where: path,
+    hint: '--force replaces it; a folder of its own keeps it',
+  });
 
 function graphIn(text: string): string {
   try {

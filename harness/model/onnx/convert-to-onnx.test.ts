@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { conversionDocument } from '../conversion.ts';
-import { writeSmallModel } from '../coreml/decoder-models.fixture.ts';
+import { spoilTensor, writeSmallModel } from '../coreml/decoder-models.fixture.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
 import { synthesisePhi3 } from '../synthesise.ts';
 import { checkOnnx } from './check-onnx.ts';
@@ -102,6 +102,17 @@ test('what stands at the target is not replaced unasked, and a folder holds one 
   await convertToOnnx(source, join(out, 'nano.onnx'), { ...options, force: true });
 });
 
+test.each(['tokenizer.json', 'tokenizer_config.json', 'nano.onnx.data'])(
+  "somebody's own %s in the folder is not replaced unasked",
+  async (name) => {
+    await writeFile(join(out, name), 'mine');
+    const conversion = convertToOnnx(source, join(out, 'nano.onnx'), options);
+    await expect(conversion).rejects.toMatchObject({ code: 'TARGET_EXISTS', where: join(out, name) });
+    expect(await readFile(join(out, name), 'utf8')).toBe('mine');
+    expect(await readdir(out)).toEqual([name]);
+  },
+);
+
 test.each([
   ['a source that is not there', 'none.gguf', {}, 'MODEL_MISSING'],
   ['a source that was cut', 'cut.gguf', {}, 'GGUF_TRUNCATED'],
@@ -126,5 +137,34 @@ test.each([
   await expect(convertToOnnx(bad, join(out, 'x.onnx'), { ...options, ...more })).rejects.toMatchObject({
     code,
   });
+  expect(await readdir(out)).toEqual([]);
+});
+
+test.each([
+  ['token_embd.weight', 'Q4_0'],
+  ['blk.0.ffn_up.weight', 'Q5_K'],
+  ['output.weight', 'F16'],
+] as const)('numbers that are none in %s of a %s model are refused by its name', async (tensor, type) => {
+  const spoiled = join(folder, 'spoiled.gguf');
+  await writeSmallModel({ architecture: 'phi3', typeOf: () => type }, spoiled, join(folder, 't'), folder);
+  await spoilTensor(spoiled, tensor);
+  await expect(convertToOnnx(spoiled, join(out, 'x.onnx'), options)).rejects.toMatchObject({
+    code: 'TENSOR_VALUES',
+    message: expect.stringContaining(tensor),
+  });
+  expect(await readdir(out)).toEqual([]);
+});
+
+test.each([
+  ['yarn', { 'rope.scaling.type': 'yarn', 'rope.scaling.factor': 4 }, 'MODEL_ROPE'],
+  ['a rotation of a part of each head', { 'rope.dimension_count': 16 }, 'MODEL_ROPE'],
+  ['a context that would fill the disk with tables', { context_length: 4_000_000_000 }, 'MODEL_SHAPE'],
+  ['absurdly many layers', { block_count: 4_000_000_000 }, 'MODEL_SHAPE'],
+  ['experts', { expert_count: 8 }, 'MODEL_SHAPE'],
+])('%s: refused by code, and nothing written', async (_, metadata, code) => {
+  const odd = join(folder, 'odd-shape.gguf');
+  const typed = { architecture: 'phi3', typeOf: () => 'Q4_0' as const, metadata } as const;
+  await writeSmallModel(typed, odd, join(folder, 't'), folder);
+  await expect(convertToOnnx(odd, join(out, 'x.onnx'), options)).rejects.toMatchObject({ code });
   expect(await readdir(out)).toEqual([]);
 });

@@ -4,7 +4,9 @@ import { HeatsoakError } from '../../protocol/error.ts';
 import { type Conversion, conversionPath, skippedAgreement, type Verdict } from '../conversion.ts';
 import { sha256OfFile } from '../digest.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
+import { withPartFolder } from '../part-folder.ts';
 import { writeConversion } from '../write-conversion.ts';
+import { writingError } from '../write-target.ts';
 import { checkOnnx } from './check-onnx.ts';
 import { companionNames, refuseTakenFolder } from './companions.ts';
 import { type ContextChoice, type OnnxPlan, planOnnx } from './plan-onnx.ts';
@@ -19,8 +21,13 @@ export interface OnnxOptions {
   /** Replaces what stands at the target. */
   readonly force: boolean;
   /** Runs the written model beside its source; null leaves it out, which the report then says. */
-  readonly verify: ((source: string, target: string, contextTokens: number) => Promise<Verdict>) | null;
+  readonly verify: Verify | null;
+  /** Ends the work, and discards what is half written. */
+  readonly signal?: AbortSignal;
 }
+
+/** @param contextTokens at which llama.cpp rotates as the target does, @param places that the target has for tokens */
+type Verify = (source: string, target: string, contextTokens: number, places: number) => Promise<Verdict>;
 
 const elementOf: Record<ActivationsChoice, Activations> = { fp32: 'FLOAT', fp16: 'FLOAT16' };
 
@@ -29,7 +36,7 @@ const elementOf: Record<ActivationsChoice, Activations> = { fp32: 'FLOAT', fp16:
  * onnxruntime-genai's configuration beside it. All is written aside, read back, run beside the source, and only then gets
  * its name, the graph last. A model that fails is kept in the folder `<target>.rejected`.
  * @throws HeatsoakError for a source that cannot be converted (nothing is written), `TARGET_EXISTS`, `FOLDER_TAKEN`, and
- *   `CONVERSION_REJECTED` when a check of the written model fails
+ *   `CONVERSION_REJECTED` when a check of the written model fails; `DISK_FULL`
  */
 export async function convertToOnnx(
   source: string,
@@ -40,7 +47,7 @@ export async function convertToOnnx(
   await refuseTakenFolder(target, options.force);
   const gguf = await openGguf(source);
   const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
-  try {
+  const convert = async (): Promise<Conversion> => {
     const plan = await planOnnx(gguf, options.context);
     const { sha256 } = await sha256OfFile(source);
     await mkdir(part, { recursive: true });
@@ -51,16 +58,20 @@ export async function convertToOnnx(
     const isSound = checks.every(({ outcome }) => outcome === 'passed');
     const verdict =
       isSound && options.verify
-        ? await options.verify(source, staged, plan.verifyTokens)
+        ? await options.verify(source, staged, plan.verifyTokens, plan.contextTokens)
         : unverified(isSound);
     const conversion = await reportOf(plan, sha256, written, target, part, options);
     const whole = { ...conversion, ...costs, ...verdict, checks: [...checks, ...verdict.checks] };
     await writeConversion(conversionPath(staged), whole);
     await settle(whole, part, target);
     return whole;
+  };
+  try {
+    return await withPartFolder(part, options.signal, convert);
+  } catch (error) {
+    throw writingError(error, target);
   } finally {
     await gguf.close();
-    await rm(part, { recursive: true, force: true });
   }
 }
 

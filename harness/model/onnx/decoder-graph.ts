@@ -1,5 +1,5 @@
+import type { DecoderShape } from '../decoder-shape.ts';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
-import type { DecoderShape } from './decoder-shape.ts';
 import { CONTRIB, type GraphBuilder, valueInfo } from './graph-builder.ts';
 import { type Bench, cast, embedding, firstNorm, linear, residualNorm } from './layers.ts';
 import { type RotaryPlan, rotaryRows } from './rotary.ts';
@@ -125,7 +125,7 @@ async function attend(decoder: Decoder, layer: number, x: string, attended: Atte
       kv_num_heads: shape.keyValueHeads,
       scale: { float: 1 / Math.sqrt(shape.headSize) },
       do_rotary: 1,
-      rotary_interleaved: shape.rotaryInterleaved ? 1 : 0,
+      rotary_interleaved: shape.rotation.layout === 'neighbours' ? 1 : 0,
       // llama.cpp attends to everything for these architectures, whatever the file says of a window.
       local_window_size: -1,
     },

@@ -1,5 +1,5 @@
+import type { DecoderShape } from '../decoder-shape.ts';
 import type { GgufVocabulary } from '../tokenizer/gguf-vocabulary.ts';
-import type { DecoderShape } from './decoder-shape.ts';
 
 /** Tokens besides the end of sequence that end an answer in Phi-3's and Llama 3's chats. */
 const ENDS = ['<|end|>', '<|endoftext|>', '<|eot_id|>', '<|end_of_text|>'];

@@ -44,8 +44,15 @@ const descriptor = {
     TensorProto: message({
       dims: ['int64', 1, 'repeated'],
       dataType: ['int32', 2],
+      // Packed lists of numbers, left as the bytes they are: nobody reads them here.
+      floatData: ['bytes', 4],
+      int32Data: ['bytes', 5],
+      stringData: ['bytes', 6, 'repeated'],
+      int64Data: ['bytes', 7],
       name: ['string', 8],
       rawData: ['bytes', 9],
+      doubleData: ['bytes', 10],
+      uint64Data: ['bytes', 11],
       externalData: ['StringStringEntryProto', 13, 'repeated'],
       dataLocation: ['int32', 14],
     }),
@@ -124,6 +131,13 @@ export interface Initializer {
   readonly dims: readonly number[];
   readonly dataType: number;
   readonly rawData?: Uint8Array;
+  /** Other programs' other ways to hold a tensor in the message. */
+  readonly floatData?: Uint8Array;
+  readonly int32Data?: Uint8Array;
+  readonly stringData?: readonly Uint8Array[];
+  readonly int64Data?: Uint8Array;
+  readonly doubleData?: Uint8Array;
+  readonly uint64Data?: Uint8Array;
   readonly externalData?: readonly Entry[];
   readonly dataLocation?: number;
 }
@@ -171,4 +185,31 @@ export function encodeModel(model: OnnxModel): Uint8Array {
 export function decodeModel(bytes: Uint8Array): OnnxModel {
   const message = modelType.decode(bytes);
   return modelType.toObject(message, { longs: Number, arrays: true }) as OnnxModel;
+}
+
+/** Wire type of what has a length before it. */
+const DELIMITED = 2;
+const GRAPH = 7;
+const NODE = 1;
+const INITIALIZER = 5;
+
+/** Nodes and tensors of a stranger's graph, counted without making anything of them. @throws Error when it does not decode */
+export function countGraph(bytes: Uint8Array): { nodes: number; tensors: number } {
+  const counts = { nodes: 0, tensors: 0 };
+  const reader = protobuf.Reader.create(bytes);
+  while (reader.pos < reader.len) {
+    const tag = reader.uint32();
+    if (tag !== ((GRAPH << 3) | DELIMITED)) {
+      reader.skipType(tag & 7);
+      continue;
+    }
+    const length = reader.uint32();
+    for (const end = reader.pos + length; reader.pos < end; ) {
+      const field = reader.uint32();
+      if (field >>> 3 === NODE) counts.nodes++;
+      if (field >>> 3 === INITIALIZER) counts.tensors++;
+      reader.skipType(field & 7);
+    }
+  }
+  return counts;
 }

@@ -1,9 +1,9 @@
 import { HeatsoakError } from '../../protocol/error.ts';
+import { type DecoderShape, decoderShape } from '../decoder-shape.ts';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import { dequantiserOf } from '../quantise/dequantise.ts';
 import { type GgufVocabulary, vocabularyOf } from '../tokenizer/gguf-vocabulary.ts';
 import { visibleText } from '../visible-text.ts';
-import { type DecoderShape, decoderShape } from './decoder-shape.ts';
 import { type RotaryPlan, rotaryPlan } from './rotary.ts';
 
 /** Positions of the rotation tables; `both` keeps both of long-rope's, null takes the model's own. */
@@ -24,12 +24,23 @@ export interface OnnxPlan {
 /** Everything that can be wrong with a source is found here. @throws HeatsoakError naming it; nothing was written */
 export async function planOnnx(gguf: OpenGguf, context: ContextChoice): Promise<OnnxPlan> {
   const shape = decoderShape(gguf);
+  refusePartialRotation(shape, gguf.path);
   const vocabulary = vocabularyOf(gguf.metadata);
   const rotary = await rotaryPlan(gguf, shape, context);
   checkTensors(gguf, shape, rotary);
   const contextTokens = Math.max(...rotary.tables.map(({ positions }) => positions));
-  const verifyTokens = rotary.isLong ? shape.originalContextTokens + 1 : 1;
+  const verifyTokens = rotary.isLong ? (shape.rotation.originalTokens ?? shape.trainedTokens) + 1 : 1;
   return { gguf, shape, vocabulary, rotary, contextTokens, verifyTokens };
+}
+
+/** onnxruntime's attention rotates heads as a whole. */
+function refusePartialRotation({ headSize, rotation }: DecoderShape, path: string): void {
+  if (rotation.dimensions === headSize) return;
+  throw new HeatsoakError(
+    'MODEL_ROPE',
+    `${path}: rotating ${rotation.dimensions} of ${headSize} dimensions cannot be told in ONNX`,
+    { where: path, hint: 'heatsoak model convert to .mlpackage can' },
+  );
 }
 
 /** The tensors of the shape, with their dimensions in the source's order. */

@@ -1,3 +1,4 @@
+import { HeatsoakError } from '../../protocol/error.ts';
 import type { ConvertedTensor } from '../conversion.ts';
 import { type OpenGguf, rowsOf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
@@ -11,7 +12,10 @@ const COMPARED_WEIGHTS = 65_536;
 
 type Errors = Pick<ConvertedTensor, 'comparedWeights' | 'maxAbsError' | 'relativeRmsError'>;
 
-/** Reads rows of a written tensor out of the data file and compares them with the source's. */
+/**
+ * Reads rows of a written tensor out of the data file and compares them with the source's.
+ * @throws HeatsoakError `TENSOR_VALUES` where one of them is no finite number
+ */
 export async function readBack(
   gguf: OpenGguf,
   data: ExternalData,
@@ -27,15 +31,21 @@ export async function readBack(
     const found = await writtenRow(data, weight, row, inputs, scaleType);
     for (let i = 0; i < inputs; i++) {
       const error = Math.abs((found[i] ?? Number.NaN) - (expected[i] ?? 0));
-      // Written so that one that is not a number is the largest of all.
-      if (!(error <= maxAbsError)) maxAbsError = error;
+      // One that is not a number stays: `Math.max` never forgets it.
+      maxAbsError = Math.max(maxAbsError, error);
       squares += error * error;
       power += (expected[i] ?? 0) ** 2;
     }
     comparedWeights += inputs;
   }
+  if (!Number.isFinite(maxAbsError)) throw notFinite(tensor.name);
   return { comparedWeights, maxAbsError, relativeRmsError: power === 0 ? null : Math.sqrt(squares / power) };
 }
+
+const notFinite = (name: string): HeatsoakError =>
+  new HeatsoakError('TENSOR_VALUES', `tensor ${name} holds numbers that are not finite in the ONNX model`, {
+    hint: 'the source is damaged, or its weights are too large for half precision: try --activations fp32',
+  });
 
 async function writtenRow(
   data: ExternalData,

@@ -85,6 +85,33 @@ test.each([
   await expect(readOnnx(graph)).rejects.toMatchObject({ code, where: graph });
 });
 
+test('a tensor without data is a stub, whatever its shape claims; a list of numbers is data', async () => {
+  const { externalData: _, ...inside } = { externalData: [] };
+  await alterTensor(({ name, dims, dataType }) => ({ ...inside, name, dims, dataType }));
+  await expect(readOnnx(graph)).rejects.toMatchObject({ code: 'ONNX_TRUNCATED' });
+  await copyFile(sound, graph);
+  await alterTensor(({ name }) => ({ name, dims: [2], dataType: 1, floatData: new Uint8Array(8) }));
+  expect((await readOnnx(graph)).tensors.find(({ isExternal }) => !isExternal)).toBeDefined();
+});
+
+test('a graph of millions of nodes of two bytes each is refused before they fill the memory', async () => {
+  const nodes = Buffer.alloc(8_000_000, Buffer.of(0x0a, 0));
+  // The graph's tag, and its length in four bytes of seven bits.
+  const length = [0, 7, 14, 21].map((at) => ((nodes.length >>> at) & 127) | (at < 21 ? 128 : 0));
+  await writeFile(graph, Buffer.concat([Buffer.of(0x3a, ...length), nodes]));
+  await expect(readOnnx(graph)).rejects.toMatchObject({
+    code: 'ONNX_INVALID',
+    message: expect.stringContaining('4000000 nodes'),
+  });
+});
+
+test('versions that the file does not tell are unknown, not zero', async () => {
+  await alter(
+    ({ irVersion: _, ...model }) => ({ ...model, opsetImport: [{ domain: '' }] }) as unknown as OnnxModel,
+  );
+  expect(await readOnnx(graph)).toMatchObject({ irVersion: null, opsets: [{ domain: '', version: null }] });
+});
+
 test('cut weights, and weights that are not there, are refused', async () => {
   await truncate(`${graph}.data`, 100_000);
   await expect(readOnnx(graph)).rejects.toMatchObject({ code: 'ONNX_TRUNCATED' });

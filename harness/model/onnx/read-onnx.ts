@@ -4,6 +4,7 @@ import { HeatsoakError, messageOf } from '../../protocol/error.ts';
 import { visibleText } from '../visible-text.ts';
 import { onnxInvalid, onnxTruncated } from './onnx-error.ts';
 import {
+  countGraph,
   decodeModel,
   type ElementType,
   EXTERNAL,
@@ -31,8 +32,9 @@ export interface OnnxFile {
   /** Of all files together. */
   readonly sizeBytes: number;
   readonly producer: string;
-  readonly irVersion: number;
-  readonly opsets: readonly { readonly domain: string; readonly version: number }[];
+  /** Null where the file does not tell, as for a version of operators. */
+  readonly irVersion: number | null;
+  readonly opsets: readonly { readonly domain: string; readonly version: number | null }[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** How many nodes of each operator there are. */
@@ -61,8 +63,8 @@ export async function readOnnx(path: string): Promise<OnnxFile> {
   const tensors: OnnxTensor[] = [];
   for (const initializer of model.graph.initializer)
     tensors.push(await checkTensor(initializer, folder, path));
-  const operators: Record<string, number> = {};
-  for (const { opType } of model.graph.node) operators[opType] = (operators[opType] ?? 0) + 1;
+  const operators = new Map<string, number>();
+  for (const { opType } of model.graph.node) operators.set(opType, (operators.get(opType) ?? 0) + 1);
   const dataFiles = folder.files();
   return {
     path,
@@ -70,11 +72,14 @@ export async function readOnnx(path: string): Promise<OnnxFile> {
     dataFiles,
     sizeBytes: dataFiles.reduce((sum, file) => sum + file.sizeBytes, graphBytes),
     producer: model.producerName ?? '',
-    irVersion: model.irVersion ?? 0,
-    opsets: model.opsetImport.map(({ domain, version }) => ({ domain: domain ?? '', version: version ?? 0 })),
+    irVersion: model.irVersion ?? null,
+    opsets: model.opsetImport.map(({ domain, version }) => ({
+      domain: domain ?? '',
+      version: version ?? null,
+    })),
     inputs: model.graph.input.map(({ name }) => name),
     outputs: model.graph.output.map(({ name }) => name),
-    operators,
+    operators: Object.fromEntries(operators),
     tensors,
     cacheBytesPerToken: cacheBytesPerToken(model),
     parameters: parametersOf(model.graph, tensors),
@@ -114,14 +119,15 @@ async function readModel(path: string): Promise<{ model: OnnxModel; graphBytes: 
   const bytes = await readFile(path);
   const model = decode(bytes, path);
   if (!model.graph || model.graph.node.length === 0) throw onnxInvalid(path, 'it has no graph with nodes');
-  const { node, initializer } = model.graph;
-  if (node.length > LARGEST_COUNT || initializer.length > LARGEST_COUNT)
-    throw onnxInvalid(path, `it claims ${node.length} nodes and ${initializer.length} tensors`);
   return { model, graphBytes: info.size };
 }
 
 function decode(bytes: Uint8Array, path: string): OnnxModel {
   try {
+    const { nodes, tensors } = countGraph(bytes);
+    // Two bytes make a node, and a node hundreds of bytes of memory.
+    if (nodes > LARGEST_COUNT || tensors > LARGEST_COUNT)
+      throw new Error(`it claims ${nodes} nodes and ${tensors} tensors`);
     return decodeModel(bytes);
   } catch (cause) {
     throw onnxInvalid(path, `${basename(path)} is not such a message: ${messageOf(cause)}`);
@@ -142,7 +148,7 @@ async function checkTensor(
   folder: Awaited<ReturnType<typeof openDataFolder>>,
   path: string,
 ): Promise<OnnxTensor> {
-  const { name, dims, dataType, rawData } = initializer;
+  const { name, dims, dataType } = initializer;
   const what = `tensor ${visibleText(name)}`;
   const type = (Object.keys(elementTypes) as ElementType[]).find(
     (each) => elementTypes[each].id === dataType,
@@ -154,7 +160,16 @@ async function checkTensor(
   if (!Number.isSafeInteger(bytes)) throw onnxInvalid(path, `${what} claims ${dims.join(' x ')} elements`);
   const isExternal = initializer.dataLocation === EXTERNAL;
   if (isExternal) await folder.check(what, initializer.externalData ?? [], bytes);
-  else if (rawData && rawData.length > 0 && rawData.length !== bytes)
-    throw onnxTruncated(path, `${what} holds ${rawData.length} bytes, its shape needs ${bytes}`);
+  else checkInline(initializer, what, bytes, path);
   return { name, type, dims, bytes, isExternal };
+}
+
+/** A tensor in the message: as raw bytes, which are counted, or as a list of its type. One without data is a stub. */
+function checkInline(tensor: Initializer, what: string, bytes: number, path: string): void {
+  const { rawData, floatData, int32Data, stringData, int64Data, doubleData, uint64Data } = tensor;
+  const raw = rawData?.length ?? 0;
+  const lists = [floatData, int32Data, stringData, int64Data, doubleData, uint64Data];
+  const isListed = raw === 0 && lists.some((list) => list !== undefined && list.length > 0);
+  if (raw !== bytes && !isListed)
+    throw onnxTruncated(path, `${what} holds ${raw} bytes, its shape needs ${bytes}`);
 }

@@ -1,8 +1,8 @@
 import { fromHalf } from '../quantise/half.ts';
 import type { Packed } from './packed.ts';
 
-/** Beyond it single precision no longer resolves a quant beside its zero point. */
-const LARGEST_ZERO_POINT = 2 ** 16;
+/** Half precision ends here, and quants say next to nothing beside such a zero point. */
+const LARGEST_ZERO_POINT = 65_504;
 
 /** Super-blocks of 256: eight sub-blocks of `w = d * scale * q - dmin * min`, whose minimum becomes a float zero point. */
 export function repackQ4_K(bytes: Uint8Array, packed: Packed): void {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dequantise } from '../quantise/dequantise.ts';
 import { quantise } from '../quantise/quantise.ts';
-import { unpack } from './packed.ts';
+import { floatBytes, floatsOf } from './float-bytes.ts';
+import { type Packed, unpack } from './packed.ts';
 import { packings, REQUANTISED, type RepackableType, requantise } from './repack.ts';
 
 const WEIGHTS = 512;
@@ -14,7 +15,7 @@ const weights = fc.float32Array({
   noNaN: true,
 });
 
-function repacked(type: RepackableType, bytes: Uint8Array): Float32Array {
+function packedAs(type: RepackableType, bytes: Uint8Array): Packed {
   const { bits, block, hasZeroPoints, pack } = packings[type];
   const packed = {
     quants: new Uint8Array((WEIGHTS * bits) / 8),
@@ -22,8 +23,12 @@ function repacked(type: RepackableType, bytes: Uint8Array): Float32Array {
     zeroPoints: hasZeroPoints ? new Float32Array(WEIGHTS / block) : null,
   };
   pack(bytes, packed);
+  return packed;
+}
+
+function repacked(type: RepackableType, bytes: Uint8Array): Float32Array {
   const values = new Float32Array(WEIGHTS);
-  unpack(packed, { bits, block }, values);
+  unpack(packedAs(type, bytes), packings[type], values);
   return values;
 }
 
@@ -54,6 +59,16 @@ test('Q4_K: a sub-block with no step and a minimum keeps its one value', () => {
   const found = repacked('Q4_K', bytes);
   expect([...found.subarray(0, 128)]).toEqual(new Array(128).fill(-5));
   expect([...found.subarray(128, 256)].map((value) => value + 0)).toEqual(new Array(128).fill(0));
+});
+
+test('Q4_K: a zero point is never one that half precision has no number for', () => {
+  const bytes = new Uint8Array(2 * 144);
+  // d = 1/256, dmin = 256, the first four scales and minima 1: the minimum is 65 536 steps.
+  for (const at of [0, 144]) bytes.set([0, 0x1c, 0, 0x5c, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0], at);
+  const { zeroPoints } = packedAs('Q4_K', bytes);
+  const halves = floatBytes(zeroPoints ?? Float32Array.of(Number.NaN), 'FLOAT16');
+  expect(floatsOf(halves, 'FLOAT16').every(Number.isFinite)).toBe(true);
+  expect(repacked('Q4_K', bytes)[0]).toBe(-256);
 });
 
 test('requantising rounds to the nearest of 255 steps', () => {

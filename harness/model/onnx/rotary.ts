@@ -1,7 +1,7 @@
 import { HeatsoakError } from '../../protocol/error.ts';
+import type { DecoderShape } from '../decoder-shape.ts';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
-import type { DecoderShape } from './decoder-shape.ts';
 
 /** Which positions the tables of cosines and sines hold, and what divides the frequencies there. */
 export interface RotaryTable {
@@ -35,13 +35,14 @@ export async function rotaryPlan(
   shape: DecoderShape,
   context: number | 'both' | null,
 ): Promise<RotaryPlan> {
-  const { contextTokens, originalContextTokens: original } = shape;
-  if (typeof context === 'number' && (context < 1 || context > contextTokens)) throw tooLong(context, shape);
+  const { trainedTokens } = shape;
+  const original = shape.rotation.originalTokens ?? trainedTokens;
+  if (typeof context === 'number' && (context < 1 || context > trainedTokens)) throw tooLong(context, shape);
   const [short, long] = [gguf.findTensor(SHORT), gguf.findTensor(LONG)];
   if (!short || !long) {
     const tensor = gguf.findTensor(FACTORS);
     const factors = tensor && (await factorsOf(gguf, tensor, shape));
-    const positions = typeof context === 'number' ? context : contextTokens;
+    const positions = typeof context === 'number' ? context : trainedTokens;
     return {
       tables: [{ positions, factors }],
       switchAfter: null,
@@ -54,7 +55,7 @@ export async function rotaryPlan(
   const shortTable = { positions: original, factors: await factorsOf(gguf, short, shape) };
   const longFactors = await factorsOf(gguf, long, shape);
   if (context === 'both') {
-    const tables = [shortTable, { positions: contextTokens, factors: longFactors }];
+    const tables = [shortTable, { positions: trainedTokens, factors: longFactors }];
     return { tables, switchAfter: original, isLong: false, used, note: BOTH };
   }
   const positions = context ?? original;
@@ -80,9 +81,9 @@ async function factorsOf(
   );
 }
 
-const tooLong = (asked: number, { contextTokens }: DecoderShape): HeatsoakError =>
+const tooLong = (asked: number, { trainedTokens }: DecoderShape): HeatsoakError =>
   new HeatsoakError('CONTEXT_TOO_LONG', `a context of ${asked} tokens was asked for`, {
-    hint: `this model has 1 to ${contextTokens}`,
+    hint: `this model has 1 to ${trainedTokens}`,
   });
 
 const POSITIONS_AT_ONCE = 4096;
@@ -93,17 +94,20 @@ const POSITIONS_AT_ONCE = 4096;
  */
 export function* rotaryRows(
   { positions, factors }: RotaryTable,
-  { headSize, ropeBase, attentionFactor }: DecoderShape,
+  { headSize, rotation }: DecoderShape,
   of: 'cos' | 'sin',
 ): Iterable<Float32Array> {
   const pairs = headSize / 2;
-  const ratio = Math.fround(ropeBase ** (-2 / headSize));
+  const { base, magnitude } = rotation;
+  const positionScale = Math.fround(rotation.positionScale);
+  const ratio = Math.fround(base ** (-2 / headSize));
   for (let first = 0; first < positions; first += POSITIONS_AT_ONCE) {
     const rows = new Float32Array(Math.min(POSITIONS_AT_ONCE, positions - first) * pairs);
     for (let at = 0, position = first; at < rows.length; position++) {
       let angle = position;
       for (let pair = 0; pair < pairs; pair++, at++) {
-        rows[at] = Math[of](Math.fround(angle / (factors?.[pair] ?? 1))) * attentionFactor;
+        const divided = Math.fround(angle / (factors?.[pair] ?? 1));
+        rows[at] = Math[of](Math.fround(positionScale * divided)) * magnitude;
         angle = Math.fround(angle * ratio);
       }
     }

@@ -1,12 +1,12 @@
 import type { Verdict } from '../conversion.ts';
-import type { Verification } from '../verify/verification.ts';
+import { percent, type Verification } from '../verify/verification.ts';
 
 /** A verification as the report of a conversion tells it. */
 export function verdictOf(found: Verification): Verdict {
   const { reference, target, gate, positions, cosine, maxAbsError, topOneShare, greedyPrefix } = found;
   const runner = ({ file, engine, version }: Verification['reference']): string =>
     `${engine} ${version}, ${file}`;
-  const numbers = `cosine ${cosine.toFixed(6)}, likeliest token the same in ${(100 * topOneShare).toFixed(1)} %`;
+  const numbers = `cosine ${cosine?.toFixed(6) ?? 'not a number'}, likeliest token the same in ${percent(topOneShare)}`;
   return {
     agreement: {
       reference: runner(reference),

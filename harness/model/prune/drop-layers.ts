@@ -13,11 +13,12 @@ export const DROPPED_KEY = 'heatsoak.pruned.layers';
 export function layerCount({ metadata, tensors, path }: OpenGguf): number {
   const count = countOf(metadata, blockCountKey(metadata)) ?? 0;
   const numbers = new Set(tensors.flatMap(({ name }) => layerOf(name) ?? []));
-  const complete = Array.from({ length: count }, (_, i) => i).every((layer) => numbers.has(layer));
-  if (count > 0 && complete && numbers.size === count && !metadata.has('split.count')) return count;
-  const why = metadata.has('split.count')
-    ? 'is a shard'
-    : `has ${numbers.size} layers of tensors, and says ${count}`;
+  // As many as there are, and none beyond: then none is missing. The count alone may be any number.
+  const isComplete = numbers.size === count && [...numbers].every((layer) => layer < count);
+  // What llama.cpp merged keeps a count of zero shards.
+  const isShard = (countOf(metadata, 'split.count') ?? 0) > 0;
+  if (count > 0 && isComplete && !isShard) return count;
+  const why = isShard ? 'is a shard' : `has ${numbers.size} layers of tensors, and says ${count}`;
   throw new HeatsoakError('PRUNE_UNSUPPORTED', `${path} ${why}`, {
     where: path,
     hint: 'prune a whole language model; heatsoak model join puts shards together',

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import { dropLayers, layerCount } from './drop-layers.ts';
 
-/** What a text looks like to a model. */
+/** What a text looks like to a model; null where a number is none, as when the model gives no distribution any more. */
 export interface TextScore {
   /** Mean divergence from the whole model, nats a token. */
-  readonly meanKl: number;
-  readonly topOnePercent: number;
-  readonly perplexity: number;
+  readonly meanKl: number | null;
+  readonly topOnePercent: number | null;
+  readonly perplexity: number | null;
 }
 
 export interface LayerInfluence extends TextScore {
@@ -44,10 +44,11 @@ export async function measureInfluence(request: InfluenceRequest): Promise<Layer
   return influence;
 }
 
-/** The layers whose loss changes the text's distributions least; of equals the later one. */
+/** The layers whose loss changes the text's distributions least; of equals the later one. What breaks them counts most. */
 export function leastInfluential(influence: readonly LayerInfluence[], count: number): number[] {
+  const loss = ({ meanKl }: LayerInfluence): number => meanKl ?? Number.POSITIVE_INFINITY;
   return [...influence]
-    .sort((a, b) => a.meanKl - b.meanKl || b.layer - a.layer)
+    .sort((a, b) => (loss(a) === loss(b) ? b.layer - a.layer : loss(a) - loss(b)))
     .slice(0, count)
     .map(({ layer }) => layer)
     .sort((a, b) => a - b);

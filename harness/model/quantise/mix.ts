@@ -46,7 +46,7 @@ export const mixNames = Object.keys(mixes) as MixName[];
 export function typesInMix(name: MixName, tensors: readonly MixedTensor[]): (WritableType | null)[] {
   const mix: Mix = mixes[name];
   const model = {
-    layers: 1 + Math.max(-1, ...tensors.map((tensor) => layerOf(tensor.name) ?? -1)),
+    layers: tensors.reduce((most, { name }) => Math.max(most, (layerOf(name) ?? -1) + 1), 0),
     output: tensors.some((tensor) => tensor.name === OUTPUT) ? OUTPUT : 'token_embd.weight',
   };
   return tensors.map((tensor) => {

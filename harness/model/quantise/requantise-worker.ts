@@ -5,7 +5,7 @@ import { type Requantisation, requantise } from './requantise.ts';
 /** What a worker answers: bytes, or what went wrong. */
 export type RequantiseAnswer =
   | { readonly id: number; readonly bytes: Uint8Array }
-  | { readonly id: number; readonly code: string; readonly message: string };
+  | { readonly id: number; readonly code: string; readonly message: string; readonly hint?: string };
 
 /** Thread of `openRequantisers`: one piece after the other, in the order asked. */
 parentPort?.on('message', ({ id, piece }: { id: number; piece: Requantisation }) => {
@@ -16,7 +16,7 @@ function answer(id: number, piece: Requantisation): RequantiseAnswer {
   try {
     return { id, bytes: requantise(piece) };
   } catch (error) {
-    const code = error instanceof HeatsoakError ? error.code : 'INTERNAL';
-    return { id, code, message: messageOf(error) };
+    if (!(error instanceof HeatsoakError)) return { id, code: 'INTERNAL', message: messageOf(error) };
+    return { id, code: error.code, message: error.message, ...(error.hint ? { hint: error.hint } : {}) };
   }
 }

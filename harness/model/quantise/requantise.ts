@@ -13,21 +13,37 @@ export interface Requantisation {
 
 const floats: readonly WritableType[] = ['F32', 'F16', 'BF16'];
 
-/** @throws HeatsoakError `TENSOR_VALUES` when a number is not finite and the new type has no way to say so */
+/** @throws HeatsoakError `TENSOR_VALUES` when the new type has no way to say a number: not finite, or too large for it */
 export function requantise({ bytes, from, to, tensor }: Requantisation): Uint8Array {
   const values = new Float32Array(weightsIn(from, bytes.length));
   dequantise[from](bytes, values);
-  if (!floats.includes(to) && !allFinite(values)) {
+  const largest = largestOf(values);
+  if (!Number.isFinite(largest) && !floats.includes(to)) {
     throw new HeatsoakError('TENSOR_VALUES', `tensor ${tensor} holds numbers that are not finite`, {
       hint: 'the source is damaged; take F32, F16 or BF16 to keep it as it is',
     });
   }
-  return quantise[to](values);
+  const written = quantise[to](values);
+  if (largest >= BEYOND_HALF && Number.isFinite(largest) && !canHold(to, written, values.length)) {
+    throw new HeatsoakError('TENSOR_VALUES', `tensor ${tensor} holds ${largest}, too large for ${to}`, {
+      hint: 'take F32 or BF16',
+    });
+  }
+  return written;
 }
 
-/** Zero times anything finite is zero, and anything else is not. */
-function allFinite(values: Float32Array): boolean {
-  let zero = 0;
-  for (let i = 0; i < values.length; i++) zero += (values[i] ?? 0) * 0;
-  return zero === 0;
+/** From here on a number, or the scale of a block with it, may become infinite in half precision. */
+const BEYOND_HALF = 65_520;
+
+function canHold(type: WritableType, written: Uint8Array, count: number): boolean {
+  const values = new Float32Array(count);
+  dequantise[type](written, values);
+  return Number.isFinite(largestOf(values));
+}
+
+/** Without its sign; not a number where one of them is none. */
+function largestOf(values: Float32Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));
+  return largest;
 }

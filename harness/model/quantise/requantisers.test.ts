@@ -22,9 +22,38 @@ test.each([
   await requantisers.close();
 });
 
+test('a thread that has ended answers nobody: who asks is told at once', async () => {
+  const requantisers = openRequantisers(1e9);
+  await requantisers.requantise(piece);
+  await requantisers.close();
+  await expect(requantisers.requantise(piece)).rejects.toThrow('ended early');
+});
+
+test.each(['F16', 'Q4_0', 'Q8_0', 'Q4_K', 'Q6_K', 'Q5_0'] as const)(
+  'numbers too large for %s are refused by the largest of them, not written as infinite',
+  async (to) => {
+    const requantisers = openRequantisers(1);
+    const grown = (by: number) => ({ ...piece, to, bytes: quantise.F32(values.map((value) => value * by)) });
+    await expect(requantisers.requantise(grown(1e9))).rejects.toMatchObject({
+      code: 'TENSOR_VALUES',
+      message: expect.stringMatching(/ffn_up\.weight holds 99\d{7}(\.\d+)?, too large/),
+    });
+    await requantisers.requantise(grown(60_000));
+  },
+);
+
+test('eight bits with a scale for each block hold more than half precision does', async () => {
+  const requantisers = openRequantisers(1);
+  const bytes = quantise.F32(values.map((value) => value * 100_000));
+  expect(await requantisers.requantise({ ...piece, bytes })).toHaveLength((512 / 32) * 34);
+});
+
 test('what goes wrong in a thread is told by its code', async () => {
   const requantisers = openRequantisers(1e9);
   const bytes = quantise.F32(values.map((value, i) => (i === 300 ? Number.POSITIVE_INFINITY : value)));
-  await expect(requantisers.requantise({ ...piece, bytes })).rejects.toMatchObject({ code: 'TENSOR_VALUES' });
+  await expect(requantisers.requantise({ ...piece, bytes })).rejects.toMatchObject({
+    code: 'TENSOR_VALUES',
+    hint: expect.stringContaining('F32'),
+  });
   await requantisers.close();
 });

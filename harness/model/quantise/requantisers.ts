@@ -50,9 +50,11 @@ function startThread(): Thread {
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
     if ('bytes' in answer) asked?.resolve(answer.bytes);
-    else asked?.reject(new HeatsoakError(answer.code, answer.message));
+    else asked?.reject(new HeatsoakError(answer.code, answer.message, answer));
   });
+  let ended: Error | null = null;
   const fail = (error: Error): void => {
+    ended ??= error;
     for (const asked of waiting.values()) asked.reject(error);
     waiting.clear();
   };
@@ -62,6 +64,8 @@ function startThread(): Thread {
   return {
     ask: (piece) =>
       new Promise((resolve, reject) => {
+        // Nobody would answer.
+        if (ended) reject(ended);
         waiting.set(++id, { resolve, reject });
         worker.postMessage({ id, piece });
       }),

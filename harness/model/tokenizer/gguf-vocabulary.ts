@@ -6,6 +6,9 @@ import { visibleText } from '../visible-text.ts';
 /** Kinds of a token in a GGUF file (`llama_token_type`). */
 export const TokenType = { NORMAL: 1, UNKNOWN: 2, CONTROL: 3, USER_DEFINED: 4, UNUSED: 5, BYTE: 6 } as const;
 
+/** SentencePiece's own limit is 16; every cut of a piece is looked up, so that one of a megabyte would take days. */
+const LONGEST_PIECE = 1024;
+
 /** A SentencePiece vocabulary as a GGUF file holds it; the lists run parallel, by id. */
 export interface GgufVocabulary {
   readonly pieces: readonly string[];
@@ -23,7 +26,7 @@ export interface GgufVocabulary {
   readonly chatTemplate: string | null;
 }
 
-/** @throws HeatsoakError `TOKENIZER_UNSUPPORTED` for other kinds, `GGUF_METADATA` where lists are missing or differ in length */
+/** @throws HeatsoakError `TOKENIZER_UNSUPPORTED` for other kinds, `GGUF_METADATA` where lists are missing, differ in length or cannot be */
 export function vocabularyOf(metadata: Metadata): GgufVocabulary {
   const model = required(textOf, metadata, 'tokenizer.ggml.model');
   if (model !== 'llama') {
@@ -41,6 +44,11 @@ export function vocabularyOf(metadata: Metadata): GgufVocabulary {
   const types = numbersOf(metadata, list('token_type')) ?? pieces.map(() => TokenType.NORMAL);
   if (scores.length !== pieces.length || types.length !== pieces.length)
     throw new HeatsoakError('GGUF_METADATA', 'the vocabulary has lists of different lengths');
+  const longest = pieces.reduce((most, { length }) => Math.max(most, length), 0);
+  if (longest > LONGEST_PIECE)
+    throw new HeatsoakError('GGUF_METADATA', `the vocabulary has a piece of ${longest} characters`);
+  if (!scores.every(Number.isFinite))
+    throw new HeatsoakError('GGUF_METADATA', 'the vocabulary has a score that is not a finite number');
   const id = (name: string): number | null => {
     const value = countOf(metadata, list(`${name}_token_id`));
     return value !== null && value < pieces.length ? value : null;

@@ -1,18 +1,18 @@
-/** How far the outputs of two models lie apart, over all rows that both gave. */
+/** How far the outputs of two models lie apart, over all rows of the reference. What nobody can know is null. */
 export interface RowAgreement {
   readonly positions: number;
-  /** Of all logits, each row less its mean. */
-  readonly cosine: number;
-  readonly maxAbsError: number;
+  /** Of all logits, each row less its mean; null where a logit is no number, or none was compared. */
+  readonly cosine: number | null;
+  readonly maxAbsError: number | null;
   /** Rows whose likeliest id is the same. */
   readonly topOneEqual: number;
   /** Mean Kullback-Leibler divergence of the target from the reference, in nats. */
-  readonly meanKl: number;
+  readonly meanKl: number | null;
 }
 
 /**
  * Compares rows of log-probabilities pairwise. Raw logits are known up to a constant a row only, so the mean of each row is
- * taken off. Ids whose probability underflowed on either side are left out.
+ * taken off. Ids whose probability underflowed on both sides, or on one and nearly on the other, are left out.
  */
 export function compareRows(
   reference: readonly Float32Array[],
@@ -23,13 +23,14 @@ export function compareRows(
     addRow(sums, row, target[i] ?? new Float32Array(0));
   });
   const positions = reference.length;
+  const known = (value: number): number | null => (positions > 0 && Number.isFinite(value) ? value : null);
   const norm = Math.sqrt(sums.one * sums.other);
   return {
     positions,
-    cosine: norm === 0 ? 0 : Math.min(1, sums.dot / norm),
-    maxAbsError: sums.most,
+    cosine: known(norm === 0 ? 0 : Math.min(1, sums.dot / norm)),
+    maxAbsError: known(sums.most),
     topOneEqual: sums.equal,
-    meanKl: positions === 0 ? 0 : Math.max(0, sums.kl / positions),
+    meanKl: known(Math.max(0, sums.kl / positions)),
   };
 }
 
@@ -42,20 +43,25 @@ interface Sums {
   kl: number;
 }
 
+/** Single precision ends at e^-87 (or, in its last denormal steps, -103): what is far more likely than that did not underflow. */
+const NEARLY_UNDERFLOWED = -50;
+
 function addRow(sums: Sums, a: Float32Array, b: Float32Array): void {
   const [meanA, meanB] = [finiteMean(a), finiteMean(b)];
   for (let i = 0; i < a.length; i++) {
     const [p, q] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
-    if (p === Number.NEGATIVE_INFINITY || q === Number.NEGATIVE_INFINITY) continue;
+    const isGone = p === Number.NEGATIVE_INFINITY || q === Number.NEGATIVE_INFINITY;
+    if (isGone && Math.max(p, q) < NEARLY_UNDERFLOWED) continue;
     const [x, y] = [p - meanA, q - meanB];
     sums.dot += x * y;
     sums.one += x * x;
     sums.other += y * y;
     sums.kl += Math.exp(p) * (p - q);
-    // Written so that one that is not a number is the largest of all.
-    if (!(Math.abs(x - y) <= sums.most)) sums.most = Math.abs(x - y);
+    // One that is not a number stays: `Math.max` never forgets it.
+    sums.most = Math.max(sums.most, Math.abs(x - y));
   }
-  if (largestAt(a) === largestAt(b)) sums.equal += 1;
+  const likeliest = largestAt(a);
+  if (likeliest !== null && likeliest === largestAt(b)) sums.equal += 1;
 }
 
 function finiteMean(row: Float32Array): number {
@@ -68,9 +74,13 @@ function finiteMean(row: Float32Array): number {
   return count === 0 ? 0 : sum / count;
 }
 
-function largestAt(row: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < row.length; i++) if ((row[i] ?? 0) > (row[best] ?? 0)) best = i;
+/** Null for a row without a likeliest: empty, or of numbers that are none. */
+function largestAt(row: Float32Array): number | null {
+  let [best, most] = [null as number | null, Number.NEGATIVE_INFINITY];
+  for (const [i, value] of row.entries()) {
+    if (Number.isNaN(value)) return null;
+    if (value > most) [best, most] = [i, value];
+  }
   return best;
 }
 
@@ -80,8 +90,8 @@ export function equalPrefix(one: readonly number[], other: readonly number[]): n
   return at < 0 ? one.length : at;
 }
 
-/** Of a text under a model: the exponential of the mean surprise at each id after the first. */
+/** Of a text under a model: the exponential of the mean surprise at each id after the first; NaN where there is none. */
 export function perplexity(ids: readonly number[], rows: readonly Float32Array[]): number {
   const surprises = ids.slice(1).map((id, i) => -(rows[i]?.[id] ?? Number.NEGATIVE_INFINITY));
-  return Math.exp(surprises.reduce((sum, each) => sum + each, 0) / Math.max(1, surprises.length));
+  return Math.exp(surprises.reduce((sum, each) => sum + each, 0) / surprises.length);
 }

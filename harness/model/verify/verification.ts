@@ -28,15 +28,17 @@ export const verificationDocument = z
     sameTokens: z.boolean(),
     /** Forced tokens after which whole distributions were compared. */
     positions: z.int().nonnegative(),
-    cosine: z.number(),
+    /** Numbers are null where one of them was none: such a model passes no gate. */
+    cosine: z.number().nullable(),
     maxAbsError: z.number().nullable(),
-    topOneShare: z.number().min(0).max(1),
+    /** Null where no position was compared. */
+    topOneShare: z.number().min(0).max(1).nullable(),
     /** Mean divergence of the target from the reference, in nats. */
     meanKl: z.number().nullable(),
-    greedyPrefix: z.strictObject({ equal: z.int().nonnegative(), of: z.int().positive() }),
+    greedyPrefix: z.strictObject({ equal: z.int().nonnegative(), of: z.int().nonnegative() }),
     /** Of the text; null where a probability was zero. */
     perplexity: z.strictObject({
-      tokens: z.int().positive(),
+      tokens: z.int().nonnegative(),
       reference: z.number().nullable(),
       target: z.number().nullable(),
       differencePercent: z.number().nullable(),
@@ -59,15 +61,17 @@ export function gateFailures(name: GateName, found: Omit<Verification, 'gate'>):
   if (!found.sameTokens) failures.push('the two read the same text as different tokens');
   if (maxAbsError !== null && !((found.maxAbsError ?? Number.NaN) <= maxAbsError))
     failures.push(`largest error ${shown(found.maxAbsError)}, ${maxAbsError} allowed`);
-  if (cosine !== null && !(found.cosine >= cosine))
-    failures.push(`cosine ${found.cosine.toFixed(6)}, at least ${cosine} needed`);
-  if (topOneShare !== null && !(found.topOneShare >= topOneShare))
+  if (cosine !== null && !((found.cosine ?? Number.NaN) >= cosine))
+    failures.push(`cosine ${found.cosine?.toFixed(6) ?? 'not a number'}, at least ${cosine} needed`);
+  if (topOneShare !== null && !((found.topOneShare ?? Number.NaN) >= topOneShare))
     failures.push(
       `the likeliest token is the same in ${percent(found.topOneShare)}, ${percent(topOneShare)} needed`,
     );
-  if (wholeGreedy && equal < of) failures.push(`greedy tokens agree for ${equal} of ${of}`);
+  if (wholeGreedy && (of === 0 || equal < of)) failures.push(`greedy tokens agree for ${equal} of ${of}`);
   return name === 'none' ? [] : failures;
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+/** A share for a person; one that nobody could count is said to be unknown. */
+export const percent = (share: number | null): string =>
+  share === null ? 'an unknown share' : `${(100 * share).toFixed(1)} %`;
 const shown = (value: number | null): string => (value === null ? 'not a number' : value.toExponential(2));

@@ -65,9 +65,9 @@ export async function verifyModels(
     sameTokens: String([reference.prompts, reference.textIds]) === String([target.prompts, target.textIds]),
     positions: rows.positions,
     cosine: rows.cosine,
-    maxAbsError: finite(rows.maxAbsError),
-    topOneShare: rows.topOneEqual / rows.positions,
-    meanKl: finite(rows.meanKl),
+    maxAbsError: rows.maxAbsError,
+    topOneShare: finite(rows.topOneEqual / rows.positions),
+    meanKl: rows.meanKl,
     greedyPrefix: { equal: equalPrefix(reference.greedy, target.greedy), of: reference.greedy.length },
     perplexity: {
       tokens: reference.textIds.length,

@@ -103,7 +103,11 @@ async function loadModel(
       }
       await evaluation.return();
     },
-    score: (ids) => scoreIds(sequence, ids, vocabularySize),
+    async score(ids) {
+      // Beyond it node-llama-cpp would forget the beginning without a word.
+      if (ids.length > settings.contextTokens) throw tooLong(ids.length, 0, settings);
+      return scoreIds(sequence, ids, vocabularySize);
+    },
     // The cache is emptied before each trial, and nothing else fills it.
     cachedTokens: () => 0,
     clear: () => sequence.clearHistory(),

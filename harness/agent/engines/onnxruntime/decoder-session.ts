@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
-import { fromHalf } from '../../../model/quantise/half.ts';
+import { floatsOf } from '../../../model/onnx/float-bytes.ts';
 import { HeatsoakError } from '../../../protocol/error.ts';
 
 /** One cache tensor of a layer: the input that takes it, the output that gives it back grown. */
@@ -43,7 +43,7 @@ export class DecoderSession {
     });
     this.tokens = total;
     this.cache = Object.fromEntries(
-      this.slots.map(({ past, present }) => [past, named(outputs, present)] as const),
+      this.slots.map(({ past, present }) => [past, asBits(named(outputs, present))] as const),
     );
     return floats(named(outputs, 'logits'));
   }
@@ -58,7 +58,10 @@ export class DecoderSession {
   private empty(): Record<string, Tensor> {
     const nothing = { float32: () => new Float32Array(0), float16: () => new Uint16Array(0) };
     return Object.fromEntries(
-      this.slots.map(({ past, shape, type }) => [past, new this.tensor(type, nothing[type](), shape)]),
+      this.slots.map(({ past, shape, type }) => [
+        past,
+        asBits(new this.tensor(type, nothing[type](), shape)),
+      ]),
     );
   }
 }
@@ -99,6 +102,20 @@ function named(outputs: InferenceSession.OnnxValueMapType, name: string): Tensor
   throw new HeatsoakError('MODEL_UNSUPPORTED', `the model gave no ${name}`);
 }
 
+/**
+ * onnxruntime's native part takes half precision as its bits only, and reads nothing of a `Float16Array`, in which its
+ * own tensors hold it where Node has one (24 and later): there they stand behind another view of the same bytes.
+ */
+function asBits(tensor: Tensor): Tensor {
+  if (tensor.type !== 'float16' || tensor.data instanceof Uint16Array) return tensor;
+  const { buffer, byteOffset, byteLength } = tensor.data as ArrayBufferView;
+  const bits = new Uint16Array(buffer, byteOffset, byteLength / 2);
+  return Object.create(tensor, { data: { value: bits } }) as Tensor;
+}
+
+/** Half precision comes as its bits, or since Node 24 as numbers of a `Float16Array`: the bytes are the same. */
 function floats({ type, data }: Tensor): Float32Array {
-  return type === 'float16' ? Float32Array.from(data as Uint16Array, fromHalf) : (data as Float32Array);
+  if (type !== 'float16') return data as Float32Array;
+  const { buffer, byteOffset, byteLength } = data as ArrayBufferView;
+  return floatsOf(new Uint8Array(buffer, byteOffset, byteLength), 'FLOAT16');
 }

@@ -65,6 +65,7 @@ async function loadModel(
       }
     },
     async score(ids) {
+      if (ids.length > settings.contextTokens) throw tooLong(ids.length, 0, settings);
       decoder.clear();
       const rows: Float32Array[] = [];
       for (let at = 0; at < ids.length; at += settings.batchTokens) {

@@ -1,8 +1,8 @@
+import type { DecoderShape } from '../../decoder-shape.ts';
 import type { TensorType } from '../mil/data-type.ts';
 import { FunctionBuilder } from '../mil/function-builder.ts';
 import type { FunctionInput, MilFunction } from '../mil/program.ts';
 import { attention, type Step } from './attention.ts';
-import type { DecoderShape } from './decoder-shape.ts';
 import { features } from './features.ts';
 import { type Graph, gatedFeedForward, linear, norm, type Weights } from './layer-parts.ts';
 
@@ -59,7 +59,10 @@ function inputsOf(shape: DecoderShape, { tokens, contextTokens }: FunctionSize):
 }
 
 /** What all layers share: the rows of the rotation tables, and where in the cache the new tokens go. */
-function stepOf({ builder, shape: { rope }, weights }: Graph, { tokens, contextTokens }: FunctionSize): Step {
+function stepOf(
+  { builder, shape: { rotation }, weights }: Graph,
+  { tokens, contextTokens }: FunctionSize,
+): Step {
   const position = builder.input(features.position);
   const rows = Array.from({ length: tokens }, (_, i) => i);
   const positions = tokens === 1 ? position : builder.add(position, builder.ints(rows), 'positions');
@@ -69,7 +72,7 @@ function stepOf({ builder, shape: { rope }, weights }: Graph, { tokens, contextT
   return {
     tokens,
     contextTokens,
-    dimensions: rope.dimensions,
+    dimensions: rotation.dimensions,
     cosines: builder.gather(weights.plain(builder, 'rope_cosines'), positions, 0),
     sines: builder.gather(weights.plain(builder, 'rope_sines'), positions, 0),
     begin: builder.concat([zero, zero, position, zero], 0, type),

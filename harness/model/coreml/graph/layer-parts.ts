@@ -1,6 +1,6 @@
+import type { DecoderShape } from '../../decoder-shape.ts';
 import type { FunctionBuilder } from '../mil/function-builder.ts';
 import type { Result } from '../mil/program.ts';
-import type { DecoderShape } from './decoder-shape.ts';
 
 /** The weights of a package, by their names; each function binds them for itself to the same bytes. */
 export interface Weights {

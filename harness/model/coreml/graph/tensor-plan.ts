@@ -1,8 +1,8 @@
 import { HeatsoakError } from '../../../protocol/error.ts';
+import { type DecoderShape, wrongShape } from '../../decoder-shape.ts';
 import type { OpenGguf } from '../../gguf/open-gguf.ts';
 import type { GgufTensor } from '../../gguf/read-gguf.ts';
 import { visibleText } from '../../visible-text.ts';
-import { type DecoderShape, wrong } from './decoder-shape.ts';
 
 /** What one tensor of the file becomes. */
 export interface PlannedTensor {
@@ -24,7 +24,7 @@ export function planTensors(gguf: OpenGguf, shape: DecoderShape): PlannedTensor[
   const take = (tensor: string, name: string, dims: readonly number[], sortsHeads = false): void => {
     const source = gguf.tensor(tensor);
     if (source.dims.length !== dims.length || source.dims.some((size, i) => size !== dims[i]))
-      throw wrong(`${tensor} is [${source.dims.join(', ')}], the metadata say [${dims.join(', ')}]`);
+      throw wrongShape(`${tensor} is [${source.dims.join(', ')}], the metadata say [${dims.join(', ')}]`);
     plans.push({ source, name, form: dims.length === 1 ? 'norm' : 'matrix', sortsHeads });
   };
   const { hidden, vocabulary } = shape;
@@ -43,13 +43,13 @@ function planLayer(gguf: OpenGguf, shape: DecoderShape, layer: number, take: Tak
   const { hidden, feedForward } = shape;
   const queries = shape.heads * shape.headSize;
   const keys = shape.keyValueHeads * shape.headSize;
-  const sorts = shape.rope.layout === 'neighbours';
+  const sorts = shape.rotation.layout === 'neighbours';
   const own = (tensor: string, dims: readonly number[], sortsHeads = false): void =>
     take(`blk.${layer}.${tensor}.weight`, `layer_${layer}_${tensor}`, dims, sortsHeads);
   own('attn_norm', [hidden]);
   if (hasTensor(gguf, layer, 'attn_qkv')) {
     if (sorts)
-      throw wrong(`blk.${layer}.attn_qkv.weight is fused, which ${shape.architecture} files never are`);
+      throw wrongShape(`blk.${layer}.attn_qkv.weight is fused, which ${shape.architecture} files never are`);
     own('attn_qkv', [hidden, queries + 2 * keys]);
   } else {
     own('attn_q', [hidden, queries], sorts);
@@ -68,13 +68,15 @@ function planLayer(gguf: OpenGguf, shape: DecoderShape, layer: number, take: Tak
 const hasTensor = (gguf: OpenGguf, layer: number, name: string): boolean =>
   gguf.findTensor(`blk.${layer}.${name}.weight`) !== null;
 
-function ropeFactors(gguf: OpenGguf, { rope }: DecoderShape): PlannedTensor[] {
+function ropeFactors(gguf: OpenGguf, { rotation }: DecoderShape): PlannedTensor[] {
   const names = ['rope_freqs.weight', 'rope_factors_long.weight', 'rope_factors_short.weight'];
   return names.flatMap((name): PlannedTensor[] => {
     const source = gguf.findTensor(name);
     if (!source) return [];
-    if (source.dims.length !== 1 || source.dims[0] !== rope.dimensions / 2)
-      throw wrong(`${name} is [${source.dims.join(', ')}], ${rope.dimensions} numbers are rotated in pairs`);
+    if (source.dims.length !== 1 || source.dims[0] !== rotation.dimensions / 2)
+      throw wrongShape(
+        `${name} is [${source.dims.join(', ')}], ${rotation.dimensions} numbers are rotated in pairs`,
+      );
     return [{ source, name, form: 'rope factors', sortsHeads: false }];
   });
 }

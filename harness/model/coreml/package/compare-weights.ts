@@ -1,5 +1,5 @@
+import type { DecoderShape } from '../../decoder-shape.ts';
 import { type OpenGguf, rowsOf } from '../../gguf/open-gguf.ts';
-import type { DecoderShape } from '../graph/decoder-shape.ts';
 import type { PlannedTensor } from '../graph/tensor-plan.ts';
 import type { MilFunction } from '../mil/program.ts';
 import type { OpenPackage } from './read-package.ts';
@@ -56,8 +56,8 @@ function addRow(sums: Sums, wanted: Float32Array, found: Float32Array): void {
   for (let i = 0; i < wanted.length; i++) {
     const value = wanted[i] ?? 0;
     const off = Math.abs(value - (found[i] ?? Number.NaN));
-    // Turned so that a number which is none stays.
-    sums.largest = off <= sums.largest ? sums.largest : off;
+    // One that is not a number stays: `Math.max` never forgets it.
+    sums.largest = Math.max(sums.largest, off);
     sums.error += off * off;
     sums.power += value * value;
   }

@@ -171,6 +171,15 @@ test.each([0, 10, 64, 5000])('weights cut to %i bytes are refused or found', asy
   expect(problems.length).toBeGreaterThan(0);
 });
 
+test('a program of absurd size is refused before it fills the memory', async () => {
+  const copy = await copied('absurd');
+  await truncate(modelPath(copy), 200 << 20);
+  await expect(openPackage(copy)).rejects.toMatchObject({
+    code: 'PACKAGE_INVALID',
+    message: expect.stringMatching(/209715200 bytes; 8388608 at most/),
+  });
+});
+
 test('bytes behind the last blob are found', async () => {
   const copy = await copied('longer');
   const file = await open(weightsPath(copy), 'a');

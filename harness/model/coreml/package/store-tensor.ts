@@ -1,7 +1,7 @@
+import type { DecoderShape } from '../../decoder-shape.ts';
 import { type OpenGguf, rowsOf } from '../../gguf/open-gguf.ts';
 import { toHalf } from '../../quantise/half.ts';
 import type { BlobSlot, BlobWriter } from '../blob/write-blobs.ts';
-import type { DecoderShape } from '../graph/decoder-shape.ts';
 import { type PlannedTensor, sortedRow } from '../graph/tensor-plan.ts';
 import { dataTypes, type TensorType } from '../mil/data-type.ts';
 import { type OffsetChoice, type Packed, type Packing, packingOf } from '../repack/packing.ts';
@@ -13,9 +13,9 @@ const CHUNK_BYTES = 8 << 20;
 /** Where the rows of a tensor go: its own order, or each head's rows sorted. Heads must not be cut apart. */
 export function rowOrder(
   { sortsHeads }: PlannedTensor,
-  { headSize, rope }: DecoderShape,
+  { headSize, rotation }: DecoderShape,
 ): (row: number) => number {
-  return sortsHeads ? (row) => sortedRow(row, headSize, rope.dimensions) : (row) => row;
+  return sortsHeads ? (row) => sortedRow(row, headSize, rotation.dimensions) : (row) => row;
 }
 
 /** Streams one tensor into the weight file. Norms keep single precision, they are few and weigh nothing. */

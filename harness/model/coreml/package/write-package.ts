@@ -3,9 +3,8 @@ import type { OpenGguf } from '../../gguf/open-gguf.ts';
 import { toHalf } from '../../quantise/half.ts';
 import { BlobWriter } from '../blob/write-blobs.ts';
 import { decoderFunction } from '../graph/decoder.ts';
-import type { DecoderShape } from '../graph/decoder-shape.ts';
 import { DECODE, PREFILL } from '../graph/features.ts';
-import { ropeTables } from '../graph/rope.ts';
+import { type CachedShape, ropeTables } from '../graph/rope.ts';
 import type { PlannedTensor } from '../graph/tensor-plan.ts';
 import type { CoreMlModel, FunctionDescription, MilFunction } from '../mil/program.ts';
 import { SPECIFICATION_VERSION } from '../mil/program.ts';
@@ -20,7 +19,7 @@ export const CONTEXT_FACT = 'heatsoak.context_tokens';
 
 /** Everything that decides a package's bytes. */
 export interface PackagePlan {
-  readonly shape: DecoderShape;
+  readonly shape: CachedShape;
   readonly tensors: readonly PlannedTensor[];
   readonly contextTokens: number;
   readonly prefillTokens: number;
@@ -76,9 +75,9 @@ async function addedWeights(
   { shape, contextTokens, tensors }: PackagePlan,
   blobs: BlobWriter,
 ): Promise<[string, StoredWeight][]> {
-  const { rope } = shape;
-  const factors = rope.factors === null ? null : await gguf.readFloats(gguf.tensor(rope.factors));
-  const { cosines, sines } = ropeTables(rope, contextTokens, factors);
+  const { rotation } = shape;
+  const factors = shape.factors === null ? null : await gguf.readFloats(gguf.tensor(shape.factors));
+  const { cosines, sines } = ropeTables(rotation, contextTokens, factors);
   const half = async (
     name: string,
     values: Float32Array,
@@ -91,8 +90,8 @@ async function addedWeights(
     tensors.flatMap(({ form, source }) => (form === 'matrix' ? [source.dims[1] ?? 0] : [])),
   );
   const added = [
-    await half('rope_cosines', cosines, [contextTokens, rope.dimensions]),
-    await half('rope_sines', sines, [contextTokens, rope.dimensions]),
+    await half('rope_cosines', cosines, [contextTokens, rotation.dimensions]),
+    await half('rope_sines', sines, [contextTokens, rotation.dimensions]),
   ];
   for (const count of outputs) added.push(await half(zerosName(count), new Float32Array(count), [count]));
   return added;

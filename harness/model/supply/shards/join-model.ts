@@ -32,7 +32,7 @@ export interface JoinedModel {
  * Puts shards together again, from the first shard or a parts manifest, in flat memory. Parts of a manifest are hashed before.
  * @throws HeatsoakError `SHARD_INVALID`, `PART_DIFFERS`, or `JOIN_DIFFERS` (what was written is removed then)
  */
-export async function joinModel(first: string, out: string): Promise<JoinedModel> {
+export async function joinModel(first: string, out: string, signal?: AbortSignal): Promise<JoinedModel> {
   const paths = first.endsWith('.json') ? await verifiedParts(first) : await siblings(first);
   if (paths.some((path) => resolve(path) === resolve(out)))
     throw new HeatsoakError('OUTPUT_IS_INPUT', `${out} is one of the shards`, {
@@ -43,7 +43,7 @@ export async function joinModel(first: string, out: string): Promise<JoinedModel
   try {
     for (const path of paths) shards.push(await openGguf(path));
     checkShards(shards);
-    return await writeJoined(shards, out);
+    return await writeJoined(shards, out, signal);
   } finally {
     await Promise.all(shards.map((shard) => shard.close()));
   }
@@ -97,7 +97,11 @@ function checkShards(shards: readonly OpenGguf[]): void {
   }
 }
 
-async function writeJoined(shards: readonly OpenGguf[], out: string): Promise<JoinedModel> {
+async function writeJoined(
+  shards: readonly OpenGguf[],
+  out: string,
+  signal: AbortSignal | undefined,
+): Promise<JoinedModel> {
   const [first] = shards;
   if (!first) throw new HeatsoakError('SHARD_INVALID', 'there is no shard');
   const expected = textOf(first.metadata, SOURCE_SHA256);
@@ -108,6 +112,7 @@ async function writeJoined(shards: readonly OpenGguf[], out: string): Promise<Jo
   const tensors = shards.flatMap((shard) => shard.tensors.map((tensor) => copyOf(shard, tensor)));
   await writeGguf(out, metadata, tensors, {
     version: first.version,
+    signal,
     trailingBytes: trailingBytes(metadata, shards, countOf(first.metadata, SOURCE_BYTES)),
     tap: (bytes) => {
       hash.update(bytes);

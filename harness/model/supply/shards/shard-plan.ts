@@ -34,7 +34,8 @@ const MOST_SHARDS = 65_535;
 
 interface Source {
   readonly file: GgufFile;
-  readonly sha256: string;
+  /** What join must give again; null where it cannot, as the file has keys that join takes out. */
+  readonly sha256: string | null;
 }
 
 /**
@@ -93,8 +94,10 @@ function shardMetadata({ file, sha256 }: Source, index: number, count: number): 
   const alignment = file.metadata.get('general.alignment');
   if (index > 0)
     return new Map([...(alignment ? [['general.alignment', alignment] as const] : []), ...split]);
+  const own = [...file.metadata].filter(([key]) => !addedKeys.includes(key));
+  if (sha256 === null) return new Map([...own, ...split]);
   return new Map([
-    ...file.metadata,
+    ...own,
     ...split,
     [SOURCE_SHA256, { type: ValueType.STRING, elementType: null, value: sha256 }],
     [SOURCE_BYTES, number(ValueType.U64, file.sizeBytes)],

@@ -6,11 +6,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { llamaCppEngine } from '../../../agent/engines/llama-cpp/llama-cpp.ts';
 import { engineSettings } from '../../../protocol/plan-file.ts';
+import { openGguf } from '../../gguf/open-gguf.ts';
 import { readGguf } from '../../gguf/read-gguf.ts';
+import { writeGguf } from '../../gguf/write-gguf.ts';
 import { synthesisePhi3 } from '../../synthesise.ts';
 import { joinModel } from './join-model.ts';
 import { sizeLimit } from './size-limit.ts';
-import { splitModel } from './split-model.ts';
+import { copyOf, splitModel } from './split-model.ts';
 
 let folder: string;
 let nano: string;
@@ -120,6 +122,39 @@ test('a file without padding at its end comes back without it', async () => {
   });
 });
 
+test('a file of version 2 comes back as one', async () => {
+  const path = join(folder, 'second.gguf');
+  const bytes = await readFile(nano);
+  bytes.writeUInt32LE(2, 4);
+  await writeFile(path, bytes);
+  const { paths } = await splitModel({ path, out: join(folder, 'second'), maxBytes: 400_000, byHash: false });
+  expect(await joinModel(paths[0] ?? '', join(folder, 'second-joined.gguf'))).toMatchObject({
+    sha256: await sha(path),
+    sameAsSource: true,
+  });
+});
+
+test('a file that llama.cpp merged, and left the marks of shards in, is split and joined without them', async () => {
+  const merged = join(folder, 'merged.gguf');
+  const { paths: shards } = await split('to-merge', 400_000);
+  const file = await openGguf(nano);
+  // `gguf-split --merge` keeps the first shard's metadata and sets the count to zero.
+  const { metadata } = await readGguf(shards[0] ?? '');
+  const marked = new Map([...metadata, ['split.count', { type: 2, elementType: null, value: 0 }] as const]);
+  await writeGguf(
+    merged,
+    marked,
+    file.tensors.map((tensor) => copyOf(file, tensor)),
+  );
+  await file.close();
+  const out = join(folder, 'merged');
+  const { paths, manifest } = await splitModel({ path: merged, out, maxBytes: 400_000, byHash: false });
+  expect(manifest.source.sha256).toBe(await sha(merged));
+  const joined = join(folder, 'merged-joined.gguf');
+  expect(await joinModel(paths[0] ?? '', joined)).toMatchObject({ sameAsSource: null });
+  expect(await sha(joined)).toBe(await sha(nano));
+});
+
 test('what join could not give again is refused before anything is written', async () => {
   const path = join(folder, 'hidden.gguf');
   await copyFile(nano, path);
@@ -148,6 +183,8 @@ test('sizes: units, presets, and a misspelt preset', () => {
   expect([sizeLimit('500M'), sizeLimit('2g'), sizeLimit('1234'), sizeLimit('on-demand')]).toEqual([
     500e6, 2e9, 1234, 512e6,
   ]);
+  for (const name of ['constructor', 'toString'])
+    expect(() => sizeLimit(name)).toThrow(expect.objectContaining({ code: 'SIZE_INVALID' }));
   expect(() => sizeLimit('on-demnd')).toThrow(/did you mean "on-demand"/);
   expect(() => sizeLimit('0')).toThrow(expect.objectContaining({ code: 'SIZE_INVALID' }));
 });

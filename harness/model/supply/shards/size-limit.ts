@@ -16,7 +16,7 @@ const units: Readonly<Record<string, number>> = { '': 1, K: 1e3, M: 1e6, G: 1e9 
 
 /** Bytes of `500M`, `2G`, a plain number, or a preset's name. @throws HeatsoakError `SIZE_INVALID` */
 export function sizeLimit(text: string): number {
-  const preset = sizePresets[text];
+  const preset = Object.hasOwn(sizePresets, text) ? sizePresets[text] : undefined;
   if (preset !== undefined) return preset;
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)([KMG]?)B?$/i.exec(text) ?? [];
   const bytes = Math.floor(Number(number) * (units[unit.toUpperCase()] ?? 1));

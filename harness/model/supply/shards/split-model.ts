@@ -4,12 +4,13 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeDocument } from '../../../files/write-whole.ts';
 import { HeatsoakError } from '../../../protocol/error.ts';
+import { countOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
 import type { GgufTensor } from '../../gguf/read-gguf.ts';
 import { ggufHeader, type TensorSource, writeGguf } from '../../gguf/write-gguf.ts';
 import type { PartsManifest } from './parts-manifest.ts';
 import { shardName } from './shard-name.ts';
-import { planShards, type Shard, SPLIT_COUNT } from './shard-plan.ts';
+import { addedKeys, planShards, type Shard, SPLIT_COUNT } from './shard-plan.ts';
 
 export interface SplitRequest {
   readonly path: string;
@@ -18,6 +19,8 @@ export interface SplitRequest {
   readonly maxBytes: number;
   /** Files are named by their SHA-256 instead of llama.cpp's shard names. */
   readonly byHash: boolean;
+  /** Ends the work, and discards what is half written. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SplitModel {
@@ -34,9 +37,11 @@ export async function splitModel(request: SplitRequest): Promise<SplitModel> {
   const file = await openGguf(request.path);
   try {
     const name = basename(request.path);
-    if (file.metadata.has(SPLIT_COUNT)) throw alreadySplit(request.path);
+    if ((countOf(file.metadata, SPLIT_COUNT) ?? 0) > 0) throw alreadySplit(request.path);
     const sha256 = await exactHash(file);
-    const shards = planShards({ file, sha256 }, request.maxBytes);
+    // llama.cpp leaves the marks of shards in what it merges, a count of zero; join takes them out, and says so.
+    const isMarked = addedKeys.some((key) => file.metadata.has(key));
+    const shards = planShards({ file, sha256: isMarked ? null : sha256 }, request.maxBytes);
     await mkdir(request.out, { recursive: true });
     const parts = await writeShards(file, shards, request, name.replace(/\.gguf$/i, ''));
     const { sizeBytes } = file;
@@ -59,7 +64,7 @@ type Part = PartsManifest['parts'][number];
 async function writeShards(
   file: OpenGguf,
   shards: readonly Shard[],
-  { out, byHash }: SplitRequest,
+  { out, byHash, signal }: SplitRequest,
   prefix: string,
 ): Promise<Part[]> {
   const parts: Part[] = [];
@@ -73,6 +78,8 @@ async function writeShards(
         metadata,
         tensors.map((tensor) => copyOf(file, tensor)),
         {
+          version: file.version,
+          signal,
           tap: (bytes) => {
             hash.update(bytes);
             sizeBytes += bytes.length;
