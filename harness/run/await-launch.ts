@@ -33,14 +33,14 @@ export async function awaitLaunch(
   const limit = launch.estimatedSeconds * LIMIT_FACTOR;
   for (let waited = launch.estimatedSeconds; ; waited += POLL_SECONDS) {
     bench.signal.throwIfAborted();
-    const ended = await endOf(bench.phone, build.bundleId, launch.id);
+    const ended = await endOf(bench, build.bundleId, launch.id);
     if (ended) return ended;
     if (waited >= limit) return { outcome: 'timed-out', message: `no end after ${Math.round(waited)} s` };
     await bench.station.wait(POLL_SECONDS);
   }
 }
 
-async function endOf(phone: Phone, bundleId: string, launch: string): Promise<Outcome | null> {
+async function endOf({ phone, station }: Bench, bundleId: string, launch: string): Promise<Outcome | null> {
   // The app's state is read first: an agent that ends between the two reads has written its last status by then.
   const state = await phone.state(bundleId);
   const status = parseStatus(await phone.readStatus(bundleId, launch), launch);
@@ -49,7 +49,8 @@ async function endOf(phone: Phone, bundleId: string, launch: string): Promise<Ou
     return { outcome: 'failed', message: 'the agent reported a failure; see its fault event' };
   if (state !== 'not-running' && state !== 'not-installed') return null;
   const when = status ? `after trial ${status.trial}` : 'and its agent left no status';
-  return { outcome: 'crashed', message: `the app is ${state} ${when}` };
+  const words = station.lastWords?.().trim() ?? '';
+  return { outcome: 'crashed', message: `the app is ${state} ${when}${words === '' ? '' : `: ${words}`}` };
 }
 
 function parseStatus(text: string | null, launch: string): AgentStatus | null {

@@ -65,7 +65,7 @@ function phone(over: Partial<Phone> = {}): Phone {
 
 async function run(
   over: Partial<Phone>,
-  { wait = async () => undefined, opened = () => undefined }: Partial<Faults> = {},
+  { wait = async () => undefined, opened = () => undefined, lastWords }: Partial<Faults> = {},
 ): Promise<void> {
   const open = async (onCommand: CommandListener): Promise<Phone> => {
     opened(onCommand);
@@ -74,7 +74,7 @@ async function run(
   await runSession({
     manifest,
     planned,
-    station: { device: planned.device, wait, open },
+    station: { device: planned.device, wait, open, ...(lastWords ? { lastWords } : {}) },
     folder,
     cooldown: { batteryCelsius: 32, limitSeconds: 60 },
     nowUs: () => 0,
@@ -85,6 +85,7 @@ async function run(
 interface Faults {
   wait(seconds: number): Promise<void>;
   opened(onCommand: CommandListener): void;
+  lastWords(): string;
 }
 
 async function journal(): Promise<readonly Event[]> {
@@ -133,6 +134,16 @@ test('an app that ended before its agent said anything has no number of trials',
   expect((await readRun(folder.path)).launches.size).toBe(0);
 });
 const empty = Buffer.alloc(0);
+
+test('an app that ended by itself is told with what it said', async () => {
+  await run(
+    { readStatus: async () => null, state: async () => 'not-running' },
+    { lastWords: () => 'Error: no engine\n' },
+  );
+  expect(await lastOf('harness.launch')).toMatchObject({
+    message: expect.stringMatching(/left no status: Error: no engine$/),
+  });
+});
 
 test('a loss is told with the launches that were done', async () => {
   const thermal = [async () => 0 as const, lost('TUNNEL_LOST')];
