@@ -173,12 +173,15 @@ test('commands that could not be logged end the session before its next launch',
     ...whole,
     async openJournal(device, nowUs) {
       const real = await whole.openJournal(device, nowUs);
-      const full = lost('LOG_UNWRITABLE');
+      const full = lost('FILE_UNWRITABLE');
       return { ...real, append: (body) => (body.type === 'harness.command' ? full() : real.append(body)) };
     },
   };
   await run({}, { opened: (onCommand) => onCommand('session', 0, 1, true) });
-  expect(await lastOf('harness.session')).toMatchObject({ outcome: 'lost', message: 'it is LOG_UNWRITABLE' });
+  expect(await lastOf('harness.session')).toMatchObject({
+    outcome: 'lost',
+    message: 'it is FILE_UNWRITABLE',
+  });
   expect(calls.filter((call) => call.startsWith('launch'))).toEqual(['launch l0']);
 });
 

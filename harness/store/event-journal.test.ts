@@ -31,7 +31,7 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is told by its name, each tim
   const journal = await openJournal('/dev/full', () => 0);
   for (let i = 0; i < 2; i++)
     await expect(journal.append(fault('x'))).rejects.toMatchObject({
-      code: 'LOG_UNWRITABLE',
+      code: 'FILE_UNWRITABLE',
       kind: 'host',
       message: expect.stringContaining('ENOSPC'),
     });

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
+import { fileUnwritable } from './file-unwritable.ts';
 
 /** The harness's own log of one device, in the agent's form: append-only, flushed line by line. */
 export interface EventJournal {
-  /** @throws HeatsoakError `LOG_UNWRITABLE`; a later append is tried anew, and the missing number shows the gap */
+  /** @throws HeatsoakError `FILE_UNWRITABLE`; a later append is tried anew, and the missing number shows the gap */
   append(body: EventBody): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,10 +17,10 @@ interface JournalFile {
   close(): Promise<void>;
 }
 
-/** Opens a journal for appending; `nowUs` is monotonic since the run's start. @throws HeatsoakError `LOG_UNWRITABLE` */
+/** Opens a journal for appending; `nowUs` is monotonic since the run's start. @throws HeatsoakError `FILE_UNWRITABLE` */
 export async function openJournal(path: string, nowUs: () => number): Promise<EventJournal> {
   const file = await open(path, 'a').catch((cause) => {
-    throw unwritable(path, cause);
+    throw fileUnwritable(path, cause);
   });
   return journalOver(file, path, nowUs);
 }
@@ -38,7 +38,7 @@ export function journalOver(file: JournalFile, path: string, nowUs: () => number
       start = '';
     } catch (cause) {
       start = '\n';
-      throw unwritable(path, cause);
+      throw fileUnwritable(path, cause);
     }
   };
   return {
@@ -55,11 +55,3 @@ export function journalOver(file: JournalFile, path: string, nowUs: () => number
     },
   };
 }
-
-const unwritable = (path: string, cause: unknown): HeatsoakError =>
-  new HeatsoakError('LOG_UNWRITABLE', `the log ${path} cannot be written: ${messageOf(cause)}`, {
-    where: path,
-    kind: 'host',
-    hint: 'free space on the disk of the run folder, or name another with --out',
-    cause,
-  });
