@@ -15,7 +15,7 @@ const anything = ['*', 'node:'];
 /** Read top down: the first folder that holds a file is its room. Imports point downwards only. */
 export const rooms: readonly Room[] = [
   { folder: 'harness/protocol/', rooms: [], packages: pure },
-  { folder: 'harness/files/', rooms: [], packages: ['node:'] },
+  { folder: 'harness/files/', rooms: ['harness/protocol/'], packages: ['node:'] },
   { folder: 'harness/judge/statistics/', rooms: [], packages: [] },
   { folder: 'harness/judge/', rooms: ['harness/judge/', 'harness/protocol/'], packages: [] },
   { folder: 'harness/suite/', rooms: ['harness/protocol/'], packages: pure },

@@ -4,6 +4,7 @@ import type { AgentStatus } from '../protocol/plan-file.ts';
 
 /** Where one launch leaves its log and its status. */
 export interface LaunchFolder {
+  /** All of the lines or none: half a line would swallow the next one. @throws what the disk says */
   append(lines: string): Promise<void>;
   writeStatus(status: AgentStatus): Promise<void>;
   close(): Promise<void>;
@@ -12,9 +13,15 @@ export interface LaunchFolder {
 /** The folder on disk: the log is appended and flushed, the status replaced atomically. */
 export async function openLaunchFolder(path: string): Promise<LaunchFolder> {
   const log: FileHandle = await open(join(path, 'events.jsonl'), 'a');
+  let { size } = await log.stat();
   return {
     async append(lines) {
-      await log.appendFile(lines);
+      await log.appendFile(lines).catch(async (error: unknown) => {
+        // On a full disk it also gives back the room for the line that tells of it.
+        await log.truncate(size).catch(() => undefined);
+        throw error;
+      });
+      size += Buffer.byteLength(lines);
       await log.datasync();
     },
     async writeStatus(status) {

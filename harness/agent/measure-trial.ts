@@ -6,7 +6,8 @@ import { promptIds } from './prompt-ids.ts';
 export interface Window {
   readonly promptTokens: number;
   readonly generatedTokens: number;
-  readonly cachedTokens: number;
+  /** Null where a server does not tell. */
+  readonly cachedTokens: number | null;
   readonly finishReason: 'length' | 'stop';
   readonly t0: number;
   /** One a token; one a chunk of text when ids are unknown. */

@@ -27,7 +27,8 @@ export interface Engine {
 export interface TextUsage {
   readonly promptTokens: number;
   readonly generatedTokens: number;
-  readonly cachedTokens: number;
+  /** Null where the server does not tell. */
+  readonly cachedTokens: number | null;
   readonly finishReason: 'length' | 'stop';
 }
 

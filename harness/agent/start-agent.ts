@@ -19,9 +19,15 @@ export function startReferenceAgent(planPath: string): ReferenceAgent {
   process.once('exit', killWithUs);
   return {
     finished: new Promise((resolve) => {
-      child.once('close', (code, signal) => {
+      const end = (code: number | null, signal: NodeJS.Signals | null): void => {
         process.off('exit', killWithUs);
         resolve({ code, signal, lastWords });
+      };
+      child.once('close', end);
+      // One that cannot be started may never close.
+      child.once('error', (error) => {
+        lastWords += error.message;
+        end(null, null);
       });
     }),
     kill: () => void child.kill('SIGKILL'),

@@ -28,7 +28,7 @@ export function cacheFolder(): string {
     : join(homedir(), '.cache/heatsoak');
 }
 
-/** Leases are shared by everyone on this host who may reach the same phones. */
+/** Leases of this user, for temporary folders are often one a user: a lab with several users sets `HEATSOAK_LEASES`. */
 export function leaseFolder(): string {
   return process.env['HEATSOAK_LEASES'] ?? join(tmpdir(), 'heatsoak-leases');
 }

@@ -1,8 +1,10 @@
 import { open, rename, rm } from 'node:fs/promises';
+import { fileUnwritable } from './file-unwritable.ts';
 
 /**
  * Writes a whole file so that a reader sees the old one or the new one, never half: temporary file, flush, rename.
  * What could not be written leaves the old one.
+ * @throws HeatsoakError `FILE_UNWRITABLE`
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const part = `${path}.${process.pid}.part`;
@@ -16,8 +18,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     }
     await rename(part, path);
   } catch (error) {
-    await rm(part, { force: true });
-    throw error;
+    await rm(part, { force: true }).catch(() => undefined);
+    throw fileUnwritable(path, error);
   }
 }
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { takeLease } from './lease.ts';
+import { type Lease, takeLease } from './lease.ts';
+import { processStart } from './process-start.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -46,4 +47,66 @@ test('a release never removes the lease of another run', async () => {
   await takeLease(request('run-b'));
   await first.release();
   await expect(takeLease(request('run-c'))).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
+});
+
+const leaveLease = (holder: Record<string, unknown>): Promise<void> =>
+  writeFile(join(folder, 'phone-1.lease.json'), JSON.stringify({ run: 'old', since: '', ...holder }));
+
+test.skipIf(processStart(process.pid) === null)(
+  'the number of a dead holder that another process has now is no holder',
+  async () => {
+    // This test's parent lives; it began at another time than the holder did.
+    await leaveLease({ pid: process.ppid, host: hostname(), started: 'another boot 1' });
+    await expect(takeLease(request('run-b'))).resolves.toBeDefined();
+    await leaveLease({ pid: process.ppid, host: hostname(), started: processStart(process.ppid) });
+    await expect(takeLease(request('run-c'))).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
+  },
+);
+
+test('a process begins once: the same text each time, another for another process', () => {
+  expect(processStart(process.pid)).toBe(processStart(process.pid));
+  expect(processStart(2 ** 30)).toBeNull();
+});
+
+test('the lease of another host stands, and says which file to delete once that host is gone', async () => {
+  await leaveLease({ pid: 1, host: 'elsewhere' });
+  const path = join(folder, 'phone-1.lease.json');
+  await expect(takeLease(request('run-b'))).rejects.toMatchObject({
+    code: 'DEVICE_LEASED',
+    where: path,
+    hint: expect.stringContaining(`delete ${path}`),
+  });
+});
+
+test('of many runs that find a dead holder one after another one gets the phone, and nothing else is left', async () => {
+  const late = async (turns: number): Promise<Lease> => {
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return takeLease(request(`run-${turns}`));
+  };
+  for (let round = 0; round < 20; round++) {
+    await leaveLease({ pid: 2 ** 30, host: hostname() });
+    const settled = await Promise.allSettled(Array.from({ length: 12 }, (_, turns) => late(turns)));
+    const taken = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(taken).toHaveLength(1);
+    expect(await readdir(folder)).toEqual(['phone-1.lease.json']);
+    await taken[0]?.release();
+  }
+});
+
+test('a run that was killed while it took over holds nobody up for long', async () => {
+  await leaveLease({ pid: 2 ** 30, host: hostname() });
+  const claim = join(folder, 'phone-1.lease.json.takeover');
+  await writeFile(claim, '');
+  await utimes(claim, new Date(0), new Date(0));
+  await expect(takeLease(request('run-b'))).resolves.toBeDefined();
+});
+
+test('a folder that cannot be used is told with what to do', async () => {
+  const path = join(folder, 'file');
+  await writeFile(path, '');
+  await expect(takeLease({ ...request('run-a'), folder: path })).rejects.toMatchObject({
+    code: 'LEASE_UNWRITABLE',
+    kind: 'host',
+    hint: expect.stringContaining('HEATSOAK_LEASES'),
+  });
 });

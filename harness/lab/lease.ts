@@ -1,14 +1,26 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { HeatsoakError } from '../protocol/error.ts';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { processStart } from './process-start.ts';
 
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  readonly run: string;
-  readonly since: string;
-}
+const leaseFile = z.object({
+  pid: z.int().positive(),
+  host: z.string(),
+  run: z.string(),
+  since: z.string(),
+  /** When the process began: numbers of processes are used again. Null where that cannot be told. */
+  started: z.string().nullish(),
+});
+type Holder = z.infer<typeof leaseFile>;
+
+const LONGEST_CLAIM_MS = 5000;
+const BETWEEN_TRIES_MS = 50;
+/** Together longer than a claim that was left behind. */
+const TRIES = 200;
 
 /** The right to use one device; released once, by whoever took it. */
 export interface Lease {
@@ -25,64 +37,113 @@ interface LeaseRequest {
 
 /**
  * Takes the lease of a device. A lease whose holder's process is gone is taken over.
- * @throws HeatsoakError `DEVICE_LEASED` with the holder's run, process and time
+ * @throws HeatsoakError `DEVICE_LEASED` with the holder's run, process and time; `LEASE_UNWRITABLE`
  */
 export async function takeLease(request: LeaseRequest): Promise<Lease> {
-  await mkdir(request.folder, { recursive: true });
   const path = join(request.folder, `${request.device}.lease.json`);
   const mine: Holder = {
     pid: process.pid,
     host: hostname(),
     run: request.run,
     since: request.now.toISOString(),
+    started: processStart(process.pid),
   };
-  for (let attempt = 0; attempt < 3; attempt++) {
-    if (await createExclusive(path, JSON.stringify(mine))) return { release: () => releaseOwn(path, mine) };
-    const holder = await readHolder(path);
-    if (holder && isAlive(holder)) throw leased(request.device, holder);
-    await rm(path, { force: true });
+  try {
+    await mkdir(request.folder, { recursive: true });
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      if (await createWhole(path, JSON.stringify(mine))) return { release: () => releaseOwn(path, mine) };
+      const text = await textOf(path);
+      if (text === null) continue;
+      const holder = holderIn(text);
+      if (holder && isAlive(holder)) throw leased(request.device, holder, path);
+      await removeDead(path, text);
+    }
+  } catch (cause) {
+    throw cause instanceof HeatsoakError ? cause : unwritable(request.device, path, cause);
   }
   throw new HeatsoakError(
     'DEVICE_LEASE_CONTESTED',
     `the lease of ${request.device} is being taken by several runs at once`,
-    {
-      kind: 'device',
-      hint: 'start the run again',
-    },
+    { where: path, kind: 'device', hint: 'start the run again' },
   );
 }
 
-function leased(device: string, holder: Holder): HeatsoakError {
-  return new HeatsoakError(
+const leased = (device: string, holder: Holder, path: string): HeatsoakError =>
+  new HeatsoakError(
     'DEVICE_LEASED',
     `${device} is busy with run ${holder.run} (process ${holder.pid} on ${holder.host}) since ${holder.since}`,
-    { kind: 'device', hint: 'wait for that run, stop it, or name another phone with --device' },
+    {
+      where: path,
+      kind: 'device',
+      hint: `wait for that run, stop it, or name another phone with --device; if no such run is left, delete ${path}`,
+    },
   );
-}
 
-async function createExclusive(path: string, text: string): Promise<boolean> {
+const unwritable = (device: string, path: string, cause: unknown): HeatsoakError =>
+  new HeatsoakError('LEASE_UNWRITABLE', `the lease of ${device} cannot be taken: ${messageOf(cause)}`, {
+    where: path,
+    kind: 'host',
+    hint: 'name a folder that every user of these phones may write to in HEATSOAK_LEASES',
+    cause,
+  });
+
+/** The file appears with its content or not at all: one that is being written would look like one that was cut. */
+async function createWhole(path: string, text: string): Promise<boolean> {
+  const part = `${path}.${randomUUID()}.part`;
   try {
-    const file = await open(path, 'wx');
+    const file = await open(part, 'wx');
     try {
       await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
     }
+    await link(part, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(part, { force: true });
   }
 }
 
-/** Null for a file that is gone or was cut while being written: its holder died. */
-async function readHolder(path: string): Promise<Holder | null> {
+/** Null for a file that is gone. */
+async function textOf(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}
+
+/** Null for what no Heatsoak writes whole: its holder died while it wrote. */
+function holderIn(text: string): Holder | null {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+    return leaseFile.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
   }
+}
+
+/**
+ * Only who holds the claim removes, and looks again before: of two runs that find a dead holder the slower one would
+ * else remove the lease that the faster one has taken since.
+ */
+async function removeDead(path: string, text: string): Promise<void> {
+  const claim = `${path}.takeover`;
+  if (!(await createWhole(claim, ''))) return afterClaim(claim);
+  try {
+    if ((await textOf(path)) === text) await rm(path, { force: true });
+  } finally {
+    await rm(claim, { force: true });
+  }
+}
+
+/** A claim is held for some milliseconds; an older one is of a process that was killed in them. */
+async function afterClaim(claim: string): Promise<void> {
+  const { mtimeMs } = await stat(claim).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
+  if (Date.now() - mtimeMs > LONGEST_CLAIM_MS) await rm(claim, { force: true });
+  await setTimeout(BETWEEN_TRIES_MS);
 }
 
 /** A process on another host cannot be asked, so its lease stands. */
@@ -90,13 +151,14 @@ function isAlive(holder: Holder): boolean {
   if (holder.host !== hostname()) return true;
   try {
     process.kill(holder.pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  const started = processStart(holder.pid);
+  return started === null || !holder.started || started === holder.started;
 }
 
 async function releaseOwn(path: string, mine: Holder): Promise<void> {
-  const holder = await readHolder(path);
+  const holder = holderIn((await textOf(path)) ?? '');
   if (holder?.pid === mine.pid && holder.run === mine.run) await rm(path, { force: true });
 }

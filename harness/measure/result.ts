@@ -25,7 +25,8 @@ export interface TrialRecord {
   readonly promptTokens: number;
   readonly plannedTokens: number;
   readonly generatedTokens: number;
-  readonly cachedTokens: number;
+  /** Null where a server does not tell. */
+  readonly cachedTokens: number | null;
   readonly finishReason: string;
   readonly bundled: boolean;
   readonly t0: number;

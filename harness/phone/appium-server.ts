@@ -27,10 +27,10 @@ const END_WITH_PARENT = "data:text/javascript,process.stdin.resume().on('end',()
 
 /** Starts the real Appium server with the unmodified XCUITest driver. @throws HeatsoakError `APPIUM_NOT_READY` */
 export async function startAppiumServer(options: AppiumServerOptions): Promise<AppiumServer> {
+  const main = join(dirname(require.resolve('appium/package.json')), 'index.js');
   await linkDriver(options.appiumHome);
   const port = await freePort();
   const log = await open(options.logPath, 'a');
-  const main = join(dirname(require.resolve('appium/package.json')), 'index.js');
   const server = spawn(
     process.execPath,
     [
@@ -50,15 +50,21 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
       stdio: ['pipe', log.fd, log.fd],
     },
   );
+  // Its wait sees a server that never began as one that ended; unheard, the event would end the harness.
+  let failure = '';
+  server.once('error', (error) => {
+    failure = error.message;
+  });
   const killWithUs = (): void => void server.kill('SIGKILL');
-  process.once('exit', killWithUs);
+  process.prependOnceListener('exit', killWithUs);
   const close = async (): Promise<void> => {
     process.off('exit', killWithUs);
     await stop(server);
     await log.close();
   };
   try {
-    await untilReady(server, `http://127.0.0.1:${port}/status`, options.logPath);
+    if (!(await isReady(server, `http://127.0.0.1:${port}/status`)))
+      throw notReady(failure || (await lastLine(options.logPath)), options.logPath);
   } catch (error) {
     await close();
     throw error;
@@ -84,30 +90,37 @@ function environment(options: AppiumServerOptions): NodeJS.ProcessEnv {
   return { ...process.env, ...isolated, APPIUM_HOME: appiumHome };
 }
 
-async function untilReady(server: ChildProcess, url: string, logPath: string): Promise<void> {
+async function isReady(server: ChildProcess, url: string): Promise<boolean> {
   const deadline = performance.now() + READY_LIMIT_MS;
-  while (performance.now() < deadline && server.exitCode === null) {
+  while (performance.now() < deadline && !hasEnded(server)) {
     const ready = await fetch(url, { signal: AbortSignal.timeout(2000) }).then(
       (response) => response.ok,
       () => false,
     );
-    if (ready) return;
+    if (ready) return true;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const log = await readFile(logPath, 'utf8').catch(() => '');
-  throw new HeatsoakError(
-    'APPIUM_NOT_READY',
-    `the Appium server did not start: ${log.trim().split('\n').at(-1) ?? ''}`,
-    {
-      where: logPath,
-      kind: 'host',
-      hint: 'read the log; reinstall with npm ci if a package is missing',
-    },
-  );
+  return false;
 }
 
+/** One that a signal ended has no exit code, one that could not be started has a negative one. */
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
+async function lastLine(path: string): Promise<string> {
+  const log = await readFile(path, 'utf8').catch(() => '');
+  return log.trim().split('\n').at(-1) ?? '';
+}
+
+const notReady = (why: string, logPath: string): HeatsoakError =>
+  new HeatsoakError('APPIUM_NOT_READY', `the Appium server did not start: ${why}`, {
+    where: logPath,
+    kind: 'host',
+    hint: 'read the log; reinstall with npm ci if a package is missing',
+  });
+
 async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
+  if (hasEnded(server)) return;
   const ended = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGTERM');
   const timer = setTimeout(() => server.kill('SIGKILL'), STOP_LIMIT_MS);

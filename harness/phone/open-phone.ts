@@ -1,12 +1,14 @@
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
-import { eventsPath, launchFolder, planPath, statusPath } from '../protocol/plan-file.ts';
+import { eventsPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
+import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { COMMAND_LIMIT_MS, capabilities, INSTALL_LIMIT_MS } from './capabilities.ts';
 import { freePort } from './free-port.ts';
-import type { AppState, BatteryReading, Phone } from './phone.ts';
+import type { AppState, Phone } from './phone.ts';
 import { phoneError } from './phone-error.ts';
 import { pushModel } from './push-model.ts';
 import { findService, hostRegistryPort } from './tunnel-registry.ts';
+import { writePlan } from './write-plan.ts';
 
 export interface OpenPhoneOptions {
   readonly appiumUrl: string;
@@ -65,10 +67,7 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     pushModel: (bundleId, model, progress) =>
       withDocuments('pushModel', bundleId, (documents) => pushModel(documents, model, progress)),
     writePlan: (bundleId, launch, json) =>
-      withDocuments('writePlan', bundleId, async (documents) => {
-        await documents.makeFolder(launchFolder(launch));
-        await documents.write(planPath(launch), Buffer.from(json));
-      }),
+      withDocuments('writePlan', bundleId, (documents) => writePlan(documents, launch, json)),
     async launch(bundleId, environment) {
       await terminate(bundleId);
       await mobile('launchApp', { bundleId, environment });
@@ -95,22 +94,6 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     },
     battery: async () => batteryReading(await ask<BatteryInfo>('batteryInfo')),
     close: () => told('deleteSession', () => browser.deleteSession()),
-  };
-}
-
-interface BatteryInfo {
-  readonly level?: number;
-  readonly state?: number;
-  /** `{}` when the tunnel is lost: no error is raised then. */
-  readonly advanced?: { readonly Temperature?: number; readonly IsCharging?: boolean };
-}
-
-function batteryReading(info: BatteryInfo): BatteryReading {
-  const centidegrees = info.advanced?.Temperature;
-  return {
-    percent: typeof info.level === 'number' ? info.level * 100 : null,
-    temperatureCelsius: typeof centidegrees === 'number' ? centidegrees / 100 : null,
-    charging: typeof info.state === 'number' ? info.state !== 1 : null,
   };
 }
 

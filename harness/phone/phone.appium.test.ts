@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sha256OfFile } from '../model/digest.ts';
 import { writeIpa } from '../virtual-phone/ipa.ts';
 import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
 import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
@@ -102,7 +103,7 @@ test('a model is pushed once and skipped the second time', async () => {
   const path = join(root, 'model.gguf');
   const bytes = Buffer.alloc(5 << 20, 7);
   await writeFile(path, bytes);
-  const model = { path, sha256: 'a'.repeat(64), sizeBytes: bytes.length };
+  const model = { path, ...(await sha256OfFile(path)) };
   const seen: number[] = [];
   expect(await phone.pushModel(bundleId, model, (sent) => seen.push(sent))).toBe('pushed');
   expect(seen.at(-1)).toBe(bytes.length);

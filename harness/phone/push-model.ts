@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { HeatsoakError } from '../protocol/error.ts';
 import { modelPath } from '../protocol/plan-file.ts';
 import { AFC_CHUNK_BYTES, type Documents } from './afc/documents.ts';
 import type { ModelArtefact, TransferProgress } from './phone.ts';
@@ -15,6 +17,7 @@ interface Shipment {
 /**
  * Streams a model to `models/<sha256>.gguf`, or each of its files to `models/<sha256>/`, in flat memory: `.part`, then
  * rename, then a small manifest. Skips what is there; goes on where an earlier push of the same file was cut.
+ * @throws HeatsoakError `MODEL_CHANGED` when a file is another one than was planned; nothing of it stays on the phone
  */
 export async function pushModel(
   documents: Documents,
@@ -49,17 +52,34 @@ async function pushFile(
   shipment: Shipment,
   progress: TransferProgress,
 ): Promise<'pushed' | 'skipped'> {
-  const { to, sha256, sizeBytes } = shipment;
+  const { from, to, sha256, sizeBytes } = shipment;
   if (await isThere(documents, shipment)) return 'skipped';
   await documents.makeFolder(dirname(to));
-  // The part's name holds the hash, so its bytes can only be of this file.
-  const part = to.includes(sha256) ? `${to}.part` : `${to}.${sha256}.part`;
+  const part = `${to}.${sha256}-${Math.round((await stat(from)).mtimeMs)}.part`;
+  await removeOtherParts(documents, to, part);
   const held = (await documents.sizeOf(part)) ?? 0;
-  const from = held <= sizeBytes ? held : 0;
-  await streamFrom(documents, shipment, part, from, progress);
+  const sent = await streamFrom(documents, shipment, part, held <= sizeBytes ? held : 0, progress);
+  if (sent !== sha256) {
+    await documents.remove(part);
+    throw changed(from);
+  }
   await documents.rename(part, to);
   await documents.write(manifestPath(to), Buffer.from(JSON.stringify({ sha256, sizeBytes })));
   return 'pushed';
+}
+
+const changed = (path: string): HeatsoakError =>
+  new HeatsoakError('MODEL_CHANGED', `${path} is not the file any more that the run was planned with`, {
+    where: path,
+    kind: 'host',
+    hint: 'start the run again; leave the file alone while it runs',
+  });
+
+/** A part's name holds hash and time of the file that it was begun from: what another file left is never gone on with. */
+async function removeOtherParts(documents: Documents, to: string, part: string): Promise<void> {
+  for (const name of await documents.list(dirname(to)))
+    if (name.startsWith(`${basename(to)}.`) && name.endsWith('.part') && name !== basename(part))
+      await documents.remove(`${dirname(to)}/${name}`);
 }
 
 const manifestPath = (path: string): string => `${path}.json`;
@@ -70,25 +90,44 @@ async function isThere(documents: Documents, { to, sha256, sizeBytes }: Shipment
   return manifest?.includes(sha256) ?? false;
 }
 
+/** The phone drops a connection after 30 s of silence; a slow disk reads less than this in that time. */
+const SILENT_CHUNKS = 64;
+
+/** Sends what lies behind `from`. @returns the SHA-256 of the whole file as it was read */
 async function streamFrom(
   documents: Documents,
   { from: path, sizeBytes }: Shipment,
   part: string,
   from: number,
   progress: TransferProgress,
-): Promise<void> {
+): Promise<string> {
+  const hash = createHash('sha256');
   const local = await open(path, 'r');
   try {
-    const remote = await documents.open(part, from > 0 ? 'append' : 'replace');
     const chunk = Buffer.allocUnsafe(AFC_CHUNK_BYTES);
-    for (let at = from; at < sizeBytes; ) {
-      const { bytesRead } = await local.read(chunk, 0, chunk.length, at);
-      if (bytesRead === 0) break;
-      await remote.write(chunk.subarray(0, bytesRead));
-      at += bytesRead;
+    const read = async (at: number, end: number): Promise<Buffer> =>
+      chunk.subarray(0, (await local.read(chunk, 0, Math.min(chunk.length, end - at), at)).bytesRead);
+    let at = 0;
+    for (let chunks = 1; at < from; chunks++) {
+      const piece = await read(at, from);
+      if (piece.length === 0) break;
+      hash.update(piece);
+      at += piece.length;
+      if (chunks % SILENT_CHUNKS === 0) await documents.sizeOf(part);
+    }
+    const remote = await documents.open(part, from > 0 ? 'append' : 'replace');
+    while (at < sizeBytes) {
+      const piece = await read(at, sizeBytes);
+      if (piece.length === 0) break;
+      const arrived = remote.write(piece);
+      // The hash costs nothing while the bytes are under way.
+      hash.update(piece);
+      await arrived;
+      at += piece.length;
       progress(at);
     }
     await remote.close();
+    return hash.digest('hex');
   } finally {
     await local.close();
   }

@@ -32,7 +32,7 @@ async function fetchEntry(registryPort: number, udid: string): Promise<TunnelEnt
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(LOOKUP_LIMIT_MS) });
     if (!response.ok) throw new Error(`the registry answered ${response.status}`);
-    return (await response.json()) as TunnelEntry;
+    return entryIn(await response.json());
   } catch (cause) {
     throw new HeatsoakError('TUNNEL_LOST', `no tunnel to phone ${udid}: ${messageOf(cause)}`, {
       kind: 'device',
@@ -40,6 +40,14 @@ async function fetchEntry(registryPort: number, udid: string): Promise<TunnelEnt
       cause,
     });
   }
+}
+
+/** Another program may have the port that the registry had. */
+function entryIn(answer: unknown): TunnelEntry {
+  const { address, services } = (answer ?? {}) as Partial<Record<keyof TunnelEntry, unknown>>;
+  if (typeof address === 'string' && typeof services === 'object' && services !== null)
+    return answer as TunnelEntry;
+  throw new Error('what answers there is no tunnel registry');
 }
 
 /** The port of the host's own registry, from the driver's strongbox file. @throws HeatsoakError `NO_TUNNEL_REGISTRY` */

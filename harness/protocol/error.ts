@@ -1,4 +1,4 @@
-/** Which of the command line's exit codes an error ends with (docs/guides/exit-codes in the README). */
+/** Which of the command line's exit codes an error ends with (`harness/cli/exit-code.ts`). */
 export type ErrorKind = 'usage' | 'install' | 'host' | 'device' | 'incomparable' | 'internal';
 
 interface Details {

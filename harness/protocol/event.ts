@@ -118,7 +118,8 @@ export const trialFinished = line.extend({
   type: z.literal('trial.finished'),
   ...trial,
   promptTokens: count,
-  cachedTokens: count,
+  /** Prompt tokens that came from a cache; null where a server does not tell. */
+  cachedTokens: count.nullable(),
   generatedTokens: count,
   finishReason: z.enum(finishReasons),
   /** The engine's own prompt timer where it has one; an opaque cross-check, never the metric's first choice. */

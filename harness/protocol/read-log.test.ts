@@ -35,6 +35,12 @@ test('another protocol version is refused, naming the line', () => {
   );
 });
 
+test('an object without a version is a broken line, not a log of another version', () => {
+  const log = readLog(`${line(0)}{}\n{"v":null,"seq":1}\n${line(1)}`);
+  expect(log.events).toHaveLength(2);
+  expect(log.problems.map((problem) => problem.line)).toEqual([2, 3]);
+});
+
 test('a broken line is a problem, not the end', () => {
   const log = readLog(`${line(0)}{"v":1,\n${line(1)}`);
   expect(log.events).toHaveLength(2);

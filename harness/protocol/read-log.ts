@@ -30,8 +30,8 @@ export function readLog(text: string, where = 'the log'): EventLog {
   for (const [index, line] of lines.entries()) {
     if (line === '') continue;
     const parsed = parseLine(line, index + 1, where);
-    if (parsed === null) {
-      log.problems.push({ line: index + 1, message: 'is not a JSON object' });
+    if (typeof parsed === 'string') {
+      log.problems.push({ line: index + 1, message: parsed });
       continue;
     }
     if (typeof parsed.seq === 'number') {
@@ -49,18 +49,20 @@ interface RawEvent {
   readonly type?: unknown;
 }
 
-function parseLine(line: string, number: number, where: string): RawEvent | null {
+/** The event, or what is wrong with a line that is none. */
+function parseLine(line: string, number: number, where: string): RawEvent | string {
   let parsed: RawEvent | null;
   try {
     parsed = JSON.parse(line) as RawEvent | null;
   } catch {
-    return null;
+    return 'is not a JSON object';
   }
-  if (typeof parsed !== 'object' || parsed === null) return null;
+  if (typeof parsed !== 'object' || parsed === null) return 'is not a JSON object';
   if (parsed.v === PROTOCOL_VERSION) return parsed;
+  if (typeof parsed.v !== 'number') return 'tells no protocol version';
   throw new HeatsoakError(
     'UNKNOWN_PROTOCOL_VERSION',
-    `${where}:${number} is of protocol version ${String(parsed.v)}; this Heatsoak speaks version ${PROTOCOL_VERSION}`,
+    `${where}:${number} is of protocol version ${parsed.v}; this Heatsoak speaks version ${PROTOCOL_VERSION}`,
     {
       where: `${where}:${number}`,
       hint: 'use the version of Heatsoak that matches the agent: npm install heatsoak@latest, or update the app',

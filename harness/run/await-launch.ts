@@ -1,8 +1,9 @@
 import type { Phone } from '../phone/phone.ts';
 import type { PlannedBuild, PlannedLaunch } from '../plan/manifest.ts';
-import { messageOf } from '../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import type { EventBody } from '../protocol/event.ts';
-import { type AgentStatus, agentStatus, LAUNCH_VARIABLE } from '../protocol/plan-file.ts';
+import { type AgentStatus, agentStatus, LAUNCH_VARIABLE, statusPath } from '../protocol/plan-file.ts';
+import { schemaProblem } from '../protocol/schema-problem.ts';
 import type { Station } from './station.ts';
 
 interface Bench {
@@ -32,29 +33,38 @@ export async function awaitLaunch(
   const limit = launch.estimatedSeconds * LIMIT_FACTOR;
   for (let waited = launch.estimatedSeconds; ; waited += POLL_SECONDS) {
     bench.signal.throwIfAborted();
-    const ended = await endOf(bench.phone, build.bundleId, launch.id);
+    const ended = await endOf(bench, build.bundleId, launch.id);
     if (ended) return ended;
     if (waited >= limit) return { outcome: 'timed-out', message: `no end after ${Math.round(waited)} s` };
     await bench.station.wait(POLL_SECONDS);
   }
 }
 
-async function endOf(phone: Phone, bundleId: string, launch: string): Promise<Outcome | null> {
+async function endOf({ phone, station }: Bench, bundleId: string, launch: string): Promise<Outcome | null> {
   // The app's state is read first: an agent that ends between the two reads has written its last status by then.
   const state = await phone.state(bundleId);
-  const status = parseStatus(await phone.readStatus(bundleId, launch));
+  const status = parseStatus(await phone.readStatus(bundleId, launch), launch);
   if (status?.state === 'finished') return { outcome: 'finished', message: null };
   if (status?.state === 'failed')
     return { outcome: 'failed', message: 'the agent reported a failure; see its fault event' };
   if (state !== 'not-running' && state !== 'not-installed') return null;
-  return { outcome: 'crashed', message: `the app is ${state} after trial ${status?.trial ?? 0}` };
+  const when = status ? `after trial ${status.trial}` : 'and its agent left no status';
+  const words = station.lastWords?.().trim() ?? '';
+  return { outcome: 'crashed', message: `the app is ${state} ${when}${words === '' ? '' : `: ${words}`}` };
 }
 
-function parseStatus(text: string | null): AgentStatus | null {
+function parseStatus(text: string | null, launch: string): AgentStatus | null {
   if (text === null) return null;
   try {
-    return agentStatus.parse(JSON.parse(text));
-  } catch (error) {
-    throw new Error(`status.json is broken: ${messageOf(error)}`);
+    const parsed = agentStatus.safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data;
+    throw new Error(schemaProblem(parsed.error, agentStatus));
+  } catch (cause) {
+    throw new HeatsoakError('STATUS_BROKEN', `the agent's status is broken: ${messageOf(cause)}`, {
+      where: statusPath(launch),
+      kind: 'device',
+      hint: 'install the version of the app that matches this Heatsoak',
+      cause,
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -55,6 +55,17 @@ test('history.json stays byte for byte the same', async () => {
   const first = await readFile(join(root, 'history.json'));
   await deriveHistory(root);
   expect(await readFile(join(root, 'history.json'))).toEqual(first);
+});
+
+test('a night that cannot be kept is read all the same', async () => {
+  const path = join(root, runAt(3).run ?? '');
+  await rm(join(path, 'night.json'), { force: true });
+  const inTheWay = join(path, `night.json.${process.pid}.part`);
+  await mkdir(inTheWay);
+  const { nights, skipped } = await readNights(root);
+  await rm(inTheWay, { recursive: true });
+  expect(skipped).toEqual([]);
+  expect(nights).toHaveLength(NIGHTS);
 });
 
 test('a night is made again when its log changed, and only then', async () => {

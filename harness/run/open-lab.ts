@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,10 +39,8 @@ export async function openLab(
     );
   }
   const scratch = await mkdtemp(join(tmpdir(), 'heatsoak-lab-'));
-  const opened: (() => Promise<void>)[] = [() => rm(scratch, { recursive: true, force: true })];
-  const close = async (): Promise<void> => {
-    for (const undo of opened.splice(0).reverse()) await undo();
-  };
+  const opened = [scratchRemoval(scratch)];
+  const close = (): Promise<void> => undoAll(opened.splice(0).reverse());
   try {
     const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, scratch) : null;
     if (lab) opened.push(() => lab.close());
@@ -53,9 +52,29 @@ export async function openLab(
       close,
     };
   } catch (error) {
-    await close();
+    // Why it could not start matters more than what could not be taken down.
+    await close().catch(() => undefined);
     throw error;
   }
+}
+
+type Undo = () => Promise<void>;
+
+/** One that fails must not keep the others from being done. */
+async function undoAll(steps: readonly Undo[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const undo of steps) await undo().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+/** A run that is ended at once leaves no phones' files either: they hold whole models. */
+function scratchRemoval(scratch: string): Undo {
+  const now = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', now);
+  return async () => {
+    process.off('exit', now);
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  };
 }
 
 function observed(lab: VirtualLab | null, id: string): VirtualStation {
@@ -122,8 +141,16 @@ function stationOf(
         registryPort: null,
         onCommand,
       }),
-    wait: (seconds) => setTimeout(seconds * 1000, undefined, { signal }),
+    wait: (seconds) => waitFor(seconds, signal),
   };
+}
+
+/** Real time; ends at once with the reason of the signal, not with Node's own words for it. */
+export async function waitFor(seconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(seconds * 1000, undefined, { signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw error;
+  });
 }
 
 function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: AppiumServer): Station {
@@ -139,5 +166,6 @@ function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: A
         onCommand,
       }),
     wait: (seconds) => phone.wait(seconds),
+    lastWords: () => phone.lastWords(),
   };
 }

@@ -5,6 +5,8 @@ export interface ProgressStep {
   readonly message: string;
   readonly launchesDone: number;
   readonly launchesPlanned: number;
+  /** Nothing more will come of this device: never left out of a quiet log. */
+  readonly lost?: boolean;
 }
 
 export type Progress = (step: ProgressStep) => void;

@@ -54,7 +54,10 @@ async function nightOf(path: string): Promise<Night> {
   const { measurement, verdict } = await derive(path);
   const made = nightOfRun(measurement, verdict.verdict);
   const text = `${JSON.stringify({ inputs, night: made })}\n`;
-  await openRunFolder(path).write(NIGHT_FILE, text).catch(unlessReadOnly);
+  // What cannot be kept, on a read-only or a full disk, is derived each time.
+  await openRunFolder(path)
+    .write(NIGHT_FILE, text)
+    .catch(() => undefined);
   return made;
 }
 
@@ -66,12 +69,6 @@ async function keptOf(path: string): Promise<z.infer<typeof keptNight> | null> {
   } catch {
     return null;
   }
-}
-
-/** Runs on a read-only disk are read each time. */
-function unlessReadOnly(error: unknown): void {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'EROFS' && code !== 'EACCES' && code !== 'EPERM') throw error;
 }
 
 /** Names, sizes and times of everything that a night is derived from. */

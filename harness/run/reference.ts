@@ -4,6 +4,8 @@ import { startReferenceAgent } from '../agent/start-agent.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import { buildOf } from '../plan/build-of.ts';
 import type { Manifest, PlannedLaunch } from '../plan/manifest.ts';
+import { messageOf } from '../protocol/error.ts';
+import type { EventBody } from '../protocol/event.ts';
 import { readLog } from '../protocol/read-log.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { planFileOf, serverPlanFile } from './plan-file-of.ts';
@@ -58,36 +60,48 @@ function hostPlan(manifest: Manifest, launch: PlannedLaunch) {
     : planFileOf(manifest, buildOf(manifest, launch), launch, true);
 }
 
-async function runOne(request: ReferenceRequest, launch: PlannedLaunch) {
-  const folder = await request.folder.referenceFolder(launch.id);
-  const plan = join(folder, 'plan.json');
-  const probe = request.coldProbe ? { probe: { coldUs: await request.coldProbe.read() } } : {};
-  await writeFile(plan, JSON.stringify({ ...hostPlan(request.manifest, launch), ...probe }));
+type Outcome = Omit<EventBody<'harness.launch'>, 'type' | 'launch'>;
+
+async function runOne(request: ReferenceRequest, launch: PlannedLaunch): Promise<Outcome> {
+  try {
+    const folder = await request.folder.referenceFolder(launch.id);
+    const plan = join(folder, 'plan.json');
+    const probe = request.coldProbe ? { probe: { coldUs: await request.coldProbe.read() } } : {};
+    await writeFile(plan, JSON.stringify({ ...hostPlan(request.manifest, launch), ...probe }));
+    const outcome = await runAgent(plan, launch, request.signal);
+    await keepProbes(folder, request.coldProbe);
+    return outcome;
+  } catch (error) {
+    return { outcome: 'failed', message: messageOf(error) };
+  }
+}
+
+async function runAgent(plan: string, launch: PlannedLaunch, abort: AbortSignal): Promise<Outcome> {
   const agent = startReferenceAgent(plan);
   const limitMs = Math.max(LEAST_LIMIT_SECONDS, launch.estimatedSeconds * LIMIT_FACTOR) * 1000;
-  let stopped: 'limit' | 'abort' | null = null;
-  const stop = (why: 'limit' | 'abort') => () => {
-    stopped = why;
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
     agent.kill();
-  };
-  const timer = setTimeout(stop('limit'), limitMs);
-  const onAbort = stop('abort');
-  request.signal.addEventListener('abort', onAbort, { once: true });
+  }, limitMs);
+  abort.addEventListener('abort', agent.kill, { once: true });
+  // It may have been interrupted while the plan was written: then no event comes any more.
+  if (abort.aborted) agent.kill();
   const { code, signal, lastWords } = await agent.finished;
   clearTimeout(timer);
-  request.signal.removeEventListener('abort', onAbort);
-  await keepProbes(folder, request.coldProbe);
-  if (code === 0) return { outcome: 'finished' as const, message: null };
-  if (stopped === 'limit')
-    return { outcome: 'timed-out' as const, message: `stopped after ${limitMs / 1000} s` };
+  abort.removeEventListener('abort', agent.kill);
+  if (code === 0) return { outcome: 'finished', message: null };
+  if (isLate) return { outcome: 'timed-out', message: `stopped after ${limitMs / 1000} s` };
+  if (abort.aborted) return { outcome: 'failed', message: messageOf(abort.reason) };
   return {
-    outcome: 'crashed' as const,
+    outcome: 'crashed',
     message: `the reference agent ended with ${signal ?? `code ${code}`} ${lastWords}`.trim(),
   };
 }
 
+/** A time that cannot be kept is measured again by the next run: it is no fault of this launch. */
 async function keepProbes(folder: string, coldProbe: ColdProbe | undefined): Promise<void> {
   const log = readLog(await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => ''));
   const durations = log.events.flatMap((event) => (event.type === 'probe' ? [event.durationUs] : []));
-  if (durations.length > 0) await coldProbe?.keep(Math.min(...durations));
+  if (durations.length > 0) await coldProbe?.keep(Math.min(...durations)).catch(() => undefined);
 }

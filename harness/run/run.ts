@@ -1,14 +1,14 @@
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import { type Lease, takeLease } from '../lab/lease.ts';
-import type { Manifest } from '../plan/manifest.ts';
+import type { Manifest, PlannedSession } from '../plan/manifest.ts';
 import { HeatsoakError } from '../protocol/error.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
 import type { Progress } from './progress.ts';
 import { runQuality } from './quality.ts';
 import { runReference } from './reference.ts';
 import { runSession } from './session.ts';
-import type { OpenLab } from './station.ts';
+import type { OpenLab, Station } from './station.ts';
 
 /** A planned run, and everything outside that it needs. */
 export interface RunRequest {
@@ -40,14 +40,12 @@ export async function performRun(request: RunRequest): Promise<RunFolder> {
     if (request.signal.aborted) return folder;
     const lab = await request.openLab(folder.path);
     try {
-      await Promise.all(
-        request.manifest.sessions.map((planned) => {
-          const station = lab.stations.find((each) => each.device.id === planned.device.id);
-          if (!station)
-            throw new HeatsoakError('DEVICE_UNKNOWN', `the lab has no device ${planned.device.id}`);
-          return runSession({ ...request, planned, station, folder, nowUs });
-        }),
-      );
+      // Each is found before the first one starts: sessions under way must not lose their lab.
+      const stations = request.manifest.sessions.map((planned) => ({
+        planned,
+        station: stationOf(lab, planned),
+      }));
+      await Promise.all(stations.map((session) => runSession({ ...request, ...session, folder, nowUs })));
     } finally {
       await lab.close();
     }
@@ -55,6 +53,14 @@ export async function performRun(request: RunRequest): Promise<RunFolder> {
   } finally {
     await Promise.all(leases.map((lease) => lease.release()));
   }
+}
+
+function stationOf({ stations }: OpenLab, { device }: PlannedSession): Station {
+  const station = stations.find((each) => each.device.id === device.id);
+  if (station) return station;
+  throw new HeatsoakError('DEVICE_UNKNOWN', `the lab has no device ${device.id}`, {
+    hint: `it has ${stations.map((each) => each.device.id).join(', ')}`,
+  });
 }
 
 async function takeLeases(request: RunRequest): Promise<Lease[]> {

@@ -29,45 +29,96 @@ interface SessionRequest {
 interface Bench extends SessionRequest {
   readonly phone: Phone;
   readonly journal: EventJournal;
+  readonly report: Report;
   installed: PlannedBuild | null;
+}
+
+/** Tells how far the session is. */
+interface Report {
+  /** Without a number as far as before. */
+  step(message: string, launchesDone?: number): void;
+  lost(error: unknown): void;
 }
 
 /**
  * All launches on one device. A fault ends this session only; it is an event, and what was measured stays.
- * Never throws for a fault in the field.
+ * Never throws for a fault in the field; where not even that can be logged, the session is left without its end.
  */
 export async function runSession(request: SessionRequest): Promise<void> {
-  const journal = await request.folder.openJournal(request.planned.device.id, request.nowUs);
+  const report = reportOf(request);
+  try {
+    const journal = await request.folder.openJournal(request.planned.device.id, request.nowUs);
+    try {
+      await logged(request, journal, report);
+    } finally {
+      await journal.close();
+    }
+  } catch (error) {
+    report.lost(error);
+  }
+}
+
+function reportOf({ progress, planned }: SessionRequest): Report {
+  let done = 0;
+  const device = planned.device.id;
+  const launchesPlanned = planned.launches.length;
+  return {
+    step(message, launchesDone = done) {
+      done = launchesDone;
+      progress({ device, message, launchesDone, launchesPlanned });
+    },
+    lost: (error) =>
+      progress({
+        device,
+        message: `session lost: ${messageOf(error)}`,
+        launchesDone: done,
+        launchesPlanned,
+        lost: true,
+      }),
+  };
+}
+
+async function logged(request: SessionRequest, journal: EventJournal, report: Report): Promise<void> {
+  const device = request.planned.device.id;
   const log = (outcome: EventBody<'harness.session'>['outcome'], message: string | null): Promise<void> =>
     journal.append({
       type: 'harness.session',
-      device: request.planned.device.id,
+      device,
       outcome,
       wallClock: new Date().toISOString(),
       message,
     });
   try {
     await log('started', null);
-    await withPhone(request, journal);
+    await withPhone(request, journal, report);
     await log('finished', null);
   } catch (error) {
-    await journal.append({ type: 'fault', code: codeOf(error), message: messageOf(error), trial: null });
+    report.lost(error);
+    await journal.append(faultOf(error));
     await log('lost', messageOf(error));
-    report(request, `session lost: ${messageOf(error)}`, 0);
-  } finally {
-    await journal.close();
   }
 }
 
-const codeOf = (error: unknown): string => (error instanceof HeatsoakError ? error.code : 'SESSION_FAILED');
+const faultOf = (error: unknown): EventBody<'fault'> => ({
+  type: 'fault',
+  code: error instanceof HeatsoakError ? error.code : 'SESSION_FAILED',
+  message: messageOf(error),
+  trial: null,
+});
 
-async function withPhone(request: SessionRequest, journal: EventJournal): Promise<void> {
-  report(request, 'opening the session', 0);
+async function withPhone(request: SessionRequest, journal: EventJournal, report: Report): Promise<void> {
+  report.step('opening the session');
   let current: string | null = null;
+  let unlogged: unknown = null;
   const phone = await request.station.open((command, _startedAtMs, durationMs, ok) => {
-    void journal.append({ type: 'harness.command', command, launch: current, durationMs, ok });
+    // Nobody waits for this line: what goes wrong with it ends the session before its next launch.
+    journal
+      .append({ type: 'harness.command', command, launch: current, durationMs, ok })
+      .catch((error: unknown) => {
+        unlogged ??= error;
+      });
   });
-  const bench: Bench = { ...request, phone, journal, installed: null };
+  const bench: Bench = { ...request, phone, journal, report, installed: null };
   try {
     const ended = new Set<string>();
     for (const [index, launch] of request.planned.launches.entries()) {
@@ -75,35 +126,51 @@ async function withPhone(request: SessionRequest, journal: EventJournal): Promis
       request.signal.throwIfAborted();
       current = launch.id;
       await runLaunch(bench, launch, index);
+      if (unlogged !== null) throw unlogged;
       if (await endsSuite(bench, launch)) ended.add(launch.suite);
     }
-    report(request, 'finished', request.planned.launches.length);
+    report.step('finished', request.planned.launches.length);
   } finally {
-    await phone.close();
+    // Everything was measured by now, or something worse has happened: a poor goodbye is no loss of its own.
+    await phone.close().catch((error: unknown) => journal.append(faultOf(error)));
   }
 }
 
 async function runLaunch(bench: Bench, launch: PlannedLaunch, index: number): Promise<void> {
+  const { report } = bench;
   const build = buildOf(bench.manifest, launch);
-  await deployBuild(bench, build, (message) => report(bench, message, index));
-  report(bench, `cooling down for ${launch.id}`, index);
+  await deployBuild(bench, build, report.step);
+  report.step(`cooling down for ${launch.id}`);
   await bench.journal.append(await coolDown(coolable(bench), bench.cooldown, launch.id));
   bench.signal.throwIfAborted();
-  report(bench, `measuring ${launch.id}`, index);
+  report.step(`measuring ${launch.id}`);
   await bench.phone.writePlan(
     build.bundleId,
     launch.id,
     JSON.stringify(planFileOf(bench.manifest, build, launch)),
   );
-  const outcome = await awaitLaunch(bench, build, launch);
-  await bench.folder.saveLaunchLog(
-    bench.planned.device.id,
-    launch.id,
-    await bench.phone.readEvents(build.bundleId, launch.id),
-  );
+  const outcome = await awaitLaunch(bench, build, launch).catch(async (error: unknown) => {
+    await salvage(bench, build, launch);
+    throw error;
+  });
+  await collect(bench, build, launch);
   await bench.phone.terminate(build.bundleId);
   await bench.journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
-  report(bench, `${launch.id} ${outcome.outcome}`, index + 1);
+  report.step(`${launch.id} ${outcome.outcome}`, index + 1);
+}
+
+async function collect({ phone, folder, planned }: Bench, build: PlannedBuild, launch: PlannedLaunch) {
+  const events = await phone.readEvents(build.bundleId, launch.id);
+  if (events.length > 0) await folder.saveLaunchLog(planned.device.id, launch.id, events);
+}
+
+/**
+ * The wait was interrupted or broke: an app that is left alone would heat the phone for nobody, and its log is worth
+ * keeping. The phone may be gone; why the wait ended is told by its own error.
+ */
+async function salvage(bench: Bench, build: PlannedBuild, launch: PlannedLaunch): Promise<void> {
+  await bench.phone.terminate(build.bundleId).catch(() => undefined);
+  await collect(bench, build, launch).catch(() => undefined);
 }
 
 /** Looks at the widths after a block of a run that may stop early; the look is an event, whatever it says. */
@@ -123,13 +190,4 @@ function coolable(bench: Bench) {
     batteryCelsius: async () => (await bench.phone.battery()).temperatureCelsius,
     wait: (seconds: number) => bench.station.wait(seconds),
   };
-}
-
-function report(request: SessionRequest, message: string, launchesDone: number): void {
-  request.progress({
-    device: request.planned.device.id,
-    message,
-    launchesDone,
-    launchesPlanned: request.planned.launches.length,
-  });
 }

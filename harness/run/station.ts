@@ -7,6 +7,8 @@ export interface Station {
   open(onCommand: CommandListener): Promise<Phone>;
   /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
   wait(seconds: number): Promise<void>;
+  /** What the app's process said before it ended with an error, or an empty text; only a virtual phone hears it. */
+  lastWords?(): string;
 }
 
 /** Told of every command that was sent to a phone; times are of the host. */

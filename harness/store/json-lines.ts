@@ -1,5 +1,6 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileUnwritable } from '../files/file-unwritable.ts';
 
 /** What a file of JSON Lines holds; lines that do not read are counted, never dropped in silence. */
 export interface JsonLines<T> {
@@ -10,9 +11,20 @@ export interface JsonLines<T> {
 
 const NEWLINE = 0x0a;
 
-/** Appends records and flushes; makes the file and its folder. What stands there is never rewritten. */
+/**
+ * Appends records and flushes; makes the file and its folder. What stands there is never rewritten.
+ * @throws HeatsoakError `FILE_UNWRITABLE`
+ */
 export async function appendJsonLines(path: string, records: readonly unknown[]): Promise<void> {
   if (records.length === 0) return;
+  try {
+    await append(path, records);
+  } catch (cause) {
+    throw fileUnwritable(path, cause);
+  }
+}
+
+async function append(path: string, records: readonly unknown[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'a+');
   try {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -25,6 +25,24 @@ test('an existing run is never overwritten', async () => {
   await folder.saveLaunchLog('virtual-a16', 'l', Buffer.from('kept'));
   await expect(createRunFolder(root, manifest)).rejects.toMatchObject({ code: 'RUN_FOLDER' });
   expect((await readRun(folder.path)).launches.size).toBe(1);
+  expect(await readdir(root)).toEqual([manifest.run]);
+});
+
+test('a log that is there and cannot be read is told by its path', async () => {
+  const path = join(folder.path, 'events/virtual-a16.jsonl');
+  await mkdir(path);
+  await expect(readRun(folder.path)).rejects.toMatchObject({ code: 'RUN_UNREADABLE', where: path });
+});
+
+test('a file that cannot be written is told by its path, and the old one stays', async () => {
+  const path = await folder.write('result.json', 'old');
+  await mkdir(`${path}.${process.pid}.part`);
+  await expect(folder.write('result.json', 'new')).rejects.toMatchObject({
+    code: 'FILE_UNWRITABLE',
+    kind: 'host',
+    where: path,
+  });
+  expect(await readFile(path, 'utf8')).toBe('old');
 });
 
 test('a run of a newer Heatsoak is refused by its version', async () => {

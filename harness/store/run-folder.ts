@@ -44,6 +44,7 @@ export async function createRunFolder(root: string, manifest: Manifest): Promise
     await writeDocument(join(part, 'manifest.json'), manifest);
     await rename(part, path);
   } catch (cause) {
+    await rm(part, { recursive: true, force: true }).catch(() => undefined);
     throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
       where: path,
       kind: 'host',
@@ -77,8 +78,8 @@ export function openRunFolder(path: string): RunFolder {
 
 /**
  * Reads all that a run left, however it ended.
- * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest, for then nothing had been measured; `RUN_NEWER` and
- * `UNKNOWN_PROTOCOL_VERSION` for what a later Heatsoak or agent wrote
+ * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest, for then nothing had been measured, or when a log that
+ * is there cannot be read; `RUN_NEWER` and `UNKNOWN_PROTOCOL_VERSION` for what a later Heatsoak or agent wrote
  */
 export async function readRun(path: string): Promise<RunLogs> {
   return readLogs(path, await readManifest(path));
@@ -113,7 +114,11 @@ export async function readLogs(path: string, manifest: Manifest): Promise<RunLog
 async function readInto(logs: Map<string, EventLog>, key: string, path: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
-    throw error;
+    throw new HeatsoakError('RUN_UNREADABLE', `cannot read the log ${path}: ${messageOf(error)}`, {
+      where: path,
+      hint: 'copy the run folder again from where the run was made, or check its permissions',
+      cause: error,
+    });
   });
   if (text !== null) logs.set(key, readLog(text, path));
 }

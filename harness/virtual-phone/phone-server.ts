@@ -60,39 +60,42 @@ export interface VirtualPhone {
 
 const ADDRESS = '127.0.0.1';
 
-/** Starts one phone: every service on a port of its own, and a WebDriverAgent. */
+/** Starts one phone: every service on a port of its own, and a WebDriverAgent; all of them, or none is left. */
 export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<VirtualPhone> {
   await mkdir(options.root, { recursive: true });
   const commands: ReceivedCommand[] = [];
   const phone = phoneState(options, commands);
-  const servers: Server[] = [];
-  const sockets = new Set<Socket>();
-  const services: Record<string, number> = {};
-  for (const [name, service] of Object.entries(catalogue)) {
-    const server = serviceServer(service, phone, sockets);
-    services[name] = await listen(server);
-    servers.push(server);
-  }
   const agent = new WebDriverAgent({
     phone,
     launchApp: options.launchApp,
     thermalState: options.thermalState,
   });
-  const webDriverAgentUrl = await agent.listen(ADDRESS);
-  return {
-    udid: options.udid,
-    address: ADDRESS,
-    webDriverAgentUrl,
-    services,
-    commands,
-    installedApps: () => phone.apps.all(),
-    preinstall: (app) => phone.apps.install(app),
-    async close() {
-      await agent.close();
-      for (const socket of sockets) socket.destroy();
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    },
+  const sockets = new Set<Socket>();
+  const servers = Object.entries(catalogue).map(
+    ([name, service]) => [name, serviceServer(service, phone, sockets)] as const,
+  );
+  const close = async (): Promise<void> => {
+    await agent.close();
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(servers.map(([, server]) => new Promise((resolve) => server.close(resolve))));
   };
+  try {
+    const services: Record<string, number> = {};
+    for (const [name, server] of servers) services[name] = await listen(server);
+    return {
+      udid: options.udid,
+      address: ADDRESS,
+      webDriverAgentUrl: await agent.listen(ADDRESS),
+      services,
+      commands,
+      installedApps: () => phone.apps.all(),
+      preinstall: (app) => phone.apps.install(app),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): PhoneState {

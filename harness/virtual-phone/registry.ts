@@ -17,7 +17,7 @@ export async function startTunnelRegistry(
   stateHome: string,
 ): Promise<TunnelRegistry> {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://registry');
+    const pathname = (request.url ?? '').replace(/\?.*$/, '');
     if (pathname === PATH) return reply(response, 200, listing(phones));
     const udid = pathname.slice(PATH.length + 1).split('/')[0];
     const phone = phones.find((each) => each.udid === udid);
@@ -29,14 +29,17 @@ export async function startTunnelRegistry(
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the registry did not bind a port');
-  await writePortFiles(stateHome, address.port);
-  return {
-    port: address.port,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   };
+  try {
+    await writePortFiles(stateHome, address.port);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { port: address.port, close };
 }
 
 /** Where `env-paths` looks on Linux (XDG_DATA_HOME) and on macOS (HOME): both are below `stateHome`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { seedOf } from '../judge/statistics/random.ts';
-import { createPhoneBody } from './app/phone-body.ts';
+import { createPhoneBody, type PhoneBody } from './app/phone-body.ts';
 import type { MeasuredWindow } from './app/window-log.ts';
 import { type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
 import { profileNamed } from './physics/profiles.ts';
@@ -31,6 +31,8 @@ export interface VirtualStation {
   readonly registryPort: number;
   /** Seconds of the phone's virtual time. */
   wait(seconds: number): Promise<void>;
+  /** What the last app process said before it ended with an error, or an empty text. */
+  lastWords(): string;
   readonly commands: readonly ReceivedCommand[];
   readonly windows: readonly MeasuredWindow[];
 }
@@ -43,36 +45,50 @@ export interface VirtualLab {
 const FREE_BYTES = 60e9;
 const OS_BUILD = '23B85';
 
-/** Starts every phone and the tunnel registry that leads to them. */
+/** Starts every phone and the tunnel registry that leads to them; when one of them cannot start, none is left. */
 export async function openVirtualLab(options: VirtualLabOptions): Promise<VirtualLab> {
-  const opened = await Promise.all(options.phones.map((phone) => openPhone(phone, options)));
-  const registry = await startTunnelRegistry(
-    opened.map(({ phone }) => phone),
-    options.stateHome,
-  );
-  const stations = new Map(
-    opened.map(({ id, phone, body }): [string, VirtualStation] => [
-      id,
-      {
-        udid: phone.udid,
-        webDriverAgentUrl: phone.webDriverAgentUrl,
-        registryPort: registry.port,
-        wait: (seconds) => body.waitSeconds(seconds),
-        commands: phone.commands,
-        windows: body.windows,
-      },
-    ]),
-  );
-  return {
-    stationOf: (id) => stations.get(id) ?? null,
-    async close() {
-      await registry.close();
-      await Promise.all(opened.map(({ phone, body }) => Promise.all([phone.close(), body.close()])));
-    },
+  const started = await Promise.allSettled(options.phones.map((phone) => openPhone(phone, options)));
+  const opened = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const closePhones = async (): Promise<void> => {
+    await Promise.all(opened.map(({ phone, body }) => Promise.all([phone.close(), body.close()])));
   };
+  try {
+    for (const each of started) if (each.status === 'rejected') throw each.reason;
+    const phones = opened.map(({ phone }) => phone);
+    const registry = await startTunnelRegistry(phones, options.stateHome);
+    const stations = new Map(
+      opened.map((each): [string, VirtualStation] => [each.id, stationOf(each, registry.port)]),
+    );
+    return {
+      stationOf: (id) => stations.get(id) ?? null,
+      async close() {
+        await registry.close();
+        await closePhones();
+      },
+    };
+  } catch (error) {
+    await closePhones();
+    throw error;
+  }
 }
 
-async function openPhone(plan: VirtualPhonePlan, options: VirtualLabOptions) {
+const stationOf = ({ phone, body }: OpenedPhone, registryPort: number): VirtualStation => ({
+  udid: phone.udid,
+  webDriverAgentUrl: phone.webDriverAgentUrl,
+  registryPort,
+  wait: (seconds) => body.waitSeconds(seconds),
+  lastWords: () => body.lastWords(),
+  commands: phone.commands,
+  windows: body.windows,
+});
+
+interface OpenedPhone {
+  readonly id: string;
+  readonly phone: VirtualPhone;
+  readonly body: PhoneBody;
+}
+
+async function openPhone(plan: VirtualPhonePlan, options: VirtualLabOptions): Promise<OpenedPhone> {
   const profile = profileNamed(plan.profile);
   const body = createPhoneBody({
     profile: plan.profile,

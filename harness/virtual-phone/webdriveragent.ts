@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { messageOf } from '../protocol/error.ts';
 import type { InstalledApp } from './container.ts';
 import type { PhoneState } from './services/service.ts';
 
@@ -75,10 +76,20 @@ export class WebDriverAgent {
     const path = (request.url ?? '').replace(/^\/session\/[^/]+/, '');
     const key = `${request.method} ${path || '/session/:id'}`;
     this.options.phone.record('webdriveragent', key);
-    const value = this.answer(key, body);
-    response.writeHead(value === undefined ? 404 : 200, { 'content-type': 'application/json' });
-    const unknown = { error: 'unknown command', message: `no ${key}`, traceback: '' };
-    response.end(JSON.stringify({ value: value === undefined ? unknown : value, sessionId: SESSION_ID }));
+    const { status, value } = this.replyTo(key, body);
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ value, sessionId: SESSION_ID }));
+  }
+
+  private replyTo(key: string, body: LaunchBody): { status: number; value: unknown } {
+    try {
+      const value = this.answer(key, body);
+      if (value !== undefined) return { status: 200, value };
+      return { status: 404, value: { error: 'unknown command', message: `no ${key}`, traceback: '' } };
+    } catch (error) {
+      // Such as a build that names an effect which no phone knows.
+      return { status: 500, value: { error: 'unknown error', message: messageOf(error), traceback: '' } };
+    }
   }
 
   private answer(key: string, body: LaunchBody): unknown {

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EngineSettings } from '../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../ports.ts';
@@ -64,6 +65,23 @@ export function engineContract(name: string, subject: Subject): void {
       }
       const likeliest = rows.slice(PROMPT.length - 1).map((row) => row.indexOf(Math.max(...row)));
       expect(likeliest).toEqual(ids);
+    });
+
+    test('a generation that is left half-way does not stand in the way of the next', async () => {
+      const whole = await greedy(COUNT);
+      await model.clear();
+      for await (const _ of model.generate(PROMPT, COUNT)) break;
+      expect(await greedy(COUNT)).toEqual(whole);
+    });
+
+    test('a file that is no model is refused by name, and the next one loads', async () => {
+      const path = `${await subject.model()}.broken`;
+      await writeFile(path, 'no model');
+      await expect(engine.load(path, subject.settings)).rejects.toMatchObject({
+        code: 'MODEL_UNLOADABLE',
+        where: path,
+      });
+      expect(await greedy(1)).toHaveLength(1);
     });
 
     test('nothing comes from a cache after clearing', async () => {

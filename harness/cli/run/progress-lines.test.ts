@@ -27,3 +27,14 @@ test('repeated steps are silent until a launch ends or half a minute passes', ()
     '[00:45] a16  1/4 launches  cooling',
   ]);
 });
+
+test('a device that is lost is told at once', () => {
+  const lines: string[] = [];
+  const progress = progressLines(
+    (line) => lines.push(line),
+    () => 0,
+  );
+  progress(step(1, 'b0 finished'));
+  progress({ ...step(1, 'session lost: no tunnel'), lost: true });
+  expect(lines.at(-1)).toContain('session lost: no tunnel');
+});

@@ -1,6 +1,6 @@
 import type { Progress, ProgressStep } from '../../run/progress.ts';
 
-/** At most one line a device in this time, except for a launch that ended: CI logs are read by people too. */
+/** At most one line a device in this time, except for a launch that ended or a device that was lost: CI logs are read by people too. */
 const QUIET_MS = 30_000;
 
 /** Plain progress lines with the time since the start, for CI and pipes. */
@@ -10,7 +10,7 @@ export function progressLines(write: (line: string) => void, nowMs: () => number
   return (step) => {
     const before = last.get(step.device);
     const now = nowMs();
-    const isNews = !before || step.launchesDone > before.done || now - before.at >= QUIET_MS;
+    const isNews = !before || step.lost || step.launchesDone > before.done || now - before.at >= QUIET_MS;
     if (!isNews) return;
     last.set(step.device, { at: now, done: step.launchesDone });
     write(`${clock(now - startedAt)} ${describe(step)}`);

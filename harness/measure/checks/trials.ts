@@ -22,6 +22,15 @@ export const trialChecks: readonly LaunchCheck[] = [
     },
   },
   {
+    code: 'cache-unknown',
+    rule: 'the engine tells how many prompt tokens came from a cache; only an implausible prefill betrays one else',
+    effect: 'note',
+    find(launch) {
+      const untold = scored(launch).filter((trial) => trial.cachedTokens === null).length;
+      return untold > 0 ? `${untold} trials do not tell whether their prompt came from a cache` : null;
+    },
+  },
+  {
     code: 'warm-up-missing',
     rule: 'prefill and decode are warmed up once, unscored, before the first scored trial',
     effect: 'excludes',

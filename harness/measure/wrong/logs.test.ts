@@ -50,6 +50,12 @@ test.each([
     'line 3',
   ],
   [
+    'a count of cached tokens that the engine does not tell',
+    (log: string) => log.replaceAll('"cachedTokens":0', '"cachedTokens":null'),
+    'cache-unknown',
+    'do not tell',
+  ],
+  [
     'a fault',
     (log: string) =>
       `${log}{"v":1,"seq":99,"t":1,"type":"fault","code":"MEMORY_WARNING","message":"low","trial":1}\n`,

@@ -6,6 +6,10 @@ import { type SocketReader, socketReader } from './socket-reader.ts';
 
 /** Each exchange, as the XCUITest driver's own client limits it. */
 const OPERATION_LIMIT_MS = 30_000;
+/** The greeting's answers are some hundred bytes; whoever says more is not the file service. */
+const LARGEST_FRAME_BYTES = 1 << 20;
+/** No answer holds more than was asked for, which is a piece of a file or the names in a folder. */
+const LARGEST_REPLY_BYTES = 8 << 20;
 
 export interface AfcReply {
   readonly operation: number;
@@ -33,25 +37,23 @@ export async function vendDocuments(address: string, port: number, bundleId: str
     return overSocket(socket, reader);
   } catch (error) {
     socket.destroy();
-    throw error;
+    throw error instanceof HeatsoakError ? error : unreachable(address, port, messageOf(error), error);
   }
 }
+
+const unreachable = (address: string, port: number, why: string, cause?: unknown): HeatsoakError =>
+  new HeatsoakError(
+    'AFC_UNREACHABLE',
+    `the phone's file service at ${address}:${port} cannot be reached: ${why}`,
+    { kind: 'device', hint: 'reconnect the phone and restart the tunnel', cause },
+  );
 
 function dial(address: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, timeout: OPERATION_LIMIT_MS });
     const fail = (why: string): void => {
       socket.destroy();
-      reject(
-        new HeatsoakError(
-          'AFC_UNREACHABLE',
-          `the phone's file service at ${address}:${port} cannot be reached: ${why}`,
-          {
-            kind: 'device',
-            hint: 'reconnect the phone and restart the tunnel',
-          },
-        ),
-      );
+      reject(unreachable(address, port, why));
     };
     socket.once('error', (error) => fail(error.message));
     socket.once('timeout', () => fail('no answer within 30 s'));
@@ -73,6 +75,7 @@ function sendFrame(socket: Socket, message: Record<string, unknown>): void {
 
 async function takeFrame(reader: SocketReader): Promise<Record<string, unknown>> {
   const length = (await reader.take(4)).readUInt32BE(0);
+  if (length > LARGEST_FRAME_BYTES) throw new Error(`it announces a message of ${length} bytes`);
   const body = await reader.take(length);
   return plist.parse(body.toString('utf8')) as unknown as Record<string, unknown>;
 }
@@ -127,6 +130,8 @@ async function takeReply(reader: SocketReader): Promise<AfcReply> {
   const header = await reader.take(AFC_HEADER_BYTES);
   const entire = Number(header.readBigUInt64LE(8));
   const here = Number(header.readBigUInt64LE(16));
+  if (!(here >= AFC_HEADER_BYTES && here <= entire && entire <= LARGEST_REPLY_BYTES))
+    throw new Error(`it answers with ${here} of ${entire} bytes, which no file service does`);
   const head = await reader.take(here - AFC_HEADER_BYTES);
   const content = await reader.take(entire - here);
   return { operation: Number(header.readBigUInt64LE(32)), head, content };

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256OfFile } from '../../model/digest.ts';
 import { startVirtualPhone, type VirtualPhone } from '../../virtual-phone/phone-server.ts';
 import { pushModel } from '../push-model.ts';
+import { writePlan } from '../write-plan.ts';
 import { type Documents, openDocuments } from './documents.ts';
 
 const bundleId = 'dev.heatsoak.files';
@@ -89,20 +90,67 @@ test('a phone that goes away is told as lost', async () => {
   await expect(documents.sizeOf('x')).rejects.toMatchObject({ code: 'AFC_LOST' });
 });
 
+const arrivedAt = (name: string) =>
+  readFile(join(root, 'phone/containers', bundleId, 'Documents/models', name));
+/** Pushes until the first piece has arrived. */
+async function cutPush(artefact: Parameters<typeof pushModel>[1]): Promise<void> {
+  const cut = (): never => {
+    throw new Error('the cable was pulled');
+  };
+  await expect(pushModel(documents, artefact, cut)).rejects.toThrow('cable');
+  documents.close();
+  documents = await open();
+}
+
 test('a cut push goes on where it was cut', async () => {
   const bytes = pattern(10 << 20);
   const artefact = await model(bytes);
-  const part = `models/${artefact.sha256}.gguf.part`;
-  await documents.makeFolder('models');
-  await documents.write(part, bytes.subarray(0, 6 << 20));
+  await cutPush(artefact);
   const seen: number[] = [];
   await pushModel(documents, artefact, (sent) => seen.push(sent));
-  expect(seen[0]).toBe(10 << 20);
-  const arrived = await readFile(
-    join(root, 'phone/containers', bundleId, 'Documents/models', `${artefact.sha256}.gguf`),
-  );
-  expect(arrived.equals(bytes)).toBe(true);
-  expect(await documents.sizeOf(part)).toBeNull();
+  expect(seen).toEqual([8 << 20, 10 << 20]);
+  expect((await arrivedAt(`${artefact.sha256}.gguf`)).equals(bytes)).toBe(true);
+  expect((await documents.list('models')).sort()).toEqual([
+    `${artefact.sha256}.gguf`,
+    `${artefact.sha256}.gguf.json`,
+  ]);
+});
+
+test('a file that is not what was planned is refused, and nothing of it stays on the phone', async () => {
+  const artefact = await model(pattern(9 << 20));
+  for (const other of [Buffer.alloc(9 << 20, 1), pattern(8 << 20)]) {
+    await writeFile(artefact.path, other);
+    const push = pushModel(documents, artefact, () => undefined);
+    await expect(push).rejects.toMatchObject({ code: 'MODEL_CHANGED', where: artefact.path });
+    expect(await documents.list('models')).toEqual([]);
+  }
+});
+
+test('what a changed file left of a cut push is not gone on with', async () => {
+  const bytes = pattern(9 << 20);
+  const artefact = await model(bytes);
+  await writeFile(artefact.path, Buffer.alloc(9 << 20, 1));
+  await cutPush(artefact);
+  await writeFile(artefact.path, bytes);
+  await utimes(artefact.path, new Date(0), new Date(0));
+  await pushModel(documents, artefact, () => undefined);
+  expect((await arrivedAt(`${artefact.sha256}.gguf`)).equals(bytes)).toBe(true);
+  expect(await documents.list('models')).toHaveLength(2);
+});
+
+test('the plan of a launch stands alone: log and status of another run in the same place are gone', async () => {
+  await writePlan(documents, 'quick-b0-p0', '{"run":1}');
+  await documents.write('heatsoak/quick-b0-p0/events.jsonl', Buffer.from('{}'));
+  await documents.write('heatsoak/quick-b0-p0/status.json', Buffer.from('{}'));
+  await writePlan(documents, 'quick-b0-p0', '{"run":2}');
+  expect(await documents.list('heatsoak/quick-b0-p0')).toEqual(['plan.json']);
+  expect((await documents.read('heatsoak/quick-b0-p0/plan.json'))?.toString()).toBe('{"run":2}');
+});
+
+test('a file that never ends is not read into memory', async () => {
+  await documents.write('endless', Buffer.from('x'));
+  await truncate(join(root, 'phone/containers', bundleId, 'Documents/endless'), 2 ** 40);
+  await expect(documents.read('endless')).rejects.toMatchObject({ code: 'AFC_FILE_TOO_LARGE' });
 });
 
 test('a file of the right name and another size is pushed again', async () => {

@@ -4,6 +4,8 @@ import { type AfcConnection, vendDocuments } from './afc-connection.ts';
 
 /** Largest read or write of one packet. */
 export const AFC_CHUNK_BYTES = 4 << 20;
+/** A log of a day's soak is some megabytes; a file that never ends must not fill this host's memory. */
+const LARGEST_READ_BYTES = 128 << 20;
 
 /** The Documents folder of one app; paths are relative to it. Close it after use. */
 export interface Documents {
@@ -11,7 +13,7 @@ export interface Documents {
   sizeOf(path: string): Promise<number | null>;
   makeFolder(path: string): Promise<void>;
   list(path: string): Promise<string[]>;
-  /** The whole of a file, or null when there is none; for logs and small files. */
+  /** The whole of a file, or null when there is none; for logs and small files. @throws HeatsoakError `AFC_FILE_TOO_LARGE` */
   read(path: string): Promise<Buffer | null>;
   /** Replaces a small file. */
   write(path: string, content: Buffer): Promise<void>;
@@ -64,12 +66,14 @@ function documentsOver(afc: AfcConnection): Documents {
       const handle = await nullIfMissing(openFile(path, READ));
       if (!handle) return null;
       const chunks: Buffer[] = [];
-      for (;;) {
+      for (let held = 0; ; ) {
         const { content } = await afc.exchange(
           AfcOperation.FILE_READ,
           Buffer.concat([handle, u64(AFC_CHUNK_BYTES)]),
         );
-        chunks.push(Buffer.from(content));
+        chunks.push(content);
+        held += content.length;
+        if (held > LARGEST_READ_BYTES) throw tooLarge(path);
         if (content.length < AFC_CHUNK_BYTES) break;
       }
       await closeFile(handle);
@@ -88,6 +92,13 @@ function documentsOver(afc: AfcConnection): Documents {
     close: () => afc.close(),
   };
 }
+
+const tooLarge = (path: string): HeatsoakError =>
+  new HeatsoakError('AFC_FILE_TOO_LARGE', `${path} on the phone is larger than ${LARGEST_READ_BYTES} bytes`, {
+    where: path,
+    kind: 'device',
+    hint: 'an agent that logs this much is broken: look at the file through Finder or Xcode',
+  });
 
 const place = (path: string): Buffer => Buffer.from(`/Documents/${path}\0`);
 

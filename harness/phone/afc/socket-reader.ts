@@ -1,5 +1,8 @@
 import type { Socket } from 'node:net';
 
+/** A peer that sends more than it was asked for has to wait. */
+const HIGH_WATER_BYTES = 16 << 20;
+
 /** Takes exact numbers of bytes from a socket, each within a limit. */
 export interface SocketReader {
   /** @throws Error when the peer closes before, or is silent for longer than the limit */
@@ -7,11 +10,15 @@ export interface SocketReader {
 }
 
 export function socketReader(socket: Socket, limitMs: number): SocketReader {
-  let held: Buffer = Buffer.alloc(0);
+  // Joined only when they are taken: joining at each arrival would cost the square of what is waited for.
+  let chunks: Buffer[] = [];
+  let held = 0;
   let failure: Error | null = null;
   let wake: (() => void) | null = null;
   socket.on('data', (chunk: Buffer) => {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    chunks.push(chunk);
+    held += chunk.length;
+    if (held > HIGH_WATER_BYTES) socket.pause();
     wake?.();
   });
   const fail = (error: Error): void => {
@@ -22,8 +29,9 @@ export function socketReader(socket: Socket, limitMs: number): SocketReader {
   socket.on('close', () => fail(new Error('the connection was closed')));
   return {
     async take(length) {
-      while (held.length < length) {
+      while (held < length) {
         if (failure) throw failure;
+        socket.resume();
         await new Promise<void>((resolve) => {
           const timer = setTimeout(() => fail(new Error(`silent for ${limitMs / 1000} s`)), limitMs);
           wake = () => {
@@ -33,9 +41,10 @@ export function socketReader(socket: Socket, limitMs: number): SocketReader {
         });
         wake = null;
       }
-      const taken = held.subarray(0, length);
-      held = held.subarray(length);
-      return taken;
+      const all = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      chunks = all.length > length ? [all.subarray(length)] : [];
+      held -= length;
+      return all.subarray(0, length);
     },
   };
 }

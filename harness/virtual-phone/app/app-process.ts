@@ -21,17 +21,22 @@ export function startAppProcess(order: LaunchOrder, hear: (message: AppMessage) 
     ['ignore', 'ignore', 'pipe', 'ipc'],
   );
   const kill = (): void => void child.kill('SIGKILL');
-  let watchdog = setTimeout(kill, SILENCE_LIMIT_MS);
   let lastWords = '';
+  const giveUp = (): void => {
+    lastWords += `no word for ${SILENCE_LIMIT_MS / 1000} s: the process was ended`;
+    kill();
+  };
+  let watchdog = setTimeout(giveUp, SILENCE_LIMIT_MS);
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-LAST_WORDS);
   });
   child.on('message', (message) => {
     clearTimeout(watchdog);
-    watchdog = setTimeout(kill, SILENCE_LIMIT_MS);
+    watchdog = setTimeout(giveUp, SILENCE_LIMIT_MS);
     hear(message as AppMessage);
   });
-  process.once('exit', kill);
+  // Ended before what was registered earlier removes the folder that it works in.
+  process.prependOnceListener('exit', kill);
   const gone = new Promise<{ code: number | null; lastWords: string }>((resolve) => {
     const end = (code: number | null): void => {
       clearTimeout(watchdog);

@@ -176,6 +176,21 @@ describe('phone body', () => {
     await app.stopped;
   });
 
+  it('keeps what an app said that ended by itself', async () => {
+    const documentsDir = join(folder, 'broken');
+    await mkdir(dirname(join(documentsDir, planPath('L1'))), { recursive: true });
+    await writeFile(join(documentsDir, planPath('L1')), 'no plan');
+    const body = newBody();
+    const app = body.onLaunch({
+      bundleId: 'dev.heatsoak.test',
+      environment: { [LAUNCH_VARIABLE]: 'L1' },
+      documentsDir,
+      app: { version: '1', effects: {} },
+    });
+    await app.stopped;
+    expect(body.lastWords()).toContain('not valid JSON');
+  });
+
   it('refuses a build with effects that it does not know', async () => {
     await expect(open(newBody(), 'unknown', { slower: 3 })).rejects.toThrow('slower');
   });

@@ -52,6 +52,7 @@ async function importEngine(): Promise<NodeLlamaCpp> {
 }
 
 type Llama = Awaited<ReturnType<NodeLlamaCpp['getLlama']>>;
+type Model = Awaited<ReturnType<Llama['loadModel']>>;
 
 interface Opened {
   readonly llama: Llama;
@@ -68,16 +69,12 @@ async function loadModel(
   settings: EngineSettings,
 ): Promise<LoadedModel> {
   const gpuLayers = settings.gpuLayers === undefined ? {} : { gpuLayers: settings.gpuLayers };
-  const model = await llama.loadModel({ modelPath, ...gpuLayers });
-  // Both sides of a comparison get exactly these; the defaults depend on the host.
-  const context = await model.createContext({
-    contextSize: settings.contextTokens,
-    batchSize: settings.batchTokens,
-    flashAttention: settings.flashAttention,
-    threads: { ideal: settings.threads, min: settings.threads },
-    experimentalKvCacheKeyType: cache,
-    experimentalKvCacheValueType: cache,
-    performanceTracking: true,
+  const model = await llama.loadModel({ modelPath, ...gpuLayers }).catch((cause) => {
+    throw unloadable(modelPath, cause);
+  });
+  const context = await createContext(model, settings, cache).catch(async (cause) => {
+    await model.dispose();
+    throw unloadable(modelPath, cause);
   });
   const sequence = context.getSequence();
   const vocabularySize = model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
@@ -96,12 +93,15 @@ async function loadModel(
     async *generate(promptIds, count) {
       if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
       const evaluation = sequence.evaluate(promptIds as never[], { temperature: 0, yieldEogToken: true });
-      for (let left = count; left > 0; left--) {
-        const { value, done } = await evaluation.next();
-        if (done || value === undefined) break;
-        yield value;
+      try {
+        for (let left = count; left > 0; left--) {
+          const { value, done } = await evaluation.next();
+          if (done || value === undefined) break;
+          yield value;
+        }
+      } finally {
+        await evaluation.return();
       }
-      await evaluation.return();
     },
     async score(ids) {
       // Beyond it node-llama-cpp would forget the beginning without a word.
@@ -122,6 +122,25 @@ async function loadModel(
     },
   };
 }
+
+const unloadable = (modelPath: string, cause: unknown): HeatsoakError =>
+  new HeatsoakError('MODEL_UNLOADABLE', `llama.cpp cannot load ${modelPath}: ${messageOf(cause)}`, {
+    where: modelPath,
+    hint: 'heatsoak model inspect says what is wrong with the file, and how much memory it needs',
+    cause,
+  });
+
+/** Both sides of a comparison get exactly these; the defaults depend on the host. */
+const createContext = (model: Model, settings: EngineSettings, cache: Opened['cache']) =>
+  model.createContext({
+    contextSize: settings.contextTokens,
+    batchSize: settings.batchTokens,
+    flashAttention: settings.flashAttention,
+    threads: { ideal: settings.threads, min: settings.threads },
+    experimentalKvCacheKeyType: cache,
+    experimentalKvCacheValueType: cache,
+    performanceTracking: true,
+  });
 
 /** llama.cpp's lines come over from its own thread: they are here some turns of the event loop later, or never. */
 async function logged(isThere: () => boolean): Promise<void> {

@@ -13,7 +13,12 @@ export interface Answer {
   readonly hangAfter?: number;
   readonly withoutUsage?: boolean;
   readonly finishReason?: string;
-  readonly cachedTokens?: number;
+  /** Null: the server does not tell. */
+  readonly cachedTokens?: number | null;
+  /** Takes no new connections from then on. */
+  readonly closing?: boolean;
+  /** Says so many characters of one event that never ends, or of an error's text. */
+  readonly endless?: number;
   /** Waits before the first chunk and between chunks, ms. */
   readonly firstMs?: number;
   readonly eachMs?: number;
@@ -27,6 +32,7 @@ export interface ChatServer {
   always: Answer;
   readonly next: Answer[];
   readonly requests: { path: string; authorization: string | null; body: Record<string, unknown> }[];
+  stopListening(): void;
   close(): Promise<void>;
 }
 
@@ -41,6 +47,7 @@ export async function chatServer(): Promise<ChatServer> {
     always: {},
     next: [],
     requests: [],
+    stopListening: () => void server.close(),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -56,12 +63,15 @@ async function serve(state: ChatServer, request: IncomingMessage, response: Serv
   const { authorization = null } = request.headers;
   state.requests.push({ path: request.url ?? '', authorization, body });
   const answer = state.next.shift() ?? state.always;
+  if (answer.closing) state.stopListening();
   if (answer.status) {
     response.writeHead(answer.status, { 'content-type': 'application/json' });
+    if (answer.endless) return void response.write('x'.repeat(answer.endless));
     response.end(JSON.stringify({ error: { message: answer.error ?? 'no' } }));
     return;
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
+  if (answer.endless) return void response.write(`data: ${'x'.repeat(answer.endless)}`);
   await stream(state, answer, body, response);
 }
 
@@ -93,7 +103,7 @@ async function stream(
   }
   await send(choice('', answer.finishReason ?? 'length'));
   const words = JSON.stringify(body['messages'] ?? body['prompt']).split(' ').length;
-  const details = { cached_tokens: answer.cachedTokens ?? 0 };
+  const details = answer.cachedTokens === null ? null : { cached_tokens: answer.cachedTokens ?? 0 };
   if (!answer.withoutUsage)
     await send({
       choices: [],

@@ -9,7 +9,7 @@ export interface CompletionChunk {
   readonly usage: {
     readonly promptTokens: number;
     readonly completionTokens: number;
-    readonly cachedTokens: number;
+    readonly cachedTokens: number | null;
   } | null;
 }
 
@@ -61,7 +61,7 @@ function usageOf(usage: Raw['usage']): CompletionChunk['usage'] {
   return {
     promptTokens: prompt,
     completionTokens: completion,
-    cachedTokens: typeof cached === 'number' ? cached : 0,
+    cachedTokens: typeof cached === 'number' ? cached : null,
   };
 }
 

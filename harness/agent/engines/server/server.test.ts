@@ -134,6 +134,29 @@ test.each([
   expect(trials.map((trial) => trial.repetition)).toEqual([1]);
 });
 
+test('a count that the server does not tell is unknown, not none', async () => {
+  server.always = { cachedTokens: null };
+  const { trials } = await launch(settings());
+  expect(trials[0]).toMatchObject({ cachedTokens: null, invalid: null });
+});
+
+test.each([
+  [{ endless: 1 << 21 }, 'SERVER_STREAM', /longer than 1048576 characters/],
+  [{ status: 500, endless: 1 << 21 }, 'SERVER_ERROR', /HTTP 500 x+$/],
+] as const)('%j is not read to its end', async (answer, code, message) => {
+  server.next.push({}, answer);
+  const { faults } = await launch(settings({ requestSeconds: 20 }));
+  expect(faults).toMatchObject([{ code, message: expect.stringMatching(message) }]);
+});
+
+test('a trial is kept when the way to the server cannot be timed after it', async () => {
+  server.next.push({}, { closing: true });
+  const { finished, trials } = await launch(settings(), [step({ repetitions: 1 })]);
+  expect(finished).toBe(true);
+  expect(trials[0]).toMatchObject({ generatedTokens: 12, engineStats: { chunks: 12 } });
+  expect(trials[0]?.engineStats).not.toHaveProperty('roundTripUs');
+});
+
 test('a server that fails three times in a row ends the launch', async () => {
   server.always = { status: 500 };
   const { finished, faults } = await launch(settings(), [step({ repetitions: 9 })]);

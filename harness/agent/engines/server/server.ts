@@ -8,6 +8,7 @@ import { roundTripUs } from './round-trip.ts';
 import { serverSentEvents } from './server-sent-events.ts';
 
 const DEFAULT_REQUEST_SECONDS = 120;
+const LONGEST_ERROR = 1 << 16;
 
 interface Server {
   readonly base: URL;
@@ -63,8 +64,14 @@ async function loadServer(server: Server): Promise<LoadedModel> {
     },
     cachedTokens: () => 0,
     clear: async () => undefined,
-    // Outside measured windows: the way to the server as it was just after the trial.
-    stats: async () => ({ chunks, roundTripUs: await roundTripUs(server.base) }),
+    // Outside measured windows: the way to the server as it was just after the trial. A trial is no worse without it.
+    stats: async () => ({
+      chunks,
+      ...(await roundTripUs(server.base).then(
+        (us) => ({ roundTripUs: us }),
+        () => ({}),
+      )),
+    }),
     close: async () => undefined,
   };
 }
@@ -138,10 +145,21 @@ async function post(
     signal,
   });
   if (!response.ok)
-    throw new TrialFault('SERVER_ERROR', `HTTP ${response.status} ${bodyError(await response.text())}`);
-  if (!response.body || !/event-stream/.test(response.headers.get('content-type') ?? ''))
-    throw new TrialFault('SERVER_STREAM', 'the server does not stream its answer');
-  return response.body;
+    throw new TrialFault('SERVER_ERROR', `HTTP ${response.status} ${bodyError(await startOf(response))}`);
+  if (response.body && /event-stream/.test(response.headers.get('content-type') ?? '')) return response.body;
+  await response.body?.cancel();
+  throw new TrialFault('SERVER_STREAM', 'the server does not stream its answer');
+}
+
+/** An error is a few lines; whatever a server sends after them is not read. */
+async function startOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const piece of response.body ?? []) {
+    text += decoder.decode(piece, { stream: true });
+    if (text.length > LONGEST_ERROR) break;
+  }
+  return text;
 }
 
 function bodyError(text: string): string {

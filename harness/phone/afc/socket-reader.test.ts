@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { socketReader } from './socket-reader.ts';
+
+const opened: { close(): void }[] = [];
+afterEach(() => {
+  for (const each of opened.splice(0)) each.close();
+});
+
+/** A socket to a server that does this with everyone who comes. */
+async function connected(greet: (peer: Socket) => void): Promise<Socket> {
+  const server = createServer((peer) => {
+    peer.on('error', () => undefined);
+    opened.push({ close: () => peer.destroy() });
+    greet(peer);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  opened.push(server, { close: () => socket.destroy() });
+  await once(socket, 'connect');
+  return socket;
+}
+
+test('bytes come in the lengths that are asked for, however they were sent', async () => {
+  const socket = await connected((peer) => {
+    peer.write('ab');
+    peer.write('cdefg');
+  });
+  const reader = socketReader(socket, 5000);
+  const taken = [];
+  for (const length of [1, 3, 0, 3]) taken.push((await reader.take(length)).toString());
+  expect(taken).toEqual(['a', 'bcd', '', 'efg']);
+});
+
+test('a peer that sends without end is made to wait, and all that it sent still comes', async () => {
+  const flood = Buffer.alloc(48 << 20, 1);
+  const socket = await connected((peer) => void peer.write(flood));
+  const reader = socketReader(socket, 5000);
+  const paused = once(socket, 'pause');
+  await reader.take(4);
+  await paused;
+  expect((await reader.take(flood.length - 4)).equals(flood.subarray(4))).toBe(true);
+});
+
+test('silence and a close end the wait, each by its name', async () => {
+  const silent = socketReader(await connected(() => undefined), 20);
+  await expect(silent.take(1)).rejects.toThrow('silent for 0.02 s');
+  const gone = socketReader(await connected((peer) => peer.end('x')), 5000);
+  await expect(gone.take(2)).rejects.toThrow('closed');
+});

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { EventBody } from '../protocol/event.ts';
+import { readLog } from '../protocol/read-log.ts';
+import { journalOver, openJournal } from './event-journal.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-journal-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const fault = (message: string): EventBody => ({ type: 'fault', code: 'X', message, trial: null });
+
+test('lines of callers that do not wait keep their order', async () => {
+  const path = join(folder, 'phone.jsonl');
+  const journal = await openJournal(path, () => 7);
+  for (const message of ['a', 'b', 'c']) void journal.append(fault(message));
+  await journal.close();
+  expect(readLog(await readFile(path, 'utf8'))).toMatchObject({
+    events: [{ message: 'a' }, { message: 'b' }, { message: 'c' }],
+    gaps: [],
+  });
+});
+
+// Linux has a disk that is always full; elsewhere the test below stands alone.
+test.skipIf(!existsSync('/dev/full'))('a full disk is told by its name, each time', async () => {
+  const journal = await openJournal('/dev/full', () => 0);
+  for (let i = 0; i < 2; i++)
+    await expect(journal.append(fault('x'))).rejects.toMatchObject({
+      code: 'FILE_UNWRITABLE',
+      kind: 'host',
+      message: expect.stringContaining('ENOSPC'),
+    });
+  await journal.close();
+});
+
+test('once there is room again, only the event that found none is missing', async () => {
+  let text = '';
+  let full = false;
+  const disk = {
+    async appendFile(line: string) {
+      text += full ? line.slice(0, 20) : line;
+      if (full) throw new Error('ENOSPC: no space left on device, write');
+    },
+    datasync: async () => undefined,
+    close: async () => undefined,
+  };
+  const journal = journalOver(disk, 'phone.jsonl', () => 0);
+  await journal.append(fault('before'));
+  full = true;
+  await expect(journal.append(fault('lost'))).rejects.toThrow('ENOSPC');
+  full = false;
+  await journal.append(fault('after'));
+  await journal.close();
+  expect(readLog(text)).toMatchObject({
+    events: [{ message: 'before' }, { message: 'after' }],
+    gaps: [{ after: 0, before: 2 }],
+    problems: [{ line: 2 }],
+  });
+});
