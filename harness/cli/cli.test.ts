@@ -69,6 +69,13 @@ test('a plan says what its blocks find, and whether fewer may do', async () => {
   expect(stdout).toMatch(/^may stop early: after 4 to 9 blocks/m);
 });
 
+test('a plan that cannot end in a verdict says so before phones are kept busy', async () => {
+  const alone = ['plan', '--suite', 'quick', '--candidate', builds.candidate];
+  expect((await heatsoak(...alone)).stdout).toMatch(/^no baseline: /m);
+  const twice = await heatsoak(...alone, '--baseline', builds.candidate);
+  expect(twice.stdout).toMatch(/^! candidate and baseline are the same build: /m);
+});
+
 test('with --json stdout is one document', async () => {
   const { stdout } = await heatsoak(...withBuilds('--suite', 'quick', '--json'));
   expect(JSON.parse(stdout)).toMatchObject({ totals: { launches: 48 }, manifest: { suites: ['quick'] } });

@@ -3,6 +3,7 @@ import { exitCodeOfVerdict, INTERRUPTED } from './exit-code.ts';
 import { perform } from './perform.ts';
 import { powerWarnings } from './power-lines.ts';
 import { prepareRun } from './prepare-run.ts';
+import { questionLines } from './question-lines.ts';
 import { runOptions } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
 import { verdictLines } from './verdict-lines.ts';
@@ -21,7 +22,8 @@ export const runCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const prepared = await prepareRun(options, new Date());
-      for (const line of powerWarnings(prepared.manifest)) terminal.say(line);
+      const { manifest } = prepared;
+      for (const line of [...questionLines(manifest), ...powerWarnings(manifest)]) terminal.say(line);
       const done = await perform(prepared, options.out, terminal);
       for (const line of verdictLines(done.derived.verdict)) terminal.say(line);
       terminal.say(`report: ${done.report}`);

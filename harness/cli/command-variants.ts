@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { serverCrossovers } from '../measure/server-crossover.ts';
 import { type VariantRow, variantRows } from '../measure/variants.ts';
 import { HeatsoakError } from '../protocol/error.ts';
-import { INTERRUPTED } from './exit-code.ts';
+import { exitCodeOfRun, INTERRUPTED } from './exit-code.ts';
 import { perform } from './perform.ts';
 import { prepareVariants } from './prepare-variants.ts';
 import { wholeNumber } from './run-options.ts';
@@ -49,7 +49,7 @@ A server's file is { "name": "…", "engine": { "name": "server", "url": "https:
         }),
       );
       if (done.interrupted) process.exitCode = INTERRUPTED;
-      else if (rows.every((row) => row.decodeRate === null))
+      else if (exitCodeOfRun(done.derived) !== 0)
         throw new HeatsoakError('NOTHING_MEASURED', 'no variant gave a value', {
           where: done.path,
           kind: 'device',
