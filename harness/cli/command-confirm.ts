@@ -10,7 +10,7 @@ import { INTERRUPTED } from './exit-code.ts';
 import { measuredBuild, measuredSuite, mustAskTheSame } from './measured-build.ts';
 import { perform } from './perform.ts';
 import { chooseDevices, readDevices } from './prepare-run.ts';
-import { wholeNumber } from './run-options.ts';
+import { blockCount, wholeNumber } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
 
 /** Enough for one phone at typical noise: `smallestEffect` is then 1.6 %. */
@@ -22,7 +22,7 @@ export const confirmCommand = () =>
     .option('--trigger <id>', 'the change to confirm (default: the newest that waits)')
     .option('--runs <dir>', 'folder of the run folders', 'runs')
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
-    .option('--blocks <n>', 'ABBA blocks', wholeNumber(3), DEFAULT_BLOCKS)
+    .option('--blocks <n>', 'ABBA blocks', blockCount(3), DEFAULT_BLOCKS)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .addHelpText('after', '\nExample:\n  $ heatsoak confirm --trigger 7df40c43\n')

@@ -8,7 +8,7 @@ import { INTERRUPTED } from './exit-code.ts';
 import { cacheFolder, packageRoot } from './package-home.ts';
 import { perform } from './perform.ts';
 import { prepareRun } from './prepare-run.ts';
-import { wholeNumber } from './run-options.ts';
+import { blockCount, wholeNumber } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
 import { verdictLines } from './verdict-lines.ts';
 
@@ -18,7 +18,7 @@ export const demoCommand = () =>
       'the main job on two virtual iPhones: a baseline, and a candidate with a planted slowdown that must be found',
     )
     .option('--out <dir>', 'folder of the run folders', 'runs')
-    .option('--blocks <n>', 'ABBA blocks per phone', wholeNumber(2), 4)
+    .option('--blocks <n>', 'ABBA blocks per phone', blockCount(2), 4)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .addHelpText('after', '\nExample:\n  $ heatsoak demo --seed 7\n')
     .action(async (options) => {

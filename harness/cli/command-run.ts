@@ -17,7 +17,13 @@ export const runCommand = () =>
     .option('--allow-no-baseline', 'exit 0 when there is no baseline and nothing else is in the way')
     .addHelpText(
       'after',
-      '\nExample:\n  $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json\n',
+      `
+Example:
+  $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json
+
+Exit codes: 0 GO, 1 NO-GO, 2 wrong usage or input, 3 inconclusive or no baseline, 4 invalid or device lost,
+5 install failed, 6 host not ready, 70 internal error, 130 interrupted (a partial report is written).
+`,
     )
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));

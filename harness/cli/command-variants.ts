@@ -5,11 +5,9 @@ import { HeatsoakError } from '../protocol/error.ts';
 import { exitCodeOfRun, INTERRUPTED } from './exit-code.ts';
 import { perform } from './perform.ts';
 import { prepareVariants } from './prepare-variants.ts';
-import { wholeNumber } from './run-options.ts';
+import { blockCount, collect, wholeNumber } from './run-options.ts';
 import { openTerminal } from './terminal.ts';
 import { variantsDocument } from './variants-document.ts';
-
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 export const variantsCommand = () =>
   new Command('variants')
@@ -19,7 +17,7 @@ export const variantsCommand = () =>
     .option('--suite <name>', 'suite to run; repeat for several (default: variants)', collect)
     .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
-    .option('--blocks <n>', 'launches of each variant per phone', wholeNumber(1), 2)
+    .option('--blocks <n>', 'launches of each variant per phone', blockCount(1), 2)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .addHelpText(

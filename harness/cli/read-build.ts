@@ -10,10 +10,15 @@ import { HeatsoakError, messageOf } from '../protocol/error.ts';
 
 /**
  * Reads a build.json and checks app and model, so that nothing broken reaches a phone.
+ * @param what it is called in messages
  * @throws HeatsoakError of kind usage, naming file and JSON path
  */
-export async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
-  const build = await readJson(resolve(path), buildFile, `${role} build`);
+export async function readBuild(
+  role: BuildRole,
+  path: string,
+  what: string = `${role} build`,
+): Promise<PlannedBuild> {
+  const build = await readJson(resolve(path), buildFile, what);
   const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
   refuseOtherFormat(build, path);
   const app = await artefact(beside(build.app), `app of ${path}`, async (file) => ({

@@ -1,18 +1,25 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { parseCounts } from '../reference/bench-steps.ts';
 
-/** Repeated values of one option. */
-export const collect = (value: string, before: string[] = []): string[] => [...before, value];
+/** Repeated values of one option, each once: a phone or suite named twice would be measured twice under one name. */
+export function collect(value: string, before: string[] = []): string[] {
+  if (before.includes(value)) throw new InvalidArgumentError('it is named twice');
+  return [...before, value];
+}
 
-/** A whole number of at least `least`, or a usage error. */
+/** A whole number between `least` and `most`, or a usage error. */
 export const wholeNumber =
-  (least: number) =>
+  (least: number, most: number = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least)
-      throw new InvalidArgumentError(`a whole number of at least ${least}`);
-    return value;
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`it must be a whole number ${range}`);
   };
+
+/** A block of four launches takes about five minutes: this many are half a week, and a plan of more is a slip of the key. */
+const MOST_BLOCKS = 1000;
+export const blockCount = (least: number) => wholeNumber(least, MOST_BLOCKS);
 
 /** llama-bench's lists: `128,512`, `128-512*2`. */
 export function countList(text: string): number[] {
@@ -43,11 +50,11 @@ export const runOptions = (command: Command) =>
     .option(
       '--blocks <n>',
       'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 8 on one phone, 5 on three)',
-      wholeNumber(1),
+      blockCount(1),
     )
-    .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', wholeNumber(1), 1)
+    .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', blockCount(1), 1)
     .option('--stop-early', 'end a suite on a phone once its intervals are narrow enough')
-    .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', wholeNumber(2))
+    .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', blockCount(2))
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--no-reference', 'leave out the reference run on this host');
