@@ -6,7 +6,8 @@ import { modelArtefact } from '../model/artefact.ts';
 import { sha256OfFile } from '../model/digest.ts';
 import { readGguf } from '../model/gguf/read-gguf.ts';
 import type { BuildRole, PlannedBuild } from '../plan/manifest.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { fileProblem } from '../protocol/file-problem.ts';
 
 /**
  * Reads a build.json and checks app and model, so that nothing broken reaches a phone.
@@ -74,7 +75,7 @@ async function artefact<T>(path: string, what: string, read: (path: string) => P
     return await read(path);
   } catch (cause) {
     if (cause instanceof HeatsoakError && cause.code !== 'MODEL_MISSING') throw cause;
-    throw new HeatsoakError('ARTEFACT_MISSING', `cannot read the ${what}: ${messageOf(cause)}`, {
+    throw new HeatsoakError('ARTEFACT_MISSING', `cannot read the ${what}, ${path}: ${fileProblem(cause)}`, {
       where: path,
       hint: 'paths in build.json are relative to that file',
       cause,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type Confirmation, confirmation } from '../history/confirmation.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
 import { type HistoryMarks, historyMarks, noMarks } from '../history/marks.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { jsonProblem } from '../protocol/json-problem.ts';
 import { schemaProblem } from '../protocol/schema-problem.ts';
 import { appendJsonLines, readJsonLines } from './json-lines.ts';
 import { writeWhole } from './write-file.ts';
@@ -46,7 +47,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(path, `is not JSON: ${messageOf(error)}`);
+    throw invalid(path, `is not JSON: ${jsonProblem(text, error)}`);
   }
 }
 
