@@ -147,7 +147,7 @@ test('without a baseline nothing is concluded', () => {
 test('too few blocks are inconclusive and say why', () => {
   expect(verdictOf(simulate(createRandom(9), -0.2, 1))).toMatchObject({
     verdict: 'INCONCLUSIVE',
-    headline: expect.stringContaining('1 valid blocks'),
+    headline: expect.stringContaining('1 valid block; at least 3'),
   });
 });
 
