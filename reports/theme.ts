@@ -14,7 +14,7 @@ a{color:var(--link)}
 h1{font-size:1.7rem;line-height:1.25;margin:.25rem 0 .5rem;overflow-wrap:anywhere}
 h2{font-size:1.25rem;margin:2.25rem 0 .5rem;border-top:1px solid var(--line);padding-top:1rem}
 .badge{display:inline-block;padding:.1rem .6rem;border-radius:.3rem;color:#fff;font-weight:700;white-space:nowrap;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.GO{background:#0b5cad}.NO-GO{background:#a3200d}.INCONCLUSIVE,.INVALID{background:#5c5f66}
+.GO{background:#0b5cad}.NO-GO{background:#a3200d}.INCONCLUSIVE,.INVALID,.MEASURED{background:#5c5f66}
 .verdict{background:var(--soft);padding:1rem 1.25rem;border-radius:.5rem}
 .verdict p{margin:.35rem 0}
 code{font:.85rem ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
