@@ -203,6 +203,16 @@ test.each([390, 768, 1280])('at %i px no row of a table is stretched by a squeez
   expect(tall).toEqual([]);
 });
 
+test('on a desktop no table has to be scrolled sideways', async () => {
+  const { page } = await open({ viewport: { width: 1280, height: 800 } });
+  const wide = await page.evaluate(() =>
+    [...document.querySelectorAll('#devices .scroll, #changes .scroll, #throttling .scroll')]
+      .filter((region) => region.scrollWidth > region.clientWidth)
+      .map((region) => region.getAttribute('aria-label')),
+  );
+  expect(wide).toEqual([]);
+});
+
 test('on a phone the first column stays while the others are scrolled', async () => {
   const { page } = await open({ viewport: { width: 390, height: 800 } });
   const before = await page.locator('#changes tbody th').first().boundingBox();

@@ -24,7 +24,7 @@ caption{text-align:left;color:var(--dim);padding:.25rem 0}
 th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;font-weight:400;vertical-align:middle}
 thead th{color:var(--dim);border-bottom:2px solid var(--line);vertical-align:bottom;white-space:nowrap}
 tbody th{font-weight:600;min-width:9.5rem}
-.name{min-width:9rem}.words{min-width:14rem}
+.name{min-width:9rem}.words{min-width:10.5rem}
 tr[hidden]{display:none}
 .verdict ul{list-style:none;padding:0;margin:.5rem 0}.verdict li{margin:.35rem 0}
 .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
