@@ -43,7 +43,7 @@ function deviceFacts(device: PlannedDevice, launches: readonly LaunchRecord[]): 
   if (!launch?.agent) return [[device.name, planned]];
   return [
     [device.name, planned],
-    [`${device.name}: phone`, told(phoneFacts(launch), launch)],
+    [`${device.name}: hardware`, told(phoneFacts(launch), launch)],
     [`${device.name}: app`, told(appFacts(launch), launch)],
     [`${device.name}: during launches`, duringLaunches(launches)],
   ];

@@ -13,9 +13,15 @@ export function digits(value: number | null): string {
   return value === null || !Number.isFinite(value) ? '–' : String(Number(value.toPrecision(3)));
 }
 
+/** A change in per cent: what is less than a thousandth of one is rounding of the arithmetic, and reads as 0. */
+export const percent = (value: number | null): string =>
+  digits(value === null ? null : Math.round(value * 1000) / 1000);
+
 interface Column {
   readonly title: string;
   readonly numeric?: boolean;
+  /** Names that should not break at every space, and sentences that need more room still. */
+  readonly holds?: 'name' | 'words';
 }
 
 /** A table in a scroll region that a keyboard can reach; cells are HTML. The first cell of a row is its header. */
@@ -26,16 +32,12 @@ export function table(
   id?: string,
 ): string {
   const head = columns
-    .map(
-      ({ title, numeric }) => `<th scope="col"${numeric ? ' class="number"' : ''}>${escapeHtml(title)}</th>`,
-    )
+    .map((column) => `<th scope="col"${classOf(column)}>${escapeHtml(column.title)}</th>`)
     .join('');
   const body = rows
     .map((cells) => {
       const [first = '', ...rest] = cells;
-      const others = rest
-        .map((cell, i) => `<td${columns[i + 1]?.numeric ? ' class="number"' : ''}>${cell}</td>`)
-        .join('');
+      const others = rest.map((cell, i) => `<td${classOf(columns[i + 1])}>${cell}</td>`).join('');
       return `<tr><th scope="row">${first}</th>${others}</tr>`;
     })
     .join('\n');
@@ -45,4 +47,9 @@ export function table(
 <tbody>
 ${body}
 </tbody></table></div>`;
+}
+
+function classOf(column: Column | undefined): string {
+  const name = column?.numeric ? 'number' : column?.holds;
+  return name === undefined ? '' : ` class="${name}"`;
 }

@@ -12,47 +12,41 @@ import { serverSection } from './sections/server.ts';
 import { throttlingSection } from './sections/throttling.ts';
 import { timelineSection } from './sections/timeline.ts';
 import { variantsSection } from './sections/variants.ts';
-import { verdictSection } from './sections/verdict.ts';
+import { answerOf, verdictSection } from './sections/verdict.ts';
 import { css } from './theme.ts';
 
-const sections = [
-  verdictSection,
-  variantsSection,
-  serverSection,
-  devicesSection,
-  changesSection,
-  throttlingSection,
-  measuresSection,
-  timelineSection,
-  promptsSection,
-  referenceSection,
-  environmentSection,
-  filesSection,
-];
-
-const links = [
-  'Verdict',
-  'Devices',
-  'Changes',
-  'Throttling',
-  'Measures',
-  'Timeline',
-  'Prompts',
-  'Reference',
-  'Environment',
-  'Data',
-];
-
-/** Sections that only some runs have stand behind the verdict. */
-function linksOf({ variants, crossovers }: ReportModel): string[] {
-  const [verdict = '', ...others] = links;
-  return [
-    verdict,
-    ...(variants ? ['Variants'] : []),
-    ...(crossovers && crossovers.length > 0 ? ['Server'] : []),
-    ...others,
-  ];
+interface Part {
+  readonly link: string;
+  readonly section: (model: ReportModel) => string;
+  /** Whether a run has it; absent: every run. */
+  readonly isIn?: (model: ReportModel) => boolean;
 }
+
+const isComparison = ({ variants }: ReportModel): boolean => variants === undefined;
+
+/** In the order of the page. Variants have tables of their own, and nothing to compare with. */
+const parts: readonly Part[] = [
+  { link: 'Verdict', section: verdictSection },
+  { link: 'Variants', section: variantsSection, isIn: ({ variants }) => variants !== undefined },
+  {
+    link: 'Server',
+    section: serverSection,
+    isIn: ({ crossovers }) => crossovers !== undefined && crossovers.length > 0,
+  },
+  { link: 'Devices', section: devicesSection, isIn: isComparison },
+  { link: 'Changes', section: changesSection, isIn: isComparison },
+  {
+    link: 'Throttling',
+    section: throttlingSection,
+    isIn: (model) => isComparison(model) || model.curves.length > 0,
+  },
+  { link: 'Measures', section: measuresSection, isIn: isComparison },
+  { link: 'Timeline', section: timelineSection },
+  { link: 'Prompts', section: promptsSection, isIn: isComparison },
+  { link: 'Reference', section: referenceSection, isIn: isComparison },
+  { link: 'Environment', section: environmentSection },
+  { link: 'Data', section: filesSection },
+];
 
 /** Unpacks the chart code when the page is idle; without it everything but the charts is there. */
 const starter = `document.documentElement.classList.add('js');addEventListener('load',()=>{const go=async()=>{const t=document.getElementById('code').textContent;const b=Uint8Array.from(atob(t),c=>c.charCodeAt(0));const s=await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream('gzip'))).text();const e=document.createElement('script');e.textContent=s;document.body.append(e)};('requestIdleCallback'in window?requestIdleCallback:setTimeout)(go)})`;
@@ -66,19 +60,23 @@ export function renderReport(
   { clientScript }: { readonly clientScript: string },
 ): string {
   const { index, packed } = embedTimelines(model.timelines);
-  const title = escapeHtml(`${model.verdict.verdict}: ${model.verdict.headline}`);
-  const builds = model.builds.map((build) => `${build.role} ${build.name}`).join(' against ');
+  const { word, headline } = answerOf(model);
+  const title = escapeHtml(`${word}: ${headline}`);
+  const own = parts.filter(({ isIn }) => isIn?.(model) ?? true);
+  const builds = model.builds
+    .map((build) => `${build.role} ${build.name}`)
+    .join(model.variants ? ', ' : ' against ');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline';script-src 'unsafe-inline';img-src data:">
 <title>${title}</title><style>${css}</style></head><body>
 <a class="skip" href="#main">Skip to the verdict</a>
 <header>${model.virtualNote ? `<p class="virtual">${escapeHtml(model.virtualNote)}</p>` : ''}<p>Heatsoak · run ${escapeHtml(model.run)} · ${escapeHtml(builds)}</p></header>
-<nav aria-label="Sections"><ul>${linksOf(model)
-    .map((link) => `<li><a href="#${link.toLowerCase()}">${link}</a></li>`)
+<nav aria-label="Sections"><ul>${own
+    .map(({ link }) => `<li><a href="#${link.toLowerCase()}">${link}</a></li>`)
     .join('')}</ul></nav>
 <main id="main">
-${sections.map((section) => section(model)).join('\n')}
+${own.map(({ section }) => section(model)).join('\n')}
 </main>
 <footer>Made by Heatsoak. This page asks for nothing from the network.</footer>
 <script>${starter}</script>

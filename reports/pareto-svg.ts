@@ -30,7 +30,7 @@ export function paretoSvg(points: readonly Point[], title: string): string {
   const labelled = spreadLabels(
     points.map((point) => ({ ...point, x: x(point.meanKl), y: y(point.decodeRate) })),
   );
-  return `<svg class="pareto" role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="max-width:${WIDTH}px;width:100%;height:auto" font-size="12">
+  return `<svg class="pareto" role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="max-width:${WIDTH}px;width:100%;min-width:32rem;height:auto" font-size="12">
 <g stroke="var(--line)" fill="var(--dim)">${axes(fastest, worst, x, y)}</g>
 <polyline points="${line}" fill="none" stroke="var(--link)" stroke-width="2" stroke-dasharray="6 3"/>
 ${labelled.map(mark).join('\n')}</svg>`;
@@ -55,7 +55,7 @@ function mark({ label, x, y, labelY, onFront }: Placed): string {
   const shape = onFront
     ? `<rect x="${round(x - 5)}" y="${round(y - 5)}" width="10" height="10" fill="var(--link)"/>`
     : `<circle cx="${round(x)}" cy="${round(y)}" r="5" fill="none" stroke="var(--ink)" stroke-width="2"/>`;
-  return `${shape}<text x="${round(x + 9)}" y="${round(labelY + 4)}" fill="var(--ink)">${escapeHtml(label)}</text>`;
+  return `${shape}<text x="${round(x + 9)}" y="${round(labelY + 4)}" fill="var(--ink)" stroke="var(--paper)" stroke-width="4" paint-order="stroke">${escapeHtml(label)}</text>`;
 }
 
 function axes(

@@ -143,7 +143,7 @@ test('everything prints only when it is asked for', async () => {
 
 test('throttle curves are pictures with a table twin, without a script', async () => {
   const { page } = await open({ javaScriptEnabled: false });
-  expect(await page.locator('svg.curve polyline').count()).toBe(2);
+  expect(await page.locator('svg.curve:not(.sample) polyline').count()).toBe(2);
   expect(await page.locator('#throttling table').innerText()).toContain('> 600 s');
 });
 
@@ -155,4 +155,91 @@ test('every canvas has a table twin', async () => {
     ),
   );
   expect(twins).toEqual(['TABLE', 'TABLE']);
+});
+
+/** What two lines of words need, and a little more. */
+const TALLEST_ROW_PX = 96;
+
+test.each([390, 768, 1280])('at %i px no row of a table is stretched by a squeezed column', async (width) => {
+  const { page } = await open({ viewport: { width, height: 800 } });
+  for (const details of await page.locator('details').all())
+    await details.evaluate((element) => element.setAttribute('open', ''));
+  const tall = await page.evaluate(
+    (most) =>
+      [...document.querySelectorAll('#devices tr, #changes tr, #measures tr, #prompts tr, #reference tr')]
+        .filter((row) => row.getBoundingClientRect().height > most)
+        .map((row) => row.textContent),
+    TALLEST_ROW_PX,
+  );
+  expect(tall).toEqual([]);
+});
+
+test('on a desktop no table has to be scrolled sideways', async () => {
+  const { page } = await open({ viewport: { width: 1280, height: 800 } });
+  const wide = await page.evaluate(() =>
+    [...document.querySelectorAll('#devices .scroll, #changes .scroll, #throttling .scroll')]
+      .filter((region) => region.scrollWidth > region.clientWidth)
+      .map((region) => region.getAttribute('aria-label')),
+  );
+  expect(wide).toEqual([]);
+});
+
+test('on a phone the first column stays while the others are scrolled', async () => {
+  const { page } = await open({ viewport: { width: 390, height: 800 } });
+  const before = await page.locator('#changes tbody th').first().boundingBox();
+  await page.locator('#changes .scroll').evaluate((region) => {
+    region.scrollLeft = 300;
+  });
+  const after = await page.locator('#changes tbody th').first().boundingBox();
+  expect(after?.x).toBe(before?.x);
+  expect(await page.locator('#changes .scroll').evaluate((region) => region.scrollLeft)).toBe(300);
+});
+
+/** A4 less Chromium's margins, at 96 pixels an inch. */
+const PAPER_PX = 718;
+
+test('on paper no table is cut off at the right, also when everything is printed', async () => {
+  const { page } = await open({ viewport: { width: PAPER_PX, height: 1000 } });
+  await page.evaluate(() => document.documentElement.classList.add('print-all'));
+  await page.emulateMedia({ media: 'print' });
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll('.scroll')]
+      .filter((region) => region.clientWidth > 0 && region.scrollWidth > region.clientWidth)
+      .map((region) => region.getAttribute('aria-label')),
+  );
+  expect(cut).toEqual([]);
+});
+
+test.each([390, 1280])('no two words of a throttling picture touch at %i px', async (width) => {
+  const { page } = await open({ viewport: { width, height: 800 } });
+  const touching = await page.evaluate(() =>
+    [...document.querySelectorAll('svg.curve:not(.sample)')].flatMap((picture) => {
+      const boxes = [...picture.querySelectorAll('text')].map((text) => ({
+        words: text.textContent,
+        box: text.getBoundingClientRect(),
+      }));
+      const frame = picture.getBoundingClientRect();
+      return boxes.flatMap(({ words, box }, i) => [
+        ...(box.left < frame.left || box.right > frame.right ? [`${words} is cut off`] : []),
+        ...boxes
+          .slice(i + 1)
+          .filter(
+            (other) =>
+              box.left < other.box.right &&
+              other.box.left < box.right &&
+              box.top < other.box.bottom &&
+              other.box.top < box.bottom,
+          )
+          .map((other) => `${words} × ${other.words}`),
+      ]);
+    }),
+  );
+  expect(touching).toEqual([]);
+});
+
+test('the legend of a throttling picture names the builds in one order, whichever ran first', async () => {
+  const { page } = await open({ javaScriptEnabled: false });
+  expect(await page.locator('#throttling .legend span').allInnerTexts()).toEqual(['baseline', 'candidate']);
+  const ticks = await page.locator('svg.curve:not(.sample) text').allTextContents();
+  expect(ticks.filter((tick) => tick.endsWith(' s')).slice(0, 3)).toEqual(['0 s', '100 s', '200 s']);
 });

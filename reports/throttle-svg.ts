@@ -4,49 +4,50 @@ import type { CurveRow } from './report-model.ts';
 
 const WIDTH = 560;
 const HEIGHT = 220;
-const LEFT = 40;
-const BOTTOM = 24;
-const TOP = 18;
+/** Room for ticks of four characters in the large letters of a narrow screen. */
+const LEFT = 52;
+const BOTTOM = 28;
+const TOP = 12;
+/** Half of the last tick's words. */
+const RIGHT = 28;
 /** One vertex for so many seconds: their median, so that a stall does not draw a spike. */
 const SECONDS_A_POINT = 5;
 
 /** Speed of every soak of one phone against seconds of load; baseline dashed, candidate solid; needs no script. */
 export function throttleSvg(curves: readonly CurveRow[], label: string): string {
   const seconds = Math.max(1, ...curves.map((curve) => curve.loadSeconds));
-  const top = niceTop(Math.max(1e-9, ...curves.map((curve) => Math.max(...points(curve).map(([, y]) => y)))));
-  const x = (second: number): number => LEFT + (second / seconds) * (WIDTH - LEFT - 8);
+  const most = Math.max(1e-9, ...curves.map((curve) => Math.max(...points(curve).map(([, y]) => y))));
+  const speedStep = roundStep(most / 4);
+  const top = speedStep * Math.ceil(most / speedStep);
+  const x = (second: number): number => LEFT + (second / seconds) * (WIDTH - LEFT - RIGHT);
   const y = (speed: number): number => HEIGHT - BOTTOM - (speed / top) * (HEIGHT - BOTTOM - TOP);
-  const lines = curves.map((curve, i) => lineOf(curve, i, x, y));
-  return `<svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${grid(seconds, top, x, y)}${lines.join('')}</svg>`;
+  const lines = curves.map((curve) => lineOf(curve, x, y));
+  const rows = ticks(top, speedStep).map((speed) => row(speed, x(seconds), y(speed)));
+  const columns = ticks(seconds, roundStep(seconds / 6)).map((second) => column(second, x(second)));
+  return `<svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${rows.join('')}${columns.join('')}${lines.join('')}</svg>`;
 }
 
-function grid(
-  seconds: number,
-  top: number,
-  x: (second: number) => number,
-  y: (speed: number) => number,
-): string {
-  const right = x(seconds).toFixed(1);
-  const rows = [0, 0.25, 0.5, 0.75, 1].map((share) => {
-    const at = y(share * top).toFixed(1);
-    return `<line class="grid" x1="${LEFT}" x2="${right}" y1="${at}" y2="${at}"/><text x="${LEFT - 6}" y="${at}" text-anchor="end" dominant-baseline="middle">${Number((share * top).toPrecision(3))}</text>`;
-  });
-  const columns = [0, 0.25, 0.5, 0.75, 1].map((share) => {
-    const anchor = share === 0 ? 'start' : share === 1 ? 'end' : 'middle';
-    return `<text x="${x(share * seconds).toFixed(1)}" y="${HEIGHT - 6}" text-anchor="${anchor}">${Math.round(share * seconds)} s</text>`;
-  });
-  return `<text x="0" y="10">tok/s</text>${rows.join('')}${columns.join('')}`;
+/** What dashed and solid mean, in the same order for every phone. */
+export function throttleLegend(curves: readonly CurveRow[]): string {
+  const roles = [...new Set(curves.map(({ role }) => role))].sort();
+  const entries = roles.map(
+    (role) =>
+      `<span><svg class="curve sample" viewBox="0 0 28 8" aria-hidden="true"><polyline class="${escapeHtml(role)}" points="0,4 28,4"/></svg>${escapeHtml(role)}</span>`,
+  );
+  return `<p class="legend">${entries.join('')}</p>`;
 }
 
-function lineOf(
-  curve: CurveRow,
-  index: number,
-  x: (second: number) => number,
-  y: (speed: number) => number,
-): string {
+function row(speed: number, right: number, at: number): string {
+  const y = at.toFixed(1);
+  return `<line class="grid" x1="${LEFT}" x2="${right.toFixed(1)}" y1="${y}" y2="${y}"/><text x="${LEFT - 6}" y="${y}" text-anchor="end" dominant-baseline="middle">${Number(speed.toPrecision(6))}</text>`;
+}
+
+const column = (second: number, x: number): string =>
+  `<text x="${x.toFixed(1)}" y="${HEIGHT - 6}" text-anchor="${second === 0 ? 'start' : 'middle'}">${second} s</text>`;
+
+function lineOf(curve: CurveRow, x: (second: number) => number, y: (speed: number) => number): string {
   const path = points(curve).map(([second, speed]) => `${x(second).toFixed(1)},${y(speed).toFixed(1)}`);
-  const label = `<text class="${curve.role}" x="${(LEFT + 60 + 110 * index).toFixed(0)}" y="10">${curve.role === 'baseline' ? '┄' : '─'} ${escapeHtml(curve.role)}</text>`;
-  return `<polyline class="${curve.role}" points="${path.join(' ')}"/>${label}`;
+  return `<polyline class="${curve.role}" points="${path.join(' ')}"/>`;
 }
 
 function points({ speeds, loadSeconds }: CurveRow): [second: number, speed: number][] {
@@ -62,8 +63,13 @@ function points({ speeds, loadSeconds }: CurveRow): [second: number, speed: numb
   return made;
 }
 
-/** The least round number above the value. */
-function niceTop(value: number): number {
+/** From 0 by steps, up to the end. */
+function ticks(end: number, step: number): number[] {
+  return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, i) => i * step);
+}
+
+/** The least of 1, 2, 5 times a power of ten that is not below the value: axes count in steps that people count in. */
+function roundStep(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power;
+  return ([1, 2, 5, 10].find((step) => step * power >= value * (1 - 1e-9)) ?? 10) * power;
 }

@@ -14,7 +14,7 @@ export function timelineOf(launch: LaunchRecord): Timeline {
     device: launch.device,
     launch: launch.planned.id,
     role: launch.planned.role,
-    title: `${launch.planned.suite}, ${launch.planned.role}, block ${launch.planned.block + 1}, position ${launch.planned.position + 1}`,
+    title: `${launch.planned.suite}, ${launch.planned.build ?? launch.planned.role}, block ${launch.planned.block + 1}, position ${launch.planned.position + 1}`,
     tokens,
     memory: { tUs: launch.memory.tUs, footprintBytes: launch.memory.footprintBytes },
     thermal: launch.thermal,

@@ -13,7 +13,7 @@ const q8 = { ...side, id: 'q8', tokenMs: 100, meanKl: 0.01 };
 function report(variants: Parameters<typeof variantsMeasurement>[0], hosted: typeof server | null): string {
   const measurement = variantsMeasurement(variants, hosted);
   const devices = measurement.manifest.sessions.map(({ device }) => device);
-  const verdict = decideVerdict({ devices, hasBaseline: false, comparisons: [], gating: [], caveats: [] });
+  const verdict = decideVerdict({ devices, question: 'variants', comparisons: [], gating: [], caveats: [] });
   return renderReport(buildReportModel(measurement, [], verdict), { clientScript: '' });
 }
 
@@ -28,6 +28,20 @@ test('variants: a picture with a table twin, names escaped, the front marked by 
   expect(html).toContain('■ yes');
   expect(html).toContain('Speed, memory and load time are simulated by virtual phones.');
   expect(html).not.toContain('#server');
+});
+
+test('variants have no verdict: what was measured, the trade-offs, and no section that would be empty', () => {
+  const html = report([q4, q8], null);
+  expect(html).toContain('<title>MEASURED: 2 variants measured side by side: numbers, no verdict</title>');
+  expect(html).toContain('■ MEASURED');
+  expect(html).toContain('best trade-offs phi3 &lt;q4&gt;, phi3 &lt;q8&gt;');
+  for (const absent of ['INCONCLUSIVE</span>', 'No baseline', 'Nothing was measured', 'No samples'])
+    expect(html).not.toContain(absent);
+  for (const [, id] of html.matchAll(/<a href="#([a-z]+)"/g)) expect(html).toContain(`id="${id}"`);
+});
+
+test('a launch of a variant is named by its variant', () => {
+  expect(report([q4, q8], null)).toMatch(/<option value="0">[^<]*variants, q4, block 1/);
 });
 
 test('without a source the report says that quality is unknown, and draws no picture', () => {
@@ -50,7 +64,7 @@ test('a report of a comparison has neither section', () => {
   const { kind: _kind, ...manifest } = measurement.manifest;
   const verdict = decideVerdict({
     devices: [],
-    hasBaseline: false,
+    question: 'variants',
     comparisons: [],
     gating: [],
     caveats: [],

@@ -29,7 +29,8 @@ function verdictOf(random: Random, family: BlockFamily, design: Design, effect: 
     }),
   );
   const devices = Array.from({ length: design.devices }, (_, i) => ({ id: `d${i}`, name: `phone ${i}` }));
-  return decideVerdict({ devices, hasBaseline: true, comparisons, gating: comparisons, caveats: [] }).verdict;
+  return decideVerdict({ devices, question: 'two-builds', comparisons, gating: comparisons, caveats: [] })
+    .verdict;
 }
 
 const nameOf = ({ devices, blocks }: Design): string => `${devices} × ${blocks} blocks`;

@@ -62,6 +62,13 @@ test('a plan says what its blocks find, and whether fewer may do', async () => {
   expect(stdout).toMatch(/^may stop early: after 4 to 9 blocks/m);
 });
 
+test('a plan that cannot end in a verdict says so before phones are kept busy', async () => {
+  const alone = ['plan', '--suite', 'quick', '--candidate', builds.candidate];
+  expect((await heatsoak(...alone)).stdout).toMatch(/^no baseline: /m);
+  const twice = await heatsoak(...alone, '--baseline', builds.candidate);
+  expect(twice.stdout).toMatch(/^! candidate and baseline are the same build: /m);
+});
+
 test('with --json stdout is one document', async () => {
   const { stdout } = await heatsoak(...withBuilds('--suite', 'quick', '--json'));
   expect(JSON.parse(stdout)).toMatchObject({ totals: { launches: 48 }, manifest: { suites: ['quick'] } });
@@ -101,6 +108,39 @@ test.each([
   expect(stderr).toContain(text);
   expect(stderr).toMatch(/^ {2}next: /m);
   expect(stdout).toBe('');
+});
+
+test.each([
+  [
+    'a mistyped option before a missing one',
+    ['run', '--suit', 'quick'],
+    "unknown option '--suit'; did you mean --suite?",
+    'run',
+  ],
+  [
+    'a missing option',
+    ['plan', '--suite', 'quick'],
+    "the option '--candidate <build.json>' is missing",
+    'plan',
+  ],
+  ['a mistyped command', ['rnu'], "unknown command 'rnu'; did you mean run?", ''],
+  ['a command of a group', ['history', 'mark'], "the option '--why <text>' is missing", 'history mark'],
+  ['a phone named twice', ['plan', '--device', 'a', '--device', 'a'], 'it is named twice', 'plan'],
+  [
+    'more blocks than fit in memory',
+    ['plan', '--blocks', '100000000'],
+    'it must be a whole number from 1 to 1000',
+    'plan',
+  ],
+  ['an empty number', ['plan', '--seed', ''], 'it must be a whole number of at least 0', 'plan'],
+])('wrong usage is told once, with the help that belongs to it: %s', async (_, args, text, command) => {
+  const { stderr, exitCode } = await heatsoak(...args);
+  expect(exitCode).toBe(2);
+  const [first, second, ...others] = stderr.split('\n');
+  expect(first).toMatch(/^error USAGE: /);
+  expect(first).toContain(text);
+  expect(second).toBe(`  next: see ${`heatsoak ${command}`.trim()} --help`);
+  expect(others).toEqual([]);
 });
 
 test('an unknown key in build.json is named with its path and the nearest one', async () => {

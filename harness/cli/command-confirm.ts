@@ -6,7 +6,7 @@ import { HeatsoakError } from '../protocol/error.ts';
 import { changesIn, deriveHistory, type FoundChange, findChange } from '../run/history.ts';
 import { recordConfirmation } from '../run/record-confirmation.ts';
 import { INTERRUPTED } from './exit-code.ts';
-import { wholeNumber } from './option-values.ts';
+import { blockCount, wholeNumber } from './option-values.ts';
 import { assembleRun, type PreparedRun } from './run/assemble-run.ts';
 import { measuredBuild, measuredSuite, mustAskTheSame } from './run/measured-build.ts';
 import { perform } from './run/perform.ts';
@@ -22,7 +22,7 @@ export const confirmCommand = () =>
     .option('--trigger <id>', 'the change to confirm (default: the newest that waits)')
     .option('--runs <dir>', 'folder of the run folders', 'runs')
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
-    .option('--blocks <n>', 'ABBA blocks', wholeNumber(3), DEFAULT_BLOCKS)
+    .option('--blocks <n>', 'ABBA blocks', blockCount(3), DEFAULT_BLOCKS)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .addHelpText('after', '\nExample:\n  $ heatsoak confirm --trigger 7df40c43\n')

@@ -5,7 +5,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { RunVerdict } from '../judge/gate.ts';
 import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from './demo-builds.ts';
 import { INTERRUPTED } from './exit-code.ts';
-import { wholeNumber } from './option-values.ts';
+import { blockCount, wholeNumber } from './option-values.ts';
 import { cacheFolder, packageRoot } from './package-home.ts';
 import { perform } from './run/perform.ts';
 import { prepareRun } from './run/prepare-run.ts';
@@ -18,7 +18,7 @@ export const demoCommand = () =>
       'the main job on two virtual iPhones: a baseline, and a candidate with a planted slowdown that must be found',
     )
     .option('--out <dir>', 'folder of the run folders', 'runs')
-    .option('--blocks <n>', 'ABBA blocks per phone', wholeNumber(2), 4)
+    .option('--blocks <n>', 'ABBA blocks per phone', blockCount(2), 4)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .addHelpText('after', '\nExample:\n  $ heatsoak demo --seed 7\n')
     .action(async (options) => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { derive } from '../run/derive.ts';
-import { exitCodeOfVerdict } from './exit-code.ts';
+import { exitCodeOfRun } from './exit-code.ts';
 import { writeReport } from './pages/write-report.ts';
 import { verdictLines } from './run/verdict-lines.ts';
 import { openTerminal } from './terminal.ts';
@@ -19,5 +19,5 @@ export const deriveCommand = () =>
       for (const line of verdictLines(derived.verdict)) terminal.say(line);
       terminal.say(`report: ${report}`);
       terminal.document({ run: path, report, ...derived.verdict });
-      process.exitCode = exitCodeOfVerdict[derived.verdict.verdict];
+      process.exitCode = exitCodeOfRun(derived);
     });

@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { planTotals } from '../plan/estimate.ts';
 import { powerLines } from './run/power-lines.ts';
 import { prepareRun } from './run/prepare-run.ts';
+import { questionLines } from './run/question-lines.ts';
 import { runOptions } from './run/run-options.ts';
 import { openTerminal } from './terminal.ts';
 
@@ -24,6 +25,6 @@ export const planCommand = () =>
       terminal.say(
         `in all: ${totals.launches} launches, about ${Math.ceil(totals.seconds / 60)} min side by side, ${(totals.diskBytes / 1e6).toFixed(1)} MB`,
       );
-      for (const line of powerLines(manifest)) terminal.say(line);
+      for (const line of [...questionLines(manifest), ...powerLines(manifest)]) terminal.say(line);
       terminal.document({ totals, manifest });
     });

@@ -3,6 +3,7 @@ import { exitCodeOfVerdict, INTERRUPTED } from './exit-code.ts';
 import { perform } from './run/perform.ts';
 import { powerWarnings } from './run/power-lines.ts';
 import { prepareRun } from './run/prepare-run.ts';
+import { questionLines } from './run/question-lines.ts';
 import { runOptions } from './run/run-options.ts';
 import { verdictLines } from './run/verdict-lines.ts';
 import { openTerminal } from './terminal.ts';
@@ -16,12 +17,19 @@ export const runCommand = () =>
     .option('--allow-no-baseline', 'exit 0 when there is no baseline and nothing else is in the way')
     .addHelpText(
       'after',
-      '\nExample:\n  $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json\n',
+      `
+Example:
+  $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json
+
+Exit codes: 0 GO, 1 NO-GO, 2 wrong usage or input, 3 inconclusive or no baseline, 4 invalid or device lost,
+5 install failed, 6 host not ready, 70 internal error, 130 interrupted (a partial report is written).
+`,
     )
     .action(async (options) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const prepared = await prepareRun(options, new Date());
-      for (const line of powerWarnings(prepared.manifest)) terminal.say(line);
+      const { manifest } = prepared;
+      for (const line of [...questionLines(manifest), ...powerWarnings(manifest)]) terminal.say(line);
       const done = await perform(prepared, options.out, terminal);
       for (const line of verdictLines(done.derived.verdict)) terminal.say(line);
       terminal.say(`report: ${done.report}`);

@@ -2,8 +2,8 @@ import { Command } from '@commander-js/extra-typings';
 import { serverCrossovers } from '../measure/server-crossover.ts';
 import { type VariantRow, variantRows } from '../measure/variants.ts';
 import { HeatsoakError } from '../protocol/error.ts';
-import { INTERRUPTED } from './exit-code.ts';
-import { collect, wholeNumber } from './option-values.ts';
+import { exitCodeOfRun, INTERRUPTED } from './exit-code.ts';
+import { blockCount, collect, wholeNumber } from './option-values.ts';
 import { perform } from './run/perform.ts';
 import { prepareVariants } from './run/prepare-variants.ts';
 import { variantsDocument } from './run/variants-document.ts';
@@ -17,7 +17,7 @@ export const variantsCommand = () =>
     .option('--suite <name>', 'suite to run; repeat for several (default: variants)', collect)
     .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
-    .option('--blocks <n>', 'launches of each variant per phone', wholeNumber(1), 2)
+    .option('--blocks <n>', 'launches of each variant per phone', blockCount(1), 2)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .addHelpText(
@@ -47,7 +47,7 @@ A server's file is { "name": "…", "engine": { "name": "server", "url": "https:
         }),
       );
       if (done.interrupted) process.exitCode = INTERRUPTED;
-      else if (rows.every((row) => row.decodeRate === null))
+      else if (exitCodeOfRun(done.derived) !== 0)
         throw new HeatsoakError('NOTHING_MEASURED', 'no variant gave a value', {
           where: done.path,
           kind: 'device',

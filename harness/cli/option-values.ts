@@ -1,18 +1,25 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { parseCounts } from '../reference/bench-steps.ts';
 
-/** Repeated values of one option. */
-export const collect = (value: string, before: string[] = []): string[] => [...before, value];
+/** Repeated values of one option, each once: a phone or suite named twice would be measured twice under one name. */
+export function collect(value: string, before: string[] = []): string[] {
+  if (before.includes(value)) throw new InvalidArgumentError('it is named twice');
+  return [...before, value];
+}
 
-/** A whole number of at least `least`, or a usage error. */
+/** A whole number between `least` and `most`, or a usage error. */
 export const wholeNumber =
-  (least: number) =>
+  (least: number, most: number = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least)
-      throw new InvalidArgumentError(`a whole number of at least ${least}`);
-    return value;
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new InvalidArgumentError(`it must be a whole number ${range}`);
   };
+
+/** A block of four launches takes about five minutes: this many are half a week, and a plan of more is a slip of the key. */
+const MOST_BLOCKS = 1000;
+export const blockCount = (least: number) => wholeNumber(least, MOST_BLOCKS);
 
 /** llama-bench's lists: `128,512`, `128-512*2`. */
 export function countList(text: string): number[] {

@@ -1,5 +1,4 @@
-import { Command, type CommanderError, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { HeatsoakError } from '../protocol/error.ts';
+import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { calibrateCommand } from './command-calibrate.ts';
 import { compareCommand } from './command-compare.ts';
 import { confirmCommand } from './command-confirm.ts';
@@ -15,7 +14,9 @@ import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
 import { runCommand } from './command-run.ts';
 import { variantsCommand } from './command-variants.ts';
+import { withLlamaBenchSpelling } from './llama-bench-spelling.ts';
 import { packageVersion } from './package-home.ts';
+import { usageError } from './usage-error.ts';
 
 /** The command line: one file a command. */
 export function program(): Command {
@@ -26,7 +27,6 @@ export function program(): Command {
     .version(packageVersion)
     // An option belongs to the command it stands behind, also in a group whose own name is a command.
     .enablePositionalOptions()
-    .showHelpAfterError('(heatsoak --help lists the commands)')
     .addHelpText('after', '\nExample:\n  $ heatsoak demo\n');
   const commands: CommandUnknownOpts[] = [
     runCommand(),
@@ -48,13 +48,13 @@ export function program(): Command {
   for (const command of commands) {
     root.addCommand(finished(command));
   }
-  return root.exitOverride(asUsageError) as unknown as Command;
+  return withOwnErrors(root as unknown as CommandUnknownOpts) as unknown as Command;
 }
 
 /** Every command, and every command of a group, ends and speaks JSON in the same way. */
 function finished(command: CommandUnknownOpts): CommandUnknownOpts {
   command.commands.forEach(finished);
-  return command.exitOverride(asUsageError).addOption(json()).addOption(color()).addOption(noColor());
+  return withOwnErrors(command).addOption(json()).addOption(color()).addOption(noColor());
 }
 
 const json = (): Option => new Option('--json', 'one JSON document on stdout, everything else on stderr');
@@ -62,10 +62,10 @@ const json = (): Option => new Option('--json', 'one JSON document on stdout, ev
 const color = (): Option => new Option('--color', 'colours, whatever the terminal says');
 const noColor = (): Option => new Option('--no-color', 'no colours; NO_COLOR does the same');
 
-/** Commander's own ends: help and version are fine, everything else is wrong usage (exit 2). */
-function asUsageError(error: CommanderError): never {
-  if (error.exitCode === 0) process.exit(0);
-  const missing = error.code === 'commander.help';
-  const message = missing ? 'a command is missing' : error.message.replace(/^error: /, '');
-  throw new HeatsoakError('USAGE', message, { hint: 'see heatsoak --help' });
+/** Commander prints nothing of its own but help; what went wrong is told by `main`, as every other error. */
+function withOwnErrors(command: CommandUnknownOpts): CommandUnknownOpts {
+  return command.configureOutput({ outputError: () => undefined }).exitOverride((error): never => {
+    if (error.exitCode === 0) process.exit(0);
+    throw usageError(error, command, withLlamaBenchSpelling(process.argv).slice(2));
+  });
 }

@@ -1,10 +1,24 @@
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { fileProblem } from '../protocol/file-problem.ts';
 
-/** A full disk, a read-only one, a folder of somebody else. */
-export const fileUnwritable = (path: string, cause: unknown): HeatsoakError =>
-  new HeatsoakError('FILE_UNWRITABLE', `cannot write ${path}: ${messageOf(cause)}`, {
+/** What a person who named the place can put right. */
+const ofThePlace: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'a folder stands there',
+};
+
+/** A place that is none: of kind usage. A full disk, a read-only one, a folder of somebody else: of kind host. */
+export function fileUnwritable(path: string, cause: unknown): HeatsoakError {
+  const code = (cause as { code?: unknown } | null)?.code;
+  const place = typeof code === 'string' ? ofThePlace[code] : undefined;
+  return new HeatsoakError('FILE_UNWRITABLE', `cannot write ${path}: ${place ?? fileProblem(cause)}`, {
     where: path,
-    kind: 'host',
-    hint: 'free space on that disk and check its permissions, or name another folder with --out',
+    kind: place === undefined ? 'host' : 'usage',
+    hint:
+      place === undefined
+        ? 'free space on that disk and check its permissions, or name another folder with --out'
+        : 'name another place',
     cause,
   });
+}

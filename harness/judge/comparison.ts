@@ -160,7 +160,7 @@ const undecided = (blocks: number): Omit<Change, 'baseline' | 'candidate' | 'all
   reading: 'not-enough-evidence',
   beyondMargin: false,
   blocksNeeded: null,
-  note: `${blocks} valid blocks; at least 3 are needed`,
+  note: `${blocks} valid ${blocks === 1 ? 'block' : 'blocks'}; at least 3 are needed`,
 });
 
 const percent = (log: number): number => 100 * Math.expm1(log);

@@ -1,4 +1,5 @@
 import type { DeviceChange, MetricComparison } from './comparison.ts';
+import { answerWithoutVerdict, type Question } from './question.ts';
 import { holm } from './statistics/holm.ts';
 
 export type VerdictWord = 'GO' | 'NO-GO' | 'INCONCLUSIVE' | 'INVALID';
@@ -24,7 +25,7 @@ export interface RunVerdict {
 /** All that the verdict rests on. */
 export interface GateRequest {
   readonly devices: readonly { readonly id: string; readonly name: string }[];
-  readonly hasBaseline: boolean;
+  readonly question: Question;
   readonly comparisons: readonly MetricComparison[];
   /** Every metric of the gate: one without a change on a phone is missing there, and missing never passes. */
   readonly gating: readonly { readonly metric: string; readonly name: string }[];
@@ -49,8 +50,16 @@ interface GatedChange {
 export function decideVerdict(request: GateRequest): RunVerdict {
   const cells = gatedChanges(request.comparisons);
   const devices = request.devices.map((device) => deviceVerdict(request, device, cells));
-  return { ...runVerdict(request, devices), devices };
+  const worstFirst = [...devices].sort((a, b) => regressionOf(b, cells) - regressionOf(a, cells));
+  return { ...runVerdict(request, worstFirst), devices };
 }
+
+/** The phone's largest certain regression in terms of its limit; 0 without one. */
+const regressionOf = ({ device }: DeviceVerdict, cells: readonly GatedChange[]): number =>
+  Math.max(
+    0,
+    ...cells.filter((cell) => cell.change.device === device && isCertain(cell, 'regression')).map(excess),
+  );
 
 function deviceVerdict(
   request: GateRequest,
@@ -65,19 +74,21 @@ function deviceVerdict(
     detail,
   });
   const changes = cells.filter(({ change }) => change.device === device.id);
-  const regressions = changes.filter(isRegression).sort((a, b) => excess(b) - excess(a));
-  const [worst] = regressions;
+  const { question } = request;
+  const regressions = changes.filter((cell) => isCertain(cell, 'regression'));
+  const [worst] = regressions.sort((a, b) => excess(b) - excess(a));
   const invalid = request.caveats.find(
     (caveat) => caveat.invalidates && (caveat.device === null || caveat.device === device.id),
   );
-  if (worst)
+  if (worst && question === 'two-builds')
     return tell(
       'NO-GO',
       `${changeSentence(device.name, worst)}${others(regressions.length)}`,
       changeDetail(worst),
     );
   if (invalid) return tell('INVALID', invalid.message);
-  if (!request.hasBaseline) return tell('INCONCLUSIVE', 'No baseline: numbers only');
+  if (question === 'same-build') return tell('INCONCLUSIVE', ...againstItself(changes));
+  if (question !== 'two-builds') return tell('INCONCLUSIVE', answerWithoutVerdict[question]);
   if (changes.length === 0) return tell('INVALID', `${device.name} has no comparable launches`);
   const doubt = doubtOf(request, changes);
   return doubt === null ? tell('GO', within(changes)) : tell('INCONCLUSIVE', doubt);
@@ -105,9 +116,20 @@ function gatedChanges(comparisons: readonly MetricComparison[]): GatedChange[] {
 }
 
 /** Certain after Holm, and larger than what is allowed. Any other regression is suspect: no stop, and no pass either. */
-function isRegression({ change, adjustedP }: GatedChange): boolean {
+function isCertain({ change, adjustedP }: GatedChange, reading: DeviceChange['reading']): boolean {
   const size = Math.abs(change.changePercent ?? 0);
-  return change.reading === 'regression' && adjustedP <= ALPHA && size > change.allowedPercent;
+  return change.reading === reading && adjustedP <= ALPHA && size > change.allowedPercent;
+}
+
+/** One build differs from itself by noise alone: a certain difference is the phone's or the lab's, and no build is to blame. */
+function againstItself(changes: readonly GatedChange[]): [reason: string, detail: string | null] {
+  const differs = changes.find((cell) => isCertain(cell, 'regression') || isCertain(cell, 'improvement'));
+  if (!differs) return [answerWithoutVerdict['same-build'], null];
+  const size = digits(Math.abs(differs.change.changePercent ?? 0));
+  return [
+    `Same build twice, and yet ${differs.comparison.name} differs by ${size} %: do not trust this phone’s numbers`,
+    changeDetail(differs),
+  ];
 }
 
 const excess = ({ change }: GatedChange): number =>
@@ -171,17 +193,31 @@ const order: readonly VerdictWord[] = ['NO-GO', 'INVALID', 'INCONCLUSIVE', 'GO']
 function runVerdict(request: GateRequest, devices: readonly DeviceVerdict[]): Omit<RunVerdict, 'devices'> {
   for (const verdict of order) {
     const alike = devices.filter((device) => device.verdict === verdict);
-    const [first] = alike;
+    const first = alike.find((device) => device.detail !== null) ?? alike[0];
     if (!first) continue;
     if (verdict === 'GO') return { verdict, headline: headlineOfGo(devices), detail: null };
-    const reason = verdict === 'INVALID' ? `${first.reason}; nothing is concluded for it` : first.reason;
-    return { verdict, headline: `${reason}${others(alike.length)}`, detail: first.detail };
+    return { verdict, headline: headlineOf(request, first, alike), detail: first.detail };
   }
   return {
     verdict: 'INVALID',
     headline: request.devices.length === 0 ? 'No device was planned' : 'No device has a verdict',
     detail: null,
   };
+}
+
+function headlineOf(
+  { question, devices }: GateRequest,
+  first: DeviceVerdict,
+  alike: readonly DeviceVerdict[],
+): string {
+  // An answer that is the run's own names no phone.
+  if (question !== 'two-builds' && first.reason === answerWithoutVerdict[question]) return first.reason;
+  const named =
+    devices.length > 1 && !first.reason.includes(first.name)
+      ? `${first.name}: ${first.reason}`
+      : first.reason;
+  const said = first.verdict === 'INVALID' ? `${named}; nothing is concluded for it` : named;
+  return `${said}${others(alike.length)}`;
 }
 
 function headlineOfGo(devices: readonly DeviceVerdict[]): string {

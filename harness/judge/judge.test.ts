@@ -36,7 +36,7 @@ const verdictOf = (
 ) =>
   decideVerdict({
     devices: [{ id: 'one', name: 'iPhone' }],
-    hasBaseline: true,
+    question: 'two-builds',
     comparisons: [compareDecode(launches)],
     gating: [{ metric: 'decode_rate', name: 'Decode speed' }],
     caveats,
@@ -126,7 +126,7 @@ test('a certain regression beats a lost session', () => {
 test('without a baseline nothing is concluded', () => {
   const verdict = decideVerdict({
     devices: [{ id: 'one', name: 'iPhone' }],
-    hasBaseline: false,
+    question: 'one-build',
     comparisons: [],
     gating: [],
     caveats: [],
@@ -137,7 +137,7 @@ test('without a baseline nothing is concluded', () => {
 test('too few blocks are inconclusive and say why', () => {
   expect(verdictOf(simulate(createRandom(9), -0.2, 1))).toMatchObject({
     verdict: 'INCONCLUSIVE',
-    headline: expect.stringContaining('1 valid blocks'),
+    headline: expect.stringContaining('1 valid block; at least 3'),
   });
 });
 
@@ -154,10 +154,14 @@ const exactBlocks = (contrasts: readonly number[]): LaunchValues[] =>
   );
 const still = exactBlocks([0.001, -0.001, 0.0005, -0.0005]);
 type Request = Parameters<typeof decideVerdict>[0];
-const gateOf = (comparisons: Request['comparisons'], gating: Request['gating'] = comparisons) =>
+const gateOf = (
+  comparisons: Request['comparisons'],
+  gating: Request['gating'] = comparisons,
+  question: Request['question'] = 'two-builds',
+) =>
   decideVerdict({
     devices: [{ id: 'one', name: 'iPhone' }],
-    hasBaseline: true,
+    question,
     comparisons,
     gating,
     caveats: [],
@@ -178,6 +182,65 @@ test('a certain regression that may reach past the limit is suspect, and no pass
     verdict: 'INCONCLUSIVE',
     headline: expect.stringContaining('not surely inside the 2 % limit'),
   });
+});
+
+test('one build against itself never passes, however quiet the phone', () => {
+  expect(gateOf([compareDecode(still)], undefined, 'same-build')).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: 'Same build twice: this shows the noise and decides about no build',
+  });
+});
+
+test.each([
+  ['slower', [-0.08, -0.07, -0.08, -0.07]],
+  ['faster', [0.08, 0.07, 0.08, 0.07]],
+])('one build that is %s than itself fails no build: the phone is not to be trusted', (_, contrasts) => {
+  expect(gateOf([compareDecode(exactBlocks(contrasts))], undefined, 'same-build')).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringMatching(
+      /^Same build twice, and yet Decode speed differs by 7\.\d+ %: do not trust this phone’s numbers$/,
+    ),
+    detail: expect.stringContaining('95 % interval'),
+  });
+});
+
+test('variants ask for no verdict, and a lost phone is told all the same', () => {
+  const request = { question: 'variants', comparisons: [], gating: [], devices: phones } as const;
+  expect(decideVerdict({ ...request, caveats: [] })).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: 'Variants side by side: numbers, no verdict',
+  });
+  const lost = { device: 'two', message: 'iPhone 16 was lost', invalidates: true };
+  expect(decideVerdict({ ...request, caveats: [lost] })).toMatchObject({
+    verdict: 'INVALID',
+    headline: 'iPhone 16 was lost; nothing is concluded for it',
+  });
+});
+
+const phones = [
+  { id: 'one', name: 'iPhone 15' },
+  { id: 'two', name: 'iPhone 16' },
+];
+const onPhones = (one: LaunchValues[], two: LaunchValues[]) =>
+  decideVerdict({
+    devices: phones,
+    question: 'two-builds',
+    comparisons: [compareDecode([...one, ...two.map((launch) => ({ ...launch, device: 'two' }))])],
+    gating: [{ metric: 'decode_rate', name: 'Decode speed' }],
+    caveats: [],
+  });
+
+test('the headline is about the phone that got worst', () => {
+  const verdict = onPhones(
+    exactBlocks([-0.05, -0.051, -0.05, -0.051]),
+    exactBlocks([-0.15, -0.151, -0.15, -0.151]),
+  );
+  expect(verdict.headline).toMatch(/^iPhone 16 decodes 14 % slower than baseline \(\+1 more\)$/);
+  expect(verdict.devices.map(({ device }) => device)).toEqual(['one', 'two']);
+});
+
+test('with several phones a doubt names its phone', () => {
+  expect(onPhones(still, exactBlocks([-0.05])).headline).toMatch(/^iPhone 16: Cannot tell: Decode speed: /);
 });
 
 test('a metric of the gate without any value never passes', () => {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { fileProblem } from '../protocol/file-problem.ts';
+import { jsonProblem } from '../protocol/json-problem.ts';
 import { schemaProblem } from '../protocol/schema-problem.ts';
 
 /**
@@ -13,7 +15,7 @@ export async function readJson<T extends z.ZodType>(
   what: string,
 ): Promise<z.output<T>> {
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new HeatsoakError('FILE_MISSING', `cannot read ${what} ${path}: ${messageOf(cause)}`, {
+    throw new HeatsoakError('FILE_MISSING', `cannot read ${what} ${path}: ${fileProblem(cause)}`, {
       where: path,
       hint: 'check the path, or name another file',
       cause,
@@ -24,7 +26,7 @@ export async function readJson<T extends z.ZodType>(
   if (result.success) return result.data;
   throw new HeatsoakError('FILE_INVALID', `${what} ${path}: ${schemaProblem(result.error, schema)}`, {
     where: path,
-    hint: 'the JSON Schema named in "$schema" lists every key; editors show it as you type',
+    hint: 'the JSON Schemas in the schemas folder list every key; name one in "$schema" and an editor shows it',
   });
 }
 
@@ -32,9 +34,9 @@ function parseJson(text: string, path: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new HeatsoakError('JSON_BROKEN', `${what} ${path} is not JSON: ${messageOf(cause)}`, {
+    throw new HeatsoakError('JSON_BROKEN', `${what} ${path} is not JSON: ${jsonProblem(text, cause)}`, {
       where: path,
-      hint: 'look for a missing comma or quote near that position',
+      hint: 'look for a missing comma, quote or bracket there or just before',
       cause,
     });
   }

@@ -9,6 +9,7 @@ import { openRunFolder, readRun } from '../store/run-folder.ts';
 import { compareBursts } from './burst-comparisons.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
+import { questionOf } from './question-of.ts';
 import { resultDocument } from './result-document.ts';
 import { compareSustained, type SustainedComparison } from './sustained-comparisons.ts';
 
@@ -44,7 +45,7 @@ export function deriveLogs(logs: Awaited<ReturnType<typeof readRun>>): Derived {
   const comparisons = [...compareBursts(measurement, comparable), ...sustained.comparisons];
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
-    hasBaseline: manifest.builds.some((build) => build.role === 'baseline'),
+    question: questionOf(manifest),
     comparisons,
     gating: manifest.gate.map(({ metric }) => ({
       metric,

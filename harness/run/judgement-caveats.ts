@@ -3,6 +3,7 @@ import type { Caveat } from '../measure/result.ts';
 import { earlyStops } from '../measure/skipped-blocks.ts';
 import type { Manifest, PlannedPower } from '../plan/manifest.ts';
 import type { EventLog } from '../protocol/read-log.ts';
+import { questionOf } from './question-of.ts';
 
 /** Doubts about the judgement, not about a launch: what the plan knew, and what ended early. */
 export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string, EventLog>): Caveat[] {
@@ -15,7 +16,7 @@ export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string
     excludes: false,
   });
   const self =
-    manifest.kind === 'aa'
+    questionOf(manifest) === 'same-build'
       ? [
           about(
             null,

@@ -7,6 +7,7 @@ import { eventLine } from '../protocol/event-line.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { openRunFolder } from '../store/run-folder.ts';
 import { deriveLogs } from './derive.ts';
+import { questionOf } from './question-of.ts';
 import {
   type SimulatedRun,
   simulatedManifest,
@@ -163,4 +164,25 @@ test('a block that is warm throughout is compared', () => {
     simulatedRunLogs({ speeds, thermal: ({ block }) => (block === 0 ? 'fair' : 'nominal') }),
   );
   expect(thermal.dropped).toEqual([]);
+});
+
+const twice = { speeds, names: { baseline: 'same', candidate: 'same' } };
+
+test('the same app, model and settings on both sides are one build: no GO, and the report says why', () => {
+  const { verdict, measurement } = deriveLogs(simulatedRunLogs(twice));
+  expect(verdict).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('Same build twice'),
+  });
+  expect(measurement.caveats.map((caveat) => caveat.code)).toContain('aa-run');
+});
+
+test('another app, and other settings of one app, are another build', () => {
+  expect(questionOf(simulatedManifest({ speeds }))).toBe('two-builds');
+  const { builds } = simulatedManifest(twice);
+  const [baseline, candidate] = builds;
+  if (!baseline || !candidate) throw new Error('the fixture has no builds');
+  const threads = { ...candidate, engine: { ...candidate.engine, threads: 8 } };
+  expect(questionOf({ builds: [baseline, threads] })).toBe('two-builds');
+  expect(questionOf({ builds })).toBe('same-build');
 });

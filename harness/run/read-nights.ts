@@ -6,6 +6,7 @@ import { type Night, night } from '../history/night.ts';
 import { nightOfRun } from '../history/night-of-run.ts';
 import { metricsVersion } from '../measure/metrics/index.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { fileProblem } from '../protocol/file-problem.ts';
 import { openRunFolder } from '../store/run-folder.ts';
 import { derive } from './derive.ts';
 
@@ -28,7 +29,7 @@ export interface Nights {
  */
 export async function readNights(root: string): Promise<Nights> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause) => {
-    throw new HeatsoakError('RUNS_MISSING', `cannot read the folder of runs ${root}: ${messageOf(cause)}`, {
+    throw new HeatsoakError('RUNS_MISSING', `cannot read the folder of runs ${root}: ${fileProblem(cause)}`, {
       where: root,
       hint: 'name the folder that holds the run folders, with --runs',
       cause,

@@ -4,7 +4,8 @@ import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type Confirmation, confirmation } from '../history/confirmation.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
 import { type HistoryMarks, historyMarks, noMarks } from '../history/marks.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { jsonProblem } from '../protocol/json-problem.ts';
 import { schemaProblem } from '../protocol/schema-problem.ts';
 import { appendJsonLines, readJsonLines } from './json-lines.ts';
 
@@ -49,7 +50,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(path, `is not JSON: ${messageOf(error)}`);
+    throw invalid(path, `is not JSON: ${jsonProblem(text, error)}`);
   }
 }
 

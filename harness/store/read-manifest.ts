@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MANIFEST_VERSION, type Manifest, manifest } from '../plan/manifest.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { fileProblem } from '../protocol/file-problem.ts';
 import { schemaProblem } from '../protocol/schema-problem.ts';
 
 /** The plan of a run that exists. @throws HeatsoakError `RUN_UNREADABLE`, or `RUN_NEWER` for a later manifest version */
@@ -32,7 +33,7 @@ async function contentOf(folder: string, where: string): Promise<unknown> {
     return JSON.parse(await readFile(where, 'utf8'));
   } catch (cause) {
     const why =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no manifest.json in it' : messageOf(cause);
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no manifest.json in it' : fileProblem(cause);
     throw new HeatsoakError('RUN_UNREADABLE', `${folder} is not a run folder: ${why}`, {
       where,
       hint: (await newestInside(folder)) ?? 'name a folder under runs/, such as runs/<run-id>',

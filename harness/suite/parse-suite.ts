@@ -1,4 +1,5 @@
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError } from '../protocol/error.ts';
+import { jsonProblem } from '../protocol/json-problem.ts';
 import { schemaProblem } from '../protocol/schema-problem.ts';
 import { type Suite, suiteFile } from './suite.ts';
 
@@ -24,7 +25,7 @@ function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid(where, `is not JSON: ${messageOf(error)}`);
+    throw invalid(where, `is not JSON: ${jsonProblem(text, error)}`);
   }
 }
 

@@ -19,19 +19,34 @@ const strokes: Readonly<Record<string, (tile: CanvasRenderingContext2D) => void>
   },
 };
 
-/** Thermal states as annotation boxes: each by its colour, its pattern and its word. */
-export function bands(timeline: EmbeddedTimeline): Record<string, object> {
+/** Width of a letter of a band's word and of the room around the word, px. */
+const LETTER = 8;
+const AROUND = 12;
+
+/**
+ * Thermal states as annotation boxes: each by its colour, its pattern and, where it fits, its word; the table has them all.
+ * @param range the window that is drawn, s
+ * @param width of the picture, px
+ */
+export function bands(
+  timeline: EmbeddedTimeline,
+  [low, high]: readonly [number, number],
+  width: number,
+): Record<string, object> {
+  const fits = (word: string, from: number, to: number): boolean =>
+    ((Math.min(to, high) - Math.max(from, low)) / (high - low)) * width >= LETTER * word.length + AROUND;
+  const ends = timeline.thermal.map((_, i) => (timeline.thermal[i + 1]?.tUs ?? timeline.endUs) / 1e6);
   const boxes = timeline.thermal.map(({ tUs, state }, i) => [
     `band${i}`,
     {
       type: 'box',
       drawTime: 'beforeDatasetsDraw',
       xMin: tUs / 1e6,
-      xMax: (timeline.thermal[i + 1]?.tUs ?? timeline.endUs) / 1e6,
+      xMax: ends[i],
       backgroundColor: fill(state),
       borderWidth: 0,
       label: {
-        display: true,
+        display: fits(state, tUs / 1e6, ends[i] ?? 0),
         content: state,
         position: { x: 'start', y: 'start' },
         color: ink(),

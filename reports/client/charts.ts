@@ -20,10 +20,11 @@ export function drawCharts(timeline: EmbeddedTimeline, columns: Columns, range: 
   const tokens = envelope(columns.tokenSeconds, columns.tokenMs, ...range, width);
   const middle = runningMedian(columns.tokenSeconds, columns.tokenMs, ...range);
   const memory = envelope(columns.memorySeconds, columns.memoryMiB, ...range, width);
-  const marks = { ...bands(timeline), ...promptStarts(timeline, range) };
+  const thermal = bands(timeline, range, width);
+  const marks = { ...thermal, ...promptStarts(timeline, range) };
   drawn = [
     line('tokens', 'ms per token', [dataset('every token', tokens, 1), median(middle)], range, marks),
-    line('memory', 'charged MiB', [dataset('charged memory', memory, 2)], range, bands(timeline)),
+    line('memory', 'charged MiB', [dataset('charged memory', memory, 2)], range, thermal),
   ].flatMap((chart) => chart ?? []);
   performance.mark('heatsoak-charts');
   document.documentElement.dataset['charts'] = String(drawn.length);

@@ -1,4 +1,4 @@
-import { digits, escapeHtml, table } from '../html.ts';
+import { digits, escapeHtml, percent, table } from '../html.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import { css } from '../theme.ts';
 import { curveBins } from './curve-bins.ts';
@@ -11,7 +11,7 @@ const ownCss = `
 svg.diff{display:block;width:100%;min-width:34rem;max-width:52rem}
 svg.diff text{fill:var(--ink);font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 svg.diff polyline{fill:none;stroke-width:2}svg.diff .a{stroke:var(--base);stroke-dasharray:5 3}svg.diff .b{stroke:var(--link)}svg.diff .grid{stroke:var(--line)}
-figure{margin:1rem 0}figcaption{font-weight:600}#measures td:last-child{min-width:11rem}
+figure{margin:1rem 0}figcaption{font-weight:600}
 @media print{details{display:none}svg.diff{min-width:0}}
 `;
 
@@ -63,7 +63,7 @@ const size = ({ shiftPercent, limitPercent }: DiffMeasure): number =>
 
 const columns = [
   { title: 'Measure' },
-  { title: 'Device' },
+  { title: 'Device', holds: 'name' },
   { title: 'Suite' },
   { title: 'Unit' },
   { title: 'A', numeric: true },
@@ -71,8 +71,8 @@ const columns = [
   { title: 'Shift % (95 % over launches)', numeric: true },
   { title: 'Interval' },
   { title: 'Limit %', numeric: true },
-  { title: 'Reading' },
-];
+  { title: 'Reading', holds: 'words' },
+] as const;
 
 function measures({ measures: all }: DiffModel): string {
   const sorted = [...all].sort((one, other) => size(other) - size(one));
@@ -91,8 +91,8 @@ ${unjudged}</section>`;
 
 function cells(each: DiffMeasure, reach: number): string[] {
   const { shiftPercent, ci95Percent, limitPercent } = each;
-  const interval = ci95Percent ? ` (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])})` : '';
-  const text = `${digits(shiftPercent)}${interval}`;
+  const interval = ci95Percent ? ` (${percent(ci95Percent[0])} to ${percent(ci95Percent[1])})` : '';
+  const text = `${percent(shiftPercent)}${interval}`;
   const drawn = shiftPercent !== null && ci95Percent !== null && limitPercent !== null;
   return [
     escapeHtml(each.name),

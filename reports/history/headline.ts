@@ -22,5 +22,5 @@ export function headlineOf({ series, coverage }: HistoryDocument): string {
     return `${all} ${all === 1 ? 'change' : 'changes'} for the worse: ${counts.join(', ')}`;
   }
   if (coverage.measuredDays === 0) return 'No runs yet';
-  return `No change for the worse stands in ${coverage.measuredDays} measured days`;
+  return `No change for the worse stands in ${coverage.measuredDays} measured ${coverage.measuredDays === 1 ? 'day' : 'days'}`;
 }

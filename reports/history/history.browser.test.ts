@@ -123,6 +123,23 @@ test('a history without runs has a page too', () => {
   expect(renderHistory({ history: empty, runsHref: '' })).toContain('No runs yet');
 });
 
+test('ticks of a series that hardly moves are short enough to be read', () => {
+  const history = sampleHistory();
+  const still = history.series.map((series) => ({
+    ...series,
+    points: series.points.map((point) => ({
+      ...point,
+      value: 1228.8125,
+      log: Math.log(1228.8125),
+      halfWidth: 1e-12,
+    })),
+  }));
+  const page = renderHistory({ history: { ...history, series: still }, runsHref: '' });
+  const ticks = [...page.matchAll(/text-anchor="end">([\d.]+)<\/text>/g)].map(([, tick]) => tick ?? '');
+  expect(ticks.length).toBeGreaterThan(0);
+  for (const tick of ticks) expect(tick.length).toBeLessThanOrEqual(6);
+});
+
 const buildEmpty = () => ({
   ...sampleHistory(),
   runs: [],

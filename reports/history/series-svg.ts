@@ -7,6 +7,8 @@ const LEFT = 58;
 const RIGHT = 12;
 const TOP = 34;
 const BOTTOM = 34;
+/** Room around the values, at least, in terms of them: less than anything that is called a change. */
+const LEAST_REACH = 0.005;
 
 interface Scale {
   readonly x: (run: string) => number;
@@ -50,8 +52,8 @@ const reach = ({ log, halfWidth }: HistorySeries['points'][number]): [number, nu
 function scaleOf({ points }: HistorySeries, runs: readonly string[]): Scale {
   const ends = points.flatMap(reach);
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  // Equal values stand in the middle, not on the edge.
-  const pad = (most - least) * 0.05 || Math.abs(most) * 0.01 || 1;
+  // Values that are all but equal stand in the middle of a range that ticks can tell apart, not on its edge.
+  const pad = Math.max((most - least) * 0.05, Math.abs(most) * LEAST_REACH) || 1;
   const [low, high] = [least - pad, most + pad];
   const index = new Map(runs.map((run, i) => [run, i]));
   const step = (WIDTH - LEFT - RIGHT) / Math.max(1, runs.length - 1);

@@ -28,6 +28,7 @@ function coverageSentence({
 }: HistoryPage['history']['coverage']): string {
   if (firstDay === null || lastDay === null) return 'There is no run to show.';
   const missing = days - measuredDays;
+  if (days === 1) return `Runs on one day, ${firstDay}.`;
   if (missing === 0) return `Runs on all ${days} days from ${firstDay} to ${lastDay}.`;
   const named = `${missing > NAMED ? ', such as' : ':'} ${missingDays.slice(-NAMED).join(', ')}`;
   return `Runs on ${measuredDays} of ${days} days from ${firstDay} to ${lastDay}; ${missing} missing${named}. A missing night is a gap, not a value.`;

@@ -1,5 +1,5 @@
 import type { Change, MetricComparison } from '../../harness/judge/comparison.ts';
-import { digits, escapeHtml, table } from '../html.ts';
+import { digits, escapeHtml, percent, table } from '../html.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { ReportModel } from '../report-model.ts';
 
@@ -19,7 +19,7 @@ export function changesSection(model: ReportModel): string {
   const reach = reachOf(rows.flatMap(({ change }) => [...(change.ci95Percent ?? []), change.allowedPercent]));
   const columns = [
     { title: 'Measure' },
-    { title: 'Device' },
+    { title: 'Device', holds: 'name' },
     { title: 'Unit' },
     { title: 'Baseline', numeric: true },
     { title: 'Candidate', numeric: true },
@@ -27,8 +27,8 @@ export function changesSection(model: ReportModel): string {
     { title: 'Interval' },
     { title: 'Allowed %', numeric: true },
     { title: 'Blocks', numeric: true },
-    { title: 'Reading' },
-  ];
+    { title: 'Reading', holds: 'words' },
+  ] as const;
   const body =
     rows.length > 0
       ? filters(rows) +
@@ -65,7 +65,7 @@ function cells({ comparison, device, change }: Row, reach: number, model: Report
   const { changePercent, ci95Percent } = change;
   const known = changePercent !== null && ci95Percent !== null;
   const text = known
-    ? `${digits(changePercent)} (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])})`
+    ? `${percent(changePercent)} (${percent(ci95Percent[0])} to ${percent(ci95Percent[1])})`
     : '–';
   const label = `${comparison.name} changed by ${text} per cent`;
   const needed = change.blocksNeeded === null ? '' : `; about ${change.blocksNeeded} blocks needed`;

@@ -1,4 +1,4 @@
-import { digits, escapeHtml, table } from '../html.ts';
+import { digits, escapeHtml, percent, table } from '../html.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { DeviceRow, ReportModel } from '../report-model.ts';
 import { badge } from './verdict.ts';
@@ -22,11 +22,11 @@ ${table('Candidate on each phone; the change is against the baseline, dashed lin
 }
 
 function cells(row: DeviceRow, reach: number): string[] {
-  const name = `${escapeHtml(row.name)}${row.virtual ? ' <small>(virtual)</small>' : ''}`;
+  const name = `${escapeHtml(row.name)}${row.virtual && !/virtual/i.test(row.name) ? ' <small>(virtual)</small>' : ''}`;
   const { changePercent, ci95Percent } = row;
   const known = changePercent !== null && ci95Percent !== null;
   const text = known
-    ? `${digits(changePercent)} (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])})`
+    ? `${percent(changePercent)} (${percent(ci95Percent[0])} to ${percent(ci95Percent[1])})`
     : '–';
   const label = `decode speed changed by ${text} per cent`;
   const picture = known

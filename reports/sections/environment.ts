@@ -13,8 +13,12 @@ export function environmentSection({ environment, caveats }: ReportModel): strin
     escapeHtml(caveat.code),
     escapeHtml(caveat.message) + effectOf(caveat),
   ]);
-  const doubtTable = table('Caveats', [{ title: 'Where' }, { title: 'Code' }, { title: 'What' }], doubts);
+  const doubtTable = table(
+    'Caveats',
+    [{ title: 'Where' }, { title: 'Code' }, { title: 'What', holds: 'words' }],
+    doubts,
+  );
   return `<section id="environment" class="evidence" aria-labelledby="environment-title"><h2 id="environment-title">Environment</h2>
-${table('What ran where', [{ title: 'Fact' }, { title: 'Value' }], facts)}
+${table('What ran where', [{ title: 'Fact' }, { title: 'Value', holds: 'words' }], facts)}
 ${doubts.length > 0 ? doubtTable : '<p>No caveats.</p>'}</section>`;
 }

@@ -3,12 +3,12 @@ import type { ReportModel } from '../report-model.ts';
 
 const columns = [
   { title: 'Measure' },
-  { title: 'Device' },
+  { title: 'Device', holds: 'name' },
   { title: 'Suite' },
   { title: 'Unit' },
   { title: 'Baseline', numeric: true },
   { title: 'Candidate', numeric: true },
-];
+] as const;
 
 /** Every metric without a verdict: most have no margin until A/A nights have shown their noise. */
 export function measuresSection({ measures, deviceNames }: ReportModel): string {

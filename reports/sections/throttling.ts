@@ -1,16 +1,16 @@
 import { digits, escapeHtml, table } from '../html.ts';
 import type { CurveRow, ReportModel } from '../report-model.ts';
-import { throttleSvg } from '../throttle-svg.ts';
+import { throttleLegend, throttleSvg } from '../throttle-svg.ts';
 
 const columns = [
   { title: 'Soak' },
-  { title: 'Device' },
+  { title: 'Device', holds: 'name' },
   { title: 'Burst tok/s', numeric: true },
   { title: 'Plateau tok/s', numeric: true },
   { title: 'Retained %', numeric: true },
   { title: 'Throttles after', numeric: true },
   { title: '−25 % after', numeric: true },
-];
+] as const;
 
 /** Does it slow down while it runs? Both builds' curves on each phone, and what the analysis read from them. */
 export function throttlingSection({ curves, deviceNames }: ReportModel): string {
@@ -18,7 +18,7 @@ export function throttlingSection({ curves, deviceNames }: ReportModel): string 
   const pictures = devices.map((device) => {
     const own = curves.filter((curve) => curve.device === device);
     const name = deviceNames[device] ?? device;
-    return `<figure><figcaption>${escapeHtml(name)}: decode speed by second of load</figcaption>${throttleSvg(own, `Decode speed on ${name}; the table says the same`)}</figure>`;
+    return `<figure><figcaption>${escapeHtml(name)}: decode speed, tok/s, by second of load</figcaption>${throttleLegend(own)}${throttleSvg(own, `Decode speed on ${name}; the table says the same`)}</figure>`;
   });
   const body =
     curves.length === 0

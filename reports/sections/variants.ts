@@ -5,7 +5,8 @@ import type { ReportModel } from '../report-model.ts';
 
 const columns = [
   { title: 'Variant' },
-  { title: 'Format' },
+  { title: 'Best trade-off' },
+  { title: 'Format', holds: 'name' },
   { title: 'Decode tok/s', numeric: true },
   { title: 'First token ms', numeric: true },
   { title: 'Load ms', numeric: true },
@@ -15,8 +16,7 @@ const columns = [
   { title: 'Divergence, nats', numeric: true },
   { title: 'Same tokens %', numeric: true },
   { title: 'Launches', numeric: true },
-  { title: 'Best trade-off' },
-];
+] as const;
 
 /** One model × formats × quantisations × devices: what each costs and what it gives. Empty in other runs. */
 export function variantsSection(model: ReportModel): string {
@@ -50,7 +50,7 @@ function chart(rows: readonly VariantRow[], name: string): string {
     meanKl === null || decodeRate === null ? [] : [{ label, meanKl, decodeRate, onFront: onFront === true }],
   );
   return points.length > 1
-    ? paretoSvg(points, `Speed against closeness to the source on ${name}; the table below has the numbers`)
+    ? `<div class="scroll" role="region" aria-label="${escapeHtml(`Picture: variants on ${name}`)}" tabindex="0">${paretoSvg(points, `Speed against closeness to the source on ${name}; the table below has the numbers`)}</div>`
     : '';
 }
 
@@ -63,6 +63,7 @@ function cells(row: VariantRow): string[] {
   const { complete, planned } = row.launches;
   return [
     escapeHtml(row.name),
+    row.onFront === null ? '? unknown' : (words.get(row.onFront) ?? ''),
     escapeHtml(row.format ?? (row.engine === 'server' ? 'server' : '–')),
     digits(row.decodeRate),
     digits(row.ttftMs),
@@ -73,6 +74,5 @@ function cells(row: VariantRow): string[] {
     digits(row.meanKl),
     digits(row.tokenParityPercent),
     `${complete} of ${planned}`,
-    row.onFront === null ? '? unknown' : (words.get(row.onFront) ?? ''),
   ];
 }

@@ -1,6 +1,7 @@
 import type { DeviceVerdict } from '../../harness/judge/gate.ts';
 import { escapeHtml } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
+import { measuredVariants } from './measured.ts';
 
 const symbol = { GO: '✓', 'NO-GO': '✕', INCONCLUSIVE: '?', INVALID: '!' } as const;
 
@@ -13,17 +14,28 @@ function sentence({ name, reason, detail }: DeviceVerdict): string {
   return detail === null ? named : `${named}. ${detail}.`;
 }
 
+/** The page's title and its one sentence. */
+export function answerOf(model: ReportModel): { word: string; headline: string } {
+  const measured = measuredVariants(model);
+  return measured
+    ? { word: 'MEASURED', headline: measured.headline }
+    : { word: model.verdict.verdict, headline: model.verdict.headline };
+}
+
 /** The answer: one sentence, its reason, what was covered, how to do it again. */
-export function verdictSection({ verdict, coverage, command }: ReportModel): string {
-  const reasons = verdict.devices.map(
-    (device) => `<li>${badge(device.verdict)} ${escapeHtml(sentence(device))}</li>`,
-  );
+export function verdictSection(model: ReportModel): string {
+  const { verdict, coverage, command } = model;
+  const measured = measuredVariants(model);
+  const mark = measured ? '<span class="badge MEASURED">■ MEASURED</span>' : badge(verdict.verdict);
+  const reasons = measured
+    ? measured.tradeOffs.map((each) => `<li>${escapeHtml(each)}</li>`)
+    : verdict.devices.map((device) => `<li>${badge(device.verdict)} ${escapeHtml(sentence(device))}</li>`);
   return `<section id="verdict" class="verdict" aria-labelledby="headline">
-<p>${badge(verdict.verdict)}</p>
-<h1 id="headline">${escapeHtml(verdict.headline)}</h1>
+<p>${mark}</p>
+<h1 id="headline">${escapeHtml(answerOf(model).headline)}</h1>
 <ul>${reasons.join('')}</ul>
 <p>${escapeHtml(coverage)}</p>
-<p><a href="#changes">See the evidence</a> · Reproduce: <code>${escapeHtml(command)}</code></p>
+<p><a href="#${model.variants ? 'variants' : 'changes'}">See the evidence</a> · Reproduce: <code>${escapeHtml(command)}</code></p>
 <p class="controls needjs"><button type="button" id="print">Print</button> <button type="button" id="print-all">Print everything</button></p>
 </section>`;
 }

@@ -7,7 +7,7 @@ import { derive } from '../../run/derive.ts';
 import { learnFromAa } from '../../run/learn-from-aa.ts';
 import { readCalibration } from '../../store/calibration-store.ts';
 import { INTERRUPTED } from '../exit-code.ts';
-import { collect, wholeNumber } from '../option-values.ts';
+import { blockCount, collect, wholeNumber } from '../option-values.ts';
 import { assembleRun } from '../run/assemble-run.ts';
 import { perform } from '../run/perform.ts';
 import { chooseDevices, readDevices, readSuite } from '../run/prepare-run.ts';
@@ -21,7 +21,7 @@ const DEFAULT_BLOCKS = 8;
 interface DeviceOptions {
   readonly build?: string | undefined;
   readonly from?: string | undefined;
-  readonly suite: string[];
+  readonly suite?: string[] | undefined;
   readonly device?: string[] | undefined;
   readonly devices?: string | undefined;
   readonly blocks: number;
@@ -35,10 +35,10 @@ export const calibrateDeviceCommand = () =>
     .description('A/A: one build against itself on each phone, to learn its noise and the blocks it asks for')
     .option('--build <build.json>', 'the build that is measured against itself')
     .option('--from <run>', 'learn from an A/A run folder that is there already; needs no phone')
-    .option('--suite <name>', 'suite to run; repeat for several (default: quick)', collect, [])
+    .option('--suite <name>', 'suite to run; repeat for several (default: quick)', collect)
     .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
-    .option('--blocks <n>', 'ABBA blocks per phone', wholeNumber(3), DEFAULT_BLOCKS)
+    .option('--blocks <n>', 'ABBA blocks per phone', blockCount(3), DEFAULT_BLOCKS)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
@@ -93,8 +93,8 @@ async function aaRun(
     });
   }
   const lab = await readDevices(options.devices);
-  const build = await readBuild('baseline', options.build);
-  const suites = options.suite.length > 0 ? options.suite : ['quick'];
+  const build = await readBuild('baseline', options.build, 'build');
+  const suites = options.suite ?? ['quick'];
   const prepared = await assembleRun(
     {
       lab,

@@ -6,14 +6,20 @@ import { modelArtefact } from '../../model/artefact.ts';
 import { sha256OfFile } from '../../model/digest.ts';
 import { readGguf } from '../../model/gguf/read-gguf.ts';
 import type { BuildRole, PlannedBuild } from '../../plan/manifest.ts';
-import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
+import { fileProblem } from '../../protocol/file-problem.ts';
 
 /**
  * Reads a build.json and checks app and model, so that nothing broken reaches a phone.
+ * @param what it is called in messages
  * @throws HeatsoakError of kind usage, naming file and JSON path
  */
-export async function readBuild(role: BuildRole, path: string): Promise<PlannedBuild> {
-  const build = await readJson(resolve(path), buildFile, `${role} build`);
+export async function readBuild(
+  role: BuildRole,
+  path: string,
+  what: string = `${role} build`,
+): Promise<PlannedBuild> {
+  const build = await readJson(resolve(path), buildFile, what);
   const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
   refuseOtherFormat(build, path);
   const app = await artefact(beside(build.app), `app of ${path}`, async (file) => ({
@@ -69,7 +75,7 @@ async function artefact<T>(path: string, what: string, read: (path: string) => P
     return await read(path);
   } catch (cause) {
     if (cause instanceof HeatsoakError && cause.code !== 'MODEL_MISSING') throw cause;
-    throw new HeatsoakError('ARTEFACT_MISSING', `cannot read the ${what}: ${messageOf(cause)}`, {
+    throw new HeatsoakError('ARTEFACT_MISSING', `cannot read the ${what}, ${path}: ${fileProblem(cause)}`, {
       where: path,
       hint: 'paths in build.json are relative to that file',
       cause,

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { collect, wholeNumber } from '../option-values.ts';
+import { blockCount, collect, wholeNumber } from '../option-values.ts';
 
 /** The options that `run` and `plan` share. */
 export const runOptions = (command: Command) =>
@@ -16,11 +16,11 @@ export const runOptions = (command: Command) =>
     .option(
       '--blocks <n>',
       'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 8 on one phone, 5 on three)',
-      wholeNumber(1),
+      blockCount(1),
     )
-    .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', wholeNumber(1), 1)
+    .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', blockCount(1), 1)
     .option('--stop-early', 'end a suite on a phone once its intervals are narrow enough')
-    .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', wholeNumber(2))
+    .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', blockCount(2))
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--no-reference', 'leave out the reference run on this host');

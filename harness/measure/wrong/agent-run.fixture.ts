@@ -101,7 +101,10 @@ function manifestOf(run: AgentRun): Manifest {
   return {
     ...base,
     seed: run.seed ?? 1,
-    builds: [{ ...build, role: 'baseline' }, build],
+    builds: [
+      { ...build, role: 'baseline' },
+      { ...build, app: { ...build.app, sha256: 'b'.repeat(64) } },
+    ],
     sessions: [{ device, launches }],
     reference: run.reference
       ? { device: host, launches: [launchFixture('reference-short', { steps: [...run.reference] })] }

@@ -1,0 +1,14 @@
+import type { Manifest } from '../../plan/manifest.ts';
+import { questionOf } from '../../run/question-of.ts';
+
+const notices = {
+  'one-build': 'no baseline: the run gives numbers and no verdict; name one with --baseline',
+  'same-build':
+    '! candidate and baseline are the same build: the run shows the noise and decides nothing; calibrate device learns from it',
+} as const;
+
+/** Before phones are kept busy: that the run cannot end in GO or NO-GO. */
+export function questionLines(manifest: Manifest): string[] {
+  const question = questionOf(manifest);
+  return question === 'one-build' || question === 'same-build' ? [notices[question]] : [];
+}

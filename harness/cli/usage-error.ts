@@ -1,0 +1,44 @@
+import type { CommanderError, CommandUnknownOpts } from '@commander-js/extra-typings';
+import { HeatsoakError } from '../protocol/error.ts';
+import { nearestName } from '../protocol/nearest.ts';
+
+/**
+ * Commander's own ends as ours: help and version are fine, everything else is wrong usage (exit 2), told once and with
+ * the help that belongs to the command.
+ * @param args what was typed behind `heatsoak`
+ */
+export function usageError(
+  error: CommanderError,
+  command: CommandUnknownOpts,
+  args: readonly string[],
+): HeatsoakError {
+  const hint = `see ${pathOf(command)} --help`;
+  return new HeatsoakError('USAGE', messageOf(error, command, args), { hint });
+}
+
+function messageOf(error: CommanderError, command: CommandUnknownOpts, args: readonly string[]): string {
+  if (error.code === 'commander.help') return 'a command is missing';
+  // A mistyped option also makes the right one missing: the one that is there is the one to tell of.
+  const mistyped =
+    error.code === 'commander.missingMandatoryOptionValue' ? unknownOption(command, args) : null;
+  if (mistyped !== null) return mistyped;
+  return error.message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
+    .replace(' is invalid. ', ' is invalid: ')
+    .replace(/^required option (.*) not specified$/, 'the option $1 is missing');
+}
+
+function unknownOption(command: CommandUnknownOpts, args: readonly string[]): string | null {
+  const known = ['--help', ...command.options.flatMap((option) => option.long ?? [])];
+  const typed = args.flatMap((each) => /^--[^=]+/.exec(each)?.[0] ?? []);
+  const unknown = typed.find((each) => !known.includes(each));
+  if (unknown === undefined) return null;
+  const near = nearestName(unknown, known);
+  return `unknown option '${unknown}'${near ? `; did you mean ${near}?` : ''}`;
+}
+
+/** Such as `heatsoak history mark`. */
+function pathOf(command: CommandUnknownOpts): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
