@@ -33,7 +33,7 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is told by its name, each tim
     await expect(journal.append(fault('x'))).rejects.toMatchObject({
       code: 'FILE_UNWRITABLE',
       kind: 'host',
-      message: expect.stringContaining('ENOSPC'),
+      message: expect.stringContaining('no space left on the disk'),
     });
   await journal.close();
 });

@@ -39,7 +39,6 @@ test('a file that cannot be written is told by its path, and the old one stays',
   await mkdir(`${path}.${process.pid}.part`);
   await expect(folder.write('result.json', 'new')).rejects.toMatchObject({
     code: 'FILE_UNWRITABLE',
-    kind: 'host',
     where: path,
   });
   expect(await readFile(path, 'utf8')).toBe('old');
