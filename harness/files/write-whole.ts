@@ -1,5 +1,6 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { fileUnwritable } from './file-unwritable.ts';
+import { writeFlushed } from './write-flushed.ts';
 
 /**
  * Writes a whole file so that a reader sees the old one or the new one, never half: temporary file, flush, rename.
@@ -9,13 +10,7 @@ import { fileUnwritable } from './file-unwritable.ts';
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const part = `${path}.${process.pid}.part`;
   try {
-    const file = await open(part, 'w');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFlushed(part, content, 'w');
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { writeFlushed } from '../files/write-flushed.ts';
 import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { processStart } from './process-start.ts';
 
@@ -91,13 +92,7 @@ const unwritable = (device: string, path: string, cause: unknown): HeatsoakError
 async function createWhole(path: string, text: string): Promise<boolean> {
   const part = `${path}.${randomUUID()}.part`;
   try {
-    const file = await open(part, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await writeFlushed(part, text, 'wx');
     await link(part, path);
     return true;
   } catch (error) {

@@ -15,6 +15,7 @@ import { buildTools } from './native/tools.ts';
 import { openModel } from './open-model.ts';
 
 let folder = '';
+/** Or why this host cannot build llama-bench: git and a C++ compiler are nothing that users must have. */
 let native: NativeBench | HeatsoakError;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heatsoak-calibrate-test-'));

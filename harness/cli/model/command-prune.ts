@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename } from 'node:fs/promises';
+import { mkdtemp, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { writeDocument } from '../../files/write-whole.ts';
@@ -7,10 +7,11 @@ import { type OpenGguf, openGguf } from '../../model/gguf/open-gguf.ts';
 import { withPartFolder } from '../../model/part-folder.ts';
 import { dropLayers, layerCount } from '../../model/prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../../model/prune/layer-influence.ts';
-import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { HeatsoakError } from '../../protocol/error.ts';
 import { wholeNumber } from '../option-values.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 import { type PruneDocument, pruneDocument } from './prune-document.ts';
+import { readText } from './read-text.ts';
 import { type TextScorer, textScorer } from './score-text.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 
@@ -135,16 +136,6 @@ async function scratchBeside(out: string): Promise<string> {
     throw new HeatsoakError('MODEL_UNWRITABLE', `there is no folder ${dirname(out)} to write in`, {
       where: out,
       hint: 'make the folder first',
-      cause,
-    });
-  });
-}
-
-async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new HeatsoakError('TEXT_MISSING', `cannot read the text ${path}: ${messageOf(cause)}`, {
-      where: path,
-      hint: 'check --text',
       cause,
     });
   });

@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { SAMPLE_TEXT } from '../../model/verify/sample-text.ts';
 import { type GateName, gateNames } from '../../model/verify/verification.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../../model/verify/verify-models.ts';
-import { HeatsoakError, messageOf } from '../../protocol/error.ts';
 import { wholeNumber } from '../option-values.ts';
 import { openTerminal } from '../terminal.ts';
 import { openScoredModel } from './open-scored-model.ts';
 import { openScoredPackage } from './open-scored-package.ts';
+import { readText } from './read-text.ts';
 import { verificationLines } from './verification-lines.ts';
 
 export const verifyCommand = () =>
@@ -52,15 +51,3 @@ export const verifyCommand = () =>
       terminal.document(verification);
       if (!verification.gate.passed) process.exitCode = 1;
     });
-
-async function readText(path: string): Promise<string> {
-  const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
-    throw new HeatsoakError('FILE_MISSING', `cannot read the text ${path}: ${messageOf(cause)}`, {
-      where: path,
-      hint: 'check --text',
-      cause,
-    });
-  });
-  if (text.trim() !== '') return text;
-  throw new HeatsoakError('TEXT_EMPTY', `${path} holds no text`, { where: path });
-}

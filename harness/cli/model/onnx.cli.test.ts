@@ -107,7 +107,7 @@ test('a build whose engine cannot read its model is refused when it is planned',
 });
 
 test.each([
-  ['a text that is not there', ['verify', 'nano1.gguf', 'nano1.gguf', '--text', 'no.txt'], 'FILE_MISSING'],
+  ['a text that is not there', ['verify', 'nano1.gguf', 'nano1.gguf', '--text', 'no.txt'], 'TEXT_MISSING'],
   ['a model of no known kind', ['verify', 'nano1.gguf', 'x.bin'], 'MODEL_KIND'],
   ['a folder that holds another model', ['convert', 'nano2.gguf', 'onnx/other.onnx'], 'FOLDER_TAKEN'],
   [

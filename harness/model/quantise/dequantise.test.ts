@@ -48,8 +48,17 @@ describe.each(types)('%s', (type) => {
     expect(hash).toBe(golden[type]);
   });
 
+  test('reads blocks that lie anywhere in a larger buffer', () => {
+    const blocks = randomBlocks(type);
+    const larger = new Uint8Array(blocks.length + 7);
+    larger.set(blocks, 3);
+    expect(valuesOf(type, larger.subarray(3, 3 + blocks.length))).toEqual(valuesOf(type, blocks));
+  });
+
   // F32 is the bytes themselves; ggml has no function for it.
-  test.skipIf(typeof ggml === 'string' || type === 'F32')(
+  if (type === 'F32') return;
+
+  test.skipIf(typeof ggml === 'string')(
     `gives ggml's values to the last bit${typeof ggml === 'string' ? ` (skipped: ${ggml})` : ''}`,
     () => {
       if (typeof ggml === 'string') return;
@@ -58,13 +67,6 @@ describe.each(types)('%s', (type) => {
       expect(Buffer.compare(Buffer.from(valuesOf(type, blocks).buffer), Buffer.from(theirs.buffer))).toBe(0);
     },
   );
-
-  test('reads blocks that lie anywhere in a larger buffer', () => {
-    const blocks = randomBlocks(type);
-    const larger = new Uint8Array(blocks.length + 7);
-    larger.set(blocks, 3);
-    expect(valuesOf(type, larger.subarray(3, 3 + blocks.length))).toEqual(valuesOf(type, blocks));
-  });
 });
 
 test('types whose values cannot be read are refused by name', () => {

@@ -63,7 +63,10 @@ describe.each(types)('%s', (type) => {
     expect({ sha256, rmse: Number(rmse(type, bytes).toPrecision(4)) }).toEqual(golden[type]);
   });
 
-  test.skipIf(typeof ggml === 'string' || type === 'F32')(`gives ggml's bytes${why}`, () => {
+  // Nothing to quantise: ggml has no function for it.
+  if (type === 'F32') return;
+
+  test.skipIf(typeof ggml === 'string')(`gives ggml's bytes${why}`, () => {
     if (typeof ggml === 'string') return;
     const theirs = ggml.quantise(type, values);
     // Compilers for other processors fuse multiply and add, so that ggml itself differs there in some last bits.

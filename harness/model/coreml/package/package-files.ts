@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeFlushed } from '../../../files/write-flushed.ts';
 
 /** Where the parts of an `.mlpackage` stand; the manifest's paths are relative to `Data`. */
 const MODEL = 'com.apple.CoreML/model.mlmodel';
@@ -37,8 +38,8 @@ export async function writeModelFiles(folder: string, model: Uint8Array, seed: s
     },
     rootModelIdentifier: root,
   };
-  await writeFlushed(modelPath(folder), model);
-  await writeFlushed(manifestPath(folder), Buffer.from(`${JSON.stringify(manifest, null, 4)}\n`));
+  await writeFlushed(modelPath(folder), model, 'wx');
+  await writeFlushed(manifestPath(folder), Buffer.from(`${JSON.stringify(manifest, null, 4)}\n`), 'wx');
 }
 
 /** An upper-case UUID, as Apple's tools write them. */
@@ -51,16 +52,6 @@ function identifier(seed: string, part: string): string {
     `8${hex.slice(17, 20)}`,
     hex.slice(20, 32),
   ].join('-');
-}
-
-async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 /**
