@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { conversionDocument } from '../harness/model/conversion.ts';
-import { inspectPackage } from '../harness/model/coreml/inspect-package.ts';
+import { conversionDocument } from '../models/conversion.ts';
+import { inspectPackage } from '../models/coreml/inspect-package.ts';
 import { heatsoakModel } from './heatsoak-model.ts';
 import { MIB, type ModelRow } from './model-row.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openEngine } from '../harness/agent/engines/open-engine.ts';
-import { conversionDocument } from '../harness/model/conversion.ts';
 import { engineSettings } from '../harness/protocol/plan-file.ts';
+import { conversionDocument } from '../models/conversion.ts';
 import { heatsoakModel } from './heatsoak-model.ts';
 import { MIB, type ModelRow } from './model-row.ts';
 

@@ -1,6 +1,6 @@
 import { chromium } from 'playwright';
 import { browserSwitches, findBrowser } from '../ci/find-browser.ts';
-import { median } from '../harness/judge/statistics/median.ts';
+import { median } from '../harness/statistics/median.ts';
 
 /** Median first contentful paint of a local page over fresh contexts, ms. */
 export async function firstPaintMs(path: string, loads: number): Promise<number> {

@@ -1,6 +1,6 @@
 import { nightFixture } from '../harness/history/night.fixture.ts';
 import type { Night } from '../harness/history/night.ts';
-import { createRandom } from '../harness/judge/statistics/random.ts';
+import { createRandom } from '../harness/statistics/random.ts';
 
 const NIGHTS = 365;
 const PHONES = 8;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspectGguf } from '../harness/model/inspect/inspect-gguf.ts';
+import { inspectGguf } from '../models/inspect/inspect-gguf.ts';
 import { convertToCoreMlRows } from './convert-coreml.ts';
 import { convertToOnnxRows } from './convert-onnx.ts';
 import { heatsoakModel } from './heatsoak-model.ts';

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openScoredModel } from '../harness/cli/model/open-scored-model.ts';
-import { convertToOnnx } from '../harness/model/onnx/convert-to-onnx.ts';
-import { quantiseModel } from '../harness/model/quantise/quantise-model.ts';
-import { synthesisePhi3 } from '../harness/model/synthesise.ts';
-import { SAMPLE_TEXT } from '../harness/model/verify/sample-text.ts';
-import { type GateName, percent, type Verification } from '../harness/model/verify/verification.ts';
-import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../harness/model/verify/verify-models.ts';
+import { openScoredModel } from '../models/commands/open-scored-model.ts';
+import { convertToOnnx } from '../models/onnx/convert-to-onnx.ts';
+import { quantiseModel } from '../models/quantise/quantise-model.ts';
+import { synthesisePhi3 } from '../models/synthesise.ts';
+import { SAMPLE_TEXT } from '../models/verify/sample-text.ts';
+import { type GateName, percent, type Verification } from '../models/verify/verification.ts';
+import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../models/verify/verify-models.ts';
 
 /**
  * `npm run eval:onnx [preset …]`: every type of a small model, converted, against llama.cpp on its twin in single precision

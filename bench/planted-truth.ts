@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from '../harness/cli/demo-builds.ts';
-import { cacheFolder, packageRoot } from '../harness/cli/package-home.ts';
+import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from '../harness/app/demo-builds.ts';
+import { prepareRun } from '../harness/app/plan/prepare-run.ts';
 import { perform } from '../harness/cli/run/perform.ts';
-import { prepareRun } from '../harness/cli/run/prepare-run.ts';
-import { openTerminal } from '../harness/cli/terminal.ts';
-import { mean } from '../harness/judge/statistics/mean.ts';
+import { cacheFolder, packageRoot } from '../harness/files/package-home.ts';
+import type { Derived } from '../harness/judge/derive.ts';
 import type { LaunchRecord, Measurement } from '../harness/measure/result.ts';
-import type { Derived } from '../harness/run/derive.ts';
+import { mean } from '../harness/statistics/mean.ts';
+import { openTerminal } from '../harness/terminal/terminal.ts';
 import { expectedCurve } from '../harness/virtual-phone/physics/expected-curve.ts';
 import { chargedBytes } from '../harness/virtual-phone/physics/memory.ts';
 import {

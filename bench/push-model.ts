@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnModule } from '../harness/agent/spawn-module.ts';
-import { sha256OfFile } from '../harness/model/digest.ts';
+import { sha256OfFile } from '../harness/files/digest.ts';
 import { openDocuments } from '../harness/phone/afc/documents.ts';
 import { pushModel } from '../harness/phone/push-model.ts';
 

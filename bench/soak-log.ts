@@ -1,6 +1,6 @@
+import type { Manifest } from '../harness/experiment/manifest.ts';
+import { phoneFixture } from '../harness/experiment/phone.fixture.ts';
 import { metricsVersion } from '../harness/measure/metrics/index.ts';
-import type { Manifest } from '../harness/plan/manifest.ts';
-import { phoneFixture } from '../harness/plan/phone.fixture.ts';
 import { eventLine } from '../harness/protocol/event-line.ts';
 import { engineSettings, type PlanStep } from '../harness/protocol/plan-file.ts';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { importCycles, importGraph, roomGraph } from './import-graph.ts';
 import { importBreaches, impurities, LONGEST_FILE, longFiles } from './import-rules.ts';
 import { isTest, sourceFiles } from './sources.ts';
 
@@ -12,20 +13,28 @@ test('every import of every source points downwards', () => {
 
 test.each([
   ['a built-in in a pure room', 'harness/measure/x.ts', "import { readFile } from 'node:fs/promises';"],
-  ['a package in a pure room', 'harness/judge/x.ts', "import { z } from 'zod';"],
+  ['a package in a pure room', 'harness/statistics/x.ts', "import { z } from 'zod';"],
   ['an upward import', 'harness/protocol/x.ts', "import { measure } from '../measure/measure.ts';"],
-  ['an upward type', 'harness/phone/x.ts', "import type { Manifest } from '../plan/manifest.ts';"],
-  ['a re-export', 'harness/suite/x.ts', "export { a } from '../run/run.ts';"],
-  ['a dynamic import', 'harness/plan/x.ts', "const a = await import('../agent/ports.ts');"],
+  ['an upward type', 'harness/phone/x.ts', "import type { Manifest } from '../experiment/manifest.ts';"],
+  ['a re-export', 'harness/experiment/x.ts', "export { a } from '../session/run.ts';"],
+  ['a dynamic import', 'harness/experiment/x.ts', "const a = await import('../agent/ports.ts');"],
   ['a sibling room', 'harness/phone/x.ts', "import { a } from '../lab/lease.ts';"],
   [
     'a path that climbs out and back',
     'harness/judge/x.ts',
-    "import { a } from '../judge/../measure/measure.ts';",
+    "import { a } from '../judge/../history/night.ts';",
   ],
-  ['Appium outside the phone', 'harness/run/x.ts', "import { remote } from 'webdriverio';"],
-  ['statistics that know the judge', 'harness/judge/statistics/x.ts', "import { a } from '../gate.ts';"],
-  ['a specifier without .ts', 'harness/run/x.ts', "import { a } from './run.js';"],
+  ['Appium outside the phone', 'harness/session/x.ts', "import { remote } from 'webdriverio';"],
+  ['statistics that know the judge', 'harness/statistics/x.ts', "import { a } from '../judge/gate.ts';"],
+  ['a specifier without .ts', 'harness/session/x.ts', "import { a } from './run.js';"],
+  ['model files in the session', 'harness/session/x.ts', "import { a } from '../../models/synthesise.ts';"],
+  [
+    'model files in the agent itself',
+    'harness/agent/x.ts',
+    "import { a } from '../../models/open-model.ts';",
+  ],
+  ['Node in the browser', 'reports/client/x.ts', "import { gzipSync } from 'node:zlib';"],
+  ['a terminal in a use case', 'harness/app/x.ts', "import { openTerminal } from '../terminal/terminal.ts';"],
   ['a file in no room', 'tools/x.ts', ''],
 ])('%s is refused', (_, path, source) => {
   expect(importBreaches(path, source)).toHaveLength(1);
@@ -44,7 +53,7 @@ test.each([
   'fetch(url)',
 ])('%s in a pure room is refused', (code) => {
   expect(impurities('harness/judge/x.ts', `const x = ${code};`)).toHaveLength(1);
-  expect(impurities('harness/run/x.ts', `const x = ${code};`)).toEqual([]);
+  expect(impurities('harness/session/x.ts', `const x = ${code};`)).toEqual([]);
 });
 
 const tooLong = (path: string, lines: number): boolean => lines > LONGEST_FILE && !(path in longFiles);
@@ -55,5 +64,23 @@ test('no file is longer than the limit', () => {
 });
 
 test('a planted long file is refused', () => {
-  expect(tooLong('harness/run/planted.ts', LONGEST_FILE + 1)).toBe(true);
+  expect(tooLong('harness/session/planted.ts', LONGEST_FILE + 1)).toBe(true);
+});
+
+const graph = importGraph(sources, (path) => readFileSync(path, 'utf8'));
+
+test('no file imports itself, however far round', () => {
+  expect(importCycles(graph)).toEqual([]);
+});
+
+test('no room imports itself, however far round', () => {
+  expect(importCycles(roomGraph(graph))).toEqual([]);
+});
+
+test('a planted cycle is found in files and in rooms', () => {
+  const planted = importGraph(['harness/judge/a.ts', 'harness/measure/b.ts', 'harness/judge/c.ts'], (path) =>
+    path.endsWith('b.ts') ? "import { c } from '../judge/c.ts';" : "import { b } from '../measure/b.ts';",
+  );
+  expect(importCycles(planted)).toEqual([['harness/judge/c.ts', 'harness/measure/b.ts']]);
+  expect(importCycles(roomGraph(planted))).toEqual([['harness/judge/', 'harness/measure/']]);
 });

@@ -1,20 +1,20 @@
 import { z } from 'zod';
+import { calibrationDocument } from '../harness/calibrate/calibration-document.ts';
 import { documents } from '../harness/cli/documents.ts';
+import { buildFile } from '../harness/experiment/build-file.ts';
+import { manifest } from '../harness/experiment/manifest.ts';
+import { suiteFile } from '../harness/experiment/suite.ts';
 import { calibrationRecord } from '../harness/history/calibration-record.ts';
 import { confirmation } from '../harness/history/confirmation.ts';
 import { historyDocument } from '../harness/history/history-document.ts';
 import { historyMarks } from '../harness/history/marks.ts';
-import { buildFile } from '../harness/lab/build-file.ts';
+import { seriesFile } from '../harness/history/series-file.ts';
+import { resultDocument } from '../harness/judge/result-document.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
-import { conversionDocument } from '../harness/model/conversion.ts';
-import { partsManifest } from '../harness/model/supply/shards/parts-manifest.ts';
-import { manifest } from '../harness/plan/manifest.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
-import { calibrationDocument } from '../harness/reference/calibration-document.ts';
-import { resultDocument } from '../harness/run/result-document.ts';
-import { seriesFile } from '../harness/run/series-file.ts';
-import { suiteFile } from '../harness/suite/suite.ts';
+import { conversionDocument } from '../models/conversion.ts';
+import { partsManifest } from '../models/supply/shards/parts-manifest.ts';
 
 /** What people write is described as input; what Heatsoak writes, as output. */
 const described = {

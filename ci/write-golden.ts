@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { agentRun } from '../harness/measure/wrong/agent-run.fixture.ts';
+import { derive } from '../harness/app/derive.ts';
+import { agentRun } from '../harness/measure/planted/agent-run.fixture.ts';
 import type { PlanStep } from '../harness/protocol/plan-file.ts';
-import { derive, writeResult } from '../harness/run/derive.ts';
+import { resultJson } from '../harness/publish/result-json.ts';
 import { createRunFolder, openRunFolder } from '../harness/store/run-folder.ts';
 import { usualNoise } from '../harness/virtual-phone/physics/noise.ts';
 
@@ -11,7 +12,7 @@ import { usualNoise } from '../harness/virtual-phone/physics/noise.ts';
  * Power Mode, an early end of sequence, a soak with recovery, a reference. Run it only when the agent or a definition
  * has changed on purpose, and read the difference.
  */
-const ROOT = 'harness/run/golden';
+const ROOT = 'harness/app/golden';
 
 const step = (over: Partial<PlanStep>): PlanStep => ({
   case: 'pp16-tg24',
@@ -65,4 +66,4 @@ for (const [key, text] of texts) {
   } else await folder.saveLaunchLog(device, launch, Buffer.from(text));
 }
 await folder.write(join('events', 'phone.jsonl'), harnessText);
-await writeResult(path, await derive(path));
+await resultJson.publish(await derive(path), path);

@@ -1,10 +1,10 @@
+import type { PlannedDevice } from '../harness/experiment/manifest.ts';
 import type { Change, MetricComparison } from '../harness/judge/comparison.ts';
 import type { RunVerdict } from '../harness/judge/gate.ts';
-import { median } from '../harness/judge/statistics/median.ts';
+import { serverCrossovers } from '../harness/judge/server-crossover.ts';
+import { variantRows } from '../harness/judge/variants.ts';
 import type { LaunchRecord, Measurement, MetricSummary } from '../harness/measure/result.ts';
-import { serverCrossovers } from '../harness/measure/server-crossover.ts';
-import { variantRows } from '../harness/measure/variants.ts';
-import type { PlannedDevice } from '../harness/plan/manifest.ts';
+import { median } from '../harness/statistics/median.ts';
 import { environmentFacts } from './environment-facts.ts';
 import { measureRows } from './measure-rows.ts';
 import type { CurveRow, DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';

@@ -1,20 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Timeline } from './report-model.ts';
-
-/** One launch as the browser needs it: token times as int32 µs deltas, cycles by length. */
-export interface EmbeddedTimeline {
-  readonly device: string;
-  readonly launch: string;
-  readonly title: string;
-  readonly role: string;
-  readonly endUs: number;
-  /** µs of each trial's start, its number of tokens and its case. */
-  readonly trials: readonly (readonly [t0: number, tokens: number, name: string])[];
-  readonly thermal: Timeline['thermal'];
-  /** Where its numbers start in the packed column, and how many memory samples follow the tokens. */
-  readonly offset: number;
-  readonly samples: number;
-}
+import type { EmbeddedTimeline } from './shared/embedded-timeline.ts';
 
 /** Timelines as one JSON index and one packed int32 column (µs deltas, then memory times as deltas, then KiB). */
 export function embedTimelines(timelines: readonly Timeline[]): { index: string; packed: string } {

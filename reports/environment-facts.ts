@@ -1,7 +1,7 @@
+import type { PlannedDevice } from '../harness/experiment/manifest.ts';
 import { limitBytes } from '../harness/measure/metrics/memory.ts';
 import type { EnvironmentRecord, LaunchRecord, Measurement } from '../harness/measure/result.ts';
-import type { PlannedDevice } from '../harness/plan/manifest.ts';
-import { digits } from './html.ts';
+import { digits } from './shared/html.ts';
 
 type Fact = [name: string, value: string];
 const MIB = 2 ** 20;

@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from './shared/html.ts';
 
 const WIDTH = 150;
 const HEIGHT = 24;

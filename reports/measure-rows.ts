@@ -1,8 +1,8 @@
-import { median } from '../harness/judge/statistics/median.ts';
 import { metrics } from '../harness/measure/metrics/index.ts';
 import type { MetricSummary } from '../harness/measure/result.ts';
-import { digits } from './html.ts';
+import { median } from '../harness/statistics/median.ts';
 import type { MeasureRow } from './report-model.ts';
+import { digits } from './shared/html.ts';
 
 /** Every metric of every phone and suite, in the order of the register; cases are summed up by their median. */
 export function measureRows(summaries: readonly MetricSummary[], devices: readonly string[]): MeasureRow[] {

@@ -1,5 +1,4 @@
 import { deflate, embedTimelines } from './embed.ts';
-import { escapeHtml } from './html.ts';
 import type { ReportModel } from './report-model.ts';
 import { changesSection } from './sections/changes.ts';
 import { devicesSection } from './sections/devices.ts';
@@ -13,6 +12,7 @@ import { throttlingSection } from './sections/throttling.ts';
 import { timelineSection } from './sections/timeline.ts';
 import { variantsSection } from './sections/variants.ts';
 import { answerOf, verdictSection } from './sections/verdict.ts';
+import { escapeHtml } from './shared/html.ts';
 import { css } from './theme.ts';
 
 interface Part {

@@ -1,4 +1,4 @@
-import { digits, escapeHtml } from './html.ts';
+import { digits, escapeHtml } from './shared/html.ts';
 
 interface Point {
   readonly label: string;

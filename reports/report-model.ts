@@ -1,9 +1,9 @@
 import type { MetricComparison } from '../harness/judge/comparison.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/gate.ts';
-import type { ServerCrossover } from '../harness/measure/server-crossover.ts';
-import type { SpeedSample } from '../harness/measure/speed-series.ts';
-import type { VariantRow } from '../harness/measure/variants.ts';
-import type { TokenBin } from './token-bins.ts';
+import type { ServerCrossover } from '../harness/judge/server-crossover.ts';
+import type { VariantRow } from '../harness/judge/variants.ts';
+import type { SpeedSample } from '../harness/measure/throttle/speed-sample.ts';
+import type { TokenBin } from './shared/token-bins.ts';
 
 /** All that one page shows: plain data, already computed. */
 export interface ReportModel {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { envelope } from './client/envelope.ts';
-import { escapeHtml } from './html.ts';
 import { intervalSvg, reachOf } from './interval-svg.ts';
 import { renderReport } from './page.ts';
 import { sampleModel } from './sample-model.fixture.ts';
+import { escapeHtml } from './shared/html.ts';
 
 const render = () => renderReport(sampleModel(640), { clientScript: 'void 0' });
 

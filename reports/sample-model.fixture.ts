@@ -1,7 +1,7 @@
 import { compareMetric } from '../harness/judge/comparison.ts';
 import type { LaunchValues } from '../harness/judge/contrast.ts';
 import { decideVerdict } from '../harness/judge/gate.ts';
-import { createRandom, type Random } from '../harness/judge/statistics/random.ts';
+import { createRandom, type Random } from '../harness/statistics/random.ts';
 import type { ReportModel, Timeline } from './report-model.ts';
 
 const names: Record<string, string> = { a: 'iPhone 15', b: 'iPhone 16', c: 'iPhone 17 Pro' };

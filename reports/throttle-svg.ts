@@ -1,6 +1,6 @@
-import { median } from '../harness/judge/statistics/median.ts';
-import { escapeHtml } from './html.ts';
+import { median } from '../harness/statistics/median.ts';
 import type { CurveRow } from './report-model.ts';
+import { escapeHtml } from './shared/html.ts';
 
 const WIDTH = 560;
 const HEIGHT = 220;

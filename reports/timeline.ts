@@ -1,6 +1,6 @@
 import type { LaunchRecord } from '../harness/measure/result.ts';
 import type { Timeline } from './report-model.ts';
-import { tokenBins } from './token-bins.ts';
+import { tokenBins } from './shared/token-bins.ts';
 
 /** One launch as it went: tokens, memory, thermal bands, and the table that says the same in numbers. */
 export function timelineOf(launch: LaunchRecord): Timeline {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decideVerdict } from '../harness/judge/gate.ts';
-import { variantsMeasurement } from '../harness/measure/variants.fixture.ts';
+import { variantsMeasurement } from '../harness/judge/variants.fixture.ts';
 import { buildReportModel } from './build-model.ts';
 import { renderReport } from './page.ts';
 import { crossoverWords } from './sections/server.ts';

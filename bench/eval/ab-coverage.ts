@@ -1,7 +1,7 @@
 import { blockContrasts } from '../../harness/judge/contrast.ts';
 import { pooledEstimate } from '../../harness/judge/estimate.ts';
-import { createRandom, type Random, seedOf } from '../../harness/judge/statistics/random.ts';
 import { matchThermally } from '../../harness/judge/thermal-matching.ts';
+import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
 import { bootstrapInterval, studentisedInterval } from './controls/bootstrap.ts';
 import { welch } from './controls/welch.ts';
 import {

@@ -1,10 +1,10 @@
 import { type Estimate, pooledEstimate } from '../../harness/judge/estimate.ts';
-import { mean } from '../../harness/judge/statistics/mean.ts';
-import { createRandom, seedOf } from '../../harness/judge/statistics/random.ts';
 import { intervalWidth, leastBlocksBeforeStop, lookAtWidths } from '../../harness/judge/stopping.ts';
-import { lookAtP } from '../../harness/judge/three-looks.ts';
+import { mean } from '../../harness/statistics/mean.ts';
+import { createRandom, seedOf } from '../../harness/statistics/random.ts';
 import { contrastsOf } from './ab-coverage.ts';
 import { type BlockFamily, blockFamilies, simulateBlocks } from './generators/blocks.ts';
+import { lookAtP } from './group-sequential.ts';
 import { atMost, forComparison, type Part, percent, type Row, within } from './row.ts';
 
 const MOST_BLOCKS = 16;

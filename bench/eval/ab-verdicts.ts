@@ -2,7 +2,7 @@ import { compareMetric } from '../../harness/judge/comparison.ts';
 import { decide, logMargin } from '../../harness/judge/decide.ts';
 import { pooledEstimate } from '../../harness/judge/estimate.ts';
 import { decideVerdict, type VerdictWord } from '../../harness/judge/gate.ts';
-import { createRandom, type Random, seedOf } from '../../harness/judge/statistics/random.ts';
+import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
 import { contrastsOf } from './ab-coverage.ts';
 import { type BlockFamily, blockFamilies, simulateBlocks } from './generators/blocks.ts';
 import { atLeast, atMost, type Part, type Row } from './row.ts';

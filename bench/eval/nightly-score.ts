@@ -1,5 +1,5 @@
-import { median } from '../../harness/judge/statistics/median.ts';
-import type { Random } from '../../harness/judge/statistics/random.ts';
+import { median } from '../../harness/statistics/median.ts';
+import type { Random } from '../../harness/statistics/random.ts';
 import {
   FIRST_SCORED,
   NIGHTS,

@@ -1,7 +1,7 @@
+import { wholeSeriesChanges } from '../../harness/judge/nightly/offline.ts';
+import { watchNights } from '../../harness/judge/nightly/online.ts';
 import { alert, strict, type TriggerParameters, trigger } from '../../harness/judge/nightly/parameters.ts';
-import { watchNights } from '../../harness/judge/nightly/watch.ts';
-import { wholeSeriesChanges } from '../../harness/judge/nightly/whole-series.ts';
-import { createRandom, seedOf } from '../../harness/judge/statistics/random.ts';
+import { createRandom, seedOf } from '../../harness/statistics/random.ts';
 import { fixedRule, otavaOnline } from './controls/nightly-rules.ts';
 import { isConfirmed } from './generators/confirmation.ts';
 import {

@@ -1,5 +1,5 @@
+import type { AgentLaunch } from '../../harness/measure/planted/agent-run.fixture.ts';
 import type { Measurement } from '../../harness/measure/result.ts';
-import type { AgentLaunch } from '../../harness/measure/wrong/agent-run.fixture.ts';
 import type { PlanStep } from '../../harness/protocol/plan-file.ts';
 import { BATTERY_WATT_HOURS } from '../../harness/virtual-phone/physics/battery.ts';
 import {

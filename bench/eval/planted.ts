@@ -1,7 +1,7 @@
-import { quantile } from '../../harness/judge/statistics/quantile.ts';
 import { measure } from '../../harness/measure/measure.ts';
+import { type AgentRun, agentRun } from '../../harness/measure/planted/agent-run.fixture.ts';
 import type { Measurement } from '../../harness/measure/result.ts';
-import { type AgentRun, agentRun } from '../../harness/measure/wrong/agent-run.fixture.ts';
+import { quantile } from '../../harness/statistics/quantile.ts';
 import { usualNoise } from '../../harness/virtual-phone/physics/noise.ts';
 import { type Profile, profileNamed, profiles } from '../../harness/virtual-phone/physics/profiles.ts';
 import { type Finding, findingsOf, hot, plannedLaunches, steps } from './planted-findings.ts';

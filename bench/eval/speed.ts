@@ -1,9 +1,9 @@
+import { triggerTonight } from '../../harness/judge/nightly/latest-change.ts';
+import { wholeSeriesChanges } from '../../harness/judge/nightly/offline.ts';
+import { watchNights } from '../../harness/judge/nightly/online.ts';
 import { alert, trigger } from '../../harness/judge/nightly/parameters.ts';
-import { triggerTonight } from '../../harness/judge/nightly/tonight.ts';
-import { watchNights } from '../../harness/judge/nightly/watch.ts';
-import { wholeSeriesChanges } from '../../harness/judge/nightly/whole-series.ts';
-import { createRandom, type Random } from '../../harness/judge/statistics/random.ts';
-import { analyseThrottle } from '../../harness/judge/throttle.ts';
+import { analyseThrottle } from '../../harness/measure/throttle/throttle.ts';
+import { createRandom, type Random } from '../../harness/statistics/random.ts';
 import { dayEffects, studentNoise } from './generators/noise.ts';
 import { throttleRun } from './generators/throttle.ts';
 import { atMost, forComparison, type Part, plain, type Row } from './row.ts';

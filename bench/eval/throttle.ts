@@ -1,6 +1,6 @@
-import { quantile } from '../../harness/judge/statistics/quantile.ts';
-import { createRandom, type Random, seedOf } from '../../harness/judge/statistics/random.ts';
-import { analyseThrottle, type ThrottleCurve } from '../../harness/judge/throttle.ts';
+import { analyseThrottle, type ThrottleCurve } from '../../harness/measure/throttle/throttle.ts';
+import { quantile } from '../../harness/statistics/quantile.ts';
+import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
 import { fastOnsetRun, type ThrottleRun, type ThrottleShape, throttleRun } from './generators/throttle.ts';
 import { atLeast, atMost, forComparison, type Part, plain, type Row } from './row.ts';
 

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
-import { type SmallModel, writeSmallModel } from '../../harness/model/coreml/decoder-models.fixture.ts';
-import { convertToOnnx } from '../../harness/model/onnx/convert-to-onnx.ts';
-import { decodeModel, encodeModel, type OnnxModel } from '../../harness/model/onnx/onnx-messages.ts';
-import { readOnnx } from '../../harness/model/onnx/read-onnx.ts';
+import { type SmallModel, writeSmallModel } from '../../models/coreml/decoder-models.fixture.ts';
+import { convertToOnnx } from '../../models/onnx/convert-to-onnx.ts';
+import { decodeModel, encodeModel, type OnnxModel } from '../../models/onnx/onnx-messages.ts';
+import { readOnnx } from '../../models/onnx/read-onnx.ts';
 import { findPython } from '../find-python.ts';
 
 const python = findPython();

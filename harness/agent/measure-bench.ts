@@ -1,6 +1,6 @@
-import { createRandom } from '../judge/statistics/random.ts';
-import { HeatsoakError } from '../protocol/error.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { BenchShape } from '../protocol/plan-file.ts';
+import { createRandom } from '../statistics/random.ts';
 import type { Clock, LoadedModel, RawDecoder } from './ports.ts';
 
 /** What one row's repetition left: one stamp a decode call; ids of one call share its stamp. */

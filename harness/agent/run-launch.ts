@@ -1,4 +1,4 @@
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
 import type { AgentStatus, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
 import { checkpoint } from './checkpoint.ts';

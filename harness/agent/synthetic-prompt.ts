@@ -1,4 +1,4 @@
-import { createRandom } from '../judge/statistics/random.ts';
+import { createRandom } from '../statistics/random.ts';
 
 /** Ids below this are control tokens in Llama vocabularies; those from here on are ordinary pieces. */
 const FIRST_ORDINARY = 259;

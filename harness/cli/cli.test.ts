@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeDemoBuilds } from './demo-builds.ts';
+import { makeDemoBuilds } from '../app/demo-builds.ts';
 import { documents } from './documents.ts';
 import { heatsoakIn } from './heatsoak.fixture.ts';
 import { program } from './program.ts';

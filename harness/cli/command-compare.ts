@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { comparePair, readRunPair } from '../run/compare-runs.ts';
-import { writeDiff } from './pages/write-diff.ts';
-import { openTerminal } from './terminal.ts';
+import { readRunPair } from '../app/compare-runs.ts';
+import { comparePair } from '../judge/compare-runs.ts';
+import { writeDiff } from '../publish/write-diff.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 export const compareCommand = () =>
   new Command('compare')

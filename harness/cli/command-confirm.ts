@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { changesIn, deriveHistory, type FoundChange, findChange } from '../app/history/history.ts';
+import { recordConfirmation } from '../app/history/record-confirmation.ts';
+import { assembleRun, type PreparedRun } from '../app/plan/assemble-run.ts';
+import { measuredBuild, measuredSuite, mustAskTheSame } from '../app/plan/measured-build.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { type ConfirmPlan, confirmPlan, newestOpen } from '../history/confirm-plan.ts';
 import type { Confirmation } from '../history/confirmation.ts';
-import { HeatsoakError } from '../protocol/error.ts';
-import { changesIn, deriveHistory, type FoundChange, findChange } from '../run/history.ts';
-import { recordConfirmation } from '../run/record-confirmation.ts';
-import { INTERRUPTED } from './exit-code.ts';
-import { blockCount, wholeNumber } from './option-values.ts';
-import { assembleRun, type PreparedRun } from './run/assemble-run.ts';
-import { measuredBuild, measuredSuite, mustAskTheSame } from './run/measured-build.ts';
+import { chooseDevices, readDevices } from '../lab/read-devices.ts';
+import { INTERRUPTED } from '../terminal/exit-code.ts';
+import { blockCount, wholeNumber } from '../terminal/option-values.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 import { perform } from './run/perform.ts';
-import { chooseDevices, readDevices } from './run/prepare-run.ts';
-import { openTerminal } from './terminal.ts';
 
 /** Enough for one phone at typical noise: `smallestEffect` is then 1.6 %. */
 const DEFAULT_BLOCKS = 8;

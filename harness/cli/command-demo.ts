@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from '../app/demo-builds.ts';
+import { prepareRun } from '../app/plan/prepare-run.ts';
+import { cacheFolder, packageRoot } from '../files/package-home.ts';
 import type { RunVerdict } from '../judge/gate.ts';
-import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from './demo-builds.ts';
-import { INTERRUPTED } from './exit-code.ts';
-import { blockCount, wholeNumber } from './option-values.ts';
-import { cacheFolder, packageRoot } from './package-home.ts';
+import { INTERRUPTED } from '../terminal/exit-code.ts';
+import { blockCount, wholeNumber } from '../terminal/option-values.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 import { perform } from './run/perform.ts';
-import { prepareRun } from './run/prepare-run.ts';
 import { verdictLines } from './run/verdict-lines.ts';
-import { openTerminal } from './terminal.ts';
 
 export const demoCommand = () =>
   new Command('demo')

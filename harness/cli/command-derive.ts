@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { derive } from '../run/derive.ts';
-import { exitCodeOfRun } from './exit-code.ts';
-import { writeReport } from './pages/write-report.ts';
+import { derive } from '../app/derive.ts';
+import { publishReport } from '../app/publish-run.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { exitCodeOfRun } from './exit-code-of-run.ts';
 import { verdictLines } from './run/verdict-lines.ts';
-import { openTerminal } from './terminal.ts';
 
 export const deriveCommand = () =>
   new Command('derive')
@@ -15,7 +15,7 @@ export const deriveCommand = () =>
       const terminal = openTerminal(process.argv.includes('--json'));
       const path = resolve(run);
       const derived = await derive(path);
-      const report = await writeReport(path, derived);
+      const report = await publishReport(derived, path);
       for (const line of verdictLines(derived.verdict)) terminal.say(line);
       terminal.say(`report: ${report}`);
       terminal.document({ run: path, report, ...derived.verdict });

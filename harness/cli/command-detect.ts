@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
+import { readJson } from '../files/read-json.ts';
+import { detectChanges } from '../history/detect.ts';
+import { type ChangesDocument, seriesFile } from '../history/series-file.ts';
 import { alert, strict, trigger } from '../judge/nightly/parameters.ts';
-import { readJson } from '../lab/read-json.ts';
-import { detectChanges } from '../run/detect.ts';
-import { type ChangesDocument, seriesFile } from '../run/series-file.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 const parameterSets = { trigger, alert, strict };
 type SetName = keyof typeof parameterSets;

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Device } from '../lab/devices-file.ts';
-import { readDevices } from './run/prepare-run.ts';
-import { openTerminal } from './terminal.ts';
+import { readDevices } from '../lab/read-devices.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 export const devicesCommand = () =>
   new Command('devices')

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { renderHistory } from '../../reports/history/history-page.ts';
+import { deriveHistory } from '../app/history/history.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { didYouMean, nearestName } from '../errors/nearest.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
-import { HeatsoakError } from '../protocol/error.ts';
-import { didYouMean, nearestName } from '../protocol/nearest.ts';
-import { deriveHistory } from '../run/history.ts';
+import { hrefTo } from '../publish/href-to.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 import { markCommand } from './history/command-mark.ts';
 import { sayHistory } from './history/history-lines.ts';
-import { hrefTo } from './pages/href-to.ts';
-import { openTerminal } from './terminal.ts';
 
 interface Filter {
   readonly device?: string | undefined;

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { register } from '../measure/register.ts';
 import { lines } from '../measure/register-text.ts';
-import { openTerminal } from './terminal.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 export const metricsCommand = () =>
   new Command('metrics')

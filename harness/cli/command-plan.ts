@@ -1,10 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
-import { planTotals } from '../plan/estimate.ts';
+import { prepareRun } from '../app/plan/prepare-run.ts';
+import { planTotals } from '../experiment/estimate.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 import { powerLines } from './run/power-lines.ts';
-import { prepareRun } from './run/prepare-run.ts';
 import { questionLines } from './run/question-lines.ts';
 import { runOptions } from './run/run-options.ts';
-import { openTerminal } from './terminal.ts';
 
 export const planCommand = () =>
   runOptions(new Command('plan'))

@@ -1,28 +1,29 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
+import { modelArtefact } from '../../models/artefact.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
+import { openModel } from '../app/open-model.ts';
+import { readSuite } from '../app/plan/prepare-run.ts';
+import { benchHeader } from '../calibrate/bench-header.ts';
+import { benchRows } from '../calibrate/bench-rows.ts';
+import { contextOf } from '../calibrate/bench-steps.ts';
+import { formatRows, type OutputFormat, outputFormats } from '../calibrate/llama-bench-formats.ts';
+import { llamaBenchRow } from '../calibrate/llama-bench-row.ts';
+import { measureHere } from '../calibrate/measure-here.ts';
+import { referenceHost } from '../calibrate/reference-host.ts';
+import { memoryLines, type ReferenceMemory, referenceMemory } from '../calibrate/reference-memory.ts';
+import type { ReferenceModel } from '../calibrate/reference-model.ts';
+import { rowText, suiteRows } from '../calibrate/suite-rows.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { stepsOfSuite } from '../experiment/suite.ts';
+import { cacheFolder } from '../files/package-home.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
-import { benchRows } from '../measure/bench-rows.ts';
 import { trialsOf } from '../measure/launch-record.ts';
-import { modelArtefact } from '../model/artefact.ts';
-import { HeatsoakError } from '../protocol/error.ts';
 import { type Event, PROTOCOL_VERSION } from '../protocol/event.ts';
 import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
-import { benchHeader } from '../reference/bench-header.ts';
-import { contextOf } from '../reference/bench-steps.ts';
-import { formatRows, type OutputFormat, outputFormats } from '../reference/llama-bench-formats.ts';
-import { llamaBenchRow } from '../reference/llama-bench-row.ts';
-import { measureHere } from '../reference/measure-here.ts';
-import { openModel, type ReferenceModel } from '../reference/open-model.ts';
-import { referenceHost } from '../reference/reference-host.ts';
-import { memoryLines, type ReferenceMemory, referenceMemory } from '../reference/reference-memory.ts';
-import { rowText, suiteRows } from '../reference/suite-rows.ts';
-import { stepsOfSuite } from '../suite/suite.ts';
-import { askedEngine, askedRows, type LlamaBenchOptions } from './llama-bench-options.ts';
-import { countList, onOrOff, wholeNumber } from './option-values.ts';
-import { cacheFolder } from './package-home.ts';
-import { readSuite } from './run/prepare-run.ts';
-import { openTerminal } from './terminal.ts';
+import { wholeNumber } from '../terminal/option-values.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { askedEngine, askedRows, countList, type LlamaBenchOptions, onOrOff } from './llama-bench-options.ts';
 
 const HELP = `
 -p, -n, -ub, -fa and -ngl are taken as llama-bench takes them. Lists: 128,512 or 128-512*2.
@@ -67,7 +68,7 @@ export const referenceCommand = () =>
       const plan = planOf(model, engineOf(options, steps), steps);
       const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } });
       const host = await referenceHost(events, cold);
-      const memory = gguf && referenceMemory(gguf.gguf, events);
+      const memory = gguf && referenceMemory(gguf, events);
       const printed = suite || !gguf ? suiteOutput(events) : rowsOutput(gguf, events, options.output, memory);
       terminal.say(printed.text);
       for (const { message } of host.caveats) note(`caveat host-busy: ${message}`);

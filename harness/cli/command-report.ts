@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { derive } from '../run/derive.ts';
-import { writeReport } from './pages/write-report.ts';
-import { openTerminal } from './terminal.ts';
+import { derive } from '../app/derive.ts';
+import { publishReport } from '../app/publish-run.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 
 export const reportCommand = () =>
   new Command('report')
@@ -12,7 +12,7 @@ export const reportCommand = () =>
     .action(async (run) => {
       const terminal = openTerminal(process.argv.includes('--json'));
       const path = resolve(run);
-      const report = await writeReport(path, await derive(path));
+      const report = await publishReport(await derive(path), path);
       terminal.say(`report: ${report}`);
       terminal.document({ run: path, report });
     });

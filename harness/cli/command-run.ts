@@ -1,12 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
-import { exitCodeOfVerdict, INTERRUPTED } from './exit-code.ts';
+import { prepareRun } from '../app/plan/prepare-run.ts';
+import { exitCodeOfVerdict, INTERRUPTED } from '../terminal/exit-code.ts';
+import { openTerminal } from '../terminal/terminal.ts';
 import { perform } from './run/perform.ts';
 import { powerWarnings } from './run/power-lines.ts';
-import { prepareRun } from './run/prepare-run.ts';
 import { questionLines } from './run/question-lines.ts';
 import { runOptions } from './run/run-options.ts';
 import { verdictLines } from './run/verdict-lines.ts';
-import { openTerminal } from './terminal.ts';
 
 export const runCommand = () =>
   runOptions(new Command('run'))

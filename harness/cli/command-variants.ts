@@ -1,13 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
-import { serverCrossovers } from '../measure/server-crossover.ts';
-import { type VariantRow, variantRows } from '../measure/variants.ts';
-import { HeatsoakError } from '../protocol/error.ts';
-import { exitCodeOfRun, INTERRUPTED } from './exit-code.ts';
-import { blockCount, collect, wholeNumber } from './option-values.ts';
+import { prepareVariants } from '../app/plan/prepare-variants.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { serverCrossovers } from '../judge/server-crossover.ts';
+import { type VariantRow, variantRows } from '../judge/variants.ts';
+import { variantsDocument } from '../judge/variants-document.ts';
+import { INTERRUPTED } from '../terminal/exit-code.ts';
+import { blockCount, collect, wholeNumber } from '../terminal/option-values.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { exitCodeOfRun } from './exit-code-of-run.ts';
 import { perform } from './run/perform.ts';
-import { prepareVariants } from './run/prepare-variants.ts';
-import { variantsDocument } from './run/variants-document.ts';
-import { openTerminal } from './terminal.ts';
 
 export const variantsCommand = () =>
   new Command('variants')

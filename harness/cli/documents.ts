@@ -1,18 +1,18 @@
 import { z } from 'zod';
+import { modelDocuments } from '../../models/commands/documents.ts';
+import { supplyDocuments } from '../../models/commands/supply-documents.ts';
+import { calibrationDocument } from '../calibrate/calibration-document.ts';
+import { referenceDocument } from '../calibrate/reference-document.ts';
+import { manifest, plannedPower } from '../experiment/manifest.ts';
 import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
+import { changesDocument } from '../history/series-file.ts';
+import { comparedRuns } from '../judge/compared-runs-document.ts';
+import { resultDocument } from '../judge/result-document.ts';
+import { variantsDocument } from '../judge/variants-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { registerDocument } from '../measure/register.ts';
-import { manifest, plannedPower } from '../plan/manifest.ts';
-import { calibrationDocument } from '../reference/calibration-document.ts';
-import { referenceDocument } from '../reference/reference-document.ts';
-import { comparedRuns } from '../run/compared-runs-document.ts';
-import { resultDocument } from '../run/result-document.ts';
-import { changesDocument } from '../run/series-file.ts';
-import { modelDocuments } from './model/documents.ts';
-import { supplyDocuments } from './model/supply-documents.ts';
-import { variantsDocument } from './run/variants-document.ts';
 
 const report = z.object({ run: z.string(), report: z.string() });
 const verdict = report.extend(resultDocument.shape.verdict.shape);

@@ -1,5 +1,5 @@
-import { HeatsoakError } from '../protocol/error.ts';
-import { printError } from './terminal.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { printError } from '../terminal/terminal.ts';
 
 /**
  * Node ends with 1 on what nobody caught, and 1 is NO-GO here. A reader that has seen enough (`| head`) is no fault and

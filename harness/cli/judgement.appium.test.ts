@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnModule } from '../agent/spawn-module.ts';
+import { derive } from '../app/derive.ts';
+import { changesIn, deriveHistory } from '../app/history/history.ts';
+import { learnFromAa } from '../app/learn-from-aa.ts';
+import { runId } from '../app/plan/manifest-head.ts';
+import { simulatedManifest, writeSimulatedRun } from '../app/simulated-run.fixture.ts';
+import { performOn, virtualBuild } from '../app/virtual-run.fixture.ts';
+import type { PlannedBuild } from '../experiment/manifest.ts';
 import type { Confirmation } from '../history/confirmation.ts';
 import type { Device } from '../lab/devices-file.ts';
-import type { PlannedBuild } from '../plan/manifest.ts';
-import { derive } from '../run/derive.ts';
-import { changesIn, deriveHistory } from '../run/history.ts';
-import { learnFromAa } from '../run/learn-from-aa.ts';
-import { simulatedManifest, writeSimulatedRun } from '../run/simulated-run.fixture.ts';
-import { performOn, virtualBuild } from '../run/virtual-run.fixture.ts';
 import { readConfirmations } from '../store/history-store.ts';
-import { runId } from './run/manifest-head.ts';
 
 const phone: Device = { kind: 'virtual', id: 'one', name: 'Virtual iPhone', profile: 'A16', os: '26.1' };
 /** Twelve real launches each: seconds on an idle machine, minutes on a busy one. */

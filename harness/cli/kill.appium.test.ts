@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createRandom } from '../judge/statistics/random.ts';
-import { derive } from '../run/derive.ts';
+import { derive } from '../app/derive.ts';
+import { createRandom } from '../statistics/random.ts';
 import { type ShortRun, shortRun } from './short-run.fixture.ts';
 
 /** Twenty with `HEATSOAK_KILLS=20`; a few in every run, since each costs as long as it lived. */

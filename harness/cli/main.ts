@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { printError } from '../terminal/terminal.ts';
 import { guardProcess } from './guard-process.ts';
 import { withLlamaBenchSpelling } from './llama-bench-spelling.ts';
 import { program } from './program.ts';
-import { printError } from './terminal.ts';
 
 const json = process.argv.includes('--json');
 guardProcess(json);

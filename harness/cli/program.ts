@@ -1,4 +1,6 @@
 import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { modelCommand } from '../../models/commands/command-model.ts';
+import { packageVersion } from '../files/package-home.ts';
 import { calibrateCommand } from './command-calibrate.ts';
 import { compareCommand } from './command-compare.ts';
 import { confirmCommand } from './command-confirm.ts';
@@ -8,14 +10,12 @@ import { detectCommand } from './command-detect.ts';
 import { devicesCommand } from './command-devices.ts';
 import { historyCommand } from './command-history.ts';
 import { metricsCommand } from './command-metrics.ts';
-import { modelCommand } from './command-model.ts';
 import { planCommand } from './command-plan.ts';
 import { referenceCommand } from './command-reference.ts';
 import { reportCommand } from './command-report.ts';
 import { runCommand } from './command-run.ts';
 import { variantsCommand } from './command-variants.ts';
 import { withLlamaBenchSpelling } from './llama-bench-spelling.ts';
-import { packageVersion } from './package-home.ts';
 import { usageError } from './usage-error.ts';
 
 /** The command line: one file a command. */

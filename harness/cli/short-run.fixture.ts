@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnModule } from '../agent/spawn-module.ts';
-import { makeDemoBuilds } from './demo-builds.ts';
+import { makeDemoBuilds } from '../app/demo-builds.ts';
 
 /** A run of the demo's builds on one virtual phone, with one case of seconds: made to be ended before its time. */
 export interface ShortRun {

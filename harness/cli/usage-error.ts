@@ -1,6 +1,6 @@
 import type { CommanderError, CommandUnknownOpts } from '@commander-js/extra-typings';
-import { HeatsoakError } from '../protocol/error.ts';
-import { nearestName } from '../protocol/nearest.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { nearestName } from '../errors/nearest.ts';
 
 /**
  * Commander's own ends as ours: help and version are fine, everything else is wrong usage (exit 2), told once and with

@@ -1,5 +1,5 @@
-import { HeatsoakError } from '../protocol/error.ts';
-import { fileProblem } from '../protocol/file-problem.ts';
+import { fileProblem } from '../errors/file-problem.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 
 /** What a person who named the place can put right. */
 const ofThePlace: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { Manifest } from '../experiment/manifest.ts';
 import { type AaTrust, aaTrust } from '../judge/aa-alarm.ts';
 import type { MetricComparison } from '../judge/comparison.ts';
 import type { LaunchValues } from '../judge/contrast.ts';
 import { learnLaunchNoise, pooledDeviation } from '../judge/learn-noise.ts';
-import { variance } from '../judge/statistics/mean.ts';
-import type { Manifest } from '../plan/manifest.ts';
+import { variance } from '../statistics/mean.ts';
 
 /** A line of the calibration store: what one A/A run said of one metric on one phone. Deviations are in log units. */
 export const calibrationRecord = z.object({

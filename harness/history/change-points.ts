@@ -1,6 +1,6 @@
+import { type RaisedChange, watchNights } from '../judge/nightly/online.ts';
 import { trigger } from '../judge/nightly/parameters.ts';
-import { type RaisedChange, watchNights } from '../judge/nightly/watch.ts';
-import { seedOf } from '../judge/statistics/random.ts';
+import { seedOf } from '../statistics/random.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Epoch } from './epochs.ts';
 import type { HistoryChange } from './history-document.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SURELY_BEFORE } from '../judge/nightly/parameters.ts';
-import { createRandom } from '../judge/statistics/random.ts';
+import { createRandom } from '../statistics/random.ts';
 import { buildHistory } from './build-history.ts';
 import { confirmPlan, newestOpen } from './confirm-plan.ts';
 import type { HistoryDocument } from './history-document.ts';

@@ -1,5 +1,5 @@
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { SURELY_BEFORE } from '../judge/nightly/parameters.ts';
-import { HeatsoakError } from '../protocol/error.ts';
 import type { HistoryChange, HistoryDocument, HistorySeries } from './history-document.ts';
 
 /** A build as a night measured it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../judge/statistics/random.ts';
+import { createRandom } from '../statistics/random.ts';
 import { buildHistory, type HistoryRequest } from './build-history.ts';
 import type { Confirmation } from './confirmation.ts';
 import { confirmationOutcome } from './confirmation.ts';

@@ -1,12 +1,12 @@
+import type { PlannedDevice, PlannedLaunch } from '../experiment/manifest.ts';
 import { type NightLaunch, nightValue } from '../judge/nightly/night-value.ts';
-import { variance } from '../judge/statistics/mean.ts';
-import { seedOf } from '../judge/statistics/random.ts';
-import { studentQuantile } from '../judge/statistics/student-t.ts';
-import { trimmedMean } from '../judge/statistics/trimmed-mean.ts';
+import { promptSetOf } from '../judge/prompt-set.ts';
 import { metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { LaunchRecord, Measurement, MetricValue } from '../measure/result.ts';
-import type { PlannedDevice, PlannedLaunch } from '../plan/manifest.ts';
+import { variance } from '../statistics/mean.ts';
+import { studentQuantile } from '../statistics/student-t.ts';
+import { trimmedMean } from '../statistics/trimmed-mean.ts';
 import type { EpochFacts, Night, NightCell } from './night.ts';
 
 /** A launch with its values of one metric, by case. */
@@ -189,10 +189,3 @@ const settingsText = (settings: Readonly<Record<string, unknown>>): string =>
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ');
-
-/** A name for the cases that were run, whatever their order: 64 bits of FNV over their text. */
-export function promptSetOf(launches: readonly PlannedLaunch[]): string {
-  const texts = (launches[0]?.steps ?? []).map((step) => JSON.stringify(step)).sort();
-  const text = texts.join('\n');
-  return [0, 1].map((seed) => seedOf(seed, text).toString(16).padStart(8, '0')).join('');
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { buildRoles } from '../plan/manifest.ts';
+import { buildRoles } from '../experiment/manifest.ts';
 
 const build = z.object({ name: z.string(), version: z.string(), app: z.string() });
 

@@ -1,6 +1,6 @@
+import type { Manifest, PlannedPower } from '../experiment/manifest.ts';
+import { blocksToProve, smallestEffect, TYPICAL_NOISE } from '../experiment/power.ts';
 import { logMargin } from '../judge/decide.ts';
-import { blocksToProve, smallestEffect, TYPICAL_NOISE } from '../judge/planning.ts';
-import type { Manifest, PlannedPower } from '../plan/manifest.ts';
 import { type CalibrationRecord, cellCalibration } from './calibration-record.ts';
 
 interface PowerRequest {

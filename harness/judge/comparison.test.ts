@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { lookAtP } from '../../bench/eval/group-sequential.ts';
+import { createRandom } from '../statistics/random.ts';
+import { studentP } from '../statistics/student-t.ts';
 import { compareDecode } from './comparison.fixture.ts';
 import type { LaunchValues } from './contrast.ts';
 import { dashboardFindings } from './dashboard.ts';
 import { pooledEstimate } from './estimate.ts';
-import { createRandom } from './statistics/random.ts';
-import { studentP } from './statistics/student-t.ts';
-import { lookAtP } from './three-looks.ts';
 
 const order = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
 

@@ -1,5 +1,5 @@
-import { mean } from './statistics/mean.ts';
-import { trimmedMean } from './statistics/trimmed-mean.ts';
+import { mean } from '../statistics/mean.ts';
+import { trimmedMean } from '../statistics/trimmed-mean.ts';
 
 /** One launch's values of one metric by case; all positive. */
 export interface LaunchValues {

@@ -1,4 +1,4 @@
-import { median } from './statistics/median.ts';
+import { median } from '../statistics/median.ts';
 
 /** One measured case of one side: medians of its trials. */
 export interface CaseSpeed {

@@ -1,5 +1,5 @@
+import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
 import type { MetricComparison } from './comparison.ts';
-import { benjaminiHochberg } from './statistics/benjamini-hochberg.ts';
 
 /** A change of a metric that decides nothing, and is worth a look. */
 export interface DashboardFinding {

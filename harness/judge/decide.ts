@@ -1,5 +1,5 @@
+import { studentQuantile } from '../statistics/student-t.ts';
 import type { Estimate } from './estimate.ts';
-import { studentQuantile } from './statistics/student-t.ts';
 
 export type Reading = 'no-change' | 'regression' | 'improvement' | 'not-enough-evidence';
 

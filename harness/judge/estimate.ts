@@ -1,5 +1,5 @@
-import { mean, variance } from './statistics/mean.ts';
-import { fisherSnedecorP, studentP, studentQuantile } from './statistics/student-t.ts';
+import { mean, variance } from '../statistics/mean.ts';
+import { fisherSnedecorP, studentP, studentQuantile } from '../statistics/student-t.ts';
 
 /** A change in log units with its intervals. */
 export interface Estimate {

@@ -1,6 +1,6 @@
+import { holm } from '../statistics/holm.ts';
 import type { DeviceChange, MetricComparison } from './comparison.ts';
-import { answerWithoutVerdict, type Question } from './question.ts';
-import { holm } from './statistics/holm.ts';
+import { answerWithoutVerdict, type Question } from './run-purpose.ts';
 
 export type VerdictWord = 'GO' | 'NO-GO' | 'INCONCLUSIVE' | 'INVALID';
 

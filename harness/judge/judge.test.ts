@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createRandom, type Random } from '../statistics/random.ts';
 import { compareDecode } from './comparison.fixture.ts';
 import { blockContrasts, type LaunchValues } from './contrast.ts';
 import { decideVerdict } from './gate.ts';
-import { createRandom, type Random } from './statistics/random.ts';
 
 const CASES = 5;
 const roles = (block: number): LaunchValues['build'][] => {

@@ -1,5 +1,5 @@
+import { mean, variance } from '../statistics/mean.ts';
 import type { LaunchValues } from './contrast.ts';
-import { mean, variance } from './statistics/mean.ts';
 
 /** Standard deviations of one phone and metric in one A/A run, log units; null where it could not be told. */
 export interface LaunchNoise {

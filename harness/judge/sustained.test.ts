@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { analyseThrottle } from '../measure/throttle/throttle.ts';
+import { createRandom, type Random } from '../statistics/random.ts';
+import { medianSurvival } from '../statistics/survival.ts';
 import { compareMetric } from './comparison.ts';
-import { createRandom, type Random } from './statistics/random.ts';
-import { medianSurvival } from './statistics/survival.ts';
 import { compareOnsets, devicesWithDrift, type SustainedRun, sustainedLaunches } from './sustained.ts';
-import { analyseThrottle } from './throttle.ts';
 
 const soak = (random: Random, onset: number, depth: number): number[] =>
   Array.from({ length: 600 }, (_, s) => 40 * (s < onset ? 1 : 1 - depth) * (1 + 0.02 * random.gauss()));

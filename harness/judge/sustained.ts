@@ -1,6 +1,6 @@
+import type { ThrottleCurve } from '../measure/throttle/throttle.ts';
+import { type CensoredTime, logRankP, medianSurvival } from '../statistics/survival.ts';
 import type { LaunchValues } from './contrast.ts';
-import { type CensoredTime, logRankP, medianSurvival } from './statistics/survival.ts';
-import type { ThrottleCurve } from './throttle.ts';
 
 /** One sustained run of one build: half a block. */
 export interface SustainedRun {

@@ -1,4 +1,4 @@
-import { fisherExact } from './statistics/fisher-exact.ts';
+import { fisherExact } from '../statistics/fisher-exact.ts';
 
 /** How hot a launch was; a higher number is hotter (nominal 0, fair 1, serious 2, critical 3). */
 export interface LaunchHeat {

@@ -1,7 +1,7 @@
 import { parseBuffer } from 'bplist-parser';
 import plist from 'plist';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 
 /** What an app archive says of itself. */
 export interface AppPackage {

@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { writeFlushed } from '../files/write-flushed.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { processStart } from './process-start.ts';
 
 const leaseFile = z.object({

@@ -1,4 +1,4 @@
-import type { Manifest, PlannedDevice } from '../plan/manifest.ts';
+import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import type { Effect, LaunchContext } from './checks/check.ts';
 import { launchChecks, runChecks, sessionChecks } from './checks/index.ts';

@@ -1,4 +1,4 @@
-import type { PlannedLaunch } from '../plan/manifest.ts';
+import type { PlannedLaunch } from '../experiment/manifest.ts';
 import type { Event, EventOf, EventType, ThermalState } from '../protocol/event.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import type { AgentRecord, LaunchRecord, LoadRecord, MemorySeries, TrialRecord } from './result.ts';

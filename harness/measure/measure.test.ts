@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Manifest, PlannedLaunch } from '../plan/manifest.ts';
-import { phoneFixture } from '../plan/phone.fixture.ts';
+import type { Manifest, PlannedLaunch } from '../experiment/manifest.ts';
+import { phoneFixture } from '../experiment/phone.fixture.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';

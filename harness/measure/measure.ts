@@ -1,4 +1,4 @@
-import type { Manifest } from '../plan/manifest.ts';
+import type { Manifest } from '../experiment/manifest.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import { caveatsOf, excludedLaunches } from './caveats.ts';
 import { launchRecord } from './launch-record.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { HeatsoakError } from '../protocol/error.ts';
-import { didYouMean, nearestName } from '../protocol/nearest.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { didYouMean, nearestName } from '../errors/nearest.ts';
 import { launchChecks, runChecks, sessionChecks } from './checks/index.ts';
 import { metrics, metricsVersion } from './metrics/index.ts';
 

@@ -1,7 +1,7 @@
-import type { ThrottleCurve } from '../judge/throttle.ts';
-import type { BuildRole, Manifest, PlannedLaunch } from '../plan/manifest.ts';
+import type { BuildRole, Manifest, PlannedLaunch } from '../experiment/manifest.ts';
 import type { EventOf, ThermalState } from '../protocol/event.ts';
-import type { SpeedSample } from './speed-series.ts';
+import type { SpeedSample } from './throttle/speed-sample.ts';
+import type { ThrottleCurve } from './throttle/throttle.ts';
 
 /** A typed doubt that travels from the event to the report. */
 export interface Caveat {

@@ -1,4 +1,4 @@
-import type { Manifest } from '../plan/manifest.ts';
+import type { Manifest } from '../experiment/manifest.ts';
 import type { EventOf } from '../protocol/event.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 

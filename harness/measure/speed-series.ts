@@ -1,16 +1,10 @@
-import { analyseThrottle, type ThrottleCurve } from '../judge/throttle.ts';
 import type { LaunchRecord } from './result.ts';
 import { loadWindow } from './soak-window.ts';
+import type { SpeedSample } from './throttle/speed-sample.ts';
+import { analyseThrottle, type ThrottleCurve } from './throttle/throttle.ts';
 
 /** A shorter load says nothing about throttling. */
 const LEAST_SECONDS = 300;
-
-/** Decode speed of one second of decoding. */
-export interface SpeedSample {
-  /** When it began, seconds since the load did: prefill between cycles is load too, and heats. */
-  readonly atSecond: number;
-  readonly tokensPerSecond: number;
-}
 
 /** A soak at 1 Hz and what its analysis says. */
 export interface Soak {

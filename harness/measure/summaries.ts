@@ -1,5 +1,5 @@
-import { mad } from '../judge/statistics/mad.ts';
-import { median } from '../judge/statistics/median.ts';
+import { mad } from '../statistics/mad.ts';
+import { median } from '../statistics/median.ts';
 import type { MetricSummary, MetricValue } from './result.ts';
 
 /**

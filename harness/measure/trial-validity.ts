@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../judge/statistics/quantile.ts';
+import { quantileOfSorted } from '../statistics/quantile.ts';
 import type { TrialRecord } from './result.ts';
 
 /** Prompts below this say nothing about prefill speed. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { HeatsoakError } from '../protocol/error.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { freePort } from './free-port.ts';
 
 export interface AppiumServerOptions {

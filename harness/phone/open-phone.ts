@@ -1,4 +1,4 @@
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { eventsPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';

@@ -1,4 +1,4 @@
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 
 /** What the driver says, turned into what is wrong: its legacy fallbacks hide the real reason. */
 export function phoneError(command: string, udid: string, error: unknown): HeatsoakError {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { HeatsoakError } from '../protocol/error.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { modelPath } from '../protocol/plan-file.ts';
 import { AFC_CHUNK_BYTES, type Documents } from './afc/documents.ts';
 import type { ModelArtefact, TransferProgress } from './phone.ts';

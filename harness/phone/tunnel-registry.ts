@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 
 const LOOKUP_LIMIT_MS = 5000;
 

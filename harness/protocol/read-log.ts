@@ -1,4 +1,4 @@
-import { HeatsoakError } from './error.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { type Event, event, PROTOCOL_VERSION } from './event.ts';
 
 /** A log as far as it could be read; what could not be read is said, never dropped in silence. */

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { jsonProblem } from '../errors/json-problem.ts';
+import { schemaProblem } from '../errors/schema-problem.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type Confirmation, confirmation } from '../history/confirmation.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
 import { type HistoryMarks, historyMarks, noMarks } from '../history/marks.ts';
-import { HeatsoakError } from '../protocol/error.ts';
-import { jsonProblem } from '../protocol/json-problem.ts';
-import { schemaProblem } from '../protocol/schema-problem.ts';
 import { appendJsonLines, readJsonLines } from './json-lines.ts';
 
 /** What stands beside the run folders: `history.json` is derived; the marks and confirmations are not, and stay. */

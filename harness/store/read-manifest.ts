@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MANIFEST_VERSION, type Manifest, manifest } from '../plan/manifest.ts';
-import { HeatsoakError } from '../protocol/error.ts';
-import { fileProblem } from '../protocol/file-problem.ts';
-import { schemaProblem } from '../protocol/schema-problem.ts';
+import { fileProblem } from '../errors/file-problem.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { schemaProblem } from '../errors/schema-problem.ts';
+import { MANIFEST_VERSION, type Manifest, manifest } from '../experiment/manifest.ts';
 
 /** The plan of a run that exists. @throws HeatsoakError `RUN_UNREADABLE`, or `RUN_NEWER` for a later manifest version */
 export async function readManifest(folder: string): Promise<Manifest> {

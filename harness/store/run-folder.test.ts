@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildFixture, launchFixture, manifestFixture } from '../run/manifest.fixture.ts';
+import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import { createRunFolder, type RunFolder, readRun } from './run-folder.ts';
 
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };

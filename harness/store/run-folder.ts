@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import type { Manifest } from '../experiment/manifest.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
-import type { Manifest } from '../plan/manifest.ts';
-import { HeatsoakError, messageOf } from '../protocol/error.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
 import { readManifest } from './read-manifest.ts';

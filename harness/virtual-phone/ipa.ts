@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import plist, { type PlistObject } from 'plist';
-import { HeatsoakError } from '../protocol/error.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { type StoredEntry, storedZip } from './stored-zip.ts';
 
 /** The file inside an `.app` that tells a virtual phone what is planted in this build. */

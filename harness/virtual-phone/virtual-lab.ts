@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { seedOf } from '../judge/statistics/random.ts';
+import { seedOf } from '../statistics/random.ts';
 import { createPhoneBody, type PhoneBody } from './app/phone-body.ts';
 import type { MeasuredWindow } from './app/window-log.ts';
 import { type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';

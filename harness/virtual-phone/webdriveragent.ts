@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { messageOf } from '../protocol/error.ts';
+import { messageOf } from '../errors/heatsoak-error.ts';
 import type { InstalledApp } from './container.ts';
 import type { PhoneState } from './services/service.ts';
 

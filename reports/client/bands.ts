@@ -1,4 +1,4 @@
-import type { EmbeddedTimeline } from '../embed.ts';
+import type { EmbeddedTimeline } from '../shared/embedded-timeline.ts';
 import { ink, isDark } from './theme.ts';
 
 const colours = {

@@ -1,6 +1,6 @@
 import { Chart, Legend, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js';
 import annotation from 'chartjs-plugin-annotation';
-import type { EmbeddedTimeline } from '../embed.ts';
+import type { EmbeddedTimeline } from '../shared/embedded-timeline.ts';
 import { bands } from './bands.ts';
 import type { Columns } from './decode.ts';
 import { envelope, type Point } from './envelope.ts';

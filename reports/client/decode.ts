@@ -1,4 +1,4 @@
-import type { EmbeddedTimeline } from '../embed.ts';
+import type { EmbeddedTimeline } from '../shared/embedded-timeline.ts';
 
 /** One launch, unpacked: seconds and values in columns. */
 export interface Columns {

@@ -1,4 +1,4 @@
-import type { EmbeddedTimeline } from '../embed.ts';
+import type { EmbeddedTimeline } from '../shared/embedded-timeline.ts';
 import type { Columns } from './decode.ts';
 
 /** Saves every token of a launch as CSV: what is drawn is thinned, what is saved is not. */

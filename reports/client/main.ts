@@ -1,6 +1,6 @@
-import type { EmbeddedTimeline } from '../embed.ts';
-import { timelineTables } from '../timeline-tables.ts';
-import { tokenBins } from '../token-bins.ts';
+import type { EmbeddedTimeline } from '../shared/embedded-timeline.ts';
+import { timelineTables } from '../shared/timeline-tables.ts';
+import { tokenBins } from '../shared/token-bins.ts';
 import { filterChanges } from './changes-filter.ts';
 import { drawCharts } from './charts.ts';
 import { type Columns, columnsOf, unpack } from './decode.ts';

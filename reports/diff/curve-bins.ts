@@ -1,5 +1,5 @@
-import { median } from '../../harness/judge/statistics/median.ts';
-import type { SpeedSample } from '../../harness/measure/speed-series.ts';
+import type { SpeedSample } from '../../harness/measure/throttle/speed-sample.ts';
+import { median } from '../../harness/statistics/median.ts';
 import type { DiffCurve } from './diff-model.ts';
 
 const BIN_SECONDS = 10;

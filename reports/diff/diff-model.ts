@@ -1,4 +1,4 @@
-import type { SpeedSample } from '../../harness/measure/speed-series.ts';
+import type { SpeedSample } from '../../harness/measure/throttle/speed-sample.ts';
 
 /** All that the page of two runs shows. */
 export interface DiffModel {

@@ -1,5 +1,5 @@
-import { digits, escapeHtml, percent, table } from '../html.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
+import { digits, escapeHtml, percent, table } from '../shared/html.ts';
 import { css } from '../theme.ts';
 import { curveBins } from './curve-bins.ts';
 import type { DiffCurve, DiffMeasure, DiffModel, DiffSide } from './diff-model.ts';

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html.ts';
+import { escapeHtml } from '../shared/html.ts';
 import type { CurveBin } from './curve-bins.ts';
 
 const WIDTH = 640;

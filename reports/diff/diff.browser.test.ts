@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SpeedSample } from '../../harness/measure/speed-series.ts';
+import type { SpeedSample } from '../../harness/measure/throttle/speed-sample.ts';
 import {
   accessibilityViolations,
   type PageInBrowser,

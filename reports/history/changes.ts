@@ -1,5 +1,5 @@
 import type { HistoryChange, HistorySeries } from '../../harness/history/history-document.ts';
-import { digits, escapeHtml, table } from '../html.ts';
+import { digits, escapeHtml, table } from '../shared/html.ts';
 import type { HistoryPage } from './history-model.ts';
 
 const columns = [

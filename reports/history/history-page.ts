@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html.ts';
+import { escapeHtml } from '../shared/html.ts';
 import { css } from '../theme.ts';
 import { changesSection } from './changes.ts';
 import { headlineOf } from './headline.ts';

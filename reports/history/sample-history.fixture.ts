@@ -2,7 +2,7 @@ import { buildHistory } from '../../harness/history/build-history.ts';
 import type { HistoryDocument } from '../../harness/history/history-document.ts';
 import { factsFixture, nightFixture, runName } from '../../harness/history/night.fixture.ts';
 import type { Night } from '../../harness/history/night.ts';
-import { createRandom } from '../../harness/judge/statistics/random.ts';
+import { createRandom } from '../../harness/statistics/random.ts';
 
 const NIGHTS = 24;
 const SLOWER_FROM = 18;

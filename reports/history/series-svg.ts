@@ -1,5 +1,5 @@
 import type { HistorySeries } from '../../harness/history/history-document.ts';
-import { digits, escapeHtml } from '../html.ts';
+import { digits, escapeHtml } from '../shared/html.ts';
 
 const WIDTH = 760;
 const HEIGHT = 190;

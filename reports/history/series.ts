@@ -1,5 +1,5 @@
 import type { HistorySeries } from '../../harness/history/history-document.ts';
-import { digits, escapeHtml, table } from '../html.ts';
+import { digits, escapeHtml, table } from '../shared/html.ts';
 import { type HistoryPage, NIGHTS_SHOWN } from './history-model.ts';
 import { seriesSvg } from './series-svg.ts';
 

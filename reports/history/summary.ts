@@ -1,4 +1,4 @@
-import { escapeHtml } from '../html.ts';
+import { escapeHtml } from '../shared/html.ts';
 import { headlineOf } from './headline.ts';
 import type { HistoryPage } from './history-model.ts';
 

@@ -1,7 +1,7 @@
 import type { Change, MetricComparison } from '../../harness/judge/comparison.ts';
-import { digits, escapeHtml, percent, table } from '../html.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { ReportModel } from '../report-model.ts';
+import { digits, escapeHtml, percent, table } from '../shared/html.ts';
 
 interface Row {
   readonly comparison: MetricComparison;

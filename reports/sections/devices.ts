@@ -1,6 +1,6 @@
-import { digits, escapeHtml, percent, table } from '../html.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { DeviceRow, ReportModel } from '../report-model.ts';
+import { digits, escapeHtml, percent, table } from '../shared/html.ts';
 import { badge } from './verdict.ts';
 
 export function devicesSection(model: ReportModel): string {

@@ -1,5 +1,5 @@
-import { escapeHtml, table } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
+import { escapeHtml, table } from '../shared/html.ts';
 
 function effectOf({ invalidates, excludes }: ReportModel['caveats'][number]): string {
   if (invalidates) return ' <strong>(nothing is concluded)</strong>';

@@ -1,5 +1,5 @@
-import { escapeHtml } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
+import { escapeHtml } from '../shared/html.ts';
 
 /** Raw data lies beside the report. */
 export function filesSection({ command }: ReportModel): string {

@@ -1,5 +1,5 @@
-import { escapeHtml, table } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
+import { escapeHtml, table } from '../shared/html.ts';
 
 const columns = [
   { title: 'Measure' },

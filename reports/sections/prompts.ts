@@ -1,5 +1,5 @@
-import { digits, escapeHtml, table } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
+import { digits, escapeHtml, table } from '../shared/html.ts';
 
 const columns = [
   { title: 'Case' },

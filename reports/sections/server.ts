@@ -1,7 +1,7 @@
 import type { Crossover } from '../../harness/judge/crossover.ts';
-import type { ServerCrossover } from '../../harness/measure/server-crossover.ts';
-import { digits, escapeHtml, table } from '../html.ts';
+import type { ServerCrossover } from '../../harness/judge/server-crossover.ts';
 import type { ReportModel } from '../report-model.ts';
+import { digits, escapeHtml, table } from '../shared/html.ts';
 
 /** From which prompt length on, and at which distance, a server answers before the phone. Empty without a server. */
 export function serverSection({ crossovers, deviceNames, virtualNote }: ReportModel): string {

@@ -1,5 +1,5 @@
-import { digits, escapeHtml, table } from '../html.ts';
 import type { CurveRow, ReportModel } from '../report-model.ts';
+import { digits, escapeHtml, table } from '../shared/html.ts';
 import { throttleLegend, throttleSvg } from '../throttle-svg.ts';
 
 const columns = [

@@ -1,6 +1,6 @@
-import { escapeHtml } from '../html.ts';
 import type { ReportModel, Timeline } from '../report-model.ts';
-import { timelineTables } from '../timeline-tables.ts';
+import { escapeHtml } from '../shared/html.ts';
+import { timelineTables } from '../shared/timeline-tables.ts';
 
 /** Token times and memory of any launch; the tables say the same without a script. */
 export function timelineSection({ timelines, deviceNames }: ReportModel): string {

@@ -1,7 +1,7 @@
-import type { VariantRow } from '../../harness/measure/variants.ts';
-import { digits, escapeHtml, table } from '../html.ts';
+import type { VariantRow } from '../../harness/judge/variants.ts';
 import { paretoSvg } from '../pareto-svg.ts';
 import type { ReportModel } from '../report-model.ts';
+import { digits, escapeHtml, table } from '../shared/html.ts';
 
 const columns = [
   { title: 'Variant' },

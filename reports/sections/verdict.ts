@@ -1,6 +1,6 @@
 import type { DeviceVerdict } from '../../harness/judge/gate.ts';
-import { escapeHtml } from '../html.ts';
 import type { ReportModel } from '../report-model.ts';
+import { escapeHtml } from '../shared/html.ts';
 import { measuredVariants } from './measured.ts';
 
 const symbol = { GO: '✓', 'NO-GO': '✕', INCONCLUSIVE: '?', INVALID: '!' } as const;

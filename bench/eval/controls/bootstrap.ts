@@ -1,6 +1,6 @@
-import { mean, variance } from '../../../harness/judge/statistics/mean.ts';
-import { quantile } from '../../../harness/judge/statistics/quantile.ts';
-import type { Random } from '../../../harness/judge/statistics/random.ts';
+import { mean, variance } from '../../../harness/statistics/mean.ts';
+import { quantile } from '../../../harness/statistics/quantile.ts';
+import type { Random } from '../../../harness/statistics/random.ts';
 
 const RESAMPLES = 399;
 

@@ -1,6 +1,6 @@
 import ttest2 from '@stdlib/stats-ttest2';
 import { expect, test } from 'vitest';
-import { golden } from '../../../harness/judge/statistics/golden/read-golden.fixture.ts';
+import { golden } from '../../../harness/statistics/golden/read-golden.fixture.ts';
 import { student, welch } from './welch.ts';
 
 interface Row {

@@ -1,5 +1,5 @@
-import { mean, variance } from '../../../harness/judge/statistics/mean.ts';
-import { studentP, studentQuantile } from '../../../harness/judge/statistics/student-t.ts';
+import { mean, variance } from '../../../harness/statistics/mean.ts';
+import { studentP, studentQuantile } from '../../../harness/statistics/student-t.ts';
 
 interface Comparison {
   /** mean b − mean a. */

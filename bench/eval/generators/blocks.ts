@@ -1,6 +1,6 @@
 import type { LaunchValues } from '../../../harness/judge/contrast.ts';
-import type { Random } from '../../../harness/judge/statistics/random.ts';
 import type { LaunchHeat } from '../../../harness/judge/thermal-matching.ts';
+import type { Random } from '../../../harness/statistics/random.ts';
 import { between, studentNoise } from './noise.ts';
 
 /** Standard deviations in log units, and shares. */

@@ -1,7 +1,7 @@
+import type { RaisedChange } from '../../../harness/judge/nightly/online.ts';
 import { SURELY_BEFORE } from '../../../harness/judge/nightly/parameters.ts';
-import type { RaisedChange } from '../../../harness/judge/nightly/watch.ts';
-import type { Random } from '../../../harness/judge/statistics/random.ts';
-import { studentQuantile } from '../../../harness/judge/statistics/student-t.ts';
+import type { Random } from '../../../harness/statistics/random.ts';
+import { studentQuantile } from '../../../harness/statistics/student-t.ts';
 import type { NightlySeries } from './nightly.ts';
 
 /** About eight blocks on one phone at typical noise. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../../harness/judge/statistics/random.ts';
+import type { Random } from '../../../harness/statistics/random.ts';
 import { between, dayEffects, studentNoise } from './noise.ts';
 
 export const nightlyFamilies = ['white', 'typical', 'bimodal', 'drift', 'paired'] as const;

@@ -1,4 +1,4 @@
-import type { Random } from '../../../harness/judge/statistics/random.ts';
+import type { Random } from '../../../harness/statistics/random.ts';
 
 /** Student's t noise scaled to unit variance; more than two degrees of freedom. */
 export function studentNoise(random: Random, df: number): number {

@@ -1,4 +1,4 @@
-import type { Random } from '../../../harness/judge/statistics/random.ts';
+import type { Random } from '../../../harness/statistics/random.ts';
 import { between, studentNoise } from './noise.ts';
 
 export const throttleShapes = ['none', 'step', 'two-steps', 'decay'] as const;

@@ -1,4 +1,4 @@
-import { HeatsoakError } from '../../protocol/error.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../protocol/plan-file.ts';
 
 /** The error of a prompt of `prompt` tokens that leaves no room for `count` more. */

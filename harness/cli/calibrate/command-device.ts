@@ -1,18 +1,19 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { derive } from '../../app/derive.ts';
+import { learnFromAa } from '../../app/learn-from-aa.ts';
+import { assembleRun } from '../../app/plan/assemble-run.ts';
+import { readSuite } from '../../app/plan/prepare-run.ts';
+import { readBuild } from '../../app/plan/read-build.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import type { PlannedPower } from '../../experiment/manifest.ts';
 import { plannedPowers } from '../../history/planned-power.ts';
-import type { PlannedPower } from '../../plan/manifest.ts';
-import { HeatsoakError } from '../../protocol/error.ts';
-import { derive } from '../../run/derive.ts';
-import { learnFromAa } from '../../run/learn-from-aa.ts';
+import { chooseDevices, readDevices } from '../../lab/read-devices.ts';
 import { readCalibration } from '../../store/calibration-store.ts';
-import { INTERRUPTED } from '../exit-code.ts';
-import { blockCount, collect, wholeNumber } from '../option-values.ts';
-import { assembleRun } from '../run/assemble-run.ts';
+import { INTERRUPTED } from '../../terminal/exit-code.ts';
+import { blockCount, collect, wholeNumber } from '../../terminal/option-values.ts';
+import { openTerminal, type Terminal } from '../../terminal/terminal.ts';
 import { perform } from '../run/perform.ts';
-import { chooseDevices, readDevices, readSuite } from '../run/prepare-run.ts';
-import { readBuild } from '../run/read-build.ts';
-import { openTerminal, type Terminal } from '../terminal.ts';
 import { noiseLines } from './noise-lines.ts';
 
 /** The design that a verdict on one phone wants (`smallestEffect`: 1.6 % at a noise of 1.2 %); an A/A run is measured in the same way. */

@@ -1,17 +1,17 @@
 import { join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import { openModel } from '../../app/open-model.ts';
+import { runId } from '../../app/plan/manifest-head.ts';
+import { contextOf } from '../../calibrate/bench-steps.ts';
+import { calibrateReference } from '../../calibrate/calibrate.ts';
+import { calibrationPage } from '../../calibrate/calibration-page.ts';
+import { buildLlamaBench } from '../../calibrate/native/build-llama-bench.ts';
+import { cacheFolder } from '../../files/package-home.ts';
 import { engineSettings } from '../../protocol/plan-file.ts';
-import { contextOf } from '../../reference/bench-steps.ts';
-import { calibrateReference } from '../../reference/calibrate.ts';
-import { calibrationPage } from '../../reference/calibration-page.ts';
-import { buildLlamaBench } from '../../reference/native/build-llama-bench.ts';
-import { openModel } from '../../reference/open-model.ts';
-import { INTERRUPTED } from '../exit-code.ts';
-import { askedEngine, askedRows } from '../llama-bench-options.ts';
-import { countList, onOrOff, wholeNumber } from '../option-values.ts';
-import { cacheFolder } from '../package-home.ts';
-import { runId } from '../run/manifest-head.ts';
-import { openTerminal } from '../terminal.ts';
+import { INTERRUPTED } from '../../terminal/exit-code.ts';
+import { wholeNumber } from '../../terminal/option-values.ts';
+import { openTerminal } from '../../terminal/terminal.ts';
+import { askedEngine, askedRows, countList, onOrOff } from '../llama-bench-options.ts';
 
 const HELP = `
 Exit code: 0 within the band, 1 outside, 3 inconclusive (the control shows more noise than the band), 6 no compiler here.

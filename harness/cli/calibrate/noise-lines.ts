@@ -1,6 +1,6 @@
+import type { PlannedPower } from '../../experiment/manifest.ts';
 import type { CalibrationRecord } from '../../history/calibration-record.ts';
 import { isUnderpowered } from '../../history/planned-power.ts';
-import type { PlannedPower } from '../../plan/manifest.ts';
 
 /** What an A/A run said, a line each cell; for those that gate, what all A/A runs of the phone ask for. */
 export function noiseLines(records: readonly CalibrationRecord[], powers: readonly PlannedPower[]): string[] {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { HeatsoakError } from '../../protocol/error.ts';
-import { acceptChange, deriveHistory, markRunBad } from '../../run/history.ts';
-import { openTerminal } from '../terminal.ts';
+import { acceptChange, deriveHistory, markRunBad } from '../../app/history/history.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { openTerminal } from '../../terminal/terminal.ts';
 
 interface MarkOptions {
   readonly run?: string | undefined;

@@ -1,5 +1,5 @@
 import type { HistoryChange, HistoryDocument, HistorySeries } from '../../history/history-document.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 
 /** Nights that fit a line of a terminal beside the name. */
 const SPARK_NIGHTS = 40;

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import { PROBE_WORK } from '../../agent/hosts/host-probe.ts';
+import { derive } from '../../app/derive.ts';
+import type { PreparedRun } from '../../app/plan/assemble-run.ts';
+import { publishReport } from '../../app/publish-run.ts';
+import { cacheFolder, leaseFolder } from '../../files/package-home.ts';
+import type { Derived } from '../../judge/derive.ts';
 import { coldProbe } from '../../lab/cold-probe.ts';
-import { type Derived, derive } from '../../run/derive.ts';
-import { openLab } from '../../run/open-lab.ts';
-import type { Progress } from '../../run/progress.ts';
-import { performRun } from '../../run/run.ts';
-import { cacheFolder, leaseFolder } from '../package-home.ts';
-import { writeReport } from '../pages/write-report.ts';
-import type { Terminal } from '../terminal.ts';
-import type { PreparedRun } from './assemble-run.ts';
+import { openLab } from '../../session/open-lab.ts';
+import type { Progress } from '../../session/progress.ts';
+import { performRun } from '../../session/run.ts';
+import type { Terminal } from '../../terminal/terminal.ts';
 import { progressLines } from './progress-lines.ts';
 import { progressLive } from './progress-live.ts';
 
@@ -36,7 +37,7 @@ export async function perform(prepared: PreparedRun, out: string, terminal: Term
     });
     await shown.finish();
     const derived = await derive(folder.path);
-    const report = await writeReport(folder.path, derived);
+    const report = await publishReport(derived, folder.path);
     return { path: folder.path, report, derived, interrupted: interruption.signal.aborted };
   } finally {
     await shown.finish();

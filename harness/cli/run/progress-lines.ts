@@ -1,4 +1,4 @@
-import type { Progress, ProgressStep } from '../../run/progress.ts';
+import type { Progress, ProgressStep } from '../../session/progress.ts';
 
 /** At most one line a device in this time, except for a launch that ended or a device that was lost: CI logs are read by people too. */
 const QUIET_MS = 30_000;

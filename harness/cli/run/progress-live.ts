@@ -1,5 +1,5 @@
 import { Listr } from 'listr2';
-import type { Progress } from '../../run/progress.ts';
+import type { Progress } from '../../session/progress.ts';
 import { describe } from './progress-lines.ts';
 
 interface LiveProgress {

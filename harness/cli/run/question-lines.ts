@@ -1,5 +1,5 @@
-import type { Manifest } from '../../plan/manifest.ts';
-import { questionOf } from '../../run/question-of.ts';
+import type { Manifest } from '../../experiment/manifest.ts';
+import { questionOf } from '../../judge/purpose-of-run.ts';
 
 const notices = {
   'one-build': 'no baseline: the run gives numbers and no verdict; name one with --baseline',

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { blockCount, collect, wholeNumber } from '../option-values.ts';
+import { blockCount, collect, wholeNumber } from '../../terminal/option-values.ts';
 
 /** The options that `run` and `plan` share. */
 export const runOptions = (command: Command) =>

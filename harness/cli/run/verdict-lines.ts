@@ -1,5 +1,5 @@
 import type { RunVerdict } from '../../judge/gate.ts';
-import { paint } from '../terminal.ts';
+import { paint } from '../../terminal/terminal.ts';
 
 const symbol = { GO: '✓', 'NO-GO': '✕', INCONCLUSIVE: '?', INVALID: '!' } as const;
 const colour = { GO: 'blue', 'NO-GO': 'red', INCONCLUSIVE: 'yellow', INVALID: 'yellow' } as const;

@@ -1,7 +1,7 @@
-import { hodgesLehmann } from '../statistics/hodges-lehmann.ts';
-import { variance } from '../statistics/mean.ts';
-import { median } from '../statistics/median.ts';
-import { studentP, studentQuantile } from '../statistics/student-t.ts';
+import { hodgesLehmann } from '../../statistics/hodges-lehmann.ts';
+import { variance } from '../../statistics/mean.ts';
+import { median } from '../../statistics/median.ts';
+import { studentP, studentQuantile } from '../../statistics/student-t.ts';
 import { NOISE_FLOOR } from './parameters.ts';
 import type { Segmentation } from './segment.ts';
 

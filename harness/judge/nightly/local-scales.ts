@@ -1,6 +1,6 @@
-import { mad } from '../statistics/mad.ts';
-import { mean } from '../statistics/mean.ts';
-import { quantile } from '../statistics/quantile.ts';
+import { mad } from '../../statistics/mad.ts';
+import { mean } from '../../statistics/mean.ts';
+import { quantile } from '../../statistics/quantile.ts';
 import { NOISE_FLOOR } from './parameters.ts';
 
 /** Values on each side that the noise at a place is taken from. */

@@ -1,4 +1,4 @@
-import { trimmedMean } from '../statistics/trimmed-mean.ts';
+import { trimmedMean } from '../../statistics/trimmed-mean.ts';
 
 /** One launch of the candidate, and what the pinned reference build read beside it; null when that is not valid. */
 export interface NightLaunch {

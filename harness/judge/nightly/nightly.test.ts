@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRandom, type Random } from '../statistics/random.ts';
+import { createRandom, type Random } from '../../statistics/random.ts';
+import { triggerTonight } from './latest-change.ts';
 import { nightValue } from './night-value.ts';
+import { watchNights } from './online.ts';
 import { alert, strict, trigger } from './parameters.ts';
-import { triggerTonight } from './tonight.ts';
-import { watchNights } from './watch.ts';
 
 const nights = (random: Random, count: number, levelAt: (night: number) => number = () => 0): number[] =>
   Array.from({ length: count }, (_, night) => 3.4 + levelAt(night) + 0.01 * random.gauss());

@@ -1,9 +1,9 @@
-import { autocorrelation } from '../statistics/autocorrelation.ts';
-import { changePoints } from '../statistics/change-points.ts';
-import { hampelClip, localMedians } from '../statistics/hampel-clip.ts';
-import { mad } from '../statistics/mad.ts';
-import { median } from '../statistics/median.ts';
-import { noiseScale } from '../statistics/noise-scale.ts';
+import { autocorrelation } from '../../statistics/autocorrelation.ts';
+import { changePoints } from '../../statistics/change-points.ts';
+import { hampelClip, localMedians } from '../../statistics/hampel-clip.ts';
+import { mad } from '../../statistics/mad.ts';
+import { median } from '../../statistics/median.ts';
+import { noiseScale } from '../../statistics/noise-scale.ts';
 import { LEAST_SEGMENT, NOISE_FLOOR } from './parameters.ts';
 
 /** A series cut where its level changes, and how noisy it is about the levels. */

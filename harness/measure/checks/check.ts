@@ -1,4 +1,4 @@
-import type { Manifest, PlannedBuild, PlannedDevice } from '../../plan/manifest.ts';
+import type { Manifest, PlannedBuild, PlannedDevice } from '../../experiment/manifest.ts';
 import type { EventLog } from '../../protocol/read-log.ts';
 import type { LaunchRecord } from '../result.ts';
 

@@ -1,4 +1,4 @@
-import { theilSen } from '../../judge/statistics/theil-sen.ts';
+import { theilSen } from '../../statistics/theil-sen.ts';
 import type { LaunchRecord } from '../result.ts';
 import { type Metric, perLaunch } from './metric.ts';
 

@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../../judge/statistics/quantile.ts';
+import { quantileOfSorted } from '../../statistics/quantile.ts';
 import type { TrialRecord } from '../result.ts';
 import { sortedIntervals } from '../sorted-intervals.ts';
 import { type Metric, perCase } from './metric.ts';

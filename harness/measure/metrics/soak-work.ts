@@ -1,4 +1,4 @@
-import { median } from '../../judge/statistics/median.ts';
+import { median } from '../../statistics/median.ts';
 import { loadWindow, tokensWithin } from '../soak-window.ts';
 import type { Metric } from './metric.ts';
 import { soakMetric } from './soak-metric.ts';

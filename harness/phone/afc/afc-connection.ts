@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import plist, { type PlistObject } from 'plist';
-import { AFC_HEADER_BYTES, AfcOperation, AfcStatus, afcHeader } from '../../protocol/afc.ts';
-import { HeatsoakError, messageOf } from '../../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
+import { AFC_HEADER_BYTES, AfcOperation, AfcStatus, afcHeader } from './packet.ts';
 import { type SocketReader, socketReader } from './socket-reader.ts';
 
 /** Each exchange, as the XCUITest driver's own client limits it. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, truncate, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sha256OfFile } from '../../model/digest.ts';
+import { sha256OfFile } from '../../files/digest.ts';
 import { startVirtualPhone, type VirtualPhone } from '../../virtual-phone/phone-server.ts';
 import { pushModel } from '../push-model.ts';
 import { writePlan } from '../write-plan.ts';

@@ -1,6 +1,6 @@
-import { AfcOperation, u64 } from '../../protocol/afc.ts';
-import { HeatsoakError } from '../../protocol/error.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { type AfcConnection, vendDocuments } from './afc-connection.ts';
+import { AfcOperation, u64 } from './packet.ts';
 
 /** Largest read or write of one packet. */
 export const AFC_CHUNK_BYTES = 4 << 20;

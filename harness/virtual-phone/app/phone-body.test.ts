@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ModelFile, synthesisePhi3 } from '../../model/synthesise.ts';
+import { type ModelFile, synthesisePhi3 } from '../../../models/synthesise.ts';
 import { type Event, event } from '../../protocol/event.ts';
 import { eventsPath, LAUNCH_VARIABLE, planPath, statusPath } from '../../protocol/plan-file.ts';
 import { createPhoneBody, type PhoneBody } from './phone-body.ts';

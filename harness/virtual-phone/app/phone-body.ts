@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seedOf } from '../../judge/statistics/random.ts';
 import { thermalStates } from '../../protocol/event.ts';
 import { LAUNCH_VARIABLE, planPath } from '../../protocol/plan-file.ts';
+import { seedOf } from '../../statistics/random.ts';
 import { batteryCelsius, thermalStateOf } from '../physics/heat.ts';
 import { parsePlantedEffects } from '../physics/planted-effects.ts';
 import { profileNamed } from '../physics/profiles.ts';

@@ -1,4 +1,4 @@
-import { createRandom, type Random, seedOf } from '../../judge/statistics/random.ts';
+import { createRandom, type Random, seedOf } from '../../statistics/random.ts';
 
 /** How much times scatter; standard deviations of relative time. */
 export interface NoiseLevels {

@@ -1,6 +1,6 @@
 import type { Engine, LoadedModel } from '../../agent/ports.ts';
-import { createRandom, seedOf } from '../../judge/statistics/random.ts';
-import { HeatsoakError } from '../../protocol/error.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { createRandom, seedOf } from '../../statistics/random.ts';
 import type { LaunchNoise } from './noise.ts';
 import type { PlantedEffects } from './planted-effects.ts';
 import type { Simulation } from './simulation.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { HeatsoakError } from '../../protocol/error.ts';
-import { schemaProblem } from '../../protocol/schema-problem.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { schemaProblem } from '../../errors/schema-problem.ts';
 import { plantedMistakes } from './planted-mistakes.ts';
 import { representedModel } from './profiles.ts';
 

@@ -1,5 +1,5 @@
-import { HeatsoakError } from '../../protocol/error.ts';
-import { didYouMean, nearestName } from '../../protocol/nearest.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { didYouMean, nearestName } from '../../errors/nearest.ts';
 
 /**
  * The model whose speed and memory a virtual phone shows, whatever small model it really runs:

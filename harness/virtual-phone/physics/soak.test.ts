@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Clock, LoadedModel } from '../../agent/ports.ts';
-import { analyseThrottle } from '../../judge/throttle.ts';
+import { analyseThrottle } from '../../measure/throttle/throttle.ts';
 import { generate, settings, setUp } from './bench.fixture.ts';
 import { expectedCurve } from './expected-curve.ts';
 import { createLaunchNoise, usualNoise } from './noise.ts';

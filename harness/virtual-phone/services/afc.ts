@@ -1,7 +1,14 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join, posix } from 'node:path';
-import { AFC_HEADER_BYTES, AfcOperation, AfcStatus, afcHeader, openModes, u64 } from '../../protocol/afc.ts';
+import {
+  AFC_HEADER_BYTES,
+  AfcOperation,
+  AfcStatus,
+  afcHeader,
+  openModes,
+  u64,
+} from '../../phone/afc/packet.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { PhoneState } from './service.ts';
 

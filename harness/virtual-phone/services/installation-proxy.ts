@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join, posix } from 'node:path';
-import { messageOf } from '../../protocol/error.ts';
+import { messageOf } from '../../errors/heatsoak-error.ts';
 import type { InstalledApp } from '../container.ts';
 import { readIpaContent } from '../ipa.ts';
 import { readStoredZip } from '../stored-zip.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../../protocol/error.ts';
+import { messageOf } from '../../errors/heatsoak-error.ts';
 import { readIpaContent } from '../ipa.ts';
 import type { StoredEntry } from '../stored-zip.ts';
 import type { ByteReader } from './byte-reader.ts';

@@ -1,4 +1,4 @@
-import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
 import { chatText } from '../chat-text.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getLlama, getModuleVersion, type Token } from 'node-llama-cpp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cachedModel } from '../../../model/synthesise.ts';
+import { cachedModel } from '../../../../models/synthesise.ts';
 import { KNOWN_VERSION, rawDecoder } from './raw-decode.ts';
 
 /** Forced ids, well inside the nano vocabulary. */

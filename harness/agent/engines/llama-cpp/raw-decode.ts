@@ -1,4 +1,4 @@
-import { HeatsoakError } from '../../../protocol/error.ts';
+import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 import type { RawDecoder } from '../../ports.ts';
 
 /** The version whose private members mean what is assumed here; another one is refused, not tried. */

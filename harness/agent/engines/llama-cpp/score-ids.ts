@@ -1,5 +1,5 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import { HeatsoakError } from '../../../protocol/error.ts';
+import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 
 /** Ids at once: node-llama-cpp gives a map entry of fifty bytes for each id of the vocabulary at each place. */
 const IDS_AT_ONCE = 32;

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
-import { floatsOf } from '../../../model/onnx/float-bytes.ts';
-import { HeatsoakError } from '../../../protocol/error.ts';
+import { floatsOf } from '../../../../models/onnx/float-bytes.ts';
+import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 
 /** One cache tensor of a layer: the input that takes it, the output that gives it back grown. */
 interface CacheSlot {

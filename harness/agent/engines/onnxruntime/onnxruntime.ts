@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { readTokenizer, type Tokenizer } from '../../../model/tokenizer/read-tokenizer.ts';
-import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
+import { readTokenizer, type Tokenizer } from '../../../../models/tokenizer/read-tokenizer.ts';
+import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
 import { chatText } from '../chat-text.ts';

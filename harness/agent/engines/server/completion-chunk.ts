@@ -1,4 +1,4 @@
-import { messageOf } from '../../../protocol/error.ts';
+import { messageOf } from '../../../errors/heatsoak-error.ts';
 import { TrialFault } from '../../trial-fault.ts';
 
 /** What one event of a stream of completions says; null: not said. */

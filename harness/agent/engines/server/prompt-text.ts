@@ -1,5 +1,5 @@
-import { createRandom } from '../../../judge/statistics/random.ts';
 import type { Prompt } from '../../../protocol/plan-file.ts';
+import { createRandom } from '../../../statistics/random.ts';
 
 /** Short common words: about one token each in the usual vocabularies. How many they were, the server's usage says. */
 const words =

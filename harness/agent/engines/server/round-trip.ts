@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 
 const TRIES = 5;
 const LIMIT_MS = 5000;

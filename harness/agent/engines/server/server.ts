@@ -1,4 +1,4 @@
-import { HeatsoakError, messageOf } from '../../../protocol/error.ts';
+import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings, Prompt } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel, TextUsage } from '../../ports.ts';
 import { TrialFault } from '../../trial-fault.ts';

@@ -1,0 +1,279 @@
+/** A room of the house: what it holds, and what it may import besides itself. ARCHITECTURE.md shows this table. */
+export interface Room {
+  /** Folder, with `/` at its end. */
+  readonly folder: string;
+  /** One line for a newcomer. */
+  readonly holds: string;
+  readonly rooms: readonly string[];
+  /** Packages, `node:` for built-ins, `*` for all. */
+  readonly packages: readonly string[];
+  /** No I/O, no clock, no randomness: time and seeds come in as values. */
+  readonly pure?: true;
+}
+
+const anything = ['*', 'node:'];
+const inHarness = (...names: string[]): string[] => names.map((name) => `harness/${name}/`);
+
+/** Read top down: a room imports only what stands above it here. A file belongs to the longest folder that holds it. */
+export const rooms: readonly Room[] = [
+  {
+    folder: 'harness/errors/',
+    holds: 'HeatsoakError, the register of codes, nearest names, what is wrong with JSON, schemas and files',
+    rooms: [],
+    packages: ['zod'],
+    pure: true,
+  },
+  {
+    folder: 'harness/protocol/',
+    holds: 'what an agent must do, for any language: events, plan file, status, log reader',
+    rooms: inHarness('errors'),
+    packages: ['zod'],
+    pure: true,
+  },
+  {
+    folder: 'harness/statistics/',
+    holds: 'estimators, tests, change points, seeded random streams; knows nothing of phones',
+    rooms: [],
+    packages: [],
+    pure: true,
+  },
+  {
+    folder: 'harness/files/',
+    holds: 'files that appear whole or not at all, digests, JSON of users',
+    rooms: inHarness('errors'),
+    packages: ['node:', 'zod'],
+  },
+  {
+    folder: 'harness/experiment/',
+    holds: 'suite, build, gate policy, blocks and power, estimate, manifest',
+    rooms: inHarness('statistics', 'protocol', 'errors'),
+    packages: ['zod'],
+    pure: true,
+  },
+  {
+    folder: 'harness/measure/',
+    holds: 'events → records → checks → metrics; a metric a file, a check a file',
+    rooms: inHarness('experiment', 'statistics', 'protocol', 'errors'),
+    packages: ['zod'],
+    pure: true,
+  },
+  {
+    folder: 'harness/judge/',
+    holds: 'contrasts, comparisons, gate and verdict; comparability of runs; nightly detectors',
+    rooms: inHarness('measure', 'experiment', 'statistics', 'protocol', 'errors'),
+    packages: ['zod'],
+    pure: true,
+  },
+  {
+    folder: 'harness/history/',
+    holds: 'nights, epochs, change points, confirmations, what A/A runs taught',
+    rooms: inHarness('judge', 'measure', 'experiment', 'statistics', 'protocol', 'errors'),
+    packages: ['zod'],
+    pure: true,
+  },
+  {
+    folder: 'harness/terminal/',
+    holds: 'where a command writes, exit codes, option values; shared by all commands',
+    rooms: inHarness('errors'),
+    packages: anything,
+  },
+  {
+    folder: 'models/',
+    holds: 'model files, a product of its own: inspect, synthesise, quantise, convert, verify, split, pull',
+    rooms: inHarness('statistics', 'files', 'protocol', 'errors'),
+    packages: ['node:', 'protobufjs', 'zod'],
+  },
+  {
+    folder: 'harness/agent/',
+    holds: 'the TypeScript agent and its ports; the reference is this agent on the host',
+    rooms: inHarness('statistics', 'protocol', 'errors'),
+    packages: ['node:'],
+  },
+  {
+    folder: 'harness/agent/engines/',
+    holds: 'one folder an engine behind one port',
+    rooms: ['harness/agent/', 'models/', ...inHarness('statistics', 'protocol', 'errors')],
+    packages: ['node:', 'node-llama-cpp', 'onnxruntime-node'],
+  },
+  {
+    folder: 'harness/agent/hosts/',
+    holds: 'the agent as a process of this host: clock, sensors, facts, how it is started',
+    rooms: inHarness('agent', 'agent/engines', 'statistics', 'protocol', 'errors'),
+    packages: ['node:'],
+  },
+  {
+    folder: 'models/commands/',
+    holds: 'heatsoak model …: one file a command',
+    rooms: [
+      'models/',
+      ...inHarness(
+        'lab',
+        'virtual-phone/physics',
+        'agent',
+        'agent/engines',
+        'terminal',
+        'statistics',
+        'files',
+        'protocol',
+        'errors',
+      ),
+    ],
+    packages: anything,
+  },
+  {
+    folder: 'harness/virtual-phone/physics/',
+    holds: 'speed, heat, memory and noise of a simulated phone, with known truth',
+    rooms: inHarness('agent', 'statistics', 'protocol', 'errors'),
+    packages: ['zod'],
+  },
+  {
+    folder: 'harness/phone/afc/',
+    holds: 'Apple File Conduit: its bytes and our client',
+    rooms: inHarness('protocol', 'errors'),
+    packages: ['node:', 'plist'],
+  },
+  {
+    folder: 'harness/phone/',
+    holds: 'one iPhone through Appium: session, install, push, launch, collect; all that knows Appium',
+    rooms: inHarness('phone/afc', 'protocol', 'errors'),
+    packages: ['node:', 'plist', 'webdriverio'],
+  },
+  {
+    folder: 'harness/virtual-phone/',
+    holds: "the iPhone made of sockets: services, container, the app's process",
+    rooms: [
+      'harness/virtual-phone/physics/',
+      'harness/phone/afc/',
+      ...inHarness('agent', 'agent/engines', 'statistics', 'protocol', 'errors'),
+    ],
+    packages: ['node:', 'plist'],
+  },
+  {
+    folder: 'harness/lab/',
+    holds: 'devices.json, leases, cool-down gate, cold probe, app archives',
+    rooms: inHarness('files', 'protocol', 'errors'),
+    packages: ['node:', 'zod', 'plist', 'bplist-parser', 'yauzl'],
+  },
+  {
+    folder: 'harness/store/',
+    holds: 'run folders, journals, calibration and history on disk',
+    rooms: inHarness('history', 'measure', 'experiment', 'files', 'protocol', 'errors'),
+    packages: ['node:'],
+  },
+  {
+    folder: 'harness/session/',
+    holds: "performs a run: each phone's launches, the reference, the quality of variants",
+    rooms: inHarness(
+      'store',
+      'lab',
+      'phone',
+      'virtual-phone',
+      'agent',
+      'agent/engines',
+      'agent/hosts',
+      'judge',
+      'measure',
+      'experiment',
+      'statistics',
+      'protocol',
+      'errors',
+    ),
+    packages: ['node:', 'zod'],
+  },
+  {
+    folder: 'harness/calibrate/',
+    holds: 'parity with llama-bench, fitness of the host',
+    rooms: inHarness(
+      'agent',
+      'agent/hosts',
+      'lab',
+      'judge',
+      'measure',
+      'experiment',
+      'statistics',
+      'files',
+      'protocol',
+      'errors',
+    ),
+    packages: ['node:', 'zod'],
+  },
+  {
+    folder: 'reports/shared/',
+    holds: 'what the page and its browser part share: tables, bins, the layout of embedded data',
+    rooms: ['harness/statistics/'],
+    packages: [],
+    pure: true,
+  },
+  {
+    folder: 'reports/client/',
+    holds: 'the browser part of the report; no Node',
+    rooms: ['reports/shared/', 'harness/statistics/'],
+    packages: ['chart.js', 'chartjs-plugin-annotation'],
+  },
+  {
+    folder: 'reports/',
+    holds: 'pages as pure functions of what was derived: report, two runs, history',
+    rooms: ['reports/shared/', ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics')],
+    packages: ['node:zlib'],
+  },
+  {
+    folder: 'harness/publish/',
+    holds: 'one file a format that a run is published in',
+    rooms: [
+      'reports/',
+      ...inHarness('store', 'history', 'judge', 'measure', 'experiment', 'files', 'protocol', 'errors'),
+    ],
+    packages: ['node:'],
+  },
+  {
+    folder: 'harness/app/',
+    holds: 'use cases: options and ports in, documents out; no terminal, no process',
+    rooms: [
+      'models/',
+      ...inHarness(
+        'publish',
+        'calibrate',
+        'session',
+        'store',
+        'lab',
+        'virtual-phone',
+        'virtual-phone/physics',
+        'phone',
+        'agent',
+        'agent/hosts',
+        'history',
+        'judge',
+        'measure',
+        'experiment',
+        'statistics',
+        'files',
+        'protocol',
+        'errors',
+      ),
+    ],
+    packages: ['node:', 'zod'],
+  },
+  {
+    folder: 'harness/cli/',
+    holds: 'one file a command, loaded when it is called; what a terminal shows',
+    rooms: ['models/commands/', 'models/', 'harness/', 'reports/'],
+    packages: anything,
+  },
+  { folder: 'harness/', holds: 'index.ts: what a program may import', rooms: ['harness/'], packages: [] },
+  {
+    folder: 'bench/',
+    holds: 'speed, and evaluations on planted truths',
+    rooms: ['harness/', 'models/', 'models/commands/', 'reports/', 'ci/'],
+    packages: anything,
+  },
+  {
+    folder: 'ci/',
+    holds: 'the rules of the house and their tests, generators of pages and schemas',
+    rooms: ['harness/', 'models/', 'reports/'],
+    packages: anything,
+  },
+];
+
+/** The room of a file: the longest folder that holds it. */
+export const roomOf = (path: string): Room | undefined =>
+  rooms.filter((each) => path.startsWith(each.folder)).sort((a, b) => b.folder.length - a.folder.length)[0];

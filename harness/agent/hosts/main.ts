@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { planFile } from '../../protocol/plan-file.ts';
+import { openEngine } from '../engines/open-engine.ts';
+import { openLaunchFolder } from '../launch-folder.ts';
+import { modelDigest } from '../model-digest.ts';
+import { runLaunch } from '../run-launch.ts';
+import { hostClock } from './host-clock.ts';
+import { hostProbe } from './host-probe.ts';
+import { hostSensors } from './host-sensors.ts';
+
+/** The reference's process: `main.ts <plan.json>`; the log goes beside the plan. */
+const planPath = process.argv[2] ?? '';
+// A harness that was killed closes the pipe: the agent must not outlive it.
+process.stdin.resume().on('end', () => process.exit(1));
+const plan = planFile.parse(JSON.parse(await readFile(planPath, 'utf8')));
+// The first time is spent on compiling it.
+if (plan.probe) await hostProbe();
+const folder = await openLaunchFolder(dirname(planPath));
+const finished = await runLaunch(plan, plan.model.path, folder, {
+  clock: hostClock(),
+  engine: await openEngine(plan.engine),
+  sensors: hostSensors('1'),
+  windows: { opened: () => undefined, closed: () => undefined },
+  ...(plan.probe ? { probe: hostProbe } : {}),
+  digest: modelDigest,
+});
+await folder.close();
+process.exit(finished ? 0 : 1);

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fileProblem } from '../../errors/file-problem.ts';
+import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
+import { type Night, night } from '../../history/night.ts';
+import { nightOfRun } from '../../history/night-of-run.ts';
+import { metricsVersion } from '../../measure/metrics/index.ts';
+import { openRunFolder } from '../../store/run-folder.ts';
+import { derive } from '../derive.ts';
+
+/** Raised when a night is derived in another way from equal logs. */
+const NIGHT_VERSION = 1;
+const NIGHT_FILE = 'night.json';
+
+const keptNight = z.object({ inputs: z.string(), night });
+
+/** What a folder of runs holds. */
+export interface Nights {
+  readonly nights: readonly Night[];
+  /** Folders that are no run, or could not be read. */
+  readonly skipped: readonly { readonly folder: string; readonly reason: string }[];
+}
+
+/**
+ * Every run below a folder as the history sees it. A run's `night.json` is used while its logs stay as they were.
+ * @throws HeatsoakError `RUNS_MISSING` when the folder is not there
+ */
+export async function readNights(root: string): Promise<Nights> {
+  const entries = await readdir(root, { withFileTypes: true }).catch((cause) => {
+    throw new HeatsoakError('RUNS_MISSING', `cannot read the folder of runs ${root}: ${fileProblem(cause)}`, {
+      where: root,
+      hint: 'name the folder that holds the run folders, with --runs',
+      cause,
+    });
+  });
+  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const nights: Night[] = [];
+  const skipped: Nights['skipped'][number][] = [];
+  for (const folder of names.map((entry) => entry.name).sort()) {
+    try {
+      nights.push(await nightOf(join(root, folder)));
+    } catch (error) {
+      skipped.push({ folder, reason: messageOf(error) });
+    }
+  }
+  return { nights, skipped };
+}
+
+async function nightOf(path: string): Promise<Night> {
+  const inputs = await fingerprint(path);
+  const kept = await keptOf(path);
+  if (kept?.inputs === inputs) return kept.night;
+  const { measurement, verdict } = await derive(path);
+  const made = nightOfRun(measurement, verdict.verdict);
+  const text = `${JSON.stringify({ inputs, night: made })}\n`;
+  // What cannot be kept, on a read-only or a full disk, is derived each time.
+  await openRunFolder(path)
+    .write(NIGHT_FILE, text)
+    .catch(() => undefined);
+  return made;
+}
+
+async function keptOf(path: string): Promise<z.infer<typeof keptNight> | null> {
+  const text = await readFile(join(path, NIGHT_FILE), 'utf8').catch(() => null);
+  if (text === null) return null;
+  try {
+    return keptNight.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Names, sizes and times of everything that a night is derived from. */
+async function fingerprint(path: string): Promise<string> {
+  const hash = createHash('sha256').update(`${NIGHT_VERSION} ${metricsVersion}`);
+  const logs = await readdir(join(path, 'events'), { recursive: true }).catch(() => []);
+  for (const name of ['manifest.json', ...logs.map((log) => join('events', log)).sort()]) {
+    const { size, mtimeMs } = await stat(join(path, name)).catch(() => ({ size: -1, mtimeMs: 0 }));
+    hash.update(`\n${name} ${size} ${mtimeMs}`);
+  }
+  return hash.digest('hex');
+}

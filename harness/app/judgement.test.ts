@@ -1,0 +1,188 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { PlannedLaunch, PlannedPower } from '../experiment/manifest.ts';
+import { deriveLogs } from '../judge/derive.ts';
+import { questionOf } from '../judge/purpose-of-run.ts';
+import { eventLine } from '../protocol/event-line.ts';
+import { readLog } from '../protocol/read-log.ts';
+import { lookAfter } from '../session/stop-early.ts';
+import { openRunFolder } from '../store/run-folder.ts';
+import {
+  type SimulatedRun,
+  simulatedManifest,
+  simulatedRunLogs,
+  writeSimulatedRun,
+} from './simulated-run.fixture.ts';
+
+const speeds = { baseline: 20, candidate: 20 };
+const stopping = { rule: 'fixed-width', leastBlocks: 6, mostBlocks: 8 } as const;
+const stoppable: SimulatedRun = { speeds, blocks: 8, extra: { stopping } };
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-judgement-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function look(options: SimulatedRun, block: number, position = 3) {
+  const path = await writeSimulatedRun(folder, options);
+  const manifest = simulatedManifest(options);
+  const [planned] = manifest.sessions;
+  const launch = planned?.launches.find((each) => each.block === block && each.position === position);
+  if (!planned || !launch) throw new Error('the fixture has no such launch');
+  return lookAfter({ manifest, planned, folder: openRunFolder(path) }, launch);
+}
+
+test('a quiet phone stops at the first look that is allowed to stop', async () => {
+  expect(await look(stoppable, 5)).toMatchObject({
+    decision: 'stop',
+    blocks: 6,
+    mostBlocks: 8,
+    suite: 'quick',
+  });
+});
+
+test('a quiet phone goes on before that', async () => {
+  expect(await look(stoppable, 4)).toMatchObject({ decision: 'go-on', blocks: 5 });
+});
+
+test('a noisy phone goes on, and at the end of its budget says so', async () => {
+  const noisy = { ...stoppable, launchNoise: 0.08 };
+  expect(await look(noisy, 5)).toMatchObject({ decision: 'go-on' });
+  expect(await look({ ...noisy, run: 'second' }, 7)).toMatchObject({ decision: 'budget-spent' });
+});
+
+test('nothing is looked at inside a block, nor in a run of fixed length', async () => {
+  expect(await look(stoppable, 5, 2)).toBeNull();
+  expect(await look({ speeds, blocks: 8, run: 'fixed' }, 5)).toBeNull();
+});
+
+const after =
+  (blocks: number) =>
+  (launch: PlannedLaunch): boolean =>
+    launch.block >= blocks;
+
+test('blocks that an early stop left out are not missing, and the report says why', () => {
+  const logs = simulatedRunLogs({ ...stoppable, missing: after(6) });
+  const look = eventLine(2, 1, {
+    type: 'harness.stopping',
+    suite: 'quick',
+    blocks: 6,
+    mostBlocks: 8,
+    widths: [],
+    decision: 'stop',
+  });
+  const session = logs.harness.get('one');
+  const harness = new Map([
+    ['one', { ...session, ...readLog(look), events: [...(session?.events ?? []), ...readLog(look).events] }],
+  ]);
+  const { measurement, verdict } = deriveLogs({ ...logs, harness });
+  expect(measurement.launches).toHaveLength(24);
+  expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('launch-missing');
+  expect(measurement.caveats).toContainEqual(
+    expect.objectContaining({ code: 'stopped-early', message: expect.stringContaining('6 of 8 blocks') }),
+  );
+  expect(verdict.verdict).toBe('GO');
+});
+
+test('the same blocks without a stop are missing', () => {
+  const { measurement } = deriveLogs(simulatedRunLogs({ ...stoppable, missing: after(6) }));
+  expect(measurement.caveats.filter((caveat) => caveat.code === 'launch-missing')).toHaveLength(8);
+});
+
+test('the pinned build changes nothing in the comparison of the other two', () => {
+  const options = { speeds: { baseline: 20, candidate: 19, pinned: 5 }, launchNoise: 0 };
+  const [decode] = deriveLogs(simulatedRunLogs(options)).comparisons;
+  expect(decode?.pooled).toMatchObject({ blocks: 4, changePercent: expect.closeTo(-5, 6) });
+});
+
+const alarmed: PlannedPower = {
+  device: 'one',
+  metric: 'decode_rate',
+  blocks: 4,
+  marginPercent: 2,
+  noise: 0.01,
+  source: 'calibration',
+  smallestEffectPercent: 2,
+  blocksToProve: 4,
+  calibration: { results: 20, missed: 4, state: 'alarm' },
+};
+
+test('a cell whose A/A runs raised the alarm is not to be trusted, in the caveats and beside the verdict', () => {
+  const { verdict, measurement } = deriveLogs(simulatedRunLogs({ speeds, extra: { power: [alarmed] } }));
+  expect(measurement.caveats).toContainEqual(
+    expect.objectContaining({
+      code: 'do-not-trust',
+      device: 'one',
+      message: expect.stringContaining('4 of the last 20'),
+    }),
+  );
+  expect(verdict.detail).toContain('do not trust decode_rate');
+  expect(verdict.devices[0]?.detail).toContain('do not trust decode_rate');
+});
+
+test('a warning is no alarm', () => {
+  const warned = { ...alarmed, calibration: { results: 20, missed: 3, state: 'warn' as const } };
+  const { measurement } = deriveLogs(simulatedRunLogs({ speeds, extra: { power: [warned] } }));
+  expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('do-not-trust');
+});
+
+const hotCandidate = (blocks: number) => (launch: PlannedLaunch) =>
+  launch.role === 'candidate' && launch.block < blocks && launch.position === 1 ? 'fair' : 'nominal';
+
+test('a launch in another thermal state than its block is not compared, and is counted by build', () => {
+  const { comparisons, measurement, thermal } = deriveLogs(
+    simulatedRunLogs({ speeds, thermal: hotCandidate(1) }),
+  );
+  expect(thermal.dropped.map(({ launch }) => launch)).toEqual(['quick-b0-p1-candidate']);
+  expect(comparisons[0]?.pooled.blocks).toBe(4);
+  expect(measurement.caveats).toContainEqual(
+    expect.objectContaining({
+      code: 'thermal-dropped',
+      device: 'one',
+      message: expect.stringMatching(/^0 of 8 launches of the baseline and 1 of 8 launches of the candidate/),
+    }),
+  );
+});
+
+test('when one build runs hot more often that is a finding, and no change is not proved', () => {
+  const { comparisons, measurement } = deriveLogs(
+    simulatedRunLogs({
+      speeds,
+      blocks: 16,
+      thermal: ({ role, position }) => (role === 'candidate' && position < 2 ? 'fair' : 'nominal'),
+    }),
+  );
+  expect(measurement.caveats.map((caveat) => caveat.code)).toContain('thermal-imbalance');
+  expect(comparisons.find((each) => each.metric === 'decode_rate')?.pooled.reading).not.toBe('no-change');
+});
+
+test('a block that is warm throughout is compared', () => {
+  const { thermal } = deriveLogs(
+    simulatedRunLogs({ speeds, thermal: ({ block }) => (block === 0 ? 'fair' : 'nominal') }),
+  );
+  expect(thermal.dropped).toEqual([]);
+});
+
+const twice = { speeds, names: { baseline: 'same', candidate: 'same' } };
+
+test('the same app, model and settings on both sides are one build: no GO, and the report says why', () => {
+  const { verdict, measurement } = deriveLogs(simulatedRunLogs(twice));
+  expect(verdict).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('Same build twice'),
+  });
+  expect(measurement.caveats.map((caveat) => caveat.code)).toContain('aa-run');
+});
+
+test('another app, and other settings of one app, are another build', () => {
+  expect(questionOf(simulatedManifest({ speeds }))).toBe('two-builds');
+  const { builds } = simulatedManifest(twice);
+  const [baseline, candidate] = builds;
+  if (!baseline || !candidate) throw new Error('the fixture has no builds');
+  const threads = { ...candidate, engine: { ...candidate.engine, threads: 8 } };
+  expect(questionOf({ builds: [baseline, threads] })).toBe('two-builds');
+  expect(questionOf({ builds })).toBe('same-build');
+});

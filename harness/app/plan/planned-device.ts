@@ -1,0 +1,38 @@
+import { arch, cpus, release, type } from 'node:os';
+import type { PlannedDevice } from '../../experiment/manifest.ts';
+import type { Device } from '../../lab/devices-file.ts';
+import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
+
+/** A phone of devices.json as the manifest names it; a virtual one says so in its name. */
+export function plannedDevice(device: Device): PlannedDevice {
+  if (device.kind === 'iphone') {
+    const { id, name, model, chip, udid, os, memoryLimitMiB } = device;
+    const limit = memoryLimitMiB ? { memoryLimitMiB } : {};
+    return { id, name, model, chip, udid, os, virtual: false, ...limit };
+  }
+  const profile = profileNamed(device.profile);
+  return {
+    id: device.id,
+    name: /virtual/i.test(device.name) ? device.name : `${device.name} (virtual)`,
+    model: profile.productType,
+    chip: profile.chip,
+    udid: null,
+    os: device.os,
+    virtual: true,
+    memoryLimitMiB: profile.jetsamMiB,
+  };
+}
+
+/** This host, which measures the reference, a source or a server. */
+export function hostDevice(reference: { id: string; name: string }): PlannedDevice {
+  const processor = `${cpus()[0]?.model ?? 'unknown processor'} (${cpus().length} cores)`;
+  return {
+    id: reference.id,
+    name: reference.name,
+    model: processor,
+    chip: processor,
+    udid: null,
+    os: `${type()} ${release()} ${arch()}`,
+    virtual: false,
+  };
+}

@@ -1,0 +1,119 @@
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { formatOf } from '../../../models/format-of.ts';
+import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
+import { anyBuildFile, serverFile } from '../../experiment/build-file.ts';
+import type { Manifest, PlannedBuild, PlannedServer, PlannedSource } from '../../experiment/manifest.ts';
+import { planVariants } from '../../experiment/plan-variants.ts';
+import { sha256OfFile } from '../../files/digest.ts';
+import { readJson } from '../../files/read-json.ts';
+import { chooseDevices, readDevices } from '../../lab/read-devices.ts';
+import { engineSettings } from '../../protocol/plan-file.ts';
+import type { PreparedRun } from './assemble-run.ts';
+import { manifestHead } from './manifest-head.ts';
+import { hostDevice, plannedDevice } from './planned-device.ts';
+import { readSuite } from './prepare-run.ts';
+import { readBuild } from './read-build.ts';
+
+/** What the user asked for on the command line. */
+export interface VariantsOptions {
+  readonly build: readonly string[];
+  readonly source?: string | undefined;
+  readonly suite?: readonly string[] | undefined;
+  readonly device?: readonly string[] | undefined;
+  readonly devices?: string | undefined;
+  readonly blocks: number;
+  readonly seed: number;
+}
+
+/** Reads and checks every input, and plans; writes nothing. @throws HeatsoakError of kind usage */
+export async function prepareVariants(options: VariantsOptions, startedAt: Date): Promise<PreparedRun> {
+  const lab = await readDevices(options.devices);
+  const devices = chooseDevices(lab, options.device);
+  const suites = await Promise.all((options.suite ?? ['variants']).map(readSuite));
+  const { builds, servers } = await readVariants(options.build);
+  const source = options.source === undefined ? null : await readSource(options.source, builds);
+  const planned = planVariants({
+    devices: devices.map(plannedDevice),
+    builds: builds.map((build) => build.id ?? ''),
+    servers: servers.map((server) => server.id),
+    host: hostDevice(lab.reference ?? { id: 'host', name: hostname() }),
+    suites,
+    blocks: options.blocks,
+    seed: options.seed,
+  });
+  const manifest: Manifest = {
+    ...manifestHead(startedAt),
+    command: commandOf(options),
+    seed: options.seed,
+    suites: suites.map((suite) => suite.id),
+    blocks: options.blocks,
+    builds,
+    ...planned,
+    gate: [],
+    kind: 'variants',
+    servers,
+    source,
+  };
+  return { manifest, lab, devices };
+}
+
+async function readVariants(
+  paths: readonly string[],
+): Promise<{ builds: PlannedBuild[]; servers: PlannedServer[] }> {
+  const builds: PlannedBuild[] = [];
+  const servers: PlannedServer[] = [];
+  const ids = new Set<string>();
+  for (const path of paths) {
+    const { engine } = await readJson(resolve(path), anyBuildFile, 'build');
+    if (engine?.name === 'server') {
+      const server = await readJson(resolve(path), serverFile, 'server build');
+      servers.push({ id: uniqueId(server.name, ids), name: server.name, engine: server.engine });
+    } else {
+      const build = await readBuild('variant', path);
+      const format = await formatOf(build.model.path);
+      builds.push({ ...build, id: uniqueId(build.name, ids), format });
+    }
+  }
+  if (builds.length === 0)
+    throw new HeatsoakError('NO_VARIANT', 'every build is a server: no phone has anything to measure', {
+      hint: 'add a build.json with an app and a model, or ask heatsoak reference',
+    });
+  return { builds, servers };
+}
+
+/** Lower-case letters, digits and hyphens, as a launch's folder may be named; numbered where two would be equal. */
+function uniqueId(name: string, taken: Set<string>): string {
+  const slug =
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 40) || 'build';
+  let id = slug;
+  for (let number = 2; taken.has(id); number++) id = `${slug}-${number}`;
+  taken.add(id);
+  return id;
+}
+
+/** The source runs on the host with the context that the variants use. */
+async function readSource(path: string, builds: readonly PlannedBuild[]): Promise<PlannedSource> {
+  const contextTokens = Math.max(...builds.map((build) => build.engine.contextTokens));
+  const engine = engineSettings.parse({ backend: 'cpu', contextTokens });
+  const found = await sha256OfFile(resolve(path)).catch((cause) => {
+    throw new HeatsoakError('MODEL_MISSING', `cannot read the source ${path}: ${messageOf(cause)}`, {
+      where: path,
+      hint: 'check --source',
+      cause,
+    });
+  });
+  return { path: resolve(path), ...found, name: path, engine };
+}
+
+function commandOf(options: VariantsOptions): string {
+  const parts = ['heatsoak variants', ...options.build.map((build) => `--build ${build}`)];
+  if (options.source) parts.push(`--source ${options.source}`);
+  for (const suite of options.suite ?? []) parts.push(`--suite ${suite}`);
+  for (const device of options.device ?? []) parts.push(`--device ${device}`);
+  return [...parts, `--blocks ${options.blocks}`, `--seed ${options.seed}`].join(' ');
+}

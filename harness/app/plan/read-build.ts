@@ -1,0 +1,84 @@
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { modelArtefact } from '../../../models/artefact.ts';
+import { readGguf } from '../../../models/gguf/read-gguf.ts';
+import { fileProblem } from '../../errors/file-problem.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { type BuildFile, buildFile } from '../../experiment/build-file.ts';
+import type { BuildRole, PlannedBuild } from '../../experiment/manifest.ts';
+import { sha256OfFile } from '../../files/digest.ts';
+import { readJson } from '../../files/read-json.ts';
+import { readAppPackage } from '../../lab/app-package.ts';
+
+/**
+ * Reads a build.json and checks app and model, so that nothing broken reaches a phone.
+ * @param what it is called in messages
+ * @throws HeatsoakError of kind usage, naming file and JSON path
+ */
+export async function readBuild(
+  role: BuildRole,
+  path: string,
+  what: string = `${role} build`,
+): Promise<PlannedBuild> {
+  const build = await readJson(resolve(path), buildFile, what);
+  const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
+  refuseOtherFormat(build, path);
+  const app = await artefact(beside(build.app), `app of ${path}`, async (file) => ({
+    path: file,
+    ...(await sha256OfFile(file)),
+  }));
+  const model = await artefact(beside(build.model), `model of ${path}`, modelArtefact);
+  await checkApp(app.path, build.bundleId, path);
+  if (build.engine.name === 'llama.cpp') await readGguf(model.path);
+  if (build.modelSha256 && build.modelSha256 !== model.sha256) {
+    throw new HeatsoakError(
+      'MODEL_HASH_DIFFERS',
+      `${model.path} has SHA-256 ${model.sha256}, ${path} expects ${build.modelSha256}`,
+      {
+        where: `${path} $.modelSha256`,
+        hint: 'fetch the model again, or correct modelSha256 if the new file is meant',
+      },
+    );
+  }
+  return {
+    role,
+    name: build.name,
+    bundleId: build.bundleId,
+    version: build.version,
+    app,
+    model: { ...model, name: build.model },
+    engine: build.engine,
+  };
+}
+
+/** An engine reads one format; found out here, and not on the phone. */
+function refuseOtherFormat({ model, engine }: BuildFile, path: string): void {
+  const isOnnx = model.endsWith('.onnx');
+  if (isOnnx === (engine.name === 'onnxruntime')) return;
+  throw new HeatsoakError('ENGINE_FORMAT', `${path}: the engine ${engine.name} cannot read ${model}`, {
+    where: `${path} $.engine.name`,
+    hint: isOnnx ? 'set engine.name to onnxruntime' : 'name an .onnx model, or set engine.name to llama.cpp',
+  });
+}
+
+/** A phone would be reached, and a minute lost, before it refused the archive. */
+async function checkApp(app: string, bundleId: string, buildPath: string): Promise<void> {
+  const found = await readAppPackage(app);
+  if (found.bundleId === bundleId) return;
+  throw new HeatsoakError('BUNDLE_ID_DIFFERS', `${app} is ${found.bundleId}, ${buildPath} says ${bundleId}`, {
+    where: `${buildPath} $.bundleId`,
+    hint: `set "bundleId": "${found.bundleId}", or name the archive that is meant`,
+  });
+}
+
+async function artefact<T>(path: string, what: string, read: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(path);
+  } catch (cause) {
+    if (cause instanceof HeatsoakError && cause.code !== 'MODEL_MISSING') throw cause;
+    throw new HeatsoakError('ARTEFACT_MISSING', `cannot read the ${what}, ${path}: ${fileProblem(cause)}`, {
+      where: path,
+      hint: 'paths in build.json are relative to that file',
+      cause,
+    });
+  }
+}

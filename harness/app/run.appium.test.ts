@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ObservedLab, openLab } from '../session/open-lab.ts';
+import { launchFixture, manifestFixture } from './manifest.fixture.ts';
+import { performOn, virtualBuild, virtualPhone } from './virtual-run.fixture.ts';
+
+let root = '';
+let lines: Record<string, unknown>[] = [];
+let harness: Record<string, unknown>[] = [];
+let lab: ObservedLab;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-run-'));
+  const build = await virtualBuild(root, 'app');
+  const manifest = manifestFixture(build, [launchFixture('b0-p0'), launchFixture('b0-p1', { position: 1 })]);
+  const folder = await performOn(virtualPhone, manifest, root, async (path) => {
+    lab = await openLab(manifest, [virtualPhone], new AbortController().signal, path);
+    return lab;
+  });
+  lines = await jsonLines(join(folder.path, 'events/virtual-a16/b0-p1.jsonl'));
+  harness = await jsonLines(join(folder.path, 'events/virtual-a16.jsonl'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function jsonLines(path: string): Promise<Record<string, unknown>[]> {
+  const text = await readFile(path, 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+const typesOf = (events: readonly Record<string, unknown>[]): unknown[] =>
+  events.map((event) => event['type']);
+
+test('the log of a launch has no gaps and ends with its own count', () => {
+  expect(lines.map((line) => line['seq'])).toEqual(lines.map((_, index) => index));
+  expect(lines.at(-1)).toMatchObject({ type: 'agent.finished', events: lines.length });
+});
+
+test('real tokens of a warm-up and two repetitions are in it', () => {
+  const tokens = lines.filter((line) => line['type'] === 'tokens');
+  expect(tokens.map((line) => (line['ids'] as number[]).length)).toEqual([8, 16, 16]);
+});
+
+test('the harness wrote deploys, gates and outcomes of both launches', () => {
+  expect(typesOf(harness)).toEqual(
+    expect.arrayContaining(['harness.session', 'harness.deploy', 'cooldown', 'harness.launch']),
+  );
+  const outcomes = harness
+    .filter((event) => event['type'] === 'harness.launch')
+    .map((event) => event['outcome']);
+  expect(outcomes).toEqual(['finished', 'finished']);
+});
+
+test('no command reaches the phone while a window is open', () => {
+  const station = lab.observe('virtual-a16');
+  expect(station.windows).toHaveLength(6);
+  expect(station.commands.length).toBeGreaterThan(20);
+  const inside = station.commands.filter(({ atMs }) =>
+    station.windows.some((window) => atMs >= window.openedAtMs && atMs <= window.closedAtMs),
+  );
+  expect(inside).toEqual([]);
+});

@@ -1,0 +1,253 @@
+import { join } from 'node:path';
+import { planRun } from '../experiment/build-plan.ts';
+import type { BuildRole, Manifest, PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
+import { phoneFixture } from '../experiment/phone.fixture.ts';
+import { suiteFile } from '../experiment/suite.ts';
+import { metricsVersion } from '../measure/metrics/index.ts';
+import type { EventBody, ThermalState } from '../protocol/event.ts';
+import { eventLine } from '../protocol/event-line.ts';
+import { engineSettings } from '../protocol/plan-file.ts';
+import { readLog } from '../protocol/read-log.ts';
+import { createRandom, type Random, seedOf } from '../statistics/random.ts';
+import { createRunFolder, openRunFolder, type RunLogs } from '../store/run-folder.ts';
+
+/** A run as logs, without a phone: what each build's speed is, and how noisy launches are. */
+export interface SimulatedRun {
+  readonly run?: string;
+  readonly at?: string;
+  readonly devices?: readonly string[];
+  readonly blocks?: number;
+  /** Decode speed of each build that is in the run, tok/s. */
+  readonly speeds: Partial<Record<BuildRole, number>>;
+  /** What the app's hash is made of; the build's name. */
+  readonly names?: Partial<Record<BuildRole, string>>;
+  /** Standard deviations in log units. */
+  readonly dayNoise?: number;
+  readonly launchNoise?: number;
+  readonly seed?: number;
+  readonly osBuild?: string;
+  readonly metricsVersion?: number;
+  readonly modelSha256?: string;
+  readonly engine?: Partial<PlannedBuild['engine']>;
+  readonly engineVersion?: string;
+  readonly promptTokens?: number;
+  readonly thermal?: (launch: PlannedLaunch) => ThermalState;
+  readonly extra?: Partial<Manifest>;
+  /** Launches whose log is missing. */
+  readonly missing?: (launch: PlannedLaunch) => boolean;
+}
+
+const TOKENS = 24;
+const FOOTPRINT = 1e9;
+
+export function simulatedManifest(options: SimulatedRun): Manifest {
+  const cases = ['a', 'b'].map((id) => ({
+    id,
+    prompt: { kind: 'synthetic', tokens: options.promptTokens ?? 16 },
+    generateTokens: TOKENS,
+  }));
+  const suite = suiteFile.parse({ id: 'quick', title: 'Quick', kind: 'burst', cases });
+  const roles = Object.keys(options.speeds) as BuildRole[];
+  const blocks = options.blocks ?? 4;
+  const plan = planRun({
+    devices: (options.devices ?? ['one']).map(phoneFixture),
+    hasBaseline: roles.includes('baseline'),
+    hasPinned: roles.includes('pinned'),
+    suites: [suite],
+    blocks,
+    seed: 1,
+    referenceDevice: null,
+  });
+  return {
+    v: 1,
+    run: options.run ?? '2026-01-01T03-00-00Z',
+    startedAt: options.at ?? '2026-01-01T03:00:00.000Z',
+    heatsoak: '0.1.0',
+    metricsVersion: options.metricsVersion ?? metricsVersion,
+    command: 'heatsoak run',
+    seed: 1,
+    suites: ['quick'],
+    blocks,
+    builds: roles.map((role) => buildOf(role, options)),
+    ...plan,
+    gate: [
+      { metric: 'decode_rate', marginPercent: 2 },
+      { metric: 'footprint_peak', marginPercent: 1 },
+    ],
+    ...options.extra,
+  };
+}
+
+function buildOf(role: BuildRole, options: SimulatedRun): PlannedBuild {
+  const name = options.names?.[role] ?? role;
+  const file = { path: `/builds/${name}.ipa`, sha256: hashLike(name), sizeBytes: 1 };
+  return {
+    role,
+    name,
+    bundleId: 'dev.heatsoak.sample',
+    version: '1.0',
+    app: file,
+    model: {
+      path: '/models/m.gguf',
+      sha256: options.modelSha256 ?? hashLike('model'),
+      sizeBytes: 1,
+      name: 'm',
+    },
+    engine: engineSettings.parse({ backend: 'metal', ...options.engine }),
+  };
+}
+
+/** Looks like a SHA-256 and is one name's own. */
+export const hashLike = (name: string): string =>
+  Array.from({ length: 8 }, (_, i) => seedOf(i, name).toString(16).padStart(8, '0')).join('');
+
+/** The logs that the run would leave. */
+export function simulatedLogs(options: SimulatedRun): {
+  readonly manifest: Manifest;
+  readonly harness: ReadonlyMap<string, string>;
+  readonly launches: ReadonlyMap<string, string>;
+} {
+  const manifest = simulatedManifest(options);
+  const harness = new Map<string, string>();
+  const launches = new Map<string, string>();
+  for (const { device, launches: planned } of manifest.sessions) {
+    const random = createRandom(seedOf(options.seed ?? 1, `${manifest.run}/${device.id}`));
+    const day = (options.dayNoise ?? 0) * random.gauss();
+    for (const launch of planned) {
+      const factor = Math.exp(day + (options.launchNoise ?? 0.003) * random.gauss());
+      if (options.missing?.(launch)) continue;
+      const speed = (options.speeds[launch.role] ?? 1) * factor;
+      launches.set(`${device.id}/${launch.id}`, launchText(options, launch, speed, random));
+    }
+    harness.set(device.id, lines(['started', 'finished'].map((outcome) => sessionEvent(device.id, outcome))));
+  }
+  return { manifest, harness, launches };
+}
+
+const sessionEvent = (device: string, outcome: string): EventBody => ({
+  type: 'harness.session',
+  device,
+  outcome: outcome === 'finished' ? 'finished' : 'started',
+  wallClock: '2026-01-01T03:00:00.000Z',
+  message: null,
+});
+
+const lines = (bodies: readonly EventBody[]): string =>
+  bodies.map((body, seq) => eventLine(seq, seq * 1000, body)).join('');
+
+function launchText(options: SimulatedRun, launch: PlannedLaunch, speed: number, random: Random): string {
+  const bodies: EventBody[] = [
+    started(options),
+    environment(options, launch),
+    loaded(options),
+    memory(random),
+    ...warmUp(launch.steps.length),
+  ];
+  for (const [trial, step] of launch.steps.entries()) {
+    const identity = { trial, case: step.case, repetition: 0, scored: true };
+    const deltasUs = [4e5, ...Array.from({ length: TOKENS - 1 }, () => 1e6 / speed)];
+    const promptTokens = options.promptTokens ?? 16;
+    bodies.push(
+      { type: 'trial.started', ...identity, promptTokens, plannedTokens: TOKENS },
+      { type: 'tokens', trial, t0: 10, deltasUs, ids: deltasUs.map((_, i) => i + 1), bundled: false },
+      {
+        type: 'trial.finished',
+        ...identity,
+        promptTokens,
+        cachedTokens: 0,
+        generatedTokens: TOKENS,
+        finishReason: 'length',
+        engineStats: null,
+      },
+    );
+  }
+  return lines([...bodies, { type: 'agent.finished', events: bodies.length + 1 }]);
+}
+
+const warmUp = (trial: number): EventBody[] => {
+  const identity = { trial, case: 'warm-up', repetition: 0, scored: false };
+  return [
+    { type: 'trial.started', ...identity, promptTokens: 8, plannedTokens: 2 },
+    { type: 'tokens', trial, t0: 1, deltasUs: [4e5, 1e5], ids: [1, 2], bundled: false },
+    {
+      type: 'trial.finished',
+      ...identity,
+      promptTokens: 8,
+      cachedTokens: 0,
+      generatedTokens: 2,
+      finishReason: 'length',
+      engineStats: null,
+    },
+  ];
+};
+
+const started = (options: SimulatedRun): EventBody => ({
+  type: 'agent.started',
+  agent: 'fixture',
+  wallClock: options.at ?? '2026-01-01T03:00:00.000Z',
+  clock: { name: 'fixture', resolutionUs: 1 },
+  build: { bundleId: 'dev.heatsoak.sample', version: '1.0', configuration: 'release', entitlements: null },
+  device: {
+    model: 'iPhone15,4',
+    chip: 'A16',
+    os: '26.1',
+    osBuild: options.osBuild ?? '23B85',
+    memoryBytes: 6e9,
+  },
+  virtual: true,
+});
+
+const environment = (options: SimulatedRun, launch: PlannedLaunch): EventBody => ({
+  type: 'environment',
+  at: 'start',
+  thermalState: options.thermal?.(launch) ?? 'nominal',
+  lowPowerMode: false,
+  batteryPercent: 80,
+  charging: false,
+  brightness: null,
+  freeDiskBytes: null,
+});
+
+const loaded = (options: SimulatedRun): EventBody => ({
+  type: 'model.loaded',
+  sha256: options.modelSha256 ?? hashLike('model'),
+  engine: 'llama.cpp',
+  engineVersion: options.engineVersion ?? 'b1',
+  backend: 'metal',
+  backendRequested: 'metal',
+  settings: {},
+  cold: false,
+  loadUs: 1e6,
+  footprintBeforeBytes: null,
+  footprintAfterBytes: null,
+});
+
+const memory = (random: Random): EventBody => ({
+  type: 'memory',
+  tUs: [1],
+  footprintBytes: [FOOTPRINT * (1 + 0.0005 * random.uniform())],
+  mappedBytes: [null],
+  availableBytes: [null],
+  kernelPeakBytes: null,
+});
+
+/** The run as `derive` reads it. */
+export function simulatedRunLogs(options: SimulatedRun): RunLogs {
+  const { manifest, harness, launches } = simulatedLogs(options);
+  const read = (texts: ReadonlyMap<string, string>) =>
+    new Map([...texts].map(([key, text]) => [key, readLog(text)]));
+  return { manifest, harness: read(harness), launches: read(launches) };
+}
+
+/** The run as a folder under `root`; returns its path. */
+export async function writeSimulatedRun(root: string, options: SimulatedRun): Promise<string> {
+  const { manifest, harness, launches } = simulatedLogs(options);
+  const { path } = await createRunFolder(root, manifest);
+  const folder = openRunFolder(path);
+  for (const [key, text] of launches) {
+    const [device = '', launch = ''] = key.split('/');
+    await folder.saveLaunchLog(device, launch, Buffer.from(text));
+  }
+  for (const [device, text] of harness) await folder.write(join('events', `${device}.jsonl`), text);
+  return path;
+}

@@ -1,0 +1,180 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { arch, cpus, loadavg, release, tmpdir, type } from 'node:os';
+import { join } from 'node:path';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { writeDocument, writeWhole } from '../files/write-whole.ts';
+import { PROTOCOL_VERSION } from '../protocol/event.ts';
+import type { BenchShape, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
+import { benchName, tokensOf } from './bench-rows.ts';
+import {
+  type CalibrationDocument,
+  type CalibrationSettings,
+  contenders,
+  type Measurement,
+} from './calibration-document.ts';
+import { calibrationPage } from './calibration-page.ts';
+import { agentContender, type Contender, nativeContender } from './contender.ts';
+import { deriveCalibration } from './derive-calibration.ts';
+import type { NativeBench } from './native/build-llama-bench.ts';
+import type { ReferenceModel } from './reference-model.ts';
+
+/** What is compared with llama-bench, how often, and where it is kept. */
+export interface CalibrationRequest {
+  readonly model: ReferenceModel;
+  readonly steps: readonly PlanStep[];
+  readonly engine: EngineSettings;
+  readonly native: NativeBench;
+  readonly rounds: number;
+  /** Turns of each row in a round; the processes of a round are its own. */
+  readonly turnsPerRound: number;
+  /** The run folder; made here. */
+  readonly folder: string;
+  readonly startedAt: Date;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Heatsoak, llama-bench and llama-bench again take turns on one file, all three with the model loaded.
+ * Each turn is on disk before the next begins; an interruption leaves a document of what was measured.
+ * @throws HeatsoakError `CONTENDER_FAILED` when one of them ends; the measurements until then stay
+ */
+export async function calibrateReference(request: CalibrationRequest): Promise<CalibrationDocument> {
+  mkdirSync(request.folder, { recursive: true });
+  const measurements: Measurement[] = [];
+  const keep = (line: Measurement): void => {
+    measurements.push(line);
+    appendFileSync(join(request.folder, 'measurements.jsonl'), `${JSON.stringify(line)}\n`, { flush: true });
+  };
+  try {
+    for (let round = 0; round < request.rounds && !request.signal.aborted; round++)
+      await oneRound(request, round, keep);
+  } finally {
+    const document = deriveCalibration(measurements);
+    if (document) await writeCalibration(request.folder, document);
+  }
+  const document = deriveCalibration(measurements);
+  if (document) return document;
+  throw new HeatsoakError('CALIBRATION_EMPTY', 'it was interrupted before anything was measured');
+}
+
+/** Processes of its own: where their memory comes to lie is a lottery that only another draw evens out. */
+async function oneRound(
+  request: CalibrationRequest,
+  round: number,
+  keep: (line: Measurement) => void,
+): Promise<void> {
+  const started = await startContenders(request, round);
+  try {
+    if (round === 0) keep({ type: 'settings', settings: settingsOf(request, started) });
+    await takeTurns(request, started, round, keep);
+  } finally {
+    for (const contender of started) contender.close();
+  }
+  request.say(`round ${round + 1} of ${request.rounds}: load average ${loadavg()[0]?.toFixed(2) ?? '?'}`);
+}
+
+async function writeCalibration(folder: string, document: CalibrationDocument): Promise<void> {
+  await writeDocument(join(folder, 'calibration.json'), document);
+  await writeWhole(join(folder, 'calibration.md'), calibrationPage(document));
+}
+
+/** One after the other, so that loading does not fight for memory; another one is first in each round. */
+async function startContenders(request: CalibrationRequest, round: number): Promise<Contender[]> {
+  const started: Contender[] = [];
+  const plan = await mkdtemp(join(tmpdir(), 'heatsoak-calibrate-'));
+  try {
+    await writeFile(join(plan, 'plan.json'), JSON.stringify(planOf(request)));
+    for (let i = 0; i < contenders.length; i++) {
+      const name = contenders[(i + round) % contenders.length] ?? 'heatsoak';
+      started.push(
+        name === 'heatsoak'
+          ? await agentContender(name, join(plan, 'plan.json'))
+          : await nativeContender(name, request.native.path, nativeArguments(request)),
+      );
+    }
+    return contenders.flatMap((name) => started.find((each) => each.name === name) ?? []);
+  } catch (error) {
+    for (const contender of started) contender.close();
+    throw error;
+  } finally {
+    await rm(plan, { recursive: true, force: true });
+  }
+}
+
+async function takeTurns(
+  request: CalibrationRequest,
+  started: readonly Contender[],
+  round: number,
+  keep: (line: Measurement) => void,
+): Promise<void> {
+  const rows = request.steps.map((_, index) => index);
+  let slot = round;
+  const take = async (turn: number, row: number, warmUp: boolean): Promise<void> => {
+    const order = slot++ % 2 === 0 ? started : started.toReversed();
+    for (const [position, contender] of order.entries()) {
+      if (request.signal.aborted) return;
+      const times = await contender.turn(row);
+      const load = loadavg()[0] ?? 0;
+      keep({ type: 'turn', warmUp, round, turn, row, contender: contender.name, position, ...times, load });
+    }
+  };
+  for (const row of rows) await take(-1, row, true);
+  for (let turn = 0; turn < request.turnsPerRound; turn++)
+    for (const row of rows) await take(turn, row, false);
+}
+
+const shapesOf = (steps: readonly PlanStep[]): BenchShape[] => steps.flatMap(({ bench }) => bench ?? []);
+
+/** llama-bench's own arguments. Its rows come in the order of ours: depths, then prompts, then generations. */
+function nativeArguments({ model, steps, engine }: CalibrationRequest): string[] {
+  const shapes = shapesOf(steps);
+  const list = (values: readonly number[]): string => [...new Set(values)].join(',') || '0';
+  return [
+    ...['-m', model.path, '-t', `${engine.threads}`, '-fa', engine.flashAttention ? '1' : '0'],
+    ...['-p', list(shapes.flatMap(({ promptTokens }) => promptTokens || []))],
+    ...['-n', list(shapes.flatMap(({ generateTokens }) => generateTokens || []))],
+    ...['-d', list(shapes.map(({ depthTokens }) => depthTokens))],
+    ...['-b', `${shapes[0]?.batchTokens ?? engine.batchTokens}`, '-ub', `${engine.batchTokens}`],
+    ...(engine.gpuLayers === undefined ? [] : ['-ngl', `${engine.gpuLayers}`]),
+  ];
+}
+
+const planOf = ({ model, engine, steps }: CalibrationRequest): PlanFile => ({
+  v: PROTOCOL_VERSION,
+  launch: 'calibration',
+  seed: 1,
+  model: { path: model.path, sha256: model.sha256, sizeBytes: model.sizeBytes },
+  engine,
+  steps: [...steps],
+  memoryIntervalMs: 100,
+});
+
+function settingsOf(request: CalibrationRequest, started: readonly Contender[]): CalibrationSettings {
+  const { model, engine, native, steps, rounds, turnsPerRound } = request;
+  const shapes = shapesOf(steps);
+  return {
+    startedAt: request.startedAt.toISOString(),
+    host: {
+      cpu: cpus()[0]?.model.trim() ?? '',
+      cores: cpus().length,
+      os: `${type()} ${release()} ${arch()}`,
+      node: process.version,
+    },
+    model: { path: model.path, sha256: model.sha256, sizeBytes: model.sizeBytes },
+    engine: {
+      release: started[0]?.release ?? '',
+      threads: engine.threads,
+      batchTokens: shapes[0]?.batchTokens ?? engine.batchTokens,
+      ubatchTokens: engine.batchTokens,
+      contextTokens: engine.contextTokens,
+      flashAttention: engine.flashAttention,
+      backend: engine.backend,
+    },
+    native: { release: started[1]?.release ?? '', compiler: native.compiler, libraries: native.libraries },
+    rounds,
+    turnsPerRound,
+    rows: shapes.map((shape) => ({ test: benchName(shape), tokens: tokensOf(shape) })),
+  };
+}

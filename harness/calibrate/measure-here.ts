@@ -1,0 +1,34 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startReferenceAgent } from '../agent/hosts/start-agent.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import type { Event } from '../protocol/event.ts';
+import type { PlanFile } from '../protocol/plan-file.ts';
+import { readLog } from '../protocol/read-log.ts';
+
+/**
+ * One launch of the agent on this host, in a process of its own; its log.
+ * @throws HeatsoakError `REFERENCE_FAILED` with the agent's own words when it did not finish
+ */
+export async function measureHere(plan: PlanFile): Promise<readonly Event[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'heatsoak-reference-'));
+  try {
+    await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
+    const { code, lastWords } = await startReferenceAgent(join(folder, 'plan.json')).finished;
+    const log = readLog(await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => ''));
+    if (code !== 0) throw failed(plan, log.events, lastWords);
+    return log.events;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function failed(plan: PlanFile, events: readonly Event[], lastWords: string): HeatsoakError {
+  const fault = events.find((event) => event.type === 'fault');
+  const why = fault?.type === 'fault' ? fault.message : lastWords;
+  return new HeatsoakError('REFERENCE_FAILED', `the model could not be measured: ${why}`, {
+    where: plan.model.path,
+    hint: 'check that it is a GGUF file that llama.cpp loads',
+  });
+}

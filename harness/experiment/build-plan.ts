@@ -1,0 +1,87 @@
+import { createRandom, seedOf } from '../statistics/random.ts';
+import type { BuildRole, Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
+import { planLaunch } from './plan-launch.ts';
+import { type Suite, stepsOfSuite } from './suite.ts';
+
+/** What the launches of an A/B run are made of. */
+export interface PlanRequest {
+  readonly devices: readonly PlannedDevice[];
+  readonly hasBaseline: boolean;
+  /** A third build that only the history reads, measured at both ends of each block. */
+  readonly hasPinned?: boolean;
+  readonly suites: readonly Suite[];
+  readonly blocks: number;
+  /** Soaks of each build on each phone; one if not given. */
+  readonly soakPairs?: number;
+  readonly seed: number;
+  readonly referenceDevice: PlannedDevice | null;
+}
+
+/**
+ * Launches of every session, in order. Burst suites come in blocks A B B A and B A A B by turns, so that linear drift
+ * cancels; soaks come in pairs, A B and B A by turns, and the first pair turns from phone to phone. Case order is shuffled a block, equal within it.
+ * A pinned build stands at both ends (docs/decisions/0023): the middle is the same, and its own drift cancels too.
+ */
+export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'reference'> {
+  const sessions = request.devices.map((device, index): PlannedSession => {
+    const launches = request.suites.flatMap((suite) =>
+      suite.kind === 'burst'
+        ? burstLaunches(request, suite, device)
+        : soakLaunches(request, suite, device, index),
+    );
+    return { device, launches };
+  });
+  return { sessions, reference: referenceOf(request) };
+}
+
+const FORWARD: readonly BuildRole[] = ['baseline', 'candidate', 'candidate', 'baseline'];
+const BACKWARD: readonly BuildRole[] = ['candidate', 'baseline', 'baseline', 'candidate'];
+/** Without a baseline a block is two launches of the candidate. */
+const ALONE: readonly BuildRole[] = ['candidate', 'candidate'];
+
+function burstLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice): PlannedLaunch[] {
+  return Array.from({ length: request.blocks }, (_, block) => {
+    const random = createRandom(seedOf(request.seed, `${device.id}/${suite.id}/${block}`));
+    const steps = random.shuffle(stepsOfSuite(suite));
+    return burstOrder(request, block).map((role, position) =>
+      planLaunch(suite, device, steps, { role, block, position }),
+    );
+  }).flat();
+}
+
+function burstOrder({ hasBaseline, hasPinned }: PlanRequest, block: number): readonly BuildRole[] {
+  const order = hasBaseline ? (block % 2 === 0 ? FORWARD : BACKWARD) : ALONE;
+  return hasPinned ? ['pinned', ...order, 'pinned'] : order;
+}
+
+function soakLaunches(
+  request: PlanRequest,
+  suite: Suite,
+  device: PlannedDevice,
+  index: number,
+): PlannedLaunch[] {
+  return Array.from({ length: request.soakPairs ?? 1 }, (_, pair) =>
+    soakOrder(request, index + pair).map((role, position) =>
+      planLaunch(suite, device, stepsOfSuite(suite), { role, block: pair, position }),
+    ),
+  ).flat();
+}
+
+function soakOrder({ hasBaseline, hasPinned }: PlanRequest, turn: number): BuildRole[] {
+  const pair: BuildRole[] = turn % 2 === 0 ? ['baseline', 'candidate'] : ['candidate', 'baseline'];
+  const order: BuildRole[] = hasBaseline ? pair : ['candidate'];
+  return hasPinned ? [...order, 'pinned'] : order;
+}
+
+/** One launch a burst suite on the host: it shows ratios and checks tokens; it never decides about speed. */
+function referenceOf(request: PlanRequest): Manifest['reference'] {
+  const device = request.referenceDevice;
+  if (!device) return null;
+  const launches = request.suites
+    .filter((suite) => suite.kind === 'burst')
+    .map((suite) => ({
+      ...planLaunch(suite, device, stepsOfSuite(suite), { role: 'candidate', block: 0, position: 0 }),
+      id: `reference-${suite.id}`,
+    }));
+  return { device, launches };
+}

@@ -1,0 +1,55 @@
+import { PROTOCOL_VERSION } from '../protocol/event.ts';
+import { modelPath, type PlanFile } from '../protocol/plan-file.ts';
+import type { Manifest, PlannedBuild, PlannedLaunch, PlannedServer } from './manifest.ts';
+
+/** What the agent of one launch is told. The model's path is relative to Documents; a reference host gets its own path. */
+export function planFileOf(
+  manifest: Manifest,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+  onHost = false,
+): PlanFile {
+  return {
+    v: PROTOCOL_VERSION,
+    launch: launch.id,
+    seed: manifest.seed,
+    model: {
+      path: onHost ? build.model.path : modelPath(build.model),
+      sha256: build.model.sha256,
+      sizeBytes: build.model.sizeBytes,
+      ...(build.model.files ? { files: build.model.files.map(({ name }) => name) } : {}),
+    },
+    engine: build.engine,
+    steps: launch.steps,
+    ...expectedOf(manifest, build, launch),
+    memoryIntervalMs: 100,
+  };
+}
+
+const MIB = 2 ** 20;
+const INCREASED_LIMIT = 'com.apple.developer.kernel.increased-memory-limit';
+
+/** The memory limit that the phone gives to this build, where the lab knows it. */
+function expectedOf(
+  manifest: Manifest,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+): Pick<PlanFile, 'expected'> {
+  const device = manifest.sessions.find(({ launches }) => launches.includes(launch))?.device;
+  const entitled = build.entitlements?.includes(INCREASED_LIMIT) ?? false;
+  const mib = device?.memoryLimitMiB?.[entitled ? 'entitled' : 'standard'];
+  return mib === undefined ? {} : { expected: { memoryLimitBytes: mib * MIB } };
+}
+
+/** The same steps asked of a server; its file is nobody's to see. */
+export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch: PlannedLaunch): PlanFile {
+  return {
+    v: PROTOCOL_VERSION,
+    launch: launch.id,
+    seed: manifest.seed,
+    model: { path: server.engine.url ?? server.name, sha256: null, sizeBytes: null },
+    engine: server.engine,
+    steps: launch.steps,
+    memoryIntervalMs: 100,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Caveat, LaunchRecord, Measurement } from '../measure/result.ts';
+import { type ThermalState, thermalStates } from '../protocol/event.ts';
+import type { LaunchValues } from './contrast.ts';
+import { launchValues } from './launch-values.ts';
+import { type LaunchHeat, matchThermally, type ThermalMatch } from './thermal-matching.ts';
+
+interface HeatedLaunch extends LaunchHeat {
+  readonly launch: string;
+}
+
+/** The launches of burst suites that may be compared: each block's in one thermal state. */
+export interface ComparableLaunches {
+  readonly match: ThermalMatch<HeatedLaunch>;
+  /** A metric's values of the launches that were kept. */
+  readonly values: (metric: string) => LaunchValues[];
+}
+
+/** Drops what thermal matching drops, and keeps the record of it. */
+export function comparableLaunches(measurement: Measurement): ComparableLaunches {
+  const match = matchThermally(measurement.launches.flatMap(heatOf), 'burst');
+  const dropped = new Set(match.dropped.map(keyOf));
+  return {
+    match,
+    values: (metric) => launchValues(measurement, metric).filter((launch) => !dropped.has(keyOf(launch))),
+  };
+}
+
+const keyOf = ({ device, block, position }: Pick<LaunchHeat, 'device' | 'block' | 'position'>): string =>
+  `${device}\u0000${block}\u0000${position}`;
+
+function heatOf({ device, planned, status, startThermalState, thermal }: LaunchRecord): HeatedLaunch[] {
+  if (planned.kind !== 'burst' || status === 'missing') return [];
+  if (planned.role !== 'baseline' && planned.role !== 'candidate') return [];
+  const atStart = levelOf(startThermalState);
+  return [
+    {
+      device,
+      launch: planned.id,
+      block: `${planned.suite}/${planned.block}`,
+      position: planned.position,
+      build: planned.role,
+      atStart,
+      maximum: Math.max(atStart, ...thermal.map(({ state }) => levelOf(state))),
+    },
+  ];
+}
+
+/** Minus one for a phone that tells no state: such launches are a stratum of their own. */
+const levelOf = (state: ThermalState | null): number => (state === null ? -1 : thermalStates.indexOf(state));
+
+/** What was dropped, by phone and build: if one build is dropped more often, that is a finding itself. */
+export function thermalCaveats({ kept, dropped, imbalance }: ThermalMatch<HeatedLaunch>): Caveat[] {
+  const devices = [...new Set(dropped.map((launch) => launch.device))].sort();
+  const caveats = devices.map((device): Caveat => {
+    const of = (launches: readonly HeatedLaunch[], build: LaunchHeat['build']): number =>
+      launches.filter((launch) => launch.device === device && launch.build === build).length;
+    const share = (build: LaunchHeat['build']): string =>
+      `${of(dropped, build)} of ${of(dropped, build) + of(kept, build)} launches of the ${build}`;
+    return {
+      code: 'thermal-dropped',
+      device,
+      launch: null,
+      message: `${share('baseline')} and ${share('candidate')} are not compared: another thermal state than their block`,
+      invalidates: false,
+      excludes: false,
+    };
+  });
+  if (imbalance === null) return caveats;
+  const finding = { code: 'thermal-imbalance', device: null, launch: null, message: imbalance };
+  return [...caveats, { ...finding, invalidates: false, excludes: false }];
+}

@@ -1,0 +1,91 @@
+import type { Manifest } from '../experiment/manifest.ts';
+import type { MetricSummary } from '../measure/result.ts';
+import { mustBeComparable } from './comparability.ts';
+import type { ComparedCell, ComparedRuns } from './compared-runs-document.ts';
+import type { Derived } from './derive.ts';
+import { measureShifts } from './measure-shifts.ts';
+
+/** Two runs that are read, and what differs between them whether or not they may be compared. */
+export interface RunPair {
+  readonly a: Derived;
+  readonly b: Derived;
+  /** What may explain a change. */
+  readonly environment: readonly string[];
+  /** What a reader should know before any number. */
+  readonly warnings: readonly string[];
+}
+
+/** What differs between two runs, whether or not they may be compared. */
+export function runPair(a: Derived, b: Derived): RunPair {
+  const [before, after] = [a.measurement.manifest, b.measurement.manifest];
+  return { a, b, environment: environmentDifferences(before, after), warnings: warningsOf(before, after) };
+}
+
+/** The candidates of two runs, cell by cell. @throws HeatsoakError of kind incomparable, see `mustBeComparable` */
+export function comparePair({ a, b, environment, warnings }: RunPair): ComparedRuns {
+  mustBeComparable(a.measurement, b.measurement);
+  const left = candidateCells(a.measurement.summaries);
+  const right = candidateCells(b.measurement.summaries);
+  const cells = [...left].flatMap(([key, cell]) => {
+    const other = right.get(key);
+    return other ? [compared(cell, other)] : [];
+  });
+  return {
+    a: a.measurement.manifest.run,
+    b: b.measurement.manifest.run,
+    environment: [...environment],
+    warnings: [...warnings],
+    measures: measureShifts(a.measurement, b.measurement),
+    cells,
+    onlyInOne: left.size + right.size - 2 * cells.length,
+  };
+}
+
+function warningsOf(a: Manifest, b: Manifest): string[] {
+  const app = (manifest: Manifest): string | undefined =>
+    manifest.builds.find((build) => build.role === 'candidate')?.app.sha256;
+  return [
+    ...(app(a) === app(b)
+      ? ['both runs measured the same build: a change is noise, or of the phone or lab']
+      : []),
+    ...(a.startedAt > b.startedAt ? [`${a.run} is the later run: name the earlier one first`] : []),
+  ];
+}
+
+type Valued = MetricSummary & { readonly median: number };
+
+function candidateCells(summaries: readonly MetricSummary[]): Map<string, Valued> {
+  const cells = summaries.filter((each): each is Valued => each.role === 'candidate' && each.median !== null);
+  return new Map(
+    cells.map((each) => [[each.device, each.suite, each.metric, each.case].join('\u0000'), each]),
+  );
+}
+
+function compared(a: Valued, b: Valued): ComparedCell {
+  return {
+    device: a.device,
+    suite: a.suite,
+    metric: a.metric,
+    case: a.case,
+    a: round(a.median),
+    b: round(b.median),
+    changePercent: a.median === 0 ? null : round(100 * (b.median / a.median - 1)),
+  };
+}
+
+/** Three significant digits, the report's rule. */
+const round = (value: number): number => Number(value.toPrecision(3));
+
+function environmentDifferences(a: Manifest, b: Manifest): string[] {
+  const facts = (manifest: Manifest): Record<string, string> => ({
+    heatsoak: manifest.heatsoak,
+    suites: manifest.suites.join(', '),
+    devices: manifest.sessions.map(({ device }) => `${device.id} iOS ${device.os}`).join(', '),
+    candidate: manifest.builds.find((build) => build.role === 'candidate')?.app.sha256.slice(0, 12) ?? 'none',
+    model: manifest.builds.find((build) => build.role === 'candidate')?.model.sha256.slice(0, 12) ?? 'none',
+  });
+  const [left, right] = [facts(a), facts(b)];
+  return Object.keys(left).flatMap((key) =>
+    left[key] === right[key] ? [] : [`${key}: ${left[key]} -> ${right[key]}`],
+  );
+}

@@ -1,0 +1,71 @@
+import type { Manifest, PlannedPower } from '../experiment/manifest.ts';
+import type { Caveat } from '../measure/result.ts';
+import { earlyStops } from '../measure/skipped-blocks.ts';
+import type { EventLog } from '../protocol/read-log.ts';
+import type { RunVerdict } from './gate.ts';
+import { questionOf } from './purpose-of-run.ts';
+
+/** Doubts about the judgement, not about a launch: what the plan knew, and what ended early. */
+export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string, EventLog>): Caveat[] {
+  const about = (device: string | null, code: string, message: string): Caveat => ({
+    code,
+    device,
+    launch: null,
+    message,
+    invalidates: false,
+    excludes: false,
+  });
+  const self =
+    questionOf(manifest) === 'same-build'
+      ? [
+          about(
+            null,
+            'aa-run',
+            'A/A: one build against itself; it teaches the noise and decides about no build',
+          ),
+        ]
+      : [];
+  const stops = manifest.sessions.flatMap(({ device }) =>
+    earlyStops(harness.get(device.id)).map((stop) =>
+      about(
+        device.id,
+        'stopped-early',
+        `${stop.suite} ended after ${stop.blocks} of ${stop.mostBlocks} blocks, as planned: every gating interval was narrow enough`,
+      ),
+    ),
+  );
+  const distrust = distrusted(manifest).map((power) =>
+    about(power.device, 'do-not-trust', distrustOf(power)),
+  );
+  return [...self, ...stops, ...distrust];
+}
+
+/** Cells whose A/A runs raised the alarm before this run was planned. An A/A run is what clears it, and is judged itself. */
+function distrusted(manifest: Manifest): PlannedPower[] {
+  if (manifest.kind === 'aa') return [];
+  return (manifest.power ?? []).filter((power) => power.calibration.state === 'alarm');
+}
+
+const distrustOf = ({ metric, calibration }: PlannedPower): string =>
+  `do not trust ${metric}: ${calibration.missed} of the last ${calibration.results} A/A runs missed zero`;
+
+/** The verdict with the distrust written beside the phone it is about: a reader of one line must see it. */
+export function withDistrust(verdict: RunVerdict, manifest: Manifest): RunVerdict {
+  const cells = distrusted(manifest);
+  if (cells.length === 0) return verdict;
+  const told = (detail: string | null, powers: readonly PlannedPower[]): string | null =>
+    powers.length === 0
+      ? detail
+      : [detail, ...powers.map(distrustOf)].filter((each) => each !== null).join('; ');
+  return {
+    ...verdict,
+    detail: told(verdict.detail, cells),
+    devices: verdict.devices.map((device) => ({
+      ...device,
+      detail: told(
+        device.detail,
+        cells.filter((cell) => cell.device === device.device),
+      ),
+    })),
+  };
+}

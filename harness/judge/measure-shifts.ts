@@ -1,0 +1,103 @@
+import { metrics } from '../measure/metrics/index.ts';
+import type { Metric } from '../measure/metrics/metric.ts';
+import type { Measurement } from '../measure/result.ts';
+import { trimmedMean } from '../statistics/trimmed-mean.ts';
+import { welch } from '../statistics/welch.ts';
+import type { MeasureShift } from './compared-runs-document.ts';
+import { logMargin } from './decide.ts';
+
+/** The logs of a metric by launch and case. */
+type Launches = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** Every measure on every phone of two runs: the shift of the launches' levels, over the cases that both runs have. */
+export function measureShifts(a: Measurement, b: Measurement): MeasureShift[] {
+  const devices = [...new Set([...devicesOf(a), ...devicesOf(b)])].sort();
+  return devices.flatMap((device) =>
+    metrics.flatMap((metric) =>
+      [...new Set([...a.manifest.suites, ...b.manifest.suites])].flatMap((suite) => {
+        const [left, right] = [a, b].map((run) => launchesOf(run, device, suite, metric.id));
+        if (!left || !right || left.size + right.size === 0) return [];
+        return [{ device, suite, ...shiftOf(metric, left, right) }];
+      }),
+    ),
+  );
+}
+
+const devicesOf = ({ manifest }: Measurement): string[] => manifest.sessions.map(({ device }) => device.id);
+
+function launchesOf({ values }: Measurement, device: string, suite: string, metric: string): Launches {
+  const found = new Map<string, Map<string, number>>();
+  for (const each of values) {
+    if (each.device !== device || each.suite !== suite || each.metric !== metric) continue;
+    if (each.role !== 'candidate' || each.value === null || each.value <= 0) continue;
+    const own = found.get(each.launch) ?? new Map<string, number>();
+    own.set(each.case, Math.log(each.value));
+    found.set(each.launch, own);
+  }
+  return found;
+}
+
+function shiftOf(metric: Metric, left: Launches, right: Launches): Omit<MeasureShift, 'device' | 'suite'> {
+  const { id, name, unit, defaultMarginPercent: limitPercent } = metric;
+  const definition = { metric: id, name, unit, limitPercent };
+  const cases = casesOf(left).filter((each) => casesOf(right).includes(each));
+  const [before, after] = [levels(left, cases), levels(right, cases)];
+  const sides = { a: middle(before), b: middle(after) };
+  if (sides.a === null || sides.b === null) {
+    const only = left.size > 0 ? 'A' : 'B';
+    const note = left.size > 0 && right.size > 0 ? 'no case in common' : `only in ${only}`;
+    return {
+      ...definition,
+      ...sides,
+      shiftPercent: null,
+      ci95Percent: null,
+      reading: 'not comparable',
+      note,
+    };
+  }
+  const test = welch(before, after);
+  const percent = (log: number): number => 100 * Math.expm1(log);
+  const shiftPercent = percent(test?.shift ?? Math.log(sides.b / sides.a));
+  return {
+    ...definition,
+    ...sides,
+    shiftPercent,
+    ci95Percent: test ? [percent(test.ci95[0]), percent(test.ci95[1])] : null,
+    reading: readingOf(metric, test?.ci95 ?? null, shiftPercent),
+    note: test ? null : 'one launch on a side has no interval',
+  };
+}
+
+const casesOf = (launches: Launches): string[] => [
+  ...new Set([...launches.values()].flatMap((cases) => [...cases.keys()])),
+];
+
+/** A launch's level: the trimmed mean of its logs; a launch that lacks a case would sit at another level. */
+function levels(launches: Launches, cases: readonly string[]): number[] {
+  if (cases.length === 0) return [];
+  return [...launches.values()]
+    .filter((own) => cases.every((each) => own.has(each)))
+    .flatMap((own) => trimmedMean(cases.map((each) => own.get(each) ?? 0)) ?? []);
+}
+
+const middle = (logs: readonly number[]): number | null => {
+  const log = trimmedMean(logs);
+  return log === null ? null : Math.exp(log);
+};
+
+/** Runs of two days carry their days' effects: more than a reading is not drawn from them. */
+function readingOf(
+  { direction, unit, defaultMarginPercent }: Metric,
+  interval: readonly [number, number] | null,
+  shiftPercent: number,
+): MeasureShift['reading'] {
+  if (interval === null || defaultMarginPercent === null || direction === 'target') return 'cannot tell';
+  const margin = logMargin(defaultMarginPercent);
+  const [low, high] = interval;
+  if (low > -margin && high < margin) return 'no change shown';
+  if ((low <= 0 && high >= 0) || Math.abs(shiftPercent) <= defaultMarginPercent) return 'cannot tell';
+  const isBetter = shiftPercent > 0 === (direction === 'higher');
+  const isSpeed = ['tok/s', 'ms', 's'].includes(unit);
+  if (isSpeed) return isBetter ? 'faster' : 'slower';
+  return isBetter ? 'better' : 'worse';
+}

@@ -1,0 +1,111 @@
+import type { Manifest, PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
+import { phoneFixture } from '../experiment/phone.fixture.ts';
+import { measure } from '../measure/measure.ts';
+import { metricsVersion } from '../measure/metrics/index.ts';
+import type { Measurement } from '../measure/result.ts';
+import type { EventBody } from '../protocol/event.ts';
+import { eventLine } from '../protocol/event-line.ts';
+import { engineSettings } from '../protocol/plan-file.ts';
+import { readLog } from '../protocol/read-log.ts';
+
+const device = { ...phoneFixture('phone'), name: 'iPhone 15 (virtual)' };
+const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 2e9 };
+const PROMPTS = [32, 256, 1024];
+const TOKENS = 16;
+
+/** How a side behaves: first token after `fixedMs + perPromptMs · p`, then one each `tokenMs`. */
+export interface Behaviour {
+  readonly id: string;
+  readonly fixedMs: number;
+  readonly perPromptMs: number;
+  readonly tokenMs: number;
+  /** Divergence from the source; null: not measured. */
+  readonly meanKl: number | null;
+}
+
+/** A run of variants and one server, from logs written as the agents write them. */
+export function variantsMeasurement(variants: readonly Behaviour[], server: Behaviour | null): Measurement {
+  const builds = variants.map(
+    ({ id }): PlannedBuild => ({
+      role: 'variant',
+      id,
+      name: `phi3 <${id}>`,
+      bundleId: 'app',
+      version: '1',
+      app: file,
+      model: { ...file, name: id },
+      format: `GGUF, mostly ${id}`,
+      engine: engineSettings.parse({}),
+    }),
+  );
+  const engine = engineSettings.parse({ name: 'server', url: 'http://host/v1', model: 'phi3' });
+  const manifest: Manifest = {
+    ...{ v: 1, run: 'r', startedAt: '2026-01-01T00:00:00.000Z', heatsoak: '0', metricsVersion },
+    ...{ command: 'heatsoak variants', seed: 1, suites: ['variants'], blocks: 1, gate: [], builds },
+    sessions: [{ device, launches: variants.map(({ id }) => launch(id)) }],
+    reference: server && {
+      device: { ...device, id: 'host', name: 'Host', virtual: false },
+      launches: [launch(server.id)],
+    },
+    kind: 'variants',
+    servers: server ? [{ id: server.id, name: 'hosted', engine }] : [],
+    source: { ...file, name: 'f16.gguf', engine: engineSettings.parse({}) },
+  };
+  const quality = variants.flatMap(({ id, meanKl }): EventBody[] =>
+    meanKl === null ? [] : [qualityEvent(id, meanKl)],
+  );
+  return measure(manifest, {
+    harness: new Map([['_quality', readLog(lines(quality))]]),
+    launches: new Map([
+      ...variants.map((each) => [`phone/${each.id}`, readLog(lines(eventsOf(each, true)))] as const),
+      ...(server ? [[`host/${server.id}`, readLog(lines(eventsOf(server, false)))] as const] : []),
+    ]),
+  });
+}
+
+const launch = (id: string): PlannedLaunch => ({
+  id,
+  role: 'variant',
+  build: id,
+  suite: 'variants',
+  block: 0,
+  position: 0,
+  kind: 'burst',
+  steps: [],
+  estimatedSeconds: 1,
+});
+
+const lines = (events: readonly EventBody[]): string =>
+  events.map((event, seq) => eventLine(seq, seq, event)).join('');
+
+function qualityEvent(build: string, meanKl: number): EventBody {
+  const sourceIds = Array.from({ length: TOKENS }, (_, i) => (i < 8 ? 7 : 9));
+  return {
+    type: 'harness.quality',
+    ...{ build, suite: 'variants', case: 'pp32', promptTokens: 5, sourceIds },
+    ...{ topOnePercent: 100 - meanKl, meanKl, engine: 'llama.cpp' },
+  };
+}
+
+function eventsOf({ fixedMs, perPromptMs, tokenMs }: Behaviour, hasIds: boolean): EventBody[] {
+  // The first is the warm-up.
+  const trials = [32, ...PROMPTS].flatMap((promptTokens, trial): EventBody[] => {
+    const scored = trial > 0;
+    const identity = { trial, case: scored ? `pp${promptTokens}` : 'warm-up', repetition: 0, scored };
+    const deltasUs = Array.from({ length: TOKENS }, (_, i) =>
+      i === 0 ? 1000 * (fixedMs + perPromptMs * promptTokens) : 1000 * tokenMs,
+    );
+    const ids = hasIds ? { ids: deltasUs.map(() => 7) } : {};
+    return [
+      { type: 'trial.started', ...identity, promptTokens, plannedTokens: TOKENS },
+      { type: 'tokens', trial, t0: 0, deltasUs, ...ids, bundled: false },
+      {
+        type: 'trial.finished',
+        ...identity,
+        ...{ promptTokens, cachedTokens: 0, generatedTokens: TOKENS, finishReason: 'length' },
+        engineStats: hasIds ? null : { chunks: TOKENS, roundTripUs: 40_000 },
+      },
+    ];
+  });
+  return [...trials, { type: 'agent.finished', events: trials.length + 1 }];
+}

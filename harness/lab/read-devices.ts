@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { didYouMean, nearestName } from '../errors/nearest.ts';
+import { packageRoot } from '../files/package-home.ts';
+import { readJson } from '../files/read-json.ts';
+import { type Device, type DevicesFile, devicesFile } from './devices-file.ts';
+
+/** The lab: the named file, `devices.json` here, else the virtual lab that ships with Heatsoak. */
+export async function readDevices(path: string | undefined): Promise<DevicesFile> {
+  const here = resolve('devices.json');
+  return readJson(
+    path ?? (existsSync(here) ? here : join(packageRoot, 'devices.json')),
+    devicesFile,
+    'devices.json',
+  );
+}
+
+/** The phones named by id, or all. @throws HeatsoakError `DEVICE_UNKNOWN` */
+export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
+  if (!wanted || wanted.length === 0) return lab.devices;
+  const ids = lab.devices.map((device) => device.id);
+  return wanted.map((id) => {
+    const device = lab.devices.find((each) => each.id === id);
+    if (device) return device;
+    const near = nearestName(id, ids);
+    throw new HeatsoakError('DEVICE_UNKNOWN', `no device "${id}" in devices.json${didYouMean(near)}`, {
+      hint: `known devices: ${ids.join(', ')}`,
+    });
+  });
+}

@@ -1,0 +1,205 @@
+import type { LaunchFolder } from '../../agent/launch-folder.ts';
+import { runLaunch } from '../../agent/run-launch.ts';
+import { buildFixture, launchFixture, manifestFixture } from '../../app/manifest.fixture.ts';
+import type { Manifest, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
+import { planFileOf } from '../../experiment/plan-file-of.ts';
+import type { EventBody } from '../../protocol/event.ts';
+import { eventLine } from '../../protocol/event-line.ts';
+import { engineSettings, type PlanStep } from '../../protocol/plan-file.ts';
+import { readLog } from '../../protocol/read-log.ts';
+import { countingEngine } from '../../virtual-phone/physics/bench.fixture.ts';
+import { coldPhone, type HeatState } from '../../virtual-phone/physics/heat.ts';
+import { createLaunchNoise, type NoiseLevels, noNoise } from '../../virtual-phone/physics/noise.ts';
+import { physicalEngine } from '../../virtual-phone/physics/physical-engine.ts';
+import { physicalSensors } from '../../virtual-phone/physics/physical-sensors.ts';
+import { parsePlantedEffects } from '../../virtual-phone/physics/planted-effects.ts';
+import { type Profile, profileNamed } from '../../virtual-phone/physics/profiles.ts';
+import { Simulation } from '../../virtual-phone/physics/simulation.ts';
+import { createVirtualClock } from '../../virtual-phone/physics/virtual-clock.ts';
+import type { RunLogs } from '../measure.ts';
+
+/** One launch: what differs from a clean one. */
+export interface AgentLaunch extends Partial<PlannedLaunch> {
+  readonly effects?: Record<string, unknown>;
+  readonly heat?: HeatState;
+  /** Changes the log after the launch: what an agent that errs would have written. */
+  readonly edit?: (log: string) => string;
+}
+
+export interface AgentRun {
+  /** A row of the calibration table, or a phone of one's own. */
+  readonly profile?: string | Profile;
+  readonly seed?: number;
+  readonly noise?: NoiseLevels;
+  readonly launches: readonly AgentLaunch[];
+  readonly engine?: Record<string, unknown>;
+  readonly entitlements?: string[];
+  /** What the harness's own log says besides the session. */
+  readonly harness?: readonly EventBody[];
+  /** Steps that a reference host runs too. */
+  readonly reference?: readonly PlanStep[];
+}
+
+const MODEL = { path: 'model.gguf', sha256: 'a'.repeat(64), sizeBytes: 1 };
+
+/** The agent itself on simulated phones, in this process: no sockets, no model, the same log. */
+export async function agentRun(run: AgentRun): Promise<{
+  manifest: Manifest;
+  logs: RunLogs;
+  /** The launches' logs as they would lie on disk, by `device/launch`, and the harness's own. */
+  texts: ReadonlyMap<string, string>;
+  harnessText: string;
+}> {
+  const manifest = manifestOf(run);
+  const [session] = manifest.sessions;
+  const texts = new Map<string, string>();
+  const counts = new Map<string, number>();
+  for (const [index, launch] of (session?.launches ?? []).entries()) {
+    const how = run.launches[index] ?? {};
+    const buildIndex = counts.get(launch.role) ?? 0;
+    counts.set(launch.role, buildIndex + 1);
+    const text = await launchText(run, manifest, launch, { how, index, buildIndex });
+    if (text !== '') texts.set(`${session?.device.id}/${launch.id}`, how.edit ? how.edit(text) : text);
+  }
+  for (const launch of manifest.reference?.launches ?? []) {
+    const quiet = { profile: 'A19 Pro', launches: [] };
+    const text = await launchText(quiet, manifest, launch, { how: {}, index: 0, buildIndex: 0 });
+    texts.set(`${manifest.reference?.device.id}/${launch.id}`, text);
+  }
+  const launches = new Map([...texts].map(([key, text]) => [key, readLog(text)]));
+  const harness = harnessText(run);
+  return {
+    manifest,
+    texts,
+    harnessText: harness,
+    logs: { launches, harness: new Map([[session?.device.id ?? '', readLog(harness)]]) },
+  };
+}
+
+function manifestOf(run: AgentRun): Manifest {
+  const profile = profileOf(run);
+  const build = {
+    ...buildFixture(MODEL, MODEL),
+    engine: engineSettings.parse(run.engine ?? {}),
+    ...(run.entitlements ? { entitlements: run.entitlements } : {}),
+  };
+  const launches = run.launches.map(({ effects: _effects, heat: _heat, edit: _edit, ...planned }, i) =>
+    launchFixture(`l${i}`, planned),
+  );
+  const base = manifestFixture(build, launches);
+  const device: PlannedDevice = {
+    id: 'phone',
+    name: 'Phone',
+    model: profile.productType,
+    chip: profile.chip,
+    udid: null,
+    os: '26.1',
+    virtual: true,
+    memoryLimitMiB: profile.jetsamMiB,
+  };
+  const host = { ...device, id: 'reference', name: 'Reference' };
+  return {
+    ...base,
+    seed: run.seed ?? 1,
+    builds: [
+      { ...build, role: 'baseline' },
+      { ...build, app: { ...build.app, sha256: 'b'.repeat(64) } },
+    ],
+    sessions: [{ device, launches }],
+    reference: run.reference
+      ? { device: host, launches: [launchFixture('reference-short', { steps: [...run.reference] })] }
+      : null,
+  };
+}
+
+const profileOf = ({ profile = 'A16' }: AgentRun): Profile =>
+  typeof profile === 'string' ? profileNamed(profile) : profile;
+
+interface Order {
+  readonly how: AgentLaunch;
+  /** Launches before this one on the phone, and of its build. */
+  readonly index: number;
+  readonly buildIndex: number;
+}
+
+async function launchText(
+  run: AgentRun,
+  manifest: Manifest,
+  planned: PlannedLaunch,
+  { how, index, buildIndex }: Order,
+): Promise<string> {
+  let text = '';
+  let dead = false;
+  let trial = 0;
+  const clock = createVirtualClock('2026-03-01T00:00:00.000Z');
+  const cold = index === 0;
+  const simulation = new Simulation({
+    clock,
+    profile: profileOf(run),
+    effects: parsePlantedEffects(how.effects ?? {}),
+    launchIndex: buildIndex,
+    heat: how.heat ?? coldPhone,
+    cold,
+    die(cause) {
+      dead = true;
+      return Promise.reject(new Error(cause));
+    },
+  });
+  const folder: LaunchFolder = {
+    async append(lines) {
+      if (!dead) text += lines;
+    },
+    writeStatus: async () => undefined,
+    close: async () => undefined,
+  };
+  const noise = createLaunchNoise(run.seed ?? 1, index, run.noise ?? noNoise);
+  const [build] = manifest.builds;
+  if (!build) throw new Error('no build');
+  const { otherModel } = simulation.options.effects.mistakes;
+  await runLaunch(planFileOf(manifest, build, planned), MODEL.path, folder, {
+    clock,
+    engine: physicalEngine({ engine: countingEngine, simulation, noise, trial: () => trial }),
+    sensors: physicalSensors({
+      simulation,
+      bundleId: 'app',
+      version: '1',
+      osVersion: '26.1',
+      osBuild: '23B85',
+      batteryPercent: 80,
+      trial: () => trial,
+    }),
+    windows: {
+      opened(next) {
+        trial = next;
+      },
+      closed: () => undefined,
+    },
+    coldLoad: cold,
+    probe: async () => simulation.probe(noise.probe()),
+    idle: async (seconds) => simulation.idle(seconds),
+    digest: async () => (otherModel ? 'b'.repeat(64) : MODEL.sha256),
+  });
+  return text;
+}
+
+function harnessText(run: AgentRun): string {
+  const wallClock = '2026-03-01T00:00:00Z';
+  const session = { type: 'harness.session', device: 'phone', wallClock, message: null } as const;
+  const bodies: EventBody[] = [
+    { ...session, outcome: 'started' },
+    ...(run.harness ?? []),
+    { ...session, outcome: 'finished' },
+  ];
+  return bodies.map((body, seq) => eventLine(seq, seq, body)).join('');
+}
+
+/** Lines of a log that pass, numbered anew: what an agent that never wrote the others would have left. */
+export function keepLines(log: string, keep: (event: Record<string, unknown>) => boolean): string {
+  return log
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(keep)
+    .map((event, seq) => `${JSON.stringify({ ...event, seq })}\n`)
+    .join('');
+}

@@ -1,0 +1,261 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { shortStep } from '../../app/manifest.fixture.ts';
+import { deriveLogs } from '../../judge/derive.ts';
+import type { EventBody } from '../../protocol/event.ts';
+import { launchChecks, runChecks, sessionChecks } from '../checks/index.ts';
+import type { Measurement } from '../result.ts';
+import { type AgentRun, agentRun, keepLines } from './agent-run.fixture.ts';
+
+/** What is wrong with a log, a session or a plan rather than with an app. */
+async function measured(
+  run: AgentRun,
+  change: (made: Awaited<ReturnType<typeof agentRun>>) => Awaited<ReturnType<typeof agentRun>> = (x) => x,
+): Promise<Measurement> {
+  const { manifest, logs } = change(await agentRun(run));
+  return deriveLogs({ manifest, ...logs }).measurement;
+}
+
+const message = ({ caveats }: Measurement, code: string): string | undefined =>
+  caveats.find((caveat) => caveat.code === code)?.message;
+const edited = (edit: (log: string) => string): AgentRun => ({ launches: [{ edit }] });
+const virtual = (log: string): string => log.replace('"virtual":true', '"virtual":false');
+
+test('a log that ends without its last event is partial, and its finished trials count', async () => {
+  const measurement = await measured({ launches: [{ effects: { crashAtTrial: 2 } }] });
+  expect(message(measurement, 'launch-partial')).toContain('after 2 trials');
+  const decode = measurement.values.find((each) => each.metric === 'decode_rate');
+  expect(decode?.value).toBeGreaterThan(5);
+});
+
+test('an app that was killed while loading is a cell without a value, not a missing row', async () => {
+  const measurement = await measured({ launches: [{ effects: { extraFootprintMiB: 2400 } }] });
+  const summary = measurement.summaries.find((each) => each.metric === 'decode_rate');
+  expect(summary).toMatchObject({ count: 0, median: null, reason: 'no scored trial in the log' });
+  expect(measurement.values.find((each) => each.metric === 'footprint_launch')?.value).toBe(2520);
+});
+
+test.each([
+  ['a missing line', (log: string) => log.replace(/^.*"seq":3,.*\n/m, ''), 'sequence-gap', '1 gaps'],
+  [
+    'a line of an unknown type',
+    (log: string) => `${log}{"v":1,"seq":99,"t":1,"type":"new"}\n`,
+    'unknown-events',
+    '1 lines',
+  ],
+  [
+    'a broken line',
+    (log: string) => log.replace('"type":"checkpoint","at":"launch"', '"type":"checkpoint","at":"x"'),
+    'unreadable-lines',
+    'line 3',
+  ],
+  [
+    'a count of cached tokens that the engine does not tell',
+    (log: string) => log.replaceAll('"cachedTokens":0', '"cachedTokens":null'),
+    'cache-unknown',
+    'do not tell',
+  ],
+  [
+    'a fault',
+    (log: string) =>
+      `${log}{"v":1,"seq":99,"t":1,"type":"fault","code":"MEMORY_WARNING","message":"low","trial":1}\n`,
+    'fault',
+    'MEMORY_WARNING: low',
+  ],
+  [
+    'a network that comes and goes',
+    (log: string) => log.replace('"network":"airplane"', '"network":"wifi"'),
+    'network-changed',
+    'wifi to airplane',
+  ],
+  [
+    'an app that is never in front',
+    (log: string) => log.replaceAll('"foreground":true', '"foreground":false'),
+    'in-background',
+    'behind',
+  ],
+  ['memory read once a second', coarse, 'coarse-memory', '1000 ms apart'],
+])('%s is said', async (_, edit, code, words) => {
+  expect(message(await measured(edited(edit)), code)).toContain(words);
+});
+
+/** The sampler of PocketPal's and WhisperKit's displays: one reading a second and no kernel peak. */
+function coarse(log: string): string {
+  return log
+    .replace(/"kernelPeakBytes":\d+/g, '"kernelPeakBytes":null')
+    .replace(/"tUs":\[[^\]]*\]/g, (column) => {
+      const times = JSON.parse(column.slice('"tUs":'.length)) as number[];
+      return `"tUs":[${times.map((_, i) => i * 1e6).join(',')}]`;
+    });
+}
+
+test.each([
+  ['timed-out', 'not-cooled', true],
+  ['signal-unavailable', 'no-cool-down-signal', false],
+] as const)('a gate that ends %s is said, never slept over', async (outcome, code, excludes) => {
+  const gate: EventBody = {
+    type: 'cooldown',
+    launch: 'l0',
+    reason: '',
+    waitedMs: 1,
+    limitMs: 1,
+    outcome,
+    thermalState: null,
+    batteryCelsius: null,
+  };
+  const { caveats } = await measured({ launches: [{}], harness: [gate] });
+  expect(caveats.find((caveat) => caveat.code === code)).toMatchObject({ excludes });
+});
+
+test('a command that reaches a real phone while it measures takes the launch out', async () => {
+  const command = (name: string): EventBody => ({
+    type: 'harness.command',
+    command: name,
+    launch: 'l0',
+    durationMs: 5,
+    ok: true,
+  });
+  const logs = (pollAtUs: number) => (made: Awaited<ReturnType<typeof agentRun>>) => {
+    const harness = new Map(
+      [...made.logs.harness].map(([device, log]) => [device, { ...log, events: [...log.events] }]),
+    );
+    const add = (t: number, body: EventBody): void => {
+      const event = { v: 1 as const, seq: 0, t, ...body } as never;
+      harness.get('phone')?.events.push(event);
+    };
+    add(0, command('launch'));
+    add(pollAtUs, command('readStatus'));
+    return { ...made, logs: { ...made.logs, harness } };
+  };
+  // Its 60 repetitions take more than a minute.
+  const steps = [{ ...shortStep, repetitions: 60 }];
+  const run: AgentRun = { launches: [{ edit: virtual, steps }] };
+  expect(message(await measured(run, logs(20e6)), 'polled')).toContain('first readStatus');
+  expect(message(await measured(run, logs(600e6)), 'polled')).toBeUndefined();
+});
+
+test('a planned phone without data never passes', async () => {
+  const measurement = await measured({ launches: [{}] }, (made) => ({
+    ...made,
+    logs: { ...made.logs, launches: new Map() },
+  }));
+  expect(message(measurement, 'no-data')).toContain('has no data');
+  expect(message(measurement, 'launch-missing')).toBe('the launch left no log');
+});
+
+test('a phone whose launches gave no value passes nothing', async () => {
+  const measurement = await measured({ launches: [{ effects: { extraFootprintMiB: 2400 } }] });
+  expect(message(measurement, 'no-value')).toContain('no launch gave a value');
+});
+
+test('a session that was lost or cut off invalidates its phone', async () => {
+  const lost: EventBody = {
+    type: 'harness.session',
+    device: 'phone',
+    outcome: 'lost',
+    wallClock: '2026-03-01T00:00:00Z',
+    message: 'unplugged',
+  };
+  expect(message(await measured({ launches: [{}], harness: [lost] }), 'session-lost')).toContain('unplugged');
+  const cut = await measured({ launches: [{}] }, (made) => ({
+    ...made,
+    logs: { ...made.logs, harness: new Map() },
+  }));
+  expect(message(cut, 'session-unfinished')).toContain('before its last launch');
+});
+
+test('a build that crashes in more than a quarter of its launches of a suite invalidates its phone', async () => {
+  const cut = (log: string): string => keepLines(log, (event) => event['type'] !== 'agent.finished');
+  const crashed = await measured({ launches: [{}, {}, {}, { suite: 'soak', edit: cut }] });
+  expect(message(crashed, 'launches-excluded')).toBe(
+    '1 of 1 candidate launches of soak on Phone are not valid',
+  );
+  const one = await measured({ launches: [{}, {}, {}, { edit: cut }] });
+  expect(one.caveats.map(({ code }) => code)).toEqual(['launch-partial']);
+});
+
+test('a case that gives no value in more than a quarter of the launches invalidates the phone', async () => {
+  const steps = [8, 16].map((generateTokens) => ({
+    ...shortStep,
+    case: `tg${generateTokens}`,
+    generateTokens,
+  }));
+  const spoilt = { effects: { mistakes: { endAtToken: 9 } }, steps };
+  expect(message(await measured({ launches: [spoilt] }), 'case-missing')).toBe(
+    'case short/tg16 gave no value in 1 of 1 launches of the candidate on Phone',
+  );
+});
+
+test('another phone than the planned one invalidates the session', async () => {
+  const measurement = await measured(edited((log) => log.replace('iPhone15,4', 'iPhone14,2')));
+  expect(message(measurement, 'other-device')).toBe('planned was iPhone15,4, iPhone14,2 answered');
+});
+
+test('one bad launch of many is left out, and the phone still speaks', async () => {
+  const bad = { effects: { mistakes: { debugBuild: true } } };
+  const { caveats, summaries } = await measured({ launches: [{}, {}, {}, bad] });
+  expect(caveats.map((caveat) => caveat.code)).toEqual(['debug-build']);
+  expect(summaries.find((each) => each.metric === 'decode_rate')?.count).toBe(3);
+});
+
+test('settings or a model that differ between the sides are said beside the verdict', async () => {
+  const measurement = await measured({ launches: [{}] }, (made) => {
+    const [a, b] = made.manifest.builds;
+    if (!a || !b) throw new Error('two builds');
+    const builds = [
+      a,
+      { ...b, model: { ...b.model, sha256: 'c'.repeat(64) }, engine: { ...b.engine, contextTokens: 4096 } },
+    ];
+    return { ...made, manifest: { ...made.manifest, builds } };
+  });
+  expect(message(measurement, 'sides-differ')).toContain('model, engine.contextTokens');
+});
+
+test('a run planned under other definitions says so when it is derived', async () => {
+  const measurement = await measured({ launches: [{}] }, (made) => ({
+    ...made,
+    manifest: { ...made.manifest, metricsVersion: 1 },
+  }));
+  expect(message(measurement, 'metrics-version')).toContain('not comparable');
+});
+
+test('trials of an interrupted soak keep their place', async () => {
+  const half = await measured(edited((log) => keepLines(log, ({ type }) => type !== 'agent.finished')));
+  expect(half.launches[0]?.status).toBe('partial');
+});
+
+test('a reference that had to share its host is a doubt, and its ratio is withheld', async () => {
+  const steps = [{ ...shortStep, generateTokens: 32, repetitions: 1 }];
+  const slower = (factor: number) =>
+    measured({ launches: [{ steps }], reference: steps }, (made) => {
+      const key = 'reference/reference-short';
+      const log = made.logs.launches.get(key);
+      const events = (log?.events ?? []).map((event) =>
+        event.type === 'probe' && event.at === 'end'
+          ? { ...event, durationUs: event.durationUs * factor }
+          : event,
+      );
+      const launches = new Map(made.logs.launches);
+      if (log) launches.set(key, { ...log, events });
+      return { ...made, logs: { ...made.logs, launches } };
+    });
+  const ratio = ({ values }: Measurement) => values.find((each) => each.metric === 'mac_ratio');
+  const busy = await slower(1.6);
+  expect(message(busy, 'host-busy')).toMatch(/1\.\d\d times its cold time/);
+  expect(ratio(busy)).toMatchObject({ value: null, reason: expect.stringContaining('busy or hot') });
+  const quiet = await slower(1);
+  expect(message(quiet, 'host-busy')).toBeUndefined();
+  expect(ratio(quiet)?.value).toBeGreaterThan(0);
+});
+
+test('every check has a test here that names its code', () => {
+  const folder = new URL('.', import.meta.url);
+  const tests = readdirSync(folder)
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    .join('\n');
+  const codes = [...launchChecks, ...sessionChecks, ...runChecks].map(({ code }) => code);
+  expect(codes.length).toBeGreaterThan(30);
+  expect(new Set(codes).size).toBe(codes.length);
+  expect(codes.filter((code) => !tests.includes(`'${code}'`))).toEqual([]);
+});

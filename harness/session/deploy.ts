@@ -1,0 +1,44 @@
+import type { PlannedBuild } from '../experiment/manifest.ts';
+import type { Phone } from '../phone/phone.ts';
+import type { EventJournal } from '../store/event-journal.ts';
+
+interface Bench {
+  readonly phone: Phone;
+  readonly journal: EventJournal;
+  installed: PlannedBuild | null;
+}
+
+/** Puts a build's app and model on the phone, unless it is the one that is there. In-place upgrades keep the model. */
+export async function deployBuild(
+  bench: Bench,
+  build: PlannedBuild,
+  report: (message: string) => void,
+): Promise<void> {
+  if (bench.installed === build) return;
+  report(`installing ${build.name}`);
+  const installing = performance.now();
+  await bench.phone.install(build.app.path);
+  await bench.journal.append({
+    type: 'harness.deploy',
+    build: build.name,
+    artefact: 'app',
+    sha256: build.app.sha256,
+    sizeBytes: build.app.sizeBytes,
+    durationMs: performance.now() - installing,
+    outcome: 'done',
+  });
+  const pushing = performance.now();
+  const pushed = await bench.phone.pushModel(build.bundleId, build.model, (sentBytes) =>
+    report(`sending the model of ${build.name}: ${Math.floor((100 * sentBytes) / build.model.sizeBytes)} %`),
+  );
+  await bench.journal.append({
+    type: 'harness.deploy',
+    build: build.name,
+    artefact: 'model',
+    sha256: build.model.sha256,
+    sizeBytes: build.model.sizeBytes,
+    durationMs: performance.now() - pushing,
+    outcome: pushed === 'skipped' ? 'already-there' : 'done',
+  });
+  bench.installed = build;
+}

@@ -1,0 +1,171 @@
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
+import type { Device } from '../lab/devices-file.ts';
+import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
+import { openPhone } from '../phone/open-phone.ts';
+import { openVirtualLab, type VirtualLab, type VirtualStation } from '../virtual-phone/virtual-lab.ts';
+import type { OpenLab, Station } from './phone-slot.ts';
+
+/** A lab whose virtual phones show what reached them and when they measured: proof that nobody disturbed a window. */
+export interface ObservedLab extends OpenLab {
+  /** @throws HeatsoakError `DEVICE_UNKNOWN` for a phone that is not virtual */
+  observe(id: string): Pick<VirtualStation, 'commands' | 'windows'>;
+}
+
+/**
+ * Starts the Appium server, and the virtual lab where devices.json names virtual phones.
+ * The server's log stays in `logFolder`. A lab is all virtual or all real: one Appium server knows one tunnel registry.
+ * @throws HeatsoakError `LAB_MIXED`, or what the servers report
+ */
+export async function openLab(
+  manifest: Manifest,
+  devices: readonly Device[],
+  signal: AbortSignal,
+  logFolder: string,
+): Promise<ObservedLab> {
+  const virtual = devices.filter((device) => device.kind === 'virtual');
+  if (virtual.length > 0 && virtual.length < devices.length) {
+    throw new HeatsoakError(
+      'LAB_MIXED',
+      'virtual and real phones cannot share a run: one Appium server knows one tunnel registry',
+      {
+        hint: 'choose with --device, or keep two devices files and pass --devices',
+      },
+    );
+  }
+  const scratch = await mkdtemp(join(tmpdir(), 'heatsoak-lab-'));
+  const opened = [scratchRemoval(scratch)];
+  const close = (): Promise<void> => undoAll(opened.splice(0).reverse());
+  try {
+    const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, scratch) : null;
+    if (lab) opened.push(() => lab.close());
+    const appium = await startAppium(scratch, lab, logFolder);
+    opened.push(() => appium.close());
+    return {
+      stations: manifest.sessions.map(({ device }) => stationOf(device, devices, { appium, lab, signal })),
+      observe: (id) => observed(lab, id),
+      close,
+    };
+  } catch (error) {
+    // Why it could not start matters more than what could not be taken down.
+    await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+type Undo = () => Promise<void>;
+
+/** One that fails must not keep the others from being done. */
+async function undoAll(steps: readonly Undo[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const undo of steps) await undo().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+/** A run that is ended at once leaves no phones' files either: they hold whole models. */
+function scratchRemoval(scratch: string): Undo {
+  const now = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  process.once('exit', now);
+  return async () => {
+    process.off('exit', now);
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  };
+}
+
+function observed(lab: VirtualLab | null, id: string): VirtualStation {
+  const station = lab?.stationOf(id);
+  if (!station) throw new HeatsoakError('DEVICE_UNKNOWN', `${id} is not a virtual phone of this lab`);
+  return station;
+}
+
+async function startVirtual(
+  manifest: Manifest,
+  devices: readonly Device[],
+  scratch: string,
+): Promise<VirtualLab> {
+  const phones = devices.flatMap((device) => (device.kind === 'virtual' ? [device] : []));
+  return openVirtualLab({
+    phones,
+    seed: manifest.seed,
+    startedAt: manifest.startedAt,
+    root: join(scratch, 'phones'),
+    stateHome: join(scratch, 'state'),
+  });
+}
+
+async function startAppium(
+  scratch: string,
+  lab: VirtualLab | null,
+  logFolder: string,
+): Promise<AppiumServer> {
+  const appiumHome = join(scratch, 'appium');
+  await mkdir(appiumHome, { recursive: true });
+  return startAppiumServer({
+    appiumHome,
+    stateHome: lab ? join(scratch, 'state') : null,
+    logPath: join(logFolder, 'appium.log'),
+  });
+}
+
+interface Opened {
+  readonly appium: AppiumServer;
+  readonly lab: VirtualLab | null;
+  /** Ends a wait on a real phone at once. */
+  readonly signal: AbortSignal;
+}
+
+function stationOf(
+  planned: PlannedDevice,
+  devices: readonly Device[],
+  { appium, lab, signal }: Opened,
+): Station {
+  const device = devices.find((each) => each.id === planned.id);
+  if (!device) throw new HeatsoakError('DEVICE_UNKNOWN', `devices.json has no ${planned.id}`);
+  if (device.kind === 'virtual') {
+    return virtualStation(planned, observed(lab, device.id), appium);
+  }
+  return {
+    device: planned,
+    open: (onCommand) =>
+      openPhone({
+        appiumUrl: appium.url,
+        udid: device.udid,
+        platformVersion: device.os,
+        webDriverAgentUrl: device.webDriverAgentUrl,
+        webDriverAgentBundleId: device.webDriverAgentBundleId,
+        registryPort: null,
+        onCommand,
+      }),
+    wait: (seconds) => waitFor(seconds, signal),
+  };
+}
+
+/** Real time; ends at once with the reason of the signal, not with Node's own words for it. */
+export async function waitFor(seconds: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(seconds * 1000, undefined, { signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw error;
+  });
+}
+
+function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: AppiumServer): Station {
+  return {
+    device: planned,
+    open: (onCommand) =>
+      openPhone({
+        appiumUrl: appium.url,
+        udid: phone.udid,
+        platformVersion: planned.os,
+        webDriverAgentUrl: phone.webDriverAgentUrl,
+        registryPort: phone.registryPort,
+        onCommand,
+      }),
+    wait: (seconds) => phone.wait(seconds),
+    lastWords: () => phone.lastWords(),
+  };
+}

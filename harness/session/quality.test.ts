@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { synthesisePhi3 } from '../../models/synthesise.ts';
+import { agreement } from '../agent/engines/agreement.ts';
+import { buildFixture, launchFixture, manifestFixture, shortStep } from '../app/manifest.fixture.ts';
+import type { Manifest, PlannedBuild } from '../experiment/manifest.ts';
+import { measure } from '../measure/measure.ts';
+import { engineSettings, type PlanStep } from '../protocol/plan-file.ts';
+import { createRunFolder, readRun } from '../store/run-folder.ts';
+import { runQuality } from './quality.ts';
+
+let folder: string;
+let files: Record<'F32' | 'Q8_0' | 'Q4_0', string>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-quality-'));
+  const made = async (type: 'F32' | 'Q8_0' | 'Q4_0') =>
+    (await synthesisePhi3({ preset: 'nano', type, seed: 1 }, join(folder, `${type}.gguf`), folder)).path;
+  files = { F32: await made('F32'), Q8_0: await made('Q8_0'), Q4_0: await made('Q4_0') };
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const chat: PlanStep = {
+  ...shortStep,
+  case: 'sea',
+  prompt: { kind: 'chat', text: 'The sea.' },
+  generateTokens: 24,
+  repetitions: 1,
+};
+const file = (path: string) => ({ path, sha256: '0'.repeat(64), sizeBytes: 1 });
+const variant = (id: string, path: string): PlannedBuild => ({
+  ...buildFixture(file('app'), file(path)),
+  role: 'variant',
+  id,
+});
+
+async function qualityOf(run: string, builds: PlannedBuild[], source: string) {
+  const launches = builds.map(({ id = '' }, position) =>
+    launchFixture(id, { role: 'variant', build: id, position, steps: [chat] }),
+  );
+  const manifest: Manifest = {
+    ...manifestFixture(builds[0] ?? variant('none', ''), launches),
+    run,
+    builds,
+    kind: 'variants',
+    source: { ...file(source), name: 'source', engine: engineSettings.parse({ backend: 'cpu' }) },
+  };
+  const runFolder = await createRunFolder(folder, manifest);
+  await runQuality({
+    manifest,
+    folder: runFolder,
+    nowUs: () => 0,
+    progress: () => undefined,
+    signal: new AbortController().signal,
+  });
+  const logs = await readRun(runFolder.path);
+  return { measurement: measure(manifest, logs), journal: logs.harness.get('_quality') };
+}
+
+test('the source agrees with itself, and coarser weights agree less', async () => {
+  const builds = (['F32', 'Q8_0', 'Q4_0'] as const).map((type) => variant(type, files[type]));
+  const { measurement } = await qualityOf('grades', builds, files.F32);
+  const [same, eight, four] = measurement.quality;
+  expect(same).toMatchObject({ build: 'F32', case: 'sea', topOnePercent: 100, engine: 'llama.cpp' });
+  expect(same?.meanKl).toBeLessThan(1e-6);
+  expect(same?.sourceIds).toHaveLength(24);
+  expect(eight?.meanKl).toBeGreaterThan(same?.meanKl ?? 1);
+  expect(four?.meanKl).toBeGreaterThan(2 * (eight?.meanKl ?? 1));
+});
+
+test('a variant that cannot be loaded is a fault, and the others are still compared', async () => {
+  const broken = join(folder, 'broken.gguf');
+  await writeFile(broken, 'no model');
+  const builds = [variant('broken', broken), variant('Q8_0', files.Q8_0)];
+  const { measurement, journal } = await qualityOf('broken', builds, files.F32);
+  expect(measurement.quality.map((each) => each.build)).toEqual(['Q8_0']);
+  expect(journal?.events.map((event) => event.type)).toEqual(['fault', 'harness.quality']);
+});
+
+test('agreement: equal rows agree wholly, another order of two ids costs its divergence', () => {
+  const row = (...probabilities: number[]) => Float32Array.from(probabilities.map(Math.log));
+  expect(agreement([row(0.5, 0.5)], [row(0.5, 0.5)]).meanKl).toBe(0);
+  const turned = agreement([row(0.8, 0.2), row(0.5, 0.5)], [row(0.2, 0.8), row(0.5, 0.5)]);
+  expect(turned.topOnePercent).toBe(50);
+  expect(turned.meanKl).toBeCloseTo((0.6 * Math.log(4)) / 2, 5);
+  expect(() => agreement([row(1)], [row(0.5, 0.5)])).toThrow(
+    expect.objectContaining({ code: 'VOCABULARY_DIFFERS' }),
+  );
+});
+
+test('agreement: of no position nothing is known, and a variant of numbers that are none has no divergence', () => {
+  expect(agreement([], [])).toEqual({ topOnePercent: null, meanKl: null });
+  const spoiled = Float32Array.of(Number.NaN, Number.NaN);
+  expect(agreement([Float32Array.of(-0.1, -2.4)], [spoiled])).toEqual({ topOnePercent: 0, meanKl: null });
+});

@@ -1,0 +1,85 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cachedModel } from '../../models/synthesise.ts';
+import { buildFixture, launchFixture, manifestFixture, shortStep } from '../app/manifest.fixture.ts';
+import { coldProbe } from '../lab/cold-probe.ts';
+import type { PlanStep } from '../protocol/plan-file.ts';
+import { readLog } from '../protocol/read-log.ts';
+import { createRunFolder } from '../store/run-folder.ts';
+import { runReference } from './reference.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-run-reference-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const step: PlanStep = { ...shortStep, generateTokens: 4, repetitions: 1 };
+
+async function prepared(run: string, steps: readonly PlanStep[] = [step]) {
+  const model = await cachedModel({ preset: 'nano', type: 'Q8_0', seed: 1, cacheDir: folder });
+  const base = manifestFixture(buildFixture(model, model), []);
+  const device = { ...(base.sessions[0]?.device ?? neverMissing()), id: 'host' };
+  const reference = { device, launches: [launchFixture('reference-a', { steps: [...steps] })] };
+  const manifest = { ...base, run, reference };
+  return { manifest, folder: await createRunFolder(folder, manifest) };
+}
+
+async function outcomeIn(path: string) {
+  const { events } = readLog(await readFile(join(path, 'events/host.jsonl'), 'utf8'));
+  return events.find((event) => event.type === 'harness.launch');
+}
+
+const quiet = { nowUs: () => 0, progress: () => undefined };
+
+test('a reference launch probes its host before and after, and the fastest time is kept for the next', async () => {
+  const { manifest, folder: run } = await prepared('probed');
+  const cold = coldProbe(folder, 'work');
+  await cold.keep(1e9);
+  const signal = new AbortController().signal;
+  await runReference({ manifest, folder: run, ...quiet, coldProbe: cold, signal });
+  const log = readLog(await readFile(join(run.path, 'reference/reference-a/events.jsonl'), 'utf8'));
+  const probes = log.events.flatMap((event) => (event.type === 'probe' ? [event] : []));
+  expect(probes.map(({ at, coldUs }) => [at, coldUs])).toEqual([
+    ['start', 1e9],
+    ['end', 1e9],
+  ]);
+  expect(await cold.read()).toBe(Math.min(...probes.map(({ durationUs }) => durationUs)));
+  const host = log.events.find((event) => event.type === 'environment' && event.at === 'end');
+  expect(host).toMatchObject({ loadAverage: expect.any(Number), freeDiskBytes: expect.any(Number) });
+});
+
+test('a time that cannot be kept costs no launch', async () => {
+  const { manifest, folder: run } = await prepared('unkept');
+  const full = { read: async () => null, keep: () => Promise.reject(new Error('ENOSPC')) };
+  const signal = new AbortController().signal;
+  await runReference({ manifest, folder: run, ...quiet, coldProbe: full, signal });
+  expect(await outcomeIn(run.path)).toMatchObject({ outcome: 'finished' });
+});
+
+test('a launch whose folder cannot be made is an event, and the run goes on', async () => {
+  const { manifest, folder: run } = await prepared('folderless');
+  await run.write('reference', 'a file');
+  await runReference({ manifest, folder: run, ...quiet, signal: new AbortController().signal });
+  expect(await outcomeIn(run.path)).toMatchObject({
+    outcome: 'failed',
+    message: expect.stringMatching(/ENOTDIR|EEXIST/),
+  });
+});
+
+test('an interruption while the plan is written ends the agent, as one that was interrupted', async () => {
+  const { manifest, folder: run } = await prepared('interrupted', [{ ...step, forSeconds: 3600 }]);
+  const abort = new AbortController();
+  const referenceFolder = async (launch: string): Promise<string> => {
+    abort.abort(new Error('interrupted'));
+    return run.referenceFolder(launch);
+  };
+  await runReference({ manifest, folder: { ...run, referenceFolder }, ...quiet, signal: abort.signal });
+  expect(await outcomeIn(run.path)).toMatchObject({ outcome: 'failed', message: 'interrupted' });
+});
+
+function neverMissing(): never {
+  throw new Error('the fixture has a session');
+}

@@ -1,0 +1,107 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startReferenceAgent } from '../agent/hosts/start-agent.ts';
+import { messageOf } from '../errors/heatsoak-error.ts';
+import { buildOf } from '../experiment/build-of.ts';
+import type { Manifest, PlannedLaunch } from '../experiment/manifest.ts';
+import { planFileOf, serverPlanFile } from '../experiment/plan-file-of.ts';
+import type { ColdProbe } from '../lab/cold-probe.ts';
+import type { EventBody } from '../protocol/event.ts';
+import { readLog } from '../protocol/read-log.ts';
+import type { RunFolder } from '../store/run-folder.ts';
+import type { Progress } from './progress.ts';
+
+interface ReferenceRequest {
+  readonly manifest: Manifest;
+  readonly folder: RunFolder;
+  readonly nowUs: () => number;
+  /** Where this host's cold probe is kept; without it nobody looks whether the host is fit. */
+  readonly coldProbe?: ColdProbe | undefined;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Longest that a reference launch may take beyond its estimate: a busy host is slow, not lost. */
+const LIMIT_FACTOR = 10;
+const LEAST_LIMIT_SECONDS = 120;
+
+/** The same cases on this host, one child process a launch. A failure is an event; it never ends the run. */
+export async function runReference(request: ReferenceRequest): Promise<void> {
+  const { reference } = request.manifest;
+  if (!reference) return;
+  const journal = await request.folder.openJournal(reference.device.id, request.nowUs);
+  try {
+    for (const [index, launch] of reference.launches.entries()) {
+      request.signal.throwIfAborted();
+      request.progress({
+        device: reference.device.id,
+        message: `measuring ${launch.id}`,
+        launchesDone: index,
+        launchesPlanned: reference.launches.length,
+      });
+      const outcome = await runOne(request, launch);
+      await journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
+    }
+    request.progress({
+      device: reference.device.id,
+      message: 'finished',
+      launchesDone: reference.launches.length,
+      launchesPlanned: reference.launches.length,
+    });
+  } finally {
+    await journal.close();
+  }
+}
+
+function hostPlan(manifest: Manifest, launch: PlannedLaunch) {
+  const server = manifest.servers?.find((each) => each.id === launch.build);
+  return server
+    ? serverPlanFile(manifest, server, launch)
+    : planFileOf(manifest, buildOf(manifest, launch), launch, true);
+}
+
+type Outcome = Omit<EventBody<'harness.launch'>, 'type' | 'launch'>;
+
+async function runOne(request: ReferenceRequest, launch: PlannedLaunch): Promise<Outcome> {
+  try {
+    const folder = await request.folder.referenceFolder(launch.id);
+    const plan = join(folder, 'plan.json');
+    const probe = request.coldProbe ? { probe: { coldUs: await request.coldProbe.read() } } : {};
+    await writeFile(plan, JSON.stringify({ ...hostPlan(request.manifest, launch), ...probe }));
+    const outcome = await runAgent(plan, launch, request.signal);
+    await keepProbes(folder, request.coldProbe);
+    return outcome;
+  } catch (error) {
+    return { outcome: 'failed', message: messageOf(error) };
+  }
+}
+
+async function runAgent(plan: string, launch: PlannedLaunch, abort: AbortSignal): Promise<Outcome> {
+  const agent = startReferenceAgent(plan);
+  const limitMs = Math.max(LEAST_LIMIT_SECONDS, launch.estimatedSeconds * LIMIT_FACTOR) * 1000;
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    agent.kill();
+  }, limitMs);
+  abort.addEventListener('abort', agent.kill, { once: true });
+  // It may have been interrupted while the plan was written: then no event comes any more.
+  if (abort.aborted) agent.kill();
+  const { code, signal, lastWords } = await agent.finished;
+  clearTimeout(timer);
+  abort.removeEventListener('abort', agent.kill);
+  if (code === 0) return { outcome: 'finished', message: null };
+  if (isLate) return { outcome: 'timed-out', message: `stopped after ${limitMs / 1000} s` };
+  if (abort.aborted) return { outcome: 'failed', message: messageOf(abort.reason) };
+  return {
+    outcome: 'crashed',
+    message: `the reference agent ended with ${signal ?? `code ${code}`} ${lastWords}`.trim(),
+  };
+}
+
+/** A time that cannot be kept is measured again by the next run: it is no fault of this launch. */
+async function keepProbes(folder: string, coldProbe: ColdProbe | undefined): Promise<void> {
+  const log = readLog(await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => ''));
+  const durations = log.events.flatMap((event) => (event.type === 'probe' ? [event.durationUs] : []));
+  if (durations.length > 0) await coldProbe?.keep(Math.min(...durations)).catch(() => undefined);
+}

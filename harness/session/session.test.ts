@@ -1,0 +1,193 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import type { Phone } from '../phone/phone.ts';
+import type { Event } from '../protocol/event.ts';
+import { readLog } from '../protocol/read-log.ts';
+import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
+import type { CommandListener } from './phone-slot.ts';
+import type { ProgressStep } from './progress.ts';
+import { runSession } from './session.ts';
+
+/** Faults that no virtual phone can be told to have: the phone here is a few lines, everything else is real. */
+const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
+const manifest = manifestFixture(buildFixture(file, file), [
+  launchFixture('l0'),
+  launchFixture('l1', { position: 1 }),
+]);
+const planned = manifest.sessions[0] ?? neverMissing();
+
+let root = '';
+let folder: RunFolder;
+let calls: string[] = [];
+let steps: ProgressStep[] = [];
+let abort: AbortController;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-session-'));
+  folder = await createRunFolder(root, manifest);
+  calls = [];
+  steps = [];
+  abort = new AbortController();
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const finished = JSON.stringify({
+  v: 1,
+  state: 'finished',
+  launch: 'l',
+  trial: 3,
+  trials: null,
+  heartbeatUs: 1,
+});
+const line = '{"v":1,"seq":0,"t":1,"type":"thermal","state":"nominal"}\n';
+
+function phone(over: Partial<Phone> = {}): Phone {
+  return {
+    udid: 'x',
+    install: async () => undefined,
+    pushModel: async () => 'skipped',
+    writePlan: async () => undefined,
+    launch: async (_, environment) => void calls.push(`launch ${Object.values(environment).join()}`),
+    state: async () => 'foreground',
+    terminate: async () => void calls.push('terminate'),
+    readStatus: async () => finished,
+    readEvents: async () => Buffer.from(line),
+    thermal: async () => 0,
+    battery: async () => ({ percent: 80, temperatureCelsius: 25, charging: false }),
+    close: async () => void calls.push('close'),
+    ...over,
+  };
+}
+
+async function run(
+  over: Partial<Phone>,
+  { wait = async () => undefined, opened = () => undefined, lastWords }: Partial<Faults> = {},
+): Promise<void> {
+  const open = async (onCommand: CommandListener): Promise<Phone> => {
+    opened(onCommand);
+    return phone(over);
+  };
+  await runSession({
+    manifest,
+    planned,
+    station: { device: planned.device, wait, open, ...(lastWords ? { lastWords } : {}) },
+    folder,
+    cooldown: { batteryCelsius: 32, limitSeconds: 60 },
+    nowUs: () => 0,
+    progress: (step) => steps.push(step),
+    signal: abort.signal,
+  });
+}
+interface Faults {
+  wait(seconds: number): Promise<void>;
+  opened(onCommand: CommandListener): void;
+  lastWords(): string;
+}
+
+async function journal(): Promise<readonly Event[]> {
+  return readLog(await readFile(join(folder.path, 'events/virtual-a16.jsonl'), 'utf8')).events;
+}
+const lastOf = async (type: Event['type']) => (await journal()).filter((event) => event.type === type).at(-1);
+const lost = (code: string) => async (): Promise<never> => {
+  throw new HeatsoakError(code, `it is ${code}`, { kind: 'device' });
+};
+
+test('a session that cannot be closed properly has measured all the same, and says so', async () => {
+  await run({ close: lost('CLOSE_FAILED') });
+  expect(await lastOf('harness.session')).toMatchObject({ outcome: 'finished' });
+  expect(await lastOf('fault')).toMatchObject({ code: 'CLOSE_FAILED' });
+});
+
+test('a phone that is gone is not hidden by the close that fails after it', async () => {
+  await run({ readStatus: lost('TUNNEL_LOST'), close: lost('CLOSE_FAILED') });
+  expect(await lastOf('harness.session')).toMatchObject({ outcome: 'lost', message: 'it is TUNNEL_LOST' });
+});
+
+test('what a launch had logged is kept when the wait for it breaks, and its app does not run on', async () => {
+  await run({ readStatus: async () => '{"v":2}' });
+  expect(await lastOf('fault')).toMatchObject({ code: 'STATUS_BROKEN' });
+  expect([...(await readRun(folder.path)).launches.keys()]).toEqual(['virtual-a16/l0']);
+  expect(calls).toEqual(['launch l0', 'terminate', 'close']);
+});
+
+test('an interrupted launch is ended on the phone, and its log kept', async () => {
+  await run({}, { wait: async () => abort.abort(new Error('interrupted')) });
+  expect(await lastOf('harness.session')).toMatchObject({ outcome: 'lost', message: 'interrupted' });
+  expect((await readRun(folder.path)).launches.size).toBe(1);
+  expect(calls).toEqual(['launch l0', 'terminate', 'close']);
+});
+
+test('an app that ended before its agent said anything has no number of trials', async () => {
+  await run({
+    readStatus: async () => null,
+    state: async () => 'not-running',
+    readEvents: async () => empty,
+  });
+  expect(await lastOf('harness.launch')).toMatchObject({
+    outcome: 'crashed',
+    message: 'the app is not-running and its agent left no status',
+  });
+  expect((await readRun(folder.path)).launches.size).toBe(0);
+});
+const empty = Buffer.alloc(0);
+
+test('an app that ended by itself is told with what it said', async () => {
+  await run(
+    { readStatus: async () => null, state: async () => 'not-running' },
+    { lastWords: () => 'Error: no engine\n' },
+  );
+  expect(await lastOf('harness.launch')).toMatchObject({
+    message: expect.stringMatching(/left no status: Error: no engine$/),
+  });
+});
+
+test('a loss is told with the launches that were done', async () => {
+  const thermal = [async () => 0 as const, lost('TUNNEL_LOST')];
+  await run({ thermal: () => (thermal.shift() ?? neverMissing)() });
+  expect(steps.at(-1)).toMatchObject({ launchesDone: 1, lost: true });
+});
+
+// Linux has a disk that is always full.
+test.skipIf(!existsSync('/dev/full'))(
+  'a log that cannot be written ends this session alone, without a rejection that nobody hears',
+  async () => {
+    const unheard: unknown[] = [];
+    const hear = (error: unknown): void => void unheard.push(error);
+    process.on('unhandledRejection', hear);
+    await symlink('/dev/full', join(folder.path, 'events/virtual-a16.jsonl'));
+    await run({}, { opened: (onCommand) => onCommand('session', 0, 1, true) });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', hear);
+    expect(steps.at(-1)).toMatchObject({
+      lost: true,
+      message: expect.stringContaining('no space left on the disk'),
+    });
+    expect(unheard).toEqual([]);
+  },
+);
+
+test('commands that could not be logged end the session before its next launch', async () => {
+  const whole = folder;
+  folder = {
+    ...whole,
+    async openJournal(device, nowUs) {
+      const real = await whole.openJournal(device, nowUs);
+      const full = lost('FILE_UNWRITABLE');
+      return { ...real, append: (body) => (body.type === 'harness.command' ? full() : real.append(body)) };
+    },
+  };
+  await run({}, { opened: (onCommand) => onCommand('session', 0, 1, true) });
+  expect(await lastOf('harness.session')).toMatchObject({
+    outcome: 'lost',
+    message: 'it is FILE_UNWRITABLE',
+  });
+  expect(calls.filter((call) => call.startsWith('launch'))).toEqual(['launch l0']);
+});
+
+function neverMissing(): never {
+  throw new Error('the fixture has a session');
+}

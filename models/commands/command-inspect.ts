@@ -1,0 +1,68 @@
+import { open, stat } from 'node:fs/promises';
+import { Command, Option } from '@commander-js/extra-typings';
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { readDevices } from '../../harness/lab/read-devices.ts';
+import { collect, wholeNumber } from '../../harness/terminal/option-values.ts';
+import { openTerminal } from '../../harness/terminal/terminal.ts';
+import { type KeyValueType, keyValueTypes } from '../inspect/memory.ts';
+import { inspectorFor } from './inspectors.ts';
+import { phoneMemories } from './phone-memory.ts';
+
+export const inspectCommand = () =>
+  new Command('inspect')
+    .description('what a model file holds, whether it is whole, the memory it will take, and where it fits')
+    .argument('<file>', 'the model')
+    .option('--device <id>', 'phone of devices.json, or a profile such as "A17 Pro" (default: all)', collect)
+    .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
+    .option('--ctx <n>', 'tokens of context (default: what the model allows, at most 4096)', wholeNumber(1))
+    .addOption(keyValueOption())
+    .option('--flash-attention', 'as the build runs it', false)
+    .option('--no-hash', 'leave out the SHA-256, which reads the whole file')
+    .addHelpText('after', '\nExample:\n  $ heatsoak model inspect phi3.gguf --ctx 2048 --device "A17 Pro"\n')
+    .action(async (path, options) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      refuseQuantisedCache(options.kv, options.flashAttention);
+      const inspector = inspectorFor(path, await startOf(path));
+      const { devices } = await readDevices(options.devices);
+      const { lines, document } = await inspector.inspect(path, {
+        hash: options.hash,
+        phones: phoneMemories(devices, options.device),
+        context: options.ctx ?? null,
+        keyValueType: options.kv,
+        flashAttention: options.flashAttention,
+      });
+      for (const line of lines) terminal.say(line);
+      terminal.document(document);
+    });
+
+function keyValueOption() {
+  const types = Object.keys(keyValueTypes) as KeyValueType[];
+  return new Option('--kv <type>', 'type of the key-value cache')
+    .choices(types)
+    .default('f16' as KeyValueType);
+}
+
+function refuseQuantisedCache(type: KeyValueType, flashAttention: boolean): void {
+  if (type === 'f16' || flashAttention) return;
+  throw new HeatsoakError('USAGE', `llama.cpp keeps its cache in ${type} only with flash attention`, {
+    hint: 'add --flash-attention',
+  });
+}
+
+/** Enough for every magic number. */
+const START_BYTES = 64;
+
+/** The first bytes of a file; none of a folder. @throws HeatsoakError `MODEL_MISSING` */
+async function startOf(path: string): Promise<Buffer> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new HeatsoakError('MODEL_MISSING', `${path} does not exist`, { where: path, cause });
+  });
+  if (found.isDirectory()) return Buffer.alloc(0);
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}

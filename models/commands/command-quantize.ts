@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { openTerminal } from '../../harness/terminal/terminal.ts';
+import { mixes, mixNames } from '../quantise/mix.ts';
+import { type QuantisedTensor, quantiseModel } from '../quantise/quantise-model.ts';
+import { showingTensors } from './showing-tensors.ts';
+
+export const quantizeCommand = () =>
+  new Command('quantize')
+    .description("write a GGUF model in another type or mix, with the bytes of llama.cpp's own quantisers")
+    .argument('<in.gguf>', 'the model')
+    .argument('<out.gguf>', 'where to')
+    .addOption(new Option('--type <type>', 'type or mix').choices(mixNames).makeOptionMandatory())
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ heatsoak model quantize phi3-f16.gguf phi3-q4.gguf --type Q4_K_M\n\nTypes:\n${typeLines()}\n`,
+    )
+    .action(async (from, to, { type }) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      const [source, target] = [resolve(from), resolve(to)];
+      const tensors = await showingTensors((work) => quantiseModel(source, target, type, work));
+      const { size } = await stat(target);
+      for (const text of summaryOf(tensors)) terminal.say(text);
+      terminal.say(`${target}: ${size} bytes`);
+      terminal.document({ source, path: target, sizeBytes: size, type, tensors });
+    });
+
+const typeLines = (): string => mixNames.map((name) => `  ${name.padEnd(10)} ${mixes[name].says}`).join('\n');
+
+/** How many tensors went from which type to which. */
+function summaryOf(tensors: readonly QuantisedTensor[]): string[] {
+  const ways = new Map<string, number>();
+  for (const { from, to } of tensors) {
+    const way = from === to ? `${from} as it was` : `${from} → ${to}`;
+    ways.set(way, (ways.get(way) ?? 0) + 1);
+  }
+  const again = tensors.filter(({ from, to }) => from !== to && !floats.includes(from)).length;
+  return [
+    ...[...ways].map(([way, count]) => `${way}: ${count} tensors`),
+    ...(again > 0
+      ? [`note: ${again} tensors were quantised before, so errors add up; F16 is a better source`]
+      : []),
+  ];
+}
+
+const floats: readonly string[] = ['F32', 'F16', 'BF16'];

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { wholeNumber } from '../../harness/terminal/option-values.ts';
+import { openTerminal } from '../../harness/terminal/terminal.ts';
+import { SAMPLE_TEXT } from '../verify/sample-text.ts';
+import { type GateName, gateNames } from '../verify/verification.ts';
+import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../verify/verify-models.ts';
+import { openScoredModel } from './open-scored-model.ts';
+import { openScoredPackage } from './open-scored-package.ts';
+import { readText } from './read-text.ts';
+import { verificationLines } from './verification-lines.ts';
+
+export const verifyCommand = () =>
+  new Command('verify')
+    .description('run two models on the same tokens and say how far their outputs lie apart')
+    .argument('<reference>', 'the model to be held against: .gguf or .onnx')
+    .argument('<target>', 'the other one: .gguf, .onnx, or a small .mlpackage of a .gguf reference')
+    .option('--text <file>', 'a text for perplexity (default: one that ships with Heatsoak)')
+    .addOption(
+      new Option(
+        '--gate <name>',
+        'strict: equal arithmetic on equal weights; loose: against quantised arithmetic; none: numbers only',
+      )
+        .choices(gateNames)
+        .default('loose' satisfies GateName as GateName),
+    )
+    .option(
+      '--ctx <tokens>',
+      'context; long-rope models choose their factors by it',
+      wholeNumber(1),
+      VERIFY_CONTEXT_TOKENS,
+    )
+    .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ heatsoak model verify phi3-q4.gguf onnx/phi3.onnx\n\nExit code 1 when the gate does not let the target through.\n',
+    )
+    .action(async (reference, target, options) => {
+      const terminal = openTerminal(process.argv.includes('--json'));
+      const { ctx, threads } = options;
+      const text = options.text === undefined ? SAMPLE_TEXT : await readText(options.text);
+      const verification = await verifyModels(
+        () => openScoredModel(resolve(reference), ctx, threads),
+        () =>
+          target.endsWith('.mlpackage')
+            ? openScoredPackage(resolve(target), resolve(reference), ctx)
+            : openScoredModel(resolve(target), ctx, threads),
+        { text, gate: options.gate },
+      );
+      for (const line of verificationLines(verification)) terminal.say(line);
+      terminal.document(verification);
+      if (!verification.gate.passed) process.exitCode = 1;
+    });

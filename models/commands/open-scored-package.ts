@@ -1,0 +1,72 @@
+import { basename } from 'node:path';
+import { largestAt, logProbabilities } from '../../harness/agent/engines/onnxruntime/logits.ts';
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { packageVersion } from '../../harness/files/package-home.ts';
+import { inspectPackage } from '../coreml/inspect-package.ts';
+import { type DecoderRunner, openDecoder } from '../coreml/interpret/decoder-runner.ts';
+import { CONTEXT_FACT } from '../coreml/package/write-package.ts';
+import type { ScoredModel } from '../verify/verify-models.ts';
+import { openScoredModel } from './open-scored-model.ts';
+import { tooShort } from './too-short.ts';
+
+/** Beyond it our interpreter takes minutes and gigabytes. */
+const MOST_PARAMETERS = 50_000_000;
+
+/** Why a package is not run here over `contextTokens` places, or null for one that is. */
+export async function whyNotRun(folder: string, contextTokens: number): Promise<string | null> {
+  const { parameters, facts } = await inspectPackage(folder);
+  if (parameters > MOST_PARAMETERS)
+    return `${parameters} parameters are too many for our interpreter; docs/guides/core-ml-on-a-mac.md says how a Mac does it`;
+  const places = Number(facts[CONTEXT_FACT] ?? Number.NaN);
+  if (places >= contextTokens) return null;
+  return tooShort(places, contextTokens);
+}
+
+/**
+ * A Core ML package in our own interpreter, results rounded to half precision as the program declares. Packages carry
+ * no tokenizer: the source's, in llama.cpp, reads for both.
+ * @throws HeatsoakError `PACKAGE_NOT_RUN` for one that `whyNotRun` has a reason for
+ */
+export async function openScoredPackage(
+  folder: string,
+  source: string,
+  contextTokens: number,
+): Promise<ScoredModel> {
+  const reason = await whyNotRun(folder, contextTokens);
+  if (reason !== null) throw new HeatsoakError('PACKAGE_NOT_RUN', `${folder}: ${reason}`, { where: folder });
+  const decoder = await openDecoder(folder, 'half');
+  const reader = await openScoredModel(source, contextTokens, 1);
+  return {
+    runner: {
+      file: basename(folder),
+      engine: 'core ml program in heatsoak',
+      version: packageVersion,
+      backend: 'interpreter',
+    },
+    vocabularySize: decoder.vocabularySize,
+    tokenizeChat: (text) => reader.tokenizeChat(text),
+    generate: (promptIds, count) => greedily(decoder, promptIds, count),
+    async score(ids) {
+      decoder.clear();
+      return ids.map((id) => logProbabilities(decoder.decode(id)));
+    },
+    clear: async () => decoder.clear(),
+    close: () => reader.close(),
+  };
+}
+
+/** The prompt in chunks through the prefill function, then one token at a time. */
+async function* greedily(
+  decoder: DecoderRunner,
+  promptIds: readonly number[],
+  count: number,
+): AsyncGenerator<number> {
+  let logits = new Float32Array();
+  for (let at = 0; at < promptIds.length; at += decoder.prefillTokens)
+    logits = new Float32Array(decoder.prefill(promptIds.slice(at, at + decoder.prefillTokens)));
+  for (let left = count; left > 0; left--) {
+    const id = largestAt(logits);
+    yield id;
+    if (left > 1) logits = new Float32Array(decoder.decode(id));
+  }
+}

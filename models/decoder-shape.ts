@@ -1,0 +1,104 @@
+import { HeatsoakError } from '../harness/errors/heatsoak-error.ts';
+import { nearestName } from '../harness/errors/nearest.ts';
+import { countOf, numberOf, required, textOf } from './gguf/metadata.ts';
+import type { OpenGguf } from './gguf/open-gguf.ts';
+import { type Rotation, rotationOf } from './rotation.ts';
+import { visibleText } from './visible-text.ts';
+
+const architectures = ['phi3', 'llama'] as const;
+type Architecture = (typeof architectures)[number];
+
+/** The numbers of a decoder-only transformer that its graph is built from, as its GGUF metadata gives them. */
+export interface DecoderShape {
+  readonly architecture: Architecture;
+  readonly layers: number;
+  readonly hidden: number;
+  readonly heads: number;
+  readonly keyValueHeads: number;
+  readonly headSize: number;
+  readonly feedForward: number;
+  readonly vocabulary: number;
+  /** What the model was made for; a converted one may hold fewer. */
+  readonly trainedTokens: number;
+  readonly epsilon: number;
+  readonly rotation: Rotation;
+}
+
+/**
+ * The shape of a model that a converter is to write.
+ * @throws HeatsoakError `MODEL_ARCHITECTURE` for one that is not converted, `MODEL_SHAPE` for numbers that do not fit,
+ *   `MODEL_ROPE` for a rotation that is not known, `GGUF_METADATA` for missing or mistyped entries
+ */
+export function decoderShape(gguf: OpenGguf): DecoderShape {
+  const { metadata } = gguf;
+  const architecture = architectureOf(textOf(metadata, 'general.architecture'));
+  const optional = (name: string): number | null => countOf(metadata, `${architecture}.${name}`);
+  const count = (name: string): number => {
+    const key = `${architecture}.${name}`;
+    return positive(key, required(countOf, metadata, key));
+  };
+  const hidden = count('embedding_length');
+  const heads = count('attention.head_count');
+  const shape = {
+    architecture,
+    layers: count('block_count'),
+    hidden,
+    heads,
+    keyValueHeads: optional('attention.head_count_kv') ?? heads,
+    headSize: optional('attention.key_length') ?? hidden / heads,
+    feedForward: count('feed_forward_length'),
+    vocabulary: gguf.tensor('token_embd.weight').dims[1] ?? 0,
+    trainedTokens: count('context_length'),
+    epsilon: required(numberOf, metadata, `${architecture}.attention.layer_norm_rms_epsilon`),
+  };
+  checkShape(shape, optional('attention.value_length'), optional('expert_count'));
+  return { ...shape, rotation: rotationOf(metadata, architecture, shape.headSize) };
+}
+
+function architectureOf(found: string | null): Architecture {
+  const known = architectures.find((each) => each === found);
+  if (known) return known;
+  const near = nearestName(found ?? '', architectures);
+  throw new HeatsoakError(
+    'MODEL_ARCHITECTURE',
+    `models of architecture ${visibleText(found ?? 'unknown')} are not converted`,
+    { hint: `${architectures.join(' and ')} are${near ? `; did you mean ${near}?` : ''}` },
+  );
+}
+
+/** No model comes near these; a file that claims more is hostile, and would fill the memory or the disk. */
+const MOST_LAYERS = 1024;
+const MOST_TOKENS = 1 << 24;
+const LARGEST_SIZE = 1 << 20;
+
+function positive(key: string, value: number): number {
+  const most = key.endsWith('block_count')
+    ? MOST_LAYERS
+    : key.endsWith('context_length')
+      ? MOST_TOKENS
+      : LARGEST_SIZE;
+  if (value > 0 && value <= most) return value;
+  throw wrongShape(`${key} is ${value}; 1 to ${most} are usual`);
+}
+
+function checkShape(
+  shape: Omit<DecoderShape, 'rotation'>,
+  valueLength: number | null,
+  experts: number | null,
+): void {
+  const { heads, keyValueHeads, headSize, epsilon } = shape;
+  if (!Number.isInteger(headSize) || headSize < 2 || headSize % 2 !== 0 || headSize > LARGEST_SIZE)
+    throw wrongShape(`heads of ${headSize} numbers cannot be rotated in halves`);
+  if (keyValueHeads < 1 || heads % keyValueHeads !== 0)
+    throw wrongShape(`${heads} heads do not share ${keyValueHeads} keys and values`);
+  if (valueLength !== null && valueLength !== headSize)
+    throw wrongShape(`keys of ${headSize} and values of ${valueLength} numbers differ`);
+  if (!(epsilon > 0 && epsilon < 1)) throw wrongShape(`the norms' epsilon is ${epsilon}`);
+  if (experts !== null && experts > 0) throw wrongShape(`${experts} experts; only dense models are`);
+}
+
+/** Numbers of a model that do not go together, or with its tensors. */
+export const wrongShape = (why: string): HeatsoakError =>
+  new HeatsoakError('MODEL_SHAPE', `the model cannot be converted: ${why}`, {
+    hint: 'heatsoak model inspect shows its metadata',
+  });

@@ -1,0 +1,171 @@
+import { basename } from 'node:path';
+import { sha256OfFile } from '../../harness/files/digest.ts';
+import { inFile } from '../gguf/gguf-error.ts';
+import type { Metadata } from '../gguf/gguf-types.ts';
+import { countOf, flagOf, textOf, textsOf } from '../gguf/metadata.ts';
+import { type GgufFile, type GgufTensor, readGguf } from '../gguf/read-gguf.ts';
+import { elementCount, type TensorType } from '../gguf/tensor-types.ts';
+import { isDequantisable } from '../quantise/dequantise.ts';
+import { type Identity, identify, impostorFinding } from './known-models.ts';
+import { type ModelShape, shapeOf } from './shape.ts';
+
+export interface Tokenizer {
+  readonly model: string;
+  readonly pre: string | null;
+  /** Null where the file does not list them. */
+  readonly tokens: number | null;
+  readonly beginId: number | null;
+  readonly endId: number | null;
+  readonly addsBegin: boolean | null;
+}
+
+export interface TypeShare {
+  readonly type: TensorType;
+  readonly tensors: number;
+  readonly weights: number;
+  readonly bytes: number;
+  /** Whether Heatsoak can read its values, and so convert it. */
+  readonly readable: boolean;
+}
+
+export interface GgufInspection {
+  readonly kind: 'gguf';
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly sha256: string | null;
+  readonly version: number;
+  readonly name: string | null;
+  readonly architecture: string | null;
+  readonly parameters: number;
+  readonly weightBytes: number;
+  readonly tensors: number;
+  readonly types: readonly TypeShare[];
+  readonly shape: ModelShape | null;
+  readonly tokenizer: Tokenizer | null;
+  readonly chatTemplate: string | null;
+  /** Of a model in several files; `index` counts from one. */
+  readonly shard: { readonly index: number; readonly count: number } | null;
+  readonly identity: Identity | null;
+  /** Doubts, as sentences. */
+  readonly findings: readonly string[];
+}
+
+/**
+ * Everything a GGUF file says about itself, checked against its length. Hashing reads the whole file; the rest reads the
+ * header only.
+ * @throws HeatsoakError as `readGguf`, and `GGUF_METADATA` for a value of the wrong kind
+ */
+export async function inspectGguf(path: string, { hash }: { hash: boolean }): Promise<GgufInspection> {
+  const file = await readGguf(path);
+  const sha256 = hash ? (await sha256OfFile(path)).sha256 : null;
+  try {
+    return inspectionOf(path, file, sha256);
+  } catch (error) {
+    throw inFile(error, path);
+  }
+}
+
+function inspectionOf(path: string, file: GgufFile, sha256: string | null): GgufInspection {
+  const { metadata, tensors, sizeBytes } = file;
+  const architecture = textOf(metadata, 'general.architecture');
+  const shard = shardOf(metadata);
+  return {
+    kind: 'gguf',
+    path,
+    sizeBytes,
+    sha256,
+    version: file.version,
+    name: textOf(metadata, 'general.name'),
+    architecture,
+    parameters: tensors.reduce((sum, { dims }) => sum + elementCount(dims), 0),
+    weightBytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
+    tensors: tensors.length,
+    types: sharesOf(tensors),
+    shape: architecture === null ? null : shapeOf(metadata, architecture, tensors),
+    tokenizer: tokenizerOf(metadata),
+    chatTemplate: textOf(metadata, 'tokenizer.chat_template'),
+    shard,
+    identity: identify(sizeBytes, sha256),
+    findings: [
+      impostorFinding(basename(path), sizeBytes, sha256),
+      tensors.length === 0 && shard === null ? weightless(metadata) : null,
+      shard ? `it is shard ${shard.index} of ${shard.count}; sizes and memory are of this shard alone` : null,
+      trailingFinding(file),
+      vocabularyFinding(file),
+      windowFinding(metadata, architecture),
+      isMeasured(architecture, tensors)
+        ? null
+        : `the compute buffer is a fit to phi3, not measured on ${architecture}`,
+    ].filter((finding) => finding !== null),
+  };
+}
+
+const weightless = (metadata: Metadata): string =>
+  metadata.has('tokenizer.ggml.tokens') ? 'it holds a vocabulary and no weights' : 'it holds no weights';
+
+/** `predictMemory` was fitted to phi3; what has no weights has no memory either. */
+const isMeasured = (architecture: string | null, tensors: readonly GgufTensor[]): boolean =>
+  architecture === null || architecture === 'phi3' || tensors.length === 0;
+
+function windowFinding(metadata: Metadata, architecture: string | null): string | null {
+  const key = `${architecture}.attention.sliding_window`;
+  const window = Number(metadata.get(key)?.value ?? 0);
+  return window > 0
+    ? `layers look back ${window} tokens at most (sliding window): the cache may be smaller than predicted`
+    : null;
+}
+
+function sharesOf(tensors: readonly GgufTensor[]): TypeShare[] {
+  const shares = new Map<TensorType, TypeShare>();
+  for (const { type, dims, bytes } of tensors) {
+    const so = shares.get(type) ?? {
+      type,
+      tensors: 0,
+      weights: 0,
+      bytes: 0,
+      readable: isDequantisable(type),
+    };
+    shares.set(type, {
+      ...so,
+      tensors: so.tensors + 1,
+      weights: so.weights + elementCount(dims),
+      bytes: so.bytes + bytes,
+    });
+  }
+  return [...shares.values()].sort((a, b) => b.bytes - a.bytes);
+}
+
+function tokenizerOf(metadata: Metadata): Tokenizer | null {
+  const model = textOf(metadata, 'tokenizer.ggml.model');
+  if (model === null) return null;
+  return {
+    model,
+    pre: textOf(metadata, 'tokenizer.ggml.pre'),
+    tokens: textsOf(metadata, 'tokenizer.ggml.tokens')?.length ?? null,
+    beginId: countOf(metadata, 'tokenizer.ggml.bos_token_id'),
+    endId: countOf(metadata, 'tokenizer.ggml.eos_token_id'),
+    addsBegin: flagOf(metadata, 'tokenizer.ggml.add_bos_token'),
+  };
+}
+
+function shardOf(metadata: Metadata): { index: number; count: number } | null {
+  const count = countOf(metadata, 'split.count') ?? 1;
+  return count > 1 ? { index: 1 + (countOf(metadata, 'split.no') ?? 0), count } : null;
+}
+
+/** Padding after the last tensor is allowed; a page of it and more is something else. */
+const PADDING = 4096;
+
+function trailingFinding({ tensors, dataStart, sizeBytes }: GgufFile): string | null {
+  const last = tensors.at(-1);
+  if (!last) return null;
+  const trailing = sizeBytes - dataStart - last.offset - last.bytes;
+  return trailing >= PADDING ? `${trailing} bytes follow the last tensor` : null;
+}
+
+function vocabularyFinding({ metadata, tensors }: GgufFile): string | null {
+  const rows = tensors.find(({ name }) => name === 'token_embd.weight')?.dims[1];
+  const tokens = textsOf(metadata, 'tokenizer.ggml.tokens')?.length;
+  if (rows === undefined || tokens === undefined || rows >= tokens) return null;
+  return `the tokenizer has ${tokens} tokens, the embedding only ${rows} rows`;
+}

@@ -1,0 +1,142 @@
+import { realpath } from 'node:fs/promises';
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { type Metadata, ValueType } from '../gguf/gguf-types.ts';
+import { countOf } from '../gguf/metadata.ts';
+import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
+import type { GgufTensor } from '../gguf/read-gguf.ts';
+import { elementCount, type TensorType, tensorBytes } from '../gguf/tensor-types.ts';
+import { writeGguf } from '../gguf/write-gguf.ts';
+import type { TensorWork } from '../tensor-work.ts';
+import { dequantiserOf, isDequantisable } from './dequantise.ts';
+import { type MixName, mixes, typesInMix } from './mix.ts';
+import type { WritableType } from './quantise.ts';
+import { openRequantisers, type Requantisers } from './requantisers.ts';
+
+/** What became of a tensor; `bytes` are those of the new type. */
+export interface QuantisedTensor {
+  readonly name: string;
+  readonly from: TensorType;
+  readonly to: TensorType;
+  readonly bytes: number;
+}
+
+/**
+ * Writes the model in another type or mix, in flat memory. Tensors that are of their new type already are copied as they
+ * are, and so are those that a mix leaves alone. A failure leaves nothing.
+ * @throws HeatsoakError `TENSOR_TYPE`, `TENSOR_VALUES`, `MODEL_SPLIT`, `MODEL_SAME`, or what reading and writing throw
+ */
+export async function quantiseModel(
+  from: string,
+  to: string,
+  mix: MixName,
+  work: TensorWork = {},
+): Promise<readonly QuantisedTensor[]> {
+  await refuseSameFile(from, to);
+  const source = await openGguf(from);
+  try {
+    refuseSplit(source);
+    const plan = planOf(source, mix);
+    const weights = plan
+      .filter(({ tensor, type }) => type !== tensor.type)
+      .reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);
+    const requantisers = openRequantisers(weights);
+    try {
+      const tensors = plan.map(({ tensor, type }, i) => ({
+        name: tensor.name,
+        dims: tensor.dims,
+        type,
+        chunks: async function* () {
+          yield* chunksOf(source, tensor, type, requantisers);
+          work.onTensor?.(i + 1, plan.length);
+        },
+      }));
+      await writeGguf(to, metadataIn(source.metadata, mix), tensors, { signal: work.signal });
+    } finally {
+      await requantisers.close();
+    }
+    return plan.map(({ tensor, type }) => ({
+      name: tensor.name,
+      from: tensor.type,
+      to: type,
+      bytes: tensorBytes(type, tensor.dims) ?? tensor.bytes,
+    }));
+  } finally {
+    await source.close();
+  }
+}
+
+interface Planned {
+  readonly tensor: GgufTensor;
+  readonly type: TensorType;
+}
+
+/** Every tensor's new type; refuses a type that cannot be read before anything is written. */
+function planOf(source: OpenGguf, mix: MixName): Planned[] {
+  const types = typesInMix(mix, source.tensors);
+  return source.tensors.map((tensor, i) => {
+    const type = types[i] ?? tensor.type;
+    if (type !== tensor.type) dequantiserOf(tensor.type, tensor.name);
+    return { tensor, type };
+  });
+}
+
+/** Big enough to be worth a message to a thread, small enough that a few of them are nothing. */
+const CHUNK_WEIGHTS = 1 << 20;
+
+async function* chunksOf(
+  source: OpenGguf,
+  tensor: GgufTensor,
+  type: TensorType,
+  requantisers: Requantisers,
+): AsyncGenerator<Uint8Array> {
+  const from = tensor.type;
+  if (type === from || !isDequantisable(from)) {
+    for await (const { bytes } of source.rawRows(tensor)) yield bytes;
+    return;
+  }
+  const chunkBytes = (CHUNK_WEIGHTS * tensor.bytes) / elementCount(tensor.dims);
+  const piece = { from, to: type as WritableType, tensor: tensor.name };
+  const underWay: Promise<Uint8Array>[] = [];
+  for await (const { bytes } of source.rawRows(tensor, chunkBytes)) {
+    underWay.push(handled(requantisers.requantise({ ...piece, bytes })));
+    if (underWay.length > requantisers.atOnce) yield await first(underWay);
+  }
+  while (underWay.length > 0) yield await first(underWay);
+}
+
+/** A piece that fails while an earlier one is awaited is told when its turn comes, not as an unhandled rejection. */
+function handled(piece: Promise<Uint8Array>): Promise<Uint8Array> {
+  piece.catch(() => undefined);
+  return piece;
+}
+
+const first = (pieces: Promise<Uint8Array>[]): Promise<Uint8Array> =>
+  pieces.shift() ?? Promise.resolve(new Uint8Array());
+
+function metadataIn(metadata: Metadata, mix: MixName): Metadata {
+  const u32 = (value: number) => ({ type: ValueType.U32, elementType: null, value });
+  return new Map([
+    ...metadata,
+    ['general.file_type', u32(mixes[mix].fileType)],
+    ['general.quantization_version', u32(2)],
+  ]);
+}
+
+function refuseSplit(source: OpenGguf): void {
+  const shards = countOf(source.metadata, 'split.count') ?? 1;
+  if (shards > 1) {
+    throw new HeatsoakError('MODEL_SPLIT', `${source.path} is one of ${shards} shards`, {
+      where: source.path,
+      hint: 'join the shards first: heatsoak model join',
+    });
+  }
+}
+
+async function refuseSameFile(from: string, to: string): Promise<void> {
+  const [one, other] = await Promise.all([from, to].map((path) => realpath(path).catch(() => null)));
+  if (one === null || one !== other) return;
+  throw new HeatsoakError('MODEL_SAME', `${to} is the source itself`, {
+    where: to,
+    hint: 'write the result under another name',
+  });
+}

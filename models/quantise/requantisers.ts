@@ -1,0 +1,85 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { type Requantisation, requantise } from './requantise.ts';
+import type { RequantiseAnswer } from './requantise-worker.ts';
+
+/** Threads that requantise pieces side by side. */
+export interface Requantisers {
+  /** Pieces worth having under way at once. */
+  readonly atOnce: number;
+  requantise(piece: Requantisation): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Starting a thread takes longer than a small model. */
+const WORTH_A_THREAD = 20_000_000;
+
+/** As many threads as the host has processors, or this one for a model of few weights. */
+export function openRequantisers(weights: number): Requantisers {
+  const threads = weights < WORTH_A_THREAD ? 0 : availableParallelism();
+  if (threads < 2) {
+    return { atOnce: 1, requantise: async (piece) => requantise(piece), close: async () => undefined };
+  }
+  const workers = Array.from({ length: threads }, startThread);
+  let next = 0;
+  return {
+    atOnce: threads,
+    requantise: (piece) => {
+      const worker = workers[next++ % threads];
+      return worker ? worker.ask(piece) : Promise.resolve(requantise(piece));
+    },
+    close: async () => void (await Promise.all(workers.map((worker) => worker.end()))),
+  };
+}
+
+interface Waiting {
+  resolve(bytes: Uint8Array): void;
+  reject(error: Error): void;
+}
+
+interface Thread {
+  ask(piece: Requantisation): Promise<Uint8Array>;
+  end(): Promise<number>;
+}
+
+function startThread(): Thread {
+  const worker = openWorker();
+  const waiting = new Map<number, Waiting>();
+  worker.on('message', (answer: RequantiseAnswer) => {
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('bytes' in answer) asked?.resolve(answer.bytes);
+    else asked?.reject(new HeatsoakError(answer.code, answer.message, answer));
+  });
+  let ended: Error | null = null;
+  const fail = (error: Error): void => {
+    ended ??= error;
+    for (const asked of waiting.values()) asked.reject(error);
+    waiting.clear();
+  };
+  worker.on('error', fail);
+  worker.on('exit', () => fail(new Error('a quantising thread ended early')));
+  let id = 0;
+  return {
+    ask: (piece) =>
+      new Promise((resolve, reject) => {
+        // Nobody would answer.
+        if (ended) reject(ended);
+        waiting.set(++id, { resolve, reject });
+        worker.postMessage({ id, piece });
+      }),
+    end: () => worker.terminate(),
+  };
+}
+
+/** Published a thread is plain JavaScript; from source it needs the loader, which Node 20 takes only once it runs. */
+function openWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./requantise-worker.js', import.meta.url));
+  const [loader, module] = [
+    import.meta.resolve('tsx/esm/api'),
+    new URL('./requantise-worker.ts', import.meta.url).href,
+  ].map((url) => JSON.stringify(url));
+  const start = `import(${loader}).then(({ register }) => { register(); return import(${module}); });`;
+  return new Worker(start, { eval: true });
+}

@@ -1,0 +1,181 @@
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { shownUrl } from './model-source.ts';
+import { PartFile, type PartState } from './part-file.ts';
+import { type Answer, ask, networkWords, PassingFailure } from './request.ts';
+
+/** How long a download waits for what. */
+export interface DownloadLimits {
+  /** A connection that brings less than `STALL_BYTES` in this time is given up. */
+  readonly stallMs: number;
+  /** Attempts in a row that brought nothing new. */
+  readonly attempts: number;
+  /** First wait; it doubles up to `longestWaitMs`. */
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+  /** All attempts together, so that a server which always cuts ends too. */
+  readonly attemptsInAll: number;
+}
+
+export const downloadLimits: DownloadLimits = {
+  stallMs: 60_000,
+  attempts: 6,
+  firstWaitMs: 1000,
+  longestWaitMs: 60_000,
+  attemptsInAll: 200,
+};
+
+const STALL_BYTES = 1024;
+
+export interface Download {
+  readonly url: URL;
+  readonly token: string | null;
+  readonly partPath: string;
+  readonly limits: DownloadLimits;
+  /** Called before the first byte of a file of known size. @throws HeatsoakError when it does not fit */
+  readonly reserve: (bytes: number) => Promise<void>;
+  readonly progress: (receivedBytes: number, totalBytes: number | null) => void;
+  readonly retrying: (reason: string, waitMs: number) => void;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/**
+ * Fetches a file into its part file, going on where an earlier attempt or process ended. The part is flushed and closed.
+ * @throws HeatsoakError `PULL_FAILED` when the attempts are used up; the part is kept for the next time
+ */
+export async function download(job: Download): Promise<PartFile> {
+  const part = await PartFile.open(job.partPath, job.url);
+  try {
+    await untilWhole(job, part);
+    await part.flush();
+    return part;
+  } finally {
+    await part.close();
+  }
+}
+
+async function untilWhole(job: Download, part: PartFile): Promise<void> {
+  const { attempts, attemptsInAll, firstWaitMs, longestWaitMs } = job.limits;
+  let fruitless = 0;
+  for (let attempt = 1; ; attempt++) {
+    const before = part.receivedBytes;
+    try {
+      return await oneAttempt(job, part);
+    } catch (error) {
+      if (!(error instanceof PassingFailure)) throw error;
+      fruitless = part.receivedBytes - before >= STALL_BYTES ? 1 : fruitless + 1;
+      if (fruitless >= attempts || attempt >= attemptsInAll) throw failed(job, part, attempt, error.message);
+      const waitMs = Math.min(longestWaitMs, error.waitMs ?? firstWaitMs * 2 ** (fruitless - 1));
+      job.retrying(error.message, waitMs);
+      await job.wait(waitMs);
+    }
+  }
+}
+
+async function oneAttempt(job: Download, part: PartFile): Promise<void> {
+  const guard = stallGuard(job.limits.stallMs, () => part.receivedBytes);
+  try {
+    const answer = await ask({
+      method: 'GET',
+      url: job.url,
+      headers: { 'accept-encoding': 'identity', ...rangeOf(part) },
+      token: job.token,
+      signal: guard.signal,
+    });
+    if (!(await begin(job, part, answer))) return;
+    await receive(job, part, answer.response);
+  } catch (error) {
+    if (guard.signal.aborted)
+      throw new PassingFailure(`fewer than ${STALL_BYTES} bytes in ${job.limits.stallMs / 1000} s`);
+    throw error;
+  } finally {
+    guard.release();
+  }
+}
+
+/** Only bytes that are known to belong to the same version are continued. */
+function rangeOf({ receivedBytes, state }: PartFile): Record<string, string> {
+  if (receivedBytes === 0 || state.validator === null) return {};
+  return { range: `bytes=${receivedBytes}-`, 'if-range': state.validator };
+}
+
+/** Decides whether the answer continues the part or begins it anew; false: the part is whole already. */
+async function begin(job: Download, part: PartFile, answer: Answer): Promise<boolean> {
+  const { response, validator, publishedSha256 } = answer;
+  const same = validator === part.state.validator && publishedSha256 === part.state.publishedSha256;
+  if (response.status === 200) {
+    const length = response.headers.get('content-length');
+    const sizeBytes = length === null ? null : Number(length);
+    if (sizeBytes !== null) await job.reserve(sizeBytes);
+    await part.restart({ url: job.url.href, validator, publishedSha256, sizeBytes });
+    return true;
+  }
+  const range = contentRange(response);
+  if (response.status === 416 && same && range.total === part.receivedBytes) {
+    await response.body?.cancel();
+    return false;
+  }
+  if (response.status === 206 && same && range.start === part.receivedBytes) return true;
+  await response.body?.cancel();
+  await part.restart(unknownState(job.url));
+  throw new PassingFailure('the file changed on the server while it was fetched; it is fetched anew');
+}
+
+const unknownState = (url: URL): PartState => ({
+  url: url.href,
+  validator: null,
+  publishedSha256: null,
+  sizeBytes: null,
+});
+
+function contentRange({ headers }: Response): { start: number | null; total: number | null } {
+  const [, start, total] =
+    /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
+  return {
+    start: start === undefined ? null : Number(start),
+    total: total === undefined || total === '*' ? null : Number(total),
+  };
+}
+
+async function receive(job: Download, part: PartFile, response: Response): Promise<void> {
+  const { sizeBytes } = part.state;
+  try {
+    for await (const chunk of response.body ?? []) {
+      await part.append(chunk);
+      // Without this a server could go on until the disk is full.
+      if (sizeBytes !== null && part.receivedBytes > sizeBytes) break;
+      job.progress(part.receivedBytes, sizeBytes);
+    }
+  } catch (error) {
+    throw error instanceof HeatsoakError ? error : new PassingFailure(networkWords(error));
+  }
+  if (sizeBytes === null || part.receivedBytes === sizeBytes) return;
+  const received = part.receivedBytes;
+  if (received > sizeBytes) await part.restart(unknownState(job.url));
+  throw new PassingFailure(`${received} bytes came of ${sizeBytes}`);
+}
+
+/** Aborts when a window of time brought next to nothing: a hang, and a server that only drips. */
+function stallGuard(stallMs: number, receivedBytes: () => number): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  let seen = receivedBytes();
+  const timer = setInterval(() => {
+    const now = receivedBytes();
+    // Fewer than before: the file was begun anew, which is no silence.
+    if (now >= seen && now - seen < STALL_BYTES) controller.abort();
+    seen = now;
+  }, stallMs);
+  return { signal: controller.signal, release: () => clearInterval(timer) };
+}
+
+function failed(job: Download, part: PartFile, attempts: number, reason: string): HeatsoakError {
+  const of = part.state.sizeBytes === null ? '' : ` of ${part.state.sizeBytes}`;
+  return new HeatsoakError(
+    'PULL_FAILED',
+    `${shownUrl(job.url)} could not be fetched in ${attempts} attempts (last: ${reason}); ${part.receivedBytes}${of} bytes are kept`,
+    {
+      where: shownUrl(job.url),
+      hint: 'run the same command again: it goes on where this one ended',
+      kind: 'host',
+    },
+  );
+}

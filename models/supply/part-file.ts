@@ -1,0 +1,90 @@
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { writeDocument } from '../../harness/files/write-whole.ts';
+
+/** What the bytes in a part file belong to. */
+const partState = z.object({
+  url: z.string(),
+  validator: z.string().nullable(),
+  publishedSha256: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+});
+export type PartState = z.infer<typeof partState>;
+
+/** The bytes of a download that has not ended, and beside them what they are; both survive a kill. */
+export class PartFile {
+  readonly path: string;
+  private readonly file: FileHandle;
+  receivedBytes: number;
+  state: PartState;
+
+  private constructor(path: string, file: FileHandle, receivedBytes: number, state: PartState) {
+    this.path = path;
+    this.file = file;
+    this.receivedBytes = receivedBytes;
+    this.state = state;
+  }
+
+  /** Goes on with what is there when it came from the same address, else begins anew. */
+  static async open(path: string, url: URL): Promise<PartFile> {
+    const fresh = { url: url.href, validator: null, publishedSha256: null, sizeBytes: null };
+    const file = await open(path, 'a+');
+    const known = await readFile(`${path}.json`, 'utf8').then(
+      (text) => partState.safeParse(parseOrNull(text)).data,
+      () => undefined,
+    );
+    const part = new PartFile(path, file, (await file.stat()).size, known ?? fresh);
+    if (known?.url !== url.href) await part.restart(fresh);
+    return part;
+  }
+
+  /** Forgets the bytes; what comes belongs to `state`. */
+  async restart(state: PartState): Promise<void> {
+    await this.file.truncate(0);
+    this.receivedBytes = 0;
+    this.state = state;
+    await writeDocument(`${this.path}.json`, state);
+  }
+
+  /** @throws HeatsoakError `DISK_FULL` */
+  async append(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.file.appendFile(bytes);
+    } catch (error) {
+      throw (error as { code?: string }).code === 'ENOSPC' ? diskFull(this.path, error) : error;
+    }
+    this.receivedBytes += bytes.length;
+  }
+
+  /** Everything is on the disk after it. */
+  async flush(): Promise<void> {
+    await this.file.sync();
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+
+  /** Removes what tells of the download; the part itself was renamed or is removed too. */
+  async remove(): Promise<void> {
+    await rm(`${this.path}.json`, { force: true });
+    await rm(this.path, { force: true });
+  }
+}
+
+export const diskFull = (path: string, cause?: unknown): HeatsoakError =>
+  new HeatsoakError('DISK_FULL', 'the disk of the model cache is full', {
+    where: path,
+    hint: 'free some space, or set HEATSOAK_CACHE to another disk; the same command then goes on',
+    kind: 'host',
+    cause,
+  });
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
