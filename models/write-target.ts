@@ -38,7 +38,6 @@ export function writingError(error: unknown, path: string): unknown {
 const full = (path: string, message: string, cause?: unknown): HeatsoakError =>
   new HeatsoakError('DISK_FULL', message, {
     where: path,
-    kind: 'host',
     hint: 'free some space, or write to another disk',
     cause,
   });

@@ -25,7 +25,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
   const caveats = [{ device: 'b', message: 'started at thermal state fair', invalidates: false }];
   const verdict = decideVerdict({
     devices: devices.map((id) => ({ id, name: names[id] ?? id })),
-    question: 'two-builds',
+    purpose: 'two-builds',
     comparisons,
     gating: comparisons,
     caveats,

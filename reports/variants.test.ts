@@ -13,7 +13,7 @@ const q8 = { ...side, id: 'q8', tokenMs: 100, meanKl: 0.01 };
 function report(variants: Parameters<typeof variantsMeasurement>[0], hosted: typeof server | null): string {
   const measurement = variantsMeasurement(variants, hosted);
   const devices = measurement.manifest.sessions.map(({ device }) => device);
-  const verdict = decideVerdict({ devices, question: 'variants', comparisons: [], gating: [], caveats: [] });
+  const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], gating: [], caveats: [] });
   return renderReport(buildReportModel(measurement, [], verdict), { clientScript: '' });
 }
 
@@ -64,7 +64,7 @@ test('a report of a comparison has neither section', () => {
   const { kind: _kind, ...manifest } = measurement.manifest;
   const verdict = decideVerdict({
     devices: [],
-    question: 'variants',
+    purpose: 'variants',
     comparisons: [],
     gating: [],
     caveats: [],

@@ -1,5 +1,5 @@
 import { type Estimate, pooledEstimate } from '../../harness/judge/estimate.ts';
-import { intervalWidth, leastBlocksBeforeStop, lookAtWidths } from '../../harness/judge/stopping.ts';
+import { interimAnalysis, intervalWidth, leastBlocksBeforeStop } from '../../harness/judge/stopping.ts';
 import { mean } from '../../harness/statistics/mean.ts';
 import { createRandom, seedOf } from '../../harness/statistics/random.ts';
 import { contrastsOf } from './ab-coverage.ts';
@@ -25,7 +25,7 @@ const fixedWidth: Rule = (estimate, contrasts, blocks) => {
   const half = (estimate.ci95[1] - estimate.ci95[0]) / 2;
   const { target } = intervalWidth('', [], MARGIN_PERCENT);
   const budget = { leastBlocks: leastBlocksBeforeStop(contrasts.length), mostBlocks: MOST_BLOCKS };
-  const next = lookAtWidths([{ metric: '', halfWidth: half, target }], blocks, budget);
+  const next = interimAnalysis([{ metric: '', halfWidth: half, target }], blocks, budget);
   return next === 'go-on' ? null : estimate.p < ALPHA;
 };
 

@@ -29,7 +29,7 @@ function verdictOf(random: Random, family: BlockFamily, design: Design, effect: 
     }),
   );
   const devices = Array.from({ length: design.devices }, (_, i) => ({ id: `d${i}`, name: `phone ${i}` }));
-  return decideVerdict({ devices, question: 'two-builds', comparisons, gating: comparisons, caveats: [] })
+  return decideVerdict({ devices, purpose: 'two-builds', comparisons, gating: comparisons, caveats: [] })
     .verdict;
 }
 

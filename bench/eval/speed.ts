@@ -1,4 +1,4 @@
-import { triggerTonight } from '../../harness/judge/nightly/latest-change.ts';
+import { detectLatest } from '../../harness/judge/nightly/latest-change.ts';
 import { wholeSeriesChanges } from '../../harness/judge/nightly/offline.ts';
 import { watchNights } from '../../harness/judge/nightly/online.ts';
 import { alert, trigger } from '../../harness/judge/nightly/parameters.ts';
@@ -37,7 +37,7 @@ function rowsOf(short: boolean): Row[] {
   const rounds = short ? 1 : 3;
   const last = best(rounds, () => {
     for (const logs of history) {
-      triggerTonight(logs, trigger);
+      detectLatest(logs, trigger);
       wholeSeriesChanges(logs, alert);
     }
   });

@@ -97,7 +97,6 @@ function refuseOtherLimit({ plan, ports }: Launch): void {
   const found = footprintBytes + availableBytes;
   if (Math.abs(found - expected) <= PAGE_BYTES) return;
   throw new HeatsoakError('MEMORY_LIMIT_DIFFERS', `the limit is ${found} bytes, expected were ${expected}`, {
-    kind: 'device',
     hint: 'look for the increased-memory-limit entitlement in the signed app',
   });
 }

@@ -1,17 +1,17 @@
 import type { PlanFile, PlanStep } from '../protocol/plan-file.ts';
 import { checkpoint } from './checkpoint.ts';
 import { awaitRecovery } from './recovery.ts';
-import type { Bench, TrialTimes } from './run-trial.ts';
+import type { TrialContext, TrialTimes } from './run-trial.ts';
 import { warmUp, warmUpOf } from './warm-up.ts';
 
-type StepBench = Pick<Bench, 'ports' | 'events'>;
+type StepContext = Pick<TrialContext, 'ports' | 'events'>;
 
 /** Runs trials one after another and gives each its number. */
 export type TrialRunner = (step: PlanStep, repetition: number) => Promise<TrialTimes>;
 
 /** Warm-up, then every step of the plan; after a soak the way back to full speed. */
 export async function runSteps(
-  bench: StepBench,
+  bench: StepContext,
   plan: Pick<PlanFile, 'steps' | 'probe'>,
   run: TrialRunner,
 ): Promise<void> {
@@ -28,7 +28,7 @@ export async function runSteps(
   events.add(checkpoint(ports, 'end-of-suite'));
 }
 
-async function runStep({ ports }: StepBench, step: PlanStep, run: TrialRunner): Promise<void> {
+async function runStep({ ports }: StepContext, step: PlanStep, run: TrialRunner): Promise<void> {
   const until = step.forSeconds === null ? null : ports.clock.nowUs() + step.forSeconds * 1e6;
   const times: TrialTimes[] = [];
   for (let repetition = 0; ; repetition++) {
@@ -41,7 +41,7 @@ async function runStep({ ports }: StepBench, step: PlanStep, run: TrialRunner): 
 
 /** The fixed micro-workload, timed. */
 async function probed(
-  { ports, events }: StepBench,
+  { ports, events }: StepContext,
   at: 'start' | 'end',
   coldUs: number | null,
 ): Promise<void> {

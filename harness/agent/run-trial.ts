@@ -13,7 +13,7 @@ interface Trial {
 }
 
 /** What trials are run with. */
-export interface Bench {
+export interface TrialContext {
   readonly ports: AgentPorts;
   readonly model: LoadedModel;
   readonly events: EventWriter;
@@ -29,7 +29,7 @@ export type TrialTimes = Pick<Window, 't0' | 'deltasUs'>;
  * One trial: empties the cache, measures, and hands the lines to the log after the window has closed.
  * @throws what the engine throws, after the window was closed
  */
-export async function runTrial(bench: Bench, trial: Trial): Promise<TrialTimes> {
+export async function runTrial(bench: TrialContext, trial: Trial): Promise<TrialTimes> {
   const { ports, model, events, sampler } = bench;
   await model.clear();
   ports.windows.opened(trial.trial);
@@ -64,7 +64,10 @@ function withCpu(stats: Record<string, number> | null, cpuUs: number | null): Re
 }
 
 /** A row of llama-bench. The depth is in the cache on purpose, and counts as such. */
-async function measureRow({ ports, model, ubatchTokens }: Bench, { step, seed }: Trial): Promise<Window> {
+async function measureRow(
+  { ports, model, ubatchTokens }: TrialContext,
+  { step, seed }: Trial,
+): Promise<Window> {
   const shape = step.bench ?? { promptTokens: 0, generateTokens: 0, depthTokens: 0, batchTokens: 1 };
   const window = await measureBench({
     model,

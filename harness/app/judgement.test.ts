@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PlannedLaunch, PlannedPower } from '../experiment/manifest.ts';
 import { deriveLogs } from '../judge/derive.ts';
-import { questionOf } from '../judge/purpose-of-run.ts';
+import { purposeOf } from '../judge/purpose-of-run.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { readLog } from '../protocol/read-log.ts';
-import { lookAfter } from '../session/stop-early.ts';
+import { interimAnalysisAfter } from '../session/stop-early.ts';
 import { openRunFolder } from '../store/run-folder.ts';
 import {
   type SimulatedRun,
@@ -32,7 +32,7 @@ async function look(options: SimulatedRun, block: number, position = 3) {
   const [planned] = manifest.sessions;
   const launch = planned?.launches.find((each) => each.block === block && each.position === position);
   if (!planned || !launch) throw new Error('the fixture has no such launch');
-  return lookAfter({ manifest, planned, folder: openRunFolder(path) }, launch);
+  return interimAnalysisAfter({ manifest, planned, folder: openRunFolder(path) }, launch);
 }
 
 test('a quiet phone stops at the first look that is allowed to stop', async () => {
@@ -178,11 +178,11 @@ test('the same app, model and settings on both sides are one build: no GO, and t
 });
 
 test('another app, and other settings of one app, are another build', () => {
-  expect(questionOf(simulatedManifest({ speeds }))).toBe('two-builds');
+  expect(purposeOf(simulatedManifest({ speeds }))).toBe('two-builds');
   const { builds } = simulatedManifest(twice);
   const [baseline, candidate] = builds;
   if (!baseline || !candidate) throw new Error('the fixture has no builds');
   const threads = { ...candidate, engine: { ...candidate.engine, threads: 8 } };
-  expect(questionOf({ builds: [baseline, threads] })).toBe('two-builds');
-  expect(questionOf({ builds })).toBe('same-build');
+  expect(purposeOf({ builds: [baseline, threads] })).toBe('two-builds');
+  expect(purposeOf({ builds })).toBe('same-build');
 });

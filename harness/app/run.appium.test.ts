@@ -56,11 +56,11 @@ test('the harness wrote deploys, gates and outcomes of both launches', () => {
 });
 
 test('no command reaches the phone while a window is open', () => {
-  const station = lab.observe('virtual-a16');
-  expect(station.windows).toHaveLength(6);
-  expect(station.commands.length).toBeGreaterThan(20);
-  const inside = station.commands.filter(({ atMs }) =>
-    station.windows.some((window) => atMs >= window.openedAtMs && atMs <= window.closedAtMs),
+  const slot = lab.observe('virtual-a16');
+  expect(slot.windows).toHaveLength(6);
+  expect(slot.commands.length).toBeGreaterThan(20);
+  const inside = slot.commands.filter(({ atMs }) =>
+    slot.windows.some((window) => atMs >= window.openedAtMs && atMs <= window.closedAtMs),
   );
   expect(inside).toEqual([]);
 });

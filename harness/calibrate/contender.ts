@@ -110,6 +110,5 @@ function timeLimit(name: string): { promise: Promise<never>; cancel(): void } {
 
 const failed = (name: string, why: string): HeatsoakError =>
   new HeatsoakError('CONTENDER_FAILED', `${name} ${why}`, {
-    kind: 'host',
     hint: 'check that the model loads (heatsoak reference), and that memory holds it three times',
   });

@@ -3,7 +3,7 @@ import { prepareRun } from '../app/plan/prepare-run.ts';
 import { planTotals } from '../experiment/estimate.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { powerLines } from './run/power-lines.ts';
-import { questionLines } from './run/question-lines.ts';
+import { purposeLines } from './run/purpose-lines.ts';
 import { runOptions } from './run/run-options.ts';
 
 export const planCommand = () =>
@@ -25,6 +25,6 @@ export const planCommand = () =>
       terminal.say(
         `in all: ${totals.launches} launches, about ${Math.ceil(totals.seconds / 60)} min side by side, ${(totals.diskBytes / 1e6).toFixed(1)} MB`,
       );
-      for (const line of [...questionLines(manifest), ...powerLines(manifest)]) terminal.say(line);
+      for (const line of [...purposeLines(manifest), ...powerLines(manifest)]) terminal.say(line);
       terminal.document({ totals, manifest });
     });

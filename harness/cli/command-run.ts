@@ -4,7 +4,7 @@ import { exitCodeOfVerdict, INTERRUPTED } from '../terminal/exit-code.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { perform } from './run/perform.ts';
 import { powerWarnings } from './run/power-lines.ts';
-import { questionLines } from './run/question-lines.ts';
+import { purposeLines } from './run/purpose-lines.ts';
 import { runOptions } from './run/run-options.ts';
 import { verdictLines } from './run/verdict-lines.ts';
 
@@ -29,7 +29,7 @@ Exit codes: 0 GO, 1 NO-GO, 2 wrong usage or input, 3 inconclusive or no baseline
       const terminal = openTerminal(process.argv.includes('--json'));
       const prepared = await prepareRun(options, new Date());
       const { manifest } = prepared;
-      for (const line of [...questionLines(manifest), ...powerWarnings(manifest)]) terminal.say(line);
+      for (const line of [...purposeLines(manifest), ...powerWarnings(manifest)]) terminal.say(line);
       const done = await perform(prepared, options.out, terminal);
       for (const line of verdictLines(done.derived.verdict)) terminal.say(line);
       terminal.say(`report: ${done.report}`);

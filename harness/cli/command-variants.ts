@@ -51,7 +51,6 @@ A server's file is { "name": "…", "engine": { "name": "server", "url": "https:
       else if (exitCodeOfRun(done.derived) !== 0)
         throw new HeatsoakError('NOTHING_MEASURED', 'no variant gave a value', {
           where: done.path,
-          kind: 'device',
           hint: 'the report lists the faults',
         });
     });

@@ -6,7 +6,7 @@ import { variantsMeasurement } from '../judge/variants.fixture.ts';
 const q4 = { id: 'q4', fixedMs: 30, perPromptMs: 10, tokenMs: 60, meanKl: 0.1 };
 const verdict = decideVerdict({
   devices: [{ id: 'phone', name: 'iPhone' }],
-  question: 'variants',
+  purpose: 'variants',
   comparisons: [],
   gating: [],
   caveats: [],

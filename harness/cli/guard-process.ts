@@ -18,7 +18,6 @@ function outputLost(error: NodeJS.ErrnoException, results: boolean): void {
   if (!results || error.code === 'EPIPE' || told) return;
   told = true;
   const lost = new HeatsoakError('OUTPUT_LOST', `cannot write to stdout: ${error.message}`, {
-    kind: 'internal',
     hint: 'make room where stdout goes; a run is whole in its folder: heatsoak derive runs/<id>',
     cause: error,
   });

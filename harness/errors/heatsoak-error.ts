@@ -1,29 +1,31 @@
-/** Which of the command line's exit codes an error ends with (`harness/cli/exit-code.ts`). */
-export type ErrorKind = 'usage' | 'install' | 'host' | 'device' | 'incomparable' | 'internal';
+import type { ErrorKind } from './codes/code.ts';
+import { codeNamed, type ErrorCode } from './codes.ts';
 
 interface Details {
-  /** What to do next, in one sentence; a command where there is one. */
+  /** What to do next in this case, in one sentence; a command where there is one. Absent: the register's remedy. */
   hint?: string;
   /** File, line or JSON path. */
   where?: string;
-  kind?: ErrorKind;
   cause?: unknown;
 }
 
-/** The one error class: what is wrong, where, and what to do next. Codes are stable and upper case, such as `MODEL_TRUNCATED`. */
+/** The one error class: what is wrong, where, and what to do next. Its code stands in the register, which knows its kind. */
 export class HeatsoakError extends Error {
   override readonly name = 'HeatsoakError';
-  readonly code: string;
-  readonly hint: string | undefined;
+  readonly code: ErrorCode;
+  readonly hint: string;
   readonly where: string | undefined;
-  readonly kind: ErrorKind;
 
-  constructor(code: string, message: string, details: Details = {}) {
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.hint = details.hint;
+    this.hint = details.hint ?? codeNamed(code).remedy;
     this.where = details.where;
-    this.kind = details.kind ?? 'usage';
+  }
+
+  /** Which exit code the command line ends with. */
+  get kind(): ErrorKind {
+    return codeNamed(this.code).kind;
   }
 }
 

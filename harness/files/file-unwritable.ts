@@ -8,17 +8,20 @@ const ofThePlace: Readonly<Record<string, string>> = {
   EISDIR: 'a folder stands there',
 };
 
-/** A place that is none: of kind usage. A full disk, a read-only one, a folder of somebody else: of kind host. */
+/** `PLACE_INVALID` where no file can stand; `FILE_UNWRITABLE` on a full disk, a read-only one, in a folder of somebody else. */
 export function fileUnwritable(path: string, cause: unknown): HeatsoakError {
   const code = (cause as { code?: unknown } | null)?.code;
   const place = typeof code === 'string' ? ofThePlace[code] : undefined;
-  return new HeatsoakError('FILE_UNWRITABLE', `cannot write ${path}: ${place ?? fileProblem(cause)}`, {
-    where: path,
-    kind: place === undefined ? 'host' : 'usage',
-    hint:
-      place === undefined
-        ? 'free space on that disk and check its permissions, or name another folder with --out'
-        : 'name another place',
-    cause,
-  });
+  return new HeatsoakError(
+    place === undefined ? 'FILE_UNWRITABLE' : 'PLACE_INVALID',
+    `cannot write ${path}: ${place ?? fileProblem(cause)}`,
+    {
+      where: path,
+      hint:
+        place === undefined
+          ? 'free space on that disk and check its permissions, or name another folder with --out'
+          : 'name another place',
+      cause,
+    },
+  );
 }

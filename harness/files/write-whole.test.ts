@@ -26,7 +26,7 @@ test.each([
   await mkdir(join(folder, 'folder'));
   const path = join(folder, name);
   await expect(writeWhole(path, 'x')).rejects.toMatchObject({
-    code: 'FILE_UNWRITABLE',
+    code: 'PLACE_INVALID',
     kind: 'usage',
     message: `cannot write ${path}: ${why}`,
   });

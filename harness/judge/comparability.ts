@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { PlannedBuild } from '../experiment/manifest.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
@@ -5,7 +6,7 @@ import { promptSetOf } from './prompt-set.ts';
 
 /** One reason why two runs must not be compared. */
 export interface Refusal {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
 }
 
@@ -45,7 +46,6 @@ export function mustBeComparable(a: Measurement, b: Measurement): void {
     `${a.manifest.run} and ${b.manifest.run} are not comparable: ${all.map(({ message }) => message).join('; ')}`,
     {
       hint: 'measure both builds in one run: heatsoak run --candidate new.json --baseline old.json',
-      kind: 'incomparable',
     },
   );
 }
@@ -57,7 +57,7 @@ const short = (hash: string | undefined): string | null => hash?.slice(0, 12) ??
 
 /** A side that is not known differs from nothing. */
 function differing(
-  code: string,
+  code: ErrorCode,
   what: string,
   before: string | number | null,
   after: string | number | null,
@@ -91,7 +91,7 @@ function settingsRefusals(before: PlannedBuild | undefined, after: PlannedBuild 
 function deviceRefusals(
   a: Measurement,
   b: Measurement,
-  code: string,
+  code: ErrorCode,
   what: string,
   factOf: (launch: LaunchRecord) => string | null,
 ): Refusal[] {

@@ -9,7 +9,7 @@ import type { MetricComparison } from './comparison.ts';
 import { dashboardFindings } from './dashboard.ts';
 import { decideVerdict, type RunVerdict } from './gate.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
-import { questionOf } from './purpose-of-run.ts';
+import { purposeOf } from './purpose-of-run.ts';
 import { type ResultDocument, resultDocument } from './result-document.ts';
 import { compareSustained, type SustainedComparison } from './sustained-comparisons.ts';
 
@@ -40,7 +40,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
   const comparisons = [...compareBursts(measurement, comparable), ...sustained.comparisons];
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
-    question: questionOf(manifest),
+    purpose: purposeOf(manifest),
     comparisons,
     gating: manifest.gate.map(({ metric }) => ({
       metric,

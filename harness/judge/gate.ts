@@ -1,6 +1,6 @@
 import { holm } from '../statistics/holm.ts';
 import type { DeviceChange, MetricComparison } from './comparison.ts';
-import { answerWithoutVerdict, type Question } from './run-purpose.ts';
+import { answerWithoutVerdict, type RunPurpose } from './run-purpose.ts';
 
 export type VerdictWord = 'GO' | 'NO-GO' | 'INCONCLUSIVE' | 'INVALID';
 
@@ -25,7 +25,7 @@ export interface RunVerdict {
 /** All that the verdict rests on. */
 export interface GateRequest {
   readonly devices: readonly { readonly id: string; readonly name: string }[];
-  readonly question: Question;
+  readonly purpose: RunPurpose;
   readonly comparisons: readonly MetricComparison[];
   /** Every metric of the gate: one without a change on a phone is missing there, and missing never passes. */
   readonly gating: readonly { readonly metric: string; readonly name: string }[];
@@ -74,21 +74,21 @@ function deviceVerdict(
     detail,
   });
   const changes = cells.filter(({ change }) => change.device === device.id);
-  const { question } = request;
+  const { purpose } = request;
   const regressions = changes.filter((cell) => isCertain(cell, 'regression'));
   const [worst] = regressions.sort((a, b) => excess(b) - excess(a));
   const invalid = request.caveats.find(
     (caveat) => caveat.invalidates && (caveat.device === null || caveat.device === device.id),
   );
-  if (worst && question === 'two-builds')
+  if (worst && purpose === 'two-builds')
     return tell(
       'NO-GO',
       `${changeSentence(device.name, worst)}${others(regressions.length)}`,
       changeDetail(worst),
     );
   if (invalid) return tell('INVALID', invalid.message);
-  if (question === 'same-build') return tell('INCONCLUSIVE', ...againstItself(changes));
-  if (question !== 'two-builds') return tell('INCONCLUSIVE', answerWithoutVerdict[question]);
+  if (purpose === 'same-build') return tell('INCONCLUSIVE', ...againstItself(changes));
+  if (purpose !== 'two-builds') return tell('INCONCLUSIVE', answerWithoutVerdict[purpose]);
   if (changes.length === 0) return tell('INVALID', `${device.name} has no comparable launches`);
   const doubt = doubtOf(request, changes);
   return doubt === null ? tell('GO', within(changes)) : tell('INCONCLUSIVE', doubt);
@@ -206,12 +206,12 @@ function runVerdict(request: GateRequest, devices: readonly DeviceVerdict[]): Om
 }
 
 function headlineOf(
-  { question, devices }: GateRequest,
+  { purpose, devices }: GateRequest,
   first: DeviceVerdict,
   alike: readonly DeviceVerdict[],
 ): string {
   // An answer that is the run's own names no phone.
-  if (question !== 'two-builds' && first.reason === answerWithoutVerdict[question]) return first.reason;
+  if (purpose !== 'two-builds' && first.reason === answerWithoutVerdict[purpose]) return first.reason;
   const named =
     devices.length > 1 && !first.reason.includes(first.name)
       ? `${first.name}: ${first.reason}`

@@ -36,7 +36,7 @@ const verdictOf = (
 ) =>
   decideVerdict({
     devices: [{ id: 'one', name: 'iPhone' }],
-    question: 'two-builds',
+    purpose: 'two-builds',
     comparisons: [compareDecode(launches)],
     gating: [{ metric: 'decode_rate', name: 'Decode speed' }],
     caveats,
@@ -126,7 +126,7 @@ test('a certain regression beats a lost session', () => {
 test('without a baseline nothing is concluded', () => {
   const verdict = decideVerdict({
     devices: [{ id: 'one', name: 'iPhone' }],
-    question: 'one-build',
+    purpose: 'one-build',
     comparisons: [],
     gating: [],
     caveats: [],
@@ -157,11 +157,11 @@ type Request = Parameters<typeof decideVerdict>[0];
 const gateOf = (
   comparisons: Request['comparisons'],
   gating: Request['gating'] = comparisons,
-  question: Request['question'] = 'two-builds',
+  purpose: Request['purpose'] = 'two-builds',
 ) =>
   decideVerdict({
     devices: [{ id: 'one', name: 'iPhone' }],
-    question,
+    purpose,
     comparisons,
     gating,
     caveats: [],
@@ -205,7 +205,7 @@ test.each([
 });
 
 test('variants ask for no verdict, and a lost phone is told all the same', () => {
-  const request = { question: 'variants', comparisons: [], gating: [], devices: phones } as const;
+  const request = { purpose: 'variants', comparisons: [], gating: [], devices: phones } as const;
   expect(decideVerdict({ ...request, caveats: [] })).toMatchObject({
     verdict: 'INCONCLUSIVE',
     headline: 'Variants side by side: numbers, no verdict',
@@ -224,7 +224,7 @@ const phones = [
 const onPhones = (one: LaunchValues[], two: LaunchValues[]) =>
   decideVerdict({
     devices: phones,
-    question: 'two-builds',
+    purpose: 'two-builds',
     comparisons: [compareDecode([...one, ...two.map((launch) => ({ ...launch, device: 'two' }))])],
     gating: [{ metric: 'decode_rate', name: 'Decode speed' }],
     caveats: [],

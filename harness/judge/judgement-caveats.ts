@@ -3,7 +3,7 @@ import type { Caveat } from '../measure/result.ts';
 import { earlyStops } from '../measure/skipped-blocks.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import type { RunVerdict } from './gate.ts';
-import { questionOf } from './purpose-of-run.ts';
+import { purposeOf } from './purpose-of-run.ts';
 
 /** Doubts about the judgement, not about a launch: what the plan knew, and what ended early. */
 export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string, EventLog>): Caveat[] {
@@ -16,7 +16,7 @@ export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string
     excludes: false,
   });
   const self =
-    questionOf(manifest) === 'same-build'
+    purposeOf(manifest) === 'same-build'
       ? [
           about(
             null,

@@ -1,9 +1,9 @@
 import type { Manifest, PlannedBuild } from '../experiment/manifest.ts';
 import { sameSettings } from '../experiment/same-settings.ts';
-import type { Question } from './run-purpose.ts';
+import type { RunPurpose } from './run-purpose.ts';
 
 /** What a run asks, by its builds: the same app, model and settings on both sides are one build, whatever their names. */
-export function questionOf({ kind, builds }: Pick<Manifest, 'kind' | 'builds'>): Question {
+export function purposeOf({ kind, builds }: Pick<Manifest, 'kind' | 'builds'>): RunPurpose {
   if (kind === 'variants') return 'variants';
   const [baseline, candidate] = ['baseline', 'candidate'].map((role) =>
     builds.find((build) => build.role === role),

@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { intervalWidth, lookAtWidths } from './stopping.ts';
+import { interimAnalysis, intervalWidth } from './stopping.ts';
 
 const budget = { leastBlocks: 6, mostBlocks: 16 };
 const narrow = [-0.001, 0.001, 0, 0.0005, -0.0005, 0.0002];
 const wide = narrow.map((value) => value * 100);
 
 test('narrow intervals stop, but not before the least number of blocks', () => {
-  expect(lookAtWidths([intervalWidth('decode_rate', narrow, 2)], 6, budget)).toBe('stop');
-  expect(lookAtWidths([intervalWidth('decode_rate', narrow.slice(0, 4), 2)], 4, budget)).toBe('go-on');
+  expect(interimAnalysis([intervalWidth('decode_rate', narrow, 2)], 6, budget)).toBe('stop');
+  expect(interimAnalysis([intervalWidth('decode_rate', narrow.slice(0, 4), 2)], 4, budget)).toBe('go-on');
 });
 
 test('one wide metric keeps the session going until the budget is spent', () => {
   const widths = [intervalWidth('decode_rate', narrow, 2), intervalWidth('ttft', wide, 3)];
-  expect(lookAtWidths(widths, 6, budget)).toBe('go-on');
-  expect(lookAtWidths(widths, 16, budget)).toBe('budget-spent');
+  expect(interimAnalysis(widths, 6, budget)).toBe('go-on');
+  expect(interimAnalysis(widths, 16, budget)).toBe('budget-spent');
 });
 
 test('without a width nothing stops', () => {
-  expect(lookAtWidths([], 8, budget)).toBe('go-on');
-  expect(lookAtWidths([intervalWidth('decode_rate', [0.01], 2)], 8, budget)).toBe('go-on');
+  expect(interimAnalysis([], 8, budget)).toBe('go-on');
+  expect(interimAnalysis([intervalWidth('decode_rate', [0.01], 2)], 8, budget)).toBe('go-on');
 });
 
 test('the decision does not depend on where the estimate lies', () => {
@@ -30,7 +30,7 @@ test('the decision does not depend on where the estimate lies', () => {
         narrow.map((value) => value + shift),
         2,
       );
-      expect(lookAtWidths([moved], 6, budget)).toBe('stop');
+      expect(interimAnalysis([moved], 6, budget)).toBe('stop');
     }),
   );
 });

@@ -34,7 +34,7 @@ export function intervalWidth(
 }
 
 /** Fixed-width stopping: after the least number of blocks, as soon as every interval is narrow enough. */
-export function lookAtWidths(
+export function interimAnalysis(
   widths: readonly IntervalWidth[],
   blocks: number,
   budget: StoppingBudget,

@@ -1,6 +1,7 @@
 import { parseBuffer } from 'bplist-parser';
 import plist from 'plist';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 
 /** What an app archive says of itself. */
@@ -69,7 +70,7 @@ function parsePlist(bytes: Buffer, path: string): Record<string, unknown> {
   throw problem('APP_INFO_BROKEN', path, 'has an empty Info.plist');
 }
 
-function problem(code: string, path: string, why: string, cause?: unknown): HeatsoakError {
+function problem(code: ErrorCode, path: string, why: string, cause?: unknown): HeatsoakError {
   return new HeatsoakError(code, `${path} ${why}`, {
     where: path,
     hint: 'export the .ipa again (Xcode: Product › Archive › Distribute App)',

@@ -65,7 +65,7 @@ export async function takeLease(request: LeaseRequest): Promise<Lease> {
   throw new HeatsoakError(
     'DEVICE_LEASE_CONTESTED',
     `the lease of ${request.device} is being taken by several runs at once`,
-    { where: path, kind: 'device', hint: 'start the run again' },
+    { where: path, hint: 'start the run again' },
   );
 }
 
@@ -75,7 +75,6 @@ const leased = (device: string, holder: Holder, path: string): HeatsoakError =>
     `${device} is busy with run ${holder.run} (process ${holder.pid} on ${holder.host}) since ${holder.since}`,
     {
       where: path,
-      kind: 'device',
       hint: `wait for that run, stop it, or name another phone with --device; if no such run is left, delete ${path}`,
     },
   );
@@ -83,7 +82,6 @@ const leased = (device: string, holder: Holder, path: string): HeatsoakError =>
 const unwritable = (device: string, path: string, cause: unknown): HeatsoakError =>
   new HeatsoakError('LEASE_UNWRITABLE', `the lease of ${device} cannot be taken: ${messageOf(cause)}`, {
     where: path,
-    kind: 'host',
     hint: 'name a folder that every user of these phones may write to in HEATSOAK_LEASES',
     cause,
   });

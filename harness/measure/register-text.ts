@@ -17,7 +17,7 @@ const effects = {
 export function registerPage({ metrics, checks, metricsVersion }: Register): string {
   return `# Metrics
 
-Made by \`npm run docs:metrics\` from the definitions themselves; do not edit. Metrics version ${metricsVersion}: every change of a
+Made by \`npm run docs\` from the definitions themselves; do not edit. Metrics version ${metricsVersion}: every change of a
 formula, unit, window or exclusion raises it, and results of different versions are not compared. A value that was not
 measured is null with a reason, never 0. t0 is the prompt's submission with the model loaded, t1 … tN the emission of
 token 1 … N by the engine's own callback, P the prompt's tokens, N those generated. Values of cases are medians of

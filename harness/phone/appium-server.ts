@@ -115,7 +115,6 @@ async function lastLine(path: string): Promise<string> {
 const notReady = (why: string, logPath: string): HeatsoakError =>
   new HeatsoakError('APPIUM_NOT_READY', `the Appium server did not start: ${why}`, {
     where: logPath,
-    kind: 'host',
     hint: 'read the log; reinstall with npm ci if a package is missing',
   });
 

@@ -118,7 +118,6 @@ async function openSession(options: OpenPhoneOptions) {
     });
   } catch (cause) {
     throw new HeatsoakError('SESSION_REFUSED', `no session on phone ${options.udid}: ${messageOf(cause)}`, {
-      kind: 'device',
       hint: 'check that WebDriverAgent runs, the phone is unlocked, and the tunnel is up',
       cause,
     });

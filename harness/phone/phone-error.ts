@@ -6,7 +6,6 @@ export function phoneError(command: string, udid: string, error: unknown): Heats
   const message = messageOf(error);
   if (/usbmuxd|No tunnel found|tunnel is not available/i.test(message)) {
     return new HeatsoakError('TUNNEL_LOST', `${command}: the tunnel to phone ${udid} is gone (${message})`, {
-      kind: 'device',
       hint: 'reconnect the phone and restart the tunnel; the run goes on with the other phones',
       cause: error,
     });
@@ -16,7 +15,6 @@ export function phoneError(command: string, udid: string, error: unknown): Heats
       'SESSION_LOST',
       `${command}: the session on phone ${udid} was ended by someone else`,
       {
-        kind: 'device',
         hint: 'only one program may drive a phone; look for a second run or Inspector',
         cause: error,
       },
@@ -24,13 +22,11 @@ export function phoneError(command: string, udid: string, error: unknown): Heats
   }
   if (command === 'installApp') {
     return new HeatsoakError('INSTALL_REFUSED', `phone ${udid} refused the app: ${message}`, {
-      kind: 'install',
       hint: 'check the signature and the provisioning profile of the .ipa',
       cause: error,
     });
   }
   return new HeatsoakError('COMMAND_FAILED', `${command} on phone ${udid}: ${message}`, {
-    kind: 'device',
     hint: 'see appium.log in the run folder',
     cause: error,
   });

@@ -71,7 +71,6 @@ async function pushFile(
 const changed = (path: string): HeatsoakError =>
   new HeatsoakError('MODEL_CHANGED', `${path} is not the file any more that the run was planned with`, {
     where: path,
-    kind: 'host',
     hint: 'start the run again; leave the file alone while it runs',
   });
 

@@ -20,7 +20,6 @@ export async function findService(
   const found = entry.services[service];
   if (!found) {
     throw new HeatsoakError('SERVICE_MISSING', `phone ${udid} does not offer ${service}`, {
-      kind: 'device',
       hint: 'unlock the phone, check Developer Mode, and restart the tunnel',
     });
   }
@@ -35,7 +34,6 @@ async function fetchEntry(registryPort: number, udid: string): Promise<TunnelEnt
     return entryIn(await response.json());
   } catch (cause) {
     throw new HeatsoakError('TUNNEL_LOST', `no tunnel to phone ${udid}: ${messageOf(cause)}`, {
-      kind: 'device',
       hint: 'sudo appium driver run xcuitest tunnel-creation -- --disconnect-retry-max-attempts 0',
       cause,
     });
@@ -62,7 +60,6 @@ export async function hostRegistryPort(): Promise<number> {
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
   throw new HeatsoakError('NO_TUNNEL_REGISTRY', 'no tunnel registry is known on this host', {
     where: path,
-    kind: 'host',
     hint: 'start the tunnel: sudo appium driver run xcuitest tunnel-creation -- --disconnect-retry-max-attempts 0',
   });
 }

@@ -11,7 +11,6 @@ export async function clientScript(): Promise<string> {
   } catch (cause) {
     throw new HeatsoakError('REPORT_CLIENT_MISSING', `the report's script ${path} has not been built`, {
       where: path,
-      kind: 'host',
       hint: 'npm run build',
       cause,
     });

@@ -4,11 +4,11 @@ import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { type AgentStatus, agentStatus, LAUNCH_VARIABLE, statusPath } from '../protocol/plan-file.ts';
-import type { Station } from './phone-slot.ts';
+import type { PhoneSlot } from './phone-slot.ts';
 
-interface Bench {
+interface SessionContext {
   readonly phone: Phone;
-  readonly station: Station;
+  readonly slot: PhoneSlot;
   readonly signal: AbortSignal;
 }
 
@@ -24,23 +24,27 @@ const POLL_SECONDS = 15;
  * then polls a few bytes until the agent says it has ended, the app is gone, or the limit is reached.
  */
 export async function awaitLaunch(
-  bench: Bench,
+  context: SessionContext,
   build: PlannedBuild,
   launch: PlannedLaunch,
 ): Promise<Outcome> {
-  await bench.phone.launch(build.bundleId, { [LAUNCH_VARIABLE]: launch.id });
-  await bench.station.wait(launch.estimatedSeconds);
+  await context.phone.launch(build.bundleId, { [LAUNCH_VARIABLE]: launch.id });
+  await context.slot.wait(launch.estimatedSeconds);
   const limit = launch.estimatedSeconds * LIMIT_FACTOR;
   for (let waited = launch.estimatedSeconds; ; waited += POLL_SECONDS) {
-    bench.signal.throwIfAborted();
-    const ended = await endOf(bench, build.bundleId, launch.id);
+    context.signal.throwIfAborted();
+    const ended = await endOf(context, build.bundleId, launch.id);
     if (ended) return ended;
     if (waited >= limit) return { outcome: 'timed-out', message: `no end after ${Math.round(waited)} s` };
-    await bench.station.wait(POLL_SECONDS);
+    await context.slot.wait(POLL_SECONDS);
   }
 }
 
-async function endOf({ phone, station }: Bench, bundleId: string, launch: string): Promise<Outcome | null> {
+async function endOf(
+  { phone, slot }: SessionContext,
+  bundleId: string,
+  launch: string,
+): Promise<Outcome | null> {
   // The app's state is read first: an agent that ends between the two reads has written its last status by then.
   const state = await phone.state(bundleId);
   const status = parseStatus(await phone.readStatus(bundleId, launch), launch);
@@ -49,7 +53,7 @@ async function endOf({ phone, station }: Bench, bundleId: string, launch: string
     return { outcome: 'failed', message: 'the agent reported a failure; see its fault event' };
   if (state !== 'not-running' && state !== 'not-installed') return null;
   const when = status ? `after trial ${status.trial}` : 'and its agent left no status';
-  const words = station.lastWords?.().trim() ?? '';
+  const words = slot.lastWords?.().trim() ?? '';
   return { outcome: 'crashed', message: `the app is ${state} ${when}${words === '' ? '' : `: ${words}`}` };
 }
 
@@ -62,7 +66,6 @@ function parseStatus(text: string | null, launch: string): AgentStatus | null {
   } catch (cause) {
     throw new HeatsoakError('STATUS_BROKEN', `the agent's status is broken: ${messageOf(cause)}`, {
       where: statusPath(launch),
-      kind: 'device',
       hint: 'install the version of the app that matches this Heatsoak',
       cause,
     });

@@ -2,7 +2,7 @@ import type { PlannedBuild } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { EventJournal } from '../store/event-journal.ts';
 
-interface Bench {
+interface SessionContext {
   readonly phone: Phone;
   readonly journal: EventJournal;
   installed: PlannedBuild | null;
@@ -10,15 +10,15 @@ interface Bench {
 
 /** Puts a build's app and model on the phone, unless it is the one that is there. In-place upgrades keep the model. */
 export async function deployBuild(
-  bench: Bench,
+  context: SessionContext,
   build: PlannedBuild,
   report: (message: string) => void,
 ): Promise<void> {
-  if (bench.installed === build) return;
+  if (context.installed === build) return;
   report(`installing ${build.name}`);
   const installing = performance.now();
-  await bench.phone.install(build.app.path);
-  await bench.journal.append({
+  await context.phone.install(build.app.path);
+  await context.journal.append({
     type: 'harness.deploy',
     build: build.name,
     artefact: 'app',
@@ -28,10 +28,10 @@ export async function deployBuild(
     outcome: 'done',
   });
   const pushing = performance.now();
-  const pushed = await bench.phone.pushModel(build.bundleId, build.model, (sentBytes) =>
+  const pushed = await context.phone.pushModel(build.bundleId, build.model, (sentBytes) =>
     report(`sending the model of ${build.name}: ${Math.floor((100 * sentBytes) / build.model.sizeBytes)} %`),
   );
-  await bench.journal.append({
+  await context.journal.append({
     type: 'harness.deploy',
     build: build.name,
     artefact: 'model',
@@ -40,5 +40,5 @@ export async function deployBuild(
     durationMs: performance.now() - pushing,
     outcome: pushed === 'skipped' ? 'already-there' : 'done',
   });
-  bench.installed = build;
+  context.installed = build;
 }

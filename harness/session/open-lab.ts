@@ -9,7 +9,7 @@ import type { Device } from '../lab/devices-file.ts';
 import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
 import { openPhone } from '../phone/open-phone.ts';
 import { openVirtualLab, type VirtualLab, type VirtualStation } from '../virtual-phone/virtual-lab.ts';
-import type { OpenLab, Station } from './phone-slot.ts';
+import type { OpenLab, PhoneSlot } from './phone-slot.ts';
 
 /** A lab whose virtual phones show what reached them and when they measured: proof that nobody disturbed a window. */
 export interface ObservedLab extends OpenLab {
@@ -47,7 +47,7 @@ export async function openLab(
     const appium = await startAppium(scratch, lab, logFolder);
     opened.push(() => appium.close());
     return {
-      stations: manifest.sessions.map(({ device }) => stationOf(device, devices, { appium, lab, signal })),
+      slots: manifest.sessions.map(({ device }) => stationOf(device, devices, { appium, lab, signal })),
       observe: (id) => observed(lab, id),
       close,
     };
@@ -78,9 +78,9 @@ function scratchRemoval(scratch: string): Undo {
 }
 
 function observed(lab: VirtualLab | null, id: string): VirtualStation {
-  const station = lab?.stationOf(id);
-  if (!station) throw new HeatsoakError('DEVICE_UNKNOWN', `${id} is not a virtual phone of this lab`);
-  return station;
+  const slot = lab?.stationOf(id);
+  if (!slot) throw new HeatsoakError('DEVICE_UNKNOWN', `${id} is not a virtual phone of this lab`);
+  return slot;
 }
 
 async function startVirtual(
@@ -123,7 +123,7 @@ function stationOf(
   planned: PlannedDevice,
   devices: readonly Device[],
   { appium, lab, signal }: Opened,
-): Station {
+): PhoneSlot {
   const device = devices.find((each) => each.id === planned.id);
   if (!device) throw new HeatsoakError('DEVICE_UNKNOWN', `devices.json has no ${planned.id}`);
   if (device.kind === 'virtual') {
@@ -153,7 +153,7 @@ export async function waitFor(seconds: number, signal: AbortSignal): Promise<voi
   });
 }
 
-function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: AppiumServer): Station {
+function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: AppiumServer): PhoneSlot {
   return {
     device: planned,
     open: (onCommand) =>

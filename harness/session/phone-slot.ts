@@ -2,7 +2,7 @@ import type { PlannedDevice } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
 
 /** One phone of the lab, ready to be opened: where a session runs. */
-export interface Station {
+export interface PhoneSlot {
   readonly device: PlannedDevice;
   open(onCommand: CommandListener): Promise<Phone>;
   /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
@@ -14,8 +14,8 @@ export interface Station {
 /** Told of every command that was sent to a phone; times are of the host. */
 export type CommandListener = (command: string, startedAtMs: number, durationMs: number, ok: boolean) => void;
 
-/** All stations of a run and what they need; closing it leaves nothing running. */
+/** All slots of a run and what they need; closing it leaves nothing running. */
 export interface OpenLab {
-  readonly stations: readonly Station[];
+  readonly slots: readonly PhoneSlot[];
   close(): Promise<void>;
 }

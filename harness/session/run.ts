@@ -4,7 +4,7 @@ import type { ColdProbe } from '../lab/cold-probe.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import { type Lease, takeLease } from '../lab/lease.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
-import type { OpenLab, Station } from './phone-slot.ts';
+import type { OpenLab, PhoneSlot } from './phone-slot.ts';
 import type { Progress } from './progress.ts';
 import { runQuality } from './quality.ts';
 import { runReference } from './reference.ts';
@@ -41,11 +41,11 @@ export async function performRun(request: RunRequest): Promise<RunFolder> {
     const lab = await request.openLab(folder.path);
     try {
       // Each is found before the first one starts: sessions under way must not lose their lab.
-      const stations = request.manifest.sessions.map((planned) => ({
+      const slots = request.manifest.sessions.map((planned) => ({
         planned,
-        station: stationOf(lab, planned),
+        slot: stationOf(lab, planned),
       }));
-      await Promise.all(stations.map((session) => runSession({ ...request, ...session, folder, nowUs })));
+      await Promise.all(slots.map((session) => runSession({ ...request, ...session, folder, nowUs })));
     } finally {
       await lab.close();
     }
@@ -55,11 +55,11 @@ export async function performRun(request: RunRequest): Promise<RunFolder> {
   }
 }
 
-function stationOf({ stations }: OpenLab, { device }: PlannedSession): Station {
-  const station = stations.find((each) => each.device.id === device.id);
-  if (station) return station;
+function stationOf({ slots }: OpenLab, { device }: PlannedSession): PhoneSlot {
+  const slot = slots.find((each) => each.device.id === device.id);
+  if (slot) return slot;
   throw new HeatsoakError('DEVICE_UNKNOWN', `the lab has no device ${device.id}`, {
-    hint: `it has ${stations.map((each) => each.device.id).join(', ')}`,
+    hint: `it has ${slots.map((each) => each.device.id).join(', ')}`,
   });
 }
 

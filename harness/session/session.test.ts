@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
+import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Event } from '../protocol/event.ts';
@@ -74,7 +75,7 @@ async function run(
   await runSession({
     manifest,
     planned,
-    station: { device: planned.device, wait, open, ...(lastWords ? { lastWords } : {}) },
+    slot: { device: planned.device, wait, open, ...(lastWords ? { lastWords } : {}) },
     folder,
     cooldown: { batteryCelsius: 32, limitSeconds: 60 },
     nowUs: () => 0,
@@ -92,18 +93,18 @@ async function journal(): Promise<readonly Event[]> {
   return readLog(await readFile(join(folder.path, 'events/virtual-a16.jsonl'), 'utf8')).events;
 }
 const lastOf = async (type: Event['type']) => (await journal()).filter((event) => event.type === type).at(-1);
-const lost = (code: string) => async (): Promise<never> => {
-  throw new HeatsoakError(code, `it is ${code}`, { kind: 'device' });
+const lost = (code: ErrorCode) => async (): Promise<never> => {
+  throw new HeatsoakError(code, `it is ${code}`);
 };
 
 test('a session that cannot be closed properly has measured all the same, and says so', async () => {
-  await run({ close: lost('CLOSE_FAILED') });
+  await run({ close: lost('COMMAND_FAILED') });
   expect(await lastOf('harness.session')).toMatchObject({ outcome: 'finished' });
-  expect(await lastOf('fault')).toMatchObject({ code: 'CLOSE_FAILED' });
+  expect(await lastOf('fault')).toMatchObject({ code: 'COMMAND_FAILED' });
 });
 
 test('a phone that is gone is not hidden by the close that fails after it', async () => {
-  await run({ readStatus: lost('TUNNEL_LOST'), close: lost('CLOSE_FAILED') });
+  await run({ readStatus: lost('TUNNEL_LOST'), close: lost('COMMAND_FAILED') });
   expect(await lastOf('harness.session')).toMatchObject({ outcome: 'lost', message: 'it is TUNNEL_LOST' });
 });
 

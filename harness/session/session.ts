@@ -10,14 +10,14 @@ import type { EventJournal } from '../store/event-journal.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { awaitLaunch } from './await-launch.ts';
 import { deployBuild } from './deploy.ts';
-import type { Station } from './phone-slot.ts';
+import type { PhoneSlot } from './phone-slot.ts';
 import type { Progress } from './progress.ts';
-import { lookAfter } from './stop-early.ts';
+import { interimAnalysisAfter } from './stop-early.ts';
 
 interface SessionRequest {
   readonly manifest: Manifest;
   readonly planned: PlannedSession;
-  readonly station: Station;
+  readonly slot: PhoneSlot;
   readonly folder: RunFolder;
   readonly cooldown: CooldownPolicy;
   readonly nowUs: () => number;
@@ -26,7 +26,7 @@ interface SessionRequest {
 }
 
 /** A session under way: the phone, its journal and the build that is installed now. */
-interface Bench extends SessionRequest {
+interface SessionContext extends SessionRequest {
   readonly phone: Phone;
   readonly journal: EventJournal;
   readonly report: Report;
@@ -110,7 +110,7 @@ async function withPhone(request: SessionRequest, journal: EventJournal, report:
   report.step('opening the session');
   let current: string | null = null;
   let unlogged: unknown = null;
-  const phone = await request.station.open((command, _startedAtMs, durationMs, ok) => {
+  const phone = await request.slot.open((command, _startedAtMs, durationMs, ok) => {
     // Nobody waits for this line: what goes wrong with it ends the session before its next launch.
     journal
       .append({ type: 'harness.command', command, launch: current, durationMs, ok })
@@ -118,16 +118,16 @@ async function withPhone(request: SessionRequest, journal: EventJournal, report:
         unlogged ??= error;
       });
   });
-  const bench: Bench = { ...request, phone, journal, report, installed: null };
+  const context: SessionContext = { ...request, phone, journal, report, installed: null };
   try {
     const ended = new Set<string>();
     for (const [index, launch] of request.planned.launches.entries()) {
       if (ended.has(launch.suite)) continue;
       request.signal.throwIfAborted();
       current = launch.id;
-      await runLaunch(bench, launch, index);
+      await runLaunch(context, launch, index);
       if (unlogged !== null) throw unlogged;
-      if (await endsSuite(bench, launch)) ended.add(launch.suite);
+      if (await endsSuite(context, launch)) ended.add(launch.suite);
     }
     report.step('finished', request.planned.launches.length);
   } finally {
@@ -136,30 +136,34 @@ async function withPhone(request: SessionRequest, journal: EventJournal, report:
   }
 }
 
-async function runLaunch(bench: Bench, launch: PlannedLaunch, index: number): Promise<void> {
-  const { report } = bench;
-  const build = buildOf(bench.manifest, launch);
-  await deployBuild(bench, build, report.step);
+async function runLaunch(context: SessionContext, launch: PlannedLaunch, index: number): Promise<void> {
+  const { report } = context;
+  const build = buildOf(context.manifest, launch);
+  await deployBuild(context, build, report.step);
   report.step(`cooling down for ${launch.id}`);
-  await bench.journal.append(await coolDown(coolable(bench), bench.cooldown, launch.id));
-  bench.signal.throwIfAborted();
+  await context.journal.append(await coolDown(coolable(context), context.cooldown, launch.id));
+  context.signal.throwIfAborted();
   report.step(`measuring ${launch.id}`);
-  await bench.phone.writePlan(
+  await context.phone.writePlan(
     build.bundleId,
     launch.id,
-    JSON.stringify(planFileOf(bench.manifest, build, launch)),
+    JSON.stringify(planFileOf(context.manifest, build, launch)),
   );
-  const outcome = await awaitLaunch(bench, build, launch).catch(async (error: unknown) => {
-    await salvage(bench, build, launch);
+  const outcome = await awaitLaunch(context, build, launch).catch(async (error: unknown) => {
+    await collectAfterFault(context, build, launch);
     throw error;
   });
-  await collect(bench, build, launch);
-  await bench.phone.terminate(build.bundleId);
-  await bench.journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
+  await collect(context, build, launch);
+  await context.phone.terminate(build.bundleId);
+  await context.journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
   report.step(`${launch.id} ${outcome.outcome}`, index + 1);
 }
 
-async function collect({ phone, folder, planned }: Bench, build: PlannedBuild, launch: PlannedLaunch) {
+async function collect(
+  { phone, folder, planned }: SessionContext,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+) {
   const events = await phone.readEvents(build.bundleId, launch.id);
   if (events.length > 0) await folder.saveLaunchLog(planned.device.id, launch.id, events);
 }
@@ -168,26 +172,30 @@ async function collect({ phone, folder, planned }: Bench, build: PlannedBuild, l
  * The wait was interrupted or broke: an app that is left alone would heat the phone for nobody, and its log is worth
  * keeping. The phone may be gone; why the wait ended is told by its own error.
  */
-async function salvage(bench: Bench, build: PlannedBuild, launch: PlannedLaunch): Promise<void> {
-  await bench.phone.terminate(build.bundleId).catch(() => undefined);
-  await collect(bench, build, launch).catch(() => undefined);
+async function collectAfterFault(
+  context: SessionContext,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+): Promise<void> {
+  await context.phone.terminate(build.bundleId).catch(() => undefined);
+  await collect(context, build, launch).catch(() => undefined);
 }
 
 /** Looks at the widths after a block of a run that may stop early; the look is an event, whatever it says. */
-async function endsSuite(bench: Bench, launch: PlannedLaunch): Promise<boolean> {
-  const look = await lookAfter(bench, launch);
+async function endsSuite(context: SessionContext, launch: PlannedLaunch): Promise<boolean> {
+  const look = await interimAnalysisAfter(context, launch);
   if (!look) return false;
-  await bench.journal.append(look);
+  await context.journal.append(look);
   return look.decision === 'stop';
 }
 
-function coolable(bench: Bench) {
+function coolable(context: SessionContext) {
   return {
     thermalState: async () => {
-      const state = await bench.phone.thermal();
+      const state = await context.phone.thermal();
       return state === null ? null : (thermalStates[state] ?? null);
     },
-    batteryCelsius: async () => (await bench.phone.battery()).temperatureCelsius,
-    wait: (seconds: number) => bench.station.wait(seconds),
+    batteryCelsius: async () => (await context.phone.battery()).temperatureCelsius,
+    wait: (seconds: number) => context.slot.wait(seconds),
   };
 }

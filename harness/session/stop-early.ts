@@ -1,7 +1,7 @@
 import type { Manifest, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
 import { comparableLaunches } from '../judge/comparable-launches.ts';
 import { blockContrasts } from '../judge/contrast.ts';
-import { intervalWidth, lookAtWidths } from '../judge/stopping.ts';
+import { interimAnalysis, intervalWidth } from '../judge/stopping.ts';
 import { measure } from '../measure/measure.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { type RunFolder, readLogs } from '../store/run-folder.ts';
@@ -17,7 +17,7 @@ interface Looked {
  * Each phone looks at its own intervals alone: its verdict rests on its own blocks, and no phone waits, hot or cold,
  * for another one's block to end.
  */
-export async function lookAfter(
+export async function interimAnalysisAfter(
   { manifest, planned, folder }: Looked,
   launch: PlannedLaunch,
 ): Promise<EventBody<'harness.stopping'> | null> {
@@ -40,6 +40,6 @@ export async function lookAfter(
     blocks,
     mostBlocks: manifest.stopping.mostBlocks,
     widths,
-    decision: lookAtWidths(widths, blocks, manifest.stopping),
+    decision: interimAnalysis(widths, blocks, manifest.stopping),
   };
 }

@@ -38,7 +38,7 @@ test('a file that cannot be written is told by its path, and the old one stays',
   const path = await folder.write('result.json', 'old');
   await mkdir(`${path}.${process.pid}.part`);
   await expect(folder.write('result.json', 'new')).rejects.toMatchObject({
-    code: 'FILE_UNWRITABLE',
+    code: 'PLACE_INVALID',
     where: path,
   });
   expect(await readFile(path, 'utf8')).toBe('old');

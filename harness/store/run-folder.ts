@@ -47,7 +47,6 @@ export async function createRunFolder(root: string, manifest: Manifest): Promise
     await rm(part, { recursive: true, force: true }).catch(() => undefined);
     throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
       where: path,
-      kind: 'host',
       hint: 'name another folder with --out; check the disk and its permissions',
       cause,
     });

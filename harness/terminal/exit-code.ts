@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../errors/heatsoak-error.ts';
+import type { ErrorKind } from '../errors/codes/code.ts';
 
 /** The verdict is the exit code; facts for CI, so these numbers never change. */
 export const exitCodeOfVerdict = { GO: 0, 'NO-GO': 1, INCONCLUSIVE: 3, INVALID: 4 } as const;
@@ -11,6 +11,7 @@ export const exitCodeOfError: Record<ErrorKind, number> = {
   install: 5,
   host: 6,
   internal: 70,
+  interrupted: 130,
 };
 
-export const INTERRUPTED = 130;
+export const INTERRUPTED = exitCodeOfError.interrupted;

@@ -57,6 +57,5 @@ export function readIpaContent(entries: readonly StoredEntry[]): IpaContent {
 
 const invalid = (why: string): HeatsoakError =>
   new HeatsoakError('IPA_INVALID', `the app archive cannot be installed: ${why}`, {
-    kind: 'install',
     hint: 'build the .ipa again',
   });

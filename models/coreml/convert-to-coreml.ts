@@ -179,7 +179,6 @@ async function settle(conversion: Conversion, staged: string, target: string): P
     `the converted package fails ${failed.map(({ name, detail }) => `${name} (${detail})`).join('; ')}`,
     {
       where: place,
-      kind: 'internal',
       hint: `it is kept as ${place}; ${conversionPath(place)} has the numbers`,
     },
   );

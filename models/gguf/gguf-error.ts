@@ -15,7 +15,7 @@ export function inFile(error: unknown, path: string): HeatsoakError {
   if (error instanceof HeatsoakError) {
     return new HeatsoakError(error.code, `${path}: ${error.message}`, {
       where: path,
-      hint: error.hint ?? '',
+      hint: error.hint,
     });
   }
   return new HeatsoakError('GGUF_INVALID', `${path}: not a usable GGUF file`, { where: path, cause: error });

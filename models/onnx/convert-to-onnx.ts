@@ -131,7 +131,6 @@ async function settle({ checks }: Conversion, part: string, target: string): Pro
       `${target} failed its checks: ${first?.name}: ${first?.detail}`,
       {
         where: rejected,
-        kind: 'internal',
         hint: 'it is kept there with its report; do not deploy it',
       },
     );

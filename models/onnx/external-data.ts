@@ -103,4 +103,4 @@ function initializerAt(
 }
 
 const dataError = (why: string): HeatsoakError =>
-  new HeatsoakError('ONNX_DATA', `the weights were not written whole: ${why}`, { kind: 'internal' });
+  new HeatsoakError('ONNX_DATA', `the weights were not written whole: ${why}`);

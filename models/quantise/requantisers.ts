@@ -50,7 +50,7 @@ function startThread(): Thread {
     const asked = waiting.get(answer.id);
     waiting.delete(answer.id);
     if ('bytes' in answer) asked?.resolve(answer.bytes);
-    else asked?.reject(new HeatsoakError(answer.code, answer.message, answer));
+    else asked?.reject(new HeatsoakError(answer.code, answer.message, { hint: answer.hint }));
   });
   let ended: Error | null = null;
   const fail = (error: Error): void => {

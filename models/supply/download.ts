@@ -175,7 +175,6 @@ function failed(job: Download, part: PartFile, attempts: number, reason: string)
     {
       where: shownUrl(job.url),
       hint: 'run the same command again: it goes on where this one ended',
-      kind: 'host',
     },
   );
 }

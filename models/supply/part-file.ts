@@ -77,7 +77,6 @@ export const diskFull = (path: string, cause?: unknown): HeatsoakError =>
   new HeatsoakError('DISK_FULL', 'the disk of the model cache is full', {
     where: path,
     hint: 'free some space, or set HEATSOAK_CACHE to another disk; the same command then goes on',
-    kind: 'host',
     cause,
   });
 

@@ -169,5 +169,4 @@ function isAlive(pid: number): boolean {
 const busy = (source: ModelSource, pid: number): HeatsoakError =>
   new HeatsoakError('PULL_BUSY', `${source.name} is being pulled by process ${pid}`, {
     hint: 'wait for it; the file is then in the cache',
-    kind: 'host',
   });

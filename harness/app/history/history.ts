@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/codes.ts';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { didYouMean, nearestName } from '../../errors/nearest.ts';
 import { buildHistory } from '../../history/build-history.ts';
@@ -68,7 +69,7 @@ export async function acceptChange(root: string, id: string, why: string, at: st
 }
 
 function unknown(
-  code: string,
+  code: ErrorCode,
   message: string,
   name: string,
   known: readonly string[],

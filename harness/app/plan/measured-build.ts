@@ -32,7 +32,6 @@ export async function measuredBuild(
 const gone = (build: MeasuredBuild, why: string): HeatsoakError =>
   new HeatsoakError('BUILD_GONE', `the build ${build.name} of run ${build.run} is gone: ${why}`, {
     hint: 'put the files back, or compare by hand: heatsoak run --candidate new.json --baseline old.json',
-    kind: 'host',
   });
 
 /**

@@ -53,6 +53,5 @@ function inModules(path: string): string | null {
 
 const unsupported = (message: string): HeatsoakError =>
   new HeatsoakError('CALIBRATION_UNSUPPORTED', message, {
-    kind: 'host',
     hint: 'calibrate on Linux or macOS with npm ci done there; heatsoak reference needs no calibration to run',
   });

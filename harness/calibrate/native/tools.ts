@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { ErrorCode } from '../../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
 
 const run = promisify(execFile);
@@ -44,9 +45,8 @@ const says = (program: string, env: Readonly<Record<string, string | undefined>>
     () => null,
   );
 
-const missing = (code: string, what: string, why: string): HeatsoakError =>
+const missing = (code: ErrorCode, what: string, why: string): HeatsoakError =>
   new HeatsoakError(code, `calibration skipped: this host has not ${what}, and ${why}`, {
-    kind: 'host',
     hint: 'install it (Debian: apt install g++ git; macOS: xcode-select --install), or calibrate on another host',
   });
 
@@ -56,7 +56,6 @@ export async function buildStep(program: string, args: readonly string[], cwd: s
     const said = String((cause as { stderr?: string }).stderr ?? messageOf(cause)).slice(-2000);
     throw new HeatsoakError('LLAMA_BENCH_BUILD', `llama-bench cannot be built: ${program} said ${said}`, {
       where: cwd,
-      kind: 'host',
       hint: 'name another compiler with CXX=…',
       cause,
     });

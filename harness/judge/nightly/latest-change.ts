@@ -24,7 +24,7 @@ const LEAST_BEFORE = 8;
  * certain and large enough. Later values never matter, because there are none.
  * @param logs one finite log a night that exists, oldest first, all of one epoch
  */
-export function triggerTonight(logs: readonly number[], parameters: TriggerParameters): Change | null {
+export function detectLatest(logs: readonly number[], parameters: TriggerParameters): Change | null {
   const start = Math.max(0, logs.length - WINDOW);
   const y = logs.slice(start);
   const n = y.length;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Random } from '../../statistics/random.ts';
-import { triggerTonight } from './latest-change.ts';
+import { detectLatest } from './latest-change.ts';
 import { nightValue } from './night-value.ts';
 import { watchNights } from './online.ts';
 import { alert, strict, trigger } from './parameters.ts';
@@ -34,7 +34,7 @@ describe('the trigger', () => {
 
   test('says nothing before the 16th night', () => {
     const series = nights(createRandom(3), 15, stepAt(8, -0.5));
-    expect(triggerTonight(series, trigger)).toBeNull();
+    expect(detectLatest(series, trigger)).toBeNull();
   });
 
   test('the stricter the set, the fewer nights trigger', () => {
@@ -130,7 +130,7 @@ function madeToTrigger(seed: number, repetitions: number, outliers: number): num
   for (let i = 0; i < repetitions; i++) {
     const count = 20 + Math.floor(41 * random.uniform());
     const logs = Array.from({ length: count }, () => 0.02 * random.gauss());
-    if (triggerTonight(logs, trigger)) continue;
+    if (detectLatest(logs, trigger)) continue;
     quiet++;
     const first = Math.floor((count - 9) * random.uniform());
     const second = first + 8 + Math.floor((count - first - 8) * random.uniform());
@@ -138,7 +138,7 @@ function madeToTrigger(seed: number, repetitions: number, outliers: number): num
       const size = 10 ** (-2 + 3 * random.uniform());
       logs[at] = (logs[at] ?? 0) + (random.uniform() < 0.5 ? -size : size);
     }
-    if (triggerTonight(logs, trigger)) woken++;
+    if (detectLatest(logs, trigger)) woken++;
   }
   return woken / quiet;
 }

@@ -1,5 +1,5 @@
 import { median } from '../../statistics/median.ts';
-import { type Change, triggerTonight } from './latest-change.ts';
+import { type Change, detectLatest } from './latest-change.ts';
 import { DUPLICATE_WITHIN, LEAST_NIGHTS, type TriggerParameters } from './parameters.ts';
 
 /** A change as it was seen on the night that raised it. */
@@ -32,7 +32,7 @@ export function watchNights(
       if (change.wentAwayAt === null && isBack(change, known, parameters))
         raised[i] = { ...change, wentAwayAt: count - 1 };
     }
-    const change = triggerTonight(logs.slice(0, count), parameters);
+    const change = detectLatest(logs.slice(0, count), parameters);
     if (change && !raised.some((other) => isSameChange(other, change)))
       raised.push({ ...change, raisedAt: count - 1, wentAwayAt: null });
   }

@@ -45,7 +45,7 @@ const unreachable = (address: string, port: number, why: string, cause?: unknown
   new HeatsoakError(
     'AFC_UNREACHABLE',
     `the phone's file service at ${address}:${port} cannot be reached: ${why}`,
-    { kind: 'device', hint: 'reconnect the phone and restart the tunnel', cause },
+    { hint: 'reconnect the phone and restart the tunnel', cause },
   );
 
 function dial(address: string, port: number): Promise<Socket> {
@@ -85,7 +85,6 @@ function refuseError(answer: Record<string, unknown>, bundleId: string): void {
   if (error === undefined) return;
   if (error === 'ApplicationLookupFailed') {
     throw new HeatsoakError('APP_NOT_INSTALLED', `${bundleId} is not installed on the phone`, {
-      kind: 'device',
       hint: 'install the app first; its Info.plist needs UIFileSharingEnabled',
     });
   }
@@ -93,7 +92,6 @@ function refuseError(answer: Record<string, unknown>, bundleId: string): void {
     'DOCUMENTS_REFUSED',
     `the phone refused the Documents of ${bundleId}: ${String(error)}`,
     {
-      kind: 'device',
       hint: 'unlock the phone; the app needs UIFileSharingEnabled or a development signature',
     },
   );
@@ -112,7 +110,6 @@ function overSocket(socket: Socket, reader: SocketReader): AfcConnection {
           'AFC_LOST',
           `the phone went away during ${AfcOperation.nameOf(operation)}: ${messageOf(cause)}`,
           {
-            kind: 'device',
             hint: 'reconnect the cable; the transfer goes on from where it was cut',
             cause,
           },
@@ -137,18 +134,20 @@ async function takeReply(reader: SocketReader): Promise<AfcReply> {
   return { operation: Number(header.readBigUInt64LE(32)), head, content };
 }
 
+type Refusal = Exclude<keyof typeof AfcStatus, 'SUCCESS'>;
+
+/** A status that is not in the table is an unknown error; its number stands in the message. */
+function statusName(status: number): Refusal {
+  const named = Object.entries(AfcStatus).find(([, value]) => value === status)?.[0];
+  return named === undefined || named === 'SUCCESS' ? 'UNKNOWN_ERROR' : (named as Refusal);
+}
+
 function refuseStatus(status: number, operation: number): void {
   if (status === AfcStatus.SUCCESS) return;
-  const name = Object.entries(AfcStatus).find(([, value]) => value === status)?.[0] ?? `STATUS_${status}`;
+  const name = statusName(status);
   throw new HeatsoakError(
     `AFC_${name}`,
     `the phone refused ${AfcOperation.nameOf(operation)}: ${name} (${status})`,
-    {
-      kind: 'device',
-      hint:
-        status === AfcStatus.NO_SPACE_LEFT
-          ? 'free space on the phone: twice the model is needed'
-          : 'see the session log',
-    },
+    status === AfcStatus.NO_SPACE_LEFT ? { hint: 'free space on the phone: twice the model is needed' } : {},
   );
 }

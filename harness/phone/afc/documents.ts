@@ -96,7 +96,6 @@ function documentsOver(afc: AfcConnection): Documents {
 const tooLarge = (path: string): HeatsoakError =>
   new HeatsoakError('AFC_FILE_TOO_LARGE', `${path} on the phone is larger than ${LARGEST_READ_BYTES} bytes`, {
     where: path,
-    kind: 'device',
     hint: 'an agent that logs this much is broken: look at the file through Finder or Xcode',
   });
 

@@ -13,7 +13,7 @@ import { physicalSensors } from '../physics/physical-sensors.ts';
 import { profileNamed } from '../physics/profiles.ts';
 import { type DeathCause, Simulation } from '../physics/simulation.ts';
 import { createVirtualClock } from '../physics/virtual-clock.ts';
-import type { AppMessage, LaunchOrder } from './launch-order.ts';
+import type { AppMessage, LaunchOrder } from './launch-messages.ts';
 
 /** The virtual app's process: `main.ts <order as JSON>`. It talks to its phone over IPC and ends with it. */
 const order = JSON.parse(process.argv[2] ?? '') as LaunchOrder;

@@ -9,9 +9,9 @@ import { profileNamed } from '../physics/profiles.ts';
 import type { RunningApp } from '../webdriveragent.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
 import { idleApp } from './idle-app.ts';
-import type { AppMessage, LaunchOrder } from './launch-order.ts';
-import type { LaunchRequest, PhoneBodyOptions } from './launch-request.ts';
-import { computedFor, freshPhone, idleUntil, type Vitals } from './vitals.ts';
+import type { AppMessage, LaunchOrder, LaunchRequest } from './launch-messages.ts';
+import type { PhoneBodyOptions } from './phone-body-options.ts';
+import { computedFor, freshPhoneState, idleUntil, type PhoneState } from './phone-state.ts';
 import { type MeasuredWindow, windowLog } from './window-log.ts';
 
 /** Heat, battery and time of one virtual phone, and the app that computes on it. */
@@ -46,7 +46,7 @@ interface Computing {
   readonly process: AppProcess;
   readonly ended: Promise<void>;
   /** The phone at the launch. */
-  readonly start: Vitals;
+  readonly start: PhoneState;
 }
 
 export function createPhoneBody(options: PhoneBodyOptions): PhoneBody {
@@ -60,7 +60,7 @@ class SimulatedBody implements PhoneBody {
   private readonly modelsRead = new Set<string>();
   private readonly launchesOfBuild = new Map<string, number>();
   private launches = 0;
-  private vitals: Vitals = freshPhone;
+  private state: PhoneState = freshPhoneState;
   private computing: Computing | null = null;
   private waiters: { untilUs: number; resolve: () => void }[] = [];
   private words = '';
@@ -74,17 +74,17 @@ class SimulatedBody implements PhoneBody {
   }
 
   thermalState(): number {
-    return thermalStates.indexOf(thermalStateOf(this.vitals.heat));
+    return thermalStates.indexOf(thermalStateOf(this.state.heat));
   }
 
   battery(): { temperatureCelsius: number; percent: number; charging: boolean } {
-    const { heat, batteryPercent } = this.vitals;
+    const { heat, batteryPercent } = this.state;
     const temperatureCelsius = Math.round(batteryCelsius(heat) * 100) / 100;
     return { temperatureCelsius, percent: Math.round(batteryPercent), charging: true };
   }
 
   nowSeconds(): number {
-    return this.vitals.timeUs / 1e6;
+    return this.state.timeUs / 1e6;
   }
 
   lastWords(): string {
@@ -92,8 +92,8 @@ class SimulatedBody implements PhoneBody {
   }
 
   async waitSeconds(seconds: number): Promise<void> {
-    const untilUs = this.vitals.timeUs + seconds * 1e6;
-    if (this.computing === null) this.vitals = idleUntil(this.vitals, untilUs);
+    const untilUs = this.state.timeUs + seconds * 1e6;
+    if (this.computing === null) this.state = idleUntil(this.state, untilUs);
     else await new Promise<void>((resolve) => this.waiters.push({ untilUs, resolve }));
   }
 
@@ -103,7 +103,7 @@ class SimulatedBody implements PhoneBody {
     if (!launch || !existsSync(join(request.documentsDir, planPath(launch)))) return idleApp();
     this.computing?.process.kill();
     if (this.computing) this.endComputing();
-    this.vitals = idleUntil(this.vitals, this.vitals.timeUs + LAUNCH_GAP_SECONDS * 1e6);
+    this.state = idleUntil(this.state, this.state.timeUs + LAUNCH_GAP_SECONDS * 1e6);
     return this.compute(this.orderOf(request, launch, effects));
   }
 
@@ -129,13 +129,13 @@ class SimulatedBody implements PhoneBody {
       phoneLaunchIndex: this.launches++,
       buildLaunchIndex,
       cold: this.readsFirst(join(documentsDir, planPath(launch))),
-      heat: this.vitals.heat,
-      batteryPercent: this.vitals.batteryPercent,
+      heat: this.state.heat,
+      batteryPercent: this.state.batteryPercent,
       osVersion,
       osBuild,
       bundleId,
       version,
-      wallClockStart: new Date(Date.parse(startedAt) + this.vitals.timeUs / 1000).toISOString(),
+      wallClockStart: new Date(Date.parse(startedAt) + this.state.timeUs / 1000).toISOString(),
     };
   }
 
@@ -159,7 +159,7 @@ class SimulatedBody implements PhoneBody {
       if (this.computing === computing) this.endComputing();
       this.words = finished ? '' : lastWords;
     });
-    const computing: Computing = { process, ended, start: this.vitals };
+    const computing: Computing = { process, ended, start: this.state };
     this.computing = computing;
     const kill = (): void => {
       process.kill();
@@ -176,7 +176,7 @@ class SimulatedBody implements PhoneBody {
       return;
     }
     const elapsedUs = message.type === 'state' ? message.clockUs : message.elapsedUs;
-    this.vitals = computedFor(start, elapsedUs, message.heat);
+    this.state = computedFor(start, elapsedUs, message.heat);
     if (message.type === 'state') this.wake();
     else if (message.type === 'done') this.endComputing();
   }
@@ -185,12 +185,12 @@ class SimulatedBody implements PhoneBody {
   private endComputing(): void {
     this.computing = null;
     this.log.close(performance.timeOrigin + performance.now());
-    for (const { untilUs } of this.waiters) this.vitals = idleUntil(this.vitals, untilUs);
+    for (const { untilUs } of this.waiters) this.state = idleUntil(this.state, untilUs);
     this.wake();
   }
 
   private wake(): void {
-    const { timeUs } = this.vitals;
+    const { timeUs } = this.state;
     const due = this.waiters.filter((waiter) => waiter.untilUs <= timeUs);
     this.waiters = this.waiters.filter((waiter) => waiter.untilUs > timeUs);
     for (const waiter of due) waiter.resolve();

@@ -50,7 +50,6 @@ export function parsePlantedEffects(value: unknown): PlantedEffects {
     {
       hint: `known effects: ${Object.keys(plantedEffects.shape).join(', ')}`,
       where: 'heatsoak-virtual.json',
-      kind: 'install',
     },
   );
 }

@@ -44,7 +44,6 @@ async function importEngine(): Promise<NodeLlamaCpp> {
     return await import('node-llama-cpp');
   } catch (cause) {
     throw new HeatsoakError('ENGINE_MISSING', `llama.cpp cannot be loaded: ${messageOf(cause)}`, {
-      kind: 'host',
       hint: 'npm install node-llama-cpp; it needs no compiler',
       cause,
     });

@@ -48,6 +48,6 @@ function unknownPath(version: string, missing: readonly string[]): HeatsoakError
   return new HeatsoakError(
     'RAW_PATH_UNKNOWN',
     `rows in llama-bench's way need node-llama-cpp ${KNOWN_VERSION}; this one is ${version}${lacks}`,
-    { kind: 'install', hint: `npm install node-llama-cpp@${KNOWN_VERSION}, or measure a suite with --suite` },
+    { hint: `npm install node-llama-cpp@${KNOWN_VERSION}, or measure a suite with --suite` },
   );
 }

@@ -28,8 +28,7 @@ export async function scoreIds(
 }
 
 function logRow(probabilities: ReadonlyMap<Token, number> | null, vocabularySize: number): Float32Array {
-  if (!probabilities)
-    throw new HeatsoakError('SCORES_MISSING', 'llama.cpp gave no probabilities', { kind: 'internal' });
+  if (!probabilities) throw new HeatsoakError('SCORES_MISSING', 'llama.cpp gave no probabilities');
   let sum = 0;
   for (const probability of probabilities.values()) sum += probability;
   const row = new Float32Array(vocabularySize).fill(Number.NEGATIVE_INFINITY);

@@ -35,7 +35,6 @@ async function importEngine(): Promise<OnnxRuntime> {
     return await import('onnxruntime-node');
   } catch (cause) {
     throw new HeatsoakError('ENGINE_MISSING', `onnxruntime cannot be loaded: ${messageOf(cause)}`, {
-      kind: 'host',
       hint: 'npm install --ignore-scripts onnxruntime-node@1.30.0; it needs no compiler',
       cause,
     });

@@ -30,7 +30,6 @@ function handshakeUs(url: URL): Promise<number> {
       reject(
         new HeatsoakError('SERVER_UNREACHABLE', `${url.origin} cannot be reached: ${why}`, {
           where: url.origin,
-          kind: 'host',
           hint: 'check engine.url, and that the server runs',
         }),
       );

@@ -37,7 +37,6 @@ function serverOf(settings: EngineSettings): Server {
   const key = apiKeyVariable === undefined ? null : process.env[apiKeyVariable] || null;
   if (apiKeyVariable !== undefined && key === null)
     throw new HeatsoakError('API_KEY_MISSING', `the environment variable ${apiKeyVariable} is not set`, {
-      kind: 'host',
       hint: `export ${apiKeyVariable}=…; the key itself never stands in a file`,
     });
   return { base: new URL(url), model, settings, key };

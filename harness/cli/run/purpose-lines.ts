@@ -1,5 +1,5 @@
 import type { Manifest } from '../../experiment/manifest.ts';
-import { questionOf } from '../../judge/purpose-of-run.ts';
+import { purposeOf } from '../../judge/purpose-of-run.ts';
 
 const notices = {
   'one-build': 'no baseline: the run gives numbers and no verdict; name one with --baseline',
@@ -8,7 +8,7 @@ const notices = {
 } as const;
 
 /** Before phones are kept busy: that the run cannot end in GO or NO-GO. */
-export function questionLines(manifest: Manifest): string[] {
-  const question = questionOf(manifest);
-  return question === 'one-build' || question === 'same-build' ? [notices[question]] : [];
+export function purposeLines(manifest: Manifest): string[] {
+  const purpose = purposeOf(manifest);
+  return purpose === 'one-build' || purpose === 'same-build' ? [notices[purpose]] : [];
 }

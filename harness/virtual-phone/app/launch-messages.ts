@@ -2,6 +2,15 @@ import type { ThermalState } from '../../protocol/event.ts';
 import type { HeatState } from '../physics/heat.ts';
 import type { PlantedEffects } from '../physics/planted-effects.ts';
 
+/** What a phone is asked to open. */
+export interface LaunchRequest {
+  readonly bundleId: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly documentsDir: string;
+  /** `effects` as the build carries them. */
+  readonly app: { readonly version: string; readonly effects: unknown };
+}
+
 /** Everything that the virtual app's process needs for one launch; passed as JSON. */
 export interface LaunchOrder {
   readonly documentsDir: string;

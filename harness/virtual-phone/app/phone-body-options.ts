@@ -9,12 +9,3 @@ export interface PhoneBodyOptions {
   /** UTC at which the phone's virtual time begins, ISO 8601. */
   readonly startedAt: string;
 }
-
-/** What a phone is told to open. */
-export interface LaunchRequest {
-  readonly bundleId: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly documentsDir: string;
-  /** `effects` as the build carries them. */
-  readonly app: { readonly version: string; readonly effects: unknown };
-}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { codes } from '../harness/errors/codes.ts';
+import { codesPage } from '../harness/errors/codes-page.ts';
+import { register } from '../harness/measure/register.ts';
+import { registerPage } from '../harness/measure/register-text.ts';
+import { stalePages } from './pages.ts';
+import { isTest, sourceFiles } from './sources.ts';
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+test('the pages that are checked in say what the source says', () => {
+  expect(stalePages(read), 'run: npm run docs').toEqual([]);
+});
+
+test('an altered or missing page is named', () => {
+  expect(stalePages((path) => (path === 'docs/errors.md' ? null : read(path)))).toEqual(['docs/errors.md']);
+});
+
+test('a definition that changes is not what the page says', () => {
+  const [first, ...rest] = register().metrics;
+  const changed = { ...register(), metrics: first ? [{ ...first, formula: 'N / tN' }, ...rest] : rest };
+  expect(registerPage(changed)).not.toBe(registerPage(register()));
+  const other = { ...codes, USAGE: { ...codes.USAGE, kind: 'host' as const } };
+  expect(codesPage(other)).not.toBe(codesPage());
+});
+
+test('an unknown metric is named with its nearest', () => {
+  expect(() => register('decode_rat')).toThrow('did you mean "decode_rate"');
+});
+
+test('every code of the register is thrown somewhere', () => {
+  const sources = sourceFiles().filter((path) => !isTest(path) && !path.startsWith('harness/errors/codes'));
+  const text = sources.map(read).join('\n');
+  // `AFC_…` is put together from the name of the status.
+  const unused = Object.keys(codes).filter(
+    (code) => !text.includes(`'${code}'`) && !text.includes(code.replace(/^AFC_/, '  ')),
+  );
+  expect(unused).toEqual([]);
+});

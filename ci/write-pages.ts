@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { pages } from './pages.ts';
+
+for (const [path, text] of Object.entries(pages)) writeFileSync(path, text());

@@ -1,0 +1,13 @@
+import type { Code } from './codes/code.ts';
+import { hostCodes } from './codes/host.ts';
+import { inputCodes } from './codes/input.ts';
+import { modelsCodes } from './codes/models.ts';
+import { phoneCodes } from './codes/phone.ts';
+import { runsCodes } from './codes/runs.ts';
+
+/** Every code that an error of Heatsoak can have, in one register. Codes are facts for scripts: they are never given another meaning. */
+export const codes = { ...inputCodes, ...runsCodes, ...phoneCodes, ...hostCodes, ...modelsCodes } as const;
+export type ErrorCode = keyof typeof codes;
+
+/** What is known of a code. */
+export const codeNamed = (code: ErrorCode): Code => codes[code];

@@ -1,0 +1,11 @@
+/** Which of the command line's exit codes an error ends with. */
+export type ErrorKind = 'usage' | 'install' | 'host' | 'device' | 'incomparable' | 'interrupted' | 'internal';
+
+/** What the register says of one code. */
+export interface Code {
+  readonly kind: ErrorKind;
+  /** What is wrong, in one sentence without the case at hand. */
+  readonly meaning: string;
+  /** What to do next. */
+  readonly remedy: string;
+}

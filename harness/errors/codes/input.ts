@@ -1,0 +1,140 @@
+import type { Code } from './code.ts';
+
+/** Codes of files, options and names that people write. */
+export const inputCodes = {
+  USAGE: {
+    kind: 'usage',
+    meaning: 'The command line is not one that the program knows.',
+    remedy: "Read the command's --help.",
+  },
+  FILE_INVALID: {
+    kind: 'usage',
+    meaning: 'A JSON file of yours breaks its schema.',
+    remedy: 'Correct the key that the message names; the schemas folder lists every key.',
+  },
+  FILE_MISSING: {
+    kind: 'usage',
+    meaning: 'A file that was named cannot be read.',
+    remedy: 'Check the path.',
+  },
+  JSON_BROKEN: {
+    kind: 'usage',
+    meaning: 'A file is not JSON.',
+    remedy: 'Look for a missing comma, quote or bracket at the place named or just before it.',
+  },
+  PLACE_INVALID: {
+    kind: 'usage',
+    meaning: 'A file was to be written where none can stand.',
+    remedy: 'Name a file in a folder that exists.',
+  },
+  SUITE_INVALID: {
+    kind: 'usage',
+    meaning: 'A suite breaks its schema.',
+    remedy: 'Compare it with suites/quick.json and schemas/suite.schema.json.',
+  },
+  SUITE_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'No suite has this name.',
+    remedy: 'Name one that ships with Heatsoak, or a .json file.',
+  },
+  DEVICE_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'No phone has this id.',
+    remedy: 'heatsoak devices lists the lab.',
+  },
+  PROFILE_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'No virtual phone has this profile.',
+    remedy: 'Use one that the message lists.',
+  },
+  LAB_MIXED: {
+    kind: 'usage',
+    meaning: 'Virtual and real phones cannot share a run: one Appium server knows one tunnel registry.',
+    remedy: 'Choose with --device, or keep two devices files.',
+  },
+  METRIC_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'No metric has this id.',
+    remedy: 'heatsoak metrics lists them all.',
+  },
+  ARTEFACT_MISSING: {
+    kind: 'usage',
+    meaning: 'A file that a build.json names cannot be read.',
+    remedy: 'Paths in build.json are relative to that file.',
+  },
+  BUNDLE_ID_DIFFERS: {
+    kind: 'usage',
+    meaning: 'The app archive is another app than build.json says.',
+    remedy: 'Correct bundleId, or name the archive that is meant.',
+  },
+  MODEL_HASH_DIFFERS: {
+    kind: 'usage',
+    meaning: 'The model is not the one whose hash build.json names.',
+    remedy: 'Fetch the model again, or correct modelSha256.',
+  },
+  ENGINE_FORMAT: {
+    kind: 'usage',
+    meaning: 'The engine cannot read models of this format.',
+    remedy: 'Set engine.name to the engine of the format.',
+  },
+  ENGINE_BACKEND: {
+    kind: 'usage',
+    meaning: 'The engine does not run on this back end.',
+    remedy: 'Set engine.backend to cpu or auto.',
+  },
+  ENGINE_IDS: {
+    kind: 'usage',
+    meaning: 'A server gives text and no token ids, so that nothing can be scored with it.',
+    remedy: 'Use llama.cpp for what needs ids.',
+  },
+  ENGINE_SETTINGS: {
+    kind: 'usage',
+    meaning: "The engine's settings lack what it needs.",
+    remedy: 'Complete engine in build.json.',
+  },
+  NO_VARIANT: {
+    kind: 'usage',
+    meaning: 'Every build is a server: no phone has anything to measure.',
+    remedy: 'Add a build.json with an app and a model.',
+  },
+  NOTHING_TO_MEASURE: {
+    kind: 'usage',
+    meaning: 'The options leave nothing to measure.',
+    remedy: 'Give --pp or --tg a size.',
+  },
+  APP_NOT_ZIP: {
+    kind: 'usage',
+    meaning: 'The app archive is no ZIP archive.',
+    remedy: 'Export the .ipa again.',
+  },
+  APP_WITHOUT_INFO: {
+    kind: 'usage',
+    meaning: 'The app archive holds no app.',
+    remedy: 'Export the .ipa again.',
+  },
+  APP_INFO_BROKEN: {
+    kind: 'usage',
+    meaning: "The app's Info.plist cannot be read.",
+    remedy: 'Export the .ipa again.',
+  },
+  SERIES_NOT_POSITIVE: {
+    kind: 'usage',
+    meaning: 'A value of a series is not above 0, and changes are ratios.',
+    remedy: 'Write null for a measurement that failed.',
+  },
+  PROMPT_TOO_LONG: {
+    kind: 'usage',
+    meaning: 'Prompt and answer do not fit the context.',
+    remedy: 'Raise engine.contextTokens in build.json, or shorten the case.',
+  },
+  SERVER_ON_VIRTUAL: {
+    kind: 'usage',
+    meaning: 'A virtual phone has no network to measure a server through.',
+    remedy: 'heatsoak variants measures a server from this host.',
+  },
+  EFFECTS_INVALID: {
+    kind: 'install',
+    meaning: 'heatsoak-virtual.json in the app breaks its schema.',
+    remedy: 'Use the effects that the message lists.',
+  },
+} as const satisfies Readonly<Record<string, Code>>;

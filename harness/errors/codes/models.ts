@@ -1,0 +1,297 @@
+import type { Code } from './code.ts';
+
+/** Codes of model files and their conversion. */
+export const modelsCodes = {
+  MODEL_MISSING: { kind: 'usage', meaning: 'A model file cannot be read.', remedy: 'Check the path.' },
+  MODEL_TRUNCATED: {
+    kind: 'usage',
+    meaning: 'A model file ends early.',
+    remedy: 'Download the model again.',
+  },
+  MODEL_UNLOADABLE: {
+    kind: 'host',
+    meaning: 'The engine cannot load the model.',
+    remedy: 'heatsoak model inspect says what is wrong with it, and how much memory it needs.',
+  },
+  MODEL_UNSUPPORTED: {
+    kind: 'usage',
+    meaning: 'The model is not one that the engine can run.',
+    remedy: 'heatsoak model convert model.gguf model.onnx',
+  },
+  MODEL_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'The file is no model of a known kind.',
+    remedy: 'Name a GGUF, ONNX or Core ML model.',
+  },
+  MODEL_KIND: {
+    kind: 'usage',
+    meaning: 'Models of this kind cannot be run here.',
+    remedy: 'Name a GGUF file or the .onnx file of a converted model.',
+  },
+  MODEL_ARCHITECTURE: {
+    kind: 'usage',
+    meaning: 'Models of this architecture are not converted.',
+    remedy: 'The message lists those that are.',
+  },
+  MODEL_ROPE: {
+    kind: 'usage',
+    meaning: "The model's rotation cannot be expressed in this format.",
+    remedy: 'heatsoak model convert to .mlpackage can.',
+  },
+  MODEL_SAME: {
+    kind: 'usage',
+    meaning: 'The result would overwrite its source.',
+    remedy: 'Write the result under another name.',
+  },
+  MODEL_SHAPE: {
+    kind: 'usage',
+    meaning: "The model's shape cannot be converted.",
+    remedy: 'heatsoak model inspect shows its metadata.',
+  },
+  MODEL_SPLIT: {
+    kind: 'usage',
+    meaning: 'The file is one of several shards.',
+    remedy: 'heatsoak model join',
+  },
+  MODEL_TENSOR: {
+    kind: 'usage',
+    meaning: 'The model has a tensor that the target cannot hold.',
+    remedy: 'Models with biases, adapters or experts are not converted.',
+  },
+  MODEL_UNWRITABLE: {
+    kind: 'usage',
+    meaning: 'There is no folder to write the model in.',
+    remedy: 'Make the folder first.',
+  },
+  MODELS_DIFFER: {
+    kind: 'usage',
+    meaning: 'The models have different vocabularies.',
+    remedy: 'Compare conversions of one model.',
+  },
+  GGUF_INVALID: {
+    kind: 'usage',
+    meaning: 'Not a usable GGUF file.',
+    remedy: 'Download the model again, or convert it again.',
+  },
+  GGUF_TRUNCATED: { kind: 'usage', meaning: 'The GGUF file was cut.', remedy: 'Download the model again.' },
+  GGUF_METADATA: {
+    kind: 'usage',
+    meaning: 'The GGUF header lacks a key, or it has another type.',
+    remedy: 'heatsoak model inspect shows the header.',
+  },
+  METADATA_TYPE: {
+    kind: 'usage',
+    meaning: 'A value does not fit the type of its key.',
+    remedy: 'Correct the value.',
+  },
+  TENSOR_MISSING: {
+    kind: 'usage',
+    meaning: 'The model lacks a tensor.',
+    remedy: 'Download the model again.',
+  },
+  TENSOR_ROWS: {
+    kind: 'usage',
+    meaning: 'A tensor has fewer rows than were asked for.',
+    remedy: 'Download the model again.',
+  },
+  TENSOR_SHAPE: {
+    kind: 'usage',
+    meaning: "A tensor's shape does not fit its type.",
+    remedy: 'Take another type.',
+  },
+  TENSOR_SIZE: {
+    kind: 'usage',
+    meaning: 'A tensor has another size than its header says.',
+    remedy: 'Download the model again.',
+  },
+  TENSOR_TWICE: { kind: 'usage', meaning: 'A tensor is named twice.', remedy: 'Download the model again.' },
+  TENSOR_TYPE: {
+    kind: 'usage',
+    meaning: 'Values of this type cannot be read here.',
+    remedy: 'Take a file of a type that the message lists.',
+  },
+  TENSOR_VALUES: {
+    kind: 'usage',
+    meaning: 'A tensor holds numbers that are not finite.',
+    remedy: 'The source is damaged, or its weights are too large: try --activations fp32.',
+  },
+  ARCHITECTURE_UNSUPPORTED: {
+    kind: 'usage',
+    meaning: 'The model has a tensor that nothing is known to do with.',
+    remedy: 'A variant of the architecture cannot be converted.',
+  },
+  CONTEXT_LENGTH: {
+    kind: 'usage',
+    meaning: 'The context does not work with the prefill length.',
+    remedy: 'The context is a multiple of the prefill.',
+  },
+  CONTEXT_TOO_LONG: {
+    kind: 'usage',
+    meaning: 'The model was not trained for so long a context.',
+    remedy: 'Ask for a shorter one.',
+  },
+  CONVERSION_REJECTED: {
+    kind: 'internal',
+    meaning: 'The converted model does not give what its source gives.',
+    remedy: 'conversion.json beside it has the numbers.',
+  },
+  FOLDER_TAKEN: {
+    kind: 'usage',
+    meaning: 'The folder holds another model with its tokenizer.',
+    remedy: 'Give each model a folder of its own.',
+  },
+  OUTPUT_IS_INPUT: {
+    kind: 'usage',
+    meaning: 'The output is the model itself.',
+    remedy: 'Name another file.',
+  },
+  TARGET_EXISTS: { kind: 'usage', meaning: 'The target exists already.', remedy: '--force replaces it.' },
+  TARGET_NAME: {
+    kind: 'usage',
+    meaning: "The target's extension says nothing known.",
+    remedy: 'End it in .onnx or .mlpackage.',
+  },
+  ONNX_DATA: {
+    kind: 'internal',
+    meaning: 'The weights were not written whole.',
+    remedy: 'Convert again; report it if it stays.',
+  },
+  ONNX_DATA_OUTSIDE: {
+    kind: 'usage',
+    meaning: "The model's weights lie outside of its folder.",
+    remedy: 'Do not use a model that refers to files elsewhere.',
+  },
+  ONNX_INVALID: {
+    kind: 'usage',
+    meaning: 'Not a usable ONNX model.',
+    remedy: 'Fetch the model again, or convert it again.',
+  },
+  ONNX_TRUNCATED: {
+    kind: 'usage',
+    meaning: "The ONNX model's weights were cut.",
+    remedy: 'Copy its .data file into the same folder, or convert it again.',
+  },
+  PACKAGE_INVALID: {
+    kind: 'usage',
+    meaning: 'The Core ML package cannot be run.',
+    remedy: 'Convert the model again.',
+  },
+  PACKAGE_NOT_RUN: {
+    kind: 'usage',
+    meaning: 'The Core ML package cannot be run here.',
+    remedy: 'The message says why.',
+  },
+  TOKENIZER_INVALID: {
+    kind: 'usage',
+    meaning: 'The tokenizer cannot be read.',
+    remedy: 'Convert the model again; the tokenizer is written beside it.',
+  },
+  TOKENIZER_UNSUPPORTED: {
+    kind: 'usage',
+    meaning: 'The tokenizer cannot be converted.',
+    remedy: 'SentencePiece tokenizers can.',
+  },
+  PRUNE_COUNT: { kind: 'usage', meaning: 'So many layers cannot be dropped.', remedy: 'Drop fewer.' },
+  PRUNE_UNSUPPORTED: {
+    kind: 'usage',
+    meaning: 'The model cannot be pruned.',
+    remedy: 'Prune a whole language model.',
+  },
+  TEXT_EMPTY: { kind: 'usage', meaning: 'The text file is empty.', remedy: 'Check --text.' },
+  TEXT_MISSING: { kind: 'usage', meaning: 'The text file cannot be read.', remedy: 'Check --text.' },
+  TEXT_TOO_SHORT: {
+    kind: 'usage',
+    meaning: 'The text has too few tokens.',
+    remedy: 'Name a longer file with --text.',
+  },
+  ALREADY_SPLIT: {
+    kind: 'usage',
+    meaning: 'The file is a shard already.',
+    remedy: 'heatsoak model join the shards first.',
+  },
+  JOIN_DIFFERS: {
+    kind: 'usage',
+    meaning: 'The joined file is not the source.',
+    remedy: 'Fetch the shards again.',
+  },
+  PART_DIFFERS: {
+    kind: 'usage',
+    meaning: 'A part is not what its manifest says.',
+    remedy: 'Fetch this part again; the others may stay.',
+  },
+  PARTS_INVALID: {
+    kind: 'usage',
+    meaning: 'The parts manifest cannot be read.',
+    remedy: 'heatsoak model split writes one beside its shards.',
+  },
+  SHARD_INVALID: {
+    kind: 'usage',
+    meaning: 'The shards do not belong together.',
+    remedy: 'Fetch the shards again.',
+  },
+  SHARD_NAME: {
+    kind: 'usage',
+    meaning: 'The file is not a first shard.',
+    remedy: 'Name <model>-00001-of-0000N.gguf, or the <model>.parts.json.',
+  },
+  SHARD_TOO_SMALL: {
+    kind: 'usage',
+    meaning: 'Shards of this size are too many or too small.',
+    remedy: 'Raise --max-size.',
+  },
+  SIZE_INVALID: {
+    kind: 'usage',
+    meaning: 'The text is not a size.',
+    remedy: 'Write 500M, 2G, or a number of bytes.',
+  },
+  SPLIT_INEXACT: {
+    kind: 'usage',
+    meaning: 'The file has bytes that join could not give again.',
+    remedy: 'Write it anew, for example with llama.cpp, and split that.',
+  },
+  SOURCE_INVALID: {
+    kind: 'usage',
+    meaning: 'The address is not one that a model can be pulled from.',
+    remedy: 'Name https://host/path/model.gguf, or hf:owner/name/model.gguf.',
+  },
+  SOURCE_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'The source was never pulled.',
+    remedy: 'heatsoak model update lists all that were.',
+  },
+  PULL_BUSY: {
+    kind: 'host',
+    meaning: 'Another process pulls the model.',
+    remedy: 'Wait for it; the file is then in the cache.',
+  },
+  PULL_FAILED: {
+    kind: 'host',
+    meaning: 'The model could not be fetched.',
+    remedy: 'Run the same command again: it goes on where this one ended.',
+  },
+  PULL_FORBIDDEN: {
+    kind: 'usage',
+    meaning: 'The file may not be read.',
+    remedy: 'Accept the licence on its page, and set HF_TOKEN.',
+  },
+  PULL_HASH_DIFFERS: {
+    kind: 'usage',
+    meaning: 'The fetched file is not what was asked for; its bytes were thrown away.',
+    remedy: 'Pull once more.',
+  },
+  PULL_NOT_FOUND: {
+    kind: 'usage',
+    meaning: 'The file is not there.',
+    remedy: 'Check the spelling of repository and file.',
+  },
+  PULL_OFFLINE: {
+    kind: 'usage',
+    meaning: 'The file is not in the cache.',
+    remedy: 'Pull it once without --offline.',
+  },
+  PULL_REFUSED: {
+    kind: 'usage',
+    meaning: "The server's answer is not one that a model is taken from.",
+    remedy: 'Name the final address.',
+  },
+} as const satisfies Readonly<Record<string, Code>>;

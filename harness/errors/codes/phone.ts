@@ -1,0 +1,145 @@
+import type { Code } from './code.ts';
+
+/** Codes of the phone, its tunnel and its driver. */
+export const phoneCodes = {
+  APPIUM_NOT_READY: {
+    kind: 'host',
+    meaning: 'The Appium server did not start.',
+    remedy: 'Read its log; npm ci if a package is missing.',
+  },
+  NO_TUNNEL_REGISTRY: {
+    kind: 'host',
+    meaning: 'No tunnel registry is known on this host.',
+    remedy: 'sudo appium driver run xcuitest tunnel-creation -- --disconnect-retry-max-attempts 0',
+  },
+  TUNNEL_LOST: {
+    kind: 'device',
+    meaning: 'The tunnel to the phone is gone.',
+    remedy: 'Reconnect the phone and restart the tunnel.',
+  },
+  SERVICE_MISSING: {
+    kind: 'device',
+    meaning: 'The phone does not offer a service.',
+    remedy: 'Unlock the phone, check Developer Mode, restart the tunnel.',
+  },
+  SESSION_REFUSED: {
+    kind: 'device',
+    meaning: 'No session could be opened on the phone.',
+    remedy: 'Check that WebDriverAgent runs and the phone is unlocked.',
+  },
+  SESSION_LOST: {
+    kind: 'device',
+    meaning: 'The session was ended by someone else.',
+    remedy: 'Look for a second run or an Inspector on the phone.',
+  },
+  SESSION_FAILED: {
+    kind: 'device',
+    meaning: 'The session ended for a reason that has no code.',
+    remedy: 'See appium.log in the run folder.',
+  },
+  COMMAND_FAILED: {
+    kind: 'device',
+    meaning: 'The driver refused a command.',
+    remedy: 'See appium.log in the run folder.',
+  },
+  INSTALL_REFUSED: {
+    kind: 'install',
+    meaning: 'The phone refused the app.',
+    remedy: 'Check signature and provisioning profile of the .ipa.',
+  },
+  IPA_INVALID: {
+    kind: 'install',
+    meaning: 'The app archive cannot be installed.',
+    remedy: 'Build the .ipa again.',
+  },
+  APP_NOT_INSTALLED: {
+    kind: 'device',
+    meaning: 'The app is not on the phone.',
+    remedy: 'Install it; its Info.plist needs UIFileSharingEnabled.',
+  },
+  DOCUMENTS_REFUSED: {
+    kind: 'device',
+    meaning: "The phone refused the app's Documents.",
+    remedy: 'Unlock the phone; the app needs UIFileSharingEnabled.',
+  },
+  STATUS_BROKEN: {
+    kind: 'device',
+    meaning: "The agent's status file cannot be read.",
+    remedy: 'Install the app that matches this Heatsoak.',
+  },
+  AFC_FILE_TOO_LARGE: {
+    kind: 'device',
+    meaning: 'A file on the phone is larger than any log.',
+    remedy: 'Look at the file through Finder or Xcode.',
+  },
+  AFC_LOST: {
+    kind: 'device',
+    meaning: 'The phone went away during a transfer.',
+    remedy: 'Reconnect the cable; the transfer goes on from where it was cut.',
+  },
+  AFC_UNREACHABLE: {
+    kind: 'device',
+    meaning: "The phone's file service cannot be reached.",
+    remedy: 'Reconnect the phone and restart the tunnel.',
+  },
+  AFC_UNKNOWN_ERROR: {
+    kind: 'device',
+    meaning: "The phone's file service failed.",
+    remedy: 'Restart the phone.',
+  },
+  AFC_INVALID_ARGUMENT: {
+    kind: 'device',
+    meaning: "The phone's file service did not accept a request.",
+    remedy: 'Report it with the run folder.',
+  },
+  AFC_NOT_FOUND: {
+    kind: 'device',
+    meaning: 'A file is not on the phone.',
+    remedy: 'Start the run again; the app may have been removed.',
+  },
+  AFC_IS_DIRECTORY: {
+    kind: 'device',
+    meaning: 'A folder stands on the phone where a file is wanted.',
+    remedy: 'Remove it in Finder.',
+  },
+  AFC_NOT_SUPPORTED: {
+    kind: 'device',
+    meaning: "The phone's file service does not know a request.",
+    remedy: 'Report it with the version of iOS.',
+  },
+  AFC_NO_SPACE_LEFT: {
+    kind: 'device',
+    meaning: 'The phone is full.',
+    remedy: 'Remove old models or other apps from the phone.',
+  },
+  AFC_DIRECTORY_NOT_EMPTY: {
+    kind: 'device',
+    meaning: 'A folder on the phone cannot be removed.',
+    remedy: 'Remove it in Finder.',
+  },
+  DEVICE_LEASED: {
+    kind: 'device',
+    meaning: 'Another run holds the phone.',
+    remedy: 'Wait for that run, stop it, or name another phone.',
+  },
+  DEVICE_LEASE_CONTESTED: {
+    kind: 'device',
+    meaning: 'Several runs take the phone at once.',
+    remedy: 'Start the run again.',
+  },
+  LEASE_UNWRITABLE: {
+    kind: 'host',
+    meaning: 'The lease of a phone cannot be written.',
+    remedy: 'Name a folder that every user may write to in HEATSOAK_LEASES.',
+  },
+  MEMORY_LIMIT_DIFFERS: {
+    kind: 'device',
+    meaning: 'The phone gives the app another memory limit than planned.',
+    remedy: 'Look for the increased-memory-limit entitlement in the signed app.',
+  },
+  MODEL_CHANGED: {
+    kind: 'host',
+    meaning: 'A file changed while the run went on.',
+    remedy: 'Start the run again; leave the file alone while it runs.',
+  },
+} as const satisfies Readonly<Record<string, Code>>;

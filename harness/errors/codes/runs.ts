@@ -1,0 +1,151 @@
+import type { Code } from './code.ts';
+
+/** Codes of run folders, comparisons, calibration, history. */
+export const runsCodes = {
+  RUN_FOLDER: {
+    kind: 'host',
+    meaning: 'The folder of a run cannot be made.',
+    remedy: 'Name another folder with --out; check the disk and its permissions.',
+  },
+  RUN_UNREADABLE: {
+    kind: 'usage',
+    meaning: 'A run folder lacks what a run has, or cannot be read.',
+    remedy: 'Copy the run folder again from where the run was made.',
+  },
+  RUN_NEWER: {
+    kind: 'usage',
+    meaning: 'The run was written by a newer Heatsoak.',
+    remedy: 'npm install heatsoak@latest',
+  },
+  RUN_UNKNOWN: { kind: 'usage', meaning: 'No run has this id.', remedy: 'heatsoak history lists the runs.' },
+  RUNS_MISSING: {
+    kind: 'usage',
+    meaning: 'The folder of runs cannot be read.',
+    remedy: 'Name the folder that holds the run folders, with --runs.',
+  },
+  UNKNOWN_PROTOCOL_VERSION: {
+    kind: 'usage',
+    meaning: 'A log is of another version of the bench protocol.',
+    remedy: 'Use the Heatsoak that matches the agent, or update the app.',
+  },
+  PLAN_BROKEN: {
+    kind: 'internal',
+    meaning: 'A manifest names a build that it does not have.',
+    remedy: 'Report it with the manifest.',
+  },
+  MARKS_INVALID: {
+    kind: 'usage',
+    meaning: 'The file of marks breaks its schema.',
+    remedy: 'Correct it by hand: schemas/history-marks.schema.json lists every key.',
+  },
+  CHANGE_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'No change has this id.',
+    remedy: 'heatsoak history lists the changes.',
+  },
+  NOT_OPEN: {
+    kind: 'usage',
+    meaning: 'The change is not open, so there is nothing to confirm.',
+    remedy: 'heatsoak history shows its state.',
+  },
+  NO_LAST_GOOD: {
+    kind: 'usage',
+    meaning: 'No night before the change has a valid value.',
+    remedy: 'Compare by hand: heatsoak run --candidate new.json --baseline old.json',
+  },
+  SAME_BUILD: {
+    kind: 'usage',
+    meaning: 'The build was the same before and after the change: the phone or the lab changed.',
+    remedy: 'Look at the room, the power and the phone.',
+  },
+  SUITE_NOT_REPEATABLE: {
+    kind: 'usage',
+    meaning: 'The suite of a past run cannot be run again.',
+    remedy: 'Compare by hand: heatsoak run --candidate new.json --baseline old.json',
+  },
+  BUILD_GONE: {
+    kind: 'host',
+    meaning: 'The files of a past build are gone or changed.',
+    remedy: 'Put the files back, or compare by hand.',
+  },
+  ALREADY_LEARNED: {
+    kind: 'usage',
+    meaning: 'The calibration store has this run already.',
+    remedy: 'A run counts once; make another: heatsoak calibrate device',
+  },
+  NOT_AN_AA_RUN: {
+    kind: 'usage',
+    meaning: 'The run compares two builds and says nothing of the noise alone.',
+    remedy: 'heatsoak calibrate device --build build.json',
+  },
+  NOTHING_MEASURED: {
+    kind: 'device',
+    meaning: 'No variant gave a value.',
+    remedy: 'The report lists the faults.',
+  },
+  METRICS_DIFFER: {
+    kind: 'incomparable',
+    meaning: 'The runs were measured by different definitions.',
+    remedy: 'Derive both with one Heatsoak.',
+  },
+  PROMPTS_DIFFER: {
+    kind: 'incomparable',
+    meaning: 'The runs asked different prompts.',
+    remedy: 'Measure both builds in one run.',
+  },
+  MODEL_DIFFERS: {
+    kind: 'incomparable',
+    meaning: 'The runs measured different models.',
+    remedy: 'Measure both builds in one run.',
+  },
+  SETTINGS_DIFFER: {
+    kind: 'incomparable',
+    meaning: "The engine's settings differ between the runs.",
+    remedy: 'Measure both builds in one run.',
+  },
+  ENGINE_DIFFERS: {
+    kind: 'incomparable',
+    meaning: 'The runs used different engines.',
+    remedy: 'Measure both builds in one run.',
+  },
+  APP_DIFFERS: {
+    kind: 'incomparable',
+    meaning: 'The apps differ in what changes speed or memory.',
+    remedy: 'Measure both builds in one run.',
+  },
+  OS_DIFFERS: {
+    kind: 'incomparable',
+    meaning: 'The phones ran different builds of iOS.',
+    remedy: 'Measure both builds in one run.',
+  },
+  VOCABULARY_DIFFERS: {
+    kind: 'incomparable',
+    meaning: 'A variant knows other token ids than its source.',
+    remedy: 'Name as source the file that the variants were made from.',
+  },
+  QUALITY_FAILED: {
+    kind: 'host',
+    meaning: 'The quality of a variant could not be computed on this host.',
+    remedy: 'The journal _quality.jsonl names the reason.',
+  },
+  CALIBRATION_EMPTY: {
+    kind: 'interrupted',
+    meaning: 'The calibration ended before anything was measured.',
+    remedy: 'Start it again.',
+  },
+  CALIBRATION_UNSUPPORTED: {
+    kind: 'host',
+    meaning: 'llama-bench cannot be built for this host.',
+    remedy: 'Calibrate on Linux or macOS with npm ci done there.',
+  },
+  CONTENDER_FAILED: {
+    kind: 'host',
+    meaning: 'A program of the calibration ended early.',
+    remedy: 'Check that the model loads and that memory holds it three times.',
+  },
+  REFERENCE_FAILED: {
+    kind: 'host',
+    meaning: 'The model could not be measured on this host.',
+    remedy: 'Check that llama.cpp loads it: heatsoak model inspect',
+  },
+} as const satisfies Readonly<Record<string, Code>>;
