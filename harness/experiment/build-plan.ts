@@ -20,7 +20,7 @@ export interface PlanRequest {
 /**
  * Launches of every session, in order. Burst suites come in blocks A B B A and B A A B by turns, so that linear drift
  * cancels; soaks come in pairs, A B and B A by turns, and the first pair turns from phone to phone. Case order is shuffled a block, equal within it.
- * A pinned build stands at both ends (docs/decisions/0023): the middle is the same, and its own drift cancels too.
+ * A pinned build stands at both ends (docs/decisions/0018): the middle is the same, and its own drift cancels too.
  */
 export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'reference'> {
   const sessions = request.devices.map((device, index): PlannedSession => {

@@ -42,6 +42,6 @@ export const BEFORE_LENGTH = 25;
 export const DUPLICATE_WITHIN = 5;
 /**
  * The confirming A/B takes its good build at least this many nights before the located one: a change that is located
- * late would else be compared with itself. By simulation this costs nothing and finds more (docs/decisions/0020).
+ * late would else be compared with itself. By simulation this costs nothing and finds more (docs/decisions/0015).
  */
 export const SURELY_BEFORE = 3;
