@@ -1,13 +1,18 @@
 import { codesPage } from '../harness/errors/codes-page.ts';
 import { register } from '../harness/measure/register.ts';
 import { registerPage } from '../harness/measure/register-text.ts';
+import { withRooms } from './rooms-page.ts';
 
-/** Pages of docs/ that are made from the source, by their path. */
-export const pages: Readonly<Record<string, () => string>> = {
+/** Pages that are made from the source, by their path: whole, or a part of the text that stands there. */
+export const pages: Readonly<Record<string, (current: string) => string>> = {
+  'ARCHITECTURE.md': withRooms,
   'docs/metrics.md': () => registerPage(register()),
   'docs/errors.md': () => codesPage(),
 };
 
 /** Pages whose copy on disk is not what the source says now. */
 export const stalePages = (read: (path: string) => string | null): string[] =>
-  Object.entries(pages).flatMap(([path, text]) => (read(path) === text() ? [] : [path]));
+  Object.entries(pages).flatMap(([path, text]) => {
+    const current = read(path);
+    return current !== null && current === text(current) ? [] : [path];
+  });
