@@ -44,6 +44,13 @@ export const rooms: readonly Room[] = [
     packages: ['node:', 'zod'],
   },
   {
+    folder: 'harness/plist/',
+    holds: 'property lists that others wrote, read in bounded time and memory',
+    rooms: [],
+    packages: ['plist', '@xmldom/xmldom'],
+    pure: true,
+  },
+  {
     folder: 'harness/experiment/',
     holds: 'suite, build, gate policy, blocks and power, estimate, manifest',
     rooms: inHarness('statistics', 'protocol', 'errors'),
@@ -129,14 +136,14 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/phone/afc/',
     holds: 'Apple File Conduit: its bytes and our client',
-    rooms: inHarness('protocol', 'errors'),
+    rooms: inHarness('plist', 'protocol', 'errors'),
     packages: ['node:', 'plist'],
   },
   {
     folder: 'harness/phone/',
     holds: 'one iPhone through Appium: session, install, push, launch, collect; all that knows Appium',
-    rooms: inHarness('phone/afc', 'protocol', 'errors'),
-    packages: ['node:', 'plist', 'webdriverio'],
+    rooms: inHarness('phone/afc', 'plist', 'protocol', 'errors'),
+    packages: ['node:', 'get-port', 'p-limit', 'webdriverio'],
   },
   {
     folder: 'harness/virtual-phone/',
@@ -144,15 +151,15 @@ export const rooms: readonly Room[] = [
     rooms: [
       'harness/virtual-phone/physics/',
       'harness/phone/afc/',
-      ...inHarness('agent', 'agent/engines', 'statistics', 'protocol', 'errors'),
+      ...inHarness('agent', 'agent/engines', 'plist', 'statistics', 'protocol', 'errors'),
     ],
     packages: ['node:', 'plist'],
   },
   {
     folder: 'harness/lab/',
     holds: 'devices.json, leases, cool-down gate, cold probe, app archives',
-    rooms: inHarness('files', 'protocol', 'errors'),
-    packages: ['node:', 'zod', 'plist', 'bplist-parser', 'yauzl'],
+    rooms: inHarness('files', 'plist', 'protocol', 'errors'),
+    packages: ['node:', 'zod', 'yauzl'],
   },
   {
     folder: 'harness/store/',

@@ -25,6 +25,9 @@ interface OpenFile {
   position: number;
 }
 
+/** A client may ask for more, and gets a part: it has to read on. */
+const LARGEST_READ_BYTES = 4 << 20;
+
 /** What the phone answers: a status, bytes, or a handle. */
 type Reply = { status: number } | { data: Buffer } | { handle: bigint };
 
@@ -147,7 +150,9 @@ class AfcFolder {
   private async read(head: Buffer): Promise<Reply> {
     const opened = this.files.get(head.readBigUInt64LE(0));
     if (!opened) return { status: AfcStatus.INVALID_ARGUMENT };
-    const buffer = Buffer.alloc(Number(head.readBigUInt64LE(8)));
+    const buffer = Buffer.alloc(
+      Math.min(Number(head.readBigUInt64LE(8)), this.phone.mostOfARead(), LARGEST_READ_BYTES),
+    );
     const { bytesRead } = await opened.file.read(buffer, 0, buffer.length, opened.position);
     opened.position += bytesRead;
     return { data: buffer.subarray(0, bytesRead) };
