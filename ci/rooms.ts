@@ -100,7 +100,7 @@ export const rooms: readonly Room[] = [
     folder: 'harness/agent/engines/',
     holds: 'one folder an engine behind one port',
     rooms: ['harness/agent/', 'models/', ...inHarness('statistics', 'protocol', 'errors')],
-    packages: ['node:', 'node-llama-cpp', 'onnxruntime-node'],
+    packages: ['node:', 'node-llama-cpp', 'onnxruntime-common', 'onnxruntime-node'],
   },
   {
     folder: 'harness/agent/hosts/',
