@@ -4,6 +4,7 @@ import { LAUNCH_VARIABLE } from '../protocol/plan-file.ts';
 import { awaitEnd, type LaunchEnd, type RunningLaunch } from './await-launch.ts';
 import { endLaunch, interruptLaunch } from './end-launch.ts';
 import type { Step } from './plan/next-step.ts';
+import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
 
 /** Runs one launch from its plan to its end. @throws what ended the wait for it */
@@ -41,14 +42,24 @@ export async function recoverLaunch(
   context: SessionContext,
   { launch, build, startedUs, expectedSeconds }: Extract<Step, { kind: 'recover' }>,
 ): Promise<void> {
-  context.report.step(`looking for what ${launch.id} left on the phone`);
+  const { phone, slot, report } = context;
+  report.step(`looking for what ${launch.id} left on the phone`);
   const elapsedSeconds = Math.max(0, (context.nowUs() - startedUs) / 1e6);
-  const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds, elapsedSeconds };
-  const end = await awaitEnd(context, running);
+  // It may be measuring: the phone is left alone as if nothing had happened.
+  await slot.wait(Math.max(0, expectedSeconds - elapsedSeconds));
+  const wait = (seconds: number): Promise<void> => slot.wait(seconds);
+  const status = await retried(() => phone.readStatus(build.bundleId, launch.id), { wait });
+  if (status === null)
+    return interruptLaunch(context, build, launch, 'the session ended in it; the phone has nothing of it');
+  const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds };
+  const end = await awaitEnd(context, {
+    ...running,
+    elapsedSeconds: Math.max(elapsedSeconds, expectedSeconds),
+  });
   // An app that is gone without an end may have gone with the harness that watched it: no fault of the build.
   if (end.outcome === 'crashed')
-    await interruptLaunch(context, build, launch, `the session ended in it; ${end.message}`);
-  else await endLaunch(context, build, launch, end);
+    return interruptLaunch(context, build, launch, `the session ended in it; ${end.message}`);
+  return endLaunch(context, build, launch, end);
 }
 
 const lostContact: readonly string[] = [
