@@ -168,9 +168,17 @@ export const rooms: readonly Room[] = [
     packages: ['node:'],
   },
   {
+    folder: 'harness/session/plan/',
+    holds: 'where a session stands by its journal, what it does next; sessions as jobs and bundles',
+    rooms: inHarness('experiment', 'protocol', 'errors'),
+    packages: ['zod'],
+    pure: true,
+  },
+  {
     folder: 'harness/session/',
     holds: "performs a run: each phone's launches, the reference, the quality of variants",
     rooms: inHarness(
+      'session/plan',
       'store',
       'lab',
       'phone',
@@ -241,6 +249,7 @@ export const rooms: readonly Room[] = [
         'publish',
         'calibrate',
         'session',
+        'session/plan',
         'store',
         'lab',
         'virtual-phone',

@@ -4,6 +4,21 @@ import { engineSettings, planStep } from '../protocol/plan-file.ts';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
+ * Where the planning host has a file. It stands in a plan that was just made and in manifests of early versions; a manifest
+ * that is written has none (`withoutPaths`): the file's hash is its name.
+ */
+const localPath = z.string().optional();
+
+/** Becomes a file name in run folders, on phones and in leases: it cannot lead out of its folder. */
+const fileName = z
+  .string()
+  .max(200)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'letters, digits, dots, hyphens and underscores, as a file name may have',
+  );
+
+/**
  * Which side of a comparison a build is on; `pinned` is the build that takes the day out of the history; `variant`: one
  * of several of equal rank, told apart by `id`.
  */
@@ -17,9 +32,9 @@ export const plannedBuild = z.object({
   name: z.string(),
   bundleId: z.string(),
   version: z.string(),
-  app: z.object({ path: z.string(), sha256, sizeBytes: z.number() }),
+  app: z.object({ path: localPath, name: z.string().optional(), sha256, sizeBytes: z.number() }),
   model: z.object({
-    path: z.string(),
+    path: localPath,
     sha256,
     sizeBytes: z.number(),
     name: z.string(),
@@ -34,9 +49,15 @@ export const plannedBuild = z.object({
 });
 export type PlannedBuild = z.infer<typeof plannedBuild>;
 
+/** A build whose files lie on this host. */
+export type LocalBuild = PlannedBuild & {
+  readonly app: { readonly path: string };
+  readonly model: { readonly path: string };
+};
+
 export const plannedLaunch = z.object({
-  /** Unique in the run, such as `b2-p1-candidate`; also the folder's name on the phone. */
-  id: z.string(),
+  /** Unique in the session, such as `quick-b2-p1-candidate`; also the folder's name on the phone. */
+  id: fileName,
   role: z.enum(buildRoles),
   /** The variant's or server's id, where the role does not name the build. */
   build: z.string().optional(),
@@ -52,7 +73,7 @@ export const plannedLaunch = z.object({
 export type PlannedLaunch = z.infer<typeof plannedLaunch>;
 
 export const plannedDevice = z.object({
-  id: z.string(),
+  id: fileName,
   name: z.string(),
   model: z.string(),
   chip: z.string(),
@@ -73,7 +94,7 @@ export type PlannedServer = z.infer<typeof plannedServer>;
 
 /** The file that variants are compared with for quality: same prompts, its own answers, whole distributions, on this host. */
 export const plannedSource = z.object({
-  path: z.string(),
+  path: localPath,
   sha256,
   sizeBytes: z.number(),
   name: z.string(),
@@ -122,7 +143,7 @@ export const MANIFEST_VERSION = 1;
 /** `manifest.json`: what a run set out to do; fixed before the first launch and never changed. */
 export const manifest = z.object({
   v: z.literal(MANIFEST_VERSION),
-  run: z.string(),
+  run: fileName,
   startedAt: z.iso.datetime(),
   heatsoak: z.string(),
   metricsVersion: z.int(),

@@ -120,7 +120,8 @@ function agentOf(started: EventOf<'agent.started'>): AgentRecord {
 }
 
 function cooldownOf(events: readonly Event[], launch: string): LaunchRecord['cooldown'] {
-  const gate = all(events, 'cooldown').find((event) => event.launch === launch);
+  // A launch that was measured again passed the gate again.
+  const gate = all(events, 'cooldown').findLast((event) => event.launch === launch);
   return gate
     ? { outcome: gate.outcome, waitedMs: gate.waitedMs, batteryCelsius: gate.batteryCelsius }
     : null;

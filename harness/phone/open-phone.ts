@@ -66,8 +66,8 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     udid: options.udid,
     install: async (appPath) =>
       void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
-    pushModel: (bundleId, model, progress) =>
-      withDocuments('pushModel', bundleId, (documents) => pushModel(documents, model, progress)),
+    pushModel: (bundleId, model, progress, room) =>
+      withDocuments('pushModel', bundleId, (documents) => pushModel(documents, model, progress, room)),
     writePlan: (bundleId, launch, json) =>
       withDocuments('writePlan', bundleId, (documents) => writePlan(documents, launch, json)),
     async launch(bundleId, environment) {

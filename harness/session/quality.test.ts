@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { synthesisePhi3 } from '../../models/synthesise.ts';
 import { agreement } from '../agent/engines/agreement.ts';
 import { buildFixture, launchFixture, manifestFixture, shortStep } from '../app/manifest.fixture.ts';
+import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
 import type { Manifest, PlannedBuild } from '../experiment/manifest.ts';
 import { measure } from '../measure/measure.ts';
 import { engineSettings, type PlanStep } from '../protocol/plan-file.ts';
@@ -28,7 +30,11 @@ const chat: PlanStep = {
   generateTokens: 24,
   repetitions: 1,
 };
-const file = (path: string) => ({ path, sha256: '0'.repeat(64), sizeBytes: 1 });
+const file = (path: string) => ({
+  path,
+  sha256: createHash('sha256').update(path).digest('hex'),
+  sizeBytes: 1,
+});
 const variant = (id: string, path: string): PlannedBuild => ({
   ...buildFixture(file('app'), file(path)),
   role: 'variant',
@@ -50,6 +56,7 @@ async function qualityOf(run: string, builds: PlannedBuild[], source: string) {
   await runQuality({
     manifest,
     folder: runFolder,
+    artefacts: artefactsAt(pathsIn(manifest)),
     nowUs: () => 0,
     progress: () => undefined,
     signal: new AbortController().signal,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Event } from '../protocol/event.ts';
 import { readLog } from '../protocol/read-log.ts';
@@ -77,6 +78,7 @@ async function run(
     planned,
     slot: { device: planned.device, wait, open, ...(lastWords ? { lastWords } : {}) },
     folder,
+    artefacts: artefactsAt(pathsIn(manifest)),
     cooldown: { batteryCelsius: 32, limitSeconds: 60 },
     nowUs: () => 0,
     progress: (step) => steps.push(step),

@@ -1,17 +1,20 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { pathsIn, withoutPaths } from '../experiment/artefacts.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
+import { ARTEFACTS } from './read-artefacts.ts';
 import { readManifest } from './read-manifest.ts';
+import { keepSuperseded } from './superseded-log.ts';
 
 /** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
 export interface RunFolder {
   readonly path: string;
   openJournal(device: string, nowUs: () => number): Promise<EventJournal>;
-  /** Keeps one launch's agent log as it came. */
+  /** Keeps one launch's agent log as it came; an other one of the same launch is moved to `superseded/`, never lost. */
   saveLaunchLog(device: string, launch: string, bytes: Uint8Array): Promise<void>;
   /** Folder in which a reference agent works; made if absent. */
   referenceFolder(launch: string): Promise<string>;
@@ -29,6 +32,8 @@ const EVENTS = 'events';
 /** Stands beside the devices' journals; no device id has an underscore. */
 export const QUALITY_JOURNAL = '_quality';
 const REFERENCE = 'reference';
+/** Logs of launches that were measured again. They are evidence, and never scored. */
+const SUPERSEDED = 'superseded';
 
 /**
  * Makes the folder of a new run with its manifest. It appears under its name only when both are there,
@@ -37,19 +42,24 @@ const REFERENCE = 'reference';
  */
 export async function createRunFolder(root: string, manifest: Manifest): Promise<RunFolder> {
   const path = join(root, manifest.run);
-  const part = join(root, `.${manifest.run}.part`);
+  let scratch: string | null = null;
   try {
-    await rm(part, { recursive: true, force: true });
+    await mkdir(root, { recursive: true });
+    // Of its own for each maker: two runs that begin together must not remove each other's.
+    scratch = await mkdtemp(join(root, `.${manifest.run}.`));
+    const part = join(scratch, manifest.run);
     await mkdir(join(part, EVENTS), { recursive: true });
-    await writeDocument(join(part, 'manifest.json'), manifest);
+    await writeDocument(join(part, 'manifest.json'), withoutPaths(manifest));
+    await writeDocument(join(part, ARTEFACTS), pathsIn(manifest));
     await rename(part, path);
   } catch (cause) {
-    await rm(part, { recursive: true, force: true }).catch(() => undefined);
     throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
       where: path,
       hint: 'name another folder with --out; check the disk and its permissions',
       cause,
     });
+  } finally {
+    if (scratch !== null) await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
   return openRunFolder(path);
 }
@@ -60,8 +70,10 @@ export function openRunFolder(path: string): RunFolder {
     path,
     openJournal: (device, nowUs) => openJournal(join(path, EVENTS, `${device}.jsonl`), nowUs),
     async saveLaunchLog(device, launch, bytes) {
+      const log = join(path, EVENTS, device, `${launch}.jsonl`);
       await mkdir(join(path, EVENTS, device), { recursive: true });
-      await writeWhole(join(path, EVENTS, device, `${launch}.jsonl`), bytes);
+      await keepSuperseded(log, bytes, join(path, SUPERSEDED, device));
+      await writeWhole(log, bytes);
     },
     async referenceFolder(launch) {
       const folder = join(path, REFERENCE, launch);

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { formatOf } from '../../../models/format-of.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
 import { anyBuildFile, serverFile } from '../../experiment/build-file.ts';
@@ -107,7 +107,7 @@ async function readSource(path: string, builds: readonly PlannedBuild[]): Promis
       cause,
     });
   });
-  return { path: resolve(path), ...found, name: path, engine };
+  return { path: resolve(path), ...found, name: basename(path), engine };
 }
 
 function commandOf(options: VariantsOptions): string {

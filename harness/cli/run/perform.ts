@@ -6,6 +6,7 @@ import { publishReport } from '../../app/publish-run.ts';
 import { cacheFolder, leaseFolder } from '../../files/package-home.ts';
 import type { Derived } from '../../judge/derive.ts';
 import { coldProbe } from '../../lab/cold-probe.ts';
+import { fileLeases } from '../../lab/file-leases.ts';
 import { openLab } from '../../session/open-lab.ts';
 import type { Progress } from '../../session/progress.ts';
 import { performRun } from '../../session/run.ts';
@@ -28,7 +29,7 @@ export async function perform(prepared: PreparedRun, out: string, terminal: Term
     const folder = await performRun({
       manifest: prepared.manifest,
       root: resolve(out),
-      leases: leaseFolder(),
+      leases: fileLeases(leaseFolder()),
       cooldown: prepared.lab.cooldown,
       coldProbe: coldProbe(cacheFolder(), PROBE_WORK),
       openLab: (folder) => openLab(prepared.manifest, prepared.devices, interruption.signal, folder),
@@ -51,8 +52,11 @@ function showProgress(
 ): { progress: Progress; finish(): Promise<void> } {
   const { manifest } = prepared;
   if (!terminal.json && process.stdout.isTTY && !process.env['CI']) {
-    const reference = manifest.reference ? [manifest.reference.device.id] : [];
-    return progressLive([...reference, ...manifest.sessions.map(({ device }) => device.id)]);
+    const before = [
+      ...(manifest.reference ? [manifest.reference.device.id] : []),
+      ...(manifest.source ? ['quality'] : []),
+    ];
+    return progressLive([...before, ...manifest.sessions.map(({ device }) => device.id)]);
   }
   return { progress: progressLines(terminal.say, () => performance.now()), finish: async () => undefined };
 }

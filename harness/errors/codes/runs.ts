@@ -63,6 +63,11 @@ export const runsCodes = {
     meaning: 'The suite of a past run cannot be run again.',
     remedy: 'Compare by hand: heatsoak run --candidate new.json --baseline old.json',
   },
+  ARTEFACT_UNKNOWN: {
+    kind: 'host',
+    meaning: 'This host does not have a file that the run was planned with.',
+    remedy: 'Put the file back and name its path in artefacts.json of the run folder.',
+  },
   BUILD_GONE: {
     kind: 'host',
     meaning: 'The files of a past build are gone or changed.',

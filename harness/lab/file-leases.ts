@@ -1,56 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { writeFlushed } from '../files/write-flushed.ts';
-import { processStart } from './process-start.ts';
+import type { Lease, LeaseRequest, Leases } from './leases.ts';
+import { isAlive, owner, thisProcess } from './owner.ts';
 
-const leaseFile = z.object({
-  pid: z.int().positive(),
-  host: z.string(),
-  run: z.string(),
-  since: z.string(),
-  /** When the process began: numbers of processes are used again. Null where that cannot be told. */
-  started: z.string().nullish(),
-});
+const leaseFile = owner.extend({ run: z.string(), since: z.string() });
 type Holder = z.infer<typeof leaseFile>;
 
 const LONGEST_CLAIM_MS = 5000;
 const BETWEEN_TRIES_MS = 50;
-/** Together longer than a claim that was left behind. */
+/** All tries together take longer than `LONGEST_CLAIM_MS`, so that a claim that a killed run left behind is removed in one of them. */
 const TRIES = 200;
 
-/** The right to use one device; released once, by whoever took it. */
-export interface Lease {
-  release(): Promise<void>;
-}
+/** Leases as files of one folder, one a device, for all runs of one host. A lease whose holder's process is gone is taken over. */
+export const fileLeases = (folder: string): Leases => ({ take: (request) => takeLease(folder, request) });
 
-interface LeaseRequest {
-  /** Folder of the lease files, one a device. */
-  readonly folder: string;
-  readonly device: string;
-  readonly run: string;
-  readonly now: Date;
-}
-
-/**
- * Takes the lease of a device. A lease whose holder's process is gone is taken over.
- * @throws HeatsoakError `DEVICE_LEASED` with the holder's run, process and time; `LEASE_UNWRITABLE`
- */
-export async function takeLease(request: LeaseRequest): Promise<Lease> {
-  const path = join(request.folder, `${request.device}.lease.json`);
-  const mine: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    run: request.run,
-    since: request.now.toISOString(),
-    started: processStart(process.pid),
-  };
+async function takeLease(folder: string, request: LeaseRequest): Promise<Lease> {
+  const path = join(folder, `${request.device}.lease.json`);
+  const mine: Holder = { ...thisProcess(), run: request.run, since: request.now.toISOString() };
   try {
-    await mkdir(request.folder, { recursive: true });
+    await mkdir(folder, { recursive: true });
     for (let attempt = 0; attempt < TRIES; attempt++) {
       if (await createWhole(path, JSON.stringify(mine))) return { release: () => releaseOwn(path, mine) };
       const text = await textOf(path);
@@ -137,18 +110,6 @@ async function afterClaim(claim: string): Promise<void> {
   const { mtimeMs } = await stat(claim).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
   if (Date.now() - mtimeMs > LONGEST_CLAIM_MS) await rm(claim, { force: true });
   await setTimeout(BETWEEN_TRIES_MS);
-}
-
-/** A process on another host cannot be asked, so its lease stands. */
-function isAlive(holder: Holder): boolean {
-  if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  const started = processStart(holder.pid);
-  return started === null || !holder.started || started === holder.started;
 }
 
 async function releaseOwn(path: string, mine: Holder): Promise<void> {

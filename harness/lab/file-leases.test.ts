@@ -4,7 +4,8 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Lease, takeLease } from './lease.ts';
+import { fileLeases } from './file-leases.ts';
+import type { Lease } from './leases.ts';
 import { processStart } from './process-start.ts';
 
 let folder = '';
@@ -13,19 +14,20 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const request = (run: string) => ({ folder, device: 'phone-1', run, now: new Date(0) });
+const request = (run: string) => ({ device: 'phone-1', run, now: new Date(0) });
+const take = (asked: ReturnType<typeof request>): Promise<Lease> => fileLeases(folder).take(asked);
 
 test('a second run on the same phone is refused with the holder', async () => {
-  await takeLease(request('run-a'));
-  await expect(takeLease(request('run-b'))).rejects.toMatchObject({
+  await take(request('run-a'));
+  await expect(take(request('run-b'))).rejects.toMatchObject({
     code: 'DEVICE_LEASED',
     message: expect.stringContaining('run-a'),
   });
 });
 
 test('a released phone can be taken again', async () => {
-  await (await takeLease(request('run-a'))).release();
-  await expect(takeLease(request('run-b'))).resolves.toBeDefined();
+  await (await take(request('run-a'))).release();
+  await expect(take(request('run-b'))).resolves.toBeDefined();
 });
 
 test('the lease of a dead process is taken over', async () => {
@@ -33,20 +35,20 @@ test('the lease of a dead process is taken over', async () => {
   await once(child, 'exit');
   const holder = { pid: child.pid, host: hostname(), run: 'dead', since: '' };
   await writeFile(join(folder, 'phone-1.lease.json'), JSON.stringify(holder));
-  await expect(takeLease(request('run-b'))).resolves.toBeDefined();
+  await expect(take(request('run-b'))).resolves.toBeDefined();
 });
 
 test('a lease cut while being written counts as dead', async () => {
   await writeFile(join(folder, 'phone-1.lease.json'), '{"pid":');
-  await expect(takeLease(request('run-b'))).resolves.toBeDefined();
+  await expect(take(request('run-b'))).resolves.toBeDefined();
 });
 
 test('a release never removes the lease of another run', async () => {
-  const first = await takeLease(request('run-a'));
+  const first = await take(request('run-a'));
   await first.release();
-  await takeLease(request('run-b'));
+  await take(request('run-b'));
   await first.release();
-  await expect(takeLease(request('run-c'))).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
+  await expect(take(request('run-c'))).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
 });
 
 const leaveLease = (holder: Record<string, unknown>): Promise<void> =>
@@ -57,9 +59,9 @@ test.skipIf(processStart(process.pid) === null)(
   async () => {
     // This test's parent lives; it began at another time than the holder did.
     await leaveLease({ pid: process.ppid, host: hostname(), started: 'another boot 1' });
-    await expect(takeLease(request('run-b'))).resolves.toBeDefined();
+    await expect(take(request('run-b'))).resolves.toBeDefined();
     await leaveLease({ pid: process.ppid, host: hostname(), started: processStart(process.ppid) });
-    await expect(takeLease(request('run-c'))).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
+    await expect(take(request('run-c'))).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
   },
 );
 
@@ -71,7 +73,7 @@ test('a process begins once: the same text each time, another for another proces
 test('the lease of another host stands, and says which file to delete once that host is gone', async () => {
   await leaveLease({ pid: 1, host: 'elsewhere' });
   const path = join(folder, 'phone-1.lease.json');
-  await expect(takeLease(request('run-b'))).rejects.toMatchObject({
+  await expect(take(request('run-b'))).rejects.toMatchObject({
     code: 'DEVICE_LEASED',
     where: path,
     hint: expect.stringContaining(`delete ${path}`),
@@ -81,7 +83,7 @@ test('the lease of another host stands, and says which file to delete once that 
 test('of many runs that find a dead holder one after another one gets the phone, and nothing else is left', async () => {
   const late = async (turns: number): Promise<Lease> => {
     for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
-    return takeLease(request(`run-${turns}`));
+    return take(request(`run-${turns}`));
   };
   for (let round = 0; round < 20; round++) {
     await leaveLease({ pid: 2 ** 30, host: hostname() });
@@ -98,13 +100,13 @@ test('a run that was killed while it took over holds nobody up for long', async 
   const claim = join(folder, 'phone-1.lease.json.takeover');
   await writeFile(claim, '');
   await utimes(claim, new Date(0), new Date(0));
-  await expect(takeLease(request('run-b'))).resolves.toBeDefined();
+  await expect(take(request('run-b'))).resolves.toBeDefined();
 });
 
 test('a folder that cannot be used is told with what to do', async () => {
   const path = join(folder, 'file');
   await writeFile(path, '');
-  await expect(takeLease({ ...request('run-a'), folder: path })).rejects.toMatchObject({
+  await expect(fileLeases(path).take(request('run-a'))).rejects.toMatchObject({
     code: 'LEASE_UNWRITABLE',
     kind: 'host',
     hint: expect.stringContaining('HEATSOAK_LEASES'),
