@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { link, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeFlushed } from '../files/write-flushed.ts';
 import { processStart } from './process-start.ts';
 
@@ -50,7 +51,9 @@ export async function takeLease(request: LeaseRequest): Promise<Lease> {
     started: processStart(process.pid),
   };
   try {
-    await mkdir(request.folder, { recursive: true });
+    await makeFolder(request.folder).catch((cause: unknown) => {
+      throw unwritable(request.device, path, cause);
+    });
     for (let attempt = 0; attempt < TRIES; attempt++) {
       if (await createWhole(path, JSON.stringify(mine))) return { release: () => releaseOwn(path, mine) };
       const text = await textOf(path);

@@ -1,7 +1,9 @@
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
@@ -40,12 +42,13 @@ export async function createRunFolder(root: string, manifest: Manifest): Promise
   const part = join(root, `.${manifest.run}.part`);
   try {
     await rm(part, { recursive: true, force: true });
-    await mkdir(join(part, EVENTS), { recursive: true });
+    await makeFolder(join(part, EVENTS));
     await writeDocument(join(part, 'manifest.json'), manifest);
     await rename(part, path);
   } catch (cause) {
     await rm(part, { recursive: true, force: true }).catch(() => undefined);
-    throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
+    const why = cause instanceof HeatsoakError ? cause.message : fileProblem(cause);
+    throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${why}`, {
       where: path,
       hint: 'name another folder with --out; check the disk and its permissions',
       cause,
