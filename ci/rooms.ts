@@ -9,6 +9,8 @@ export interface Room {
   readonly packages: readonly string[];
   /** No I/O, no clock, no randomness: time and seeds come in as values. */
   readonly pure?: true;
+  /** Knows no process: no `process`, no `console`. What it needs of them comes in as options and ports. */
+  readonly withoutProcess?: true;
 }
 
 const anything = ['*', 'node:'];
@@ -20,7 +22,7 @@ export const rooms: readonly Room[] = [
     folder: 'harness/errors/',
     holds: 'HeatsoakError, the register of codes, nearest names, what is wrong with JSON, schemas and files',
     rooms: [],
-    packages: ['zod'],
+    packages: ['zod', 'jsonc-parser'],
     pure: true,
   },
   {
@@ -190,6 +192,7 @@ export const rooms: readonly Room[] = [
       'measure',
       'experiment',
       'statistics',
+      'files',
       'protocol',
       'errors',
     ),
@@ -243,6 +246,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/app/',
     holds: 'use cases: options and ports in, documents out; no terminal, no process',
+    withoutProcess: true,
     rooms: [
       'models/',
       ...inHarness(

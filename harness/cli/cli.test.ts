@@ -27,7 +27,7 @@ const withBuilds = (...args: string[]) => [
   builds.baseline,
 ];
 
-test.each(commandsOf(program()))('%s has help with an example and --json', (_, command) => {
+test.each(commandsOf(await program()))('%s has help with an example and --json', (_, command) => {
   let help = '';
   command.configureOutput({
     writeOut: (text) => {
@@ -221,8 +221,8 @@ test('what a command prints with --json is what its schema says', async () => {
   }
 });
 
-test('every command has a schema of its --json', () => {
-  expect(commandNames(program())).toEqual(
+test('every command has a schema of its --json', async () => {
+  expect(commandNames(await program())).toEqual(
     Object.keys(documents)
       .filter((name) => name !== 'error')
       .sort(),

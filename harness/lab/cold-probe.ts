@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeDocument } from '../files/write-whole.ts';
 
 const coldProbeFile = z.object({ host: z.string(), coldUs: z.number().positive() });
@@ -31,7 +32,7 @@ export function coldProbe(cacheDir: string, work: string): ColdProbe {
       const known = await read();
       if (known !== null && known <= durationUs) return;
       const others = (await all()).filter((each) => each.host !== host);
-      await mkdir(cacheDir, { recursive: true });
+      await makeFolder(cacheDir);
       await writeDocument(path, [...others, { host, coldUs: durationUs }]);
     },
   };

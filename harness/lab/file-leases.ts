@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { link, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeFlushed } from '../files/write-flushed.ts';
 import type { Lease, LeaseRequest, Leases } from './leases.ts';
 import { isAlive, owner, thisProcess } from './owner.ts';
@@ -23,7 +24,9 @@ async function takeLease(folder: string, request: LeaseRequest): Promise<Lease> 
   const path = join(folder, `${request.device}.lease.json`);
   const mine: Holder = { ...thisProcess(), run: request.run, since: request.now.toISOString() };
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder).catch((cause: unknown) => {
+      throw unwritable(request.device, path, cause);
+    });
     for (let attempt = 0; attempt < TRIES; attempt++) {
       if (await createWhole(path, JSON.stringify(mine))) return { release: () => releaseOwn(path, mine) };
       const text = await textOf(path);

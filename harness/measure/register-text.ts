@@ -1,4 +1,4 @@
-import type { MetricEntry, Register } from './register.ts';
+import type { MetricEntry, Register } from './register-document.ts';
 
 const arrows = { higher: '↑ higher', lower: '↓ lower', target: '→ nearer to its target' } as const;
 const roles = {

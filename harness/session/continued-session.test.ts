@@ -47,12 +47,18 @@ const eventsOf = async (folder: RunFolder): Promise<readonly Event[]> =>
   readLog(await journalOf(folder)).events;
 const outcomes = (events: readonly Event[]): string[] =>
   events.flatMap((event) =>
-    event.type === 'harness.launch' && event.outcome !== 'started' ? [`${event.launch} ${event.outcome}`] : [],
+    event.type === 'harness.launch' && event.outcome !== 'started'
+      ? [`${event.launch} ${event.outcome}`]
+      : [],
   );
 const faults = (events: readonly Event[]): string[] =>
   events.flatMap((event) => (event.type === 'fault' ? [event.code] : []));
 const failing =
-  (command: string, isTime: (time: number) => boolean, code: 'COMMAND_FAILED' | 'AFC_LOST' | 'TUNNEL_LOST' = 'COMMAND_FAILED'): Trouble =>
+  (
+    command: string,
+    isTime: (time: number) => boolean,
+    code: 'COMMAND_FAILED' | 'AFC_LOST' | 'TUNNEL_LOST' = 'COMMAND_FAILED',
+  ): Trouble =>
   (sent, time) => {
     if (sent === command && isTime(time)) throw new HeatsoakError(code, `${command} failed`);
   };
@@ -111,7 +117,10 @@ test('a log that could not be fetched is fetched at the end, and the others are 
 test('a phone that is lost in a launch finishes it alone: the launch is fetched, and not measured again', async () => {
   const folder = await newFolder();
   const logs = new Map<string, string>();
-  const lost = scriptedPhone(failing('state', (time) => time >= 2, 'TUNNEL_LOST'), logs);
+  const lost = scriptedPhone(
+    failing('state', (time) => time >= 2, 'TUNNEL_LOST'),
+    logs,
+  );
   await runOn({ manifest, folder, phone: lost });
   expect(outcomes(await eventsOf(folder))).toEqual(['l0 finished']);
   const back = scriptedPhone(undefined, logs);
@@ -131,7 +140,12 @@ test('a deploy that fails is in the journal, and is done again when the session 
     );
   expect(await deploys()).toEqual(['l0 app done', 'l0 model done', 'l1 app failed']);
   await runOn({ manifest, folder, phone: scriptedPhone() });
-  expect((await deploys()).slice(3)).toEqual(['l1 app done', 'l1 model done', 'l3 app done', 'l3 model done']);
+  expect((await deploys()).slice(3)).toEqual([
+    'l1 app done',
+    'l1 model done',
+    'l3 app done',
+    'l3 model done',
+  ]);
   expect(outcomes(await eventsOf(folder))).toEqual(allFinished);
 });
 

@@ -1,5 +1,5 @@
-import type { Manifest } from '../experiment/manifest.ts';
 import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
+import type { Manifest } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
 import { planFile } from '../protocol/plan-file.ts';
 import type { RunFolder } from '../store/run-folder.ts';
@@ -98,7 +98,10 @@ interface Surroundings {
 }
 
 /** Runs the session of the manifest's first phone on this one, with the real journal and run folder. */
-export async function runOn({ manifest, folder, phone }: Session, around: Partial<Surroundings> = {}): Promise<void> {
+export async function runOn(
+  { manifest, folder, phone }: Session,
+  around: Partial<Surroundings> = {},
+): Promise<void> {
   const { wait = async () => undefined, opened, lastWords } = around;
   const [planned] = manifest.sessions;
   if (!planned) throw new Error('the manifest has a session');

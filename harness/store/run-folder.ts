@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { pathsIn, withoutPaths } from '../experiment/artefacts.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
@@ -44,16 +46,17 @@ export async function createRunFolder(root: string, manifest: Manifest): Promise
   const path = join(root, manifest.run);
   let scratch: string | null = null;
   try {
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     // Of its own for each maker: two runs that begin together must not remove each other's.
     scratch = await mkdtemp(join(root, `.${manifest.run}.`));
     const part = join(scratch, manifest.run);
-    await mkdir(join(part, EVENTS), { recursive: true });
+    await makeFolder(join(part, EVENTS));
     await writeDocument(join(part, 'manifest.json'), withoutPaths(manifest));
     await writeDocument(join(part, ARTEFACTS), pathsIn(manifest));
     await rename(part, path);
   } catch (cause) {
-    throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
+    const why = cause instanceof HeatsoakError ? cause.message : fileProblem(cause);
+    throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${why}`, {
       where: path,
       hint: 'name another folder with --out; check the disk and its permissions',
       cause,

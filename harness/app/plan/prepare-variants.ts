@@ -10,24 +10,32 @@ import { readJson } from '../../files/read-json.ts';
 import { chooseDevices, readDevices } from '../../lab/read-devices.ts';
 import { engineSettings } from '../../protocol/plan-file.ts';
 import type { PreparedRun } from './assemble-run.ts';
+import { commandLine } from './command-line.ts';
 import { manifestHead } from './manifest-head.ts';
 import { hostDevice, plannedDevice } from './planned-device.ts';
 import { readSuite } from './prepare-run.ts';
 import { readBuild } from './read-build.ts';
 
-/** What the user asked for on the command line. */
+/** Which builds stand side by side, by the paths of their build.json files. */
 export interface VariantsOptions {
   readonly build: readonly string[];
   readonly source?: string | undefined;
   readonly suite?: readonly string[] | undefined;
   readonly device?: readonly string[] | undefined;
   readonly devices?: string | undefined;
-  readonly blocks: number;
-  readonly seed: number;
+  /** Launches of each variant per phone; default 2. */
+  readonly blocks?: number | undefined;
+  /** Of every random choice; default 1. */
+  readonly seed?: number | undefined;
 }
+
+const DEFAULT_BLOCKS = 2;
+const blocksOf = ({ blocks = DEFAULT_BLOCKS }: VariantsOptions): number => blocks;
 
 /** Reads and checks every input, and plans; writes nothing. @throws HeatsoakError of kind usage */
 export async function prepareVariants(options: VariantsOptions, startedAt: Date): Promise<PreparedRun> {
+  const seed = options.seed ?? 1;
+  const blocks = blocksOf(options);
   const lab = await readDevices(options.devices);
   const devices = chooseDevices(lab, options.device);
   const suites = await Promise.all((options.suite ?? ['variants']).map(readSuite));
@@ -39,15 +47,15 @@ export async function prepareVariants(options: VariantsOptions, startedAt: Date)
     servers: servers.map((server) => server.id),
     host: hostDevice(lab.reference ?? { id: 'host', name: hostname() }),
     suites,
-    blocks: options.blocks,
-    seed: options.seed,
+    blocks,
+    seed,
   });
   const manifest: Manifest = {
     ...manifestHead(startedAt),
-    command: commandOf(options),
-    seed: options.seed,
+    command: commandOf(options, seed),
+    seed,
     suites: suites.map((suite) => suite.id),
-    blocks: options.blocks,
+    blocks,
     builds,
     ...planned,
     gate: [],
@@ -110,10 +118,13 @@ async function readSource(path: string, builds: readonly PlannedBuild[]): Promis
   return { path: resolve(path), ...found, name: basename(path), engine };
 }
 
-function commandOf(options: VariantsOptions): string {
-  const parts = ['heatsoak variants', ...options.build.map((build) => `--build ${build}`)];
-  if (options.source) parts.push(`--source ${options.source}`);
-  for (const suite of options.suite ?? []) parts.push(`--suite ${suite}`);
-  for (const device of options.device ?? []) parts.push(`--device ${device}`);
-  return [...parts, `--blocks ${options.blocks}`, `--seed ${options.seed}`].join(' ');
-}
+const commandOf = (options: VariantsOptions, seed: number): string =>
+  commandLine('heatsoak variants', [
+    ['--build', options.build],
+    ['--source', options.source],
+    ['--suite', options.suite],
+    ['--device', options.device],
+    ['--devices', options.devices],
+    ['--blocks', blocksOf(options)],
+    ['--seed', seed],
+  ]);

@@ -1,4 +1,4 @@
-import { type ThermalState, thermalStates } from '../../protocol/event.ts';
+import { type ThermalState, thermalStates } from '../../protocol/thermal-states.ts';
 import type { LaunchRecord } from '../result.ts';
 import { loadWindow } from '../soak-window.ts';
 import type { Metric } from './metric.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nightOfRun } from '../../history/night-of-run.ts';
 import { deriveLogs } from '../../judge/derive.ts';
 import { type SimulatedRun, simulatedRunLogs, writeSimulatedRun } from '../simulated-run.fixture.ts';
-import { acceptChange, changesIn, deriveHistory, markRunBad } from './history.ts';
+import { acceptChange, changesIn, deriveHistory, markRunBad } from './derive-history.ts';
 import { readNights } from './read-nights.ts';
 
 const NIGHTS = 26;
