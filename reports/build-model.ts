@@ -1,9 +1,10 @@
 import type { PlannedDevice } from '../harness/experiment/manifest.ts';
-import type { Change, MetricComparison } from '../harness/judge/comparison.ts';
-import type { RunVerdict } from '../harness/judge/gate.ts';
+import type { Change, MetricComparison } from '../harness/judge/change.ts';
 import { serverCrossovers } from '../harness/judge/server-crossover.ts';
 import { variantRows } from '../harness/judge/variants.ts';
-import type { LaunchRecord, Measurement, MetricSummary } from '../harness/measure/result.ts';
+import type { RunVerdict } from '../harness/judge/verdict.ts';
+import type { MetricSummary } from '../harness/measure/metric-summary.ts';
+import type { LaunchRecord, Measurement } from '../harness/measure/result.ts';
 import { median } from '../harness/statistics/median.ts';
 import { environmentFacts } from './environment-facts.ts';
 import { measureRows } from './measure-rows.ts';

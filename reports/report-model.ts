@@ -1,7 +1,7 @@
-import type { MetricComparison } from '../harness/judge/comparison.ts';
-import type { RunVerdict, VerdictWord } from '../harness/judge/gate.ts';
+import type { MetricComparison } from '../harness/judge/change.ts';
 import type { ServerCrossover } from '../harness/judge/server-crossover.ts';
-import type { VariantRow } from '../harness/judge/variants.ts';
+import type { VariantRow } from '../harness/judge/variant-row.ts';
+import type { RunVerdict, VerdictWord } from '../harness/judge/verdict.ts';
 import type { SpeedSample } from '../harness/measure/throttle/speed-sample.ts';
 import type { TokenBin } from './shared/token-bins.ts';
 

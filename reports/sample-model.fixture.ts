@@ -17,7 +17,16 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     unit: string,
     direction: 'higher' | 'lower',
     marginPercent: number,
-  ) => compareMetric({ metric, name, unit, direction, marginPercent, gating: true, launches });
+  ) =>
+    compareMetric({
+      metric,
+      name,
+      unit,
+      direction,
+      suite: 'quick',
+      ruleOf: () => ({ decides: true, marginPercent, caseMarginPercent: 2 * marginPercent, leastMargin: 0 }),
+      launches,
+    });
   const comparisons = [
     comparison('decode_rate', 'Decode speed', 'tok/s', 'higher', 2),
     comparison('footprint_peak', 'Peak charged memory', 'MiB', 'higher', 30),
@@ -27,7 +36,9 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     devices: devices.map((id) => ({ id, name: names[id] ?? id })),
     purpose: 'two-builds',
     comparisons,
-    gating: comparisons,
+    required: devices.flatMap((device) =>
+      comparisons.map(({ metric, name, suite }) => ({ device, metric, name, suite })),
+    ),
     caveats,
   });
   return {

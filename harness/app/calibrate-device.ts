@@ -3,6 +3,7 @@ import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { PlannedPower } from '../experiment/manifest.ts';
 import type { CalibrationRecord } from '../history/calibration-record.ts';
 import { plannedPowers } from '../history/planned-power.ts';
+import { decidingMargins } from '../judge/gate-rules.ts';
 import { chooseDevices, readDevices } from '../lab/read-devices.ts';
 import { readCalibration } from '../store/calibration-store.ts';
 import { derive } from './derive.ts';
@@ -63,7 +64,7 @@ export async function calibrateDevice(
   const { records, unreadable } = await readCalibration(store);
   const power = plannedPowers({
     devices: [...new Set(learned.map((record) => record.device))],
-    gate: manifest.gate,
+    gate: decidingMargins(manifest.gate, manifest.suites),
     blocks: manifest.blocks,
     metricsVersion: manifest.metricsVersion,
     records,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../files/package-home.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Derived } from '../judge/derive.ts';
-import type { RunVerdict } from '../judge/gate.ts';
+import type { RunVerdict } from '../judge/verdict.ts';
 import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from './demo-builds.ts';
 import { derive } from './derive.ts';
 import { commandLine } from './plan/command-line.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineSettings, planStep } from '../protocol/plan-file.ts';
+import { absoluteLimit, gateRule } from './gate-policy.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -102,9 +103,6 @@ export const plannedSource = z.object({
 });
 export type PlannedSource = z.infer<typeof plannedSource>;
 
-/** One gate of the policy: a metric that may decide, and how much worse it may get. */
-export const gateRule = z.object({ metric: z.string(), marginPercent: z.number().positive() });
-
 /** What a run is for: a comparison of two builds, one build against itself, the answer to a trigger of the history, or builds of equal rank. */
 export const runKinds = ['ab', 'aa', 'confirm', 'variants'] as const;
 
@@ -155,7 +153,14 @@ export const manifest = z.object({
   sessions: z.array(plannedSession),
   /** The same cases on this host; its launches are named `reference-<suite>`. */
   reference: z.object({ device: plannedDevice, launches: z.array(plannedLaunch) }).nullable(),
+  /** What decides, by the gate policy as it was at planning: a metric without a rule decides nothing. */
   gate: z.array(gateRule),
+  /** Bounds that the candidate must keep; absent: none. */
+  limits: z.array(absoluteLimit).optional(),
+  /** Models of phones without which the run cannot pass; absent: none. */
+  requiredPhones: z.array(z.string()).optional(),
+  /** Absent: a candidate that answers otherwise than the baseline does not pass. */
+  sameOutput: z.boolean().optional(),
   /** Absent: two builds are compared. */
   kind: z.enum(runKinds).optional(),
   /** The trigger that a confirming run answers. */

@@ -211,10 +211,10 @@ test('three looks: at 4, 8 and 14 blocks, each with its own limit, and never bet
 test('the dashboard shows certain changes of metrics without a gate, larger than 1 %', () => {
   const certain = (change: number) => launchesOf([-0.0002, 0, 0.0001, 0.0002].map((noise) => change + noise));
   const comparisons = [
-    compareDecode(certain(-0.05), { metric: 'prefill_rate', gating: false }),
-    compareDecode(certain(-0.005), { metric: 'load_warm', gating: false }),
-    compareDecode(launchesOf([0.02, -0.03, 0.01]), { metric: 'e2e', gating: false }),
-    compareDecode(certain(-0.05), { metric: 'decode_rate', gating: true }),
+    compareDecode(certain(-0.05), { metric: 'prefill_rate', decides: false }),
+    compareDecode(certain(-0.005), { metric: 'load_warm', decides: false }),
+    compareDecode(launchesOf([0.02, -0.03, 0.01]), { metric: 'e2e', decides: false }),
+    compareDecode(certain(-0.05), { metric: 'decode_rate', decides: true }),
   ];
   expect(dashboardFindings(comparisons).map(({ metric }) => metric)).toEqual(['prefill_rate']);
 });

@@ -5,12 +5,11 @@ import type { MetricEntry, Register } from './register-document.ts';
 
 /** Every definition, without what computes it. */
 export const metricEntries = (): MetricEntry[] =>
-  metrics.map(
-    ({ id, name, unit, direction, formula, needs, defaultMarginPercent, role, source, version }) => ({
-      ...{ id, name, unit, direction, formula, needs: [...needs] },
-      ...{ marginPercent: defaultMarginPercent, role, source, version },
-    }),
-  );
+  metrics.map(({ id, name, unit, direction, formula, needs, gate, role, source, version }) => ({
+    ...{ id, name, unit, direction, formula, needs: [...needs] },
+    ...{ marginPercent: gate?.marginPercent ?? null, decides: gate?.decides ?? false },
+    ...{ role, source, version },
+  }));
 
 /** The register of one metric alone; it names no checks. @throws HeatsoakError `METRIC_UNKNOWN` */
 export function metricNamed(id: string): Register {

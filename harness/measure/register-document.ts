@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One definition as people and other programs read it. */
-const metricEntry = z.object({
+const metricEntry = z.strictObject({
   id: z.string(),
   name: z.string(),
   unit: z.string(),
@@ -10,6 +10,8 @@ const metricEntry = z.object({
   needs: z.array(z.string()),
   /** Equivalence margin; null until A/A nights have shown the noise. */
   marginPercent: z.number().nullable(),
+  /** True: it decides wherever it is measured, unless a gate policy says otherwise. */
+  decides: z.boolean(),
   role: z.enum(['gate', 'dashboard', 'diagnostic', 'validity']),
   source: z.string(),
   version: z.int(),

@@ -49,7 +49,12 @@ export function lines(metric: MetricEntry): [string, string][] {
     ['formula', metric.formula],
     ['unit', `${metric.unit}, better: ${arrows[metric.direction]}`],
     ['needs', metric.needs.join(', ')],
-    ['margin', metric.marginPercent === null ? 'none before A/A nights' : `± ${metric.marginPercent} %`],
+    [
+      'margin',
+      metric.marginPercent === null
+        ? 'none before A/A nights'
+        : `± ${metric.marginPercent} %${metric.decides ? ', decides' : ''}`,
+    ],
     ['role', roles[metric.role]],
     ['source', metric.source],
     ['version', String(metric.version)],

@@ -72,6 +72,8 @@ const harnessStopping = line.extend({
   widths: z.array(
     z.object({
       metric: z.string(),
+      /** Absent: over all cases of the suite. */
+      case: z.string().optional(),
       /** Half of the 95 % interval in log units; null with too few blocks. */
       halfWidth: z.number().nonnegative().nullable(),
       target: z.number().positive(),

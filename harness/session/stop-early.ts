@@ -1,8 +1,8 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
 import { comparableLaunches } from '../judge/comparable-launches.ts';
-import { blockContrasts } from '../judge/contrast.ts';
-import { interimAnalysis, intervalWidth } from '../judge/stopping.ts';
+import { interimAnalysis, intervalWidths } from '../judge/stopping.ts';
+import { compareSuites } from '../judge/suite-comparisons.ts';
 import { measure } from '../measure/measure.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { type RunFolder, readLogs } from '../store/run-folder.ts';
@@ -28,12 +28,10 @@ export async function interimAnalysisAfter(
     throw new HeatsoakError('PLAN_BROKEN', `${launch.id}: this run has no rule for ending early`);
   const sofar = planned.launches.filter((each) => each.suite === launch.suite && each.block <= launch.block);
   const partial = { ...manifest, sessions: [{ ...planned, launches: sofar }], reference: null };
-  const comparable = comparableLaunches(measure(partial, await readLogs(folder.path, partial)));
-  const widths = manifest.gate.flatMap(({ metric, marginPercent }) => {
-    const contrasts = blockContrasts(comparable.values(metric)).map((each) => each.contrast);
-    // A metric that this suite never gives a value for has no interval, and must not keep the suite from its end.
-    return contrasts.length === 0 ? [] : [intervalWidth(metric, contrasts, marginPercent)];
-  });
+  const measured = measure(partial, await readLogs(folder.path, partial));
+  // A metric that this suite never gives a value for has no comparison, and must not keep the suite from its end.
+  const comparisons = compareSuites(measured, comparableLaunches(measured));
+  const widths = intervalWidths(comparisons.filter(({ suite }) => suite === launch.suite));
   const blocks = launch.block + 1;
   return {
     type: 'harness.stopping',

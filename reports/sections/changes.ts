@@ -1,4 +1,4 @@
-import type { Change, MetricComparison } from '../../harness/judge/comparison.ts';
+import type { Change, MetricComparison } from '../../harness/judge/change.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { ReportModel } from '../report-model.ts';
 import { digits, escapeHtml, percent, table } from '../shared/html.ts';

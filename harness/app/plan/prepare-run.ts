@@ -12,6 +12,7 @@ import { assembleRun, type PreparedRun } from './assemble-run.ts';
 import { commandLine } from './command-line.ts';
 import type { BlockOptions } from './plan-blocks.ts';
 import { readBuild } from './read-build.ts';
+import { readGate } from './read-gate.ts';
 
 /** What is to be measured, by the names of suites and phones and the paths of build.json files. */
 export interface RunOptions extends BlockOptions {
@@ -22,6 +23,8 @@ export interface RunOptions extends BlockOptions {
   readonly devices?: string | undefined;
   /** The build that takes the day out of the history. */
   readonly pinned?: string | undefined;
+  /** File of the gate policy; absent: each metric by its own definition. */
+  readonly gate?: string | undefined;
   /** Of every random choice; default 1. */
   readonly seed?: number | undefined;
   /** False leaves out the run on this host; default true. */
@@ -34,8 +37,10 @@ export interface RunOptions extends BlockOptions {
 export async function prepareRun(options: RunOptions, startedAt: Date): Promise<PreparedRun> {
   const lab = await readDevices(options.devices);
   const asked = { ...options, seed: options.seed ?? 1, reference: options.reference ?? true };
+  const { gate, ...settled } = asked;
   const inputs = {
-    ...asked,
+    ...settled,
+    ...(gate === undefined ? {} : { gate: await readGate(gate) }),
     lab,
     devices: chooseDevices(lab, options.device),
     suites: await Promise.all(options.suite.map(readSuite)),
@@ -82,6 +87,7 @@ const reproduceCommand = (options: RunOptions, blocks: number): string =>
     ['--candidate', options.candidate],
     ['--baseline', options.baseline],
     ['--pinned', options.pinned],
+    ['--gate', options.gate],
     ['--device', options.device],
     ['--devices', options.devices],
     ['--store', options.store],

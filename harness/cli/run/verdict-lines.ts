@@ -1,4 +1,4 @@
-import type { RunVerdict } from '../../judge/gate.ts';
+import type { RunVerdict } from '../../judge/verdict.ts';
 import { type Line, type Painted, paint } from '../../terminal/line.ts';
 
 const symbol = { GO: '✓', 'NO-GO': '✕', INCONCLUSIVE: '?', INVALID: '!' } as const;

@@ -118,6 +118,11 @@ export const runsCodes = {
     meaning: 'The apps differ in what changes speed or memory.',
     remedy: 'Measure both builds in one run.',
   },
+  DEVICE_DIFFERS: {
+    kind: 'incomparable',
+    meaning: 'One device id names another phone in the other run.',
+    remedy: 'Measure both builds in one run.',
+  },
   OS_DIFFERS: {
     kind: 'incomparable',
     meaning: 'The phones ran different builds of iOS.',

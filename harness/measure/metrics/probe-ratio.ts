@@ -7,7 +7,7 @@ export const probeRatio: Metric = {
   unit: '×',
   direction: 'lower',
   needs: ['probe'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'validity',
   formula:
     'time of the fixed micro-workload before the first trial / its cold reference on this phone: what the agent knows, else the fastest of the session; ready up to 1.10',
