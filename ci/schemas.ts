@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calibrationDocument } from '../harness/calibrate/calibration-document.ts';
 import { documents } from '../harness/cli/documents.ts';
 import { buildFile } from '../harness/experiment/build-file.ts';
+import { gatePolicy } from '../harness/experiment/gate-policy.ts';
 import { manifest } from '../harness/experiment/manifest.ts';
 import { suiteFile } from '../harness/experiment/suite.ts';
 import { calibrationRecord } from '../harness/history/calibration-record.ts';
@@ -21,6 +22,7 @@ const described = {
   'devices.schema.json': { schema: devicesFile, io: 'input' },
   'build.schema.json': { schema: buildFile, io: 'input' },
   'suite.schema.json': { schema: suiteFile, io: 'input' },
+  'gate.schema.json': { schema: gatePolicy, io: 'input' },
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },

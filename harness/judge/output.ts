@@ -87,7 +87,7 @@ const answersIn = (all: ReadonlyMap<string, readonly Answer[]>, key: string): re
   must(all.get(key), key);
 
 /** A case that failed has no answer; one that ended early has, and it counts. */
-const ENDED = ['length', 'stop', 'eos'];
+const ENDED = ['length', 'stop'];
 
 function answersOf(launches: readonly LaunchRecord[], role: PlannedBuild['role']): Map<string, Answer[]> {
   const answers = new Map<string, Answer[]>();
