@@ -4,7 +4,7 @@ import type { MetricSummary } from '../measure/metric-summary.ts';
 import { metricDefinition } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { must } from '../statistics/must.ts';
-import type { Objection } from './gate.ts';
+import type { Objection } from './gate-request.ts';
 import { digits } from './gate-words.ts';
 
 /** Bounds of the gate that the candidate breaks, or of which nothing is known: the median of every case must keep them. */

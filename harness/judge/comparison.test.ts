@@ -218,3 +218,22 @@ test('the dashboard shows certain changes of metrics without a gate, larger than
   ];
   expect(dashboardFindings(comparisons).map(({ metric }) => metric)).toEqual(['prefill_rate']);
 });
+
+test('where one build ran later in every block, a drift is not called a change', () => {
+  const drifted = Array.from({ length: 8 }, (_, block) =>
+    (['baseline', 'candidate'] as const).map((build, position) => ({
+      device: 'one',
+      block: `b${block}`,
+      position,
+      build,
+      values: { a: 20 * Math.exp(-0.03 * position + 1e-4 * block) },
+    })),
+  ).flat();
+  const { pooled, warnings } = compareDecode(drifted);
+  expect(warnings).toEqual(['8 of 8 blocks are unbalanced: drift no longer cancels in them']);
+  expect(pooled).toMatchObject({
+    reading: 'not-enough-evidence',
+    notWorse: false,
+    note: expect.stringContaining('1 positions later'),
+  });
+});

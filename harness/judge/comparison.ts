@@ -129,7 +129,8 @@ function changeOf(
   const known = { baseline, candidate, blocks, allowedPercent };
   const doubts = { thermal: request.thermalImbalance ?? null, drift: driftIn(request, devices.flat()) };
   if (request.exact && blocks > 0 && contrasts.flat().every((contrast) => contrast === 0))
-    return doubted({ ...undecided(blocks), ...known, ...exactlyEqual() }, doubts);
+    // No drift is in values that are all alike.
+    return doubted({ ...undecided(blocks), ...known, ...exactlyEqual() }, { ...doubts, drift: null });
   const estimate = pooledEstimate(contrasts);
   if (!estimate) return { ...undecided(blocks), ...known };
   const decision = decide(estimate, request.direction, allowedPercent);

@@ -1,4 +1,4 @@
-import type { GateRequest } from './gate.ts';
+import type { GateRequest } from './gate-request.ts';
 import { others } from './gate-words.ts';
 import { answerWithoutVerdict } from './run-purpose.ts';
 import { type DeviceVerdict, type RunVerdict, verdictWords } from './verdict.ts';

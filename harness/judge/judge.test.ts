@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { createRandom, type Random } from '../statistics/random.ts';
 import { compareDecode } from './comparison.fixture.ts';
 import { blockContrasts, type LaunchValues } from './contrast.ts';
-import { decideVerdict, type RequiredCell } from './gate.ts';
+import { decideVerdict } from './gate.ts';
+import type { RequiredCell } from './gate-request.ts';
 
 const CASES = 5;
 const roles = (block: number): LaunchValues['build'][] => {

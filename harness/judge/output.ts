@@ -5,7 +5,7 @@ import type { Caveat } from '../measure/caveat.ts';
 import { excludedLaunches } from '../measure/caveats.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
 import { must } from '../statistics/must.ts';
-import type { Objection } from './gate.ts';
+import type { Objection } from './gate-request.ts';
 
 /** The first token at which the candidate answers otherwise than the baseline. */
 export const outputDifference = z.strictObject({

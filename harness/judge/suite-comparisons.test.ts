@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
+import { simulatedRunLogs } from '../app/simulated-run.fixture.ts';
+import { gatePolicy } from '../experiment/gate-policy.ts';
 import { type AgentLaunch, agentRun } from '../measure/planted/agent-run.fixture.ts';
 import type { PlanStep } from '../protocol/plan-file.ts';
+import { compareDecode } from './comparison.fixture.ts';
+import type { LaunchValues } from './contrast.ts';
 import { deriveLogs } from './derive.ts';
+import { decideVerdict } from './gate.ts';
+import { plannedGate } from './gate-rules.ts';
+import { requiredCells } from './suite-comparisons.ts';
 
 const step: PlanStep = {
   case: 'long',
@@ -29,4 +36,41 @@ test('soaks are compared on the values that the register shows', async () => {
     expect(compared?.candidate, metric).toBeCloseTo(shown('l1') ?? 0, 9);
     expect(compared?.baseline, metric).toBeCloseTo(shown('l0') ?? 0, 9);
   }
+});
+
+test('a run of soaks alone asks for what decides of soaks, and can pass', () => {
+  const gate = plannedGate(gatePolicy.parse({}), 4);
+  const { measurement } = deriveLogs(
+    simulatedRunLogs({ speeds: { baseline: 10, candidate: 10 }, extra: { gate } }),
+  );
+  const { manifest } = measurement;
+  const sessions = manifest.sessions.map(({ device, launches }) => ({
+    device,
+    launches: launches.map((launch) => ({ ...launch, kind: 'soak' as const })),
+  }));
+  const required = requiredCells({ ...manifest, sessions });
+  expect(required.map(({ metric }) => metric)).toEqual(['plateau', 'work_600']);
+  const pair = (i: number): LaunchValues[] =>
+    (['baseline', 'candidate'] as const).map((build, j) => ({
+      device: 'one',
+      block: `p${i}`,
+      position: i % 2 === 0 ? j : 1 - j,
+      build,
+      values: { '*': 80 * Math.exp(0.001 * ((i * 7 + j * 3) % 5)) },
+    }));
+  const comparisons = required.map(({ metric, name, suite }) =>
+    compareDecode([0, 1, 2, 3].flatMap(pair), { metric, name, suite, marginPercent: 4, pairs: true }),
+  );
+  const devices = [{ id: 'one', name: 'iPhone' }];
+  const request = { devices, purpose: 'two-builds', comparisons, required, caveats: [] } as const;
+  expect(decideVerdict(request).verdict).toBe('GO');
+});
+
+test('suites that nothing decides in give no verdict', () => {
+  const devices = [{ id: 'one', name: 'iPhone' }];
+  const request = { devices, purpose: 'two-builds', comparisons: [], required: [], caveats: [] } as const;
+  expect(decideVerdict(request)).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: 'Cannot tell: no metric of the gate decides in these suites',
+  });
 });

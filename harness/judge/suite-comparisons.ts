@@ -5,7 +5,7 @@ import type { Measurement } from '../measure/result.ts';
 import type { MetricComparison } from './change.ts';
 import type { ComparableLaunches } from './comparable-launches.ts';
 import { compareMetric } from './comparison.ts';
-import type { RequiredCell } from './gate.ts';
+import type { RequiredCell } from './gate-request.ts';
 import { type CellRule, cellRule } from './gate-rules.ts';
 import { devicesWithDrift } from './soak-pairs.ts';
 
