@@ -41,7 +41,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/files/',
-    holds: 'files that appear whole or not at all, digests, JSON of users',
+    holds:
+      'files that appear whole or not at all, scratch folders and whose they are, digests, JSON of users',
     rooms: inHarness('errors'),
     packages: ['node:', 'zod'],
   },

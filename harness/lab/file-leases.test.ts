@@ -4,9 +4,9 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { processStart } from '../files/process-start.ts';
 import { fileLeases } from './file-leases.ts';
 import type { Lease } from './leases.ts';
-import { processStart } from './process-start.ts';
 
 let folder = '';
 beforeEach(async () => {
