@@ -14,6 +14,8 @@ export interface Room {
 }
 
 const anything = ['*', 'node:'];
+/** What almost every room may use. */
+const base = ['statistics', 'files', 'protocol', 'errors'];
 const inHarness = (...names: string[]): string[] => names.map((name) => `harness/${name}/`);
 
 /** Read top down: a room imports only what stands above it here. A file belongs to the longest folder that holds it. */
@@ -41,7 +43,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/files/',
-    holds: 'files that appear whole or not at all, digests, JSON of users',
+    holds:
+      'files that appear whole or not at all, scratch folders and whose they are, digests, JSON of users',
     rooms: inHarness('errors'),
     packages: ['node:', 'zod'],
   },
@@ -115,17 +118,7 @@ export const rooms: readonly Room[] = [
     holds: 'heatsoak model …: one file a command',
     rooms: [
       'models/',
-      ...inHarness(
-        'lab',
-        'virtual-phone/physics',
-        'agent',
-        'agent/engines',
-        'terminal',
-        'statistics',
-        'files',
-        'protocol',
-        'errors',
-      ),
+      ...inHarness('lab', 'virtual-phone/physics', 'agent', 'agent/engines', 'terminal', ...base),
     ],
     packages: anything,
   },
@@ -191,28 +184,14 @@ export const rooms: readonly Room[] = [
       'judge',
       'measure',
       'experiment',
-      'statistics',
-      'files',
-      'protocol',
-      'errors',
+      ...base,
     ),
     packages: ['node:', 'zod'],
   },
   {
     folder: 'harness/calibrate/',
     holds: 'parity with llama-bench, fitness of the host',
-    rooms: inHarness(
-      'agent',
-      'agent/hosts',
-      'lab',
-      'judge',
-      'measure',
-      'experiment',
-      'statistics',
-      'files',
-      'protocol',
-      'errors',
-    ),
+    rooms: inHarness('agent', 'agent/hosts', 'lab', 'judge', 'measure', 'experiment', ...base),
     packages: ['node:', 'zod'],
   },
   {
@@ -265,10 +244,7 @@ export const rooms: readonly Room[] = [
         'judge',
         'measure',
         'experiment',
-        'statistics',
-        'files',
-        'protocol',
-        'errors',
+        ...base,
       ),
     ],
     packages: ['node:', 'zod'],

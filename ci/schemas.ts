@@ -14,6 +14,8 @@ import { resultDocument } from '../harness/judge/result-document.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
+import { sessionBundle } from '../harness/session/plan/bundle.ts';
+import { sessionJob } from '../harness/session/plan/job.ts';
 import { conversionDocument } from '../models/conversion.ts';
 import { partsManifest } from '../models/supply/shards/parts-manifest.ts';
 
@@ -28,6 +30,8 @@ const described = {
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
   'event.schema.json': { schema: event, io: 'output' },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'session-job.schema.json': { schema: sessionJob, io: 'output' },
+  'session-bundle.schema.json': { schema: sessionBundle, io: 'output' },
   'parts.schema.json': { schema: partsManifest, io: 'output' },
   'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },

@@ -11,7 +11,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const localPath = z.string().optional();
 
 /** Becomes a file name in run folders, on phones and in leases: it cannot lead out of its folder. */
-const fileName = z
+export const fileName = z
   .string()
   .max(200)
   .regex(

@@ -5,9 +5,9 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { isAlive, owner, thisProcess } from '../files/owner.ts';
 import { writeFlushed } from '../files/write-flushed.ts';
 import type { Lease, LeaseRequest, Leases } from './leases.ts';
-import { isAlive, owner, thisProcess } from './owner.ts';
 
 const leaseFile = owner.extend({ run: z.string(), since: z.string() });
 type Holder = z.infer<typeof leaseFile>;

@@ -1,9 +1,10 @@
 import type { Documents } from './afc/documents.ts';
 import type { RemovedModel } from './phone.ts';
 
-/** Where models lie in the app's Documents: `<sha256>.gguf`, or a folder of that name; beside a file stands `….json`. */
+/** Where models lie in the app's Documents. */
 const MODELS = 'models';
-const MODEL_NAME = /^([0-9a-f]{64})(\.gguf)?$/;
+/** A model, its small manifest and parts of it begin with its hash; a model of several files is a folder of that name. */
+const OF_MODEL = /^([0-9a-f]{64})(\.gguf.*)?$/;
 /** Nobody keeps more on one phone; a list that never ends must not keep a run. */
 const MOST_REMOVED = 100;
 
@@ -17,31 +18,33 @@ export async function removeOtherModels(
   keep: readonly string[],
   onRemoved: (model: RemovedModel) => Promise<void>,
 ): Promise<number> {
-  const others = (await documents.list(MODELS)).filter((name) => {
-    const sha256 = MODEL_NAME.exec(name)?.[1];
-    return sha256 !== undefined && !keep.includes(sha256);
-  });
-  for (const name of others.slice(0, MOST_REMOVED)) {
-    const sizeBytes = await removeModel(documents, name);
-    await onRemoved({ sha256: name.slice(0, 64), sizeBytes });
+  const others = new Map<string, string[]>();
+  for (const name of await documents.list(MODELS)) {
+    const sha256 = OF_MODEL.exec(name)?.[1];
+    if (sha256 === undefined || keep.includes(sha256)) continue;
+    others.set(sha256, [...(others.get(sha256) ?? []), `${MODELS}/${name}`]);
   }
-  return Math.min(others.length, MOST_REMOVED);
+  const removed = [...others].slice(0, MOST_REMOVED);
+  for (const [sha256, paths] of removed) {
+    let sizeBytes = 0;
+    for (const path of paths) sizeBytes += await removeOne(documents, path);
+    await onRemoved({ sha256, sizeBytes });
+  }
+  return removed.length;
 }
 
-/** @returns the bytes that became free */
-async function removeModel(documents: Documents, name: string): Promise<number> {
-  const path = `${MODELS}/${name}`;
-  const isFile = name.endsWith('.gguf');
-  const files = isFile
-    ? [path, `${path}.json`]
-    : (await documents.list(path)).map((each) => `${path}/${each}`);
+/** A file, or a folder of files. @returns the bytes that became free */
+async function removeOne(documents: Documents, path: string): Promise<number> {
+  const isFile = path.includes('.gguf');
+  if (isFile) return removeFile(documents, path);
   let bytes = 0;
-  for (const file of files) {
-    const size = await documents.sizeOf(file);
-    if (size === null) continue;
-    bytes += size;
-    await documents.remove(file);
-  }
-  if (!isFile) await documents.remove(path);
+  for (const name of await documents.list(path)) bytes += await removeFile(documents, `${path}/${name}`);
+  await documents.remove(path);
   return bytes;
+}
+
+async function removeFile(documents: Documents, path: string): Promise<number> {
+  const size = await documents.sizeOf(path);
+  if (size !== null) await documents.remove(path);
+  return size ?? 0;
 }

@@ -85,6 +85,47 @@ test('a variant that cannot be loaded is a fault, and the others are still compa
   expect(journal?.events.map((event) => event.type)).toEqual(['fault', 'harness.quality']);
 });
 
+test('an interruption ends the phase after the case under way; what was compared is not compared again', async () => {
+  const builds = [variant('Q8_0', files.Q8_0), variant('Q4_0', files.Q4_0)];
+  const launches = builds.map(({ id = '' }, position) =>
+    launchFixture(id, { role: 'variant', build: id, position, steps: [chat, { ...chat, case: 'two' }] }),
+  );
+  const manifest: Manifest = {
+    ...manifestFixture(builds[0] ?? variant('none', ''), launches),
+    run: 'interrupted',
+    builds,
+    kind: 'variants',
+    source: { ...file(files.F32), name: 'source', engine: engineSettings.parse({ backend: 'cpu' }) },
+  };
+  const runFolder = await createRunFolder(folder, manifest);
+  const abort = new AbortController();
+  const said: string[] = [];
+  const request = {
+    manifest,
+    folder: runFolder,
+    artefacts: artefactsAt(pathsIn(manifest)),
+    nowUs: () => 0,
+    signal: abort.signal,
+    progress: ({ message }: { message: string }) => {
+      said.push(message);
+      if (message.startsWith('comparing')) abort.abort(new Error('interrupted'));
+    },
+  };
+  await expect(runQuality(request)).rejects.toThrow('interrupted');
+  expect(said).toContain('reading source: two');
+  const compared = async (): Promise<string[]> =>
+    ((await readRun(runFolder.path)).harness.get('_quality')?.events ?? []).flatMap((event) =>
+      event.type === 'harness.quality' ? [`${event.build} ${event.case}`] : [],
+    );
+  expect(await compared()).toEqual([]);
+  await runQuality({ ...request, progress: () => undefined, signal: new AbortController().signal });
+  const all = ['Q8_0 sea', 'Q8_0 two', 'Q4_0 sea', 'Q4_0 two'];
+  expect(await compared()).toEqual(all);
+  const unneeded = { pathOf: () => expect.fail('a model was opened again') };
+  await runQuality({ ...request, artefacts: unneeded, signal: new AbortController().signal });
+  expect(await compared()).toEqual(all);
+});
+
 test('agreement: equal rows agree wholly, another order of two ids costs its divergence', () => {
   const row = (...probabilities: number[]) => Float32Array.from(probabilities.map(Math.log));
   expect(agreement([row(0.5, 0.5)], [row(0.5, 0.5)]).meanKl).toBe(0);

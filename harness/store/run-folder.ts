@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { pathsIn, withoutPaths } from '../experiment/artefacts.ts';
@@ -21,6 +21,8 @@ export interface RunFolder {
   /** Folder in which a reference agent works; made if absent. */
   referenceFolder(launch: string): Promise<string>;
   write(name: string, content: string | Uint8Array): Promise<string>;
+  /** As `write`, and makes the folders of a path such as `events/phone/l0.jsonl`. */
+  writeBelow(name: string, content: string | Uint8Array): Promise<string>;
 }
 
 /** Every log of a run, keyed by device, or `device/launch`. */
@@ -87,6 +89,11 @@ export function openRunFolder(path: string): RunFolder {
       await writeWhole(join(path, name), content);
       return join(path, name);
     },
+    async writeBelow(name, content) {
+      await mkdir(dirname(join(path, name)), { recursive: true });
+      await writeWhole(join(path, name), content);
+      return join(path, name);
+    },
   };
 }
 
@@ -103,26 +110,42 @@ export async function readRun(path: string): Promise<RunLogs> {
 export async function readLogs(path: string, manifest: Manifest): Promise<RunLogs> {
   const harness = new Map<string, EventLog>();
   const launches = new Map<string, EventLog>();
-  for (const { device, launches: planned } of manifest.sessions) {
-    await readInto(harness, device.id, join(path, EVENTS, `${device.id}.jsonl`));
-    for (const launch of planned) {
-      await readInto(
-        launches,
-        `${device.id}/${launch.id}`,
-        join(path, EVENTS, device.id, `${launch.id}.jsonl`),
-      );
-    }
-  }
-  if (manifest.reference) {
-    const { device, launches: planned } = manifest.reference;
-    await readInto(harness, device.id, join(path, EVENTS, `${device.id}.jsonl`));
-    for (const launch of planned) {
-      await readInto(launches, `${device.id}/${launch.id}`, join(path, REFERENCE, launch.id, 'events.jsonl'));
-    }
+  const devices = [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])];
+  for (const device of devices.map((each) => each.device.id)) {
+    const places = launchLogsOf(manifest, device);
+    if (!places) continue;
+    await readInto(harness, device, join(path, places.journal));
+    for (const { launch, name } of places.launches)
+      await readInto(launches, `${device}/${launch}`, join(path, name));
   }
   if (manifest.source)
     await readInto(harness, QUALITY_JOURNAL, join(path, EVENTS, `${QUALITY_JOURNAL}.jsonl`));
   return { manifest, harness, launches };
+}
+
+/** Where a device's files lie, relative to the run folder. */
+export interface DeviceLogs {
+  readonly journal: string;
+  readonly launches: readonly { readonly launch: string; readonly name: string }[];
+}
+
+/** The files of a phone, of the reference's host or of `_quality`; null for a device that the run does not have. */
+export function launchLogsOf(manifest: Manifest, device: string): DeviceLogs | null {
+  const journal = join(EVENTS, `${device}.jsonl`);
+  if (device === QUALITY_JOURNAL) return { journal, launches: [] };
+  const named = (
+    launches: readonly { readonly id: string }[],
+    nameOf: (id: string) => string,
+  ): DeviceLogs => ({
+    journal,
+    launches: launches.map(({ id }) => ({ launch: id, name: nameOf(id) })),
+  });
+  const session = manifest.sessions.find((each) => each.device.id === device);
+  if (session) return named(session.launches, (id) => join(EVENTS, device, `${id}.jsonl`));
+  const { reference } = manifest;
+  return reference?.device.id === device
+    ? named(reference.launches, (id) => join(REFERENCE, id, 'events.jsonl'))
+    : null;
 }
 
 async function readInto(logs: Map<string, EventLog>, key: string, path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -164,4 +164,21 @@ test('a block that lost one end of its pinned build does not count', () => {
       block === 1 && role === 'pinned' && position === 0 ? 'serious' : 'nominal',
   };
   expect(decodeOf(options)?.launches).toBe(6);
+});
+
+test('a copy of a run under another name is no second night, and is named', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'heatsoak-copies-'));
+  try {
+    await writeSimulatedRun(folder, nightly(0));
+    const { run = '' } = runAt(0);
+    await cp(join(folder, run), join(folder, '0-copy'), { recursive: true });
+    await cp(join(folder, run), join(folder, `${run} copy`), { recursive: true });
+    const { nights, skipped } = await readNights(folder);
+    expect(nights.map((night) => night.run)).toEqual([run]);
+    expect(skipped).toEqual(
+      ['0-copy', `${run} copy`].map((copy) => ({ folder: copy, reason: `is a copy of the run in ${run}` })),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

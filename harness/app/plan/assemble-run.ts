@@ -51,6 +51,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     blocks,
     soakPairs,
     seed,
+    modelBytes: Math.max(...builds.map(({ model }) => model.sizeBytes)),
     referenceDevice: inputs.reference && lab.reference ? hostDevice(lab.reference) : null,
   });
   const manifest: Manifest = {

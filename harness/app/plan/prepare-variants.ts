@@ -49,6 +49,7 @@ export async function prepareVariants(options: VariantsOptions, startedAt: Date)
     suites,
     blocks,
     seed,
+    modelBytes: Math.max(...builds.map(({ model }) => model.sizeBytes)),
   });
   const manifest: Manifest = {
     ...manifestHead(startedAt),

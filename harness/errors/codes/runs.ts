@@ -68,6 +68,11 @@ export const runsCodes = {
     meaning: 'This host does not have a file that the run was planned with.',
     remedy: 'Put the file back and name its path in artefacts.json of the run folder.',
   },
+  BUNDLE_FOREIGN: {
+    kind: 'usage',
+    meaning: 'A bundle is of another run, or has a launch that was not planned.',
+    remedy: 'Merge bundles of one run into the folder that its manifest was written to.',
+  },
   BUILD_GONE: {
     kind: 'host',
     meaning: 'The files of a past build are gone or changed.',

@@ -22,32 +22,34 @@ export function simulateSession(
   fate: Fate = () => 0,
 ): SimulatedSession {
   const events = [...before];
-  const started: string[] = [];
   let state: SessionState = before.length === 0 ? newSession : stateOf(before);
   const say = (body: EventBody): void => {
     const event = { v: 1, seq: events.length, t: events.length, ...body } as Event;
     events.push(event);
     state = stateAfter(state, event);
-    if (event.type === 'harness.launch' && event.outcome === 'started') started.push(event.launch);
   };
   say(session('started'));
   for (let index = 0; index < MOST_STEPS; index++) {
     const step = nextStep(state, plan);
-    if (step.kind === 'finish') {
-      say(session('finished'));
-      return { events, started };
-    }
-    const end = fate(step, index);
-    const bodies = bodiesOf(step);
-    // What a step is killed or fails in has begun; its last event is its outcome.
-    for (const body of end === 0 ? bodies : bodies.slice(0, -1)) say(body);
-    if (end === 2) return { events, started };
-    if (end === 1) {
-      for (const body of faultsOf(step)) say(body);
-      return { events, started };
-    }
+    const end = step.kind === 'finish' ? 0 : fate(step, index);
+    for (const body of eventsOf(step, end)) say(body);
+    if (step.kind === 'finish' || end !== 0)
+      return { events, started: startedIn(events.slice(before.length)) };
   }
   throw new Error(`the session does not end: ${JSON.stringify(nextStep(state, plan)).slice(0, 200)}`);
+}
+
+const startedIn = (events: readonly Event[]): string[] =>
+  events.flatMap((event) =>
+    event.type === 'harness.launch' && event.outcome === 'started' ? [event.launch] : [],
+  );
+
+/** What a step is killed or fails in has begun; its last event is its outcome. */
+function eventsOf(step: Step, end: ReturnType<Fate>): EventBody[] {
+  if (step.kind === 'finish') return [session('finished')];
+  const bodies = bodiesOf(step);
+  if (end === 0) return bodies;
+  return [...bodies.slice(0, -1), ...(end === 1 ? faultsOf(step) : [])];
 }
 
 const session = (outcome: 'started' | 'finished' | 'lost'): EventBody => ({

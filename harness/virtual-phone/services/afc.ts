@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join, posix } from 'node:path';
 import {
@@ -82,6 +82,12 @@ function statusOf(error: NodeJS.ErrnoException): number {
   return AfcStatus.UNKNOWN_ERROR;
 }
 
+/** A phone removes a file, or a folder that is empty. */
+async function removePath(path: string): Promise<void> {
+  if ((await stat(path)).isDirectory()) await rmdir(path);
+  else await rm(path);
+}
+
 const DONE: Reply = { status: AfcStatus.SUCCESS };
 
 /** The operations on one folder, with its open files. */
@@ -104,7 +110,7 @@ class AfcFolder {
         await mkdir(this.pathIn(request.head), { recursive: true });
         return DONE;
       case AfcOperation.REMOVE_PATH:
-        await rm(this.pathIn(request.head), { recursive: false });
+        await removePath(this.pathIn(request.head));
         return DONE;
       case AfcOperation.FILE_INFO:
         return { data: strings(await fileInfo(this.pathIn(request.head))) };
