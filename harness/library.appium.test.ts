@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoBuilds } from './app/demo-builds.ts';
+import { heavy, loadedFiles, MOST_FILES } from './cli/loaded-files.fixture.ts';
 
 /** Somebody else's project, with the packed package in its node_modules as npm puts it there. */
 let project = '';
@@ -113,20 +114,11 @@ await derive(1);
 });
 
 test('the packed command line answers, and loads no Appium, no model code and no engine for it', async () => {
-  const coverage = join(project, 'coverage');
   const main = join(project, 'node_modules/heatsoak/dist/harness/cli/main.js');
-  const { stdout } = await execa(process.execPath, [main, 'metrics', 'ttft'], {
-    cwd: project,
-    env: { NODE_V8_COVERAGE: coverage },
-  });
+  const { stdout } = await inProject(process.execPath, [main, 'metrics', 'ttft']);
   expect(stdout).toContain('Time to first token');
-  const loaded = await loadedFiles(coverage);
+  const loaded = await loadedFiles([main, 'metrics', 'ttft'], project);
   expect(loaded.length).toBeGreaterThan(20);
-  expect(loaded.length).toBeLessThanOrEqual(120);
+  expect(loaded.length).toBeLessThanOrEqual(MOST_FILES);
+  expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
 });
-
-async function loadedFiles(folder: string): Promise<string[]> {
-  const [name = ''] = await readdir(folder);
-  const { result } = JSON.parse(await readFile(join(folder, name), 'utf8')) as { result: { url: string }[] };
-  return [...new Set(result.map(({ url }) => url).filter((url) => url.startsWith('file:')))];
-}
