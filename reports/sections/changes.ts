@@ -1,7 +1,8 @@
 import type { Change, MetricComparison } from '../../harness/judge/comparison.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { ReportModel } from '../report-model.ts';
-import { digits, escapeHtml, percent, table } from '../shared/html.ts';
+import { digits, percent, table } from '../shared/html.ts';
+import { type Content, type Html, html } from '../shared/markup.ts';
 
 interface Row {
   readonly comparison: MetricComparison;
@@ -10,7 +11,7 @@ interface Row {
 }
 
 /** Every measure on every phone, the largest change in terms of its limit first. */
-export function changesSection(model: ReportModel): string {
+export function changesSection(model: ReportModel): Html {
   const rows = model.comparisons
     .flatMap((comparison) =>
       comparison.perDevice.map((change): Row => ({ comparison, device: change.device, change })),
@@ -31,25 +32,24 @@ export function changesSection(model: ReportModel): string {
   ] as const;
   const body =
     rows.length > 0
-      ? filters(rows) +
-        table(
+      ? html`${filters(rows)}${table(
           'Candidate against baseline, by block contrasts; intervals are not adjusted for several tests',
           columns,
           rows.map((row) => cells(row, reach, model)),
-        )
-      : '<p>No baseline: numbers only.</p>';
-  return `<section id="changes" class="evidence" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>${body}</section>`;
+        )}`
+      : html`<p>No baseline: numbers only.</p>`;
+  return html`<section id="changes" class="evidence" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>${body}</section>`;
 }
 
 /** One button a reading that occurs, with its count; needs a script, the table does not. */
-function filters(rows: readonly Row[]): string {
-  const button = (reading: string, word: string, count: number): string =>
-    `<button type="button" data-filter="${reading}" aria-pressed="${reading === 'all'}">${word} (${count})</button>`;
+function filters(rows: readonly Row[]): Html {
+  const button = (reading: string, word: string, count: number): Html =>
+    html`<button type="button" data-filter="${reading}" aria-pressed="${String(reading === 'all')}">${word} (${count})</button>`;
   const buttons = (Object.keys(words) as (keyof typeof words)[]).flatMap((reading) => {
     const count = rows.filter(({ change }) => change.reading === reading).length;
     return count > 0 ? [button(reading, words[reading], count)] : [];
   });
-  return `<div class="controls needjs" role="group" aria-label="Show">${button('all', 'all', rows.length)}${buttons.join('')}</div>`;
+  return html`<div class="controls needjs" role="group" aria-label="Show">${button('all', 'all', rows.length)}${buttons}</div>`;
 }
 
 const ratio = ({ change }: Row): number => Math.abs(change.changePercent ?? 0) / change.allowedPercent;
@@ -61,7 +61,7 @@ const words = {
   'not-enough-evidence': 'cannot tell',
 } as const;
 
-function cells({ comparison, device, change }: Row, reach: number, model: ReportModel): string[] {
+function cells({ comparison, device, change }: Row, reach: number, model: ReportModel): Content[] {
   const { changePercent, ci95Percent } = change;
   const known = changePercent !== null && ci95Percent !== null;
   const text = known
@@ -70,9 +70,9 @@ function cells({ comparison, device, change }: Row, reach: number, model: Report
   const label = `${comparison.name} changed by ${text} per cent`;
   const needed = change.blocksNeeded === null ? '' : `; about ${change.blocksNeeded} blocks needed`;
   return [
-    escapeHtml(comparison.name) + (comparison.gating ? ' <small>(decides)</small>' : ''),
-    escapeHtml(model.deviceNames[device] ?? device),
-    escapeHtml(comparison.unit),
+    [comparison.name, comparison.gating ? html` <small>(decides)</small>` : ''],
+    model.deviceNames[device] ?? device,
+    comparison.unit,
     digits(change.baseline),
     digits(change.candidate),
     text,
@@ -81,6 +81,6 @@ function cells({ comparison, device, change }: Row, reach: number, model: Report
       : '–',
     digits(change.allowedPercent),
     String(change.blocks),
-    `<span data-reading="${change.reading}">${escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`)}</span>`,
+    html`<span data-reading="${change.reading}">${`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`}</span>`,
   ];
 }
