@@ -9,7 +9,7 @@ const PAYLOAD = [
   `<b id="foreign" onmouseover="${act('over')}">`,
   '<base href="https://foreign.invalid/"><link rel="stylesheet" href="https://foreign.invalid/x.css">',
   `" onfocus="${act('focus')}" autofocus x="`,
-  '<!--\u2028]]>${1}`',
+  '<!--\u2028]]>',
 ].join('');
 
 /** Words of a closed list that the page looks up; what else stands there is no model of ours. */
