@@ -211,7 +211,7 @@ export const rooms: readonly Room[] = [
     folder: 'reports/',
     holds: 'pages as pure functions of what was derived: report, two runs, history',
     rooms: ['reports/shared/', ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics')],
-    packages: ['node:zlib'],
+    packages: ['node:crypto', 'node:zlib'],
   },
   {
     folder: 'harness/publish/',
