@@ -11,6 +11,7 @@ export interface Room {
   readonly pure?: true;
 }
 
+const modelLibrary = ['models/', 'models/commands/', 'harness/errors/'];
 const anything = ['*', 'node:'];
 const inHarness = (...names: string[]): string[] => names.map((name) => `harness/${name}/`);
 
@@ -127,6 +128,7 @@ export const rooms: readonly Room[] = [
     ],
     packages: anything,
   },
+  { folder: 'models/index.ts', holds: 'heatsoak/models, for programs', rooms: modelLibrary, packages: [] },
   {
     folder: 'harness/virtual-phone/physics/',
     holds: 'speed, heat, memory and noise of a simulated phone, with known truth',
