@@ -25,7 +25,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/protocol/',
-    holds: 'what an agent must do, for any language: events, plan file, status, log reader',
+    holds:
+      'what an agent must do, for any language: events, plan file, status, token times, engine counters, log reader',
     rooms: inHarness('errors'),
     packages: ['zod'],
     pure: true,
@@ -151,7 +152,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/lab/',
     holds: 'devices.json, leases, cool-down gate, cold probe, app archives',
-    rooms: inHarness('files', 'protocol', 'errors'),
+    rooms: inHarness('experiment', 'files', 'protocol', 'errors'),
     packages: ['node:', 'zod', 'plist', 'bplist-parser', 'yauzl'],
   },
   {
@@ -207,13 +208,16 @@ export const rooms: readonly Room[] = [
   {
     folder: 'reports/client/',
     holds: 'the browser part of the report; no Node',
-    rooms: ['reports/shared/', 'harness/statistics/'],
+    rooms: ['reports/shared/', 'harness/protocol/', 'harness/statistics/'],
     packages: ['chart.js', 'chartjs-plugin-annotation'],
   },
   {
     folder: 'reports/',
     holds: 'pages as pure functions of what was derived: report, two runs, history',
-    rooms: ['reports/shared/', ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics')],
+    rooms: [
+      'reports/shared/',
+      ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics', 'protocol'),
+    ],
     packages: ['node:zlib'],
   },
   {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calibrationDocument } from '../harness/calibrate/calibration-document.ts';
 import { documents } from '../harness/cli/documents.ts';
 import { buildFile } from '../harness/experiment/build-file.ts';
+import { journalEvent } from '../harness/experiment/journal-event.ts';
 import { manifest } from '../harness/experiment/manifest.ts';
 import { suiteFile } from '../harness/experiment/suite.ts';
 import { calibrationRecord } from '../harness/history/calibration-record.ts';
@@ -24,7 +25,14 @@ const described = {
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
-  'event.schema.json': { schema: event, io: 'output' },
+  'event.schema.json': {
+    // One file for both kinds of logs, as it always was; `cooldown` and `harness.…` are of journals alone.
+    schema: z.discriminatedUnion('type', [
+      ...event.options,
+      ...journalEvent.options.filter((option) => option.shape.type.value !== 'fault'),
+    ]),
+    io: 'output',
+  },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'parts.schema.json': { schema: partsManifest, io: 'output' },
   'calibration.schema.json': { schema: calibrationDocument, io: 'output' },

@@ -1,3 +1,4 @@
+import type { EngineCounters } from '../protocol/engine-counters.ts';
 import type { ThermalState } from '../protocol/event.ts';
 import type { EngineSettings, Prompt } from '../protocol/plan-file.ts';
 
@@ -85,7 +86,7 @@ export interface LoadedModel {
   /** The engine's own description of the model. */
   readonly description?: string;
   /** The engine's own counters since the last call, or null. Read outside measured windows only. */
-  stats(): Promise<Record<string, number> | null>;
+  stats(): Promise<EngineCounters | null>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { Caveat, LaunchRecord, Measurement } from '../measure/result.ts';
 import { type ThermalState, thermalStates } from '../protocol/event.ts';
+import { greatest } from '../statistics/extremes.ts';
 import type { LaunchValues } from './contrast.ts';
 import { launchValues } from './launch-values.ts';
 import { type LaunchHeat, matchThermally, type ThermalMatch } from './thermal-matching.ts';
@@ -40,7 +41,7 @@ function heatOf({ device, planned, status, startThermalState, thermal }: LaunchR
       position: planned.position,
       build: planned.role,
       atStart,
-      maximum: Math.max(atStart, ...thermal.map(({ state }) => levelOf(state))),
+      maximum: greatest([atStart, ...thermal.map(({ state }) => levelOf(state))]) ?? atStart,
     },
   ];
 }

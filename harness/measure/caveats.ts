@@ -1,5 +1,5 @@
 import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
-import type { EventLog } from '../protocol/read-log.ts';
+import type { Journal } from '../experiment/read-journal.ts';
 import type { Effect, LaunchContext } from './checks/check.ts';
 import { launchChecks, runChecks, sessionChecks } from './checks/index.ts';
 import type { Caveat, LaunchRecord } from './result.ts';
@@ -8,7 +8,7 @@ import type { Caveat, LaunchRecord } from './result.ts';
 export function caveatsOf(
   manifest: Manifest,
   launches: readonly LaunchRecord[],
-  harness: ReadonlyMap<string, EventLog>,
+  harness: ReadonlyMap<string, Journal>,
 ): Caveat[] {
   const ofRun = runChecks.flatMap((check) =>
     told(check, check.find(manifest), { device: null, launch: null }),
@@ -37,7 +37,7 @@ function ofLaunches(
   manifest: Manifest,
   device: PlannedDevice,
   session: readonly LaunchRecord[],
-  harness: EventLog | undefined,
+  harness: Journal | undefined,
 ): Caveat[] {
   return session.flatMap((launch) => {
     const { role, build: id } = launch.planned;

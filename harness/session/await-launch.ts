@@ -1,8 +1,8 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { schemaProblem } from '../errors/schema-problem.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
-import type { EventBody } from '../protocol/event.ts';
 import { type AgentStatus, agentStatus, LAUNCH_VARIABLE, statusPath } from '../protocol/plan-file.ts';
 import type { PhoneSlot } from './phone-slot.ts';
 
@@ -12,7 +12,7 @@ interface SessionContext {
   readonly signal: AbortSignal;
 }
 
-type Outcome = Omit<EventBody<'harness.launch'>, 'type' | 'launch'>;
+type Outcome = Omit<JournalBody<'harness.launch'>, 'type' | 'launch'>;
 
 /** A launch may take this many times its estimate before it is given up. */
 const LIMIT_FACTOR = 4;

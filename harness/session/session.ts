@@ -1,11 +1,12 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { buildOf } from '../experiment/build-of.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
 import { planFileOf } from '../experiment/plan-file-of.ts';
 import { coolDown } from '../lab/cool-down.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { Phone } from '../phone/phone.ts';
-import { type EventBody, thermalStates } from '../protocol/event.ts';
+import { thermalStates } from '../protocol/event.ts';
 import type { EventJournal } from '../store/event-journal.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { awaitLaunch } from './await-launch.ts';
@@ -80,7 +81,7 @@ function reportOf({ progress, planned }: SessionRequest): Report {
 
 async function logged(request: SessionRequest, journal: EventJournal, report: Report): Promise<void> {
   const device = request.planned.device.id;
-  const log = (outcome: EventBody<'harness.session'>['outcome'], message: string | null): Promise<void> =>
+  const log = (outcome: JournalBody<'harness.session'>['outcome'], message: string | null): Promise<void> =>
     journal.append({
       type: 'harness.session',
       device,
@@ -99,7 +100,7 @@ async function logged(request: SessionRequest, journal: EventJournal, report: Re
   }
 }
 
-const faultOf = (error: unknown): EventBody<'fault'> => ({
+const faultOf = (error: unknown): JournalBody<'fault'> => ({
   type: 'fault',
   code: error instanceof HeatsoakError ? error.code : 'SESSION_FAILED',
   message: messageOf(error),

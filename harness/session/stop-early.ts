@@ -1,9 +1,9 @@
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
 import { comparableLaunches } from '../judge/comparable-launches.ts';
 import { blockContrasts } from '../judge/contrast.ts';
 import { interimAnalysis, intervalWidth } from '../judge/stopping.ts';
 import { measure } from '../measure/measure.ts';
-import type { EventBody } from '../protocol/event.ts';
 import { type RunFolder, readLogs } from '../store/run-folder.ts';
 
 interface Looked {
@@ -20,7 +20,7 @@ interface Looked {
 export async function interimAnalysisAfter(
   { manifest, planned, folder }: Looked,
   launch: PlannedLaunch,
-): Promise<EventBody<'harness.stopping'> | null> {
+): Promise<JournalBody<'harness.stopping'> | null> {
   if (!manifest.stopping || launch.kind !== 'burst') return null;
   const own = planned.launches.filter((each) => each.suite === launch.suite);
   const block = own.filter((each) => each.block === launch.block);

@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import { fileUnwritable } from '../files/file-unwritable.ts';
-import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 
 /** The harness's own log of one device, in the agent's form: append-only, flushed line by line. */
 export interface EventJournal {
   /** @throws HeatsoakError `FILE_UNWRITABLE`; a later append is tried anew, and the missing number shows the gap */
-  append(body: EventBody): Promise<void>;
+  append(body: JournalBody): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { type Journal, readJournal } from '../experiment/read-journal.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
@@ -21,7 +22,7 @@ export interface RunFolder {
 /** Every log of a run, keyed by device, or `device/launch`. */
 export interface RunLogs {
   readonly manifest: Manifest;
-  readonly harness: ReadonlyMap<string, EventLog>;
+  readonly harness: ReadonlyMap<string, Journal>;
   readonly launches: ReadonlyMap<string, EventLog>;
 }
 
@@ -78,7 +79,7 @@ export function openRunFolder(path: string): RunFolder {
 /**
  * Reads all that a run left, however it ended.
  * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest, for then nothing had been measured, or when a log that
- * is there cannot be read; `RUN_NEWER` and `UNKNOWN_PROTOCOL_VERSION` for what a later Heatsoak or agent wrote
+ * is there cannot be read; `RUN_NEWER` for what a later Heatsoak wrote
  */
 export async function readRun(path: string): Promise<RunLogs> {
   return readLogs(path, await readManifest(path));
@@ -86,13 +87,14 @@ export async function readRun(path: string): Promise<RunLogs> {
 
 /** The logs of what a manifest plans, or of a part of it; a log that is not there is left out. */
 export async function readLogs(path: string, manifest: Manifest): Promise<RunLogs> {
-  const harness = new Map<string, EventLog>();
+  const harness = new Map<string, Journal>();
   const launches = new Map<string, EventLog>();
   for (const { device, launches: planned } of manifest.sessions) {
-    await readInto(harness, device.id, join(path, EVENTS, `${device.id}.jsonl`));
+    await readInto(harness, readJournal, device.id, join(path, EVENTS, `${device.id}.jsonl`));
     for (const launch of planned) {
       await readInto(
         launches,
+        readLog,
         `${device.id}/${launch.id}`,
         join(path, EVENTS, device.id, `${launch.id}.jsonl`),
       );
@@ -100,17 +102,27 @@ export async function readLogs(path: string, manifest: Manifest): Promise<RunLog
   }
   if (manifest.reference) {
     const { device, launches: planned } = manifest.reference;
-    await readInto(harness, device.id, join(path, EVENTS, `${device.id}.jsonl`));
+    await readInto(harness, readJournal, device.id, join(path, EVENTS, `${device.id}.jsonl`));
     for (const launch of planned) {
-      await readInto(launches, `${device.id}/${launch.id}`, join(path, REFERENCE, launch.id, 'events.jsonl'));
+      await readInto(
+        launches,
+        readLog,
+        `${device.id}/${launch.id}`,
+        join(path, REFERENCE, launch.id, 'events.jsonl'),
+      );
     }
   }
   if (manifest.source)
-    await readInto(harness, QUALITY_JOURNAL, join(path, EVENTS, `${QUALITY_JOURNAL}.jsonl`));
+    await readInto(harness, readJournal, QUALITY_JOURNAL, join(path, EVENTS, `${QUALITY_JOURNAL}.jsonl`));
   return { manifest, harness, launches };
 }
 
-async function readInto(logs: Map<string, EventLog>, key: string, path: string): Promise<void> {
+async function readInto<L>(
+  logs: Map<string, L>,
+  read: (text: string) => L,
+  key: string,
+  path: string,
+): Promise<void> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw new HeatsoakError('RUN_UNREADABLE', `cannot read the log ${path}: ${messageOf(error)}`, {
@@ -119,5 +131,5 @@ async function readInto(logs: Map<string, EventLog>, key: string, path: string):
       cause: error,
     });
   });
-  if (text !== null) logs.set(key, readLog(text, path));
+  if (text !== null) logs.set(key, read(text));
 }

@@ -1,5 +1,5 @@
-import type { EventOf } from '../../protocol/event.ts';
-import type { EventLog } from '../../protocol/read-log.ts';
+import type { JournalEventOf } from '../../experiment/journal-event.ts';
+import type { Journal } from '../../experiment/read-journal.ts';
 import { loadWindow } from '../soak-window.ts';
 import type { LaunchCheck } from './check.ts';
 
@@ -29,11 +29,11 @@ export const polledCheck: LaunchCheck = {
 };
 
 function commandsAfterLaunch(
-  { events }: EventLog,
+  { events }: Journal,
   launch: string,
 ): { readonly command: string; readonly sinceUs: number }[] {
   const own = events.filter(
-    (event): event is EventOf<'harness.command'> =>
+    (event): event is JournalEventOf<'harness.command'> =>
       event.type === 'harness.command' && event.launch === launch,
   );
   const start = own.findIndex(({ command }) => LAUNCH_COMMAND.test(command));

@@ -1,3 +1,4 @@
+import { least } from '../../statistics/extremes.ts';
 import type { LaunchRecord } from '../result.ts';
 import { type MeasureContext, type Metric, perLaunch } from './metric.ts';
 
@@ -27,7 +28,7 @@ export function probeRatioOf(
   const start = startOf(launch);
   if (!start) return null;
   const others = session.flatMap((each) => startOf(each)?.durationUs ?? []);
-  const cold = start.coldUs ?? (others.length > 1 ? Math.min(...others) : null);
+  const cold = start.coldUs ?? (others.length > 1 ? least(others) : null);
   return cold === null || cold <= 0 ? null : start.durationUs / cold;
 }
 

@@ -1,9 +1,10 @@
 import type { LaunchFolder } from '../../agent/launch-folder.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
 import { buildFixture, launchFixture, manifestFixture } from '../../app/manifest.fixture.ts';
+import type { JournalBody } from '../../experiment/journal-event.ts';
 import type { Manifest, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
 import { planFileOf } from '../../experiment/plan-file-of.ts';
-import type { EventBody } from '../../protocol/event.ts';
+import { readJournal } from '../../experiment/read-journal.ts';
 import { eventLine } from '../../protocol/event-line.ts';
 import { engineSettings, type PlanStep } from '../../protocol/plan-file.ts';
 import { readLog } from '../../protocol/read-log.ts';
@@ -35,7 +36,7 @@ export interface AgentRun {
   readonly engine?: Record<string, unknown>;
   readonly entitlements?: string[];
   /** What the harness's own log says besides the session. */
-  readonly harness?: readonly EventBody[];
+  readonly harness?: readonly JournalBody[];
   /** Steps that a reference host runs too. */
   readonly reference?: readonly PlanStep[];
 }
@@ -72,7 +73,7 @@ export async function agentRun(run: AgentRun): Promise<{
     manifest,
     texts,
     harnessText: harness,
-    logs: { launches, harness: new Map([[session?.device.id ?? '', readLog(harness)]]) },
+    logs: { launches, harness: new Map([[session?.device.id ?? '', readJournal(harness)]]) },
   };
 }
 
@@ -185,7 +186,7 @@ async function launchText(
 function harnessText(run: AgentRun): string {
   const wallClock = '2026-03-01T00:00:00Z';
   const session = { type: 'harness.session', device: 'phone', wallClock, message: null } as const;
-  const bodies: EventBody[] = [
+  const bodies: JournalBody[] = [
     { ...session, outcome: 'started' },
     ...(run.harness ?? []),
     { ...session, outcome: 'finished' },

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { shortStep } from '../../app/manifest.fixture.ts';
+import type { JournalBody } from '../../experiment/journal-event.ts';
 import { deriveLogs } from '../../judge/derive.ts';
-import type { EventBody } from '../../protocol/event.ts';
 import { launchChecks, runChecks, sessionChecks } from '../checks/index.ts';
 import type { Measurement } from '../result.ts';
 import { type AgentRun, agentRun, keepLines } from './agent-run.fixture.ts';
@@ -93,7 +93,7 @@ test.each([
   ['timed-out', 'not-cooled', true],
   ['signal-unavailable', 'no-cool-down-signal', false],
 ] as const)('a gate that ends %s is said, never slept over', async (outcome, code, excludes) => {
-  const gate: EventBody = {
+  const gate: JournalBody = {
     type: 'cooldown',
     launch: 'l0',
     reason: '',
@@ -108,7 +108,7 @@ test.each([
 });
 
 test('a command that reaches a real phone while it measures takes the launch out', async () => {
-  const command = (name: string): EventBody => ({
+  const command = (name: string): JournalBody => ({
     type: 'harness.command',
     command: name,
     launch: 'l0',
@@ -119,7 +119,7 @@ test('a command that reaches a real phone while it measures takes the launch out
     const harness = new Map(
       [...made.logs.harness].map(([device, log]) => [device, { ...log, events: [...log.events] }]),
     );
-    const add = (t: number, body: EventBody): void => {
+    const add = (t: number, body: JournalBody): void => {
       const event = { v: 1 as const, seq: 0, t, ...body } as never;
       harness.get('phone')?.events.push(event);
     };
@@ -149,7 +149,7 @@ test('a phone whose launches gave no value passes nothing', async () => {
 });
 
 test('a session that was lost or cut off invalidates its phone', async () => {
-  const lost: EventBody = {
+  const lost: JournalBody = {
     type: 'harness.session',
     device: 'phone',
     outcome: 'lost',
