@@ -80,9 +80,10 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'models/',
-    holds: 'model files, a product of its own: inspect, synthesise, quantise, convert, verify, split, pull',
+    holds:
+      'model files, a product of its own: inspect, synthesise, quantise, convert, verify, split, pull, render prompts',
     rooms: inHarness('statistics', 'files', 'protocol', 'errors'),
-    packages: ['node:', 'protobufjs', 'zod'],
+    packages: ['node:', '@huggingface/jinja', 'protobufjs', 'zod'],
   },
   {
     folder: 'harness/agent/',

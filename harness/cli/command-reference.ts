@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { modelArtefact } from '../../models/artefact.ts';
+import { chatOfModel } from '../../models/prompts/chat-of-model.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { openModel } from '../app/open-model.ts';
 import { readSuite } from '../app/plan/prepare-run.ts';
@@ -15,6 +16,8 @@ import { memoryLines, type ReferenceMemory, referenceMemory } from '../calibrate
 import type { ReferenceModel } from '../calibrate/reference-model.ts';
 import { rowText, suiteRows } from '../calibrate/suite-rows.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { chatTexts, type PlannedStep } from '../experiment/planned-step.ts';
+import { renderedSteps } from '../experiment/rendered-steps.ts';
 import { stepsOfSuite } from '../experiment/suite.ts';
 import { cacheFolder } from '../files/package-home.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
@@ -61,11 +64,12 @@ export const referenceCommand = () =>
       const path = resolve(options.model);
       const suite = options.suite ? stepsOfSuite(await readSuite(options.suite)) : null;
       if (!suite && isOnnx(path)) throw onnxNeedsSuite(path);
-      const steps = suite ?? askedRows(options, options.repetitions);
+      const asked = suite ?? askedRows(options, options.repetitions);
       const gguf = isOnnx(path) ? null : await openModel(path);
       const model = gguf ?? (await modelArtefact(path));
       const cold = coldProbe(cacheFolder(), PROBE_WORK);
-      const plan = planOf(model, engineOf(options, steps), steps);
+      const steps = await readSteps(asked, path);
+      const plan = planOf(model, engineOf(options, asked), steps);
       const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } });
       const host = await referenceHost(events, cold);
       const memory = gguf && referenceMemory(gguf, events);
@@ -118,13 +122,20 @@ interface EngineOptions extends LlamaBenchOptions {
   readonly nGpuLayers?: number | undefined;
 }
 
-function engineOf(options: EngineOptions, steps: readonly PlanStep[]): EngineSettings {
+function engineOf(options: EngineOptions, steps: readonly PlannedStep[]): EngineSettings {
   return engineSettings.parse({
     name: isOnnx(options.model) ? 'onnxruntime' : 'llama.cpp',
     ...askedEngine(options),
     contextTokens: Math.max(contextFor(steps), contextOf(steps)),
     ...(options.nGpuLayers === undefined ? {} : { gpuLayers: options.nGpuLayers }),
   });
+}
+
+/** The steps as the model reads them; rows of llama-bench ask no question. */
+async function readSteps(steps: readonly PlannedStep[], path: string): Promise<PlanStep[]> {
+  const questions = chatTexts(steps);
+  const chat = questions.length > 0 ? await chatOfModel(path, questions) : undefined;
+  return renderedSteps(steps, chat, path);
 }
 
 const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): PlanFile => ({
@@ -139,7 +150,7 @@ const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): P
 
 const CHAT_PROMPT_ROOM = 256;
 
-function contextFor(steps: readonly PlanStep[]): number {
+function contextFor(steps: readonly PlannedStep[]): number {
   const sizes = steps
     .filter((step) => !step.bench)
     .map(

@@ -1,5 +1,5 @@
-import type { PlanStep } from '../protocol/plan-file.ts';
 import type { Manifest } from './manifest.ts';
+import type { PlannedStep } from './planned-step.ts';
 
 /** Rates of a 3.8 B model in 4 bit that even a warm phone of that chip keeps, so that an estimate is an upper bound. */
 const slowRates: Readonly<Record<string, { prefill: number; decode: number }>> = {
@@ -19,7 +19,7 @@ const LAST_CYCLE_SECONDS = 45;
 const CHAT_PROMPT_TOKENS = 64;
 
 /** Seconds that a launch takes at most, on a phone of that chip. */
-export function estimateSeconds(steps: readonly PlanStep[], chip: string): number {
+export function estimateSeconds(steps: readonly PlannedStep[], chip: string): number {
   const rate = slowRates[chip] ?? unknownRate;
   const seconds = steps.map((step) => {
     if (step.forSeconds !== null)

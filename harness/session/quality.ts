@@ -1,8 +1,10 @@
 import { agreement } from '../agent/engines/agreement.ts';
 import { openEngine } from '../agent/engines/open-engine.ts';
 import type { Engine, LoadedModel } from '../agent/ports.ts';
+import { promptIds } from '../agent/prompt-ids.ts';
 import { messageOf } from '../errors/heatsoak-error.ts';
-import type { Manifest } from '../experiment/manifest.ts';
+import type { Manifest, PlannedSource } from '../experiment/manifest.ts';
+import { renderedSteps } from '../experiment/rendered-steps.ts';
 import type { EngineSettings, PlanStep } from '../protocol/plan-file.ts';
 import type { EventJournal } from '../store/event-journal.ts';
 import { QUALITY_JOURNAL, type RunFolder } from '../store/run-folder.ts';
@@ -42,7 +44,7 @@ export async function runQuality(request: QualityRequest): Promise<void> {
     report(`reading ${source.name}`, 0);
     const readings = await guarded(journal, () =>
       engines.withModel(source.path, source.engine, (model) =>
-        readSource(model, chatSteps(request.manifest)),
+        readSource(model, chatSteps(request.manifest, source)),
       ),
     );
     for (const [index, build] of builds.entries()) {
@@ -108,11 +110,11 @@ interface ChatStep {
   readonly step: PlanStep;
 }
 
-/** Each chat case of the run once, in the order of its first launch. */
-function chatSteps({ sessions }: Manifest): ChatStep[] {
+/** Each chat case of the run once, in the order of its first launch, as the source reads it. */
+function chatSteps({ sessions }: Manifest, source: PlannedSource): ChatStep[] {
   const seen = new Map<string, ChatStep>();
   for (const { suite, steps, kind } of sessions[0]?.launches ?? [])
-    for (const step of steps)
+    for (const step of renderedSteps(steps, source.chat, source.name))
       if (kind === 'burst' && step.prompt.kind === 'chat') seen.set(`${suite}/${step.case}`, { suite, step });
   return [...seen.values()];
 }
@@ -120,7 +122,7 @@ function chatSteps({ sessions }: Manifest): ChatStep[] {
 async function readSource(model: LoadedModel, steps: readonly ChatStep[]): Promise<Reading[]> {
   const readings: Reading[] = [];
   for (const { suite, step } of steps) {
-    const prompt = model.tokenizeChat(step.prompt.kind === 'chat' ? step.prompt.text : '');
+    const prompt = promptIds(step.prompt, 0, model);
     await model.clear();
     const answer: number[] = [];
     for await (const id of model.generate(prompt, step.generateTokens)) answer.push(id);

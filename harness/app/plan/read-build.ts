@@ -47,6 +47,7 @@ export async function readBuild(
     app,
     model: { ...model, name: build.model },
     engine: build.engine,
+    ...(build.template === undefined ? {} : { template: build.template }),
   };
 }
 

@@ -25,7 +25,7 @@ export const runsCodes = {
   },
   PLAN_BROKEN: {
     kind: 'internal',
-    meaning: 'A manifest names a build that it does not have.',
+    meaning: 'A manifest lacks a build, or a rendered prompt, that one of its launches needs.',
     remedy: 'Report it with the manifest.',
   },
   MARKS_INVALID: {

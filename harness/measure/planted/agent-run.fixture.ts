@@ -2,11 +2,12 @@ import type { LaunchFolder } from '../../agent/launch-folder.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
 import { buildFixture, launchFixture, manifestFixture } from '../../app/manifest.fixture.ts';
 import type { JournalBody } from '../../experiment/journal-event.ts';
-import type { Manifest, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
+import type { Manifest, PlannedChat, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
 import { planFileOf } from '../../experiment/plan-file-of.ts';
+import { chatTexts, type PlannedStep } from '../../experiment/planned-step.ts';
 import { readJournal } from '../../experiment/read-journal.ts';
 import { eventLine } from '../../protocol/event-line.ts';
-import { engineSettings, type PlanStep } from '../../protocol/plan-file.ts';
+import { engineSettings } from '../../protocol/plan-file.ts';
 import { readLog } from '../../protocol/read-log.ts';
 import { countingEngine } from '../../virtual-phone/physics/bench.fixture.ts';
 import { coldPhone, type HeatState } from '../../virtual-phone/physics/heat.ts';
@@ -38,7 +39,7 @@ export interface AgentRun {
   /** What the harness's own log says besides the session. */
   readonly harness?: readonly JournalBody[];
   /** Steps that a reference host runs too. */
-  readonly reference?: readonly PlanStep[];
+  readonly reference?: readonly PlannedStep[];
 }
 
 const MODEL = { path: 'model.gguf', sha256: 'a'.repeat(64), sizeBytes: 1 };
@@ -83,6 +84,7 @@ function manifestOf(run: AgentRun): Manifest {
     ...buildFixture(MODEL, MODEL),
     engine: engineSettings.parse(run.engine ?? {}),
     ...(run.entitlements ? { entitlements: run.entitlements } : {}),
+    chat: { addBos: false, prompts: asTheyStand(run) },
   };
   const launches = run.launches.map(({ effects: _effects, heat: _heat, edit: _edit, ...planned }, i) =>
     launchFixture(`l${i}`, planned),
@@ -111,6 +113,12 @@ function manifestOf(run: AgentRun): Manifest {
       ? { device: host, launches: [launchFixture('reference-short', { steps: [...run.reference] })] }
       : null,
   };
+}
+
+/** Questions as a model without turns would read them: the engine only counts. */
+function asTheyStand({ launches, reference }: AgentRun): PlannedChat['prompts'] {
+  const steps = [...launches.flatMap((launch) => launch.steps ?? []), ...(reference ?? [])];
+  return chatTexts(steps).map((text) => ({ text, rendered: text }));
 }
 
 const profileOf = ({ profile = 'A16' }: AgentRun): Profile =>

@@ -47,7 +47,7 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
   return {
     backend: mistakes.backend ?? model.backend,
     vocabularySize: model.vocabularySize,
-    tokenizeChat: (text) => model.tokenizeChat(text),
+    tokenize: (text, addBos) => model.tokenize(text, addBos),
     generate: (promptIds, count) => timed(model, promptIds, count, options, promptTimer),
     async score(ids) {
       const rows = await model.score(ids);

@@ -87,7 +87,12 @@ test('chunks that hold several tokens make a trial bundled, and its tokens are s
 });
 
 test('requests: chat by default, completions when told, usage asked for, ignore_eos only when told', async () => {
-  await launch(settings(), [step({ prompt: { kind: 'chat', text: 'Say hello.' }, repetitions: 1 })]);
+  await launch(settings(), [
+    step({
+      prompt: { kind: 'chat', text: 'Say hello.', rendered: null, addBos: false },
+      repetitions: 1,
+    }),
+  ]);
   expect(server.requests.at(-1)).toMatchObject({
     path: '/v1/chat/completions',
     authorization: null,
