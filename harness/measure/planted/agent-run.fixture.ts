@@ -2,7 +2,7 @@ import type { LaunchFolder } from '../../agent/launch-folder.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
 import { buildFixture, launchFixture, manifestFixture } from '../../app/manifest.fixture.ts';
 import type { JournalBody } from '../../experiment/journal-event.ts';
-import type { Manifest, PlannedChat, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
+import type { Manifest, PlannedBuild, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
 import { planFileOf } from '../../experiment/plan-file-of.ts';
 import { chatTexts, type PlannedStep } from '../../experiment/planned-step.ts';
 import { readJournal } from '../../experiment/read-journal.ts';
@@ -84,7 +84,7 @@ function manifestOf(run: AgentRun): Manifest {
     ...buildFixture(MODEL, MODEL),
     engine: engineSettings.parse(run.engine ?? {}),
     ...(run.entitlements ? { entitlements: run.entitlements } : {}),
-    chat: { addBos: false, prompts: asTheyStand(run) },
+    ...asTheyStand(run),
   };
   const launches = run.launches.map(({ effects: _effects, heat: _heat, edit: _edit, ...planned }, i) =>
     launchFixture(`l${i}`, planned),
@@ -116,9 +116,10 @@ function manifestOf(run: AgentRun): Manifest {
 }
 
 /** Questions as a model without turns would read them: the engine only counts. */
-function asTheyStand({ launches, reference }: AgentRun): PlannedChat['prompts'] {
+function asTheyStand({ launches, reference }: AgentRun): Pick<PlannedBuild, 'chat'> {
   const steps = [...launches.flatMap((launch) => launch.steps ?? []), ...(reference ?? [])];
-  return chatTexts(steps).map((text) => ({ text, rendered: text }));
+  const prompts = chatTexts(steps).map((text) => ({ text, rendered: text }));
+  return prompts.length > 0 ? { chat: { addBos: false, prompts } } : {};
 }
 
 const profileOf = ({ profile = 'A16' }: AgentRun): Profile =>
