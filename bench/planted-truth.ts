@@ -1,15 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from '../harness/app/demo-builds.ts';
-import { prepareRun } from '../harness/app/plan/prepare-run.ts';
-import { perform } from '../harness/cli/run/perform.ts';
-import { cacheFolder, packageRoot } from '../harness/files/package-home.ts';
+import { demo } from '../harness/app/demo.ts';
+import { PLANTED_SLOWDOWN_PERCENT } from '../harness/app/demo-builds.ts';
+import { scratchFolder } from '../harness/files/scratch-folder.ts';
 import type { Derived } from '../harness/judge/derive.ts';
 import type { LaunchRecord, Measurement } from '../harness/measure/result.ts';
 import { TokenTimes } from '../harness/protocol/token-times.ts';
 import { mean } from '../harness/statistics/mean.ts';
-import { openTerminal } from '../harness/terminal/terminal.ts';
 import { expectedCurve } from '../harness/virtual-phone/physics/expected-curve.ts';
 import { chargedBytes } from '../harness/virtual-phone/physics/memory.ts';
 import {
@@ -46,17 +41,12 @@ for (let seed = 1; seed <= seeds; seed++) {
 process.stdout.write(`${misses} misses in ${2 * seeds} runs\n`);
 process.exitCode = misses === 0 ? 0 : 1;
 
-async function runOnce(seed: number, slowdown: number): Promise<Derived> {
-  const scratch = await mkdtemp(join(tmpdir(), 'heatsoak-planted-'));
+async function runOnce(seed: number, slowdownPercent: number): Promise<Derived> {
+  const scratch = await scratchFolder('planted');
   try {
-    const builds = await makeDemoBuilds(scratch, cacheFolder(), slowdown);
-    const devices = join(packageRoot, 'devices.json');
-    const options = { suite: ['quick', 'sustained'], ...builds, devices, blocks: 4, seed, reference: false };
-    const prepared = await prepareRun(options, new Date());
-    const quiet = { ...openTerminal(false), say: () => undefined };
-    return (await perform(prepared, join(scratch, 'runs'), quiet)).derived;
+    return (await demo({ seed, slowdownPercent, reference: false, out: scratch.path })).derived;
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { importCycles, importGraph, roomGraph } from './import-graph.ts';
-import { importBreaches, impurities, LONGEST_FILE, longFiles } from './import-rules.ts';
+import { importBreaches, impurities, LONGEST_FILE, longFiles, processUses } from './import-rules.ts';
 import { isTest, sourceFiles } from './sources.ts';
 
 const sources = sourceFiles().filter((path) => !isTest(path));
@@ -54,6 +54,25 @@ test.each([
 ])('%s in a pure room is refused', (code) => {
   expect(impurities('harness/judge/x.ts', `const x = ${code};`)).toHaveLength(1);
   expect(impurities('harness/session/x.ts', `const x = ${code};`)).toEqual([]);
+});
+
+test('use cases know no process and no console', () => {
+  expect(sources.filter((path) => path.startsWith('harness/app/')).length).toBeGreaterThan(15);
+  expect(sources.flatMap((path) => processUses(path, readFileSync(path, 'utf8')))).toEqual([]);
+});
+
+test.each([
+  'process.exitCode = 1;',
+  "const home = process.env['HOME'];",
+  "process['stdout'].write('x');",
+  'globalThis.process.exit(1);',
+  "console.log('x');",
+  "import { exit } from 'node:process';",
+  "import { Console } from 'node:console';",
+  "import { createInterface } from 'node:readline';",
+])('a use case with %s is refused', (code) => {
+  expect(processUses('harness/app/x.ts', code)).toHaveLength(1);
+  expect(processUses('harness/cli/x.ts', code)).toEqual([]);
 });
 
 const tooLong = (path: string, lines: number): boolean => lines > LONGEST_FILE && !(path in longFiles);

@@ -51,6 +51,16 @@ export function impurities(path: string, source: string): string[] {
   return [...source.matchAll(IMPURE)].map((match) => `${path}: ${match[0]} in a pure room`);
 }
 
+const OF_A_PROCESS =
+  /\b(?:globalThis\.)?(?:process|console)\s*(?:\.|\?\.|\[)|['"](?:node:)?(?:process|console|readline)['"]/g;
+
+/** What a room that knows no process takes of one, as sentences. Comments may speak of it. */
+export function processUses(path: string, source: string): string[] {
+  if (!roomOf(path)?.withoutProcess) return [];
+  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  return [...code.matchAll(OF_A_PROCESS)].map((match) => `${path}: ${match[0]} in a room without a process`);
+}
+
 /** Lines above which a file must be split, or be listed here with its reason. */
 export const LONGEST_FILE = 300;
 export const longFiles: Readonly<Record<string, string>> = {};

@@ -1,6 +1,7 @@
 interface Entry {
   readonly version?: string;
   readonly resolved?: string;
+  readonly os?: readonly string[];
   readonly optionalDependencies?: Record<string, string>;
 }
 
@@ -41,6 +42,20 @@ export const neededBinaries = [
 export function absentBinaries(lock: Lock): string[] {
   const names = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, '')));
   return neededBinaries.filter((name) => !names.has(name));
+}
+
+/** Builds of llama.cpp for Linux with a GPU, 619 MB: package.json puts builds of Windows in their place, which npm leaves out. */
+export const gpuBuilds = [
+  '@node-llama-cpp/linux-x64-cuda',
+  '@node-llama-cpp/linux-x64-cuda-ext',
+  '@node-llama-cpp/linux-x64-vulkan',
+] as const;
+
+/** Paths of GPU builds that an install on Linux or a Mac would bring. */
+export function installedGpuBuilds(lock: Lock): string[] {
+  return Object.entries(lock.packages).flatMap(([path, { os }]) =>
+    gpuBuilds.some((name) => path.endsWith(`node_modules/${name}`)) && os?.join() !== 'win32' ? [path] : [],
+  );
 }
 
 /** Entries that name the registry they came from. */

@@ -9,9 +9,13 @@ export interface Room {
   readonly packages: readonly string[];
   /** No I/O, no clock, no randomness: time and seeds come in as values. */
   readonly pure?: true;
+  /** Knows no process: no `process`, no `console`. What it needs of them comes in as options and ports. */
+  readonly withoutProcess?: true;
 }
 
 const anything = ['*', 'node:'];
+/** What almost every room may use. */
+const base = ['statistics', 'files', 'protocol', 'errors'];
 const inHarness = (...names: string[]): string[] => names.map((name) => `harness/${name}/`);
 
 /** Read top down: a room imports only what stands above it here. A file belongs to the longest folder that holds it. */
@@ -20,7 +24,7 @@ export const rooms: readonly Room[] = [
     folder: 'harness/errors/',
     holds: 'HeatsoakError, the register of codes, nearest names, what is wrong with JSON, schemas and files',
     rooms: [],
-    packages: ['zod'],
+    packages: ['zod', 'jsonc-parser'],
     pure: true,
   },
   {
@@ -40,9 +44,17 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/files/',
-    holds: 'files that appear whole or not at all, digests, JSON of users',
+    holds:
+      'files that appear whole or not at all, scratch folders and whose they are, digests, JSON of users',
     rooms: inHarness('errors'),
     packages: ['node:', 'zod'],
+  },
+  {
+    folder: 'harness/plist/',
+    holds: 'property lists that others wrote, read in bounded time and memory',
+    rooms: [],
+    packages: ['plist', '@xmldom/xmldom'],
+    pure: true,
   },
   {
     folder: 'harness/experiment/',
@@ -95,7 +107,7 @@ export const rooms: readonly Room[] = [
     folder: 'harness/agent/engines/',
     holds: 'one folder an engine behind one port',
     rooms: ['harness/agent/', 'models/', ...inHarness('statistics', 'protocol', 'errors')],
-    packages: ['node:', 'node-llama-cpp', 'onnxruntime-node'],
+    packages: ['node:', 'node-llama-cpp', 'onnxruntime-common', 'onnxruntime-node'],
   },
   {
     folder: 'harness/agent/hosts/',
@@ -108,17 +120,7 @@ export const rooms: readonly Room[] = [
     holds: 'heatsoak model …: one file a command',
     rooms: [
       'models/',
-      ...inHarness(
-        'lab',
-        'virtual-phone/physics',
-        'agent',
-        'agent/engines',
-        'terminal',
-        'statistics',
-        'files',
-        'protocol',
-        'errors',
-      ),
+      ...inHarness('lab', 'virtual-phone/physics', 'agent', 'agent/engines', 'terminal', ...base),
     ],
     packages: anything,
   },
@@ -131,14 +133,14 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/phone/afc/',
     holds: 'Apple File Conduit: its bytes and our client',
-    rooms: inHarness('protocol', 'errors'),
+    rooms: inHarness('plist', 'protocol', 'errors'),
     packages: ['node:', 'plist'],
   },
   {
     folder: 'harness/phone/',
     holds: 'one iPhone through Appium: session, install, push, launch, collect; all that knows Appium',
-    rooms: inHarness('phone/afc', 'protocol', 'errors'),
-    packages: ['node:', 'plist', 'webdriverio'],
+    rooms: inHarness('phone/afc', 'plist', 'protocol', 'errors'),
+    packages: ['node:', 'get-port', 'p-limit', 'webdriverio'],
   },
   {
     folder: 'harness/virtual-phone/',
@@ -146,15 +148,15 @@ export const rooms: readonly Room[] = [
     rooms: [
       'harness/virtual-phone/physics/',
       'harness/phone/afc/',
-      ...inHarness('agent', 'agent/engines', 'statistics', 'protocol', 'errors'),
+      ...inHarness('agent', 'agent/engines', 'plist', 'statistics', 'protocol', 'errors'),
     ],
     packages: ['node:', 'plist'],
   },
   {
     folder: 'harness/lab/',
     holds: 'devices.json, leases, cool-down gate, cold probe, app archives',
-    rooms: inHarness('experiment', 'files', 'protocol', 'errors'),
-    packages: ['node:', 'zod', 'plist', 'bplist-parser', 'yauzl'],
+    rooms: inHarness('experiment', 'files', 'plist', 'protocol', 'errors'),
+    packages: ['node:', 'zod', 'yauzl'],
   },
   {
     folder: 'harness/store/',
@@ -163,9 +165,17 @@ export const rooms: readonly Room[] = [
     packages: ['node:'],
   },
   {
+    folder: 'harness/session/plan/',
+    holds: 'where a session stands by its journal, what it does next; sessions as jobs and bundles',
+    rooms: inHarness('experiment', 'protocol', 'errors'),
+    packages: ['zod'],
+    pure: true,
+  },
+  {
     folder: 'harness/session/',
     holds: "performs a run: each phone's launches, the reference, the quality of variants",
     rooms: inHarness(
+      'session/plan',
       'store',
       'lab',
       'phone',
@@ -176,27 +186,14 @@ export const rooms: readonly Room[] = [
       'judge',
       'measure',
       'experiment',
-      'statistics',
-      'protocol',
-      'errors',
+      ...base,
     ),
     packages: ['node:', 'zod'],
   },
   {
     folder: 'harness/calibrate/',
     holds: 'parity with llama-bench, fitness of the host',
-    rooms: inHarness(
-      'agent',
-      'agent/hosts',
-      'lab',
-      'judge',
-      'measure',
-      'experiment',
-      'statistics',
-      'files',
-      'protocol',
-      'errors',
-    ),
+    rooms: inHarness('agent', 'agent/hosts', 'lab', 'judge', 'measure', 'experiment', ...base),
     packages: ['node:', 'zod'],
   },
   {
@@ -233,12 +230,14 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/app/',
     holds: 'use cases: options and ports in, documents out; no terminal, no process',
+    withoutProcess: true,
     rooms: [
       'models/',
       ...inHarness(
         'publish',
         'calibrate',
         'session',
+        'session/plan',
         'store',
         'lab',
         'virtual-phone',
@@ -250,10 +249,7 @@ export const rooms: readonly Room[] = [
         'judge',
         'measure',
         'experiment',
-        'statistics',
-        'files',
-        'protocol',
-        'errors',
+        ...base,
       ),
     ],
     packages: ['node:', 'zod'],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calibrationDocument } from '../harness/calibrate/calibration-document.ts';
 import { documents } from '../harness/cli/documents.ts';
 import { buildFile } from '../harness/experiment/build-file.ts';
+import { gatePolicy } from '../harness/experiment/gate-policy.ts';
 import { journalEvent } from '../harness/experiment/journal-event.ts';
 import { manifest } from '../harness/experiment/manifest.ts';
 import { suiteFile } from '../harness/experiment/suite.ts';
@@ -14,6 +15,8 @@ import { resultDocument } from '../harness/judge/result-document.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
+import { sessionBundle } from '../harness/session/plan/bundle.ts';
+import { sessionJob } from '../harness/session/plan/job.ts';
 import { conversionDocument } from '../models/conversion.ts';
 import { partsManifest } from '../models/supply/shards/parts-manifest.ts';
 
@@ -22,6 +25,7 @@ const described = {
   'devices.schema.json': { schema: devicesFile, io: 'input' },
   'build.schema.json': { schema: buildFile, io: 'input' },
   'suite.schema.json': { schema: suiteFile, io: 'input' },
+  'gate.schema.json': { schema: gatePolicy, io: 'input' },
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
@@ -34,6 +38,8 @@ const described = {
     io: 'output',
   },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'session-job.schema.json': { schema: sessionJob, io: 'output' },
+  'session-bundle.schema.json': { schema: sessionBundle, io: 'output' },
   'parts.schema.json': { schema: partsManifest, io: 'output' },
   'calibration.schema.json': { schema: calibrationDocument, io: 'output' },
   'result.schema.json': { schema: resultDocument, io: 'output' },

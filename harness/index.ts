@@ -1,21 +1,93 @@
-/** The library: what a program may build on. Everything else is the command line's own. */
+/** The library: use cases, and every type that they speak. The command line is a program on top of it. */
 
+export {
+  type CalibrateDeviceOptions,
+  calibrateDevice,
+  type DeviceCalibration,
+} from './app/calibrate-device.ts';
+export {
+  type CalibrateReferenceOptions,
+  calibrateReference,
+  type ReferenceCalibration,
+} from './app/calibrate-reference.ts';
 export { compareRuns } from './app/compare-runs.ts';
+export {
+  type Confirmed,
+  type ConfirmOptions,
+  confirm,
+  type PlannedConfirmation,
+  planConfirmation,
+} from './app/confirm.ts';
+export { type Demo, type DemoOptions, demo } from './app/demo.ts';
 export { derive } from './app/derive.ts';
+export { type DetectOptions, detect, type Sensitivity } from './app/detect.ts';
+export { type HistoryOptions, history } from './app/history/history.ts';
+export { type Mark, type MarkOptions, mark } from './app/history/mark.ts';
+export type { PreparedRun } from './app/plan/assemble-run.ts';
+export type { BlockOptions } from './app/plan/plan-blocks.ts';
+export type { RunOptions } from './app/plan/prepare-run.ts';
+export type { VariantsOptions } from './app/plan/prepare-variants.ts';
+export { type PlannedRun, plan } from './app/plan.ts';
+export type { Folders, Ports } from './app/ports.ts';
+export { type Reference, type ReferenceOptions, reference } from './app/reference.ts';
+export { type PublishedRun, report } from './app/report.ts';
+export { type PerformedRun, type PlaceOfRuns, run } from './app/run.ts';
+export { documentOfRun, type RunDocument, runDocument } from './app/run-document.ts';
+export { documentOfVariants, planVariants, type VariantsDocument } from './app/variants.ts';
+export type { LlamaBenchOptions } from './calibrate/asked-rows.ts';
+export type { CalibrationDocument } from './calibrate/calibration-document.ts';
+export type { LlamaBenchRow } from './calibrate/llama-bench-row.ts';
+export type { SuiteRow } from './calibrate/suite-rows.ts';
+export type { ErrorKind } from './errors/codes/code.ts';
+export { codes, type ErrorCode } from './errors/codes.ts';
 export { HeatsoakError } from './errors/heatsoak-error.ts';
-export { buildFile } from './experiment/build-file.ts';
+export { type BuildFile, buildFile } from './experiment/build-file.ts';
+export type { PlanTotals } from './experiment/estimate.ts';
+export {
+  type BuildRole,
+  type Manifest,
+  manifest,
+  type PlannedBuild,
+  type PlannedDevice,
+  type PlannedLaunch,
+  type PlannedPower,
+  type PlannedSession,
+} from './experiment/manifest.ts';
 export { type JournalEvent, journalEvent } from './experiment/journal-event.ts';
-export { type Manifest, manifest } from './experiment/manifest.ts';
 export { type Journal, readJournal } from './experiment/read-journal.ts';
-export { suiteFile } from './experiment/suite.ts';
+export { type Suite, suiteFile } from './experiment/suite.ts';
+export type { CalibrationRecord } from './history/calibration-record.ts';
+export type { ConfirmPlan } from './history/confirm-plan.ts';
+export type { Confirmation } from './history/confirmation.ts';
+export {
+  type HistoryChange,
+  type HistoryDocument,
+  type HistorySeries,
+  historyDocument,
+} from './history/history-document.ts';
+export { type ChangesDocument, changesDocument, seriesFile } from './history/series-file.ts';
 export { type ComparedRuns, comparedRuns } from './judge/compared-runs-document.ts';
+export type { Change, DeviceChange, MetricComparison, UnpooledChange } from './judge/comparison.ts';
 export type { Derived } from './judge/derive.ts';
+export type { DeviceVerdict, RunVerdict, VerdictWord } from './judge/gate.ts';
 export { type ResultDocument, resultDocument } from './judge/result-document.ts';
-export { devicesFile } from './lab/devices-file.ts';
+export { type VariantRow, variantRows } from './judge/variants.ts';
+export { type Device, type DevicesFile, devicesFile } from './lab/devices-file.ts';
 export { metrics, metricsVersion } from './measure/metrics/index.ts';
 export type { Metric } from './measure/metrics/metric.ts';
-export { type Event, event, PROTOCOL_VERSION } from './protocol/event.ts';
-export { agentStatus, planFile } from './protocol/plan-file.ts';
+export type {
+  Caveat,
+  LaunchRecord,
+  Measurement,
+  MemorySeries,
+  MetricSummary,
+  MetricValue,
+  TrialRecord,
+} from './measure/result.ts';
+export type { ThrottleCurve } from './measure/throttle/throttle.ts';
+export { type Event, event, PROTOCOL_VERSION, type ThermalState } from './protocol/event.ts';
+export { agentStatus, type EngineSettings, type PlanFile, planFile } from './protocol/plan-file.ts';
 export { type EventLog, readLog } from './protocol/read-log.ts';
 export { type TimedTokens, TokenTimes } from './protocol/token-times.ts';
+export type { Progress, ProgressStep } from './session/progress.ts';
 export { type RunLogs, readRun } from './store/run-folder.ts';

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256OfFile } from '../harness/files/digest.ts';
+import { makeFolder } from '../harness/files/make-folder.ts';
 import { writeDocument } from '../harness/files/write-whole.ts';
 import { createRandom, seedOf } from '../harness/statistics/random.ts';
 import { readGguf } from './gguf/read-gguf.ts';
@@ -98,7 +99,7 @@ export async function cachedModel(model: SyntheticModel & { readonly cacheDir: s
     const found = await sha256OfFile(path).catch(() => null);
     if (found?.sha256 === known.sha256) return { path, ...found };
   }
-  await mkdir(model.cacheDir, { recursive: true });
+  await makeFolder(model.cacheDir);
   const made = await synthesisePhi3(model, path, model.cacheDir);
   await writeDocument(`${path}.json`, { sha256: made.sha256, sizeBytes: made.sizeBytes });
   return made;

@@ -1,13 +1,13 @@
-import type { PlannedDevice } from '../harness/experiment/manifest.ts';
-import type { Change, MetricComparison } from '../harness/judge/comparison.ts';
-import type { RunVerdict } from '../harness/judge/gate.ts';
+import type { MetricComparison } from '../harness/judge/change.ts';
 import { serverCrossovers } from '../harness/judge/server-crossover.ts';
 import { variantRows } from '../harness/judge/variants.ts';
-import type { LaunchRecord, Measurement, MetricSummary } from '../harness/measure/result.ts';
-import { median } from '../harness/statistics/median.ts';
+import type { RunVerdict } from '../harness/judge/verdict.ts';
+import type { MetricSummary } from '../harness/measure/metric-summary.ts';
+import type { Measurement } from '../harness/measure/result.ts';
+import { deviceRows } from './device-rows.ts';
 import { environmentFacts } from './environment-facts.ts';
 import { measureRows } from './measure-rows.ts';
-import type { CurveRow, DeviceRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
+import type { CurveRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
 import { timelineOf } from './timeline.ts';
 
 const VIRTUAL =
@@ -37,7 +37,7 @@ export function buildReportModel(
     verdict,
     coverage: `${complete} of ${onPhones.length} planned launches complete.`,
     command: manifest.command,
-    devices: devices.map((device) => deviceRow(device, measurement, comparisons, verdict)),
+    devices: deviceRows(measurement, comparisons, verdict),
     comparisons,
     deviceNames: Object.fromEntries(
       [...devices, ...(manifest.reference ? [manifest.reference.device] : [])].map((device) => [
@@ -65,56 +65,6 @@ export function buildReportModel(
       excludes: caveat.excludes,
     })),
   };
-}
-
-function deviceRow(
-  device: PlannedDevice,
-  measurement: Measurement,
-  comparisons: readonly MetricComparison[],
-  verdict: RunVerdict,
-): DeviceRow {
-  const comparison = comparisons.find((each) => each.metric === 'decode_rate');
-  const change: Change | undefined = comparison?.perDevice.find((each) => each.device === device.id);
-  const of = (metric: string): number | null => candidateMedian(measurement.summaries, device.id, metric);
-  return {
-    id: device.id,
-    name: device.name,
-    virtual: device.virtual,
-    verdict: verdict.devices.find((each) => each.device === device.id)?.verdict ?? 'INVALID',
-    decode: of('suite_rate'),
-    changePercent: change?.changePercent ?? null,
-    ci95Percent: change?.ci95Percent ?? null,
-    marginPercent: comparison?.marginPercent ?? 0,
-    ttft: of('ttft'),
-    peakMiB: of('footprint_peak'),
-    retentionPercent: of('retention'),
-    seriousPercent: seriousShare(measurement.launches, device.id),
-  };
-}
-
-function candidateMedian(summaries: readonly MetricSummary[], device: string, metric: string): number | null {
-  const own = summaries.filter(
-    (each) => each.device === device && each.role === 'candidate' && each.metric === metric,
-  );
-  const burst = own.filter((each) => each.suite !== 'sustained');
-  return median(
-    (burst.length > 0 && metric !== 'retention' ? burst : own).flatMap((each) => each.median ?? []),
-  );
-}
-
-function seriousShare(launches: readonly LaunchRecord[], device: string): number | null {
-  const soaks = launches.filter(
-    (launch) => launch.device === device && launch.planned.kind === 'soak' && launch.status === 'complete',
-  );
-  const shares = soaks.map((soak) => {
-    const { thermal, endUs } = timelineOf(soak);
-    const hot = thermal.reduce((sum, { tUs, state }, i) => {
-      const until = thermal[i + 1]?.tUs ?? endUs;
-      return state === 'serious' || state === 'critical' ? sum + until - tUs : sum;
-    }, 0);
-    return (100 * hot) / endUs;
-  });
-  return median(shares);
 }
 
 function curveRows({ curves, manifest }: Measurement): CurveRow[] {
@@ -165,6 +115,7 @@ function referenceRows(summaries: readonly MetricSummary[]): ReferenceRow[] {
   const ratios = summaries.filter((each) => each.metric === 'mac_ratio' && each.role === 'candidate');
   return ratios.map((each) => ({
     device: each.device,
+    suite: each.suite,
     case: each.case,
     ratio: each.median,
     parityPercent:
@@ -173,6 +124,7 @@ function referenceRows(summaries: readonly MetricSummary[]): ReferenceRow[] {
           other.metric === 'token_parity' &&
           other.role === 'candidate' &&
           other.device === each.device &&
+          other.suite === each.suite &&
           other.case === each.case,
       )?.median ?? null,
   }));

@@ -1,5 +1,5 @@
+import type { MetricSummary } from '../harness/measure/metric-summary.ts';
 import { metrics } from '../harness/measure/metrics/index.ts';
-import type { MetricSummary } from '../harness/measure/result.ts';
 import { median } from '../harness/statistics/median.ts';
 import type { MeasureRow } from './report-model.ts';
 import { digits } from './shared/html.ts';

@@ -1,7 +1,7 @@
-import type { MetricComparison } from '../harness/judge/comparison.ts';
-import type { RunVerdict, VerdictWord } from '../harness/judge/gate.ts';
+import type { MetricComparison } from '../harness/judge/change.ts';
 import type { ServerCrossover } from '../harness/judge/server-crossover.ts';
-import type { VariantRow } from '../harness/judge/variants.ts';
+import type { VariantRow } from '../harness/judge/variant-row.ts';
+import type { RunVerdict, VerdictWord } from '../harness/judge/verdict.ts';
 import type { SpeedSample } from '../harness/measure/throttle/speed-sample.ts';
 import type { TokenBin } from './shared/token-bins.ts';
 
@@ -43,20 +43,20 @@ export interface ReportModel {
   }[];
 }
 
+/** A phone in one suite. */
 export interface DeviceRow {
   readonly id: string;
   readonly name: string;
   readonly virtual: boolean;
   readonly verdict: VerdictWord;
-  readonly decode: number | null;
+  readonly suite: string;
+  /** The candidate's value for each of `deviceColumns`. */
+  readonly values: readonly (number | null)[];
+  /** The metric that the change is of: the first that decides in this suite; null without any. */
+  readonly changeOf: string | null;
   readonly changePercent: number | null;
   readonly ci95Percent: readonly [number, number] | null;
   readonly marginPercent: number;
-  readonly ttft: number | null;
-  readonly peakMiB: number | null;
-  readonly retentionPercent: number | null;
-  /** Share of the soak at thermal state serious or worse, %. */
-  readonly seriousPercent: number | null;
 }
 
 /** One soak: its speed by second of load, and what the analysis read from it. */
@@ -116,6 +116,7 @@ export interface PromptRow {
 
 export interface ReferenceRow {
   readonly device: string;
+  readonly suite: string;
   readonly case: string;
   readonly ratio: number | null;
   readonly parityPercent: number | null;

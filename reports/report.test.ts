@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RunVerdict } from '../harness/judge/verdict.ts';
 import { envelope } from './client/envelope.ts';
 import { intervalSvg, reachOf } from './interval-svg.ts';
 import { renderReport } from './page.ts';
@@ -31,12 +32,12 @@ test('each verdict word has its badge', () => {
 });
 
 test('a run without data still has a page', () => {
-  const verdict = {
+  const verdict: RunVerdict = {
     verdict: 'INVALID',
     headline: 'iPhone 15 has no data; nothing is concluded for it',
     detail: null,
     devices: [],
-  } as const;
+  };
   const page = renderReport(
     { ...sampleModel(0), verdict, devices: [], comparisons: [], timelines: [], prompts: [], reference: [] },
     { clientScript: '' },

@@ -17,7 +17,16 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     unit: string,
     direction: 'higher' | 'lower',
     marginPercent: number,
-  ) => compareMetric({ metric, name, unit, direction, marginPercent, gating: true, launches });
+  ) =>
+    compareMetric({
+      metric,
+      name,
+      unit,
+      direction,
+      suite: 'quick',
+      ruleOf: () => ({ decides: true, marginPercent, caseMarginPercent: 2 * marginPercent, leastMargin: 0 }),
+      launches,
+    });
   const comparisons = [
     comparison('decode_rate', 'Decode speed', 'tok/s', 'higher', 2),
     comparison('footprint_peak', 'Peak charged memory', 'MiB', 'higher', 30),
@@ -27,7 +36,9 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     devices: devices.map((id) => ({ id, name: names[id] ?? id })),
     purpose: 'two-builds',
     comparisons,
-    gating: comparisons,
+    required: devices.flatMap((device) =>
+      comparisons.map(({ metric, name, suite }) => ({ device, metric, name, suite })),
+    ),
     caveats,
   });
   return {
@@ -46,14 +57,12 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       name: names[id] ?? id,
       virtual: true,
       verdict: verdict.devices.find((device) => device.device === id)?.verdict ?? 'INVALID',
-      decode: 20,
+      suite: 'quick',
+      values: [20, 240, 1230, 45, 41],
+      changeOf: 'Decode speed',
       changePercent: comparisons[0]?.perDevice.find((each) => each.device === id)?.changePercent ?? null,
       ci95Percent: comparisons[0]?.perDevice.find((each) => each.device === id)?.ci95Percent ?? null,
       marginPercent: 2,
-      ttft: 240,
-      peakMiB: 1230,
-      retentionPercent: 45,
-      seriousPercent: 41,
     })),
     comparisons,
     deviceNames: names,
@@ -68,7 +77,13 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       baselineTtft: 240,
       candidateTtft: null,
     })),
-    reference: devices.map((device) => ({ device, case: 'quick/chat', ratio: 0.12, parityPercent: 100 })),
+    reference: devices.map((device) => ({
+      device,
+      suite: 'quick',
+      case: 'chat',
+      ratio: 0.12,
+      parityPercent: 100,
+    })),
     measures: [
       {
         device: 'a',

@@ -13,7 +13,7 @@ const q8 = { ...side, id: 'q8', tokenMs: 100, meanKl: 0.01 };
 function report(variants: Parameters<typeof variantsMeasurement>[0], hosted: typeof server | null): string {
   const measurement = variantsMeasurement(variants, hosted);
   const devices = measurement.manifest.sessions.map(({ device }) => device);
-  const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], gating: [], caveats: [] });
+  const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], required: [], caveats: [] });
   return renderReport(buildReportModel(measurement, [], verdict), { clientScript: '' });
 }
 
@@ -66,7 +66,7 @@ test('a report of a comparison has neither section', () => {
     devices: [],
     purpose: 'variants',
     comparisons: [],
-    gating: [],
+    required: [],
     caveats: [],
   });
   const html = renderReport(buildReportModel({ ...measurement, manifest }, [], verdict), {

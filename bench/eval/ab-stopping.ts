@@ -1,5 +1,6 @@
+import { logMargin } from '../../harness/judge/decide.ts';
 import { type Estimate, pooledEstimate } from '../../harness/judge/estimate.ts';
-import { interimAnalysis, intervalWidth, leastBlocksBeforeStop } from '../../harness/judge/stopping.ts';
+import { interimAnalysis, leastBlocksBeforeStop } from '../../harness/judge/stopping.ts';
 import { mean } from '../../harness/statistics/mean.ts';
 import { createRandom, seedOf } from '../../harness/statistics/random.ts';
 import { contrastsOf } from './ab-coverage.ts';
@@ -23,7 +24,7 @@ type Rule = (estimate: Estimate, contrasts: readonly (readonly number[])[], bloc
 /** Ends on the first block where the interval of every device together is narrow enough; null: go on. */
 const fixedWidth: Rule = (estimate, contrasts, blocks) => {
   const half = (estimate.ci95[1] - estimate.ci95[0]) / 2;
-  const { target } = intervalWidth('', [], MARGIN_PERCENT);
+  const target = logMargin(MARGIN_PERCENT, 'higher') / 2;
   const budget = { leastBlocks: leastBlocksBeforeStop(contrasts.length), mostBlocks: MOST_BLOCKS };
   const next = interimAnalysis([{ metric: '', halfWidth: half, target }], blocks, budget);
   return next === 'go-on' ? null : estimate.p < ALPHA;

@@ -1,36 +1,31 @@
-import { compareMetric } from '../../harness/judge/comparison.ts';
 import { decide, logMargin } from '../../harness/judge/decide.ts';
 import { pooledEstimate } from '../../harness/judge/estimate.ts';
-import { decideVerdict, type VerdictWord } from '../../harness/judge/gate.ts';
+import type { VerdictWord } from '../../harness/judge/verdict.ts';
 import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
 import { contrastsOf } from './ab-coverage.ts';
 import { type BlockFamily, blockFamilies, simulateBlocks } from './generators/blocks.ts';
 import { atLeast, atMost, type Part, type Row } from './row.ts';
+import { simulatedComparison, simulatedVerdict } from './simulated-verdict.ts';
 
 const MARGIN_PERCENT = 2;
 /** One phone, and three; the blocks that the defaults plan. */
 const defaults = [
   { devices: 1, blocks: 8 },
-  { devices: 3, blocks: 5 },
+  { devices: 3, blocks: 8 },
 ] as const;
 type Design = (typeof defaults)[number];
 
 /** The verdict of a run with three independent gating metrics, of which the first has the effect. */
 function verdictOf(random: Random, family: BlockFamily, design: Design, effect: number): VerdictWord {
-  const comparisons = ['decode_rate', 'ttft', 'footprint_peak'].map((metric, i) =>
-    compareMetric({
+  const comparisons = ['decode_rate', 'ttft', 'prefill_rate'].map((metric, i) =>
+    simulatedComparison(random, {
       metric,
-      name: metric,
-      unit: '',
-      direction: 'higher',
-      marginPercent: MARGIN_PERCENT,
-      gating: true,
-      launches: simulateBlocks(random, blockFamilies[family], { ...design, effect: i === 0 ? effect : 0 }),
+      suite: 0,
+      noise: blockFamilies[family],
+      design: { ...design, effect: i === 0 ? effect : 0 },
     }),
   );
-  const devices = Array.from({ length: design.devices }, (_, i) => ({ id: `d${i}`, name: `phone ${i}` }));
-  return decideVerdict({ devices, purpose: 'two-builds', comparisons, gating: comparisons, caveats: [] })
-    .verdict;
+  return simulatedVerdict(comparisons, design.devices);
 }
 
 const nameOf = ({ devices, blocks }: Design): string => `${devices} × ${blocks} blocks`;
@@ -109,7 +104,7 @@ function proofRows(short: boolean): Row[] {
       const random = createRandom(seedOf(4, what));
       let wrong = 0;
       for (let i = 0; i < count; i++)
-        if (readingOf(random, design, -times * logMargin(MARGIN_PERCENT)) === 'no-change') wrong++;
+        if (readingOf(random, design, -times * logMargin(MARGIN_PERCENT, 'higher')) === 'no-change') wrong++;
       return atMost(what, wrong / count, times === 1 ? 0.065 : 0.001);
     }),
   );

@@ -1,3 +1,4 @@
+import { abCells } from './ab-cells.ts';
 import { abCoverage } from './ab-coverage.ts';
 import { abStopping } from './ab-stopping.ts';
 import { abVerdicts } from './ab-verdicts.ts';
@@ -8,4 +9,13 @@ import { speed } from './speed.ts';
 import { throttle } from './throttle.ts';
 
 /** What `npm run eval` evaluates: one line a part. */
-export const parts: readonly Part[] = [abCoverage, abVerdicts, abStopping, nightly, throttle, planted, speed];
+export const parts: readonly Part[] = [
+  abCoverage,
+  abVerdicts,
+  abCells,
+  abStopping,
+  nightly,
+  throttle,
+  planted,
+  speed,
+];

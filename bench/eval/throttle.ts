@@ -1,4 +1,5 @@
-import { analyseThrottle, type ThrottleCurve } from '../../harness/measure/throttle/throttle.ts';
+import { analyseThrottle } from '../../harness/measure/throttle/throttle.ts';
+import type { ThrottleCurve } from '../../harness/measure/throttle/throttle-curve.ts';
 import { quantile } from '../../harness/statistics/quantile.ts';
 import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
 import { fastOnsetRun, type ThrottleRun, type ThrottleShape, throttleRun } from './generators/throttle.ts';

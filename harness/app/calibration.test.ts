@@ -6,6 +6,7 @@ import { type CalibrationRecord, cellCalibration } from '../history/calibration-
 import { blocksForNoise, isUnderpowered, plannedPowers } from '../history/planned-power.ts';
 import { deriveLogs } from '../judge/derive.ts';
 import { learnLaunchNoise } from '../judge/learn-noise.ts';
+import { decodeRate } from '../measure/metrics/decode-rate.ts';
 import { createRandom } from '../statistics/random.ts';
 import { readCalibration } from '../store/calibration-store.ts';
 import { learnFromAa } from './learn-from-aa.ts';
@@ -132,7 +133,7 @@ test('another phone, metric or definition teaches nothing about this one', () =>
 const powersOf = (records: readonly CalibrationRecord[], blocks = 4) =>
   plannedPowers({
     devices: ['one'],
-    gate: [{ metric: 'decode_rate', marginPercent: 2 }],
+    gate: [{ metric: decodeRate, marginPercent: 2 }],
     blocks,
     metricsVersion: 1,
     records,

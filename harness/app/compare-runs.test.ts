@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { metricsVersion } from '../measure/metrics/index.ts';
 import { compareRuns, readRunPair } from './compare-runs.ts';
-import { hashLike, type SimulatedRun, writeSimulatedRun } from './simulated-run.fixture.ts';
+import {
+  hashLike,
+  type SimulatedRun,
+  simulatedManifest,
+  writeSimulatedRun,
+} from './simulated-run.fixture.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -127,4 +132,16 @@ test('the same build twice, or the later run first, is warned of', async () => {
     expect.stringContaining('same build'),
     expect.stringContaining('a is the later run'),
   ]);
+});
+
+test('another phone under the same id is refused, by its model, chip or udid', async () => {
+  const sessions = simulatedManifest(later).sessions.map((session) => ({
+    ...session,
+    device: { ...session.device, model: 'iPhone18,1', chip: 'A19 Pro' },
+  }));
+  await expect(compareRuns(...(await both({ extra: { sessions } })))).rejects.toMatchObject({
+    code: 'DEVICE_DIFFERS',
+    kind: 'incomparable',
+    message: expect.stringContaining('model of one iPhone15,4 -> iPhone18,1; chip of one A16 -> A19 Pro'),
+  });
 });

@@ -54,11 +54,6 @@ test('a noisy phone goes on, and at the end of its budget says so', async () => 
   expect(await look({ ...noisy, run: 'second' }, 7)).toMatchObject({ decision: 'budget-spent' });
 });
 
-test('nothing is looked at inside a block, nor in a run of fixed length', async () => {
-  expect(await look(stoppable, 5, 2)).toBeNull();
-  expect(await look({ speeds, blocks: 8, run: 'fixed' }, 5)).toBeNull();
-});
-
 const after =
   (blocks: number) =>
   (launch: PlannedLaunch): boolean =>

@@ -7,6 +7,8 @@ import {
 import { comparableLaunches } from '../judge/comparable-launches.ts';
 import { blockContrasts } from '../judge/contrast.ts';
 import type { Derived } from '../judge/derive.ts';
+import { metricDefinition } from '../measure/metrics/index.ts';
+import { must } from '../statistics/must.ts';
 import { appendCalibration, readCalibration } from '../store/calibration-store.ts';
 
 /** What an A/A run taught, and the phones that it could teach nothing. */
@@ -45,7 +47,8 @@ export async function learnFromAa(
     .map(({ device }) => device);
   const comparable = comparableLaunches(measurement);
   const cells = comparisons.map((comparison): ComparedCell => {
-    const launches = comparable.values(comparison.metric);
+    const metric = must(metricDefinition(comparison.metric), comparison.metric);
+    const { launches } = comparable.values(metric, comparison.suite);
     const contrasts = comparison.perDevice.map(({ device }): [string, number[]] => [
       device,
       blockContrasts(launches.filter((launch) => launch.device === device)).map((each) => each.contrast),

@@ -3,6 +3,7 @@ import { cachedModel } from '../../models/synthesise.ts';
 import type { Manifest, PlannedBuild } from '../experiment/manifest.ts';
 import { sha256OfFile } from '../files/digest.ts';
 import type { Device } from '../lab/devices-file.ts';
+import { fileLeases } from '../lab/file-leases.ts';
 import { openLab } from '../session/open-lab.ts';
 import { performRun, type RunRequest } from '../session/run.ts';
 import type { RunFolder } from '../store/run-folder.ts';
@@ -40,7 +41,7 @@ export function performOn(
   return performRun({
     manifest,
     root: join(root, 'runs'),
-    leases: join(root, 'leases'),
+    leases: fileLeases(join(root, 'leases')),
     cooldown: { batteryCelsius: 32, limitSeconds: 900 },
     openLab: open,
     progress: () => undefined,

@@ -1,8 +1,10 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { arch, cpus, loadavg, release, tmpdir, type } from 'node:os';
+import { appendFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { arch, cpus, loadavg, release, type } from 'node:os';
 import { join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import { scratchFolder } from '../files/scratch-folder.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import type { BenchShape, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
@@ -41,7 +43,7 @@ export interface CalibrationRequest {
  * @throws HeatsoakError `CONTENDER_FAILED` when one of them ends; the measurements until then stay
  */
 export async function calibrateReference(request: CalibrationRequest): Promise<CalibrationDocument> {
-  mkdirSync(request.folder, { recursive: true });
+  await makeFolder(request.folder);
   const measurements: Measurement[] = [];
   const keep = (line: Measurement): void => {
     measurements.push(line);
@@ -83,7 +85,8 @@ async function writeCalibration(folder: string, document: CalibrationDocument): 
 /** One after the other, so that loading does not fight for memory; another one is first in each round. */
 async function startContenders(request: CalibrationRequest, round: number): Promise<Contender[]> {
   const started: Contender[] = [];
-  const plan = await mkdtemp(join(tmpdir(), 'heatsoak-calibrate-'));
+  const scratch = await scratchFolder('calibrate');
+  const plan = scratch.path;
   try {
     await writeFile(join(plan, 'plan.json'), JSON.stringify(planOf(request)));
     for (let i = 0; i < contenders.length; i++) {
@@ -99,7 +102,7 @@ async function startContenders(request: CalibrationRequest, round: number): Prom
     for (const contender of started) contender.close();
     throw error;
   } finally {
-    await rm(plan, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startReferenceAgent } from '../agent/hosts/start-agent.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Event } from '../protocol/event.ts';
 import type { PlanFile } from '../protocol/plan-file.ts';
 import { readLog } from '../protocol/read-log.ts';
@@ -12,7 +12,8 @@ import { readLog } from '../protocol/read-log.ts';
  * @throws HeatsoakError `REFERENCE_FAILED` with the agent's own words when it did not finish
  */
 export async function measureHere(plan: PlanFile): Promise<readonly Event[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'heatsoak-reference-'));
+  const scratch = await scratchFolder('reference');
+  const folder = scratch.path;
   try {
     await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
     const { code, lastWords } = await startReferenceAgent(join(folder, 'plan.json')).finished;
@@ -20,7 +21,7 @@ export async function measureHere(plan: PlanFile): Promise<readonly Event[]> {
     if (code !== 0) throw failed(plan, log.events, lastWords);
     return log.events;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await scratch.remove();
   }
 }
 

@@ -10,9 +10,12 @@ export interface SuiteRow {
   readonly count: number;
 }
 
-/** A row for a person, its cells apart by tabs. */
-export const rowText = (row: SuiteRow): string =>
-  `${row.test}\t${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s\tn=${row.count}`;
+/** A row's cells for a person. */
+export const rowCells = (row: SuiteRow): string[] => [
+  row.test,
+  `${row.tokensPerSecond.toFixed(2)} ± ${row.deviation?.toFixed(2) ?? '–'} tok/s`,
+  `n=${row.count}`,
+];
 
 /** A prompted case gives two rows: the prompt's speed from the first token, the generation's from the rest. */
 export function suiteRows(all: readonly TrialRecord[]): SuiteRow[] {

@@ -1,103 +1,48 @@
-import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { changesIn, deriveHistory, type FoundChange, findChange } from '../app/history/history.ts';
-import { recordConfirmation } from '../app/history/record-confirmation.ts';
-import { assembleRun, type PreparedRun } from '../app/plan/assemble-run.ts';
-import { measuredBuild, measuredSuite, mustAskTheSame } from '../app/plan/measured-build.ts';
-import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { type ConfirmPlan, confirmPlan, newestOpen } from '../history/confirm-plan.ts';
+import { confirm, planConfirmation } from '../app/confirm.ts';
+import { report } from '../app/report.ts';
 import type { Confirmation } from '../history/confirmation.ts';
-import { chooseDevices, readDevices } from '../lab/read-devices.ts';
-import { INTERRUPTED } from '../terminal/exit-code.ts';
+import { exitCodeOfVerdict, INTERRUPTED } from '../terminal/exit-code.ts';
 import { blockCount, wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
-import { perform } from './run/perform.ts';
-
-/** Enough for one phone at typical noise: `smallestEffect` is then 1.6 %. */
-const DEFAULT_BLOCKS = 8;
+import { underWay } from './run/under-way.ts';
 
 export const confirmCommand = () =>
   new Command('confirm')
-    .description('answer a trigger of the history: an A/B of the newest build against the last good one')
     .option('--trigger <id>', 'the change to confirm (default: the newest that waits)')
     .option('--runs <dir>', 'folder of the run folders', 'runs')
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
-    .option('--blocks <n>', 'ABBA blocks', blockCount(3), DEFAULT_BLOCKS)
+    .option('--blocks <n>', 'ABBA blocks', blockCount(3), 8)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
-    .addHelpText('after', '\nExample:\n  $ heatsoak confirm --trigger 7df40c43\n')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ heatsoak confirm --trigger 7df40c43
+
+Exit codes: 0 no change for the worse was confirmed, or no trigger waits; 1 confirmed for the worse; 3 too little evidence.
+`,
+    )
     .action(async (options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
-      const root = resolve(options.runs);
-      const found = await chosen(root, options.trigger);
-      if (!found) {
+      const terminal = openTerminal();
+      const planned = await planConfirmation(options);
+      if (!planned) {
         terminal.say('no trigger waits for a confirming run');
         terminal.document({ confirmation: null, report: null });
         return;
       }
-      const plan = confirmPlan(await deriveHistory(root), found);
-      const { change, series, head, lastGood } = plan;
-      terminal.say(
+      const { change, series, head, lastGood } = planned.plan;
+      terminal.tell(
         `${change.id}: ${head.name} (${head.run}) against ${lastGood.name} (${lastGood.run}) on ${series.device}, ${options.blocks} blocks`,
       );
-      const done = await perform(await prepareConfirmation(root, plan, options), options.runs, terminal);
-      if (done.interrupted) {
-        terminal.document({ confirmation: null, report: done.report });
-        process.exitCode = INTERRUPTED;
-        return;
-      }
-      const confirmation = await recordConfirmation(root, plan, done.derived, new Date().toISOString());
-      await deriveHistory(root);
-      terminal.say(answer(confirmation));
-      terminal.say(`report: ${done.report}`);
-      terminal.document({ confirmation, report: done.report });
-      process.exitCode = exitCodeOf(confirmation, change.better);
+      const { confirmation, derived, folder } = await underWay(terminal, (ports) => confirm(planned, ports));
+      if (confirmation) terminal.tell(answer(confirmation));
+      const published = await report(derived, folder);
+      terminal.say(`report: ${published.report}`);
+      terminal.document({ confirmation, report: published.report });
+      process.exitCode = confirmation ? exitCodeOf(confirmation, change.better) : INTERRUPTED;
     });
-
-interface ConfirmOptions {
-  readonly devices?: string | undefined;
-  readonly blocks: number;
-  readonly seed: number;
-  readonly store: string;
-}
-
-async function chosen(root: string, id: string | undefined): Promise<FoundChange | null> {
-  const history = await deriveHistory(root);
-  if (id === undefined) return newestOpen(changesIn(history));
-  const found = findChange(history, id);
-  if (found.change.state === 'open') return found;
-  throw new HeatsoakError('NOT_OPEN', `change ${id} waits for nothing: it is ${found.change.state}`, {
-    hint: found.change.note ?? 'heatsoak history shows what was said about it',
-  });
-}
-
-async function prepareConfirmation(
-  root: string,
-  plan: ConfirmPlan,
-  options: ConfirmOptions,
-): Promise<PreparedRun> {
-  const { series, head, lastGood, change } = plan;
-  const lab = await readDevices(options.devices);
-  const prepared = await assembleRun(
-    {
-      lab,
-      devices: chooseDevices(lab, [series.device]),
-      suites: [await measuredSuite(root, head.run, series.suite)],
-      builds: [await measuredBuild(root, lastGood, 'baseline'), await measuredBuild(root, head, 'candidate')],
-      blocks: options.blocks,
-      store: options.store,
-      seed: options.seed,
-      reference: false,
-      kind: 'confirm',
-      confirms: change.id,
-      command: (blocks) =>
-        `heatsoak confirm --trigger ${change.id} --blocks ${blocks} --seed ${options.seed}`,
-    },
-    new Date(),
-  );
-  await mustAskTheSame(root, head.run, prepared.manifest, series.suite);
-  return prepared;
-}
 
 const words: Readonly<Record<Confirmation['outcome'], string>> = {
   confirmed: 'confirmed',
@@ -117,6 +62,6 @@ function answer({ change, outcome, changePercent, ci95Percent, blocks }: Confirm
 
 /** A confirmed change for the worse is NO-GO; too little evidence is inconclusive. */
 function exitCodeOf({ outcome }: Confirmation, better: boolean): number {
-  if (outcome === 'confirmed') return better ? 0 : 1;
-  return outcome === 'noise' ? 0 : 3;
+  if (outcome === 'confirmed') return better ? 0 : exitCodeOfVerdict['NO-GO'];
+  return outcome === 'noise' ? 0 : exitCodeOfVerdict.INCONCLUSIVE;
 }

@@ -5,11 +5,10 @@ import { openTerminal } from '../terminal/terminal.ts';
 
 export const devicesCommand = () =>
   new Command('devices')
-    .description('list the phones of the lab')
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
     .addHelpText('after', '\nExample:\n  $ heatsoak devices --json\n')
     .action(async (options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const lab = await readDevices(options.devices);
       const what = (device: Device): string =>
         device.kind === 'virtual' ? `virtual, ${device.profile}` : `${device.model}, ${device.udid}`;

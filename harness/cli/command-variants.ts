@@ -1,18 +1,17 @@
 import { Command } from '@commander-js/extra-typings';
-import { prepareVariants } from '../app/plan/prepare-variants.ts';
-import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { serverCrossovers } from '../judge/server-crossover.ts';
-import { type VariantRow, variantRows } from '../judge/variants.ts';
-import { variantsDocument } from '../judge/variants-document.ts';
+import { derive } from '../app/derive.ts';
+import { report } from '../app/report.ts';
+import { run } from '../app/run.ts';
+import { documentOfVariants, mustHaveMeasured, planVariants } from '../app/variants.ts';
+import type { VariantRow } from '../judge/variant-row.ts';
+import { variantRows } from '../judge/variants.ts';
 import { INTERRUPTED } from '../terminal/exit-code.ts';
 import { blockCount, collect, wholeNumber } from '../terminal/option-values.ts';
-import { openTerminal } from '../terminal/terminal.ts';
-import { exitCodeOfRun } from './exit-code-of-run.ts';
-import { perform } from './run/perform.ts';
+import { noteError, openTerminal } from '../terminal/terminal.ts';
+import { underWay } from './run/under-way.ts';
 
 export const variantsCommand = () =>
   new Command('variants')
-    .description('measure several builds of one model side by side: speed, memory, load, size and quality')
     .requiredOption('--build <build.json>', 'a variant; repeat for each, servers too', collect)
     .option('--source <f16.gguf>', 'the file that the variants were made from; without it quality is unknown')
     .option('--suite <name>', 'suite to run; repeat for several (default: variants)', collect)
@@ -32,28 +31,26 @@ A server's file is { "name": "…", "engine": { "name": "server", "url": "https:
 `,
     )
     .action(async (options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
-      const prepared = await prepareVariants(options, new Date());
-      const done = await perform(prepared, options.out, terminal);
-      const rows = variantRows(done.derived.measurement);
-      terminal.say(header.join('\t'));
-      for (const row of rows) terminal.say(lineOf(row));
-      terminal.say(`report: ${done.report}`);
-      terminal.document(
-        variantsDocument.parse({
-          run: done.path,
-          report: done.report,
-          variants: rows,
-          crossovers: serverCrossovers(done.derived.measurement),
-        }),
-      );
-      if (done.interrupted) process.exitCode = INTERRUPTED;
-      else if (exitCodeOfRun(done.derived) !== 0)
-        throw new HeatsoakError('NOTHING_MEASURED', 'no variant gave a value', {
-          where: done.path,
-          hint: 'the report lists the faults',
-        });
+      const terminal = openTerminal();
+      const planned = await planVariants(options);
+      const { folder, interrupted } = await underWay(terminal, (ports) => run(planned, options, ports));
+      const derived = await derive(folder);
+      terminal.table([header, ...variantRows(derived.measurement).map(rowOf)]);
+      const document = documentOfVariants(derived, folder, await report(derived, folder));
+      terminal.say(`report: ${document.report}`);
+      terminal.document(document);
+      process.exitCode = interrupted ? INTERRUPTED : exitCodeOf(document);
     });
+
+/** The document says that nothing was measured, and so does the exit code; a person reads it on stderr. */
+function exitCodeOf(document: Parameters<typeof mustHaveMeasured>[0]): number {
+  try {
+    mustHaveMeasured(document);
+    return 0;
+  } catch (error) {
+    return noteError(error);
+  }
+}
 
 const header = [
   'device',
@@ -68,7 +65,7 @@ const header = [
   'front',
 ];
 
-function lineOf(row: VariantRow): string {
+function rowOf(row: VariantRow): string[] {
   const number = (value: number | null): string =>
     value === null ? '–' : String(Number(value.toPrecision(3)));
   return [
@@ -82,5 +79,5 @@ function lineOf(row: VariantRow): string {
     number(row.topOnePercent),
     number(row.meanKl),
     row.onFront === null ? '?' : row.onFront ? 'yes' : 'no',
-  ].join('\t');
+  ];
 }

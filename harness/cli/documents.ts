@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelDocuments } from '../../models/commands/documents.ts';
 import { supplyDocuments } from '../../models/commands/supply-documents.ts';
+import { runDocument } from '../app/run-document.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
 import { referenceDocument } from '../calibrate/reference-document.ts';
 import { manifest, plannedPower } from '../experiment/manifest.ts';
@@ -9,19 +10,27 @@ import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
 import { changesDocument } from '../history/series-file.ts';
 import { comparedRuns } from '../judge/compared-runs-document.ts';
-import { resultDocument } from '../judge/result-document.ts';
 import { variantsDocument } from '../judge/variants-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
-import { registerDocument } from '../measure/register.ts';
+import { registerDocument } from '../measure/register-document.ts';
 
+const errorDocument = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    where: z.string().nullable(),
+    hint: z.string().nullable(),
+  }),
+});
 const report = z.object({ run: z.string(), report: z.string() });
-const verdict = report.extend(resultDocument.shape.verdict.shape);
+/** A command that could measure or judge and not write says both: what it found, and the error. */
+const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape.error.optional() });
 
 /** What each command's `--json` prints on stdout, by the command's name; `error` is what any of them prints when it fails. */
 export const documents: Readonly<Record<string, z.ZodType>> = {
-  run: verdict,
-  derive: verdict,
-  demo: verdict.extend({ asPlanned: z.boolean() }),
+  run: ended,
+  derive: ended,
+  demo: ended.extend({ asPlanned: z.boolean() }),
   plan: z.object({
     totals: z.object({
       sessions: z.array(z.object({ device: z.string(), launches: z.int(), seconds: z.number() })),
@@ -50,12 +59,5 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   ...modelDocuments,
   ...supplyDocuments,
   variants: variantsDocument,
-  error: z.object({
-    error: z.object({
-      code: z.string(),
-      message: z.string(),
-      where: z.string().nullable(),
-      hint: z.string().nullable(),
-    }),
-  }),
+  error: errorDocument,
 };

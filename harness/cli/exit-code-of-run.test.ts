@@ -8,7 +8,7 @@ const verdict = decideVerdict({
   devices: [{ id: 'phone', name: 'iPhone' }],
   purpose: 'variants',
   comparisons: [],
-  gating: [],
+  required: [],
   caveats: [],
 });
 

@@ -10,24 +10,27 @@ beforeAll(async () => {
 });
 afterAll(() => run.remove());
 
-test('Ctrl-C after the first launch ends the run, keeps what was measured, writes the report, exits 130', async () => {
-  const out = join(run.folder, 'runs');
-  const child = run.start(6, out, ['ignore', 'pipe', 'ignore']);
-  let said = '';
-  let interrupted = false;
-  child.stdout?.on('data', (chunk: Buffer) => {
-    said += chunk.toString('utf8');
-    if (interrupted || !said.includes('1/24 launches')) return;
-    interrupted = true;
-    child.kill('SIGINT');
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  expect(said).toContain('interrupted: ending the launch under way');
-  expect(code).toBe(130);
-  const [made = ''] = await readdir(out);
-  const result = JSON.parse(await readFile(join(out, made, 'result.json'), 'utf8')) as {
-    verdict: { verdict: string };
-  };
-  expect(result.verdict.verdict).toBe('INVALID');
-  expect(await readFile(join(out, made, 'report.html'), 'utf8')).toContain('interrupted');
-});
+test.each(['SIGINT', 'SIGHUP'] as const)(
+  '%s after the first launch ends the run, keeps what was measured, writes the report, exits 130',
+  async (signal) => {
+    const out = join(run.folder, `runs-${signal}`);
+    const child = run.start(6, out, ['ignore', 'pipe', 'ignore']);
+    let said = '';
+    let interrupted = false;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+      if (interrupted || !said.includes('1/24 launches')) return;
+      interrupted = true;
+      child.kill(signal);
+    });
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(said).toContain('interrupted: ending the launch under way');
+    expect(code).toBe(130);
+    const [made = ''] = await readdir(out);
+    const result = JSON.parse(await readFile(join(out, made, 'result.json'), 'utf8')) as {
+      verdict: { verdict: string };
+    };
+    expect(result.verdict.verdict).toBe('INVALID');
+    expect(await readFile(join(out, made, 'report.html'), 'utf8')).toContain('interrupted');
+  },
+);

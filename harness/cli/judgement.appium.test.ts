@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { spawnModule } from '../agent/spawn-module.ts';
 import { derive } from '../app/derive.ts';
-import { changesIn, deriveHistory } from '../app/history/history.ts';
+import { changesIn, deriveHistory } from '../app/history/derive-history.ts';
 import { learnFromAa } from '../app/learn-from-aa.ts';
 import { runId } from '../app/plan/manifest-head.ts';
 import { simulatedManifest, writeSimulatedRun } from '../app/simulated-run.fixture.ts';

@@ -1,13 +1,38 @@
 #!/usr/bin/env node
-import { printError } from '../terminal/terminal.ts';
-import { guardProcess } from './guard-process.ts';
-import { withLlamaBenchSpelling } from './llama-bench-spelling.ts';
-import { program } from './program.ts';
+import { HOST_NOT_READY, type LoadProblem, loadProblem, nodeProblem } from '../terminal/load-problem.ts';
 
-const json = process.argv.includes('--json');
-guardProcess(json);
-try {
-  await program().parseAsync(withLlamaBenchSpelling(process.argv));
-} catch (error) {
-  process.exitCode = printError(error, json);
+// Exit code 1 is NO-GO, and Node ends with 1 when a module does not load: nothing is imported above this guard but its own words.
+process.on('uncaughtException', (error) => process.exit(endUnloaded(error)));
+
+const problem = nodeProblem(process.versions.node);
+if (problem) {
+  process.exitCode = endWith(problem, HOST_NOT_READY);
+} else {
+  try {
+    const { commandLine } = await import('./command-line.ts');
+    await commandLine();
+  } catch (error) {
+    process.exitCode = endUnloaded(error);
+  }
+}
+
+function endUnloaded(error: unknown): number {
+  const known = loadProblem(error);
+  if (known) return endWith(known, HOST_NOT_READY);
+  const said = error instanceof Error ? error.message : String(error);
+  const message = `Heatsoak cannot be loaded: ${said.split('\n')[0]}`;
+  return endWith({ code: 'INTERNAL', message, hint: 'report it with these words' }, 70);
+}
+
+/** As every error is printed, by what is loaded already. */
+function endWith(
+  { code, message, hint }: Omit<LoadProblem, 'code'> & { code: string },
+  exitCode: number,
+): number {
+  if (process.argv.includes('--json')) {
+    const document = { error: { code, message, where: null, hint } };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+  process.stderr.write(`error ${code}: ${message}\n  next: ${hint}\n`);
+  return exitCode;
 }

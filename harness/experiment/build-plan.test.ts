@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planRun } from './build-plan.ts';
 import { phoneFixture } from './phone.fixture.ts';
+import { planVariants } from './plan-variants.ts';
 import { suiteFile } from './suite.ts';
 
 const caseOf = (id: string) => ({ id, prompt: { kind: 'synthetic', tokens: 8 }, generateTokens: 8 });
@@ -99,4 +100,23 @@ test('without a baseline only the candidate is launched', () => {
     session.launches.map((launch) => launch.role),
   );
   expect(new Set(roles)).toEqual(new Set(['candidate']));
+});
+
+test('two suites of one id are refused: the second would write over the logs of the first', () => {
+  const twin = { ...burst, title: 'Another' };
+  const request = { devices: [phoneFixture('one')], suites: [burst, soak, twin], blocks: 1, seed: 1 };
+  const same = expect.objectContaining({ code: 'SUITES_SAME', kind: 'usage' });
+  expect(() => planRun({ ...request, hasBaseline: true, referenceDevice: null })).toThrow(same);
+  const host = phoneFixture('host');
+  expect(() => planVariants({ ...request, builds: ['a'], servers: [], host })).toThrow(same);
+});
+
+test('every launch of a plan is estimated with the largest model of the run', () => {
+  const request = { devices: [phoneFixture('one')], suites: [burst], blocks: 1, seed: 1 };
+  const secondsOf = (modelBytes: number) =>
+    planRun({ ...request, hasBaseline: true, referenceDevice: null, modelBytes }).sessions[0]?.launches.map(
+      ({ estimatedSeconds }) => estimatedSeconds,
+    ) ?? [];
+  expect(new Set(secondsOf(8e9)).size).toBe(1);
+  expect(secondsOf(8e9)[0]).toBeGreaterThan(secondsOf(2e9)[0] ?? Number.POSITIVE_INFINITY);
 });

@@ -1,4 +1,5 @@
 import { createRandom, seedOf } from '../statistics/random.ts';
+import { mustBeDistinct } from './distinct-suites.ts';
 import type { BuildRole, Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
 import { planLaunch } from './plan-launch.ts';
 import { type Suite, stepsOfSuite } from './suite.ts';
@@ -15,6 +16,8 @@ export interface PlanRequest {
   readonly soakPairs?: number;
   readonly seed: number;
   readonly referenceDevice: PlannedDevice | null;
+  /** Size of the largest model of the run. */
+  readonly modelBytes?: number;
 }
 
 /**
@@ -23,6 +26,7 @@ export interface PlanRequest {
  * A pinned build stands at both ends (docs/decisions/0018): the middle is the same, and its own drift cancels too.
  */
 export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'reference'> {
+  mustBeDistinct(request.suites);
   const sessions = request.devices.map((device, index): PlannedSession => {
     const launches = request.suites.flatMap((suite) =>
       suite.kind === 'burst'
@@ -34,6 +38,8 @@ export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'refe
   return { sessions, reference: referenceOf(request) };
 }
 
+const placed = ({ modelBytes }: PlanRequest) => ({ modelBytes });
+
 const FORWARD: readonly BuildRole[] = ['baseline', 'candidate', 'candidate', 'baseline'];
 const BACKWARD: readonly BuildRole[] = ['candidate', 'baseline', 'baseline', 'candidate'];
 /** Without a baseline a block is two launches of the candidate. */
@@ -44,7 +50,7 @@ function burstLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice
     const random = createRandom(seedOf(request.seed, `${device.id}/${suite.id}/${block}`));
     const steps = random.shuffle(stepsOfSuite(suite));
     return burstOrder(request, block).map((role, position) =>
-      planLaunch(suite, device, steps, { role, block, position }),
+      planLaunch(suite, device, steps, { ...placed(request), role, block, position }),
     );
   }).flat();
 }
@@ -62,7 +68,7 @@ function soakLaunches(
 ): PlannedLaunch[] {
   return Array.from({ length: request.soakPairs ?? 1 }, (_, pair) =>
     soakOrder(request, index + pair).map((role, position) =>
-      planLaunch(suite, device, stepsOfSuite(suite), { role, block: pair, position }),
+      planLaunch(suite, device, stepsOfSuite(suite), { ...placed(request), role, block: pair, position }),
     ),
   ).flat();
 }
@@ -80,7 +86,12 @@ function referenceOf(request: PlanRequest): Manifest['reference'] {
   const launches = request.suites
     .filter((suite) => suite.kind === 'burst')
     .map((suite) => ({
-      ...planLaunch(suite, device, stepsOfSuite(suite), { role: 'candidate', block: 0, position: 0 }),
+      ...planLaunch(suite, device, stepsOfSuite(suite), {
+        ...placed(request),
+        role: 'candidate',
+        block: 0,
+        position: 0,
+      }),
       id: `reference-${suite.id}`,
     }));
   return { device, launches };

@@ -1,33 +1,76 @@
 import type { Manifest } from './manifest.ts';
 import type { PlannedStep } from './planned-step.ts';
 
-/** Rates of a 3.8 B model in 4 bit that even a warm phone of that chip keeps, so that an estimate is an upper bound. */
-const slowRates: Readonly<Record<string, { prefill: number; decode: number }>> = {
-  A15: { prefill: 45, decode: 5 },
-  A16: { prefill: 80, decode: 7 },
-  'A17 Pro': { prefill: 100, decode: 9 },
-  A18: { prefill: 100, decode: 10 },
-  'A18 Pro': { prefill: 110, decode: 11 },
-  A19: { prefill: 200, decode: 12 },
-  'A19 Pro': { prefill: 250, decode: 15 },
+/**
+ * What even a warm phone of a chip keeps, so that an estimate is an upper bound: bytes of weights that it reads a second
+ * to decode, and prompt tokens a second of a model of `REFERENCE_BYTES`.
+ */
+interface SlowRates {
+  readonly bytesPerSecond: number;
+  readonly prefill: number;
+}
+
+/** Size of the 3.8 B model in 4 bit that the rates were taken with. */
+const REFERENCE_BYTES = 2.2e9;
+/** A chip by its rates with that model, tok/s. */
+const chip = (prefill: number, decode: number): SlowRates => ({
+  prefill,
+  bytesPerSecond: decode * REFERENCE_BYTES,
+});
+const slowRates: Readonly<Record<string, SlowRates>> = {
+  A15: chip(45, 5),
+  A16: chip(80, 7),
+  'A17 Pro': chip(100, 9),
+  A18: chip(100, 10),
+  'A18 Pro': chip(110, 11),
+  A19: chip(200, 12),
+  'A19 Pro': chip(250, 15),
 };
-const unknownRate = { prefill: 40, decode: 5 };
-/** Start of the app, load of the model, warm-up. */
+const unknownChip = chip(40, 5);
+/** Start of the app, load of a model of `REFERENCE_BYTES`, warm-up. */
 const START_SECONDS = 30;
+/** A phone reads and checks a larger file at this speed. */
+const LOAD_BYTES_PER_SECOND = 0.3e9;
 /** A soak's last cycle begins before its time is up. */
 const LAST_CYCLE_SECONDS = 45;
 const CHAT_PROMPT_TOKENS = 64;
+/** A recovery probe takes longer than asked: its prompt, and a phone that is slow still. */
+const PROBE_FACTOR = 1.5;
 
-/** Seconds that a launch takes at most, on a phone of that chip. */
-export function estimateSeconds(steps: readonly PlannedStep[], chip: string): number {
-  const rate = slowRates[chip] ?? unknownRate;
+/** How fast a phone of that chip is at least. A model that is smaller than the reference is not counted as faster: launches tell. */
+function ratesOf(
+  chipName: string,
+  modelBytes: number,
+): { readonly prefill: number; readonly decode: number } {
+  const rates = slowRates[chipName] ?? unknownChip;
+  const bytes = Math.max(modelBytes, REFERENCE_BYTES);
+  return { prefill: (rates.prefill * REFERENCE_BYTES) / bytes, decode: rates.bytesPerSecond / bytes };
+}
+
+/**
+ * Seconds that a launch takes at most, on a phone of that chip.
+ * @param modelBytes size of the largest model that may be measured
+ */
+export function estimateSeconds(
+  steps: readonly PlannedStep[],
+  chipName: string,
+  modelBytes = REFERENCE_BYTES,
+): number {
+  const rate = ratesOf(chipName, modelBytes);
+  const load = Math.max(0, modelBytes - REFERENCE_BYTES) / LOAD_BYTES_PER_SECOND;
   const seconds = steps.map((step) => {
-    if (step.forSeconds !== null)
-      return step.forSeconds + LAST_CYCLE_SECONDS + (step.recovery?.limitSeconds ?? 0);
+    if (step.forSeconds !== null) return step.forSeconds + LAST_CYCLE_SECONDS + recoverySeconds(step);
     const prompt = step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_TOKENS;
     return step.repetitions * (prompt / rate.prefill + step.generateTokens / rate.decode);
   });
-  return START_SECONDS + seconds.reduce((sum, each) => sum + each, 0);
+  return START_SECONDS + load + seconds.reduce((sum, each) => sum + each, 0);
+}
+
+/** Waits up to the limit, and the probe after each of them. */
+function recoverySeconds({ recovery }: PlannedStep): number {
+  if (!recovery) return 0;
+  const { limitSeconds, everySeconds, probeSeconds } = recovery;
+  return limitSeconds + Math.floor(limitSeconds / everySeconds) * probeSeconds * PROBE_FACTOR;
 }
 
 /** What a plan will take: launches, seconds, bytes of logs. */
@@ -56,7 +99,7 @@ export function planTotals(manifest: Manifest): PlanTotals {
   }));
   const bytes = manifest.sessions.flatMap(({ device, launches }) =>
     launches.map((launch) => {
-      const rate = (slowRates[device.chip] ?? unknownRate).decode * 2;
+      const rate = ratesOf(device.chip, REFERENCE_BYTES).decode * 2;
       return launch.estimatedSeconds * (rate * BYTES_PER_TOKEN + BYTES_PER_SECOND);
     }),
   );

@@ -29,8 +29,13 @@ const harnessCommand = line.extend({
 const harnessLaunch = line.extend({
   type: z.literal('harness.launch'),
   launch: z.string(),
-  outcome: z.enum(['started', 'finished', 'crashed', 'timed-out', 'failed']),
+  /** `interrupted`: the harness ended the launch, or lost it; it is measured again when the session goes on. */
+  outcome: z.enum(['started', 'finished', 'crashed', 'timed-out', 'failed', 'interrupted']),
   message: z.string().nullable(),
+  /** How long the agent ran by its own clock, s; null where its log does not say. */
+  agentSeconds: z.number().nonnegative().nullable().optional(),
+  /** False: the agent's log could not be fetched yet and still lies on the phone. */
+  collected: z.boolean().optional(),
 });
 
 const harnessSession = line.extend({
@@ -44,11 +49,14 @@ const harnessSession = line.extend({
 const harnessDeploy = line.extend({
   type: z.literal('harness.deploy'),
   build: z.string(),
+  /** The launch that it was done for. */
+  launch: z.string().optional(),
   artefact: z.enum(['app', 'model']),
   sha256,
   sizeBytes: bytes,
   durationMs: z.number().nonnegative(),
-  outcome: z.enum(['done', 'already-there', 'failed']),
+  /** `removed`: a model of another hash made room for this one; the hash and size are its. */
+  outcome: z.enum(['done', 'already-there', 'failed', 'removed']),
 });
 
 const harnessQuality = line.extend({ type: z.literal('harness.quality'), ...qualityFields });
@@ -65,6 +73,8 @@ const harnessStopping = line.extend({
   widths: z.array(
     z.object({
       metric: z.string(),
+      /** Absent: over all cases of the suite. */
+      case: z.string().optional(),
       /** Half of the 95 % interval in log units; null with too few blocks. */
       halfWidth: z.number().nonnegative().nullable(),
       target: z.number().positive(),

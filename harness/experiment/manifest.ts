@@ -1,8 +1,24 @@
 import { z } from 'zod';
 import { engineSettings } from '../protocol/plan-file.ts';
+import { absoluteLimit, gateRule } from './gate-policy.ts';
 import { plannedStep } from './planned-step.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * Where the planning host has a file. It stands in a plan that was just made and in manifests of early versions; a manifest
+ * that is written has none (`withoutPaths`): the file's hash is its name.
+ */
+const localPath = z.string().optional();
+
+/** Becomes a file name in run folders, on phones and in leases: it cannot lead out of its folder. */
+export const fileName = z
+  .string()
+  .max(200)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'letters, digits, dots, hyphens and underscores, as a file name may have',
+  );
 
 /**
  * Which side of a comparison a build is on; `pinned` is the build that takes the day out of the history; `variant`: one
@@ -26,9 +42,9 @@ export const plannedBuild = z.object({
   name: z.string(),
   bundleId: z.string(),
   version: z.string(),
-  app: z.object({ path: z.string(), sha256, sizeBytes: z.number() }),
+  app: z.object({ path: localPath, name: z.string().optional(), sha256, sizeBytes: z.number() }),
   model: z.object({
-    path: z.string(),
+    path: localPath,
     sha256,
     sizeBytes: z.number(),
     name: z.string(),
@@ -47,9 +63,15 @@ export const plannedBuild = z.object({
 });
 export type PlannedBuild = z.infer<typeof plannedBuild>;
 
+/** A build whose files lie on this host. */
+export type LocalBuild = PlannedBuild & {
+  readonly app: { readonly path: string };
+  readonly model: { readonly path: string };
+};
+
 export const plannedLaunch = z.object({
-  /** Unique in the run, such as `b2-p1-candidate`; also the folder's name on the phone. */
-  id: z.string(),
+  /** Unique in the session, such as `quick-b2-p1-candidate`; also the folder's name on the phone. */
+  id: fileName,
   role: z.enum(buildRoles),
   /** The variant's or server's id, where the role does not name the build. */
   build: z.string().optional(),
@@ -65,7 +87,7 @@ export const plannedLaunch = z.object({
 export type PlannedLaunch = z.infer<typeof plannedLaunch>;
 
 export const plannedDevice = z.object({
-  id: z.string(),
+  id: fileName,
   name: z.string(),
   model: z.string(),
   chip: z.string(),
@@ -86,7 +108,7 @@ export type PlannedServer = z.infer<typeof plannedServer>;
 
 /** The file that variants are compared with for quality: same prompts, its own answers, whole distributions, on this host. */
 export const plannedSource = z.object({
-  path: z.string(),
+  path: localPath,
   sha256,
   sizeBytes: z.number(),
   name: z.string(),
@@ -94,9 +116,6 @@ export const plannedSource = z.object({
   chat: plannedChat.optional(),
 });
 export type PlannedSource = z.infer<typeof plannedSource>;
-
-/** One gate of the policy: a metric that may decide, and how much worse it may get. */
-export const gateRule = z.object({ metric: z.string(), marginPercent: z.number().positive() });
 
 /** What a run is for: a comparison of two builds, one build against itself, the answer to a trigger of the history, or builds of equal rank. */
 export const runKinds = ['ab', 'aa', 'confirm', 'variants'] as const;
@@ -136,7 +155,7 @@ export const MANIFEST_VERSION = 1;
 /** `manifest.json`: what a run set out to do; fixed before the first launch and never changed. */
 export const manifest = z.object({
   v: z.literal(MANIFEST_VERSION),
-  run: z.string(),
+  run: fileName,
   startedAt: z.iso.datetime(),
   heatsoak: z.string(),
   metricsVersion: z.int(),
@@ -148,7 +167,14 @@ export const manifest = z.object({
   sessions: z.array(plannedSession),
   /** The same cases on this host; its launches are named `reference-<suite>`. */
   reference: z.object({ device: plannedDevice, launches: z.array(plannedLaunch) }).nullable(),
+  /** What decides, by the gate policy as it was at planning: a metric without a rule decides nothing. */
   gate: z.array(gateRule),
+  /** Bounds that the candidate must keep; absent: none. */
+  limits: z.array(absoluteLimit).optional(),
+  /** Models of phones without which the run cannot pass; absent: none. */
+  requiredPhones: z.array(z.string()).optional(),
+  /** Absent: a candidate that answers otherwise than the baseline does not pass. */
+  sameOutput: z.boolean().optional(),
   /** Absent: two builds are compared. */
   kind: z.enum(runKinds).optional(),
   /** The trigger that a confirming run answers. */

@@ -3,19 +3,22 @@ import { modelPath, type PlanFile } from '../protocol/plan-file.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch, PlannedServer } from './manifest.ts';
 import { renderedSteps, unrenderedSteps } from './rendered-steps.ts';
 
-/** What the agent of one launch is told, chat prompts rendered. The model's path is relative to Documents; a reference host gets its own path. */
+/**
+ * What the agent of one launch is told, chat prompts rendered.
+ * @param hostModel where a reference host has the model; else the path is relative to the phone's Documents
+ */
 export function planFileOf(
   manifest: Manifest,
   build: PlannedBuild,
   launch: PlannedLaunch,
-  onHost = false,
+  hostModel?: string,
 ): PlanFile {
   return {
     v: PROTOCOL_VERSION,
     launch: launch.id,
     seed: manifest.seed,
     model: {
-      path: onHost ? build.model.path : modelPath(build.model),
+      path: hostModel ?? modelPath(build.model),
       sha256: build.model.sha256,
       sizeBytes: build.model.sizeBytes,
       ...(build.model.files ? { files: build.model.files.map(({ name }) => name) } : {}),

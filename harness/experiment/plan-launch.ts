@@ -10,6 +10,8 @@ interface LaunchPlace {
   readonly build?: string;
   readonly block: number;
   readonly position: number;
+  /** Size of the largest model of the run: every launch of a suite is left alone equally long. */
+  readonly modelBytes?: number | undefined;
 }
 
 /** One launch of a suite on a device; its id is unique within the session. */
@@ -17,7 +19,7 @@ export function planLaunch(
   suite: Suite,
   device: PlannedDevice,
   steps: PlannedStep[],
-  { role, build, block, position }: LaunchPlace,
+  { role, build, block, position, modelBytes }: LaunchPlace,
 ): PlannedLaunch {
   return {
     id: `${suite.id}-b${block}-p${position}-${build ?? role}`,
@@ -28,6 +30,6 @@ export function planLaunch(
     position,
     kind: suite.kind,
     steps,
-    estimatedSeconds: estimateSeconds(steps, device.chip),
+    estimatedSeconds: estimateSeconds(steps, device.chip, modelBytes),
   };
 }

@@ -1,4 +1,5 @@
 import { createRandom, seedOf } from '../statistics/random.ts';
+import { mustBeDistinct } from './distinct-suites.ts';
 import type { Manifest, PlannedDevice, PlannedLaunch, PlannedSession } from './manifest.ts';
 import { planLaunch } from './plan-launch.ts';
 import { type Suite, stepsOfSuite } from './suite.ts';
@@ -14,6 +15,8 @@ export interface VariantsRequest {
   readonly suites: readonly Suite[];
   readonly blocks: number;
   readonly seed: number;
+  /** Size of the largest model of the run. */
+  readonly modelBytes?: number;
 }
 
 /**
@@ -21,6 +24,7 @@ export interface VariantsRequest {
  * heat and drift fall on all alike. Soaks are one launch a build.
  */
 export function planVariants(request: VariantsRequest): Pick<Manifest, 'sessions' | 'reference'> {
+  mustBeDistinct(request.suites);
   const sessions = request.devices.map(
     (device): PlannedSession => ({
       device,
@@ -45,7 +49,10 @@ function launchesOf(request: VariantsRequest, suite: Suite, device: PlannedDevic
     const order = createRandom(seed).shuffle(request.builds);
     if (block % 2 === 1) order.reverse();
     return order.map((build, position) =>
-      planLaunch(suite, device, stepsOfSuite(suite), { role: 'variant', build, block, position }),
+      planLaunch(suite, device, stepsOfSuite(suite), {
+        ...{ role: 'variant', build, block, position },
+        modelBytes: request.modelBytes,
+      }),
     );
   }).flat();
 }

@@ -86,7 +86,7 @@ function oneSeries(
   const metric = metrics.find((each) => each.id === first?.cell.metric);
   if (!first || !metric || metric.direction === 'target') return null;
   // A run has one pair of soaks: no A/B could confirm what a soak's metric triggers.
-  const watched = metric.defaultMarginPercent !== null && first.cell.kind === 'burst';
+  const watched = metric.gate !== null && first.cell.kind === 'burst';
   const points = valued.map(({ night, log }) => ({ run: night.run, at: night.at, log }));
   const epochs = epochsOf(
     valued.map(({ night, cell }) => ({

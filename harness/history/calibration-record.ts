@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Manifest } from '../experiment/manifest.ts';
 import { type AaTrust, aaTrust } from '../judge/aa-alarm.ts';
-import type { MetricComparison } from '../judge/comparison.ts';
+import type { MetricComparison } from '../judge/change.ts';
 import type { LaunchValues } from '../judge/contrast.ts';
 import { learnLaunchNoise, pooledDeviation } from '../judge/learn-noise.ts';
 import { variance } from '../statistics/mean.ts';
@@ -54,7 +54,7 @@ export function calibrationRecords(manifest: Manifest, cells: readonly ComparedC
           device: change.device,
           metric: comparison.metric,
           metricsVersion: manifest.metricsVersion,
-          suites: manifest.suites,
+          suites: [comparison.suite],
           app: manifest.builds[0]?.app.sha256 ?? '',
           blocks: own.length,
           contrastDeviation: Math.sqrt(spread),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Change } from '../judge/comparison.ts';
+import type { Change } from '../judge/change.ts';
 
 export const confirmationOutcomes = ['confirmed', 'noise', 'repeat', 'unconfirmed'] as const;
 

@@ -236,7 +236,8 @@ test.each([
   ['too few blocks, the second time', [-6, -4], 5, true, 'unconfirmed'],
   ['no interval at all', null, 0, false, 'repeat'],
 ] as const)('%s', (_, interval, blocks, repeated, outcome) => {
-  expect(confirmationOutcome({ ci95Percent: interval, blocks }, 'down', repeated)).toBe(outcome);
+  const ci95Percent: [number, number] | null = interval && [...interval];
+  expect(confirmationOutcome({ ci95Percent, blocks }, 'down', repeated)).toBe(outcome);
 });
 
 test('nothing at all is a history too', () => {

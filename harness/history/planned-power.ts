@@ -1,18 +1,16 @@
-import type { Manifest, PlannedPower } from '../experiment/manifest.ts';
+import type { PlannedPower } from '../experiment/manifest.ts';
 import { blocksToProve, smallestEffect, TYPICAL_NOISE } from '../experiment/power.ts';
 import { logMargin } from '../judge/decide.ts';
+import type { DecidingMargin } from '../judge/gate-rules.ts';
 import { type CalibrationRecord, cellCalibration } from './calibration-record.ts';
 
 interface PowerRequest {
   readonly devices: readonly string[];
-  readonly gate: Manifest['gate'];
+  readonly gate: readonly DecidingMargin[];
   readonly blocks: number;
   readonly metricsVersion: number;
   readonly records: readonly CalibrationRecord[];
 }
-
-/** Charged memory is nearly the same from launch to launch; a judgement until A/A runs teach better. */
-const typicalNoise: Readonly<Record<string, number>> = { footprint_peak: 0.001 };
 
 /** What the planned blocks will find on each phone, from its own A/A runs or from typical noise. */
 export function plannedPowers(request: PowerRequest): PlannedPower[] {
@@ -20,20 +18,20 @@ export function plannedPowers(request: PowerRequest): PlannedPower[] {
     request.gate.map(({ metric, marginPercent }): PlannedPower => {
       const cell = cellCalibration(request.records, {
         device,
-        metric,
+        metric: metric.id,
         metricsVersion: request.metricsVersion,
       });
-      const noise = cell.deviation ?? typicalNoise[metric] ?? TYPICAL_NOISE;
+      const noise = cell.deviation ?? metric.gate?.typicalNoise ?? TYPICAL_NOISE;
       const effect = smallestEffect(noise, request.blocks);
       return {
         device,
-        metric,
+        metric: metric.id,
         blocks: request.blocks,
         marginPercent,
         noise,
         source: cell.deviation === null ? 'typical' : 'calibration',
         smallestEffectPercent: effect === null ? null : 100 * Math.expm1(effect),
-        blocksToProve: blocksToProve(noise, logMargin(marginPercent)),
+        blocksToProve: blocksToProve(noise, logMargin(marginPercent, metric.direction)),
         calibration: { ...cell.trust },
       };
     }),

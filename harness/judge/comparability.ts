@@ -22,6 +22,7 @@ export function refusals(a: Measurement, b: Measurement): Refusal[] {
     ...promptRefusals(a, b),
     ...differing('MODEL_DIFFERS', 'model', short(before?.model.sha256), short(after?.model.sha256)),
     ...settingsRefusals(before, after),
+    ...phoneRefusals(a, b),
     ...deviceRefusals(a, b, 'ENGINE_DIFFERS', 'engine', engineOf),
     ...deviceRefusals(a, b, 'ENGINE_DIFFERS', 'compile flags', ({ load }) => load?.compileFlags ?? null),
     ...deviceRefusals(a, b, 'APP_DIFFERS', 'entitlements', entitlementsOf),
@@ -74,6 +75,17 @@ function promptRefusals(a: Measurement, b: Measurement): Refusal[] {
     .flatMap((suite) =>
       differing('PROMPTS_DIFFER', `prompt set of ${suite}`, setOf(a, suite), setOf(b, suite)),
     );
+}
+
+/** One id may name another phone after a lab was rearranged: another model, another chip, another unit of the same model. */
+function phoneRefusals(a: Measurement, b: Measurement): Refusal[] {
+  return a.manifest.sessions.flatMap(({ device }) => {
+    const other = b.manifest.sessions.find((session) => session.device.id === device.id)?.device;
+    if (!other) return [];
+    return (['model', 'chip', 'udid'] as const).flatMap((fact) =>
+      differing('DEVICE_DIFFERS', `${fact} of ${device.id}`, device[fact], other[fact]),
+    );
+  });
 }
 
 /** Context, batch, key-value and every other setting of the engine. */

@@ -1,28 +1,44 @@
-import type { Caveat, LaunchRecord, Measurement } from '../measure/result.ts';
+import type { PlannedLaunch } from '../experiment/manifest.ts';
+import type { Caveat } from '../measure/caveat.ts';
+import type { Metric } from '../measure/metrics/metric.ts';
+import type { LaunchRecord, Measurement } from '../measure/result.ts';
 import { type ThermalState, thermalStates } from '../protocol/event.ts';
 import { greatest } from '../statistics/extremes.ts';
-import type { LaunchValues } from './contrast.ts';
-import { launchValues } from './launch-values.ts';
-import { type LaunchHeat, matchThermally, type ThermalMatch } from './thermal-matching.ts';
+import { type SuiteValues, suiteValues } from './launch-values.ts';
+import { type LaunchHeat, matchesTogether, matchThermally, type ThermalMatch } from './thermal-matching.ts';
 
 interface HeatedLaunch extends LaunchHeat {
   readonly launch: string;
+  readonly kind: PlannedLaunch['kind'];
 }
 
-/** The launches of burst suites that may be compared: each block's in one thermal state. */
+/** The launches that may be compared: each block's in one thermal state, each pair's soaks from one start. */
 export interface ComparableLaunches {
   readonly match: ThermalMatch<HeatedLaunch>;
-  /** A metric's values of the launches that were kept. */
-  readonly values: (metric: string) => LaunchValues[];
+  /** Why a metric of such suites proves nothing in a build's favour; else null. */
+  readonly imbalanceOf: (metric: Metric) => string | null;
+  /** A metric's values in a suite, of the launches that were kept. */
+  readonly values: (metric: Metric, suite: string) => SuiteValues;
 }
 
 /** Drops what thermal matching drops, and keeps the record of it. */
 export function comparableLaunches(measurement: Measurement): ComparableLaunches {
-  const match = matchThermally(measurement.launches.flatMap(heatOf), 'burst');
+  const heats = measurement.launches.flatMap(heatOf);
+  const of = (kind: PlannedLaunch['kind']) =>
+    matchThermally(
+      heats.filter((each) => each.kind === kind),
+      kind,
+    );
+  const [bursts, soaks] = [of('burst'), of('soak')];
+  const match = matchesTogether(bursts, soaks);
   const dropped = new Set(match.dropped.map(keyOf));
   return {
     match,
-    values: (metric) => launchValues(measurement, metric).filter((launch) => !dropped.has(keyOf(launch))),
+    imbalanceOf: ({ soakOnly }) => (soakOnly ? soaks : bursts).imbalance,
+    values: (metric, suite) => {
+      const { launches, cases } = suiteValues(measurement, metric, suite);
+      return { launches: launches.filter((launch) => !dropped.has(keyOf(launch))), cases };
+    },
   };
 }
 
@@ -30,13 +46,14 @@ const keyOf = ({ device, block, position }: Pick<LaunchHeat, 'device' | 'block' 
   `${device}\u0000${block}\u0000${position}`;
 
 function heatOf({ device, planned, status, startThermalState, thermal }: LaunchRecord): HeatedLaunch[] {
-  if (planned.kind !== 'burst' || status === 'missing') return [];
+  if (status === 'missing') return [];
   if (planned.role !== 'baseline' && planned.role !== 'candidate') return [];
   const atStart = levelOf(startThermalState);
   return [
     {
       device,
       launch: planned.id,
+      kind: planned.kind,
       block: `${planned.suite}/${planned.block}`,
       position: planned.position,
       build: planned.role,

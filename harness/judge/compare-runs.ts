@@ -1,5 +1,5 @@
 import type { Manifest } from '../experiment/manifest.ts';
-import type { MetricSummary } from '../measure/result.ts';
+import type { MetricSummary } from '../measure/metric-summary.ts';
 import { mustBeComparable } from './comparability.ts';
 import type { ComparedCell, ComparedRuns } from './compared-runs-document.ts';
 import type { Derived } from './derive.ts';

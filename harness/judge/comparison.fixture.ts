@@ -1,18 +1,31 @@
-import { type ComparisonRequest, compareMetric, type MetricComparison } from './comparison.ts';
+import type { MetricComparison } from './change.ts';
+import { type ComparisonRequest, compareMetric } from './comparison.ts';
 import type { LaunchValues } from './contrast.ts';
+import type { CellRule } from './gate-rules.ts';
 
-/** The comparison of a gating metric with a margin of 2 %; higher is better. */
+/** The comparison of a gating metric with a margin of 2 %, and of 3 % in a case; higher is better. */
 export const compareDecode = (
   launches: readonly LaunchValues[],
-  more: Partial<ComparisonRequest> = {},
+  {
+    marginPercent,
+    caseMarginPercent,
+    leastMargin,
+    decides,
+    ...more
+  }: Partial<ComparisonRequest & CellRule> = {},
 ): MetricComparison =>
   compareMetric({
     metric: 'decode_rate',
     name: 'Decode speed',
     unit: 'tok/s',
     direction: 'higher',
-    marginPercent: 2,
-    gating: true,
+    suite: 'quick',
     launches,
+    ruleOf: () => ({
+      decides: decides ?? true,
+      marginPercent: marginPercent ?? 2,
+      caseMarginPercent: caseMarginPercent ?? 3,
+      leastMargin: leastMargin ?? 0,
+    }),
     ...more,
   });

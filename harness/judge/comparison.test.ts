@@ -211,10 +211,29 @@ test('three looks: at 4, 8 and 14 blocks, each with its own limit, and never bet
 test('the dashboard shows certain changes of metrics without a gate, larger than 1 %', () => {
   const certain = (change: number) => launchesOf([-0.0002, 0, 0.0001, 0.0002].map((noise) => change + noise));
   const comparisons = [
-    compareDecode(certain(-0.05), { metric: 'prefill_rate', gating: false }),
-    compareDecode(certain(-0.005), { metric: 'load_warm', gating: false }),
-    compareDecode(launchesOf([0.02, -0.03, 0.01]), { metric: 'e2e', gating: false }),
-    compareDecode(certain(-0.05), { metric: 'decode_rate', gating: true }),
+    compareDecode(certain(-0.05), { metric: 'prefill_rate', decides: false }),
+    compareDecode(certain(-0.005), { metric: 'load_warm', decides: false }),
+    compareDecode(launchesOf([0.02, -0.03, 0.01]), { metric: 'e2e', decides: false }),
+    compareDecode(certain(-0.05), { metric: 'decode_rate', decides: true }),
   ];
   expect(dashboardFindings(comparisons).map(({ metric }) => metric)).toEqual(['prefill_rate']);
+});
+
+test('where one build ran later in every block, a drift is not called a change', () => {
+  const drifted = Array.from({ length: 8 }, (_, block) =>
+    (['baseline', 'candidate'] as const).map((build, position) => ({
+      device: 'one',
+      block: `b${block}`,
+      position,
+      build,
+      values: { a: 20 * Math.exp(-0.03 * position + 1e-4 * block) },
+    })),
+  ).flat();
+  const { pooled, warnings } = compareDecode(drifted);
+  expect(warnings).toEqual(['8 of 8 blocks are unbalanced: drift no longer cancels in them']);
+  expect(pooled).toMatchObject({
+    reading: 'not-enough-evidence',
+    notWorse: false,
+    note: expect.stringContaining('1 positions later'),
+  });
 });

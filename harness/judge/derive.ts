@@ -1,17 +1,20 @@
 import type { Manifest } from '../experiment/manifest.ts';
 import { measure, type RunLogs } from '../measure/measure.ts';
-import { definitionVersions, metrics, metricsVersion } from '../measure/metrics/index.ts';
+import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
-import { compareBursts } from './burst-comparisons.ts';
+import { limitObjections } from './absolute-limits.ts';
+import type { MetricComparison } from './change.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
-import type { MetricComparison } from './comparison.ts';
 import { dashboardFindings } from './dashboard.ts';
-import { decideVerdict, type RunVerdict } from './gate.ts';
+import { decideVerdict } from './gate.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
+import { compareOnsets, type OnsetComparison } from './onsets.ts';
+import { compareOutputs, type OutputComparison, outputCaveats, outputObjections } from './output.ts';
 import { purposeOf } from './purpose-of-run.ts';
 import { type ResultDocument, resultDocument } from './result-document.ts';
-import { compareSustained, type SustainedComparison } from './sustained-comparisons.ts';
+import { compareSuites, requiredCells } from './suite-comparisons.ts';
+import type { RunVerdict } from './verdict.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
 export interface Derived {
@@ -20,7 +23,9 @@ export interface Derived {
   readonly verdict: RunVerdict;
   readonly thermal: ComparableLaunches['match'];
   /** Times to throttle of both builds on each phone that soaked. */
-  readonly onsets: SustainedComparison['onsets'];
+  readonly onsets: readonly OnsetComparison[];
+  /** What both builds answered on each phone; empty where other answers are to be expected. */
+  readonly outputs: readonly OutputComparison[];
 }
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
@@ -28,24 +33,27 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
   const manifest = withoutSkippedBlocks(logs.manifest, logs.harness);
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
   const comparable = comparableLaunches(measured);
+  const outputs = compareOutputs(measured);
   const measurement = {
     ...measured,
     caveats: [
       ...measured.caveats,
       ...judgementCaveats(manifest, logs.harness),
       ...thermalCaveats(comparable.match),
+      ...outputCaveats(outputs),
     ],
   };
-  const sustained = compareSustained(measurement);
-  const comparisons = [...compareBursts(measurement, comparable), ...sustained.comparisons];
+  const comparisons = compareSuites(measurement, comparable);
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     purpose: purposeOf(manifest),
     comparisons,
-    gating: manifest.gate.map(({ metric }) => ({
-      metric,
-      name: metrics.find(({ id }) => id === metric)?.name ?? metric,
-    })),
+    required: requiredCells(manifest),
+    objections: [
+      ...(manifest.sameOutput === false ? [] : outputObjections(outputs, manifest)),
+      ...limitObjections(measurement),
+    ],
+    missingPhones: missingPhones(manifest),
     caveats: measurement.caveats,
   });
   return {
@@ -53,16 +61,22 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     comparisons,
     verdict: withDistrust(verdict, manifest),
     thermal: comparable.match,
-    onsets: sustained.onsets,
+    onsets: compareOnsets(measurement, comparable.match.dropped),
+    outputs,
   };
 }
 
-/** `result.json` as it will be written; `curves` loses its series here: the samples stay in the log. */
+/** Models that the gate requires and no session has. */
+const missingPhones = ({ requiredPhones, sessions }: Manifest): string[] =>
+  (requiredPhones ?? []).filter((model) => !sessions.some(({ device }) => device.model === model));
+
+/** `result.json` as it will be written; a field that its schema does not know is an error, never dropped. */
 export function resultOf(derived: Derived): ResultDocument {
   return resultDocument.parse(documentOf(derived));
 }
 
-function documentOf({ measurement, comparisons, verdict, thermal, onsets }: Derived): unknown {
+function documentOf(derived: Derived): ResultDocument {
+  const { measurement, comparisons, verdict, thermal, onsets, outputs } = derived;
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
@@ -71,16 +85,18 @@ function documentOf({ measurement, comparisons, verdict, thermal, onsets }: Deri
     definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     verdict,
-    comparisons,
+    comparisons: [...comparisons],
     thermalMatching: {
       dropped: thermal.dropped.map(({ device, launch, build }) => ({ device, launch, role: build })),
       droppedShare: thermal.droppedShare,
       imbalanceP: thermal.imbalanceP,
     },
-    onsets,
+    onsets: [...onsets],
+    outputs: [...outputs],
     dashboard: dashboardFindings(comparisons),
-    summaries,
-    curves,
-    caveats,
+    summaries: [...summaries],
+    // The samples stay in the log.
+    curves: curves.map(({ device, launch, role, curve }) => ({ device, launch, role, curve })),
+    caveats: [...caveats],
   };
 }

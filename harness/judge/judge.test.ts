@@ -4,6 +4,7 @@ import { createRandom, type Random } from '../statistics/random.ts';
 import { compareDecode } from './comparison.fixture.ts';
 import { blockContrasts, type LaunchValues } from './contrast.ts';
 import { decideVerdict } from './gate.ts';
+import type { RequiredCell } from './gate-request.ts';
 
 const CASES = 5;
 const roles = (block: number): LaunchValues['build'][] => {
@@ -30,6 +31,13 @@ function simulate(random: Random, effect: number, blocks = 4, device = 'one'): L
   }).flat();
 }
 
+const cell = (device: string, metric: string, name: string): RequiredCell => ({
+  device,
+  suite: 'quick',
+  metric,
+  name,
+});
+
 const verdictOf = (
   launches: readonly LaunchValues[],
   caveats: Parameters<typeof decideVerdict>[0]['caveats'] = [],
@@ -38,7 +46,7 @@ const verdictOf = (
     devices: [{ id: 'one', name: 'iPhone' }],
     purpose: 'two-builds',
     comparisons: [compareDecode(launches)],
-    gating: [{ metric: 'decode_rate', name: 'Decode speed' }],
+    required: [cell('one', 'decode_rate', 'Decode speed')],
     caveats,
   });
 
@@ -128,7 +136,7 @@ test('without a baseline nothing is concluded', () => {
     devices: [{ id: 'one', name: 'iPhone' }],
     purpose: 'one-build',
     comparisons: [],
-    gating: [],
+    required: [],
     caveats: [],
   });
   expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', headline: 'No baseline: numbers only' });
@@ -156,14 +164,14 @@ const still = exactBlocks([0.001, -0.001, 0.0005, -0.0005]);
 type Request = Parameters<typeof decideVerdict>[0];
 const gateOf = (
   comparisons: Request['comparisons'],
-  gating: Request['gating'] = comparisons,
+  required: Request['required'] = comparisons.map(({ metric, name }) => cell('one', metric, name)),
   purpose: Request['purpose'] = 'two-builds',
 ) =>
   decideVerdict({
     devices: [{ id: 'one', name: 'iPhone' }],
     purpose,
     comparisons,
-    gating,
+    required,
     caveats: [],
   });
 
@@ -205,7 +213,7 @@ test.each([
 });
 
 test('variants ask for no verdict, and a lost phone is told all the same', () => {
-  const request = { purpose: 'variants', comparisons: [], gating: [], devices: phones } as const;
+  const request = { purpose: 'variants', comparisons: [], required: [], devices: phones } as const;
   expect(decideVerdict({ ...request, caveats: [] })).toMatchObject({
     verdict: 'INCONCLUSIVE',
     headline: 'Variants side by side: numbers, no verdict',
@@ -226,7 +234,7 @@ const onPhones = (one: LaunchValues[], two: LaunchValues[]) =>
     devices: phones,
     purpose: 'two-builds',
     comparisons: [compareDecode([...one, ...two.map((launch) => ({ ...launch, device: 'two' }))])],
-    gating: [{ metric: 'decode_rate', name: 'Decode speed' }],
+    required: phones.map(({ id }) => cell(id, 'decode_rate', 'Decode speed')),
     caveats: [],
   });
 
@@ -245,11 +253,8 @@ test('with several phones a doubt names its phone', () => {
 
 test('a metric of the gate without any value never passes', () => {
   expect(gateOf([compareDecode(still)]).verdict).toBe('GO');
-  const gating = [
-    { metric: 'decode_rate', name: 'Decode speed' },
-    { metric: 'ttft', name: 'First token' },
-  ];
-  expect(gateOf([compareDecode(still)], gating)).toMatchObject({
+  const required = [cell('one', 'decode_rate', 'Decode speed'), cell('one', 'ttft', 'First token')];
+  expect(gateOf([compareDecode(still)], required)).toMatchObject({
     verdict: 'INCONCLUSIVE',
     headline: 'Cannot tell: First token: no comparable value',
   });

@@ -1,4 +1,5 @@
 import { mean, variance } from '../statistics/mean.ts';
+import { must } from '../statistics/must.ts';
 import type { LaunchValues } from './contrast.ts';
 
 /** Standard deviations of one phone and metric in one A/A run, log units; null where it could not be told. */
@@ -45,12 +46,12 @@ function squaresOf(block: readonly LaunchValues[]): Squares | null {
     block.every((launch) => (launch.values[name] ?? 0) > 0),
   );
   if (block.length < 2 || cases.length === 0) return null;
-  const logs = block.map((launch) => cases.map((name) => Math.log(launch.values[name] ?? 1)));
+  const logs = block.map((launch) => cases.map((name) => Math.log(must(launch.values[name], name))));
   const rows = logs.map((row) => mean(row) ?? 0);
-  const columns = cases.map((_, j) => mean(logs.map((row) => row[j] ?? 0)) ?? 0);
+  const columns = cases.map((_, j) => must(mean(logs.map((row) => must(row[j], 'a case'))), 'a column'));
   const whole = mean(rows) ?? 0;
   const rest = logs.flatMap((row, i) =>
-    row.map((value, j) => (value - (rows[i] ?? 0) - (columns[j] ?? 0) + whole) ** 2),
+    row.map((value, j) => (value - must(rows[i], 'a row') - must(columns[j], 'a column') + whole) ** 2),
   );
   return {
     launchSquares: (variance(rows) ?? 0) * (block.length - 1),

@@ -1,6 +1,7 @@
 import { metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { Measurement } from '../measure/result.ts';
+import { must } from '../statistics/must.ts';
 import { trimmedMean } from '../statistics/trimmed-mean.ts';
 import { welch } from '../statistics/welch.ts';
 import type { MeasureShift } from './compared-runs-document.ts';
@@ -38,7 +39,8 @@ function launchesOf({ values }: Measurement, device: string, suite: string, metr
 }
 
 function shiftOf(metric: Metric, left: Launches, right: Launches): Omit<MeasureShift, 'device' | 'suite'> {
-  const { id, name, unit, defaultMarginPercent: limitPercent } = metric;
+  const { id, name, unit } = metric;
+  const limitPercent = metric.gate?.marginPercent ?? null;
   const definition = { metric: id, name, unit, limitPercent };
   const cases = casesOf(left).filter((each) => casesOf(right).includes(each));
   const [before, after] = [levels(left, cases), levels(right, cases)];
@@ -77,7 +79,7 @@ function levels(launches: Launches, cases: readonly string[]): number[] {
   if (cases.length === 0) return [];
   return [...launches.values()]
     .filter((own) => cases.every((each) => own.has(each)))
-    .flatMap((own) => trimmedMean(cases.map((each) => own.get(each) ?? 0)) ?? []);
+    .flatMap((own) => trimmedMean(cases.map((each) => must(own.get(each), each))) ?? []);
 }
 
 const middle = (logs: readonly number[]): number | null => {
@@ -87,15 +89,15 @@ const middle = (logs: readonly number[]): number | null => {
 
 /** Runs of two days carry their days' effects: more than a reading is not drawn from them. */
 function readingOf(
-  { direction, unit, defaultMarginPercent }: Metric,
+  { direction, unit, gate }: Metric,
   interval: readonly [number, number] | null,
   shiftPercent: number,
 ): MeasureShift['reading'] {
-  if (interval === null || defaultMarginPercent === null || direction === 'target') return 'cannot tell';
-  const margin = logMargin(defaultMarginPercent);
+  if (interval === null || gate === null || direction === 'target') return 'cannot tell';
+  const margin = logMargin(gate.marginPercent, direction);
   const [low, high] = interval;
   if (low > -margin && high < margin) return 'no change shown';
-  if ((low <= 0 && high >= 0) || Math.abs(shiftPercent) <= defaultMarginPercent) return 'cannot tell';
+  if ((low <= 0 && high >= 0) || Math.abs(Math.log1p(shiftPercent / 100)) <= margin) return 'cannot tell';
   const isBetter = shiftPercent > 0 === (direction === 'higher');
   const isSpeed = ['tok/s', 'ms', 's'].includes(unit);
   if (isSpeed) return isBetter ? 'faster' : 'slower';

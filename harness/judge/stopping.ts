@@ -1,9 +1,11 @@
-import { logMargin } from './decide.ts';
-import { pooledEstimate } from './estimate.ts';
+import type { Change, DeviceChange, MetricComparison } from './change.ts';
+import { type Direction, logMargin } from './decide.ts';
 
 /** How wide the interval of one metric is on one phone; log units. */
 export interface IntervalWidth {
   readonly metric: string;
+  /** Absent: over all cases of the suite. */
+  readonly case?: string;
   /** Half of the 95 % interval; null with too few blocks. */
   readonly halfWidth: number | null;
   /** Half of the margin: narrower than this, an effect as large as the margin cannot hide. */
@@ -19,17 +21,24 @@ export interface StoppingBudget {
 /** Fewest blocks before the first look: one phone has few degrees of freedom. */
 export const leastBlocksBeforeStop = (devices: number): number => (devices === 1 ? 6 : 4);
 
-/** The width of one phone's interval; where the estimate lies is not looked at. */
-export function intervalWidth(
-  metric: string,
-  contrasts: readonly number[],
-  marginPercent: number,
-): IntervalWidth {
-  const estimate = pooledEstimate([contrasts]);
+/** Widths of everything that decides on a phone: of each change over the cases, and of each case, by what is allowed there. */
+export function intervalWidths(comparisons: readonly MetricComparison[]): IntervalWidth[] {
+  return comparisons.flatMap(({ metric, direction, perDevice }) =>
+    perDevice
+      .filter(({ decides }) => decides)
+      .flatMap((change: DeviceChange) => [
+        { metric, ...widthOf(change, direction) },
+        ...change.cases.map((own) => ({ metric, case: own.case, ...widthOf(own, direction) })),
+      ]),
+  );
+}
+
+/** Where the estimate lies plays no part. */
+function widthOf({ ci95Percent, allowedPercent }: Change, direction: Direction) {
+  const log = (percent: number): number => Math.log1p(percent / 100);
   return {
-    metric,
-    halfWidth: estimate ? (estimate.ci95[1] - estimate.ci95[0]) / 2 : null,
-    target: logMargin(marginPercent) / 2,
+    halfWidth: ci95Percent === null ? null : (log(ci95Percent[1]) - log(ci95Percent[0])) / 2,
+    target: logMargin(allowedPercent, direction) / 2,
   };
 }
 

@@ -45,6 +45,16 @@ export function matchThermally<T extends LaunchHeat>(
   return { kept, dropped, ...balanceOf(kept, dropped) };
 }
 
+/** Two kinds of launches, each matched by its own rule, as one record. */
+export function matchesTogether<T extends LaunchHeat>(
+  one: ThermalMatch<T>,
+  other: ThermalMatch<T>,
+): ThermalMatch<T> {
+  const kept = [...one.kept, ...other.kept];
+  const dropped = [...one.dropped, ...other.dropped];
+  return { kept, dropped, ...balanceOf(kept, dropped) };
+}
+
 /** The most frequent value; the least of those that are as frequent. */
 function mostFrequent(values: readonly number[]): number {
   const count = (value: number): number => values.filter((other) => other === value).length;

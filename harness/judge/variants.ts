@@ -1,28 +1,8 @@
-import type { Measurement, MetricSummary } from '../measure/result.ts';
+import type { MetricSummary } from '../measure/metric-summary.ts';
+import type { Measurement } from '../measure/result.ts';
 import { mean } from '../statistics/mean.ts';
 import { median } from '../statistics/median.ts';
-
-/** One build on one device, or one server from the host: everything that a choice between variants weighs. */
-export interface VariantRow {
-  readonly build: string;
-  readonly name: string;
-  readonly device: string;
-  readonly format: string | null;
-  readonly engine: string;
-  readonly sizeBytes: number | null;
-  readonly decodeRate: number | null;
-  readonly ttftMs: number | null;
-  readonly loadMs: number | null;
-  readonly peakMiB: number | null;
-  /** Agreement with the source, measured on the host with the variant's own file; null without a source. */
-  readonly topOnePercent: number | null;
-  readonly meanKl: number | null;
-  /** Greedy ids equal from the start, device against source on the host, per cent. */
-  readonly tokenParityPercent: number | null;
-  readonly launches: { readonly complete: number; readonly planned: number };
-  /** No other variant on this device is as good in both speed and quality and better in one; null when one is unknown. */
-  readonly onFront: boolean | null;
-}
+import type { VariantRow } from './variant-row.ts';
 
 /** The table of variants, device by device in the plan's order. Empty for other runs. */
 export function variantRows(measurement: Measurement): VariantRow[] {

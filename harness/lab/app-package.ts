@@ -1,8 +1,7 @@
-import { parseBuffer } from 'bplist-parser';
-import plist from 'plist';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { type Dictionary, readPlist } from '../plist/read-plist.ts';
 
 /** What an app archive says of itself. */
 export interface AppPackage {
@@ -52,22 +51,19 @@ async function contentOf(zip: ZipFile, entry: Entry, path: string): Promise<Buff
 }
 
 function parseInfo(bytes: Buffer, path: string): AppPackage {
-  const values = parsePlist(bytes, path);
+  const values = valuesIn(bytes, path);
   const bundleId = values['CFBundleIdentifier'];
   if (typeof bundleId !== 'string')
     throw problem('APP_INFO_BROKEN', path, 'has an Info.plist without CFBundleIdentifier');
   return { bundleId, version: String(values['CFBundleVersion'] ?? '') };
 }
 
-function parsePlist(bytes: Buffer, path: string): Record<string, unknown> {
+function valuesIn(bytes: Buffer, path: string): Dictionary {
   try {
-    const isBinary = bytes.subarray(0, 6).toString('latin1') === 'bplist';
-    const parsed: unknown = isBinary ? parseBuffer(bytes)[0] : plist.parse(bytes.toString('utf8'));
-    if (typeof parsed === 'object' && parsed !== null) return parsed as Record<string, unknown>;
+    return readPlist(bytes);
   } catch (cause) {
-    throw problem('APP_INFO_BROKEN', path, `has an Info.plist that is none: ${messageOf(cause)}`, cause);
+    throw problem('APP_INFO_BROKEN', path, `has an unreadable Info.plist: ${messageOf(cause)}`, cause);
   }
-  throw problem('APP_INFO_BROKEN', path, 'has an empty Info.plist');
 }
 
 function problem(code: ErrorCode, path: string, why: string, cause?: unknown): HeatsoakError {

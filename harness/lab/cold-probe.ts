@@ -1,16 +1,28 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeDocument } from '../files/write-whole.ts';
 
-const coldProbeFile = z.object({ host: z.string(), coldUs: z.number().positive() });
+const coldProbeFile = z.object({
+  host: z.string(),
+  /** The fastest time ever, as early versions kept it alone. */
+  coldUs: z.number().positive(),
+  /** The last times, oldest first. */
+  durationsUs: z.array(z.number().positive()).optional(),
+});
 
-/** The fastest that a host's fixed work was ever seen, kept between runs: what later probes are measured against. */
+/** So many times are kept: a host that became slower for good, by an update or a new case, is cold again after as many. */
+const MOST_KEPT = 50;
+/** One lucky reading in ten must not make every later one look busy. */
+const COLD_QUANTILE = 0.1;
+
+/** How fast a host's fixed work is when nothing disturbs it, kept between runs: what later probes are measured against. */
 export interface ColdProbe {
-  /** µs; null when this host was never probed. */
+  /** A low quantile of the last times, µs; null when this host was never probed. */
   read(): Promise<number | null>;
-  /** Keeps a time if it is the fastest so far. */
+  /** Adds a time. */
   keep(durationUs: number): Promise<void>;
 }
 
@@ -23,18 +35,24 @@ export function coldProbe(cacheDir: string, work: string): ColdProbe {
       (text) => z.array(coldProbeFile).safeParse(parsed(text)).data ?? [],
       () => [],
     );
-  const read = async (): Promise<number | null> =>
-    (await all()).find((each) => each.host === host)?.coldUs ?? null;
+  const durations = async (): Promise<number[]> => {
+    const kept = (await all()).find((each) => each.host === host);
+    return kept ? (kept.durationsUs ?? [kept.coldUs]) : [];
+  };
   return {
-    read,
+    read: async () => lowQuantile(await durations()),
     async keep(durationUs) {
-      const known = await read();
-      if (known !== null && known <= durationUs) return;
       const others = (await all()).filter((each) => each.host !== host);
-      await mkdir(cacheDir, { recursive: true });
-      await writeDocument(path, [...others, { host, coldUs: durationUs }]);
+      const durationsUs = [...(await durations()), durationUs].slice(-MOST_KEPT);
+      await makeFolder(cacheDir);
+      await writeDocument(path, [...others, { host, coldUs: Math.min(...durationsUs), durationsUs }]);
     },
   };
+}
+
+function lowQuantile(durationsUs: readonly number[]): number | null {
+  const sorted = [...durationsUs].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * COLD_QUANTILE)] ?? null;
 }
 
 /** A file that was damaged counts as none. */

@@ -45,3 +45,33 @@ test('a phone without a temperature is never waited for blindly', async () => {
   };
   expect(await coolDown(mute, policy, 'l1')).toMatchObject({ outcome: 'signal-unavailable', waitedMs: 0 });
 });
+
+test.each(['fair', 'serious', 'critical'] as const)(
+  'a phone in the state %s waits, however cool its battery is',
+  async (state) => {
+    const phone = {
+      thermalState: async (): Promise<ThermalState> => state,
+      batteryCelsius: async () => policy.batteryCelsius - 5,
+      wait: async () => undefined,
+    };
+    expect(await coolDown(phone, policy, 'l1')).toMatchObject({ outcome: 'timed-out', thermalState: state });
+  },
+);
+
+test('a hot battery is waited for where the phone does not tell its thermal state', async () => {
+  const cooling = phoneCooling(45, 0.05);
+  const gate = await coolDown({ ...cooling, thermalState: async () => null }, policy, 'l1');
+  expect(gate).toMatchObject({ outcome: 'signal-unavailable', thermalState: null });
+  expect(gate.batteryCelsius).toBeLessThanOrEqual(policy.batteryCelsius);
+  const hot = { ...phoneCooling(45, 0), thermalState: async () => null };
+  expect(await coolDown(hot, policy, 'l1')).toMatchObject({ outcome: 'timed-out', waitedMs: 600_000 });
+});
+
+test('waits grow from five seconds to a minute, and no further, so that a phone that is cool does not idle for long', async () => {
+  const waits: number[] = [];
+  const hot = { ...phoneCooling(45, 0), wait: async (seconds: number) => void waits.push(seconds) };
+  await coolDown(hot, { ...policy, limitSeconds: 1800 }, 'l1');
+  expect(waits.slice(0, 3)).toEqual([5, 7.5, 11.25]);
+  expect(Math.max(...waits)).toBe(60);
+  expect(waits.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1800);
+});

@@ -46,14 +46,15 @@ export async function coolDown(
   }
 }
 
+/** What is known must be cool; what is not known is no reason to wait, and is said. */
 function judge(
   state: ThermalState | null,
   celsius: number | null,
   policy: CooldownPolicy,
   waitedSeconds: number,
 ): JournalBody<'cooldown'>['outcome'] | null {
-  if (state === null) return 'signal-unavailable';
-  const cool = state === 'nominal' && (celsius === null || celsius <= policy.batteryCelsius);
-  if (cool) return celsius === null ? 'signal-unavailable' : 'reached';
-  return waitedSeconds >= policy.limitSeconds ? 'timed-out' : null;
+  const isWarm = state !== null && state !== 'nominal';
+  const isHot = celsius !== null && celsius > policy.batteryCelsius;
+  if (isWarm || isHot) return waitedSeconds >= policy.limitSeconds ? 'timed-out' : null;
+  return state === null || celsius === null ? 'signal-unavailable' : 'reached';
 }

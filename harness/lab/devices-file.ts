@@ -2,6 +2,13 @@ import { z } from 'zod';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
 
+/** As Finder and Xcode show it; it names the phone's lease, so it is no path. */
+const udid = z
+  .string()
+  .min(8)
+  .max(64)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'letters, digits and hyphens, as Finder shows it');
+
 /** A phone made of sockets; `profile` is a row of the virtual phone's calibration table. */
 const virtualPhone = z.strictObject({
   kind: z.literal('virtual'),
@@ -16,7 +23,7 @@ const iphone = z.strictObject({
   kind: z.literal('iphone'),
   id,
   name: z.string().min(1),
-  udid: z.string().min(8),
+  udid,
   model: z.string().min(1),
   chip: z.string().min(1),
   os: z.string().regex(/^\d+(\.\d+)*$/),

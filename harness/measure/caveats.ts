@@ -1,8 +1,9 @@
 import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
 import type { Journal } from '../experiment/read-journal.ts';
+import type { Caveat } from './caveat.ts';
 import type { Effect, LaunchContext } from './checks/check.ts';
 import { launchChecks, runChecks, sessionChecks } from './checks/index.ts';
-import type { Caveat, LaunchRecord } from './result.ts';
+import type { LaunchRecord } from './result.ts';
 
 /** Everything that gives reason to doubt a run: what was found about the run, its sessions, its launches. */
 export function caveatsOf(

@@ -123,7 +123,8 @@ function agentOf(started: EventOf<'agent.started'>): AgentRecord {
 }
 
 function cooldownOf(events: readonly JournalEvent[], launch: string): LaunchRecord['cooldown'] {
-  const gate = events.find((event) => event.type === 'cooldown' && event.launch === launch);
+  // A launch that was measured again passed the gate again.
+  const gate = events.findLast((event) => event.type === 'cooldown' && event.launch === launch);
   return gate?.type === 'cooldown'
     ? { outcome: gate.outcome, waitedMs: gate.waitedMs, batteryCelsius: gate.batteryCelsius }
     : null;

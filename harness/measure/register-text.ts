@@ -1,4 +1,4 @@
-import type { MetricEntry, Register } from './register.ts';
+import type { MetricEntry, Register } from './register-document.ts';
 
 const arrows = { higher: '↑ higher', lower: '↓ lower', target: '→ nearer to its target' } as const;
 const roles = {
@@ -49,7 +49,12 @@ export function lines(metric: MetricEntry): [string, string][] {
     ['formula', metric.formula],
     ['unit', `${metric.unit}, better: ${arrows[metric.direction]}`],
     ['needs', metric.needs.join(', ')],
-    ['margin', metric.marginPercent === null ? 'none before A/A nights' : `± ${metric.marginPercent} %`],
+    [
+      'margin',
+      metric.marginPercent === null
+        ? 'none before A/A nights'
+        : `± ${metric.marginPercent} %${metric.decides ? ', decides' : ''}`,
+    ],
     ['role', roles[metric.role]],
     ['source', metric.source],
     ['version', String(metric.version)],

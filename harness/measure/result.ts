@@ -1,21 +1,10 @@
 import type { JournalEventOf } from '../experiment/journal-event.ts';
 import type { BuildRole, Manifest, PlannedLaunch } from '../experiment/manifest.ts';
 import type { EventOf, ThermalState } from '../protocol/event.ts';
+import type { Caveat } from './caveat.ts';
+import type { MetricSummary } from './metric-summary.ts';
 import type { SpeedSample } from './throttle/speed-sample.ts';
-import type { ThrottleCurve } from './throttle/throttle.ts';
-
-/** A typed doubt that travels from the event to the report. */
-export interface Caveat {
-  readonly code: string;
-  /** Device id, or null for the whole run. */
-  readonly device: string | null;
-  readonly launch: string | null;
-  readonly message: string;
-  /** True when nothing may be concluded for that device. */
-  readonly invalidates: boolean;
-  /** True when this launch's values stay in the result but out of every statistic. */
-  readonly excludes: boolean;
-}
+import type { ThrottleCurve } from './throttle/throttle-curve.ts';
 
 /** One executed trial with its token times. Times are µs since the agent's start. */
 export interface TrialRecord {
@@ -125,28 +114,6 @@ export interface MetricValue {
   /** A time that had not come when the run ended: it is longer than this, s. */
   readonly censoredAtSeconds: number | null;
   /** Half of the value's stated error, in its unit; null where there is none to state. */
-  readonly plusMinus: number | null;
-}
-
-/** Statistics of a metric over the launches of one build on one device. */
-export interface MetricSummary {
-  readonly metric: string;
-  readonly device: string;
-  readonly role: BuildRole | 'reference';
-  readonly build?: string;
-  readonly suite: string;
-  readonly case: string;
-  readonly count: number;
-  readonly median: number | null;
-  /** 1.4826 × median absolute deviation; null when it was not measured. */
-  readonly mad: number | null;
-  readonly minimum: number | null;
-  readonly maximum: number | null;
-  readonly reason: string | null;
-  /** How many were times that never came; they are ranked as the longest, never averaged. */
-  readonly censored: number;
-  /** The median itself is such a time: longer than this, s. */
-  readonly censoredAtSeconds: number | null;
   readonly plusMinus: number | null;
 }
 

@@ -3,7 +3,8 @@ import { clockJumped } from './clock-jump.ts';
 import type { LaunchRecord } from './result.ts';
 import { loadWindow } from './soak-window.ts';
 import type { SpeedSample } from './throttle/speed-sample.ts';
-import { analyseThrottle, type ThrottleCurve } from './throttle/throttle.ts';
+import { analyseThrottle } from './throttle/throttle.ts';
+import type { ThrottleCurve } from './throttle/throttle-curve.ts';
 
 /** A shorter load says nothing about throttling. */
 const LEAST_SECONDS = 300;

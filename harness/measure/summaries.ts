@@ -1,6 +1,7 @@
 import { mad } from '../statistics/mad.ts';
 import { median } from '../statistics/median.ts';
-import type { MetricSummary, MetricValue } from './result.ts';
+import type { MetricSummary } from './metric-summary.ts';
+import type { MetricValue } from './result.ts';
 
 /**
  * One summary a metric, device, build, suite and case. Values of excluded launches are left out, cells that have none

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open, readFile, symlink } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import getPort from 'get-port';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { freePort } from './free-port.ts';
+import { appiumEnvironment, writeAppiumSettings } from './appium-settings.ts';
 
 export interface AppiumServerOptions {
   /** Absolute folder of this server alone: extensions are looked up there, nothing is installed. */
@@ -14,6 +15,7 @@ export interface AppiumServerOptions {
 }
 
 export interface AppiumServer {
+  /** With the part that only this process knows; what asks for another path gets a 404. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -29,24 +31,15 @@ const END_WITH_PARENT = "data:text/javascript,process.stdin.resume().on('end',()
 export async function startAppiumServer(options: AppiumServerOptions): Promise<AppiumServer> {
   const main = join(dirname(require.resolve('appium/package.json')), 'index.js');
   await linkDriver(options.appiumHome);
-  const port = await freePort();
-  const log = await open(options.logPath, 'a');
+  const settings = await writeAppiumSettings(options.appiumHome, await getPort({ host: '127.0.0.1' }));
+  // It tells the server's address and what a phone says of itself.
+  const log = await open(options.logPath, 'a', 0o600);
   const server = spawn(
     process.execPath,
-    [
-      '--import',
-      END_WITH_PARENT,
-      main,
-      'server',
-      '--address',
-      '127.0.0.1',
-      '--port',
-      String(port),
-      '--log-no-colors',
-    ],
+    ['--import', END_WITH_PARENT, main, 'server', '--config', settings.path],
     {
       cwd: options.appiumHome,
-      env: environment(options),
+      env: appiumEnvironment(options.appiumHome, options.stateHome),
       stdio: ['pipe', log.fd, log.fd],
     },
   );
@@ -63,31 +56,26 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
     await log.close();
   };
   try {
-    if (!(await isReady(server, `http://127.0.0.1:${port}/status`)))
+    if (!(await isReady(server, `${settings.url}/status`)))
       throw notReady(failure || (await lastLine(options.logPath)), options.logPath);
   } catch (error) {
     await close();
     throw error;
   }
-  return { url: `http://127.0.0.1:${port}`, close };
+  return { url: settings.url, close };
 }
 
 /** A link is all that Appium needs to know our driver: it reads package.json of each entry in node_modules. */
 async function linkDriver(appiumHome: string): Promise<void> {
   const modules = join(appiumHome, 'node_modules');
   await mkdir(modules, { recursive: true });
+  await chmod(appiumHome, 0o700);
   const driver = dirname(require.resolve('appium-xcuitest-driver/package.json'));
   await symlink(driver, join(modules, 'appium-xcuitest-driver'), 'junction').catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     },
   );
-}
-
-function environment(options: AppiumServerOptions): NodeJS.ProcessEnv {
-  const { stateHome, appiumHome } = options;
-  const isolated = stateHome ? { XDG_DATA_HOME: stateHome, HOME: stateHome } : {};
-  return { ...process.env, ...isolated, APPIUM_HOME: appiumHome };
 }
 
 async function isReady(server: ChildProcess, url: string): Promise<boolean> {

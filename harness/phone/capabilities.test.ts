@@ -21,6 +21,19 @@ test('the preinstalled agent gets its own port and bundle id', () => {
   });
 });
 
+test('an agent that is named as iOS lists it is the same agent', () => {
+  expect(capabilities({ ...phone, webDriverAgentBundleId: 'com.example.wda.xctrunner' })).toMatchObject({
+    'appium:updatedWDABundleId': 'com.example.wda',
+  });
+});
+
+test('a soak of hours keeps its session, and an agent that says nothing does not keep a command', () => {
+  expect(capabilities(phone)).toMatchObject({
+    'appium:newCommandTimeout': 0,
+    'appium:wdaConnectionTimeout': 60_000,
+  });
+});
+
 test('an agent that already runs is used as it is', () => {
   const wanted = capabilities({ ...phone, webDriverAgentUrl: 'http://127.0.0.1:8100' });
   expect(wanted).toMatchObject({ 'appium:webDriverAgentUrl': 'http://127.0.0.1:8100' });

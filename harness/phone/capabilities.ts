@@ -1,9 +1,13 @@
+import { runnerId } from './agent-runner.ts';
+
 /** Longer than the longest command, so that the client never gives up before the server does. */
 export const COMMAND_LIMIT_MS = 960_000;
 export const INSTALL_LIMIT_MS = 900_000;
-/** The default of 60 s would end a session during a long generation. */
-const NEW_COMMAND_LIMIT_SECONDS = 3600;
+/** A soak of hours is waited for in silence; the server is our own and ends with us, so its sessions need no limit. */
+const NEW_COMMAND_LIMIT_SECONDS = 0;
 const FIRST_WDA_LAUNCH_MS = 120_000;
+/** Without it the driver waits for an answer of WebDriverAgent as long as the connection to Appium stands. */
+const AGENT_ANSWER_MS = 60_000;
 
 interface Wanted {
   readonly udid: string;
@@ -29,6 +33,7 @@ export function capabilities(wanted: Wanted): WebdriverIO.Capabilities {
     'appium:platformVersion': wanted.platformVersion,
     'appium:newCommandTimeout': NEW_COMMAND_LIMIT_SECONDS,
     'appium:appPushTimeout': INSTALL_LIMIT_MS,
+    'appium:wdaConnectionTimeout': AGENT_ANSWER_MS,
     'appium:skipLogCapture': true,
     'appium:waitForIdleTimeout': 0,
     'appium:shouldTerminateApp': false,
@@ -43,6 +48,6 @@ function preinstalledAgent({ webDriverAgentBundleId, webDriverAgentPort }: Wante
     'appium:usePreinstalledWDA': true,
     'appium:wdaLaunchTimeout': FIRST_WDA_LAUNCH_MS,
     'appium:wdaLocalPort': webDriverAgentPort,
-    ...(webDriverAgentBundleId ? { 'appium:updatedWDABundleId': webDriverAgentBundleId } : {}),
+    'appium:updatedWDABundleId': runnerId(webDriverAgentBundleId),
   };
 }

@@ -1,27 +1,26 @@
+import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { eventsPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
+import { openService } from './afc/service-socket.ts';
+import { refuseOtherRunners } from './agent-runner.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
-import { COMMAND_LIMIT_MS, capabilities, INSTALL_LIMIT_MS } from './capabilities.ts';
-import { freePort } from './free-port.ts';
+import { INSTALL_LIMIT_MS } from './capabilities.ts';
+import { withinLimit } from './command-limits.ts';
 import type { AppState, Phone } from './phone.ts';
 import { phoneError } from './phone-error.ts';
 import { pushModel } from './push-model.ts';
 import { findService, hostRegistryPort } from './tunnel-registry.ts';
+import { openSession, type SessionOptions } from './webdriver-session.ts';
 import { writePlan } from './write-plan.ts';
 
-export interface OpenPhoneOptions {
-  readonly appiumUrl: string;
-  readonly udid: string;
-  readonly platformVersion: string;
-  /** A WebDriverAgent that already runs; undefined starts the preinstalled one through the tunnel. */
-  readonly webDriverAgentUrl: string | undefined;
-  readonly webDriverAgentBundleId?: string | undefined;
+export interface OpenPhoneOptions extends SessionOptions {
   /** Null: the host's own registry. */
   readonly registryPort: number | null;
   readonly onCommand: (command: string, startedAtMs: number, durationMs: number, ok: boolean) => void;
 }
 
+const INSTALLATION_PROXY = 'com.apple.mobile.installation_proxy.shim.remote';
 const HOUSE_ARREST = 'com.apple.mobile.house_arrest.shim.remote';
 const appStates: readonly AppState[] = [
   'not-installed',
@@ -34,11 +33,15 @@ const appStates: readonly AppState[] = [
 /** Opens a session on one iPhone through Appium and its tunnel. @throws HeatsoakError of kind device or host */
 export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
   const registryPort = options.registryPort ?? (await hostRegistryPort());
-  const told = tellingOf(options);
-  const browser = await told('session', () => openSession(options));
+  const reported = reporting(options, registryPort);
+  if (options.webDriverAgentUrl === undefined)
+    await reported('listApps', () => refuseOther(options, registryPort));
+  const browser = await reported('session', () => openSession(options));
   const mobile = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
-    told(name, () => browser.executeScript(`mobile: ${name}`, [args]) as Promise<T>);
-  /** A question may be asked twice: a connection that broke says nothing about the phone. */
+    reported(name, () =>
+      withinLimit(name, options.udid, browser.executeScript(`mobile: ${name}`, [args]) as Promise<T>),
+    );
+  /** What does the same when it is done twice: a connection that broke says nothing about the phone. */
   const ask = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
     mobile<T>(name, args).catch((error: unknown) => {
       if (error instanceof HeatsoakError && error.code === 'COMMAND_FAILED') return mobile<T>(name, args);
@@ -49,7 +52,7 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     bundleId: string,
     work: (documents: Documents) => Promise<T>,
   ): Promise<T> =>
-    told(name, async () => {
+    reported(name, async () => {
       const { address, port } = await findService(registryPort, options.udid, HOUSE_ARREST);
       const documents = await openDocuments(address, port, bundleId);
       try {
@@ -58,14 +61,13 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
         documents.close();
       }
     });
-  const terminate = async (bundleId: string): Promise<void> =>
-    void (await mobile('terminateApp', { bundleId }));
+  const terminate = async (bundleId: string): Promise<void> => void (await ask('terminateApp', { bundleId }));
   return {
     udid: options.udid,
     install: async (appPath) =>
       void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
-    pushModel: (bundleId, model, progress) =>
-      withDocuments('pushModel', bundleId, (documents) => pushModel(documents, model, progress)),
+    pushModel: (bundleId, model, progress, room) =>
+      withDocuments('pushModel', bundleId, (documents) => pushModel(documents, model, progress, room)),
     writePlan: (bundleId, launch, json) =>
       withDocuments('writePlan', bundleId, (documents) => writePlan(documents, launch, json)),
     async launch(bundleId, environment) {
@@ -93,39 +95,18 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
         : null;
     },
     battery: async () => batteryReading(await ask<BatteryInfo>('batteryInfo')),
-    close: () => told('deleteSession', () => browser.deleteSession()),
+    close: () =>
+      reported('deleteSession', () => withinLimit('deleteSession', options.udid, browser.deleteSession())),
   };
 }
 
-async function openSession(options: OpenPhoneOptions) {
-  // It takes a second to load, and most commands never open a phone.
-  const { remote } = await import('webdriverio');
-  const { hostname, port } = new URL(options.appiumUrl);
-  try {
-    return await remote({
-      hostname,
-      port: Number(port),
-      path: '/',
-      logLevel: 'silent',
-      connectionRetryTimeout: COMMAND_LIMIT_MS,
-      // A retry would send the POST again: a second install.
-      connectionRetryCount: 0,
-      capabilities: capabilities({
-        ...options,
-        webDriverAgentBundleId: options.webDriverAgentBundleId,
-        webDriverAgentPort: await freePort(),
-      }),
-    });
-  } catch (cause) {
-    throw new HeatsoakError('SESSION_REFUSED', `no session on phone ${options.udid}: ${messageOf(cause)}`, {
-      hint: 'check that WebDriverAgent runs, the phone is unlocked, and the tunnel is up',
-      cause,
-    });
-  }
+async function refuseOther(options: OpenPhoneOptions, registryPort: number): Promise<void> {
+  const proxy = await findService(registryPort, options.udid, INSTALLATION_PROXY);
+  await refuseOtherRunners(proxy, options.udid, options.webDriverAgentBundleId);
 }
 
-/** Every command is told with its time; an error is told, then explained. */
-function tellingOf(options: OpenPhoneOptions) {
+/** Every command is reported with its time; an error is reported, then explained. */
+function reporting(options: OpenPhoneOptions, registryPort: number) {
   return async <T>(command: string, work: () => Promise<T>): Promise<T> => {
     const startedAtMs = performance.now();
     try {
@@ -134,7 +115,21 @@ function tellingOf(options: OpenPhoneOptions) {
       return value;
     } catch (error) {
       options.onCommand(command, startedAtMs, performance.now() - startedAtMs, false);
-      throw phoneError(command, options.udid, error);
+      throw await explained(phoneError(command, options.udid, error), registryPort, options.udid);
     }
   };
 }
+
+/** A driver without a tunnel fails in many ways and words, so the tunnel is asked before one of them is believed. */
+async function explained(error: HeatsoakError, registryPort: number, udid: string): Promise<HeatsoakError> {
+  if (!doubtful.includes(error.code)) return error;
+  try {
+    const { address, port } = await findService(registryPort, udid, HOUSE_ARREST);
+    (await openService(address, port)).socket.destroy();
+    return error;
+  } catch (cause) {
+    return new HeatsoakError('TUNNEL_LOST', `${error.message}; ${messageOf(cause)}`, { cause: error });
+  }
+}
+
+const doubtful: readonly ErrorCode[] = ['COMMAND_FAILED', 'INSTALL_REFUSED', 'SESSION_REFUSED'];

@@ -1,33 +1,59 @@
+import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 
-/** What the driver says, turned into what is wrong: its legacy fallbacks hide the real reason. */
+interface Failure {
+  readonly code: ErrorCode;
+  /** After "installApp on phone X: ". */
+  readonly sentence: string;
+  readonly hint?: string;
+}
+
+/** W3C error codes, which Appium and WebDriverAgent pass on; their texts change from version to version. */
+const byDriverCode: Readonly<Record<string, Failure>> = {
+  'invalid session id': {
+    code: 'SESSION_LOST',
+    sentence: 'the session was ended by someone else',
+    hint: 'only one program may drive a phone; look for a second run or Inspector',
+  },
+  'session not created': {
+    code: 'SESSION_REFUSED',
+    sentence: 'no session could be opened',
+    hint: 'check that WebDriverAgent runs, the phone is unlocked, and the tunnel is up',
+  },
+  timeout: { code: 'COMMAND_TIMED_OUT', sentence: 'the phone did not answer in time' },
+  'script timeout': { code: 'COMMAND_TIMED_OUT', sentence: 'the phone did not answer in time' },
+};
+
+/** What Node and its HTTP client call a server that is gone; a phone that is gone is told by the server. */
+const appiumGone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
+/** The driver has no code for a tunnel that ended: its fallbacks to other roads fail with these words. */
+const TUNNEL_WORDS = /usbmuxd|pair record|No tunnel found|tunnel is not available/i;
+
+/** What the driver says, turned into what is wrong: by its code, else by the command, and by its words where it has no other. */
 export function phoneError(command: string, udid: string, error: unknown): HeatsoakError {
   if (error instanceof HeatsoakError) return error;
-  const message = messageOf(error);
-  if (/usbmuxd|No tunnel found|tunnel is not available/i.test(message)) {
-    return new HeatsoakError('TUNNEL_LOST', `${command}: the tunnel to phone ${udid} is gone (${message})`, {
-      hint: 'reconnect the phone and restart the tunnel; the run goes on with the other phones',
-      cause: error,
-    });
-  }
-  if (/invalid session id/i.test(message)) {
-    return new HeatsoakError(
-      'SESSION_LOST',
-      `${command}: the session on phone ${udid} was ended by someone else`,
-      {
-        hint: 'only one program may drive a phone; look for a second run or Inspector',
-        cause: error,
-      },
-    );
-  }
-  if (command === 'installApp') {
-    return new HeatsoakError('INSTALL_REFUSED', `phone ${udid} refused the app: ${message}`, {
-      hint: 'check the signature and the provisioning profile of the .ipa',
-      cause: error,
-    });
-  }
-  return new HeatsoakError('COMMAND_FAILED', `${command} on phone ${udid}: ${message}`, {
-    hint: 'see appium.log in the run folder',
+  const { code, sentence, hint } = failureOf(command, error);
+  return new HeatsoakError(code, `${command} on phone ${udid}: ${sentence} (${messageOf(error)})`, {
+    ...(hint === undefined ? {} : { hint }),
     cause: error,
   });
+}
+
+function failureOf(command: string, error: unknown): Failure {
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  const coded = typeof name === 'string' ? byDriverCode[name] : undefined;
+  if (coded) return coded;
+  if (code === 'ETIMEDOUT') return { code: 'COMMAND_TIMED_OUT', sentence: 'Appium did not answer in time' };
+  if (typeof code === 'string' && appiumGone.includes(code))
+    return { code: 'APPIUM_LOST', sentence: 'the Appium server is gone' };
+  if (TUNNEL_WORDS.test(messageOf(error)))
+    return {
+      code: 'TUNNEL_LOST',
+      sentence: 'the tunnel is gone',
+      hint: 'reconnect the phone and restart the tunnel; the run goes on with the other phones',
+    };
+  if (command === 'installApp') return { code: 'INSTALL_REFUSED', sentence: 'the phone refused the app' };
+  if (command === 'session') return { code: 'SESSION_REFUSED', sentence: 'no session could be opened' };
+  return { code: 'COMMAND_FAILED', sentence: 'the driver refused' };
 }

@@ -20,16 +20,34 @@ export interface BatteryReading {
 
 export type AppState = 'not-installed' | 'not-running' | 'background' | 'foreground';
 
+/** A model that was removed from a phone. */
+export interface RemovedModel {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** How room is made on a full phone. */
+export interface Room {
+  /** SHA-256 of models that stay, however short the space is. */
+  readonly keep: readonly string[];
+  /** Called for each model that was removed. */
+  onRemoved(model: RemovedModel): Promise<void>;
+}
+
 /** One iPhone as a session sees it. Every call is bounded and is told to the session's log. */
 export interface Phone {
   readonly udid: string;
   /** Installs or upgrades in place; the container stays. */
   install(appPath: string): Promise<void>;
-  /** Streams the model into the app's Documents, unless it is there already. */
+  /**
+   * Streams the model into the app's Documents, unless it is there already. With `room`, models of other hashes are removed
+   * from a phone that is full.
+   */
   pushModel(
     bundleId: string,
     model: ModelArtefact,
     progress: TransferProgress,
+    room?: Room,
   ): Promise<'pushed' | 'skipped'>;
   writePlan(bundleId: string, launch: string, json: string): Promise<void>;
   /** Terminates a running instance first: a running app would ignore its environment. */

@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { modelPath } from '../protocol/plan-file.ts';
 import { AFC_CHUNK_BYTES, type Documents } from './afc/documents.ts';
-import type { ModelArtefact, TransferProgress } from './phone.ts';
+import type { ModelArtefact, Room, TransferProgress } from './phone.ts';
+import { removeOtherModels } from './remove-other-models.ts';
 
 /** One file on its way: from here to there. */
 interface Shipment {
@@ -16,10 +17,30 @@ interface Shipment {
 
 /**
  * Streams a model to `models/<sha256>.gguf`, or each of its files to `models/<sha256>/`, in flat memory: `.part`, then
- * rename, then a small manifest. Skips what is there; goes on where an earlier push of the same file was cut.
+ * rename, then a small manifest. Skips what is there; goes on where an earlier push of the same file was cut. On a full
+ * phone models of other hashes make room, and the push goes on once.
  * @throws HeatsoakError `MODEL_CHANGED` when a file is another one than was planned; nothing of it stays on the phone
  */
 export async function pushModel(
+  documents: Documents,
+  model: ModelArtefact,
+  progress: TransferProgress,
+  room?: Room,
+): Promise<'pushed' | 'skipped'> {
+  const push = (): Promise<'pushed' | 'skipped'> => pushFiles(documents, model, progress);
+  try {
+    return await push();
+  } catch (error) {
+    const isFull = error instanceof HeatsoakError && error.code === 'AFC_NO_SPACE_LEFT';
+    if (!isFull || !room) throw error;
+    const removed = await removeOtherModels(documents, [...room.keep, model.sha256], room.onRemoved);
+    if (removed === 0) throw error;
+    // Once: what is left on the phone now is this run's, or nothing of ours.
+    return await push();
+  }
+}
+
+async function pushFiles(
   documents: Documents,
   model: ModelArtefact,
   progress: TransferProgress,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 
 const LOOKUP_LIMIT_MS = 5000;
+/** On a busy host, such as one that starts fifty virtual phones, an answer may be late; the registry itself says at once what it lacks. */
+const LOOKUPS = 3;
 
 interface TunnelEntry {
   readonly address: string;
@@ -29,14 +31,25 @@ export async function findService(
 async function fetchEntry(registryPort: number, udid: string): Promise<TunnelEntry> {
   const url = `http://127.0.0.1:${registryPort}/remotexpc/tunnels/${udid}?waitMs=3000`;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(LOOKUP_LIMIT_MS) });
-    if (!response.ok) throw new Error(`the registry answered ${response.status}`);
-    return entryIn(await response.json());
+    return entryIn(await lookUp(url));
   } catch (cause) {
     throw new HeatsoakError('TUNNEL_LOST', `no tunnel to phone ${udid}: ${messageOf(cause)}`, {
       hint: 'sudo appium driver run xcuitest tunnel-creation -- --disconnect-retry-max-attempts 0',
       cause,
     });
+  }
+}
+
+async function lookUp(url: string): Promise<unknown> {
+  for (let lookups = 1; ; lookups++) {
+    try {
+      const response = await fetch(url, { signal: AbortSignal.timeout(LOOKUP_LIMIT_MS) });
+      if (!response.ok) throw new Error(`the registry answered ${response.status}`);
+      return await response.json();
+    } catch (error) {
+      const isLate = error instanceof Error && error.name === 'TimeoutError';
+      if (!isLate || lookups === LOOKUPS) throw error;
+    }
   }
 }
 

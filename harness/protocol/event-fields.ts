@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { thermalStates } from './thermal-states.ts';
 
 /** Version of the bench protocol that this package speaks. */
 export const PROTOCOL_VERSION = 1;
@@ -15,10 +16,7 @@ export const isMicroseconds = (value: unknown): boolean =>
   typeof value === 'number' && value >= 0 && value <= MOST;
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Apple's four thermal states, `NSProcessInfo.ThermalState`. */
-export const thermalStates = ['nominal', 'fair', 'serious', 'critical'] as const;
 export const thermalState = z.enum(thermalStates);
-export type ThermalState = z.infer<typeof thermalState>;
 
 /** Every line: version, a sequence number without gaps, monotonic microseconds since the writer's start. */
 export const line = z.object({ v: z.literal(PROTOCOL_VERSION), seq: count, t: microseconds });

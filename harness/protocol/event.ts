@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { bytes, count, line, microseconds, sha256, thermalState } from './event-fields.ts';
 
-export { PROTOCOL_VERSION, type ThermalState, thermalStates } from './event-fields.ts';
+export { PROTOCOL_VERSION } from './event-fields.ts';
+export { type ThermalState, thermalStates } from './thermal-states.ts';
 
 export const agentStarted = line.extend({
   type: z.literal('agent.started'),

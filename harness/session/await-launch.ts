@@ -1,50 +1,58 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { schemaProblem } from '../errors/schema-problem.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
-import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
-import { type AgentStatus, agentStatus, LAUNCH_VARIABLE, statusPath } from '../protocol/plan-file.ts';
+import { type AgentStatus, agentStatus, statusPath } from '../protocol/plan-file.ts';
 import type { PhoneSlot } from './phone-slot.ts';
+import { retried } from './retried.ts';
 
-interface SessionContext {
-  readonly phone: Phone;
-  readonly slot: PhoneSlot;
+interface Waiting {
+  readonly phone: Pick<Phone, 'state' | 'readStatus'>;
+  readonly slot: Pick<PhoneSlot, 'wait' | 'lastWords'>;
   readonly signal: AbortSignal;
 }
 
-type Outcome = Omit<JournalBody<'harness.launch'>, 'type' | 'launch'>;
+/** A launch that runs, and how long it may. */
+export interface RunningLaunch {
+  readonly bundleId: string;
+  readonly launch: string;
+  /** Nobody disturbs it for this long, s. */
+  readonly expectedSeconds: number;
+  /** Of these, seconds that have gone by already. */
+  readonly elapsedSeconds: number;
+}
+
+export type LaunchEnd = Pick<JournalBody<'harness.launch'>, 'message'> & {
+  readonly outcome: 'finished' | 'crashed' | 'timed-out' | 'failed';
+};
 
 /** A launch may take this many times its estimate before it is given up. */
 const LIMIT_FACTOR = 4;
-/** Between polls once the estimate has passed; facts: app state no faster than every 5 s. */
+/** Between polls once the estimate has passed; an app's state is asked no faster than every 5 s. */
 const POLL_SECONDS = 15;
 
 /**
- * Starts the app and stays away for the estimated time, so that no command falls into a measured window;
- * then polls a few bytes until the agent says it has ended, the app is gone, or the limit is reached.
+ * Stays away for the expected time, so that no command falls into a measured window; then polls a few bytes until the
+ * agent says it has ended, the app is gone, or the limit is reached.
+ * @throws HeatsoakError of kind device when the phone cannot be asked; the reason of the signal
  */
-export async function awaitLaunch(
-  context: SessionContext,
-  build: PlannedBuild,
-  launch: PlannedLaunch,
-): Promise<Outcome> {
-  await context.phone.launch(build.bundleId, { [LAUNCH_VARIABLE]: launch.id });
-  await context.slot.wait(launch.estimatedSeconds);
-  const limit = launch.estimatedSeconds * LIMIT_FACTOR;
-  for (let waited = launch.estimatedSeconds; ; waited += POLL_SECONDS) {
+export async function awaitEnd(context: Waiting, running: RunningLaunch): Promise<LaunchEnd> {
+  const { expectedSeconds, elapsedSeconds } = running;
+  await context.slot.wait(Math.max(0, expectedSeconds - elapsedSeconds));
+  const limit = expectedSeconds * LIMIT_FACTOR;
+  for (let waited = Math.max(expectedSeconds, elapsedSeconds); ; waited += POLL_SECONDS) {
     context.signal.throwIfAborted();
-    const ended = await endOf(context, build.bundleId, launch.id);
+    const ended = await retried(() => endOf(context, running), {
+      wait: (seconds) => context.slot.wait(seconds),
+    });
     if (ended) return ended;
     if (waited >= limit) return { outcome: 'timed-out', message: `no end after ${Math.round(waited)} s` };
     await context.slot.wait(POLL_SECONDS);
   }
 }
 
-async function endOf(
-  { phone, slot }: SessionContext,
-  bundleId: string,
-  launch: string,
-): Promise<Outcome | null> {
+async function endOf({ phone, slot }: Waiting, running: RunningLaunch): Promise<LaunchEnd | null> {
+  const { bundleId, launch } = running;
   // The app's state is read first: an agent that ends between the two reads has written its last status by then.
   const state = await phone.state(bundleId);
   const status = parseStatus(await phone.readStatus(bundleId, launch), launch);

@@ -1,44 +1,75 @@
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { PlannedBuild } from '../experiment/manifest.ts';
-import type { Phone } from '../phone/phone.ts';
-import type { EventJournal } from '../store/event-journal.ts';
+import type { Step } from './plan/next-step.ts';
+import type { SessionContext } from './session-context.ts';
 
-interface SessionContext {
-  readonly phone: Phone;
-  readonly journal: EventJournal;
-  installed: PlannedBuild | null;
-}
-
-/** Puts a build's app and model on the phone, unless it is the one that is there. In-place upgrades keep the model. */
+/** Puts a build's app and model on the phone. In-place upgrades keep the model. */
 export async function deployBuild(
   context: SessionContext,
-  build: PlannedBuild,
-  report: (message: string) => void,
+  step: Extract<Step, { kind: 'deploy' }>,
 ): Promise<void> {
-  if (context.installed === build) return;
-  report(`installing ${build.name}`);
-  const installing = performance.now();
-  await context.phone.install(build.app.path);
-  await context.journal.append({
-    type: 'harness.deploy',
-    build: build.name,
-    artefact: 'app',
-    sha256: build.app.sha256,
-    sizeBytes: build.app.sizeBytes,
-    durationMs: performance.now() - installing,
-    outcome: 'done',
+  const { build } = step;
+  context.report.step(`installing ${build.name}`);
+  await recorded(context, step, 'app', async () => {
+    await context.phone.install(context.artefacts.pathOf(build.app));
+    return 'done';
   });
-  const pushing = performance.now();
-  const pushed = await context.phone.pushModel(build.bundleId, build.model, (sentBytes) =>
-    report(`sending the model of ${build.name}: ${Math.floor((100 * sentBytes) / build.model.sizeBytes)} %`),
-  );
-  await context.journal.append({
-    type: 'harness.deploy',
-    build: build.name,
-    artefact: 'model',
-    sha256: build.model.sha256,
-    sizeBytes: build.model.sizeBytes,
-    durationMs: performance.now() - pushing,
-    outcome: pushed === 'skipped' ? 'already-there' : 'done',
-  });
-  context.installed = build;
+  await recorded(context, step, 'model', () => pushModel(context, step));
 }
+
+type DeployEvent = JournalBody<'harness.deploy'>;
+
+/** Writes what came of it, also when nothing did. */
+async function recorded(
+  { log }: SessionContext,
+  { build, launch }: Extract<Step, { kind: 'deploy' }>,
+  artefact: DeployEvent['artefact'],
+  work: () => Promise<DeployEvent['outcome']>,
+): Promise<void> {
+  const startedAt = performance.now();
+  const write = (outcome: DeployEvent['outcome']): Promise<void> => {
+    const { sha256, sizeBytes } = build[artefact];
+    const durationMs = performance.now() - startedAt;
+    return log.append({
+      type: 'harness.deploy',
+      build: build.name,
+      launch: launch.id,
+      artefact,
+      sha256,
+      sizeBytes,
+      durationMs,
+      outcome,
+    });
+  };
+  const outcome = await work().catch(async (error: unknown) => {
+    await write('failed');
+    throw error;
+  });
+  await write(outcome);
+}
+
+async function pushModel(
+  { phone, artefacts, report, manifest, log }: SessionContext,
+  { build, launch }: Extract<Step, { kind: 'deploy' }>,
+): Promise<DeployEvent['outcome']> {
+  const model = { ...build.model, path: artefacts.pathOf(build.model) };
+  const progress = (sentBytes: number): void =>
+    report.step(`sending the model of ${build.name}: ${Math.floor((100 * sentBytes) / model.sizeBytes)} %`);
+  const pushed = await phone.pushModel(build.bundleId, model, progress, {
+    keep: modelsOf(manifest.builds),
+    onRemoved: (removed) =>
+      log.append({
+        type: 'harness.deploy',
+        build: build.name,
+        launch: launch.id,
+        artefact: 'model',
+        ...removed,
+        durationMs: 0,
+        outcome: 'removed',
+      }),
+  });
+  return pushed === 'skipped' ? 'already-there' : 'done';
+}
+
+/** Models that the run still needs are never removed for each other. */
+const modelsOf = (builds: readonly PlannedBuild[]): string[] => builds.map(({ model }) => model.sha256);

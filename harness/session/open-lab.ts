@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
+import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Device } from '../lab/devices-file.ts';
 import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
 import { openPhone } from '../phone/open-phone.ts';
@@ -38,8 +37,10 @@ export async function openLab(
       },
     );
   }
-  const scratch = await mkdtemp(join(tmpdir(), 'heatsoak-lab-'));
-  const opened = [scratchRemoval(scratch)];
+  // A run that is ended at once leaves no phones' files either: they hold whole models.
+  const folder = await scratchFolder('lab');
+  const scratch = folder.path;
+  const opened: Undo[] = [() => folder.remove()];
   const close = (): Promise<void> => undoAll(opened.splice(0).reverse());
   try {
     const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, scratch) : null;
@@ -65,16 +66,6 @@ async function undoAll(steps: readonly Undo[]): Promise<void> {
   const failures: unknown[] = [];
   for (const undo of steps) await undo().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
-}
-
-/** A run that is ended at once leaves no phones' files either: they hold whole models. */
-function scratchRemoval(scratch: string): Undo {
-  const now = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
-  process.once('exit', now);
-  return async () => {
-    process.off('exit', now);
-    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
-  };
 }
 
 function observed(lab: VirtualLab | null, id: string): VirtualStation {

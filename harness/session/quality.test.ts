@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { chatOfModel } from '../../models/prompts/chat-of-model.ts';
 import { synthesisePhi3 } from '../../models/synthesise.ts';
 import { agreement } from '../agent/engines/agreement.ts';
 import { buildFixture, launchFixture, manifestFixture, shortStep } from '../app/manifest.fixture.ts';
+import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
 import type { Manifest, PlannedBuild } from '../experiment/manifest.ts';
 import { chatTexts, type PlannedStep } from '../experiment/planned-step.ts';
 import { measure } from '../measure/measure.ts';
@@ -30,7 +32,11 @@ const chat: PlannedStep = {
   generateTokens: 24,
   repetitions: 1,
 };
-const file = (path: string) => ({ path, sha256: '0'.repeat(64), sizeBytes: 1 });
+const file = (path: string) => ({
+  path,
+  sha256: createHash('sha256').update(path).digest('hex'),
+  sizeBytes: 1,
+});
 const variant = (id: string, path: string): PlannedBuild => ({
   ...buildFixture(file('app'), file(path)),
   role: 'variant',
@@ -57,6 +63,7 @@ async function qualityOf(run: string, builds: PlannedBuild[], source: string) {
   await runQuality({
     manifest,
     folder: runFolder,
+    artefacts: artefactsAt(pathsIn(manifest)),
     nowUs: () => 0,
     progress: () => undefined,
     signal: new AbortController().signal,
@@ -83,6 +90,47 @@ test('a variant that cannot be loaded is a fault, and the others are still compa
   const { measurement, journal } = await qualityOf('broken', builds, files.F32);
   expect(measurement.quality.map((each) => each.build)).toEqual(['Q8_0']);
   expect(journal?.events.map((event) => event.type)).toEqual(['fault', 'harness.quality']);
+});
+
+test('an interruption ends the phase after the case under way; what was compared is not compared again', async () => {
+  const builds = [variant('Q8_0', files.Q8_0), variant('Q4_0', files.Q4_0)];
+  const launches = builds.map(({ id = '' }, position) =>
+    launchFixture(id, { role: 'variant', build: id, position, steps: [chat, { ...chat, case: 'two' }] }),
+  );
+  const manifest: Manifest = {
+    ...manifestFixture(builds[0] ?? variant('none', ''), launches),
+    run: 'interrupted',
+    builds,
+    kind: 'variants',
+    source: { ...file(files.F32), name: 'source', engine: engineSettings.parse({ backend: 'cpu' }) },
+  };
+  const runFolder = await createRunFolder(folder, manifest);
+  const abort = new AbortController();
+  const said: string[] = [];
+  const request = {
+    manifest,
+    folder: runFolder,
+    artefacts: artefactsAt(pathsIn(manifest)),
+    nowUs: () => 0,
+    signal: abort.signal,
+    progress: ({ message }: { message: string }) => {
+      said.push(message);
+      if (message.startsWith('comparing')) abort.abort(new Error('interrupted'));
+    },
+  };
+  await expect(runQuality(request)).rejects.toThrow('interrupted');
+  expect(said).toContain('reading source: two');
+  const compared = async (): Promise<string[]> =>
+    ((await readRun(runFolder.path)).harness.get('_quality')?.events ?? []).flatMap((event) =>
+      event.type === 'harness.quality' ? [`${event.build} ${event.case}`] : [],
+    );
+  expect(await compared()).toEqual([]);
+  await runQuality({ ...request, progress: () => undefined, signal: new AbortController().signal });
+  const all = ['Q8_0 sea', 'Q8_0 two', 'Q4_0 sea', 'Q4_0 two'];
+  expect(await compared()).toEqual(all);
+  const unneeded = { pathOf: () => expect.fail('a model was opened again') };
+  await runQuality({ ...request, artefacts: unneeded, signal: new AbortController().signal });
+  expect(await compared()).toEqual(all);
 });
 
 test('agreement: equal rows agree wholly, another order of two ids costs its divergence', () => {

@@ -3,7 +3,8 @@ import { openEngine } from '../agent/engines/open-engine.ts';
 import type { Engine, LoadedModel } from '../agent/ports.ts';
 import { promptIds } from '../agent/prompt-ids.ts';
 import { messageOf } from '../errors/heatsoak-error.ts';
-import type { Manifest, PlannedSource } from '../experiment/manifest.ts';
+import type { Artefacts } from '../experiment/artefacts.ts';
+import type { Manifest, PlannedBuild, PlannedSource } from '../experiment/manifest.ts';
 import { renderedSteps } from '../experiment/rendered-steps.ts';
 import type { EngineSettings, PlanStep } from '../protocol/plan-file.ts';
 import type { EventJournal } from '../store/event-journal.ts';
@@ -13,6 +14,7 @@ import type { Progress } from './progress.ts';
 interface QualityRequest {
   readonly manifest: Manifest;
   readonly folder: RunFolder;
+  readonly artefacts: Artefacts;
   readonly nowUs: () => number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -30,45 +32,55 @@ interface Reading {
 
 /**
  * Runs the source and every variant's own file on this host, teacher-forced on the source's greedy answers, and writes how
- * far they agree. What fails is a fault event; it never ends the run.
+ * far they agree. What fails is a fault event; it never ends the run. Variants that the journal has are not compared again.
+ * @throws the reason of the signal, after the case under way
  */
 export async function runQuality(request: QualityRequest): Promise<void> {
   const { source, builds } = request.manifest;
   if (!source) return;
   const journal = await request.folder.openJournal(QUALITY_JOURNAL, request.nowUs);
   const engines = new Engines();
-  const total = builds.length + 1;
+  const known = comparedIn(journal, request.manifest, source);
   const report = (message: string, launchesDone: number): void =>
-    request.progress({ device: 'quality', message, launchesDone, launchesPlanned: total });
+    request.progress({ device: 'quality', message, launchesDone, launchesPlanned: builds.length + 1 });
   try {
+    if (builds.every((build) => known.has(idOf(build)))) return;
     report(`reading ${source.name}`, 0);
-    const readings = await guarded(journal, () =>
-      engines.withModel(source.path, source.engine, (model) =>
-        readSource(model, chatSteps(request.manifest, source)),
-      ),
-    );
+    const work = { ...request, journal, engines };
+    const readings = await guarded(work, () => readSource(work, source, report));
     for (const [index, build] of builds.entries()) {
-      request.signal.throwIfAborted();
+      if (known.has(idOf(build))) continue;
       report(`comparing ${build.name}`, index + 1);
-      const { path } = build.model;
-      const id = build.id ?? build.name;
-      await guarded(journal, () =>
-        engines.withModel(path, build.engine, (model) =>
-          compare(model, readings ?? [], { journal, build: id, engine: build.engine.name }),
-        ),
-      );
+      await guarded(work, () => compare(work, build, readings ?? []));
     }
-    report('finished', total);
+    report('finished', builds.length + 1);
   } finally {
     await engines.close();
     await journal.close();
   }
 }
 
-async function guarded<T>(journal: EventJournal, work: () => Promise<T>): Promise<T | null> {
+const idOf = (build: PlannedBuild): string => build.id ?? build.name;
+
+/** Builds of which every case is in the journal. */
+function comparedIn(journal: EventJournal, manifest: Manifest, source: PlannedSource): ReadonlySet<string> {
+  const cases = chatSteps(manifest, source).length;
+  const ids = journal.before.flatMap((event) => (event.type === 'harness.quality' ? [event.build] : []));
+  return new Set(ids.filter((id) => ids.filter((each) => each === id).length >= cases));
+}
+
+interface QualityWork extends QualityRequest {
+  readonly journal: EventJournal;
+  readonly engines: Engines;
+}
+
+/** A model that fails is a fault, and the next one is still compared; an interruption ends the phase. */
+async function guarded<T>({ journal, signal }: QualityWork, work: () => Promise<T>): Promise<T | null> {
+  signal.throwIfAborted();
   try {
     return await work();
   } catch (error) {
+    signal.throwIfAborted();
     await journal.append({ type: 'fault', code: 'QUALITY_FAILED', message: messageOf(error), trial: null });
     return null;
   }
@@ -119,17 +131,29 @@ function chatSteps({ sessions }: Manifest, source: PlannedSource): ChatStep[] {
   return [...seen.values()];
 }
 
-async function readSource(model: LoadedModel, steps: readonly ChatStep[]): Promise<Reading[]> {
-  const readings: Reading[] = [];
-  for (const { suite, step } of steps) {
-    const prompt = promptIds(step.prompt, 0, model);
-    await model.clear();
-    const answer: number[] = [];
-    for await (const id of model.generate(prompt, step.generateTokens)) answer.push(id);
-    const rows = await answerRows(model, prompt, answer);
-    readings.push({ suite, case: step.case, prompt, answer, rows });
-  }
-  return readings;
+function readSource(
+  { engines, artefacts, manifest, signal }: QualityWork,
+  source: PlannedSource,
+  report: (message: string, done: number) => void,
+): Promise<Reading[]> {
+  const steps = chatSteps(manifest, source);
+  return engines.withModel(artefacts.pathOf(source), source.engine, async (model) => {
+    const readings: Reading[] = [];
+    for (const { suite, step } of steps) {
+      signal.throwIfAborted();
+      report(`reading ${source.name}: ${step.case}`, 0);
+      const prompt = promptIds(step.prompt, 0, model);
+      await model.clear();
+      const answer: number[] = [];
+      for await (const id of model.generate(prompt, step.generateTokens)) {
+        signal.throwIfAborted();
+        answer.push(id);
+      }
+      const rows = await answerRows(model, prompt, answer);
+      readings.push({ suite, case: step.case, prompt, answer, rows });
+    }
+    return readings;
+  });
 }
 
 /** The distributions that stand before each id of the answer. */
@@ -142,22 +166,25 @@ async function answerRows(
   return rows.slice(prompt.length - 1);
 }
 
-async function compare(
-  model: LoadedModel,
+function compare(
+  { engines, artefacts, journal, signal }: QualityWork,
+  build: PlannedBuild,
   readings: readonly Reading[],
-  { journal, build, engine }: { journal: EventJournal; build: string; engine: string },
 ): Promise<void> {
-  for (const { suite, case: name, prompt, answer, rows } of readings) {
-    const own = await answerRows(model, prompt, answer);
-    await journal.append({
-      type: 'harness.quality',
-      build,
-      suite,
-      case: name,
-      promptTokens: prompt.length,
-      sourceIds: [...answer],
-      ...agreement(rows, own),
-      engine,
-    });
-  }
+  return engines.withModel(artefacts.pathOf(build.model), build.engine, async (model) => {
+    for (const { suite, case: name, prompt, answer, rows } of readings) {
+      signal.throwIfAborted();
+      const own = await answerRows(model, prompt, answer);
+      await journal.append({
+        type: 'harness.quality',
+        build: idOf(build),
+        suite,
+        case: name,
+        promptTokens: prompt.length,
+        sourceIds: [...answer],
+        ...agreement(rows, own),
+        engine: build.engine.name,
+      });
+    }
+  });
 }

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cachedModel } from '../../models/synthesise.ts';
 import { buildFixture, launchFixture, manifestFixture, shortStep } from '../app/manifest.fixture.ts';
-import { readJournal } from '../experiment/read-journal.ts';
+import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import type { PlanStep } from '../protocol/plan-file.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { createRunFolder } from '../store/run-folder.ts';
 import { runReference } from './reference.ts';
@@ -40,7 +41,14 @@ test('a reference launch probes its host before and after, and the fastest time 
   const cold = coldProbe(folder, 'work');
   await cold.keep(1e9);
   const signal = new AbortController().signal;
-  await runReference({ manifest, folder: run, ...quiet, coldProbe: cold, signal });
+  await runReference({
+    manifest,
+    artefacts: artefactsAt(pathsIn(manifest)),
+    folder: run,
+    ...quiet,
+    coldProbe: cold,
+    signal,
+  });
   const log = readLog(await readFile(join(run.path, 'reference/reference-a/events.jsonl'), 'utf8'));
   const probes = log.events.flatMap((event) => (event.type === 'probe' ? [event] : []));
   expect(probes.map(({ at, coldUs }) => [at, coldUs])).toEqual([
@@ -56,14 +64,27 @@ test('a time that cannot be kept costs no launch', async () => {
   const { manifest, folder: run } = await prepared('unkept');
   const full = { read: async () => null, keep: () => Promise.reject(new Error('ENOSPC')) };
   const signal = new AbortController().signal;
-  await runReference({ manifest, folder: run, ...quiet, coldProbe: full, signal });
+  await runReference({
+    manifest,
+    artefacts: artefactsAt(pathsIn(manifest)),
+    folder: run,
+    ...quiet,
+    coldProbe: full,
+    signal,
+  });
   expect(await outcomeIn(run.path)).toMatchObject({ outcome: 'finished' });
 });
 
 test('a launch whose folder cannot be made is an event, and the run goes on', async () => {
   const { manifest, folder: run } = await prepared('folderless');
   await run.write('reference', 'a file');
-  await runReference({ manifest, folder: run, ...quiet, signal: new AbortController().signal });
+  await runReference({
+    manifest,
+    artefacts: artefactsAt(pathsIn(manifest)),
+    folder: run,
+    ...quiet,
+    signal: new AbortController().signal,
+  });
   expect(await outcomeIn(run.path)).toMatchObject({
     outcome: 'failed',
     message: expect.stringMatching(/ENOTDIR|EEXIST/),
@@ -77,8 +98,14 @@ test('an interruption while the plan is written ends the agent, as one that was 
     abort.abort(new Error('interrupted'));
     return run.referenceFolder(launch);
   };
-  await runReference({ manifest, folder: { ...run, referenceFolder }, ...quiet, signal: abort.signal });
-  expect(await outcomeIn(run.path)).toMatchObject({ outcome: 'failed', message: 'interrupted' });
+  await runReference({
+    manifest,
+    artefacts: artefactsAt(pathsIn(manifest)),
+    folder: { ...run, referenceFolder },
+    ...quiet,
+    signal: abort.signal,
+  });
+  expect(await outcomeIn(run.path)).toMatchObject({ outcome: 'interrupted', message: 'interrupted' });
 });
 
 function neverMissing(): never {

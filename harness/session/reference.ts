@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startReferenceAgent } from '../agent/hosts/start-agent.ts';
 import { messageOf } from '../errors/heatsoak-error.ts';
+import type { Artefacts } from '../experiment/artefacts.ts';
 import { buildOf } from '../experiment/build-of.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch } from '../experiment/manifest.ts';
@@ -10,11 +11,13 @@ import type { ColdProbe } from '../lab/cold-probe.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { least } from '../statistics/extremes.ts';
 import type { RunFolder } from '../store/run-folder.ts';
+import { stateOf } from './plan/state.ts';
 import type { Progress } from './progress.ts';
 
 interface ReferenceRequest {
   readonly manifest: Manifest;
   readonly folder: RunFolder;
+  readonly artefacts: Artefacts;
   readonly nowUs: () => number;
   /** Where this host's cold probe is kept; without it nobody looks whether the host is fit. */
   readonly coldProbe?: ColdProbe | undefined;
@@ -26,13 +29,18 @@ interface ReferenceRequest {
 const LIMIT_FACTOR = 10;
 const LEAST_LIMIT_SECONDS = 120;
 
-/** The same cases on this host, one child process a launch. A failure is an event; it never ends the run. */
+/**
+ * The same cases on this host, one child process a launch. A failure is an event; it never ends the run. Launches that
+ * have their end in the journal are not measured again.
+ */
 export async function runReference(request: ReferenceRequest): Promise<void> {
   const { reference } = request.manifest;
   if (!reference) return;
   const journal = await request.folder.openJournal(reference.device.id, request.nowUs);
   try {
+    const { ended } = stateOf(journal.before);
     for (const [index, launch] of reference.launches.entries()) {
+      if (ended.has(launch.id)) continue;
       request.signal.throwIfAborted();
       request.progress({
         device: reference.device.id,
@@ -54,11 +62,11 @@ export async function runReference(request: ReferenceRequest): Promise<void> {
   }
 }
 
-function hostPlan(manifest: Manifest, launch: PlannedLaunch) {
+function hostPlan({ manifest, artefacts }: ReferenceRequest, launch: PlannedLaunch) {
   const server = manifest.servers?.find((each) => each.id === launch.build);
-  return server
-    ? serverPlanFile(manifest, server, launch)
-    : planFileOf(manifest, buildOf(manifest, launch), launch, true);
+  if (server) return serverPlanFile(manifest, server, launch);
+  const build = buildOf(manifest, launch);
+  return planFileOf(manifest, build, launch, artefacts.pathOf(build.model));
 }
 
 type Outcome = Omit<JournalBody<'harness.launch'>, 'type' | 'launch'>;
@@ -68,7 +76,7 @@ async function runOne(request: ReferenceRequest, launch: PlannedLaunch): Promise
     const folder = await request.folder.referenceFolder(launch.id);
     const plan = join(folder, 'plan.json');
     const probe = request.coldProbe ? { probe: { coldUs: await request.coldProbe.read() } } : {};
-    await writeFile(plan, JSON.stringify({ ...hostPlan(request.manifest, launch), ...probe }));
+    await writeFile(plan, JSON.stringify({ ...hostPlan(request, launch), ...probe }));
     const outcome = await runAgent(plan, launch, request.signal);
     await keepProbes(folder, request.coldProbe);
     return outcome;
@@ -93,7 +101,7 @@ async function runAgent(plan: string, launch: PlannedLaunch, abort: AbortSignal)
   abort.removeEventListener('abort', agent.kill);
   if (code === 0) return { outcome: 'finished', message: null };
   if (isLate) return { outcome: 'timed-out', message: `stopped after ${limitMs / 1000} s` };
-  if (abort.aborted) return { outcome: 'failed', message: messageOf(abort.reason) };
+  if (abort.aborted) return { outcome: 'interrupted', message: messageOf(abort.reason) };
   return {
     outcome: 'crashed',
     message: `the reference agent ended with ${signal ?? `code ${code}`} ${lastWords}`.trim(),

@@ -1,21 +1,23 @@
-import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
+import { type Artefacts, artefactsAt } from '../experiment/artefacts.ts';
+import type { Manifest } from '../experiment/manifest.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
-import { type Lease, takeLease } from '../lab/lease.ts';
+import type { Leases } from '../lab/leases.ts';
+import { readArtefacts } from '../store/read-artefacts.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
-import type { OpenLab, PhoneSlot } from './phone-slot.ts';
+import { withLeases } from './hold-leases.ts';
+import type { OpenLab } from './phone-slot.ts';
 import type { Progress } from './progress.ts';
 import { runQuality } from './quality.ts';
 import { runReference } from './reference.ts';
+import { runClock } from './run-clock.ts';
 import { runSession } from './session.ts';
+import { slotOf } from './slot-of.ts';
+import { unfinishedSessions } from './unfinished-sessions.ts';
 
-/** A planned run, and everything outside that it needs. */
-export interface RunRequest {
-  readonly manifest: Manifest;
-  /** Folder that holds the run folders, such as `runs`. */
-  readonly root: string;
-  readonly leases: string;
+/** What a run needs of the world outside its folder. */
+export interface RunPorts {
+  readonly leases: Leases;
   readonly cooldown: CooldownPolicy;
   readonly coldProbe?: ColdProbe | undefined;
   /** Opens servers and phones, whose logs go into the run's folder; called after the leases are held. */
@@ -24,64 +26,62 @@ export interface RunRequest {
   readonly signal: AbortSignal;
 }
 
+/** A planned run, and everything outside that it needs. */
+export interface RunRequest extends RunPorts {
+  readonly manifest: Manifest;
+  /** Folder that holds the run folders, such as `runs`. */
+  readonly root: string;
+}
+
+/** A run whose folder exists: just made, or to be gone on with. */
+export interface ContinuedRun extends RunPorts {
+  readonly manifest: Manifest;
+  readonly folder: RunFolder;
+}
+
 /**
- * One run: leases → manifest → reference → every phone side by side → release.
+ * One run: manifest → reference → quality → leases → every phone side by side → release.
  * @returns the run's folder, also when it was interrupted
  * @throws HeatsoakError for what stops a run before its first launch: a leased phone, no folder, no server
  */
 export async function performRun(request: RunRequest): Promise<RunFolder> {
-  const leases = await takeLeases(request);
+  // A phone that is busy now is said before a reference of minutes; it is held only when it is needed.
+  await withLeases(request, request.manifest.sessions, async () => undefined);
+  const folder = await createRunFolder(request.root, request.manifest);
+  await continueRun({ ...request, folder });
+  return folder;
+}
+
+/**
+ * Does what is left of a run: launches of the reference, variants whose quality is not known, and every session that has
+ * not finished. Of a run that is complete nothing is left.
+ * @throws HeatsoakError as `performRun`
+ */
+export async function continueRun(run: ContinuedRun): Promise<void> {
+  const { manifest, folder, signal } = run;
+  const nowUs = runClock(manifest.startedAt);
+  const artefacts = artefactsAt(await readArtefacts(folder.path, manifest));
+  await unlessAborted(signal, () => runReference({ ...run, nowUs, artefacts }));
+  await unlessAborted(signal, () => runQuality({ ...run, nowUs, artefacts }));
+  if (signal.aborted) return;
+  const sessions = await unfinishedSessions(folder.path, manifest);
+  if (sessions.length === 0) return;
+  await withLeases(run, sessions, () => runSessions({ ...run, nowUs, artefacts }, sessions));
+}
+
+interface Prepared extends ContinuedRun {
+  readonly nowUs: () => number;
+  readonly artefacts: Artefacts;
+}
+
+async function runSessions(run: Prepared, sessions: Manifest['sessions']): Promise<void> {
+  const lab = await run.openLab(run.folder.path);
   try {
-    const folder = await createRunFolder(request.root, request.manifest);
-    const startedAt = performance.now();
-    const nowUs = (): number => (performance.now() - startedAt) * 1000;
-    await unlessAborted(request.signal, () => runReference({ ...request, folder, nowUs }));
-    await unlessAborted(request.signal, () => runQuality({ ...request, folder, nowUs }));
-    if (request.signal.aborted) return folder;
-    const lab = await request.openLab(folder.path);
-    try {
-      // Each is found before the first one starts: sessions under way must not lose their lab.
-      const slots = request.manifest.sessions.map((planned) => ({
-        planned,
-        slot: stationOf(lab, planned),
-      }));
-      await Promise.all(slots.map((session) => runSession({ ...request, ...session, folder, nowUs })));
-    } finally {
-      await lab.close();
-    }
-    return folder;
+    // Each is found before the first one starts: sessions under way must not lose their lab.
+    const slots = sessions.map((planned) => ({ planned, slot: slotOf(lab, planned) }));
+    await Promise.all(slots.map((session) => runSession({ ...run, ...session })));
   } finally {
-    await Promise.all(leases.map((lease) => lease.release()));
-  }
-}
-
-function stationOf({ slots }: OpenLab, { device }: PlannedSession): PhoneSlot {
-  const slot = slots.find((each) => each.device.id === device.id);
-  if (slot) return slot;
-  throw new HeatsoakError('DEVICE_UNKNOWN', `the lab has no device ${device.id}`, {
-    hint: `it has ${slots.map((each) => each.device.id).join(', ')}`,
-  });
-}
-
-async function takeLeases(request: RunRequest): Promise<Lease[]> {
-  const leases: Lease[] = [];
-  try {
-    for (const { device } of request.manifest.sessions) {
-      // A virtual phone is made for its run: nobody else can reach it.
-      if (device.udid === null) continue;
-      leases.push(
-        await takeLease({
-          folder: request.leases,
-          device: device.udid,
-          run: request.manifest.run,
-          now: new Date(),
-        }),
-      );
-    }
-    return leases;
-  } catch (error) {
-    await Promise.all(leases.map((lease) => lease.release()));
-    throw error;
+    await lab.close();
   }
 }
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
 import type { JournalEvent } from '../experiment/journal-event.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import type { Phone } from '../phone/phone.ts';
@@ -77,6 +78,7 @@ async function run(
     planned,
     slot: { device: planned.device, wait, open, ...(lastWords ? { lastWords } : {}) },
     folder,
+    artefacts: artefactsAt(pathsIn(manifest)),
     cooldown: { batteryCelsius: 32, limitSeconds: 60 },
     nowUs: () => 0,
     progress: (step) => steps.push(step),
@@ -188,6 +190,79 @@ test('commands that could not be logged end the session before its next launch',
     message: 'it is FILE_UNWRITABLE',
   });
   expect(calls.filter((call) => call.startsWith('launch'))).toEqual(['launch l0']);
+});
+
+test('a command that could not be logged after the last launch ends the session as lost, and that is said once', async () => {
+  const whole = folder;
+  let commands: CommandListener = () => undefined;
+  folder = {
+    ...whole,
+    async openJournal(device, nowUs) {
+      const real = await whole.openJournal(device, nowUs);
+      const full = lost('FILE_UNWRITABLE');
+      return { ...real, append: (body) => (body.type === 'harness.command' ? full() : real.append(body)) };
+    },
+  };
+  await run(
+    { close: async () => commands('deleteSession', 0, 1, true) },
+    {
+      opened: (onCommand) => {
+        commands = onCommand;
+      },
+    },
+  );
+  expect(calls.filter((call) => call.startsWith('launch'))).toEqual(['launch l0', 'launch l1']);
+  expect(await lastOf('harness.session')).toMatchObject({
+    outcome: 'lost',
+    message: 'it is FILE_UNWRITABLE',
+  });
+  expect(steps.filter((step) => step.lost)).toHaveLength(1);
+});
+
+test('a loss that cannot be written is said once, with what went wrong first', async () => {
+  const whole = folder;
+  folder = {
+    ...whole,
+    async openJournal(device, nowUs) {
+      const real = await whole.openJournal(device, nowUs);
+      const full = lost('FILE_UNWRITABLE');
+      return { ...real, append: (body) => (body.type === 'fault' ? full() : real.append(body)) };
+    },
+  };
+  await run({ install: lost('INSTALL_REFUSED') });
+  expect(steps.filter((step) => step.lost).map(({ message }) => message)).toEqual([
+    'session lost: it is INSTALL_REFUSED',
+  ]);
+});
+
+test('a launch is in the journal when it begins, and a deploy when it fails', async () => {
+  await run({ pushModel: lost('AFC_NO_SPACE_LEFT') });
+  expect(await lastOf('harness.deploy')).toMatchObject({ artefact: 'model', outcome: 'failed' });
+  folder = await createRunFolder(root, { ...manifest, run: 'second' });
+  await run({});
+  const outcomes = (await journal()).flatMap((event) =>
+    event.type === 'harness.launch' ? [`${event.launch} ${event.outcome}`] : [],
+  );
+  expect(outcomes).toEqual(['l0 started', 'l0 finished', 'l1 started', 'l1 finished']);
+});
+
+test('a model that made room is in the journal, and models of the run are never among them', async () => {
+  const removed = { sha256: 'a'.repeat(64), sizeBytes: 7 };
+  let kept: readonly string[] = [];
+  await run({
+    async pushModel(_bundle, _model, _progress, room) {
+      kept = room?.keep ?? [];
+      await room?.onRemoved(removed);
+      return 'pushed';
+    },
+  });
+  expect(kept).toEqual([file.sha256]);
+  const deploys = (await journal()).filter((event) => event.type === 'harness.deploy');
+  expect(deploys).toMatchObject([
+    { artefact: 'app' },
+    { ...removed, outcome: 'removed' },
+    { outcome: 'done' },
+  ]);
 });
 
 function neverMissing(): never {

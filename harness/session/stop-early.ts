@@ -1,45 +1,44 @@
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
 import { comparableLaunches } from '../judge/comparable-launches.ts';
-import { blockContrasts } from '../judge/contrast.ts';
-import { interimAnalysis, intervalWidth } from '../judge/stopping.ts';
+import { interimAnalysis, intervalWidths } from '../judge/stopping.ts';
+import { compareSuites } from '../judge/suite-comparisons.ts';
 import { measure } from '../measure/measure.ts';
 import { type RunFolder, readLogs } from '../store/run-folder.ts';
 
-interface Looked {
+interface Analysed {
   readonly manifest: Manifest;
   readonly planned: PlannedSession;
   readonly folder: RunFolder;
 }
 
 /**
- * The look that is due after this launch: after each block of a burst suite in a run that may stop early, else null.
+ * The interim analysis of a run that may stop early, after the block of a burst suite that this launch ends.
  * Each phone looks at its own intervals alone: its verdict rests on its own blocks, and no phone waits, hot or cold,
  * for another one's block to end.
+ * @throws HeatsoakError `PLAN_BROKEN` in a run without a rule for stopping
  */
 export async function interimAnalysisAfter(
-  { manifest, planned, folder }: Looked,
+  { manifest, planned, folder }: Analysed,
   launch: PlannedLaunch,
-): Promise<JournalBody<'harness.stopping'> | null> {
-  if (!manifest.stopping || launch.kind !== 'burst') return null;
-  const own = planned.launches.filter((each) => each.suite === launch.suite);
-  const block = own.filter((each) => each.block === launch.block);
-  if (block.some((each) => each.position > launch.position)) return null;
-  const sofar = own.filter((each) => each.block <= launch.block);
+): Promise<JournalBody<'harness.stopping'>> {
+  const { stopping } = manifest;
+  if (!stopping)
+    throw new HeatsoakError('PLAN_BROKEN', `${launch.id}: this run has no rule for ending early`);
+  const sofar = planned.launches.filter((each) => each.suite === launch.suite && each.block <= launch.block);
   const partial = { ...manifest, sessions: [{ ...planned, launches: sofar }], reference: null };
-  const comparable = comparableLaunches(measure(partial, await readLogs(folder.path, partial)));
-  const widths = manifest.gate.flatMap(({ metric, marginPercent }) => {
-    const contrasts = blockContrasts(comparable.values(metric)).map((each) => each.contrast);
-    // A suite that never has the metric cannot make it narrower.
-    return contrasts.length === 0 ? [] : [intervalWidth(metric, contrasts, marginPercent)];
-  });
+  const measured = measure(partial, await readLogs(folder.path, partial));
+  // A metric that this suite never gives a value for has no comparison, and must not keep the suite from its end.
+  const comparisons = compareSuites(measured, comparableLaunches(measured));
+  const widths = intervalWidths(comparisons.filter(({ suite }) => suite === launch.suite));
   const blocks = launch.block + 1;
   return {
     type: 'harness.stopping',
     suite: launch.suite,
     blocks,
-    mostBlocks: manifest.stopping.mostBlocks,
+    mostBlocks: stopping.mostBlocks,
     widths,
-    decision: interimAnalysis(widths, blocks, manifest.stopping),
+    decision: interimAnalysis(widths, blocks, stopping),
   };
 }

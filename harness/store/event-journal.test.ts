@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -61,4 +61,43 @@ test('once there is room again, only the event that found none is missing', asyn
     gaps: [{ after: 0, before: 2 }],
     problems: [{ line: 2 }],
   });
+});
+
+test('a journal that is opened again goes on where it ended: no gap, and times never go back', async () => {
+  const path = join(folder, 'phone.jsonl');
+  const first = await openJournal(path, () => 1000);
+  await first.append(fault('before'));
+  await first.close();
+  const second = await openJournal(path, () => 7);
+  expect(second.before).toMatchObject([{ seq: 0, message: 'before' }]);
+  await second.append(fault('after'));
+  await second.close();
+  expect(readJournal(await readFile(path, 'utf8'))).toMatchObject({
+    events: [
+      { seq: 0, t: 1000 },
+      { seq: 1, t: 1000 },
+    ],
+    gaps: [],
+    problems: [],
+  });
+});
+
+test('a journal that was cut at any byte keeps its whole lines, ends the half one, and goes on without a gap', async () => {
+  const path = join(folder, 'phone.jsonl');
+  const whole = await openJournal(path, () => 5);
+  for (const message of ['a', 'b']) await whole.append(fault(message));
+  await whole.close();
+  const text = await readFile(path, 'utf8');
+  for (let length = 0; length <= text.length; length++) {
+    await rm(path);
+    await appendFile(path, text);
+    await truncate(path, length);
+    const journal = await openJournal(path, () => 9);
+    await journal.append(fault('after'));
+    await journal.close();
+    const log = readJournal(await readFile(path, 'utf8'));
+    expect(log.gaps).toEqual([]);
+    expect(log.events.map(({ seq }) => seq)).toEqual(log.events.map((_, index) => index));
+    expect(log.events.at(-1)).toMatchObject({ message: 'after' });
+  }
 });

@@ -1,6 +1,8 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { fileUnwritable } from '../files/file-unwritable.ts';
+import { makeFolder } from '../files/make-folder.ts';
 
 /** What a file of JSON Lines holds; lines that do not read are counted, never dropped in silence. */
 export interface JsonLines<T> {
@@ -20,12 +22,12 @@ export async function appendJsonLines(path: string, records: readonly unknown[])
   try {
     await append(path, records);
   } catch (cause) {
-    throw fileUnwritable(path, cause);
+    throw cause instanceof HeatsoakError ? cause : fileUnwritable(path, cause);
   }
 }
 
 async function append(path: string, records: readonly unknown[]): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const file = await open(path, 'a+');
   try {
     const { size } = await file.stat();

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
-import { createRunFolder, type RunFolder, readRun } from './run-folder.ts';
+import { withoutPaths } from '../experiment/artefacts.ts';
+import { readArtefacts } from './read-artefacts.ts';
+import { createRunFolder, openRunFolder, type RunFolder, readRun } from './run-folder.ts';
 
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
 const manifest = manifestFixture(buildFixture(file, file), [launchFixture('l')]);
@@ -17,8 +19,58 @@ afterEach(() => rm(root, { recursive: true }));
 
 test('a run that was just begun reads: a plan without logs', async () => {
   const run = await readRun(folder.path);
-  expect(run.manifest).toEqual(manifest);
+  expect(run.manifest).toEqual(withoutPaths(manifest));
   expect([run.harness.size, run.launches.size]).toEqual([0, 0]);
+});
+
+test('a manifest names its files by hash; where this host has them stands beside it', async () => {
+  const text = await readFile(join(folder.path, 'manifest.json'), 'utf8');
+  expect(text).not.toContain('"path"');
+  expect(await readArtefacts(folder.path, JSON.parse(text))).toEqual({ [file.sha256]: 'x' });
+});
+
+test('a manifest of an early version still says itself where its files lay', async () => {
+  await rm(join(folder.path, 'artefacts.json'));
+  await writeFile(join(folder.path, 'manifest.json'), JSON.stringify(manifest));
+  const { manifest: read } = await readRun(folder.path);
+  expect(await readArtefacts(folder.path, read)).toEqual({ [file.sha256]: 'x' });
+});
+
+test('of makers of one run that begin together one has the folder, and nothing else is left', async () => {
+  const made = await Promise.allSettled(
+    [1, 2, 3, 4].map(() => createRunFolder(root, { ...manifest, run: 'same' })),
+  );
+  expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect((await readdir(root)).sort()).toEqual(['fixture', 'same']);
+  expect((await readRun(join(root, 'same'))).manifest.run).toBe('same');
+});
+
+test.each(['../escaped', '..', 'a/b', '/tmp/x', ''])(
+  'a manifest whose ids would lead out of the run folder is refused: %j',
+  async (id) => {
+    const [session] = manifest.sessions;
+    const path = join(folder.path, 'manifest.json');
+    const planned = (over: object) => ({ ...manifest, sessions: [{ ...session, ...over }] });
+    for (const bad of [
+      planned({ device: { ...session?.device, id } }),
+      planned({ launches: [launchFixture(id)] }),
+      { ...manifest, run: id },
+    ]) {
+      await writeFile(path, JSON.stringify(bad));
+      await expect(readRun(folder.path)).rejects.toMatchObject({ code: 'RUN_UNREADABLE' });
+    }
+  },
+);
+
+test('a launch that was measured again keeps the log that it had before; one that only grew is the same', async () => {
+  const reopened = openRunFolder(folder.path);
+  for (const text of ['a\n', 'a\nb\n', 'c\n', 'd\n'])
+    await reopened.saveLaunchLog('virtual-a16', 'l', Buffer.from(text));
+  const superseded = join(folder.path, 'superseded', 'virtual-a16');
+  const kept = await Promise.all(
+    (await readdir(superseded)).sort().map((name) => readFile(join(superseded, name), 'utf8')),
+  );
+  expect(kept).toEqual(['a\nb\n', 'c\n']);
 });
 
 test('an existing run is never overwritten', async () => {
@@ -34,14 +86,15 @@ test('a log that is there and cannot be read is told by its path', async () => {
   await expect(readRun(folder.path)).rejects.toMatchObject({ code: 'RUN_UNREADABLE', where: path });
 });
 
-test('a file that cannot be written is told by its path, and the old one stays', async () => {
-  const path = await folder.write('result.json', 'old');
-  await mkdir(`${path}.${process.pid}.part`);
+test('a file that cannot be written is named by its path, and what stands there stays', async () => {
+  const path = join(folder.path, 'result.json');
+  await mkdir(path);
   await expect(folder.write('result.json', 'new')).rejects.toMatchObject({
     code: 'PLACE_INVALID',
     where: path,
   });
-  expect(await readFile(path, 'utf8')).toBe('old');
+  expect(await readdir(folder.path)).toContain('result.json');
+  expect(await readdir(path)).toEqual([]);
 });
 
 test('a run of a newer Heatsoak is refused by its version', async () => {

@@ -1,22 +1,29 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { pathsIn, withoutPaths } from '../experiment/artefacts.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { type Journal, readJournal } from '../experiment/read-journal.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
+import { ARTEFACTS } from './read-artefacts.ts';
 import { readManifest } from './read-manifest.ts';
+import { keepSuperseded } from './superseded-log.ts';
 
 /** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
 export interface RunFolder {
   readonly path: string;
   openJournal(device: string, nowUs: () => number): Promise<EventJournal>;
-  /** Keeps one launch's agent log as it came. */
+  /** Keeps one launch's agent log as it came; an other one of the same launch is moved to `superseded/`, never lost. */
   saveLaunchLog(device: string, launch: string, bytes: Uint8Array): Promise<void>;
   /** Folder in which a reference agent works; made if absent. */
   referenceFolder(launch: string): Promise<string>;
   write(name: string, content: string | Uint8Array): Promise<string>;
+  /** As `write`, and makes the folders of a path such as `events/phone/l0.jsonl`. */
+  writeBelow(name: string, content: string | Uint8Array): Promise<string>;
 }
 
 /** Every log of a run, keyed by device, or `device/launch`. */
@@ -30,6 +37,8 @@ const EVENTS = 'events';
 /** Stands beside the devices' journals; no device id has an underscore. */
 export const QUALITY_JOURNAL = '_quality';
 const REFERENCE = 'reference';
+/** Logs of launches that were measured again. They are evidence, and never scored. */
+const SUPERSEDED = 'superseded';
 
 /**
  * Makes the folder of a new run with its manifest. It appears under its name only when both are there,
@@ -38,19 +47,25 @@ const REFERENCE = 'reference';
  */
 export async function createRunFolder(root: string, manifest: Manifest): Promise<RunFolder> {
   const path = join(root, manifest.run);
-  const part = join(root, `.${manifest.run}.part`);
+  let scratch: string | null = null;
   try {
-    await rm(part, { recursive: true, force: true });
-    await mkdir(join(part, EVENTS), { recursive: true });
-    await writeDocument(join(part, 'manifest.json'), manifest);
+    await makeFolder(root);
+    // Of its own for each maker: two runs that begin together must not remove each other's.
+    scratch = await mkdtemp(join(root, `.${manifest.run}.`));
+    const part = join(scratch, manifest.run);
+    await makeFolder(join(part, EVENTS));
+    await writeDocument(join(part, 'manifest.json'), withoutPaths(manifest));
+    await writeDocument(join(part, ARTEFACTS), pathsIn(manifest));
     await rename(part, path);
   } catch (cause) {
-    await rm(part, { recursive: true, force: true }).catch(() => undefined);
-    throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${messageOf(cause)}`, {
+    const why = cause instanceof HeatsoakError ? cause.message : fileProblem(cause);
+    throw new HeatsoakError('RUN_FOLDER', `cannot make the run folder ${path}: ${why}`, {
       where: path,
       hint: 'name another folder with --out; check the disk and its permissions',
       cause,
     });
+  } finally {
+    if (scratch !== null) await rm(scratch, { recursive: true, force: true }).catch(() => undefined);
   }
   return openRunFolder(path);
 }
@@ -61,8 +76,10 @@ export function openRunFolder(path: string): RunFolder {
     path,
     openJournal: (device, nowUs) => openJournal(join(path, EVENTS, `${device}.jsonl`), nowUs),
     async saveLaunchLog(device, launch, bytes) {
+      const log = join(path, EVENTS, device, `${launch}.jsonl`);
       await mkdir(join(path, EVENTS, device), { recursive: true });
-      await writeWhole(join(path, EVENTS, device, `${launch}.jsonl`), bytes);
+      await keepSuperseded(log, bytes, join(path, SUPERSEDED, device));
+      await writeWhole(log, bytes);
     },
     async referenceFolder(launch) {
       const folder = join(path, REFERENCE, launch);
@@ -70,6 +87,11 @@ export function openRunFolder(path: string): RunFolder {
       return folder;
     },
     async write(name, content) {
+      await writeWhole(join(path, name), content);
+      return join(path, name);
+    },
+    async writeBelow(name, content) {
+      await mkdir(dirname(join(path, name)), { recursive: true });
       await writeWhole(join(path, name), content);
       return join(path, name);
     },
@@ -89,32 +111,42 @@ export async function readRun(path: string): Promise<RunLogs> {
 export async function readLogs(path: string, manifest: Manifest): Promise<RunLogs> {
   const harness = new Map<string, Journal>();
   const launches = new Map<string, EventLog>();
-  for (const { device, launches: planned } of manifest.sessions) {
-    await readInto(harness, readJournal, device.id, join(path, EVENTS, `${device.id}.jsonl`));
-    for (const launch of planned) {
-      await readInto(
-        launches,
-        readLog,
-        `${device.id}/${launch.id}`,
-        join(path, EVENTS, device.id, `${launch.id}.jsonl`),
-      );
-    }
-  }
-  if (manifest.reference) {
-    const { device, launches: planned } = manifest.reference;
-    await readInto(harness, readJournal, device.id, join(path, EVENTS, `${device.id}.jsonl`));
-    for (const launch of planned) {
-      await readInto(
-        launches,
-        readLog,
-        `${device.id}/${launch.id}`,
-        join(path, REFERENCE, launch.id, 'events.jsonl'),
-      );
-    }
+  const devices = [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])];
+  for (const device of devices.map((each) => each.device.id)) {
+    const places = launchLogsOf(manifest, device);
+    if (!places) continue;
+    await readInto(harness, readJournal, device, join(path, places.journal));
+    for (const { launch, name } of places.launches)
+      await readInto(launches, readLog, `${device}/${launch}`, join(path, name));
   }
   if (manifest.source)
     await readInto(harness, readJournal, QUALITY_JOURNAL, join(path, EVENTS, `${QUALITY_JOURNAL}.jsonl`));
   return { manifest, harness, launches };
+}
+
+/** Where a device's files lie, relative to the run folder. */
+export interface DeviceLogs {
+  readonly journal: string;
+  readonly launches: readonly { readonly launch: string; readonly name: string }[];
+}
+
+/** The files of a phone, of the reference's host or of `_quality`; null for a device that the run does not have. */
+export function launchLogsOf(manifest: Manifest, device: string): DeviceLogs | null {
+  const journal = join(EVENTS, `${device}.jsonl`);
+  if (device === QUALITY_JOURNAL) return { journal, launches: [] };
+  const named = (
+    launches: readonly { readonly id: string }[],
+    nameOf: (id: string) => string,
+  ): DeviceLogs => ({
+    journal,
+    launches: launches.map(({ id }) => ({ launch: id, name: nameOf(id) })),
+  });
+  const session = manifest.sessions.find((each) => each.device.id === device);
+  if (session) return named(session.launches, (id) => join(EVENTS, device, `${id}.jsonl`));
+  const { reference } = manifest;
+  return reference?.device.id === device
+    ? named(reference.launches, (id) => join(REFERENCE, id, 'events.jsonl'))
+    : null;
 }
 
 async function readInto<L>(

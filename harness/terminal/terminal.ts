@@ -1,73 +1,91 @@
-import { styleText } from 'node:util';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { aligned } from './aligned.ts';
 import { exitCodeOfError } from './exit-code.ts';
+import { type Line, paint, rendered } from './line.ts';
+import { loadProblem } from './load-problem.ts';
+import { plainJson, plainText } from './plain-text.ts';
 
-/** Where a command writes: results on stdout, everything for people on stderr when `--json` is on. */
+/** Where a command writes. With `--json` stdout holds one document and nothing else. */
 export interface Terminal {
   readonly json: boolean;
-  /** One line for a person. */
-  say(line: string): void;
-  /** Rows of cells: aligned on a terminal, tab-separated in a pipe. */
+  /** One line of the result; with `--json` the document says it. */
+  say(line: Line): void;
+  /** Rows of the result: aligned on a terminal, tab-separated in a pipe. */
   table(rows: readonly (readonly string[])[]): void;
+  /** One line of what is going on, or of the verdict that a person waits for: also with `--json`, on stderr then. */
+  tell(line: Line): void;
+  /** One line beside the result, always on stderr. */
+  note(line: Line): void;
   /** The command's one JSON document; only with `--json`. */
   document(value: unknown): void;
 }
 
-/** Commander removes `--json` before we need it in error paths, so it is asked for by the caller. */
-export function openTerminal(json: boolean): Terminal {
-  const stream = json ? process.stderr : process.stdout;
-  const say = (line: string): void => void stream.write(`${line}\n`);
+/** As the command line was called; asked of it directly, for errors are printed before commander has read it. */
+export const wantsJson = (): boolean => process.argv.includes('--json');
+
+export function openTerminal(json: boolean = wantsJson()): Terminal {
+  const { stdout, stderr } = process;
+  const write = (stream: NodeJS.WriteStream, line: Line): void => void stream.write(`${rendered(line)}\n`);
   return {
     json,
-    say,
-    table: (rows) => {
-      for (const line of stream.isTTY ? aligned(rows) : rows.map((row) => row.join('\t'))) say(line);
+    say(line) {
+      if (!json) write(stdout, line);
     },
-    document: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    table(rows) {
+      if (json) return;
+      const cells = rows.map((row) => row.map(plainText));
+      if (stdout.isTTY) for (const line of aligned(cells)) write(stdout, line);
+      else for (const row of cells) stdout.write(`${row.join('\t')}\n`);
+    },
+    tell: (line) => write(json ? stderr : stdout, line),
+    note: (line) => write(stderr, line),
+    document(value) {
+      if (json) stdout.write(`${plainJson(value)}\n`);
     },
   };
 }
 
-/** Columns as wide as their widest cell; the last one ends its line. */
-export function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows)
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length);
-  return rows.map((row) =>
-    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),
-  );
+/** A text of several lines, one after the other. */
+export function sayAll(terminal: Pick<Terminal, 'say'>, text: string): void {
+  for (const line of text.trimEnd().split('\n')) terminal.say(line);
 }
 
-type Style = Parameters<typeof styleText>[0];
+/** What any command prints with `--json` when it fails. */
+export interface ErrorDocument {
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly where: string | null;
+    readonly hint: string | null;
+  };
+}
 
-/** Colours only where the stream wants them: NO_COLOR and FORCE_COLOR are honoured. */
-// Node's own check of the stream would overrule `--color`.
-export const paint = (style: Style, text: string): string =>
-  wantsColour() ? styleText(style, text, { validateStream: false }) : text;
-
-/** `--no-color` and `--color` before NO_COLOR, before FORCE_COLOR, before what stdout is. */
-function wantsColour(): boolean {
-  if (process.argv.includes('--no-color')) return false;
-  if (process.argv.includes('--color')) return true;
-  if (process.env['NO_COLOR']) return false;
-  if (process.env['FORCE_COLOR'] && process.env['FORCE_COLOR'] !== '0') return true;
-  return process.stdout.isTTY === true;
+/** An error as a document. */
+export function errorDocument(error: unknown): ErrorDocument {
+  const known = knownError(error);
+  const { code = 'INTERNAL', where = null, hint = null } = known ?? {};
+  return { error: { code, message: messageOf(known ?? error), where, hint } };
 }
 
 /** Prints what is wrong, where, what to do next and the code; returns the exit code. */
 export function printError(error: unknown, json: boolean): number {
-  const known = error instanceof HeatsoakError ? error : null;
-  const code = known?.code ?? 'INTERNAL';
-  const exitCode = exitCodeOfError[known?.kind ?? 'internal'];
-  if (json) {
-    const document = {
-      error: { code, message: messageOf(error), where: known?.where ?? null, hint: known?.hint ?? null },
-    };
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  }
-  process.stderr.write(`${paint('red', 'error')} ${code}: ${messageOf(error)}\n`);
-  if (known?.hint) process.stderr.write(`  next: ${known.hint}\n`);
-  if (!known && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`);
-  return exitCode;
+  if (json) process.stdout.write(`${plainJson(errorDocument(error))}\n`);
+  return noteError(error);
+}
+
+/** As `printError`, for people alone. */
+export function noteError(error: unknown): number {
+  const known = knownError(error);
+  const note = (line: Line): void => void process.stderr.write(`${rendered(line)}\n`);
+  note([paint('red', 'error'), ` ${known?.code ?? 'INTERNAL'}: ${messageOf(known ?? error)}`]);
+  if (known?.hint) note(`  next: ${known.hint}`);
+  if (!known && error instanceof Error) for (const line of (error.stack ?? '').split('\n')) note(line);
+  return exitCodeOfError[known?.kind ?? 'internal'];
+}
+
+/** Ours, or the host's where the system says plainly what it lacks; null is a fault of our own. */
+function knownError(error: unknown): HeatsoakError | null {
+  if (error instanceof HeatsoakError) return error;
+  const problem = loadProblem(error);
+  return problem && new HeatsoakError(problem.code, problem.message, { hint: problem.hint, cause: error });
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import plist, { type PlistObject } from 'plist';
-import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { build } from 'plist';
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { type Dictionary, readPlist } from '../plist/read-plist.ts';
 import { type StoredEntry, storedZip } from './stored-zip.ts';
 
 /** The file inside an `.app` that tells a virtual phone what is planted in this build. */
@@ -30,7 +31,7 @@ export async function writeIpa(path: string, content: IpaContent): Promise<void>
   await writeFile(
     path,
     storedZip([
-      { name: `${app}/Info.plist`, bytes: Buffer.from(plist.build(info as unknown as PlistObject)) },
+      { name: `${app}/Info.plist`, bytes: Buffer.from(build(info)) },
       { name: `${app}/${PLANTED_EFFECTS_FILE}`, bytes: Buffer.from(JSON.stringify(content.plantedEffects)) },
     ]),
   );
@@ -43,7 +44,7 @@ export async function writeIpa(path: string, content: IpaContent): Promise<void>
 export function readIpaContent(entries: readonly StoredEntry[]): IpaContent {
   const info = entries.find((entry) => /^Payload\/[^/]+\.app\/Info\.plist$/.test(entry.name));
   if (!info) throw invalid('no Payload/*.app/Info.plist');
-  const values = plist.parse(info.bytes.toString('utf8')) as unknown as Record<string, unknown>;
+  const values = valuesIn(info.bytes);
   const bundleId = values['CFBundleIdentifier'];
   if (typeof bundleId !== 'string') throw invalid('Info.plist has no CFBundleIdentifier');
   const planted = entries.find((entry) => entry.name.endsWith(`.app/${PLANTED_EFFECTS_FILE}`));
@@ -53,6 +54,14 @@ export function readIpaContent(entries: readonly StoredEntry[]): IpaContent {
     name: String(values['CFBundleName'] ?? bundleId),
     plantedEffects: planted ? JSON.parse(planted.bytes.toString('utf8')) : {},
   };
+}
+
+function valuesIn(bytes: Buffer): Dictionary {
+  try {
+    return readPlist(bytes);
+  } catch (cause) {
+    throw invalid(`its Info.plist cannot be read: ${messageOf(cause)}`);
+  }
 }
 
 const invalid = (why: string): HeatsoakError =>

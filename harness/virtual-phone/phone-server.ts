@@ -43,6 +43,8 @@ export interface VirtualPhoneOptions {
   readonly battery: () => { temperatureCelsius: number; percent: number; charging: boolean };
   readonly thermalState: () => number;
   readonly freeBytes: () => number;
+  /** Most bytes of a file in one answer; all that was asked for, where it is not given. */
+  readonly mostOfARead?: () => number;
 }
 
 export interface VirtualPhone {
@@ -108,6 +110,7 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     osBuild: options.osBuild,
     apps: appContainers(options.root),
     freeBytes: options.freeBytes,
+    mostOfARead: options.mostOfARead ?? (() => Number.POSITIVE_INFINITY),
     battery: options.battery,
     record: (service, command) => {
       commands.push({ atMs: performance.timeOrigin + performance.now(), service, command });

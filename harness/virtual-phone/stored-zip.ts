@@ -1,4 +1,4 @@
-import { crc32 } from './crc32.ts';
+import { crc32 } from 'node:zlib';
 
 /** A file of an archive that was not compressed. */
 export interface StoredEntry {

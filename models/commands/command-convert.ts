@@ -12,7 +12,6 @@ import { verifyCoreMl } from './verify-core-ml.ts';
 
 export const convertCommand = () =>
   new Command('convert')
-    .description('convert a GGUF model; the extension of the target says to what')
     .argument('<model.gguf>', 'a phi3 or llama model')
     .argument(
       '<target>',
@@ -54,7 +53,7 @@ export const convertCommand = () =>
       '\nExamples:\n  $ heatsoak model convert phi3-q4.gguf onnx/phi3.onnx\n  $ heatsoak model convert phi3-q4.gguf phi3.mlpackage --ctx 2048\n\nThe report stands beside the target as <target>.conversion.json.\n',
     )
     .action(async (source, target, options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const convert = converters[extname(target)];
       if (!convert) throw unknownTarget(target);
       const conversion = await untilInterrupted((signal) =>

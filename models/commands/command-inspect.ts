@@ -10,7 +10,6 @@ import { phoneMemories } from './phone-memory.ts';
 
 export const inspectCommand = () =>
   new Command('inspect')
-    .description('what a model file holds, whether it is whole, the memory it will take, and where it fits')
     .argument('<file>', 'the model')
     .option('--device <id>', 'phone of devices.json, or a profile such as "A17 Pro" (default: all)', collect)
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
@@ -20,7 +19,7 @@ export const inspectCommand = () =>
     .option('--no-hash', 'leave out the SHA-256, which reads the whole file')
     .addHelpText('after', '\nExample:\n  $ heatsoak model inspect phi3.gguf --ctx 2048 --device "A17 Pro"\n')
     .action(async (path, options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       refuseQuantisedCache(options.kv, options.flashAttention);
       const inspector = inspectorFor(path, await startOf(path));
       const { devices } = await readDevices(options.devices);

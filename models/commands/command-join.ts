@@ -6,12 +6,11 @@ import { showingTensors } from './showing-tensors.ts';
 
 export const joinCommand = () =>
   new Command('join')
-    .description('put shards together again, to the bit where they say what they were cut from')
     .argument('<first>', '<model>-00001-of-0000N.gguf, or the <model>.parts.json')
     .argument('<out.gguf>', 'the whole model')
     .addHelpText('after', '\nExample:\n  $ heatsoak model join shards/phi3-00001-of-00005.gguf phi3.gguf\n')
     .action(async (first, out) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const joined = await showingTensors(({ signal }) => joinModel(resolve(first), resolve(out), signal));
       terminal.say(joined.path);
       terminal.say(

@@ -23,7 +23,6 @@ The capital of France is Paris; the river that runs through it is the Seine. Lig
 
 export const pruneCommand = () =>
   new Command('prune')
-    .description('drop the layers whose loss changes the output least, measured by llama.cpp on a text')
     .argument('<file.gguf>', 'the model')
     .argument('<out.gguf>', 'the smaller model; <out>.prune.json says which layers went and what it cost')
     .requiredOption('--drop <n>', 'how many layers to drop', wholeNumber(1))
@@ -34,7 +33,7 @@ export const pruneCommand = () =>
       '\nExample:\n  $ heatsoak model prune phi3-q8.gguf phi3-28-layers.gguf --drop 4 --text sample.txt\n\nEach layer in turn is left out of a temporary file beside <out.gguf>, which needs room for one more model.\n',
     )
     .action(async (path, out, options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const text = options.text === undefined ? DEFAULT_TEXT : await readText(options.text);
       const request = { path: resolve(path), out: resolve(out), text, textName: options.text ?? 'built in' };
       const { drop, threads } = options;
@@ -42,11 +41,13 @@ export const pruneCommand = () =>
         prune({ ...request, drop, threads, signal }, terminal),
       );
       const { dropped, before, after } = document;
-      terminal.say('layer\tKL, nats\tsame likeliest token %\tperplexity');
-      for (const row of document.influence)
-        terminal.say(
-          `${row.layer}${dropped.includes(row.layer) ? ' (dropped)' : ''}\t${shown(row.meanKl, 3)}\t${shown(row.topOnePercent, 3)}\t${shown(row.perplexity, 4)}`,
-        );
+      terminal.table([
+        ['layer', 'KL, nats', 'same likeliest token %', 'perplexity'],
+        ...document.influence.map((row) => [
+          `${row.layer}${dropped.includes(row.layer) ? ' (dropped)' : ''}`,
+          ...[shown(row.meanKl, 3), shown(row.topOnePercent, 3), shown(row.perplexity, 4)],
+        ]),
+      ]);
       terminal.say(
         `${document.output.path}: ${document.layers - dropped.length} of ${document.layers} layers; perplexity ${shown(before.perplexity, 4)} → ${shown(after.perplexity, 4)}, KL ${shown(after.meanKl, 3)} nats`,
       );
@@ -97,7 +98,7 @@ async function pruneMeasured(measured: Measured, terminal: Terminal): Promise<Pr
     file,
     scratch,
     score: (each) => scorer.score(each),
-    progress: (layer) => void process.stderr.write(`measuring without layer ${layer} of ${layers}\n`),
+    progress: (layer) => terminal.note(`measuring without layer ${layer} of ${layers}`),
   });
   const dropped = leastInfluential(influence, measured.drop);
   const staged = join(scratch, basename(out));

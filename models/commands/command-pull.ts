@@ -10,9 +10,6 @@ import { downloadLines } from './download-lines.ts';
 
 export const pullCommand = () =>
   new Command('pull')
-    .description(
-      'fetch a model file into the cache: resumed after a cut, and verified before it gets its name',
-    )
     .argument('<source>', 'https://host/path/model.gguf, or hf:owner/name/file (hf:owner/name@revision/file)')
     .option('--sha256 <hex>', 'what the bytes must be', sha256Option)
     .option('--offline', 'use the cache only', false)
@@ -28,7 +25,7 @@ HF_ENDPOINT names another hub, HF_TOKEN lets gated files be read, HEATSOAK_CACHE
 `,
     )
     .action(async (name, options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const lines = downloadLines();
       const pulled = await pullModel({
         source: modelSource(name, hub()),

@@ -8,7 +8,6 @@ import { showingTensors } from './showing-tensors.ts';
 
 export const quantizeCommand = () =>
   new Command('quantize')
-    .description("write a GGUF model in another type or mix, with the bytes of llama.cpp's own quantisers")
     .argument('<in.gguf>', 'the model')
     .argument('<out.gguf>', 'where to')
     .addOption(new Option('--type <type>', 'type or mix').choices(mixNames).makeOptionMandatory())
@@ -17,7 +16,7 @@ export const quantizeCommand = () =>
       `\nExample:\n  $ heatsoak model quantize phi3-f16.gguf phi3-q4.gguf --type Q4_K_M\n\nTypes:\n${typeLines()}\n`,
     )
     .action(async (from, to, { type }) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const [source, target] = [resolve(from), resolve(to)];
       const tensors = await showingTensors((work) => quantiseModel(source, target, type, work));
       const { size } = await stat(target);

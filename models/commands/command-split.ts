@@ -7,9 +7,6 @@ import { showingTensors } from './showing-tensors.ts';
 
 export const splitCommand = () =>
   new Command('split')
-    .description(
-      'cut a GGUF file into shards that llama.cpp loads, each within a limit, and list them by hash',
-    )
     .argument('<file.gguf>', 'the model')
     .requiredOption(
       '--max-size <size>',
@@ -23,7 +20,7 @@ export const splitCommand = () =>
       '\nExample:\n  $ heatsoak model split phi3.gguf --max-size on-demand --out shards\n\nThe shards end in -00001-of-0000N.gguf; llama.cpp opens the first. <model>.parts.json lists all with their hashes.\n',
     )
     .action(async (path, options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const split = await showingTensors(({ signal }) =>
         splitModel({
           path: resolve(path),
@@ -33,8 +30,7 @@ export const splitCommand = () =>
           signal,
         }),
       );
-      for (const part of split.manifest.parts)
-        terminal.say(`${part.file}\t${part.sizeBytes} bytes\t${part.sha256}`);
+      terminal.table(split.manifest.parts.map((part) => [part.file, `${part.sizeBytes} bytes`, part.sha256]));
       terminal.say(`manifest: ${split.manifestPath}`);
       terminal.document({ manifestPath: split.manifestPath, ...split.manifest });
     });

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Argument, Command, Option } from '@commander-js/extra-typings';
+import { makeFolder } from '../../harness/files/make-folder.ts';
 import { cacheFolder } from '../../harness/files/package-home.ts';
 import { wholeNumber } from '../../harness/terminal/option-values.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
@@ -11,7 +11,6 @@ import { showingTensors } from './showing-tensors.ts';
 
 export const synthCommand = () =>
   new Command('synth')
-    .description('write a random Phi-3 with the real vocabulary, the same bytes for the same seed')
     .addArgument(
       new Argument('<preset>', 'nano and tiny for tests, mini has the full 3.8 B shape').choices(
         Object.keys(presets) as Phi3Preset[],
@@ -24,9 +23,9 @@ export const synthCommand = () =>
     .option('--out <file>', 'where to (default: phi3-<preset>-<type>.gguf here)')
     .addHelpText('after', '\nExample:\n  $ heatsoak model synth mini --type Q4_K_M --out mini.gguf\n')
     .action(async (preset, { type, seed, out }) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const path = resolve(out ?? `phi3-${preset}-${type}.gguf`);
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       const made = await showingTensors((work) =>
         synthesisePhi3({ preset, type, seed }, path, cacheFolder(), work),
       );

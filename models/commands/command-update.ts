@@ -11,14 +11,13 @@ const LIMIT_MS = 30_000;
 
 export const updateCommand = () =>
   new Command('update')
-    .description('say which pulled models changed at their source since; fetches nothing')
     .argument('[source...]', 'sources as they were pulled (default: all)')
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak model update\n\nA changed one is fetched by: heatsoak model pull <source> --again\n',
     )
     .action(async (sources) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const cache = new ModelCache(cacheFolder());
       const pulled = await chosen(cache, sources);
       if (pulled.length === 0) terminal.say('nothing was pulled yet');
@@ -29,8 +28,8 @@ export const updateCommand = () =>
           inCache: await cache.has(entry),
         };
         states.push(state);
-        const detail = state.detail === null ? '' : `\t${state.detail}`;
-        terminal.say(`${state.state}\t${entry.source}\t${entry.sha256.slice(0, 12)}${detail}`);
+        const detail = state.detail === null ? [] : [state.detail];
+        terminal.table([[state.state, entry.source, entry.sha256.slice(0, 12), ...detail]]);
       }
       terminal.document({ models: states });
     });

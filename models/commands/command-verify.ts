@@ -13,7 +13,6 @@ import { verificationLines } from './verification-lines.ts';
 
 export const verifyCommand = () =>
   new Command('verify')
-    .description('run two models on the same tokens and say how far their outputs lie apart')
     .argument('<reference>', 'the model to be held against: .gguf or .onnx')
     .argument('<target>', 'the other one: .gguf, .onnx, or a small .mlpackage of a .gguf reference')
     .option('--text <file>', 'a text for perplexity (default: one that ships with Heatsoak)')
@@ -37,7 +36,7 @@ export const verifyCommand = () =>
       '\nExample:\n  $ heatsoak model verify phi3-q4.gguf onnx/phi3.onnx\n\nExit code 1 when the gate does not let the target through.\n',
     )
     .action(async (reference, target, options) => {
-      const terminal = openTerminal(process.argv.includes('--json'));
+      const terminal = openTerminal();
       const { ctx, threads } = options;
       const text = options.text === undefined ? SAMPLE_TEXT : await readText(options.text);
       const verification = await verifyModels(

@@ -1,3 +1,4 @@
+import { plainText } from '../../harness/terminal/plain-text.ts';
 import type { Download } from '../supply/download.ts';
 
 interface DownloadLines extends Pick<Download, 'progress' | 'retrying'> {
@@ -28,7 +29,10 @@ export function downloadLines(
     },
     retrying(reason, waitMs) {
       before = null;
-      stream.write(`${live ? '\r\u001b[K' : ''}${reason}; next attempt in ${waitMs / 1000} s\n`);
+      // The reason is a server's own word.
+      stream.write(
+        `${live ? '\r\u001b[K' : ''}${plainText(`${reason}; next attempt in ${waitMs / 1000} s`)}\n`,
+      );
     },
     end() {
       if (live) stream.write('\r\u001b[K');

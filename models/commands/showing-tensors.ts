@@ -1,4 +1,5 @@
 import { INTERRUPTED } from '../../harness/terminal/exit-code.ts';
+import { interruptSignals } from '../../harness/terminal/interruption.ts';
 import type { TensorWork } from '../tensor-work.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function showingTensors<T>(run: (work: Required<TensorWork>) => Pro
   };
   const controller = new AbortController();
   const stop = (): void => controller.abort(new Interrupted());
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  for (const name of interruptSignals) process.once(name, stop);
   try {
     return await run({ onTensor, signal: controller.signal });
   } catch (error) {
@@ -22,7 +23,7 @@ export async function showingTensors<T>(run: (work: Required<TensorWork>) => Pro
     stderr.write('interrupted: nothing was written\n');
     return process.exit(INTERRUPTED);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const name of interruptSignals) process.off(name, stop);
     if (isShown) stderr.write('\r\u001b[K');
   }
 }

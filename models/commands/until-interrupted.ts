@@ -1,4 +1,5 @@
 import { INTERRUPTED } from '../../harness/terminal/exit-code.ts';
+import { interruptSignals } from '../../harness/terminal/interruption.ts';
 
 /**
  * Runs work that cannot stop between two steps, such as an engine's: at Ctrl-C the signal's listeners remove what is half
@@ -11,10 +12,10 @@ export async function untilInterrupted<T>(run: (signal: AbortSignal) => Promise<
     process.stderr.write('interrupted: nothing was written\n');
     process.exit(INTERRUPTED);
   };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  for (const name of interruptSignals) process.once(name, stop);
   try {
     return await run(controller.signal);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const name of interruptSignals) process.off(name, stop);
   }
 }

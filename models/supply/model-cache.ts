@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { nearestName } from '../../harness/errors/nearest.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import { makeFolder } from '../../harness/files/make-folder.ts';
 import { writeDocument } from '../../harness/files/write-whole.ts';
 
 /** One file that was pulled: which source, which bytes, and what tells that the source has changed. */
@@ -36,7 +37,7 @@ export class ModelCache {
   /** Where a download of this address collects its bytes. */
   async partPath(url: URL): Promise<string> {
     const folder = join(this.folder, 'parts');
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     return join(folder, `${hashOf(url.href)}.part`);
   }
 

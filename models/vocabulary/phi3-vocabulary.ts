@@ -1,7 +1,8 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { makeFolder } from '../../harness/files/make-folder.ts';
 import { writeWhole } from '../../harness/files/write-whole.ts';
 
 /** `models/ggml-vocab-phi-3.gguf` of llama.cpp: the real Phi-3 vocabulary (MIT). It lies beside this file, gzipped. */
@@ -14,7 +15,7 @@ export async function vocabularyFile(cacheDir: string): Promise<string> {
   const present = await stat(path).catch(() => null);
   if (present?.size === SIZE_BYTES) return path;
   const packed = await readFile(new URL(`./${SHIPPED}`, import.meta.url));
-  await mkdir(cacheDir, { recursive: true });
+  await makeFolder(cacheDir);
   await writeWhole(path, await promisify(gunzip)(packed));
   return path;
 }

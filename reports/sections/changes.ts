@@ -1,4 +1,4 @@
-import type { Change, MetricComparison } from '../../harness/judge/comparison.ts';
+import type { Change, MetricComparison } from '../../harness/judge/change.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { ReportModel } from '../report-model.ts';
 import { digits, escapeHtml, percent, table } from '../shared/html.ts';
@@ -6,19 +6,32 @@ import { digits, escapeHtml, percent, table } from '../shared/html.ts';
 interface Row {
   readonly comparison: MetricComparison;
   readonly device: string;
+  /** Null: over all cases. */
+  readonly case: string | null;
+  readonly decides: boolean;
   readonly change: Change;
 }
 
-/** Every measure on every phone, the largest change in terms of its limit first. */
+/** Every measure on every phone and suite, and each case that is not proved to be within limits; the largest change first. */
 export function changesSection(model: ReportModel): string {
   const rows = model.comparisons
     .flatMap((comparison) =>
-      comparison.perDevice.map((change): Row => ({ comparison, device: change.device, change })),
+      comparison.perDevice.flatMap(({ cases, ...change }): Row[] => {
+        const row = { comparison, device: change.device, decides: change.decides };
+        const open = cases.filter(
+          ({ notWorse, reading }) => change.decides && (!notWorse || reading === 'regression'),
+        );
+        return [
+          { ...row, case: null, change },
+          ...open.map((own) => ({ ...row, case: own.case, change: own })),
+        ];
+      }),
     )
     .sort((a, b) => ratio(b) - ratio(a));
   const reach = reachOf(rows.flatMap(({ change }) => [...(change.ci95Percent ?? []), change.allowedPercent]));
   const columns = [
     { title: 'Measure' },
+    { title: 'Suite' },
     { title: 'Device', holds: 'name' },
     { title: 'Unit' },
     { title: 'Baseline', numeric: true },
@@ -61,7 +74,8 @@ const words = {
   'not-enough-evidence': 'cannot tell',
 } as const;
 
-function cells({ comparison, device, change }: Row, reach: number, model: ReportModel): string[] {
+function cells(row: Row, reach: number, model: ReportModel): string[] {
+  const { comparison, device, case: name, change } = row;
   const { changePercent, ci95Percent } = change;
   const known = changePercent !== null && ci95Percent !== null;
   const text = known
@@ -70,7 +84,8 @@ function cells({ comparison, device, change }: Row, reach: number, model: Report
   const label = `${comparison.name} changed by ${text} per cent`;
   const needed = change.blocksNeeded === null ? '' : `; about ${change.blocksNeeded} blocks needed`;
   return [
-    escapeHtml(comparison.name) + (comparison.gating ? ' <small>(decides)</small>' : ''),
+    escapeHtml(comparison.name) + (row.decides ? ' <small>(decides)</small>' : ''),
+    escapeHtml(name === null ? comparison.suite : `${comparison.suite} › ${name}`),
     escapeHtml(model.deviceNames[device] ?? device),
     escapeHtml(comparison.unit),
     digits(change.baseline),

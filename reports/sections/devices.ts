@@ -1,3 +1,4 @@
+import { deviceColumns } from '../device-rows.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { DeviceRow, ReportModel } from '../report-model.ts';
 import { digits, escapeHtml, percent, table } from '../shared/html.ts';
@@ -8,17 +9,14 @@ export function devicesSection(model: ReportModel): string {
   const columns = [
     { title: 'Device' },
     { title: 'Verdict' },
-    { title: 'Decode tok/s', numeric: true },
+    { title: 'Suite' },
     { title: 'Change % (95 % interval)', numeric: true },
     { title: `−${reach} … 0 … +${reach} %` },
-    { title: 'First token ms', numeric: true },
-    { title: 'Peak MiB', numeric: true },
-    { title: 'Retained %', numeric: true },
-    { title: 'Serious heat %', numeric: true },
+    ...deviceColumns.map(({ title }) => ({ title, numeric: true })),
   ];
   const rows = model.devices.map((row) => cells(row, reach));
   return `<section id="devices" aria-labelledby="devices-title"><h2 id="devices-title">Devices</h2>
-${table('Candidate on each phone; the change is against the baseline, dashed lines are the allowed limits', columns, rows)}</section>`;
+${table('Candidate on each phone and suite; the change is that of the first metric that decides there, against the baseline; dashed lines are the allowed limits', columns, rows)}</section>`;
 }
 
 function cells(row: DeviceRow, reach: number): string[] {
@@ -28,19 +26,17 @@ function cells(row: DeviceRow, reach: number): string[] {
   const text = known
     ? `${percent(changePercent)} (${percent(ci95Percent[0])} to ${percent(ci95Percent[1])})`
     : '–';
-  const label = `decode speed changed by ${text} per cent`;
+  const what = row.changeOf ?? 'nothing that decides';
+  const label = `${what} changed by ${text} per cent`;
   const picture = known
     ? intervalSvg({ changePercent, ci95Percent, marginPercent: row.marginPercent, reach, label })
     : '–';
   return [
     name,
     badge(row.verdict),
-    digits(row.decode),
-    text,
+    escapeHtml(row.suite),
+    known ? `${escapeHtml(what)} ${text}` : '–',
     picture,
-    digits(row.ttft),
-    digits(row.peakMiB),
-    digits(row.retentionPercent),
-    digits(row.seriousPercent),
+    ...row.values.map(digits),
   ];
 }

@@ -1,4 +1,4 @@
-import type { VariantRow } from '../../harness/judge/variants.ts';
+import type { VariantRow } from '../../harness/judge/variant-row.ts';
 import type { ReportModel } from '../report-model.ts';
 
 /** What a run of variants answers: nothing was judged, so that it has counts and trade-offs and no verdict. */

@@ -11,7 +11,7 @@ const columns = [
 /** The host's run shows ratios and checks the output; it never fails a build for its speed. */
 export function referenceSection({ reference, deviceNames, virtualNote }: ReportModel): string {
   const rows = reference.map((row) => [
-    escapeHtml(row.case),
+    escapeHtml(`${row.suite} › ${row.case}`),
     escapeHtml(deviceNames[row.device] ?? row.device),
     virtualNote ? 'simulated' : digits(row.ratio),
     digits(row.parityPercent),

@@ -1,4 +1,4 @@
-import type { VariantRow } from '../../harness/judge/variants.ts';
+import type { VariantRow } from '../../harness/judge/variant-row.ts';
 import { paretoSvg } from '../pareto-svg.ts';
 import type { ReportModel } from '../report-model.ts';
 import { digits, escapeHtml, table } from '../shared/html.ts';

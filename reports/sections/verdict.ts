@@ -1,4 +1,4 @@
-import type { DeviceVerdict } from '../../harness/judge/gate.ts';
+import type { DeviceVerdict } from '../../harness/judge/verdict.ts';
 import type { ReportModel } from '../report-model.ts';
 import { escapeHtml } from '../shared/html.ts';
 import { measuredVariants } from './measured.ts';

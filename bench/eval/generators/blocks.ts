@@ -27,13 +27,17 @@ export interface BlockDesign {
   readonly blocks: number;
   /** Candidate against baseline, log units. */
   readonly effect: number;
+  /** The cases that have the effect; all of them where none is named. */
+  readonly cases?: readonly string[];
+  /** Blocks are named after it. */
+  readonly suite?: string;
   /** A A B B in every block: what must not be done. */
   readonly inOrder?: boolean;
 }
 
 export type SimulatedLaunch = LaunchValues & LaunchHeat;
 
-const CASES = ['a', 'b', 'c', 'd', 'e', 'f'];
+export const CASES = ['a', 'b', 'c', 'd', 'e', 'f'];
 const DRIFT = -0.004;
 const forward = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
 const backward = ['candidate', 'baseline', 'baseline', 'candidate'] as const;
@@ -60,26 +64,32 @@ function simulateBlock(
   const order = design.inOrder ? inOrder : block % 2 === 0 ? forward : backward;
   return order.map((build, position) => {
     const hot = random.uniform() < noise.throttled;
-    const effect = build === 'candidate' ? design.effect : 0;
     const heat = hot ? -between(random, 0.06, 0.18) : 0;
-    const log = level + noise.launch * random.gauss() + DRIFT * position + effect + heat;
+    const log = level + noise.launch * random.gauss() + DRIFT * position + heat;
+    const effectOf = (name: string): number =>
+      build === 'candidate' && (design.cases ?? CASES).includes(name) ? design.effect : 0;
     return {
       device: `d${device}`,
-      block: `b${block}`,
+      block: `${design.suite ?? 'quick'}/b${block}`,
       position,
       build,
-      values: valuesOf(random, noise, log),
+      values: valuesOf(random, noise, log, effectOf),
       atStart: hot ? 1 : 0,
       maximum: hot ? 1 : 0,
     };
   });
 }
 
-function valuesOf(random: Random, noise: BlockNoise, log: number): Record<string, number> {
+function valuesOf(
+  random: Random,
+  noise: BlockNoise,
+  log: number,
+  effectOf: (name: string) => number,
+): Record<string, number> {
   const values: Record<string, number> = {};
   for (const name of CASES) {
     const outlier = random.uniform() < noise.outliers ? between(random, 0.05, 0.15) : 0;
-    values[name] = Math.exp(log + noise.trial * studentNoise(random, 4) - outlier);
+    values[name] = Math.exp(log + effectOf(name) + noise.trial * studentNoise(random, 4) - outlier);
   }
   return values;
 }

@@ -19,7 +19,7 @@ const keptNight = z.object({ inputs: z.string(), night });
 /** What a folder of runs holds. */
 export interface Nights {
   readonly nights: readonly Night[];
-  /** Folders that are no run, or could not be read. */
+  /** Folders that are no run, could not be read, or hold a run that another folder holds too. */
   readonly skipped: readonly { readonly folder: string; readonly reason: string }[];
 }
 
@@ -36,16 +36,34 @@ export async function readNights(root: string): Promise<Nights> {
     });
   });
   const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  const nights: Night[] = [];
+  const found: FoundNight[] = [];
   const skipped: Nights['skipped'][number][] = [];
   for (const folder of names.map((entry) => entry.name).sort()) {
     try {
-      nights.push(await nightOf(join(root, folder)));
+      found.push({ folder, night: await nightOf(join(root, folder)) });
     } catch (error) {
       skipped.push({ folder, reason: messageOf(error) });
     }
   }
-  return { nights, skipped };
+  const counted = found.filter((each) => originalOf(each, found) === each);
+  const copies = found.flatMap((each) => {
+    const original = originalOf(each, found);
+    return original === each
+      ? []
+      : [{ folder: each.folder, reason: `is a copy of the run in ${original.folder}` }];
+  });
+  return { nights: counted.map(({ night }) => night), skipped: [...skipped, ...copies] };
+}
+
+interface FoundNight {
+  readonly folder: string;
+  readonly night: Night;
+}
+
+/** Of the folders that hold one run: the one that has its name, else the first. A copy is no second night. */
+function originalOf(one: FoundNight, found: readonly FoundNight[]): FoundNight {
+  const same = found.filter(({ night }) => night.run === one.night.run);
+  return same.find(({ folder, night }) => folder === night.run) ?? same[0] ?? one;
 }
 
 async function nightOf(path: string): Promise<Night> {

@@ -1,7 +1,8 @@
 import { planRun } from '../../experiment/build-plan.ts';
-import { gateOf } from '../../experiment/default-gate.ts';
+import { type GatePolicy, gatePolicy } from '../../experiment/gate-policy.ts';
 import type { Manifest, PlannedBuild } from '../../experiment/manifest.ts';
 import type { Suite } from '../../experiment/suite.ts';
+import { decidingMargins, plannedGate } from '../../judge/gate-rules.ts';
 import type { Device, DevicesFile } from '../../lab/devices-file.ts';
 import { manifestHead } from './manifest-head.ts';
 import { type BlockOptions, planBlocks } from './plan-blocks.ts';
@@ -16,6 +17,8 @@ export interface RunInputs extends BlockOptions {
   readonly builds: readonly PlannedBuild[];
   readonly seed: number;
   readonly reference: boolean;
+  /** Absent: every metric decides by its own definition. */
+  readonly gate?: GatePolicy;
   readonly kind?: Manifest['kind'];
   readonly confirms?: string | undefined;
   /** The command that does the same again, by the number of blocks. */
@@ -33,9 +36,13 @@ export interface PreparedRun {
 export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<PreparedRun> {
   const { lab, devices, suites, builds, seed } = inputs;
   const soakPairs = inputs.soakPairs ?? 1;
+  const policy = inputs.gate ?? gatePolicy.parse({});
+  const gate = plannedGate(policy, soakPairs);
+  const bursts = suites.filter(({ kind }) => kind === 'burst').map(({ id }) => id);
   const { blocks, stopping, power } = await planBlocks(
     inputs,
     devices.map((device) => device.id),
+    decidingMargins(gate, bursts),
   );
   const { sessions, reference } = planRun({
     devices: devices.map(plannedDevice),
@@ -45,6 +52,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     blocks,
     soakPairs,
     seed,
+    modelBytes: Math.max(...builds.map(({ model }) => model.sizeBytes)),
     referenceDevice: inputs.reference && lab.reference ? hostDevice(lab.reference) : null,
   });
   const manifest: Manifest = {
@@ -56,7 +64,10 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     builds: await Promise.all(builds.map((build) => withChat(build, suites))),
     sessions,
     reference,
-    gate: gateOf(suites, soakPairs),
+    gate,
+    ...(policy.limits.length > 0 ? { limits: policy.limits } : {}),
+    ...(policy.requiredPhones.length > 0 ? { requiredPhones: policy.requiredPhones } : {}),
+    ...(policy.sameOutput ? {} : { sameOutput: false }),
     power: [...power],
     ...(inputs.kind ? { kind: inputs.kind } : {}),
     ...(inputs.confirms ? { confirms: inputs.confirms } : {}),

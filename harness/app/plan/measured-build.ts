@@ -1,32 +1,47 @@
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
-import type { BuildRole, Manifest, PlannedBuild, PlannedLaunch } from '../../experiment/manifest.ts';
+import type { BuildRole, LocalBuild, Manifest, PlannedLaunch } from '../../experiment/manifest.ts';
 import { type Suite, suiteFile } from '../../experiment/suite.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import type { MeasuredBuild } from '../../history/confirm-plan.ts';
 import { promptSetOf } from '../../judge/prompt-set.ts';
+import { readArtefacts } from '../../store/read-artefacts.ts';
 import { readManifest } from '../../store/read-manifest.ts';
 
 /**
- * The build that a run measured as its candidate, from the files that its manifest names.
+ * The build that a run measured as its candidate, from the files that this host has of it.
  * @throws HeatsoakError `BUILD_GONE` when they are not there any more, or are others
  */
 export async function measuredBuild(
   root: string,
   build: MeasuredBuild,
   role: BuildRole,
-): Promise<PlannedBuild> {
-  const manifest = await readManifest(join(root, build.run));
+): Promise<LocalBuild> {
+  const folder = join(root, build.run);
+  const manifest = await readManifest(folder);
   const planned = manifest.builds.find((each) => each.role === 'candidate' && each.app.sha256 === build.app);
   if (!planned) throw gone(build, `its manifest names no such candidate`);
-  for (const file of [planned.app, planned.model]) {
-    const { sha256 } = await sha256OfFile(file.path).catch((cause) => {
-      throw gone(build, `${file.path}: ${messageOf(cause)}`);
-    });
-    if (sha256 !== file.sha256)
-      throw gone(build, `${file.path} is another file now: its SHA-256 is ${sha256}`);
-  }
-  return { ...planned, role };
+  const paths = await readArtefacts(folder, manifest);
+  const { app, model } = planned;
+  return {
+    ...planned,
+    role,
+    app: { ...app, path: await unchanged(build, paths[app.sha256], app) },
+    model: { ...model, path: await unchanged(build, paths[model.sha256], model) },
+  };
+}
+
+async function unchanged(
+  build: MeasuredBuild,
+  path: string | undefined,
+  artefact: { readonly sha256: string },
+): Promise<string> {
+  if (path === undefined) throw gone(build, `this host has no file ${artefact.sha256}`);
+  const { sha256 } = await sha256OfFile(path).catch((cause) => {
+    throw gone(build, `${path}: ${messageOf(cause)}`);
+  });
+  if (sha256 === artefact.sha256) return path;
+  throw gone(build, `${path} is another file now: its SHA-256 is ${sha256}`);
 }
 
 const gone = (build: MeasuredBuild, why: string): HeatsoakError =>

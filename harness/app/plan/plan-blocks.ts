@@ -1,7 +1,7 @@
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
-import { burstGate } from '../../experiment/default-gate.ts';
 import type { PlannedPower, StoppingRule } from '../../experiment/manifest.ts';
 import { blocksForNoise, plannedPowers } from '../../history/planned-power.ts';
+import type { DecidingMargin } from '../../judge/gate-rules.ts';
 import { leastBlocksBeforeStop } from '../../judge/stopping.ts';
 import { metricsVersion } from '../../measure/metrics/index.ts';
 import { readCalibration } from '../../store/calibration-store.ts';
@@ -18,8 +18,8 @@ export interface BlockOptions {
   readonly store?: string | undefined;
 }
 
-/** At typical noise these find 3 % in nine of ten runs; fewer phones need more blocks each. */
-const defaultBlocks = (phones: number): number => (phones === 1 ? 8 : phones === 2 ? 6 : 5);
+/** At typical noise these find 3 % in nine of ten runs; as many on each phone, since each needs its own proof. */
+const DEFAULT_BLOCKS = 8;
 /** The fixed-width rule was measured with this budget (`npm run eval` checks it). */
 const DEFAULT_MOST_BLOCKS = 16;
 
@@ -33,14 +33,16 @@ export interface PlannedBlocks {
 }
 
 /** Blocks for these phones, by their ids. @throws HeatsoakError `USAGE` for options that contradict each other */
-export async function planBlocks(options: BlockOptions, devices: readonly string[]): Promise<PlannedBlocks> {
+export async function planBlocks(
+  options: BlockOptions,
+  devices: readonly string[],
+  gate: readonly DecidingMargin[],
+): Promise<PlannedBlocks> {
   const records = options.store === undefined ? [] : (await readCalibration(options.store)).records;
-  const powerOf = (blocks: number) =>
-    plannedPowers({ devices, gate: burstGate, blocks, metricsVersion, records });
+  const powerOf = (blocks: number) => plannedPowers({ devices, gate, blocks, metricsVersion, records });
   const stopping = stoppingOf(options, devices.length);
   const asked = stopping?.mostBlocks ?? options.blocks;
-  const usual = defaultBlocks(devices.length);
-  const blocks = asked ?? blocksForNoise(powerOf(usual)) ?? usual;
+  const blocks = asked ?? blocksForNoise(powerOf(DEFAULT_BLOCKS)) ?? DEFAULT_BLOCKS;
   return { blocks, stopping, power: powerOf(blocks) };
 }
 

@@ -9,10 +9,12 @@ import type { Suite } from '../../experiment/suite.ts';
 import { packageRoot } from '../../files/package-home.ts';
 import { chooseDevices, readDevices } from '../../lab/read-devices.ts';
 import { assembleRun, type PreparedRun } from './assemble-run.ts';
+import { commandLine } from './command-line.ts';
 import type { BlockOptions } from './plan-blocks.ts';
 import { readBuild } from './read-build.ts';
+import { readGate } from './read-gate.ts';
 
-/** What the user asked for on the command line. */
+/** What is to be measured, by the names of suites and phones and the paths of build.json files. */
 export interface RunOptions extends BlockOptions {
   readonly suite: readonly string[];
   readonly candidate: string;
@@ -21,8 +23,12 @@ export interface RunOptions extends BlockOptions {
   readonly devices?: string | undefined;
   /** The build that takes the day out of the history. */
   readonly pinned?: string | undefined;
-  readonly seed: number;
-  readonly reference: boolean;
+  /** File of the gate policy; absent: each metric by its own definition. */
+  readonly gate?: string | undefined;
+  /** Of every random choice; default 1. */
+  readonly seed?: number | undefined;
+  /** False leaves out the run on this host; default true. */
+  readonly reference?: boolean | undefined;
   /** The command that does the same again, where it is not `run`. */
   readonly command?: string | undefined;
 }
@@ -30,14 +36,17 @@ export interface RunOptions extends BlockOptions {
 /** Reads and checks every input, and plans; writes nothing. @throws HeatsoakError of kind usage */
 export async function prepareRun(options: RunOptions, startedAt: Date): Promise<PreparedRun> {
   const lab = await readDevices(options.devices);
+  const asked = { ...options, seed: options.seed ?? 1, reference: options.reference ?? true };
+  const { gate, ...settled } = asked;
   const inputs = {
-    ...options,
+    ...settled,
+    ...(gate === undefined ? {} : { gate: await readGate(gate) }),
     lab,
     devices: chooseDevices(lab, options.device),
     suites: await Promise.all(options.suite.map(readSuite)),
     builds: await readBuilds(options),
   };
-  const command = (blocks: number): string => options.command ?? reproduceCommand(options, blocks);
+  const command = (blocks: number): string => options.command ?? reproduceCommand(asked, blocks);
   return assembleRun({ ...inputs, command }, startedAt);
 }
 
@@ -71,17 +80,20 @@ async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
   return builds;
 }
 
-function reproduceCommand(options: RunOptions, blocks: number): string {
-  const parts = [
-    'heatsoak run',
-    ...options.suite.map((suite) => `--suite ${suite}`),
-    `--candidate ${options.candidate}`,
-  ];
-  if (options.baseline) parts.push(`--baseline ${options.baseline}`);
-  if (options.pinned) parts.push(`--pinned ${options.pinned}`);
-  for (const device of options.device ?? []) parts.push(`--device ${device}`);
-  const length = options.stopEarly ? `--stop-early --max-blocks ${blocks}` : `--blocks ${blocks}`;
-  if (options.soakPairs !== undefined && options.soakPairs > 1)
-    parts.push(`--soak-pairs ${options.soakPairs}`);
-  return [...parts, length, `--seed ${options.seed}`].join(' ');
-}
+/** Every option that leads to the same plan. */
+const reproduceCommand = (options: RunOptions, blocks: number): string =>
+  commandLine('heatsoak run', [
+    ['--suite', options.suite],
+    ['--candidate', options.candidate],
+    ['--baseline', options.baseline],
+    ['--pinned', options.pinned],
+    ['--gate', options.gate],
+    ['--device', options.device],
+    ['--devices', options.devices],
+    ['--store', options.store],
+    ['--stop-early', options.stopEarly],
+    [options.stopEarly ? '--max-blocks' : '--blocks', blocks],
+    ['--soak-pairs', options.soakPairs === 1 ? undefined : options.soakPairs],
+    ['--seed', options.seed],
+    ['--no-reference', options.reference === false],
+  ]);

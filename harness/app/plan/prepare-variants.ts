@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { formatOf } from '../../../models/format-of.ts';
 import { chatOfModel } from '../../../models/prompts/chat-of-model.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
@@ -12,25 +12,33 @@ import { readJson } from '../../files/read-json.ts';
 import { chooseDevices, readDevices } from '../../lab/read-devices.ts';
 import { engineSettings } from '../../protocol/plan-file.ts';
 import type { PreparedRun } from './assemble-run.ts';
+import { commandLine } from './command-line.ts';
 import { manifestHead } from './manifest-head.ts';
 import { hostDevice, plannedDevice } from './planned-device.ts';
 import { readSuite } from './prepare-run.ts';
 import { readBuild } from './read-build.ts';
 import { questionsOf, withChat } from './render-chat.ts';
 
-/** What the user asked for on the command line. */
+/** Which builds stand side by side, by the paths of their build.json files. */
 export interface VariantsOptions {
   readonly build: readonly string[];
   readonly source?: string | undefined;
   readonly suite?: readonly string[] | undefined;
   readonly device?: readonly string[] | undefined;
   readonly devices?: string | undefined;
-  readonly blocks: number;
-  readonly seed: number;
+  /** Launches of each variant per phone; default 2. */
+  readonly blocks?: number | undefined;
+  /** Of every random choice; default 1. */
+  readonly seed?: number | undefined;
 }
+
+const DEFAULT_BLOCKS = 2;
+const blocksOf = ({ blocks = DEFAULT_BLOCKS }: VariantsOptions): number => blocks;
 
 /** Reads and checks every input, and plans; writes nothing. @throws HeatsoakError of kind usage */
 export async function prepareVariants(options: VariantsOptions, startedAt: Date): Promise<PreparedRun> {
+  const seed = options.seed ?? 1;
+  const blocks = blocksOf(options);
   const lab = await readDevices(options.devices);
   const devices = chooseDevices(lab, options.device);
   const suites = await Promise.all((options.suite ?? ['variants']).map(readSuite));
@@ -42,15 +50,16 @@ export async function prepareVariants(options: VariantsOptions, startedAt: Date)
     servers: servers.map((server) => server.id),
     host: hostDevice(lab.reference ?? { id: 'host', name: hostname() }),
     suites,
-    blocks: options.blocks,
-    seed: options.seed,
+    blocks,
+    seed,
+    modelBytes: Math.max(...builds.map(({ model }) => model.sizeBytes)),
   });
   const manifest: Manifest = {
     ...manifestHead(startedAt),
-    command: commandOf(options),
-    seed: options.seed,
+    command: commandOf(options, seed),
+    seed,
     suites: suites.map((suite) => suite.id),
-    blocks: options.blocks,
+    blocks,
     builds: await Promise.all(builds.map((build) => withChat(build, suites))),
     ...planned,
     gate: [],
@@ -116,13 +125,16 @@ async function readSource(
   });
   const questions = questionsOf(suites);
   const chat = questions.length === 0 ? {} : { chat: await chatOfModel(resolve(path), questions) };
-  return { path: resolve(path), ...found, name: path, engine, ...chat };
+  return { path: resolve(path), ...found, name: basename(path), engine, ...chat };
 }
 
-function commandOf(options: VariantsOptions): string {
-  const parts = ['heatsoak variants', ...options.build.map((build) => `--build ${build}`)];
-  if (options.source) parts.push(`--source ${options.source}`);
-  for (const suite of options.suite ?? []) parts.push(`--suite ${suite}`);
-  for (const device of options.device ?? []) parts.push(`--device ${device}`);
-  return [...parts, `--blocks ${options.blocks}`, `--seed ${options.seed}`].join(' ');
-}
+const commandOf = (options: VariantsOptions, seed: number): string =>
+  commandLine('heatsoak variants', [
+    ['--build', options.build],
+    ['--source', options.source],
+    ['--suite', options.suite],
+    ['--device', options.device],
+    ['--devices', options.devices],
+    ['--blocks', blocksOf(options)],
+    ['--seed', seed],
+  ]);

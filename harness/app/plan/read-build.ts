@@ -1,10 +1,10 @@
-import { dirname, isAbsolute, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { modelArtefact } from '../../../models/artefact.ts';
 import { readGguf } from '../../../models/gguf/read-gguf.ts';
 import { fileProblem } from '../../errors/file-problem.ts';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { type BuildFile, buildFile } from '../../experiment/build-file.ts';
-import type { BuildRole, PlannedBuild } from '../../experiment/manifest.ts';
+import type { BuildRole, LocalBuild } from '../../experiment/manifest.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
 import { readAppPackage } from '../../lab/app-package.ts';
@@ -18,7 +18,7 @@ export async function readBuild(
   role: BuildRole,
   path: string,
   what: string = `${role} build`,
-): Promise<PlannedBuild> {
+): Promise<LocalBuild> {
   const build = await readJson(resolve(path), buildFile, what);
   const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
   refuseOtherFormat(build, path);
@@ -44,8 +44,8 @@ export async function readBuild(
     name: build.name,
     bundleId: build.bundleId,
     version: build.version,
-    app,
-    model: { ...model, name: build.model },
+    app: { ...app, name: basename(app.path) },
+    model: { ...model, name: basename(model.path) },
     engine: build.engine,
     ...(build.template === undefined ? {} : { template: build.template }),
   };

@@ -1,4 +1,5 @@
 import { chatOfModel } from '../../../models/prompts/chat-of-model.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import type { PlannedBuild } from '../../experiment/manifest.ts';
 import { chatTexts } from '../../experiment/planned-step.ts';
 import { type Suite, stepsOfSuite } from '../../experiment/suite.ts';
@@ -14,8 +15,10 @@ export const questionsOf = (suites: readonly Suite[]): string[] => [
  */
 export async function withChat(build: PlannedBuild, suites: readonly Suite[]): Promise<PlannedBuild> {
   const { chat: _before, ...rest } = build;
+  const { path } = build.model;
   const questions = questionsOf(suites);
-  return questions.length === 0
-    ? rest
-    : { ...rest, chat: await chatOfModel(build.model.path, questions, build.template) };
+  if (questions.length === 0) return rest;
+  if (path === undefined)
+    throw new HeatsoakError('PLAN_BROKEN', `nobody knows where the model of ${build.name} lies`);
+  return { ...rest, chat: await chatOfModel(path, questions, build.template) };
 }

@@ -1,5 +1,12 @@
 import type { Progress, ProgressStep } from '../../session/progress.ts';
 
+/** Progress of a run as this terminal shows it. */
+export interface ShownProgress {
+  readonly progress: Progress;
+  /** Leaves the last state on the screen. */
+  finish(): void;
+}
+
 /** At most one line a device in this time, except for a launch that ended or a device that was lost: CI logs are read by people too. */
 const QUIET_MS = 30_000;
 

@@ -1,41 +1,44 @@
-import { Listr } from 'listr2';
-import type { Progress } from '../../session/progress.ts';
-import { describe } from './progress-lines.ts';
+import { createLogUpdate } from 'log-update';
+import type { ProgressStep } from '../../session/progress.ts';
+import { type Line, paint, rendered } from '../../terminal/line.ts';
+import { describe, type ShownProgress } from './progress-lines.ts';
 
-interface LiveProgress {
-  readonly progress: Progress;
-  /** Ends the block; bounded, also when a device never reported. */
-  finish(): Promise<void>;
-}
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
 
-/** One live block on a terminal: a line a device. */
-export function progressLive(devices: readonly string[]): LiveProgress {
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>((resolve) => {
-    end = resolve;
-  });
-  const titles = new Map<string, (title: string) => void>();
-  const tasks = devices.map((device) => ({
-    title: device,
-    task: (_: unknown, task: { title: string }) => {
-      titles.set(device, (title) => {
-        task.title = title;
-      });
-      return ended;
-    },
-  }));
-  const list = new Listr(tasks, {
-    concurrent: true,
-    renderer: 'default',
-    exitOnError: false,
-    registerSignalListeners: false,
-  });
-  const running = list.run();
+/** One live block on a terminal: a line a device, in the order in which they report. */
+export function progressLive(stream: NodeJS.WriteStream = process.stdout): ShownProgress {
+  const steps = new Map<string, ProgressStep>();
+  const update = createLogUpdate(stream);
+  let frame = 0;
+  const show = (): void =>
+    update(
+      liveLines([...steps.values()], frame)
+        .map(rendered)
+        .join('\n'),
+    );
+  const timer = setInterval(() => {
+    frame += 1;
+    show();
+  }, FRAME_MS);
   return {
-    progress: (step) => titles.get(step.device)?.(describe(step)),
-    async finish() {
-      end();
-      await running;
+    progress(step) {
+      steps.set(step.device, step);
+    },
+    finish() {
+      clearInterval(timer);
+      show();
+      update.done();
     },
   };
+}
+
+/** The block's lines: what goes on turns, what is done has a tick, and what is lost never has one. */
+export const liveLines = (steps: readonly ProgressStep[], frame: number): Line[] =>
+  steps.map((step) => [markOf(step, frame), ` ${describe(step)}`]);
+
+function markOf(step: ProgressStep, frame: number) {
+  if (step.lost) return paint('red', '✕');
+  if (step.launchesDone >= step.launchesPlanned) return paint('blue', '✓');
+  return paint('yellow', FRAMES[frame % FRAMES.length] ?? '·');
 }

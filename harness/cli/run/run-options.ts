@@ -15,12 +15,13 @@ export const runOptions = (command: Command) =>
     )
     .option(
       '--blocks <n>',
-      'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 8 on one phone, 5 on three)',
+      'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 8)',
       blockCount(1),
     )
     .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', blockCount(1), 1)
     .option('--stop-early', 'end a suite on a phone once its intervals are narrow enough')
     .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', blockCount(2))
+    .option('--gate <file>', 'what decides: a gate policy (default: each metric by its own definition)')
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--no-reference', 'leave out the reference run on this host');

@@ -8,6 +8,31 @@ export const hostCodes = {
     meaning: 'Standard output cannot be written.',
     remedy: 'Make room where stdout goes; a run is whole in its folder.',
   },
+  NODE_UNSUPPORTED: {
+    kind: 'host',
+    meaning: 'This version of Node cannot run Heatsoak.',
+    remedy: 'Install Node 20.19 or newer of 20, 22.12 or newer of 22, or 24 and newer.',
+  },
+  PACKAGE_MISSING: {
+    kind: 'host',
+    meaning: 'A module of Heatsoak or of a package that it needs is not there.',
+    remedy: 'Install again: npm ci in the clone, npm install heatsoak elsewhere.',
+  },
+  TOO_MANY_FILES: {
+    kind: 'host',
+    meaning: 'The limit of open files does not let Heatsoak load or work.',
+    remedy: 'ulimit -n 1024',
+  },
+  TEMPORARY_FOLDER: {
+    kind: 'host',
+    meaning: 'No temporary folder can be made.',
+    remedy: 'Point TMPDIR to a folder that exists, can be written and has room.',
+  },
+  FOLDER_UNWRITABLE: {
+    kind: 'host',
+    meaning: 'A folder cannot be made.',
+    remedy: 'Name another folder; check the disk and its permissions.',
+  },
   FILE_UNWRITABLE: {
     kind: 'host',
     meaning: 'A file cannot be written.',

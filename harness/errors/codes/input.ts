@@ -32,6 +32,11 @@ export const inputCodes = {
     meaning: 'A suite breaks its schema.',
     remedy: 'Compare it with suites/quick.json and schemas/suite.schema.json.',
   },
+  SUITES_SAME: {
+    kind: 'usage',
+    meaning: 'Two suites of a run have the same id, so that their launches could not be told apart.',
+    remedy: 'Name each suite once, or give one of the files another id.',
+  },
   SUITE_UNKNOWN: {
     kind: 'usage',
     meaning: 'No suite has this name.',

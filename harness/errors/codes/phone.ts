@@ -37,6 +37,22 @@ export const phoneCodes = {
     meaning: 'The session ended for a reason that has no code.',
     remedy: 'See appium.log in the run folder.',
   },
+  RUNNER_DIFFERS: {
+    kind: 'device',
+    meaning:
+      'The WebDriverAgent on the phone is not the one that devices.json names; the driver would remove it.',
+    remedy: 'Name the installed one as webDriverAgentBundleId, without .xctrunner.',
+  },
+  COMMAND_TIMED_OUT: {
+    kind: 'device',
+    meaning: 'A command got no answer within its limit.',
+    remedy: 'See appium.log in the run folder; unlock the phone and restart WebDriverAgent.',
+  },
+  APPIUM_LOST: {
+    kind: 'host',
+    meaning: 'The Appium server does not answer any more.',
+    remedy: 'See appium.log in the run folder; start the run again.',
+  },
   COMMAND_FAILED: {
     kind: 'device',
     meaning: 'The driver refused a command.',

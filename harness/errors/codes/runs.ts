@@ -58,6 +58,16 @@ export const runsCodes = {
     meaning: 'The suite of a past run cannot be run again.',
     remedy: 'Compare by hand: heatsoak run --candidate new.json --baseline old.json',
   },
+  ARTEFACT_UNKNOWN: {
+    kind: 'host',
+    meaning: 'This host does not have a file that the run was planned with.',
+    remedy: 'Put the file back and name its path in artefacts.json of the run folder.',
+  },
+  BUNDLE_FOREIGN: {
+    kind: 'usage',
+    meaning: 'A bundle is of another run, or has a launch that was not planned.',
+    remedy: 'Merge bundles of one run into the folder that its manifest was written to.',
+  },
   BUILD_GONE: {
     kind: 'host',
     meaning: 'The files of a past build are gone or changed.',
@@ -106,6 +116,11 @@ export const runsCodes = {
   APP_DIFFERS: {
     kind: 'incomparable',
     meaning: 'The apps differ in what changes speed or memory.',
+    remedy: 'Measure both builds in one run.',
+  },
+  DEVICE_DIFFERS: {
+    kind: 'incomparable',
+    meaning: 'One device id names another phone in the other run.',
     remedy: 'Measure both builds in one run.',
   },
   OS_DIFFERS: {

@@ -3,6 +3,7 @@ import type { LaunchCheck } from './check.ts';
 import { environmentChecks } from './environment.ts';
 import { hostChecks } from './host.ts';
 import { logChecks } from './log.ts';
+import { outcomeChecks } from './outcome.ts';
 import { polledCheck } from './polled.ts';
 import { thermalStartChecks } from './thermal-start.ts';
 import { trialChecks } from './trials.ts';
@@ -13,6 +14,7 @@ export { sessionChecks } from './session.ts';
 /** Every check of a single launch. */
 export const launchChecks: readonly LaunchCheck[] = [
   ...logChecks,
+  ...outcomeChecks,
   ...thermalStartChecks,
   ...environmentChecks,
   ...buildChecks,

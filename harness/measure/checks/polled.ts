@@ -7,9 +7,10 @@ import type { LaunchCheck } from './check.ts';
 const MOST_START_US = 5e6;
 
 /**
- * Two clocks are never subtracted; durations may be compared. What the harness sent later than the slowest start of the
- * app and earlier than the agent's last token, both counted from the launch, fell into measured time. A virtual
- * phone's time is not the host's: there its own record of windows proves the same.
+ * Clocks of host and phone are not compared, only durations on each. A command counts as inside when it was under way
+ * after the slowest start of the app and before the agent's last token, both counted from the end of the command that
+ * launched the app. A launch that was measured again counts from the last such command. A virtual phone's time is not the
+ * host's: there its own record of windows proves the same.
  */
 export const polledCheck: LaunchCheck = {
   code: 'polled',
@@ -18,9 +19,8 @@ export const polledCheck: LaunchCheck = {
   find(launch, { harness }) {
     const window = loadWindow(launch);
     if (launch.virtual || !window || !harness) return null;
-    const commands = commandsAfterLaunch(harness, launch.planned.id);
-    const inside = commands.filter(
-      ({ sinceUs }) => sinceUs > window.startUs + MOST_START_US && sinceUs < window.endUs,
+    const inside = commandsAfterLaunch(harness, launch.planned.id).filter(
+      ({ beganUs, endedUs }) => endedUs > window.startUs + MOST_START_US && beganUs < window.endUs,
     );
     return inside.length > 0
       ? `${inside.length} commands reached the phone while it measured, first ${inside[0]?.command ?? ''}`
@@ -28,18 +28,27 @@ export const polledCheck: LaunchCheck = {
   },
 };
 
-function commandsAfterLaunch(
-  { events }: Journal,
-  launch: string,
-): { readonly command: string; readonly sinceUs: number }[] {
+/** A command; times are µs since the app was launched. */
+interface CommandSpan {
+  readonly command: string;
+  readonly beganUs: number;
+  readonly endedUs: number;
+}
+
+function commandsAfterLaunch({ events }: Journal, launch: string): CommandSpan[] {
   const own = events.filter(
     (event): event is JournalEventOf<'harness.command'> =>
       event.type === 'harness.command' && event.launch === launch,
   );
-  const start = own.findIndex(({ command }) => LAUNCH_COMMAND.test(command));
+  const start = own.findLastIndex(({ command }) => LAUNCH_COMMAND.test(command));
   const at = own[start];
   if (!at) return [];
-  return own.slice(start + 1).map(({ command, t }) => ({ command, sinceUs: t - at.t }));
+  // A command is written when it has ended.
+  return own.slice(start + 1).map(({ command, t, durationMs }) => ({
+    command,
+    beganUs: t - at.t - durationMs * 1000,
+    endedUs: t - at.t,
+  }));
 }
 
 const LAUNCH_COMMAND = /launch/i;

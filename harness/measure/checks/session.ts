@@ -1,11 +1,24 @@
+import type { JournalEventOf } from '../../experiment/journal-event.ts';
 import type { LaunchRecord } from '../result.ts';
 import type { SessionCheck } from './check.ts';
 
 /** More than this share of a build's launches out of the statistics, and they say something else than was asked. */
 const MOST_EXCLUDED = 0.25;
 
-const isOver = (harness: Parameters<SessionCheck['find']>[0]['harness'], outcome: string) =>
-  harness?.events.find((event) => event.type === 'harness.session' && event.outcome === outcome);
+type Harness = Parameters<SessionCheck['find']>[0]['harness'];
+
+/** The end of the session since it was opened last: one that was lost and then went on is as good as one that never was. */
+function endOf(
+  harness: Harness,
+  outcome: 'finished' | 'lost',
+): JournalEventOf<'harness.session'> | undefined {
+  const all = (harness?.events ?? []).filter((event) => event.type === 'harness.session');
+  const opened = all.findLastIndex((event) => event.outcome === 'started');
+  return all.slice(opened + 1).find((event) => event.outcome === outcome);
+}
+
+const isOver = (harness: Harness, outcome: 'finished' | 'lost'): boolean =>
+  endOf(harness, outcome) !== undefined;
 
 /** A session that ended early says so by a check of its own; in one that ran to its end a silent launch is a lost one. */
 const isLost = (launch: LaunchRecord): boolean =>
@@ -48,8 +61,8 @@ export const sessionChecks: readonly SessionCheck[] = [
     rule: 'the phone stays until its last launch',
     effect: 'invalidates',
     find({ harness, session, device }) {
-      const lost = isOver(harness, 'lost');
-      if (lost?.type !== 'harness.session') return null;
+      const lost = endOf(harness, 'lost');
+      if (!lost) return null;
       const done = session.filter((launch) => launch.status === 'complete').length;
       return `${device.name} was lost after ${done} of ${session.length} launches: ${lost.message ?? ''}`;
     },

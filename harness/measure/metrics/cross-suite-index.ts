@@ -8,7 +8,7 @@ export const crossSuiteIndex: Metric = {
   unit: '×',
   direction: 'higher',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'diagnostic',
   formula:
     'geometric mean over cases of decode speed / the baseline’s median in the session; display only, it never decides',

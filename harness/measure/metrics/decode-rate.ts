@@ -7,7 +7,12 @@ export const decodeRate: Metric = {
   unit: 'tok/s',
   direction: 'higher',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: 2,
+  gate: {
+    decides: true,
+    marginPercent: 2,
+    worse: { verb: 'decodes', word: 'slower' },
+  },
+  deviceColumn: 'Decode tok/s',
   role: 'gate',
   formula: '(N − 1) / (tN − t1); of bundles N − first bundle, whose tokens came with t1',
   source: 'AIPerf; MLPerf Client “2nd+ token rate”',

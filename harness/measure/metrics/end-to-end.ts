@@ -7,7 +7,7 @@ export const endToEnd: Metric = {
   unit: 'ms',
   direction: 'lower',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula: 'tN − t0',
   source: 'common to AIPerf, GuideLLM and MLPerf',

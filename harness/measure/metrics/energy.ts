@@ -9,7 +9,8 @@ export const energyPerToken: Metric = {
   unit: 'J/tok',
   direction: 'lower',
   needs: ['environment', 'agent.started', 'trial.finished'],
-  defaultMarginPercent: 5,
+  soakOnly: true,
+  gate: { decides: false, marginPercent: 5, worse: { verb: 'a token takes', word: 'more energy' } },
   role: 'dashboard',
   formula:
     'ΔE / N over the launch, ± (1 % of the battery’s energy) / N, for the charge is told in steps of 1 %',

@@ -8,7 +8,7 @@ export const firstRunPenalty: Metric = {
   unit: '×',
   direction: 'target',
   needs: ['model.loaded', 'tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula:
     'decode speed of the first scored trial / of the warm-up, in a launch whose load was cold; nearest to 1 is best',

@@ -10,7 +10,7 @@ const footprintAt = (id: string, name: string, at: Moment, formula: string): Met
   unit: 'MiB',
   direction: 'lower',
   needs: ['checkpoint'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'diagnostic',
   formula: `charged memory ${formula}`,
   source: 'PocketPal’s checkpoints',

@@ -59,6 +59,10 @@ export const metrics: readonly Metric[] = [
   ...quality,
 ];
 
+/** The definition of this id; undefined for none. */
+export const metricDefinition = (id: string): Metric | undefined =>
+  metrics.find((metric) => metric.id === id);
+
 /** Every definition's version, by its id. */
 export const definitionVersions = (): Record<string, number> =>
   Object.fromEntries(metrics.map(({ id, version }) => [id, version]));

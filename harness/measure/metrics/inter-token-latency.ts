@@ -11,7 +11,7 @@ const percentile = (id: string, name: string, p: number): Metric => ({
   unit: 'ms',
   direction: 'lower',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula: `type-7 quantile ${p} of t(i+1) − t(i), for trials of at least ${LEAST_INTERVALS} intervals`,
   source: 'AIPerf',

@@ -12,15 +12,15 @@ export const leakSlope: Metric = {
   unit: 'MiB/launch',
   direction: 'lower',
   needs: ['checkpoint'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula:
-    'Theil–Sen slope of charged memory after unload against the launch index of one build in one session',
+    'Theil–Sen slope of charged memory after unload against the launch index of one build in one suite of a session',
   source: 'asked for in elizaOS #8800',
-  version: 1,
+  version: 2,
   compute(launch, { session }) {
-    const own = session.filter((each) => each.planned.role === launch.planned.role);
-    // One value a session: it stands in the build's last launch.
+    const own = session.filter((each) => isSameCell(each, launch));
+    // One value a session: it stands in the build's last launch of the suite.
     if (own.at(-1) !== launch) return [];
     const unloaded = own.flatMap(afterUnload);
     const slope = unloaded.length >= LEAST_LAUNCHES ? theilSen(unloaded) : null;
@@ -30,6 +30,10 @@ export const leakSlope: Metric = {
     );
   },
 };
+
+/** Variants have one role and several builds; another suite loads and leaves another amount. */
+const isSameCell = ({ planned: a }: LaunchRecord, { planned: b }: LaunchRecord): boolean =>
+  a.suite === b.suite && (a.build ?? a.role) === (b.build ?? b.role);
 
 const afterUnload = ({ checkpoints }: LaunchRecord): number[] =>
   checkpoints.filter(({ at }) => at === 'after-unload').map(({ footprintBytes }) => footprintBytes);

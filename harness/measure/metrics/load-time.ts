@@ -8,7 +8,7 @@ const load = (id: string, name: string, cold: boolean): Metric => ({
   unit: 's',
   direction: 'lower',
   needs: ['model.loaded'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula: `agent’s start → model ready, ${cold ? 'first load after a boot or a purged cache' : 'any later load'}`,
   source: 'published pairs of 13.5 against 25.4 tok/s and a first load of 208 s',

@@ -8,7 +8,7 @@ export const macRatio: Metric = {
   unit: '×',
   direction: 'higher',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula:
     'decode speed on the device / on the reference of the same run, same model file, prompt and settings; withheld when the host was busy or hot',

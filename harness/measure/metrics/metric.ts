@@ -12,6 +12,22 @@ export interface MeasureContext {
   readonly reference: readonly LaunchRecord[];
 }
 
+/** What a verdict needs to know of a metric. A gate policy may say otherwise, for a suite or a kind of phone. */
+export interface GateFacts {
+  /** True: it decides wherever its suites are measured; false: it is compared, and decides only where a policy says so. */
+  readonly decides: boolean;
+  /** A change of a suite within it is no change, per cent. */
+  readonly marginPercent: number;
+  /** In the metric's unit: no margin is smaller than this. */
+  readonly leastMargin?: number;
+  /** Values that are all equal on a phone prove no change without a test. */
+  readonly exact?: true;
+  /** Standard deviation of block contrasts on a typical phone, log units; absent: that of speeds. */
+  readonly typicalNoise?: number;
+  /** "iPhone 15 <verb> 8 % <word> than baseline". */
+  readonly worse: { readonly verb: string; readonly word: string };
+}
+
 /** A definition: what it needs, its formula, unit and direction. */
 export interface Metric {
   readonly id: string;
@@ -19,8 +35,12 @@ export interface Metric {
   readonly unit: string;
   readonly direction: 'higher' | 'lower' | 'target';
   readonly needs: readonly EventType[];
-  /** Default equivalence margin; null: none before A/A nights exist, so it cannot be compared with a verdict. */
-  readonly defaultMarginPercent: number | null;
+  /** Null: without a margin until A/A nights exist, so it cannot be compared with a verdict. */
+  readonly gate: GateFacts | null;
+  /** Only soaks have it; the other metrics are judged in bursts. */
+  readonly soakOnly?: true;
+  /** Title of its column in the report's table of devices; absent: it has none there. */
+  readonly deviceColumn?: string;
   /** `gate`: may decide when the policy says so; `validity`: says whether other values count. */
   readonly role: 'gate' | 'dashboard' | 'diagnostic' | 'validity';
   readonly formula: string;

@@ -10,7 +10,11 @@ export const prefillRate: Metric = {
   unit: 'tok/s',
   direction: 'higher',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: 3,
+  gate: {
+    decides: false,
+    marginPercent: 3,
+    worse: { verb: 'reads prompts', word: 'slower' },
+  },
   role: 'gate',
   formula: 'P / prefill time, where P ≥ 128 and nothing was cached',
   source: 'AIPerf input length ÷ TTFT',

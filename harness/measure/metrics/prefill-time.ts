@@ -15,7 +15,7 @@ export const prefillTime: Metric = {
   direction: 'lower',
   needs: ['tokens', 'trial.finished'],
   // Prefill speed is the same quantity, and one quantity is tested once.
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula: `the engine’s prompt timer (engineStats.${PROMPT_TIMER}); without one TTFT − median inter-token time`,
   source: 'llama.cpp timings; Yardstick',

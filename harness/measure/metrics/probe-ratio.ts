@@ -1,4 +1,3 @@
-import { least } from '../../statistics/extremes.ts';
 import type { LaunchRecord } from '../result.ts';
 import { type MeasureContext, type Metric, perLaunch } from './metric.ts';
 
@@ -8,12 +7,12 @@ export const probeRatio: Metric = {
   unit: '×',
   direction: 'lower',
   needs: ['probe'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'validity',
   formula:
-    'time of the fixed micro-workload before the first trial / its cold reference on this phone: what the agent knows, else the fastest of the session; ready up to 1.10',
+    'time of the fixed micro-workload before the first trial / its cold reference on this phone: what the agent knows, else the second fastest start of the session, the fastest of two or three; ready up to 1.10',
   source: 'Jetpack Benchmark’s ThrottleDetector',
-  version: 1,
+  version: 2,
   compute(launch, context) {
     if (launch.probes.length === 0) return [];
     return perLaunch(probeRatioOf(launch, context), 'no cold reference: the only launch of its session');
@@ -27,9 +26,17 @@ export function probeRatioOf(
 ): number | null {
   const start = startOf(launch);
   if (!start) return null;
-  const others = session.flatMap((each) => startOf(each)?.durationUs ?? []);
-  const cold = start.coldUs ?? (others.length > 1 ? least(others) : null);
+  const cold = start.coldUs ?? coldOf(session);
   return cold === null || cold <= 0 ? null : start.durationUs / cold;
+}
+
+/** From this many starts on one may be a glitch of the clock, which must not make all others look warm. */
+const ENOUGH_STARTS = 4;
+
+function coldOf(session: MeasureContext['session']): number | null {
+  const starts = session.flatMap((each) => startOf(each)?.durationUs ?? []).sort((a, b) => a - b);
+  if (starts.length < 2) return null;
+  return starts[starts.length < ENOUGH_STARTS ? 0 : 1] ?? null;
 }
 
 const startOf = ({ probes }: LaunchRecord) => probes.find(({ at }) => at !== 'end');

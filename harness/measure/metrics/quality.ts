@@ -5,7 +5,7 @@ type Scores = LaunchRecord['scores'][number];
 
 const definition = {
   needs: ['scores'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   source:
     'llama.cpp’s perplexity and KL tools; teacher-forced, so one early difference does not hide the rest',

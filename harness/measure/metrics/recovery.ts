@@ -14,7 +14,7 @@ export const recoveryTime: Metric = {
   unit: 's',
   direction: 'lower',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula:
     'end of load → start of the first of two successive 5 s probes, one every 30 s, at 97 % of burst or more; longer than watched when there are none',

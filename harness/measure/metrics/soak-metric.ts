@@ -5,7 +5,8 @@ import { type CaseValue, caseValue, type Metric, perLaunch } from './metric.ts';
 /** What differs from one sustained metric to the next. */
 export interface SoakDefinition
   extends Pick<Metric, 'id' | 'name' | 'unit' | 'direction' | 'formula' | 'source' | 'version' | 'role'> {
-  readonly marginPercent?: number;
+  readonly gate?: Metric['gate'];
+  readonly deviceColumn?: string;
   readonly needs?: Metric['needs'];
   /** Why there is no value although the soak was long enough. */
   readonly without: string;
@@ -13,11 +14,12 @@ export interface SoakDefinition
 }
 
 /** A metric of sustained load; burst launches have no such value. */
-export function soakMetric({ marginPercent, value, without, ...definition }: SoakDefinition): Metric {
+export function soakMetric({ value, without, ...definition }: SoakDefinition): Metric {
   return {
     needs: ['tokens', 'trial.finished'],
+    gate: null,
     ...definition,
-    defaultMarginPercent: marginPercent ?? null,
+    soakOnly: true,
     compute(launch) {
       if (launch.planned.kind !== 'soak') return [];
       const soak = soakCurve(launch);
@@ -29,11 +31,12 @@ export function soakMetric({ marginPercent, value, without, ...definition }: Soa
 }
 
 /** A time that may not have come when the load ended: then it is known to be longer. */
-export function soakTime({ value, without, ...definition }: Omit<SoakDefinition, 'marginPercent'>): Metric {
+export function soakTime({ value, without, ...definition }: Omit<SoakDefinition, 'gate'>): Metric {
   return {
     needs: ['tokens', 'trial.finished'],
     ...definition,
-    defaultMarginPercent: null,
+    gate: null,
+    soakOnly: true,
     compute(launch) {
       if (launch.planned.kind !== 'soak') return [];
       const soak = soakCurve(launch);

@@ -13,7 +13,7 @@ export const stability: Metric = {
   unit: '0–100',
   direction: 'higher',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'diagnostic',
   formula:
     '½ f(CV) + ¼ f(max/min) + ¼ f(p99/p50) of inter-token times, f linear from 100 to 0 at CV 10 %, 3 and 2; display only',

@@ -9,7 +9,7 @@ const STALL_FACTOR = 3;
 const definition = {
   direction: 'lower',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   source: 'Heatsoak; the limit is a judgement',
   version: 1,

@@ -7,7 +7,7 @@ export const suiteRate: Metric = {
   unit: 'tok/s',
   direction: 'higher',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'gate',
   formula: 'Σ(N − 1) / Σ(tN − t1): total tokens over total time, never a mean of rates',
   source: 'token-weighted harmonic mean; arithmetic means of rates are what llama.rn and mlx-lm print',

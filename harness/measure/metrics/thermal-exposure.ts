@@ -1,10 +1,10 @@
-import { type ThermalState, thermalStates } from '../../protocol/event.ts';
+import { type ThermalState, thermalStates } from '../../protocol/thermal-states.ts';
 import type { LaunchRecord } from '../result.ts';
 import { loadWindow } from '../soak-window.ts';
 import type { Metric } from './metric.ts';
 import { soakMetric } from './soak-metric.ts';
 
-const exposure = (id: string, name: string, least: ThermalState): Metric =>
+const exposure = (id: string, name: string, least: ThermalState, deviceColumn?: string): Metric =>
   soakMetric({
     id,
     name,
@@ -15,6 +15,7 @@ const exposure = (id: string, name: string, least: ThermalState): Metric =>
     formula: `share of the load with thermal state ${least} or worse`,
     source: 'NSProcessInfo.ThermalState; WhisperKit and MELT log it',
     version: 1,
+    ...(deviceColumn ? { deviceColumn } : {}),
     without: 'the device tells no thermal state',
     value: (_soak, launch) => shareAt(launch, thermalStates.indexOf(least)),
   });
@@ -33,7 +34,7 @@ function shareAt(launch: LaunchRecord, least: number): number | null {
 
 export const thermalExposure: readonly Metric[] = [
   exposure('share_fair', 'Time at fair or worse', 'fair'),
-  exposure('share_serious', 'Time at serious or worse', 'serious'),
+  exposure('share_serious', 'Time at serious or worse', 'serious', 'Serious heat %'),
   soakMetric({
     id: 'state_lag',
     name: 'Lag of the thermal state',

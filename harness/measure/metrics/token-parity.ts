@@ -6,7 +6,7 @@ export const tokenParity: Metric = {
   unit: '%',
   direction: 'higher',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: null,
+  gate: null,
   role: 'dashboard',
   formula:
     'longest common prefix of greedy ids with the reference’s / N; below 100 % asks for a look, not for a failure',

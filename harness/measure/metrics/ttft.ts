@@ -7,7 +7,12 @@ export const ttft: Metric = {
   unit: 'ms',
   direction: 'lower',
   needs: ['tokens', 'trial.finished'],
-  defaultMarginPercent: 3,
+  gate: {
+    decides: true,
+    marginPercent: 3,
+    worse: { verb: 'first token is', word: 'slower' },
+  },
+  deviceColumn: 'First token ms',
   role: 'gate',
   formula: 't1 − t0',
   source: 'AIPerf; MLPerf Inference; Yardstick',

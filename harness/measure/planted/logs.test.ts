@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { shortStep } from '../../app/manifest.fixture.ts';
-import type { JournalBody } from '../../experiment/journal-event.ts';
 import { deriveLogs } from '../../judge/derive.ts';
 import { launchChecks, runChecks, sessionChecks } from '../checks/index.ts';
 import type { Measurement } from '../result.ts';
@@ -19,7 +18,6 @@ async function measured(
 const message = ({ caveats }: Measurement, code: string): string | undefined =>
   caveats.find((caveat) => caveat.code === code)?.message;
 const edited = (edit: (log: string) => string): AgentRun => ({ launches: [{ edit }] });
-const virtual = (log: string): string => log.replace('"virtual":true', '"virtual":false');
 
 test('a log that ends without its last event is partial, and its finished trials count', async () => {
   const measurement = await measured({ launches: [{ effects: { crashAtTrial: 2 } }] });
@@ -89,51 +87,6 @@ function coarse(log: string): string {
     });
 }
 
-test.each([
-  ['timed-out', 'not-cooled', true],
-  ['signal-unavailable', 'no-cool-down-signal', false],
-] as const)('a gate that ends %s is said, never slept over', async (outcome, code, excludes) => {
-  const gate: JournalBody = {
-    type: 'cooldown',
-    launch: 'l0',
-    reason: '',
-    waitedMs: 1,
-    limitMs: 1,
-    outcome,
-    thermalState: null,
-    batteryCelsius: null,
-  };
-  const { caveats } = await measured({ launches: [{}], harness: [gate] });
-  expect(caveats.find((caveat) => caveat.code === code)).toMatchObject({ excludes });
-});
-
-test('a command that reaches a real phone while it measures takes the launch out', async () => {
-  const command = (name: string): JournalBody => ({
-    type: 'harness.command',
-    command: name,
-    launch: 'l0',
-    durationMs: 5,
-    ok: true,
-  });
-  const logs = (pollAtUs: number) => (made: Awaited<ReturnType<typeof agentRun>>) => {
-    const harness = new Map(
-      [...made.logs.harness].map(([device, log]) => [device, { ...log, events: [...log.events] }]),
-    );
-    const add = (t: number, body: JournalBody): void => {
-      const event = { v: 1 as const, seq: 0, t, ...body } as never;
-      harness.get('phone')?.events.push(event);
-    };
-    add(0, command('launch'));
-    add(pollAtUs, command('readStatus'));
-    return { ...made, logs: { ...made.logs, harness } };
-  };
-  // Its 60 repetitions take more than a minute.
-  const steps = [{ ...shortStep, repetitions: 60 }];
-  const run: AgentRun = { launches: [{ edit: virtual, steps }] };
-  expect(message(await measured(run, logs(20e6)), 'polled')).toContain('first readStatus');
-  expect(message(await measured(run, logs(600e6)), 'polled')).toBeUndefined();
-});
-
 test('a planned phone without data never passes', async () => {
   const measurement = await measured({ launches: [{}] }, (made) => ({
     ...made,
@@ -146,22 +99,6 @@ test('a planned phone without data never passes', async () => {
 test('a phone whose launches gave no value passes nothing', async () => {
   const measurement = await measured({ launches: [{ effects: { extraFootprintMiB: 2400 } }] });
   expect(message(measurement, 'no-value')).toContain('no launch gave a value');
-});
-
-test('a session that was lost or cut off invalidates its phone', async () => {
-  const lost: JournalBody = {
-    type: 'harness.session',
-    device: 'phone',
-    outcome: 'lost',
-    wallClock: '2026-03-01T00:00:00Z',
-    message: 'unplugged',
-  };
-  expect(message(await measured({ launches: [{}], harness: [lost] }), 'session-lost')).toContain('unplugged');
-  const cut = await measured({ launches: [{}] }, (made) => ({
-    ...made,
-    logs: { ...made.logs, harness: new Map() },
-  }));
-  expect(message(cut, 'session-unfinished')).toContain('before its last launch');
 });
 
 test('a build that crashes in more than a quarter of its launches of a suite invalidates its phone', async () => {

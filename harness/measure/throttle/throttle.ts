@@ -5,37 +5,8 @@ import { median } from '../../statistics/median.ts';
 import { noiseScale } from '../../statistics/noise-scale.ts';
 import { theilSen } from '../../statistics/theil-sen.ts';
 import { rollingOnset, timeBelow } from './throttle-crossings.ts';
+import type { ThrottleCurve } from './throttle-curve.ts';
 import { type Decay, fitDecay } from './throttle-decay.ts';
-
-/** What one sustained run says; speeds in tok/s, times in seconds of load. */
-export interface ThrottleCurve {
-  /** Why nothing may be concluded from this run; null when it is sound. */
-  readonly invalid: string | null;
-  /** Seconds without tokens; they took the median of their neighbours. */
-  readonly emptySeconds: number;
-  readonly v0: number;
-  readonly burst: number;
-  /** The first drop came so early that burst reads low; `v0` stands beside it then. */
-  readonly burstUnstable: boolean;
-  readonly plateau: number;
-  readonly plateauReached: boolean;
-  /** Plateau ÷ burst. */
-  readonly retention: number;
-  readonly depth: number;
-  readonly throttled: boolean;
-  /** Null: censored at the length of the run. */
-  readonly onsetSeconds: number | null;
-  /** What the onset was read from: a step, or the start of an exponential fall that fits better than a staircase. */
-  readonly onsetFrom: 'step' | 'decay';
-  /** Time constant of that fall, seconds; null for steps. */
-  readonly decaySeconds: number | null;
-  /** Cross-check from rolling medians; not the headline. */
-  readonly rollingOnsetSeconds: number | null;
-  readonly t10: number | null;
-  readonly t25: number | null;
-  readonly t50: number | null;
-  readonly segments: readonly { readonly startSecond: number; readonly tokensPerSecond: number }[];
-}
 
 /** Judgements of the specification: seconds, and log units where there is no unit. */
 const NOISE_FLOOR = 0.005;

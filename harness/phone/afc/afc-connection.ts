@@ -1,13 +1,10 @@
-import { connect, type Socket } from 'node:net';
-import plist, { type PlistObject } from 'plist';
+import type { Socket } from 'node:net';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
+import type { Dictionary } from '../../plist/read-plist.ts';
 import { AFC_HEADER_BYTES, AfcOperation, AfcStatus, afcHeader } from './packet.ts';
-import { type SocketReader, socketReader } from './socket-reader.ts';
+import { openService, unreachable } from './service-socket.ts';
+import type { SocketReader } from './socket-reader.ts';
 
-/** Each exchange, as the XCUITest driver's own client limits it. */
-const OPERATION_LIMIT_MS = 30_000;
-/** The greeting's answers are some hundred bytes; whoever says more is not the file service. */
-const LARGEST_FRAME_BYTES = 1 << 20;
 /** No answer holds more than was asked for, which is a piece of a file or the names in a folder. */
 const LARGEST_REPLY_BYTES = 8 << 20;
 
@@ -26,61 +23,19 @@ export interface AfcConnection {
 
 /** Opens house_arrest on the given port, checks in, and has the app's Documents vended. */
 export async function vendDocuments(address: string, port: number, bundleId: string): Promise<AfcConnection> {
-  const socket = await dial(address, port);
-  const reader = socketReader(socket, OPERATION_LIMIT_MS);
+  const service = await openService(address, port);
   try {
-    sendFrame(socket, { Label: 'heatsoak', ProtocolVersion: '2', Request: 'RSDCheckin' });
-    await takeFrame(reader);
-    refuseError(await takeFrame(reader), bundleId);
-    sendFrame(socket, { Command: 'VendDocuments', Identifier: bundleId });
-    refuseError(await takeFrame(reader), bundleId);
-    return overSocket(socket, reader);
+    refuseError(await service.take(), bundleId);
+    service.send({ Command: 'VendDocuments', Identifier: bundleId });
+    refuseError(await service.take(), bundleId);
+    return overSocket(service.socket, service.reader);
   } catch (error) {
-    socket.destroy();
-    throw error instanceof HeatsoakError ? error : unreachable(address, port, messageOf(error), error);
+    service.socket.destroy();
+    throw unreachable(address, port, error);
   }
 }
 
-const unreachable = (address: string, port: number, why: string, cause?: unknown): HeatsoakError =>
-  new HeatsoakError(
-    'AFC_UNREACHABLE',
-    `the phone's file service at ${address}:${port} cannot be reached: ${why}`,
-    { hint: 'reconnect the phone and restart the tunnel', cause },
-  );
-
-function dial(address: string, port: number): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port, timeout: OPERATION_LIMIT_MS });
-    const fail = (why: string): void => {
-      socket.destroy();
-      reject(unreachable(address, port, why));
-    };
-    socket.once('error', (error) => fail(error.message));
-    socket.once('timeout', () => fail('no answer within 30 s'));
-    socket.once('connect', () => {
-      socket.setTimeout(0);
-      socket.removeAllListeners('error');
-      socket.setNoDelay(true);
-      resolve(socket);
-    });
-  });
-}
-
-function sendFrame(socket: Socket, message: Record<string, unknown>): void {
-  const body = Buffer.from(plist.build(message as PlistObject));
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(body.length);
-  socket.write(Buffer.concat([head, body]));
-}
-
-async function takeFrame(reader: SocketReader): Promise<Record<string, unknown>> {
-  const length = (await reader.take(4)).readUInt32BE(0);
-  if (length > LARGEST_FRAME_BYTES) throw new Error(`it announces a message of ${length} bytes`);
-  const body = await reader.take(length);
-  return plist.parse(body.toString('utf8')) as unknown as Record<string, unknown>;
-}
-
-function refuseError(answer: Record<string, unknown>, bundleId: string): void {
+function refuseError(answer: Dictionary, bundleId: string): void {
   const error = answer['Error'];
   if (error === undefined) return;
   if (error === 'ApplicationLookupFailed') {
@@ -123,6 +78,9 @@ function overSocket(socket: Socket, reader: SocketReader): AfcConnection {
   };
 }
 
+/** A status and a handle of a file are eight bytes. */
+const carriesNumber: readonly number[] = [AfcOperation.STATUS, AfcOperation.FILE_OPEN_RESULT];
+
 async function takeReply(reader: SocketReader): Promise<AfcReply> {
   const header = await reader.take(AFC_HEADER_BYTES);
   const entire = Number(header.readBigUInt64LE(8));
@@ -131,7 +89,10 @@ async function takeReply(reader: SocketReader): Promise<AfcReply> {
     throw new Error(`it answers with ${here} of ${entire} bytes, which no file service does`);
   const head = await reader.take(here - AFC_HEADER_BYTES);
   const content = await reader.take(entire - here);
-  return { operation: Number(header.readBigUInt64LE(32)), head, content };
+  const operation = Number(header.readBigUInt64LE(32));
+  if (carriesNumber.includes(operation) && head.length < 8)
+    throw new Error(`its ${AfcOperation.nameOf(operation)} has ${head.length} bytes where a number stands`);
+  return { operation, head, content };
 }
 
 type Refusal = Exclude<keyof typeof AfcStatus, 'SUCCESS'>;

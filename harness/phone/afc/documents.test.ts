@@ -13,9 +13,11 @@ let root = '';
 let phone: VirtualPhone;
 let documents: Documents;
 let freeBytes = 1e12;
+let mostOfARead = Number.POSITIVE_INFINITY;
 
 beforeEach(async () => {
   freeBytes = 1e12;
+  mostOfARead = Number.POSITIVE_INFINITY;
   root = await mkdtemp(join(tmpdir(), 'heatsoak-afc-'));
   phone = await startVirtualPhone({
     udid: 'FILES',
@@ -28,6 +30,7 @@ beforeEach(async () => {
     battery: () => ({ temperatureCelsius: 25, percent: 80, charging: false }),
     thermalState: () => 0,
     freeBytes: () => freeBytes,
+    mostOfARead: () => mostOfARead,
   });
   await phone.preinstall({ bundleId, version: '1', name: 'Files', plantedEffects: {} });
   documents = await open();
@@ -54,6 +57,13 @@ test('a file of several packets comes back as it went', async () => {
   await documents.write('big.bin', bytes);
   expect(await documents.sizeOf('big.bin')).toBe(bytes.length);
   expect((await documents.read('big.bin'))?.equals(bytes)).toBe(true);
+});
+
+test('a service that gives less than was asked for is read on until it gives nothing', async () => {
+  const bytes = pattern((9 << 20) + 5);
+  mostOfARead = 700_001;
+  await documents.write('log.jsonl', bytes);
+  expect((await documents.read('log.jsonl'))?.equals(bytes)).toBe(true);
 });
 
 test('what is not there is null, not an error', async () => {

@@ -71,10 +71,11 @@ function documentsOver(afc: AfcConnection): Documents {
           AfcOperation.FILE_READ,
           Buffer.concat([handle, u64(AFC_CHUNK_BYTES)]),
         );
+        // A service may give less than was asked for; only nothing at all is the end of the file.
+        if (content.length === 0) break;
         chunks.push(content);
         held += content.length;
         if (held > LARGEST_READ_BYTES) throw tooLarge(path);
-        if (content.length < AFC_CHUNK_BYTES) break;
       }
       await closeFile(handle);
       return Buffer.concat(chunks);

@@ -50,3 +50,13 @@ test('silence and a close end the wait, each by its name', async () => {
   const gone = socketReader(await connected((peer) => peer.end('x')), 5000);
   await expect(gone.take(2)).rejects.toThrow('closed');
 });
+
+test('a peer that drips is waited for as long as one that is silent, not for ever', async () => {
+  const dripping = await connected((peer) => {
+    const drip = setInterval(() => peer.write('x'), 20);
+    peer.on('close', () => clearInterval(drip));
+  });
+  await expect(socketReader(dripping, 300).take(1e6)).rejects.toThrow(
+    /^only \d+ of 1000000 bytes within 0.3 s$/,
+  );
+});

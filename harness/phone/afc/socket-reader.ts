@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 /** A peer that sends more than it was asked for has to wait. */
 const HIGH_WATER_BYTES = 16 << 20;
 
-/** Takes exact numbers of bytes from a socket, each within a limit. */
+/** Takes exact numbers of bytes from a socket, each number within a limit, however slowly they drip in. */
 export interface SocketReader {
-  /** @throws Error when the peer closes before, or is silent for longer than the limit */
+  /** @throws Error when the peer closes before, or has not sent them all within the limit */
   take(length: number): Promise<Buffer>;
 }
 
@@ -29,16 +29,17 @@ export function socketReader(socket: Socket, limitMs: number): SocketReader {
   socket.on('close', () => fail(new Error('the connection was closed')));
   return {
     async take(length) {
-      while (held < length) {
-        if (failure) throw failure;
-        socket.resume();
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(() => fail(new Error(`silent for ${limitMs / 1000} s`)), limitMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
+      const timer = setTimeout(() => fail(new Error(lateBy(held, length, limitMs))), limitMs);
+      try {
+        while (held < length) {
+          if (failure) throw failure;
+          socket.resume();
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      } finally {
+        clearTimeout(timer);
         wake = null;
       }
       const all = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
@@ -48,3 +49,8 @@ export function socketReader(socket: Socket, limitMs: number): SocketReader {
     },
   };
 }
+
+const lateBy = (held: number, length: number, limitMs: number): string =>
+  held === 0
+    ? `silent for ${limitMs / 1000} s`
+    : `only ${held} of ${length} bytes within ${limitMs / 1000} s`;

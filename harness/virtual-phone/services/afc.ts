@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join, posix } from 'node:path';
 import {
@@ -24,6 +24,9 @@ interface OpenFile {
   readonly file: FileHandle;
   position: number;
 }
+
+/** A client may ask for more, and gets a part: it has to read on. */
+const LARGEST_READ_BYTES = 4 << 20;
 
 /** What the phone answers: a status, bytes, or a handle. */
 type Reply = { status: number } | { data: Buffer } | { handle: bigint };
@@ -79,6 +82,12 @@ function statusOf(error: NodeJS.ErrnoException): number {
   return AfcStatus.UNKNOWN_ERROR;
 }
 
+/** A phone removes a file, or a folder that is empty. */
+async function removePath(path: string): Promise<void> {
+  if ((await stat(path)).isDirectory()) await rmdir(path);
+  else await rm(path);
+}
+
 const DONE: Reply = { status: AfcStatus.SUCCESS };
 
 /** The operations on one folder, with its open files. */
@@ -101,7 +110,7 @@ class AfcFolder {
         await mkdir(this.pathIn(request.head), { recursive: true });
         return DONE;
       case AfcOperation.REMOVE_PATH:
-        await rm(this.pathIn(request.head), { recursive: false });
+        await removePath(this.pathIn(request.head));
         return DONE;
       case AfcOperation.FILE_INFO:
         return { data: strings(await fileInfo(this.pathIn(request.head))) };
@@ -147,7 +156,9 @@ class AfcFolder {
   private async read(head: Buffer): Promise<Reply> {
     const opened = this.files.get(head.readBigUInt64LE(0));
     if (!opened) return { status: AfcStatus.INVALID_ARGUMENT };
-    const buffer = Buffer.alloc(Number(head.readBigUInt64LE(8)));
+    const buffer = Buffer.alloc(
+      Math.min(Number(head.readBigUInt64LE(8)), this.phone.mostOfARead(), LARGEST_READ_BYTES),
+    );
     const { bytesRead } = await opened.file.read(buffer, 0, buffer.length, opened.position);
     opened.position += bytesRead;
     return { data: buffer.subarray(0, bytesRead) };

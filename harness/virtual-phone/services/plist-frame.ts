@@ -1,16 +1,17 @@
 import type { Socket } from 'node:net';
-import plist, { type PlistObject } from 'plist';
+import { build, type PlistValue } from 'plist';
+import { readPlist } from '../../plist/read-plist.ts';
 import type { ByteReader } from './byte-reader.ts';
 
-/** Largest frame that a phone would take; the client's own limit is the same. */
-const LARGEST_FRAME_BYTES = 100 << 20;
+/** What a client asks for in one frame has some hundred bytes. */
+const LARGEST_FRAME_BYTES = 1 << 20;
 
 /** A plist dictionary as the services exchange it. */
 export type Message = Record<string, unknown>;
 
 /** Sends one frame: 4-byte big-endian length, XML plist. */
 export function sendPlist(socket: Socket, message: Message): void {
-  const body = Buffer.from(plist.build(message as PlistObject));
+  const body = Buffer.from(build(message as PlistValue));
   const head = Buffer.alloc(4);
   head.writeUInt32BE(body.length);
   socket.write(Buffer.concat([head, body]));
@@ -23,7 +24,7 @@ export async function takePlist(reader: ByteReader): Promise<Message | null> {
   const length = head.readUInt32BE(0);
   if (length > LARGEST_FRAME_BYTES) return null;
   const body = await reader.take(length);
-  return body ? (plist.parse(body.toString('utf8')) as unknown as Message) : null;
+  return body ? readPlist(body) : null;
 }
 
 /** The greeting that opens every plist service: both replies go out at once. */

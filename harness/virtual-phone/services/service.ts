@@ -11,6 +11,8 @@ export interface PhoneState {
   readonly osBuild: string;
   readonly apps: AppContainers;
   freeBytes(): number;
+  /** Most bytes that one read of a file gives: a service may give less than was asked for. */
+  mostOfARead(): number;
   battery(): { temperatureCelsius: number; percent: number; charging: boolean };
   /** Counts a command that reached the phone. */
   record(service: string, command: string): void;

@@ -9,6 +9,8 @@ const END_OF_STREAM = 0x02014b50;
 /** Entries up to this size are kept to be read; the rest of an app is not needed. */
 const KEPT_BYTES = 1 << 20;
 const CHUNK_BYTES = 1 << 20;
+/** An app has some thousand files; more are not kept in memory. */
+const MOST_ENTRIES = 100_000;
 
 /** `com.apple.streaming_zip_conduit`: an archive as a stream of stored local-file records, installed at its end. */
 export const streamingZipConduit: Service = async (socket, reader, phone) => {
@@ -18,6 +20,7 @@ export const streamingZipConduit: Service = async (socket, reader, phone) => {
   const entries: StoredEntry[] = [];
   for (let entry = await takeEntry(reader); entry !== 'end'; entry = await takeEntry(reader)) {
     if (entry === 'cut') return;
+    if (entries.length === MOST_ENTRIES) throw new Error('no app has so many files');
     entries.push(entry);
   }
   try {

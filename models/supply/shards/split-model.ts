@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { HeatsoakError } from '../../../harness/errors/heatsoak-error.ts';
+import { makeFolder } from '../../../harness/files/make-folder.ts';
 import { writeDocument } from '../../../harness/files/write-whole.ts';
 import { countOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
@@ -42,7 +43,7 @@ export async function splitModel(request: SplitRequest): Promise<SplitModel> {
     // llama.cpp leaves the marks of shards in what it merges, a count of zero; join takes them out, and says so.
     const isMarked = addedKeys.some((key) => file.metadata.has(key));
     const shards = planShards({ file, sha256: isMarked ? null : sha256 }, request.maxBytes);
-    await mkdir(request.out, { recursive: true });
+    await makeFolder(request.out);
     const parts = await writeShards(file, shards, request, name.replace(/\.gguf$/i, ''));
     const { sizeBytes } = file;
     const manifest: PartsManifest = {

@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
 import { floatsOf } from '../../../../models/onnx/float-bytes.ts';
 import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 

@@ -8,7 +8,7 @@ import { tooLong } from '../too-long.ts';
 import { DecoderSession } from './decoder-session.ts';
 import { largestAt, logProbabilities } from './logits.ts';
 
-type OnnxRuntime = typeof import('onnxruntime-node');
+type OnnxRuntime = typeof import('onnxruntime-common');
 
 /**
  * ONNX Runtime through onnxruntime-node's prebuilt libraries; loaded only when it is used. Only its CPU provider is asked

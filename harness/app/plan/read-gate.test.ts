@@ -1,0 +1,42 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readGate } from './read-gate.ts';
+
+async function policyFile(policy: unknown): Promise<string> {
+  const path = join(await mkdtemp(join(tmpdir(), 'heatsoak-gate-')), 'gate.json');
+  await writeFile(path, JSON.stringify(policy));
+  return path;
+}
+
+test('the policy that ships is read, and what it leaves out is filled in', async () => {
+  expect((await readGate('ci/gate.json')).sameOutput).toBe(true);
+  expect(await readGate(await policyFile({}))).toEqual({
+    rules: [],
+    limits: [],
+    requiredPhones: [],
+    sameOutput: true,
+  });
+});
+
+test.each([
+  [
+    'an unknown metric',
+    { rules: [{ metric: 'decode_rat' }] },
+    'METRIC_UNKNOWN',
+    /did you mean "decode_rate"/,
+  ],
+  ['an unknown metric of a limit', { limits: [{ metric: 'peak', atMost: 1 }] }, 'METRIC_UNKNOWN', /peak/],
+  [
+    'a metric that cannot decide',
+    { rules: [{ metric: 'headroom_min' }] },
+    'FILE_INVALID',
+    /no margin of its own/,
+  ],
+  ['a limit without a bound', { limits: [{ metric: 'ttft' }] }, 'FILE_INVALID', /atMost/],
+  ['an unknown key', { rules: [{ metric: 'ttft', margin: 2 }] }, 'FILE_INVALID', /margin/],
+])('%s is refused', async (_, policy, code, message) => {
+  const path = await policyFile(policy);
+  await expect(readGate(path)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+});

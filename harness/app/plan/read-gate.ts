@@ -1,0 +1,44 @@
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { didYouMean, nearestName } from '../../errors/nearest.ts';
+import { type GatePolicy, type GateRule, gatePolicy } from '../../experiment/gate-policy.ts';
+import { readJson } from '../../files/read-json.ts';
+import { metricDefinition, metrics } from '../../measure/metrics/index.ts';
+
+/**
+ * A gate policy, with every metric that it names known.
+ * @throws HeatsoakError `FILE_MISSING`, `JSON_BROKEN`, `FILE_INVALID`, or `METRIC_UNKNOWN` with the nearest name
+ */
+export async function readGate(path: string): Promise<GatePolicy> {
+  const policy = await readJson(path, gatePolicy, 'gate policy');
+  for (const [i, { metric }] of policy.rules.entries()) mustBeKnown(metric, `${path}: rules[${i}].metric`);
+  for (const [i, { metric }] of policy.limits.entries()) mustBeKnown(metric, `${path}: limits[${i}].metric`);
+  for (const [i, rule] of policy.rules.entries()) mustHaveMargin(rule, policy, `${path}: rules[${i}]`);
+  return policy;
+}
+
+function mustBeKnown(id: string, where: string): void {
+  if (metricDefinition(id)) return;
+  const near = nearestName(
+    id,
+    metrics.map((metric) => metric.id),
+  );
+  throw new HeatsoakError('METRIC_UNKNOWN', `no metric "${id}"${didYouMean(near)}`, {
+    where,
+    hint: 'heatsoak metrics lists them all',
+  });
+}
+
+/** A metric without a margin of its own can decide only by one that the policy gives. */
+function mustHaveMargin({ metric, decides }: GateRule, { rules }: GatePolicy, where: string): void {
+  const known = metricDefinition(metric)?.gate;
+  const given = rules.some((rule) => rule.metric === metric && rule.marginPercent !== undefined);
+  if (decides === false || known || given) return;
+  throw new HeatsoakError(
+    'FILE_INVALID',
+    `${metric} has no margin of its own and cannot decide without one`,
+    {
+      where,
+      hint: 'add "marginPercent", or give it a bound under "limits"',
+    },
+  );
+}

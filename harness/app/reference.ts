@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { chatOfModel } from '../../models/prompts/chat-of-model.ts';
+import { chatTexts, type PlannedStep } from '../experiment/planned-step.ts';
+import { renderedSteps } from '../experiment/rendered-steps.ts';
+import { modelArtefact } from '../../models/artefact.ts';
+import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
+import { askedEngine, askedRows, type LlamaBenchOptions } from '../calibrate/asked-rows.ts';
+import { benchHeader } from '../calibrate/bench-header.ts';
+import { benchRows } from '../calibrate/bench-rows.ts';
+import { contextOf } from '../calibrate/bench-steps.ts';
+import { type LlamaBenchRow, llamaBenchRow } from '../calibrate/llama-bench-row.ts';
+import { measureHere } from '../calibrate/measure-here.ts';
+import type { referenceDocument } from '../calibrate/reference-document.ts';
+import { referenceHost } from '../calibrate/reference-host.ts';
+import { referenceMemory } from '../calibrate/reference-memory.ts';
+import type { ReferenceModel } from '../calibrate/reference-model.ts';
+import { type SuiteRow, suiteRows } from '../calibrate/suite-rows.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { stepsOfSuite } from '../experiment/suite.ts';
+import { coldProbe } from '../lab/cold-probe.ts';
+import { trialsOf } from '../measure/launch-record.ts';
+import { PROTOCOL_VERSION } from '../protocol/event.ts';
+import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
+import { openModel } from './open-model.ts';
+import { readSuite } from './plan/prepare-run.ts';
+import { type Ports, portsOf } from './ports.ts';
+
+export interface ReferenceOptions extends LlamaBenchOptions {
+  /** A .gguf file, or a converted .onnx one with `suite`. */
+  readonly model: string;
+  /** A suite instead of rows of prompts and generations. */
+  readonly suite?: string | undefined;
+  /** Default 5. */
+  readonly repetitions?: number | undefined;
+  /** Default: as many as fit. */
+  readonly nGpuLayers?: number | undefined;
+}
+
+type Measured = Omit<z.infer<typeof referenceDocument>, 'rows'>;
+
+/** What a model does on this host: the rows of a suite, or those of llama-bench. */
+export type Reference = Measured &
+  (
+    | { readonly kind: 'suite'; readonly rows: readonly SuiteRow[] }
+    | { readonly kind: 'llama-bench'; readonly rows: readonly LlamaBenchRow[] }
+  );
+
+const DEFAULT_REPETITIONS = 5;
+
+/**
+ * Measures a model on this host with the same agent, in a process of its own.
+ * @throws HeatsoakError `USAGE`, `MODEL_MISSING`, `NOTHING_TO_MEASURE`, `REFERENCE_FAILED` and those of a broken model
+ */
+export async function reference(options: ReferenceOptions, ports: Ports = {}): Promise<Reference> {
+  const path = resolve(options.model);
+  const suite = options.suite === undefined ? null : stepsOfSuite(await readSuite(options.suite));
+  if (!suite && isOnnx(path)) throw onnxNeedsSuite(path);
+  const asked = suite ?? askedRows(options, options.repetitions ?? DEFAULT_REPETITIONS);
+  const gguf = isOnnx(path) ? null : await openModel(path);
+  const model = gguf ?? (await modelArtefact(path));
+  const cold = coldProbe(portsOf(ports).folders.cache, PROBE_WORK);
+  const plan = planOf(model, engineOf(options, asked), await asRead(asked, path));
+  const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } });
+  const shared = {
+    model: named(model),
+    memory: gguf && referenceMemory(gguf, events),
+    ...(await referenceHost(events, cold)),
+  };
+  if (suite || !gguf) return { ...shared, kind: 'suite', rows: suiteRows(trialsOf(events)) };
+  const header = benchHeader(gguf, events);
+  const rows = benchRows(events).map((row) => llamaBenchRow(header, row));
+  return { ...shared, kind: 'llama-bench', rows };
+}
+
+/** The steps as the model reads them; rows of llama-bench ask no question. */
+async function asRead(steps: readonly PlannedStep[], path: string): Promise<PlanStep[]> {
+  const questions = chatTexts(steps);
+  const chat = questions.length > 0 ? await chatOfModel(path, questions) : undefined;
+  return renderedSteps(steps, chat, path);
+}
+
+const isOnnx = (path: string): boolean => path.endsWith('.onnx');
+
+type NamedModel = Pick<ReferenceModel, 'path' | 'sha256' | 'sizeBytes'>;
+const named = ({ path, sha256, sizeBytes }: NamedModel): NamedModel => ({ path, sha256, sizeBytes });
+
+const onnxNeedsSuite = (path: string): HeatsoakError =>
+  new HeatsoakError('USAGE', 'pp and tg rows are decoded by llama.cpp, which reads no ONNX model', {
+    where: path,
+    hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
+  });
+
+function engineOf(options: ReferenceOptions, steps: readonly PlannedStep[]): EngineSettings {
+  return engineSettings.parse({
+    name: isOnnx(options.model) ? 'onnxruntime' : 'llama.cpp',
+    ...askedEngine(options),
+    contextTokens: Math.max(contextFor(steps), contextOf(steps)),
+    ...(options.nGpuLayers === undefined ? {} : { gpuLayers: options.nGpuLayers }),
+  });
+}
+
+const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): PlanFile => ({
+  v: PROTOCOL_VERSION,
+  launch: 'reference',
+  seed: 1,
+  model: named(model),
+  engine,
+  steps,
+  memoryIntervalMs: 100,
+});
+
+const CHAT_PROMPT_ROOM = 256;
+
+function contextFor(steps: readonly PlannedStep[]): number {
+  const sizes = steps
+    .filter((step) => !step.bench)
+    .map(
+      (step) =>
+        (step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_ROOM) + step.generateTokens,
+    );
+  return Math.max(256, ...sizes);
+}

@@ -1,0 +1,121 @@
+import { modelCommands } from '../../models/commands/model-commands.ts';
+import type { CommandEntry } from '../terminal/command-entry.ts';
+
+/** Every command, in the order of `heatsoak --help`. A command's code is loaded when it is called. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'run',
+    description:
+      'run suites on phones, compare candidate and baseline, write a report; the exit code is the verdict',
+    group: 'Measure:',
+    load: async () => (await import('./command-run.ts')).runCommand(),
+  },
+  {
+    name: 'plan',
+    description: 'print what `run` would do: phones, launches, minutes, disk; touches no phone',
+    group: 'Measure:',
+    load: async () => (await import('./command-plan.ts')).planCommand(),
+  },
+  {
+    name: 'demo',
+    description:
+      'the main job on two virtual iPhones: a baseline, and a candidate with a planted slowdown that must be found',
+    group: 'Measure:',
+    load: async () => (await import('./command-demo.ts')).demoCommand(),
+  },
+  {
+    name: 'confirm',
+    description: 'answer a trigger of the history: an A/B of the newest build against the last good one',
+    group: 'Measure:',
+    load: async () => (await import('./command-confirm.ts')).confirmCommand(),
+  },
+  {
+    name: 'variants',
+    description: 'measure several builds of one model side by side: speed, memory, load, size and quality',
+    group: 'Measure:',
+    load: async () => (await import('./command-variants.ts')).variantsCommand(),
+  },
+  {
+    name: 'derive',
+    description: 'redo samples, metrics, comparison, verdict and report from the event logs; needs no phone',
+    group: 'See results:',
+    load: async () => (await import('./command-derive.ts')).deriveCommand(),
+  },
+  {
+    name: 'report',
+    description: 'write report.html again, also from a partial run',
+    group: 'See results:',
+    load: async () => (await import('./command-report.ts')).reportCommand(),
+  },
+  {
+    name: 'compare',
+    description:
+      'the candidates of two runs side by side, cell by cell; numbers only: a verdict needs both builds in one run',
+    group: 'See results:',
+    load: async () => (await import('./command-compare.ts')).compareCommand(),
+  },
+  {
+    name: 'history',
+    description: 'runs over time: every night’s value, changes of level, and what was said about them',
+    group: 'See results:',
+    load: async () => (await import('./command-history.ts')).historyCommand(),
+    commands: [
+      {
+        name: 'mark',
+        description: 'say that a run is bad, or that a change is meant; kept in history-marks.json',
+        load: async () => (await import('./history/command-mark.ts')).markCommand(),
+      },
+    ],
+  },
+  {
+    name: 'detect',
+    description: 'find the changes of level in any series, with the detector that watches the nights',
+    group: 'See results:',
+    load: async () => (await import('./command-detect.ts')).detectCommand(),
+  },
+  {
+    name: 'metrics',
+    description: 'what every metric means: formula, unit, direction, needs, margin, role, source',
+    group: 'See results:',
+    load: async () => (await import('./command-metrics.ts')).metricsCommand(),
+  },
+  {
+    name: 'model',
+    description: 'fetch, inspect, make, change, convert, cut and compare model files',
+    group: 'Models:',
+    load: async () => (await import('../../models/commands/command-model.ts')).modelCommand(),
+    commands: modelCommands,
+  },
+  {
+    name: 'devices',
+    description: 'list the phones of the lab',
+    group: 'Lab:',
+    load: async () => (await import('./command-devices.ts')).devicesCommand(),
+  },
+  {
+    name: 'calibrate',
+    description: 'learn the noise of phones, and how near this host is to llama-bench',
+    group: 'Lab:',
+    load: async () => (await import('./command-calibrate.ts')).calibrateCommand(),
+    commands: [
+      {
+        name: 'device',
+        description:
+          'A/A: one build against itself on each phone, to learn its noise and the blocks it asks for',
+        load: async () => (await import('./calibrate/command-device.ts')).calibrateDeviceCommand(),
+      },
+      {
+        name: 'reference',
+        description:
+          'compare the reference with llama-bench, built here against the same libraries, turn by turn',
+        load: async () => (await import('./calibrate/command-reference.ts')).calibrateReferenceCommand(),
+      },
+    ],
+  },
+  {
+    name: 'reference',
+    description: 'measure a model on this host with the same agent, in the words of llama-bench',
+    group: 'Lab:',
+    load: async () => (await import('./command-reference.ts')).referenceCommand(),
+  },
+];

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FileServer, fileServer } from '../../models/supply/file-server.fixture.ts';
+import { type DemoBuilds, makeDemoBuilds } from '../app/demo-builds.ts';
+import { writeSimulatedRun } from '../app/simulated-run.fixture.ts';
+
+/** A folder in which every command has something to work on. */
+export interface Workplace {
+  readonly folder: string;
+  readonly builds: DemoBuilds;
+  readonly env: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+export async function workplace(): Promise<Workplace> {
+  const folder = await mkdtemp(join(tmpdir(), 'heatsoak-json-'));
+  const builds = await makeDemoBuilds(folder, join(folder, 'cache'));
+  const write = (name: string, content: unknown): Promise<void> =>
+    writeFile(join(folder, name), JSON.stringify(content));
+  const cases = [{ id: 'a', prompt: { kind: 'chat', text: 'Name three rivers.' }, generateTokens: 8 }];
+  await write('short.json', { id: 'short', title: 'Short', kind: 'burst', cases });
+  const phone = { kind: 'virtual', id: 'phone', name: 'Virtual iPhone', profile: 'A19 Pro', os: '26.1' };
+  await write('devices.json', { devices: [phone] });
+  await write('series.json', {
+    series: Array.from({ length: 12 }, (_, x) => ({ x, value: x < 6 ? 20 : 15 })),
+    direction: 'higher',
+  });
+  await writeFile(
+    join(folder, 'text.txt'),
+    'The harbour was quiet in the early morning, and a man mended his net. '.repeat(8),
+  );
+  const server: FileServer = await fileServer(randomBytes(10_000));
+  const speeds = { candidate: 20, baseline: 20 };
+  await writeSimulatedRun(join(folder, 'nights'), { run: 'a', speeds });
+  await writeSimulatedRun(join(folder, 'nights'), { run: 'b', at: '2026-01-02T03:00:00.000Z', speeds });
+  await writeSimulatedRun(join(folder, 'aa'), {
+    run: 'aa',
+    speeds,
+    names: { baseline: 'candidate' },
+    extra: { kind: 'aa' },
+  });
+  return {
+    folder,
+    builds,
+    env: { HEATSOAK_CACHE: join(folder, 'cache'), HF_ENDPOINT: server.url },
+    async remove() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What is typed behind a command, so that it does its work soon; `after` names the command whose output it takes. */
+interface JsonCase {
+  readonly after?: string;
+  args(workplace: Workplace): readonly string[];
+}
+
+const compared = ({ builds }: Workplace): string[] => [
+  ...['--suite', './short.json', '--candidate', builds.candidate, '--baseline', builds.baseline],
+  ...['--blocks', '1', '--no-reference'],
+];
+
+/** One a command of the program; a new command without one fails the test. */
+export const jsonCases: Readonly<Record<string, JsonCase>> = {
+  run: { args: compared },
+  plan: { args: compared },
+  demo: { args: () => ['--blocks', '2'] },
+  confirm: { args: () => ['--runs', 'nights'] },
+  variants: {
+    after: 'model synth',
+    args: ({ builds }) => [
+      ...['--build', builds.baseline, '--suite', './short.json', '--blocks', '1'],
+      ...['--source', 'source.gguf'],
+    ],
+  },
+  derive: { args: () => ['nights/a', '--out', 'derived'] },
+  report: { args: () => ['nights/a'] },
+  compare: { args: () => ['nights/a', 'nights/b'] },
+  history: { args: () => ['--runs', 'nights'] },
+  'history mark': { args: () => ['--runs', 'nights', '--run', 'b', '--bad', '--why', 'a test'] },
+  detect: { args: () => ['--series', 'series.json'] },
+  metrics: { args: () => [] },
+  devices: { args: () => [] },
+  'calibrate device': { args: () => ['--from', 'aa/aa'] },
+  'calibrate reference': {
+    after: 'model synth',
+    args: () => ['-m', 'source.gguf', '-p', '8', '-n', '4', '--rounds', '1', '--turns', '1'],
+  },
+  reference: { after: 'model synth', args: () => ['-m', 'source.gguf', '-p', '8', '-n', '4', '-r', '1'] },
+  'model synth': { args: () => ['demo', '--type', 'F16', '--out', 'source.gguf'] },
+  'model inspect': { after: 'model synth', args: () => ['source.gguf'] },
+  'model quantize': { after: 'model synth', args: () => ['source.gguf', 'q8.gguf', '--type', 'Q8_0'] },
+  'model verify': { after: 'model quantize', args: () => ['source.gguf', 'q8.gguf', '--text', 'text.txt'] },
+  'model convert': { after: 'model synth', args: () => ['source.gguf', 'out.mlpackage', '--ctx', '64'] },
+  'model prune': {
+    after: 'model synth',
+    args: () => ['source.gguf', 'less.gguf', '--drop', '1', '--text', 'text.txt'],
+  },
+  'model split': { after: 'model synth', args: () => ['source.gguf', '--max-size', '8M', '--out', 'shards'] },
+  'model join': { after: 'model split', args: () => ['shards/source.parts.json', 'joined.gguf'] },
+  'model pull': { args: () => ['hf:owner/name/model.gguf'] },
+  'model update': { after: 'model pull', args: () => [] },
+};
+
+/** The commands of a table in an order in which each finds what it takes. */
+export function inOrder(names: readonly string[]): string[] {
+  const done: string[] = [];
+  const add = (name: string): void => {
+    const { after } = jsonCases[name] ?? {};
+    if (after !== undefined) add(after);
+    if (!done.includes(name)) done.push(name);
+  };
+  names.forEach(add);
+  return done;
+}

@@ -1,0 +1,51 @@
+import { report } from '../../app/report.ts';
+import { documentOfRun } from '../../app/run-document.ts';
+import type { Derived } from '../../judge/derive.ts';
+import { exitCodeOfVerdict, INTERRUPTED } from '../../terminal/exit-code.ts';
+import { errorDocument, noteError, type Terminal } from '../../terminal/terminal.ts';
+import { verdictLines } from './verdict-lines.ts';
+
+/** A run that was derived, and where it is to be published. */
+export interface EndedRun {
+  readonly derived: Derived;
+  /** The run folder. */
+  readonly folder: string;
+  /** Folder of report.html and result.json. */
+  readonly out: string;
+  readonly interrupted: boolean;
+  /** Exit code in place of the verdict's own. */
+  readonly exitCode?: number | undefined;
+  /** What is said below the verdict. */
+  readonly remark?: string | undefined;
+}
+
+/**
+ * Says the verdict, then publishes it, then prints the document: a disk that takes no report does not keep the verdict back.
+ * The exit code is the verdict's, or that of what could not be written.
+ */
+export async function endRun(
+  terminal: Terminal,
+  ended: EndedRun,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const { derived, interrupted } = ended;
+  for (const line of verdictLines(derived.verdict)) terminal.tell(line);
+  if (ended.remark !== undefined) terminal.tell(ended.remark);
+  const verdictCode = ended.exitCode ?? exitCodeOfVerdict[derived.verdict.verdict];
+  const document = (published: Parameters<typeof documentOfRun>[2], exitCode: number) => ({
+    ...documentOfRun(derived, ended, published),
+    ...more,
+    exitCode,
+  });
+  try {
+    const published = await report(derived, ended.out);
+    const exitCode = interrupted ? INTERRUPTED : verdictCode;
+    terminal.say(`report: ${published.report}`);
+    terminal.document(document(published, exitCode));
+    process.exitCode = exitCode;
+  } catch (error) {
+    const exitCode = noteError(error);
+    terminal.document({ ...document(null, exitCode), ...errorDocument(error) });
+    process.exitCode = exitCode;
+  }
+}

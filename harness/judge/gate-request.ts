@@ -1,0 +1,36 @@
+import type { MetricComparison } from './change.ts';
+import type { RunPurpose } from './run-purpose.ts';
+
+/** A metric that decides in a suite on a phone: without a change there it is missing, and missing never passes. */
+export interface RequiredCell {
+  readonly device: string;
+  readonly suite: string;
+  readonly metric: string;
+  readonly name: string;
+}
+
+/** What stops a phone besides a change from the baseline: its answers, an absolute limit. */
+export interface Objection {
+  readonly device: string;
+  /** INCONCLUSIVE: it can be neither proved nor excluded. */
+  readonly verdict: 'NO-GO' | 'INCONCLUSIVE';
+  readonly reason: string;
+  readonly detail: string | null;
+}
+
+/** All that the verdict rests on. */
+export interface GateRequest {
+  readonly devices: readonly { readonly id: string; readonly name: string }[];
+  readonly purpose: RunPurpose;
+  readonly comparisons: readonly MetricComparison[];
+  readonly required: readonly RequiredCell[];
+  readonly objections?: readonly Objection[];
+  /** Models of phones that must be there and are not. */
+  readonly missingPhones?: readonly string[];
+  /** Those without a device are about every one. */
+  readonly caveats: readonly {
+    readonly device: string | null;
+    readonly message: string;
+    readonly invalidates: boolean;
+  }[];
+}

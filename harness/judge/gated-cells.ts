@@ -1,0 +1,110 @@
+import { weightedHolm } from '../statistics/weighted-holm.ts';
+import type { Change, DeviceChange, MetricComparison } from './change.ts';
+import { logMargin } from './decide.ts';
+
+/** One test of a cell: over its cases, or of one of them. */
+export interface GatedTest {
+  readonly comparison: MetricComparison;
+  readonly device: string;
+  /** Null: over all cases. */
+  readonly case: string | null;
+  readonly change: Change;
+  /** One-sided p that it is worse, after Holm over all tests of the run. */
+  readonly worseP: number;
+  /** Two-sided p that it differs at all, after Holm. */
+  readonly differsP: number;
+}
+
+/** A metric of one suite on one phone: the change over its cases first, then each case. */
+export interface GatedCell {
+  readonly comparison: MetricComparison;
+  readonly device: string;
+  readonly tests: readonly [GatedTest, ...GatedTest[]];
+}
+
+/** One-sided, over all tests of a run: a clean one is stopped in one of a hundred at most (`npm run eval`). */
+const ALPHA = 0.01;
+
+interface Weighed {
+  readonly weight: number;
+  readonly test: Omit<GatedTest, 'worseP' | 'differsP'> & Pick<DeviceChange, 'gateP'>;
+}
+
+/**
+ * Every cell that decides, as one family of tests, since any of them stops the run. A cell's share of the error goes
+ * half to the change over its cases and half to the cases themselves: a build that is slower everywhere is found as
+ * before, and one case alone cannot hide behind the others.
+ */
+export function gatedCells(comparisons: readonly MetricComparison[]): GatedCell[] {
+  const weighed = comparisons.flatMap((comparison) =>
+    comparison.perDevice.filter(({ decides }) => decides).map((change) => weighedTests(comparison, change)),
+  );
+  const family = weighed.flat();
+  const adjusted = (pOf: (each: Weighed) => number): number[] =>
+    weightedHolm(family.map((each) => ({ p: pOf(each), weight: each.weight })));
+  const [worse, differs] = [adjusted(pWorse), adjusted(pDiffers)];
+  const tests = family.map(
+    ({ test: { gateP: _, ...test } }, i): GatedTest => ({
+      ...test,
+      worseP: worse[i] ?? 1,
+      differsP: differs[i] ?? 1,
+    }),
+  );
+  return tests.flatMap((test, i) => {
+    if (test.case !== null) return [];
+    const next = tests.findIndex((other, j) => j > i && other.case === null);
+    const ofCases = tests.slice(i + 1, next < 0 ? tests.length : next);
+    return [{ comparison: test.comparison, device: test.device, tests: [test, ...ofCases] }];
+  });
+}
+
+function weighedTests(comparison: MetricComparison, { cases, ...change }: DeviceChange): Weighed[] {
+  const { device, gateP } = change;
+  const count = cases.length;
+  return [
+    { weight: count > 0 ? 0.5 : 1, test: { comparison, device, case: null, change: plain(change), gateP } },
+    ...cases.map(({ case: name, ...own }) => ({
+      weight: 0.5 / count,
+      test: { comparison, device, case: name, change: plain(own), gateP: own.gateP },
+    })),
+  ];
+}
+
+const plain = ({ ...change }: Change): Change => change;
+
+const pDiffers = ({ test: { change, gateP } }: Weighed): number => gateP ?? change.p ?? 1;
+
+function pWorse(each: Weighed): number {
+  const { change, comparison } = each.test;
+  const p = pDiffers(each);
+  return isWorse(change, comparison) ? p / 2 : 1 - p / 2;
+}
+
+const isWorse = ({ changePercent }: Change, { direction }: MetricComparison): boolean =>
+  changePercent !== null && (direction === 'higher' ? changePercent < 0 : changePercent > 0);
+
+/** How large the change is in terms of what is allowed, in logs, where margin and change are symmetric. */
+export function excess({ change, comparison }: Pick<GatedTest, 'change' | 'comparison'>): number {
+  const size = Math.abs(Math.log1p((change.changePercent ?? 0) / 100));
+  return size / logMargin(change.allowedPercent, comparison.direction);
+}
+
+/** Certain after Holm, and larger than what is allowed. Any other regression is suspect: no stop, and no pass either. */
+export const isCertainlyWorse = (test: GatedTest): boolean =>
+  test.change.reading === 'regression' && test.worseP <= ALPHA && excess(test) > 1;
+
+/** Better or worse: what must not happen to one build against itself. */
+export const isCertainlyDifferent = (test: GatedTest): boolean =>
+  (test.change.reading === 'regression' || test.change.reading === 'improvement') &&
+  test.differsP <= 2 * ALPHA &&
+  excess(test) > 1;
+
+export const isCertainAmongAll = ({ worseP }: GatedTest): boolean => worseP <= ALPHA;
+
+/** Why the cell is no pass: the change over its cases where that is certain, else its worst case; null without any. */
+export function regressionIn({ tests }: GatedCell): GatedTest | null {
+  const certain = tests.filter(isCertainlyWorse);
+  const [first] = certain;
+  if (!first || first.case === null) return first ?? null;
+  return certain.reduce((worst, test) => (excess(test) > excess(worst) ? test : worst));
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const number = z.number().nullable();
+
+/** One build on one device, or one server from the host: everything that a choice between variants weighs. */
+export const variantRow = z.strictObject({
+  build: z.string(),
+  name: z.string(),
+  device: z.string(),
+  format: z.string().nullable(),
+  engine: z.string(),
+  sizeBytes: number,
+  decodeRate: number,
+  ttftMs: number,
+  loadMs: number,
+  peakMiB: number,
+  /** Agreement with the source, measured on the host with the variant's own file; null without a source. */
+  topOnePercent: number,
+  meanKl: number,
+  /** Greedy ids equal from the start, device against source on the host, per cent. */
+  tokenParityPercent: number,
+  launches: z.strictObject({ complete: z.int(), planned: z.int() }),
+  /** No other variant on this device is as good in both speed and quality and better in one; null when one is unknown. */
+  onFront: z.boolean().nullable(),
+});
+export type VariantRow = z.infer<typeof variantRow>;

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { shortStep } from '../../app/manifest.fixture.ts';
+import type { JournalBody } from '../../experiment/journal-event.ts';
+import { deriveLogs } from '../../judge/derive.ts';
+import type { Measurement } from '../result.ts';
+import { type AgentRun, agentRun } from './agent-run.fixture.ts';
+
+/** What the harness did, and saw of a launch from outside. */
+async function measured(
+  run: AgentRun,
+  change: (made: Awaited<ReturnType<typeof agentRun>>) => Awaited<ReturnType<typeof agentRun>> = (x) => x,
+): Promise<Measurement> {
+  const { manifest, logs } = change(await agentRun(run));
+  return deriveLogs({ manifest, ...logs }).measurement;
+}
+
+const message = ({ caveats }: Measurement, code: string): string | undefined =>
+  caveats.find((caveat) => caveat.code === code)?.message;
+const virtual = (log: string): string => log.replace('"virtual":true', '"virtual":false');
+
+test.each([
+  ['timed-out', 'not-cooled', true],
+  ['signal-unavailable', 'no-cool-down-signal', false],
+] as const)('a gate that ends %s is said, never slept over', async (outcome, code, excludes) => {
+  const gate: JournalBody = {
+    type: 'cooldown',
+    launch: 'l0',
+    reason: '',
+    waitedMs: 1,
+    limitMs: 1,
+    outcome,
+    thermalState: null,
+    batteryCelsius: null,
+  };
+  const { caveats } = await measured({ launches: [{}], harness: [gate] });
+  expect(caveats.find((caveat) => caveat.code === code)).toMatchObject({ excludes });
+});
+
+test('a command that reaches a real phone while it measures takes the launch out', async () => {
+  const command = (name: string, durationMs = 5): JournalBody => ({
+    type: 'harness.command',
+    command: name,
+    launch: 'l0',
+    durationMs,
+    ok: true,
+  });
+  const logs = (pollAtUs: number, durationMs?: number) => (made: Awaited<ReturnType<typeof agentRun>>) => {
+    const harness = new Map(
+      [...made.logs.harness].map(([device, log]) => [device, { ...log, events: [...log.events] }]),
+    );
+    const add = (t: number, body: JournalBody): void => {
+      const event = { v: 1 as const, seq: 0, t, ...body } as never;
+      harness.get('phone')?.events.push(event);
+    };
+    add(0, command('launch'));
+    add(pollAtUs, command('readStatus', durationMs));
+    return { ...made, logs: { ...made.logs, harness } };
+  };
+  // Its 60 repetitions take more than a minute.
+  const steps = [{ ...shortStep, repetitions: 60 }];
+  const run: AgentRun = { launches: [{ edit: virtual, steps }] };
+  expect(message(await measured(run, logs(20e6)), 'polled')).toContain('first readStatus');
+  expect(message(await measured(run, logs(600e6)), 'polled')).toBeUndefined();
+  // It began in the window and returned long after it.
+  expect(message(await measured(run, logs(600e6, 580_000)), 'polled')).toContain('first readStatus');
+});
+
+test('a session that was lost or cut off invalidates its phone', async () => {
+  const lost: JournalBody = {
+    type: 'harness.session',
+    device: 'phone',
+    outcome: 'lost',
+    wallClock: '2026-03-01T00:00:00Z',
+    message: 'unplugged',
+  };
+  expect(message(await measured({ launches: [{}], harness: [lost] }), 'session-lost')).toContain('unplugged');
+  const cut = await measured({ launches: [{}] }, (made) => ({
+    ...made,
+    logs: { ...made.logs, harness: new Map() },
+  }));
+  expect(message(cut, 'session-unfinished')).toContain('before its last launch');
+});
+
+test('a session that was lost and went on to its end says nothing against its phone', async () => {
+  const session = (outcome: 'started' | 'lost'): JournalBody => ({
+    type: 'harness.session',
+    device: 'phone',
+    outcome,
+    wallClock: '2026-03-01T00:00:00Z',
+    message: null,
+  });
+  const { caveats } = await measured({ launches: [{}], harness: [session('lost'), session('started')] });
+  expect(caveats).toEqual([]);
+});
+
+test.each([
+  ['crashed', 'launch-crashed'],
+  ['timed-out', 'launch-timed-out'],
+  ['failed', 'launch-failed'],
+  ['interrupted', 'launch-interrupted'],
+] as const)('a launch that %s is said with what the harness saw of it', async (outcome, code) => {
+  const end: JournalBody = { type: 'harness.launch', launch: 'l0', outcome, message: 'no end after 300 s' };
+  const measurement = await measured({ launches: [{}], harness: [end] });
+  expect(message(measurement, code)).toContain('no end after 300 s');
+  const again: JournalBody = { type: 'harness.launch', launch: 'l0', outcome: 'finished', message: null };
+  expect((await measured({ launches: [{}], harness: [end, again] })).caveats).toEqual([]);
+});
+
+test('the gate of a launch that was measured again is the last one', async () => {
+  const gate = (outcome: 'timed-out' | 'reached'): JournalBody => ({
+    type: 'cooldown',
+    launch: 'l0',
+    reason: '',
+    waitedMs: 1,
+    limitMs: 1,
+    outcome,
+    thermalState: 'nominal',
+    batteryCelsius: 30,
+  });
+  const { caveats } = await measured({ launches: [{}], harness: [gate('timed-out'), gate('reached')] });
+  expect(caveats).toEqual([]);
+});

@@ -1,0 +1,41 @@
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { INSTALL_LIMIT_MS } from './capabilities.ts';
+
+/** Longest waits of single commands, ms: a phone in trouble must not hold its run for a quarter of an hour a command. */
+const limits: Readonly<Record<string, number>> = {
+  session: 600_000,
+  installApp: INSTALL_LIMIT_MS,
+  launchApp: 180_000,
+  deleteSession: 120_000,
+};
+/** A question to WebDriverAgent, which the driver itself gives a minute. */
+const USUAL_LIMIT_MS = 90_000;
+
+export const limitOf = (command: string): number => limits[command] ?? USUAL_LIMIT_MS;
+
+/** What a command brings, within its limit. @throws HeatsoakError `COMMAND_TIMED_OUT` */
+export async function withinLimit<T>(
+  command: string,
+  udid: string,
+  work: Promise<T>,
+  limitMs = limitOf(command),
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const refuse = (): void =>
+      reject(
+        new HeatsoakError(
+          'COMMAND_TIMED_OUT',
+          `${command} on phone ${udid} got no answer within ${limitMs / 1000} s`,
+        ),
+      );
+    timer = setTimeout(refuse, limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // What still comes of it, nobody waits for.
+    work.catch(() => undefined);
+  }
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { phoneError } from './phone-error.ts';
+
+/** As the WebDriver client throws it: the W3C code is its name, Node's code that of the connection. */
+const thrown = (name: string, message: string, code?: string): Error =>
+  Object.assign(new Error(message), { name, ...(code ? { code } : {}) });
+
+test.each([
+  ['invalid session id', 'A session is either terminated or not started', 'SESSION_LOST'],
+  ['invalid session id', 'Session does not exist', 'SESSION_LOST'],
+  ['session not created', 'No tunnel found', 'SESSION_REFUSED'],
+  ['timeout', 'timeout of 60000ms exceeded', 'COMMAND_TIMED_OUT'],
+  ['unknown error', 'Could not find a pair record for device. Please first pair', 'TUNNEL_LOST'],
+  ['unknown error', 'usbmuxd is not running', 'TUNNEL_LOST'],
+  ['unknown error', 'An unknown server-side error occurred: 0xe8008015', 'INSTALL_REFUSED'],
+])('the driver says "%s" with "%s": %s', (name, message, code) => {
+  expect(phoneError('installApp', 'X', thrown(name, message))).toMatchObject({ code });
+});
+
+test('a text that speaks of a session is no session that was lost, when the driver has another code for it', () => {
+  expect(phoneError('deviceInfo', 'X', thrown('unknown error', 'no invalid session id here'))).toMatchObject({
+    code: 'COMMAND_FAILED',
+  });
+});
+
+test.each(['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_SOCKET'])('%s: the server itself is gone', (code) => {
+  const error = phoneError('installApp', 'X', thrown('WebDriverRequestError', 'Request failed', code));
+  expect(error).toMatchObject({ code: 'APPIUM_LOST', kind: 'host' });
+});
+
+test('what has a name already keeps it', () => {
+  const named = new HeatsoakError('AFC_LOST', 'gone');
+  expect(phoneError('pushModel', 'X', named)).toBe(named);
+});

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { awaitEnd } from './await-launch.ts';
+
+const status = (state: string): string =>
+  JSON.stringify({ v: 1, state, launch: 'l', trial: 3, trials: null, heartbeatUs: 1 });
+
+/** Waits are counted, in the phone's own seconds. */
+function waiting() {
+  const waits: number[] = [];
+  const slot = { wait: async (seconds: number) => void waits.push(seconds) };
+  return { waits, slot, signal: new AbortController().signal };
+}
+const running = { bundleId: 'app', launch: 'l', expectedSeconds: 100, elapsedSeconds: 0 };
+
+test('an agent that ends between the two reads of a poll has finished, and did not crash', async () => {
+  let hasEnded = false;
+  /** It ends as soon as the first of the two reads has been answered. */
+  const endsAfter = <T>(answer: T): T => {
+    hasEnded = true;
+    return answer;
+  };
+  const phone = {
+    state: async () => endsAfter(hasEnded ? ('not-running' as const) : ('foreground' as const)),
+    readStatus: async () => endsAfter(status(hasEnded ? 'finished' : 'running')),
+  };
+  expect(await awaitEnd({ ...waiting(), phone }, running)).toEqual({ outcome: 'finished', message: null });
+});
+
+test('nothing is asked before the expected time has passed; then every 15 s, up to four times that time', async () => {
+  const around = waiting();
+  const phone = { state: async () => 'foreground' as const, readStatus: async () => status('running') };
+  expect(await awaitEnd({ ...around, phone }, running)).toEqual({
+    outcome: 'timed-out',
+    message: 'no end after 400 s',
+  });
+  expect(around.waits).toEqual([100, ...Array.from({ length: 20 }, () => 15)]);
+});
+
+test('a launch that began before is waited for as long as is left of its time', async () => {
+  const around = waiting();
+  const phone = { state: async () => 'foreground' as const, readStatus: async () => status('finished') };
+  await awaitEnd({ ...around, phone }, { ...running, elapsedSeconds: 70 });
+  await awaitEnd({ ...around, phone }, { ...running, elapsedSeconds: 700 });
+  expect(around.waits).toEqual([30, 0]);
+});

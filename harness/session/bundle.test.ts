@@ -1,0 +1,143 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { derive } from '../app/derive.ts';
+import { simulatedManifest } from '../app/simulated-run.fixture.ts';
+import { resultJson } from '../publish/result-json.ts';
+import { createRunFolder, openRunFolder } from '../store/run-folder.ts';
+import { bundleOf, mergeIntoRun } from './bundle-files.ts';
+import { type SessionBundle, sessionBundle } from './plan/bundle.ts';
+import { mergeBundles } from './plan/merge-bundles.ts';
+
+const golden = join(import.meta.dirname, '../app/golden/small');
+let root = '';
+let runs = 0;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-bundle-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const devices = ['one', 'two'];
+const newRun = async () => {
+  const manifest = simulatedManifest({ devices, speeds: { candidate: 1 }, blocks: 1, run: `run-${runs++}` });
+  return { manifest, folder: await createRunFolder(root, manifest) };
+};
+const throughJson = (bundle: SessionBundle): SessionBundle =>
+  sessionBundle.parse(JSON.parse(JSON.stringify(bundle)));
+
+test('a run folder that was merged from the bundles of its devices derives to the same result', async () => {
+  const bundles = await Promise.all(['phone', 'reference'].map((device) => bundleOf(golden, device)));
+  const merged = join(root, 'merged');
+  await cp(join(golden, 'manifest.json'), join(merged, 'manifest.json'));
+  await mergeIntoRun(openRunFolder(merged), bundles.map(throughJson));
+  await resultJson.publish(await derive(merged), merged);
+  const [found, expected] = await Promise.all(
+    [merged, golden].map((each) => readFile(join(each, 'result.json'), 'utf8')),
+  );
+  expect(found).toBe(expected);
+});
+
+test('whatever bytes a log has, they come out of a bundle as they went in', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ minLength: 1 }),
+      fc.uint8Array({ minLength: 1 }),
+      async (journal, log) => {
+        const { manifest, folder } = await newRun();
+        const [launch] = manifest.sessions[0]?.launches ?? [];
+        await folder.writeBelow('events/one.jsonl', journal);
+        await folder.saveLaunchLog('one', launch?.id ?? '', log);
+        const bundle = throughJson(await bundleOf(folder.path, 'one'));
+        await rm(join(folder.path, 'events'), { recursive: true });
+        await mergeIntoRun(folder, [bundle]);
+        expect(await bundleOf(folder.path, 'one')).toEqual(bundle);
+        expect(await readFile(join(folder.path, 'events/one.jsonl'))).toEqual(Buffer.from(journal));
+      },
+    ),
+    { numRuns: 30, seed: 3 },
+  );
+});
+
+const ended = (launches: readonly string[]): string =>
+  launches
+    .map((launch, seq) =>
+      JSON.stringify({
+        v: 1,
+        seq,
+        t: seq,
+        type: 'harness.launch',
+        launch,
+        outcome: 'finished',
+        message: null,
+      }),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+const bundle = (launches: readonly string[], mark = ''): SessionBundle => ({
+  v: 1,
+  run: 'r',
+  device: 'one',
+  journal: ended(launches),
+  launches: launches.map((launch) => ({ launch, log: `${mark}${launch}\n` })),
+});
+
+test('the session that measured most counts, in whatever order bundles arrive; the others are kept', () => {
+  const a = bundle(['l0', 'l1', 'l2'], 'a');
+  const b = bundle(['l9', 'l1'], 'b');
+  const c = { ...bundle(['l8'], 'c'), device: 'two' };
+  const d = bundle([], 'd');
+  fc.assert(
+    fc.property(fc.shuffledSubarray([a, b, c], { minLength: 3 }), (order) => {
+      expect(mergeBundles(order)).toEqual([
+        { device: 'one', counts: a, others: [b] },
+        { device: 'two', counts: c, others: [] },
+      ]);
+    }),
+  );
+  expect(mergeBundles([d, a])[0]).toMatchObject({ counts: a, others: [] });
+});
+
+test('an earlier state of the same session adds the logs that the later one lacks, and replaces none', () => {
+  const early = bundle(['l0', 'l1'], 'early ');
+  const late = { ...bundle(['l0', 'l1', 'l2'], 'late '), launches: [{ launch: 'l1', log: 'late l1\n' }] };
+  const [merged] = mergeBundles([early, late]);
+  expect(merged?.others).toEqual([]);
+  expect(merged?.counts.journal).toBe(late.journal);
+  expect(merged?.counts.launches).toEqual([
+    { launch: 'l0', log: 'early l0\n' },
+    { launch: 'l1', log: 'late l1\n' },
+  ]);
+});
+
+test('a bundle that was merged with itself, or again, changes nothing', () => {
+  const one = bundle(['l0', 'l1']);
+  const [merged] = mergeBundles([one, one, one]);
+  expect(merged).toEqual({ device: 'one', counts: one, others: [] });
+});
+
+test('another attempt lies whole beside what counts', async () => {
+  const { manifest, folder } = await newRun();
+  const ids = (manifest.sessions[0]?.launches ?? []).map(({ id }) => id);
+  const of = (launches: readonly string[], mark: string) => ({
+    ...bundle(launches, mark),
+    run: manifest.run,
+  });
+  await mergeIntoRun(folder, [of(ids.slice(1), 'other'), of(ids, 'counts')]);
+  const kept = JSON.parse(await readFile(join(folder.path, 'attempts/one-1.json'), 'utf8')) as unknown;
+  expect(sessionBundle.parse(kept)).toEqual(of(ids.slice(1), 'other'));
+  expect(await bundleOf(folder.path, 'one')).toEqual(of(ids, 'counts'));
+});
+
+test('a bundle of another run, phone or plan is refused', async () => {
+  const { manifest, folder } = await newRun();
+  const own = { ...bundle([]), run: manifest.run };
+  const refusal = (foreign: SessionBundle) => expect(mergeIntoRun(folder, [foreign])).rejects;
+  await refusal({ ...own, run: 'another' }).toMatchObject({ code: 'BUNDLE_FOREIGN' });
+  await refusal({ ...own, launches: [{ launch: 'x', log: '' }] }).toMatchObject({ code: 'BUNDLE_FOREIGN' });
+  await refusal({ ...own, device: 'nine' }).toMatchObject({ code: 'DEVICE_UNKNOWN' });
+  expect(sessionBundle.safeParse({ ...own, device: '../x' }).success).toBe(false);
+  await writeFile(join(folder.path, 'manifest.json'), '{');
+  await refusal(own).toMatchObject({ code: 'RUN_UNREADABLE' });
+});

@@ -1,0 +1,45 @@
+import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
+import { retried } from './retried.ts';
+import type { SessionContext } from './session-context.ts';
+import { faultOf } from './session-log.ts';
+
+/** What came of fetching a launch's log. */
+export interface Collection {
+  /** False: the log still lies on the phone. */
+  readonly collected: boolean;
+  /** How long the agent ran by its own clock, s; null where its log does not say. */
+  readonly agentSeconds: number | null;
+}
+
+/** Fetches the agent's log into the run folder; a try that fails is a fault event. Throws only when that cannot be written. */
+export async function collectLaunch(
+  { phone, folder, planned, slot, log }: SessionContext,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+): Promise<Collection> {
+  let events: Buffer;
+  try {
+    events = await retried(() => phone.readEvents(build.bundleId, launch.id), {
+      wait: (seconds) => slot.wait(seconds),
+      onFailure: (error) => log.append(faultOf(error)),
+    });
+  } catch (error) {
+    await log.append(faultOf(error));
+    return { collected: false, agentSeconds: null };
+  }
+  if (events.length > 0) await folder.saveLaunchLog(planned.device.id, launch.id, events);
+  return { collected: true, agentSeconds: lastSeconds(events) };
+}
+
+/** Time of the last whole line. */
+function lastSeconds(log: Buffer): number | null {
+  const end = log.lastIndexOf('\n');
+  if (end < 0) return null;
+  const start = log.lastIndexOf('\n', end - 1) + 1;
+  try {
+    const { t } = JSON.parse(log.toString('utf8', start, end)) as { readonly t?: unknown };
+    return typeof t === 'number' && t >= 0 ? t / 1e6 : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { planFileOf } from '../experiment/plan-file-of.ts';
+import { LAUNCH_VARIABLE } from '../protocol/plan-file.ts';
+import { awaitEnd, type LaunchEnd, type RunningLaunch } from './await-launch.ts';
+import { endLaunch, interruptLaunch } from './end-launch.ts';
+import type { Step } from './plan/next-step.ts';
+import { retried } from './retried.ts';
+import type { SessionContext } from './session-context.ts';
+
+/** Runs one launch from its plan to its end. @throws what ended the wait for it */
+export async function measureLaunch(
+  context: SessionContext,
+  { launch, build, expectedSeconds }: Extract<Step, { kind: 'measure' }>,
+): Promise<void> {
+  context.report.step(`measuring ${launch.id}`);
+  const plan = JSON.stringify(planFileOf(context.manifest, build, launch));
+  await context.phone.writePlan(build.bundleId, launch.id, plan);
+  await context.log.append({
+    type: 'harness.launch',
+    launch: launch.id,
+    outcome: 'started',
+    message: null,
+  });
+  const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds, elapsedSeconds: 0 };
+  const end = await launchAndAwait(context, running).catch(async (error: unknown) => {
+    if (!runsOnAlone(error, context.signal)) await interruptLaunch(context, build, launch, messageOf(error));
+    throw error;
+  });
+  await endLaunch(context, build, launch, end);
+}
+
+async function launchAndAwait(context: SessionContext, running: RunningLaunch): Promise<LaunchEnd> {
+  await context.phone.launch(running.bundleId, { [LAUNCH_VARIABLE]: running.launch });
+  return awaitEnd(context, running);
+}
+
+/**
+ * Goes on with a launch that was under way when the journal ended. The phone may be measuring still, or have finished
+ * alone; what it has nothing of is measured again.
+ */
+export async function recoverLaunch(
+  context: SessionContext,
+  { launch, build, startedUs, expectedSeconds }: Extract<Step, { kind: 'recover' }>,
+): Promise<void> {
+  const { phone, slot, report } = context;
+  report.step(`looking for what ${launch.id} left on the phone`);
+  const elapsedSeconds = Math.max(0, (context.nowUs() - startedUs) / 1e6);
+  // It may be measuring: the phone is left alone as if nothing had happened.
+  await slot.wait(Math.max(0, expectedSeconds - elapsedSeconds));
+  const wait = (seconds: number): Promise<void> => slot.wait(seconds);
+  const status = await retried(() => phone.readStatus(build.bundleId, launch.id), { wait });
+  if (status === null)
+    return interruptLaunch(context, build, launch, 'the session ended in it; the phone has nothing of it');
+  const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds };
+  const end = await awaitEnd(context, {
+    ...running,
+    elapsedSeconds: Math.max(elapsedSeconds, expectedSeconds),
+  });
+  // An app that is gone without an end may have gone with the harness that watched it: no fault of the build.
+  if (end.outcome === 'crashed')
+    return interruptLaunch(context, build, launch, `the session ended in it; ${end.message}`);
+  return endLaunch(context, build, launch, end);
+}
+
+const lostContact: readonly string[] = [
+  'TUNNEL_LOST',
+  'SESSION_LOST',
+  'COMMAND_FAILED',
+  'AFC_LOST',
+  'AFC_UNREACHABLE',
+];
+
+/** Only the way to the phone is lost: the agent needs nobody to finish, and its log is fetched when the session goes on. */
+const runsOnAlone = (error: unknown, signal: AbortSignal): boolean =>
+  !signal.aborted && error instanceof HeatsoakError && lostContact.includes(error.code);

@@ -1,0 +1,65 @@
+import { coolDown } from '../lab/cool-down.ts';
+import { thermalStates } from '../protocol/event.ts';
+import { collectLaunch } from './collect-launch.ts';
+import { deployBuild } from './deploy.ts';
+import { measureLaunch, recoverLaunch } from './measure-launch.ts';
+import type { Step } from './plan/next-step.ts';
+import type { SessionContext } from './session-context.ts';
+import { interimAnalysisAfter } from './stop-early.ts';
+
+type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
+
+/** Does one step; what came of it is in the journal when it returns, and often when it throws. */
+export async function performStep(
+  context: SessionContext,
+  step: Exclude<Step, StepOf<'finish'>>,
+): Promise<void> {
+  switch (step.kind) {
+    case 'recover':
+      return recoverLaunch(context, step);
+    case 'deploy':
+      return deployBuild(context, step);
+    case 'cool-down':
+      return awaitCool(context, step);
+    case 'measure':
+      return measureLaunch(context, step);
+    case 'analyse':
+      return context.log.append(await interimAnalysisAfter(context, step.launch));
+    case 'collect':
+      return collectAgain(context, step);
+  }
+}
+
+async function awaitCool(context: SessionContext, { launch }: StepOf<'cool-down'>): Promise<void> {
+  context.report.step(`cooling down for ${launch.id}`);
+  const gate = await coolDown(coolable(context), context.cooldown, launch.id);
+  await context.log.append(gate);
+  context.signal.throwIfAborted();
+}
+
+function coolable({ phone, slot }: SessionContext) {
+  return {
+    thermalState: async () => {
+      const state = await phone.thermal();
+      return state === null ? null : (thermalStates[state] ?? null);
+    },
+    batteryCelsius: async () => (await phone.battery()).temperatureCelsius,
+    wait: (seconds: number) => slot.wait(seconds),
+  };
+}
+
+async function collectAgain(context: SessionContext, { launch, build }: StepOf<'collect'>): Promise<void> {
+  const ended = context.log.state.ended.get(launch.id);
+  if (!ended) return;
+  const { collected, agentSeconds } = await collectLaunch(context, build, launch);
+  const message = collected ? 'its log was fetched later' : 'its log still lies on the phone';
+  const { outcome } = ended;
+  await context.log.append({
+    type: 'harness.launch',
+    launch: launch.id,
+    outcome,
+    message,
+    agentSeconds,
+    collected,
+  });
+}

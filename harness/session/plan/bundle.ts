@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { fileName } from '../../experiment/manifest.ts';
+
+/** A log as it came: text, or base64 where a cut left bytes that are no UTF-8. */
+export const bundledLog = z.union([z.string(), z.strictObject({ base64: z.base64() })]);
+export type BundledLog = z.infer<typeof bundledLog>;
+
+/** All that one device's part of a run left, as one JSON document: its journal and the log of every launch. */
+export const sessionBundle = z.strictObject({
+  v: z.literal(1),
+  run: fileName,
+  /** A phone, the reference's host, or `_quality`. */
+  device: z.union([fileName, z.literal('_quality')]),
+  journal: bundledLog,
+  launches: z.array(z.strictObject({ launch: fileName, log: bundledLog })),
+});
+export type SessionBundle = z.infer<typeof sessionBundle>;

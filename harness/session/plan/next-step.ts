@@ -1,0 +1,90 @@
+import { buildOf } from '../../experiment/build-of.ts';
+import type { PlannedBuild, PlannedLaunch } from '../../experiment/manifest.ts';
+import { expectedSeconds } from './expected-seconds.ts';
+import type { SessionPlan } from './session-plan.ts';
+import type { SessionState } from './state.ts';
+
+interface OfLaunch {
+  readonly launch: PlannedLaunch;
+  readonly build: PlannedBuild;
+}
+
+/** A launch, and for how long nobody disturbs it: seconds of the phone's own time. */
+interface Timed extends OfLaunch {
+  readonly expectedSeconds: number;
+}
+
+/** The one thing that a session does next. */
+export type Step =
+  /** Fetches what a launch left that was under way when the journal ended; it may be running still. */
+  | ({ readonly kind: 'recover'; readonly startedUs: number } & Timed)
+  | ({ readonly kind: 'deploy' } & OfLaunch)
+  | { readonly kind: 'cool-down'; readonly launch: PlannedLaunch }
+  | ({ readonly kind: 'measure' } & Timed)
+  /** The interim analysis that is due after the block of this launch. */
+  | { readonly kind: 'analyse'; readonly launch: PlannedLaunch }
+  /** Tries again to fetch a log that could not be fetched when its launch ended. */
+  | ({ readonly kind: 'collect' } & OfLaunch)
+  | { readonly kind: 'finish' };
+
+/** What to do next; the same for a session that goes on and for one that was killed in between. */
+export function nextStep(state: SessionState, plan: SessionPlan): Step {
+  const underWay = plan.planned.launches.find(({ id }) => id === state.underWay?.launch);
+  if (underWay && state.underWay)
+    return { kind: 'recover', startedUs: state.underWay.startedUs, ...timed(state, plan, underWay) };
+  const analysed = dueAnalysis(state, plan);
+  if (analysed) return { kind: 'analyse', launch: analysed };
+  const [launch] = remainingLaunches(state, plan);
+  if (launch) return towards(launch, state, plan);
+  const uncollected = plan.planned.launches.find(({ id }) => isWorthCollecting(state, id));
+  return uncollected
+    ? { kind: 'collect', launch: uncollected, build: buildOf(plan.manifest, uncollected) }
+    : { kind: 'finish' };
+}
+
+/** Launches without an end, in the order of the plan; a suite that was stopped has none left. */
+export function remainingLaunches(state: SessionState, { planned }: SessionPlan): PlannedLaunch[] {
+  return planned.launches.filter(({ id, suite }) => !state.ended.has(id) && !state.stopped.has(suite));
+}
+
+/** Whether nothing is left to do: every launch has its end, and its log lies in the run folder. */
+export function isComplete(state: SessionState, plan: SessionPlan): boolean {
+  return (
+    state.phase === 'finished' &&
+    remainingLaunches(state, plan).length === 0 &&
+    [...state.ended.values()].every(({ collected }) => collected)
+  );
+}
+
+function towards(launch: PlannedLaunch, state: SessionState, plan: SessionPlan): Step {
+  const build = buildOf(plan.manifest, launch);
+  const installed = plan.planned.launches.find(({ id }) => id === state.deployedFor);
+  if (!installed || buildOf(plan.manifest, installed) !== build) return { kind: 'deploy', launch, build };
+  if (state.cooledFor !== launch.id) return { kind: 'cool-down', launch };
+  return { kind: 'measure', ...timed(state, plan, launch) };
+}
+
+const timed = (state: SessionState, plan: SessionPlan, launch: PlannedLaunch): Timed => ({
+  launch,
+  build: buildOf(plan.manifest, launch),
+  expectedSeconds: expectedSeconds(state, plan, launch),
+});
+
+/** The last launch of the first block that has ended and was not analysed, in a run that may stop early. */
+function dueAnalysis(state: SessionState, { manifest, planned }: SessionPlan): PlannedLaunch | undefined {
+  if (!manifest.stopping) return undefined;
+  const hasEnded = ({ id }: PlannedLaunch): boolean => state.ended.has(id);
+  return planned.launches.find((launch) => {
+    const { suite, block, position, kind } = launch;
+    if (kind !== 'burst' || state.stopped.has(suite) || state.analysed.has(`${suite}/${block + 1}`))
+      return false;
+    const own = planned.launches.filter((each) => each.suite === suite && each.block === block);
+    return own.every(hasEnded) && own.every((each) => each.position <= position);
+  });
+}
+
+/** Once more an opening: a phone that keeps a log to itself must not keep the session from its end. */
+function isWorthCollecting(state: SessionState, id: string): boolean {
+  const end = state.ended.get(id);
+  return end !== undefined && !end.collected && end.collectionsTried < 1;
+}

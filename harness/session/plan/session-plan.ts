@@ -1,0 +1,7 @@
+import type { Manifest, PlannedSession } from '../../experiment/manifest.ts';
+
+/** What one session is to measure: a part of a run. */
+export interface SessionPlan {
+  readonly manifest: Manifest;
+  readonly planned: PlannedSession;
+}

@@ -1,0 +1,113 @@
+import type { JournalEvent, JournalEventOf } from '../../experiment/journal-event.ts';
+
+/** A launch whose end is in the journal. */
+export interface EndedLaunch {
+  readonly outcome: 'finished' | 'crashed' | 'timed-out' | 'failed';
+  /** How long the agent ran by its own clock, s; null where it is not known. */
+  readonly agentSeconds: number | null;
+  /** False: its log still lies on the phone. */
+  readonly collected: boolean;
+  /** Tries to fetch that log since the session was opened last. */
+  readonly collectionsTried: number;
+}
+
+/** Where a session stands: everything that decides what happens next, and all of it from the journal. */
+export interface SessionState {
+  readonly phase: 'new' | 'open' | 'finished' | 'lost';
+  /** How often the session was opened. */
+  readonly openings: number;
+  /** The launch whose build was put on the phone; null after each opening, for others may have used the phone since. */
+  readonly deployedFor: string | null;
+  /** The launch that the cool-down gate was passed for, until something runs. */
+  readonly cooledFor: string | null;
+  /** The launch that was started and has no end in the journal; `startedUs` is of the journal's clock. */
+  readonly underWay: { readonly launch: string; readonly startedUs: number } | null;
+  /** Launches with an end, by id. */
+  readonly ended: ReadonlyMap<string, EndedLaunch>;
+  /** Interim analyses that were made, as `suite/blocks`. */
+  readonly analysed: ReadonlySet<string>;
+  /** Suites that an interim analysis ended. */
+  readonly stopped: ReadonlySet<string>;
+}
+
+/** A session of which nothing is known. */
+export const newSession: SessionState = {
+  phase: 'new',
+  openings: 0,
+  deployedFor: null,
+  cooledFor: null,
+  underWay: null,
+  ended: new Map(),
+  analysed: new Set(),
+  stopped: new Set(),
+};
+
+/** What a journal adds up to; events of other kinds leave the state as it is. */
+export const stateOf = (events: readonly JournalEvent[]): SessionState =>
+  events.reduce(stateAfter, newSession);
+
+/** The state after one more event. */
+export function stateAfter(state: SessionState, event: JournalEvent): SessionState {
+  switch (event.type) {
+    case 'harness.session':
+      return afterSession(state, event);
+    case 'harness.deploy':
+      return { ...state, deployedFor: deployedFor(state, event) };
+    case 'cooldown':
+      return { ...state, cooledFor: event.launch };
+    case 'harness.launch':
+      return afterLaunch(state, event);
+    case 'harness.stopping':
+      return afterAnalysis(state, event);
+    default:
+      return state;
+  }
+}
+
+function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.session'>): SessionState {
+  if (outcome !== 'started') return { ...state, phase: outcome };
+  const ended = [...state.ended].map(
+    ([id, launch]) => [id, launch.collected ? launch : { ...launch, collectionsTried: 0 }] as const,
+  );
+  return {
+    ...state,
+    phase: 'open',
+    openings: state.openings + 1,
+    deployedFor: null,
+    cooledFor: null,
+    ended: new Map(ended),
+  };
+}
+
+/** A build is there when its model is, which comes after its app. */
+function deployedFor(state: SessionState, event: JournalEventOf<'harness.deploy'>): string | null {
+  if (event.outcome === 'removed') return state.deployedFor;
+  if (event.artefact === 'app' || event.outcome === 'failed') return null;
+  return event.launch ?? null;
+}
+
+function afterLaunch(state: SessionState, event: JournalEventOf<'harness.launch'>): SessionState {
+  const { launch, outcome } = event;
+  if (outcome === 'started') return { ...state, cooledFor: null, underWay: { launch, startedUs: event.t } };
+  const underWay = state.underWay?.launch === launch ? null : state.underWay;
+  if (outcome === 'interrupted') return { ...state, cooledFor: null, underWay };
+  const collected = event.collected ?? true;
+  const end: EndedLaunch = {
+    outcome,
+    agentSeconds: event.agentSeconds ?? null,
+    collected,
+    collectionsTried: collected ? 0 : (state.ended.get(launch)?.collectionsTried ?? -1) + 1,
+  };
+  return { ...state, cooledFor: null, underWay, ended: new Map(state.ended).set(launch, end) };
+}
+
+function afterAnalysis(
+  state: SessionState,
+  { suite, blocks, decision }: JournalEventOf<'harness.stopping'>,
+): SessionState {
+  return {
+    ...state,
+    analysed: new Set(state.analysed).add(`${suite}/${blocks}`),
+    stopped: decision === 'stop' ? new Set(state.stopped).add(suite) : state.stopped,
+  };
+}
