@@ -44,7 +44,7 @@ async function runs(target: string, count: number): Promise<number> {
   const engine = await openEngine(settings);
   const loaded = await engine.load(target, settings);
   let ids = 0;
-  for await (const _ of loaded.generate(loaded.tokenizeChat('Hello'), count)) ids += 1;
+  for await (const _ of loaded.generate(loaded.tokenize('Hello', true), count)) ids += 1;
   await loaded.close();
   await engine.close();
   return ids;

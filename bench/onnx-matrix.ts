@@ -8,6 +8,7 @@ import { synthesisePhi3 } from '../models/synthesise.ts';
 import { SAMPLE_TEXT } from '../models/verify/sample-text.ts';
 import { type GateName, percent, type Verification } from '../models/verify/verification.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../models/verify/verify-models.ts';
+import { verifyPrompts } from '../models/verify/verify-prompts.ts';
 
 /**
  * `npm run eval:onnx [preset …]`: every type of a small model, converted, against llama.cpp on its twin in single precision
@@ -32,11 +33,12 @@ async function row(preset: 'nano' | 'tiny', type: (typeof types)[number]): Promi
   if (type === 'F32') await synthesisePhi3({ preset, type, seed: 1 }, twin, folder);
   else await quantiseModel(source, twin, 'F32');
   await convertToOnnx(source, target, { activations: 'fp32', context: null, force: true, verify: null });
+  const prompts = await verifyPrompts(source);
   const against = (path: string, gate: GateName): Promise<Verification> =>
     verifyModels(
       () => openScoredModel(path, VERIFY_CONTEXT_TOKENS, 1),
       () => openScoredModel(target, VERIFY_CONTEXT_TOKENS, 1),
-      { text: SAMPLE_TEXT, gate },
+      { text: SAMPLE_TEXT, gate, prompts },
     );
   const strict = await against(twin, INEXACT.includes(type) ? 'loose' : 'strict');
   const loose = await against(source, 'loose');

@@ -3,6 +3,7 @@ import { PLANTED_SLOWDOWN_PERCENT } from '../harness/app/demo-builds.ts';
 import { scratchFolder } from '../harness/files/scratch-folder.ts';
 import type { Derived } from '../harness/judge/derive.ts';
 import type { LaunchRecord, Measurement } from '../harness/measure/result.ts';
+import { TokenTimes } from '../harness/protocol/token-times.ts';
 import { mean } from '../harness/statistics/mean.ts';
 import { expectedCurve } from '../harness/virtual-phone/physics/expected-curve.ts';
 import { chargedBytes } from '../harness/virtual-phone/physics/memory.ts';
@@ -77,7 +78,7 @@ function quantitiesOf(
   const burst = launches.filter((launch) => launch.planned.kind === 'burst');
   const trials = burst.flatMap((launch) => launch.trials.filter((trial) => trial.scored));
   const decode = trials.map((trial) => {
-    const seconds = trial.deltasUs.slice(1).reduce((sum, delta) => sum + delta, 0) / 1e6;
+    const seconds = new TokenTimes(trial).decodeUs / 1e6;
     let truth = 0;
     for (let i = 1; i < trial.generatedTokens; i++)
       truth += decodeSeconds(profile, trial.promptTokens + i, effects);

@@ -1,8 +1,10 @@
 import type { Manifest } from '../harness/experiment/manifest.ts';
 import { phoneFixture } from '../harness/experiment/phone.fixture.ts';
 import { metricsVersion } from '../harness/measure/metrics/index.ts';
+import type { EventBody } from '../harness/protocol/event.ts';
 import { eventLine } from '../harness/protocol/event-line.ts';
 import { engineSettings, type PlanStep } from '../harness/protocol/plan-file.ts';
+import { TokenTimes } from '../harness/protocol/token-times.ts';
 
 const LAUNCHES = 40;
 /** Ten minutes at 25 tok/s. */
@@ -23,11 +25,10 @@ function logOf(launch: number): string {
     const deltasUs = Array.from({ length: TOKENS }, (_, i) => 40_000 + ((trial * 31 + i * 17) % 900));
     const ids = deltasUs.map((_, i) => 300 + ((trial + i * 7) % 31_000));
     const identity = { trial, case: 'pp32-tg128', repetition: trial, scored: true };
-    const add = (body: Parameters<typeof eventLine>[2]): void =>
-      void lines.push(eventLine(lines.length, at, body));
+    const add = (body: EventBody): void => void lines.push(eventLine(lines.length, at, body));
     add({ type: 'trial.started', ...identity, promptTokens: 32, plannedTokens: TOKENS });
     add({ type: 'tokens', trial, t0: at, deltasUs, ids, bundled: false });
-    at += deltasUs.reduce((sum, delta) => sum + delta, 0);
+    at = new TokenTimes({ t0: at, deltasUs }).endUs;
     add({
       type: 'trial.finished',
       ...identity,

@@ -30,7 +30,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/protocol/',
-    holds: 'what an agent must do, for any language: events, plan file, status, log reader',
+    holds:
+      'what an agent must do, for any language: events, plan file, status, token times, engine counters, log reader',
     rooms: inHarness('errors'),
     packages: ['zod'],
     pure: true,
@@ -92,9 +93,10 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'models/',
-    holds: 'model files, a product of its own: inspect, synthesise, quantise, convert, verify, split, pull',
+    holds:
+      'model files, a product of its own: inspect, synthesise, quantise, convert, verify, split, pull, render prompts',
     rooms: inHarness('statistics', 'files', 'protocol', 'errors'),
-    packages: ['node:', 'protobufjs', 'zod'],
+    packages: ['node:', '@huggingface/jinja', 'protobufjs', 'zod'],
   },
   {
     folder: 'harness/agent/',
@@ -155,7 +157,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/lab/',
     holds: 'devices.json, leases, cool-down gate, cold probe, app archives',
-    rooms: inHarness('files', 'plist', 'protocol', 'errors'),
+    rooms: inHarness('experiment', 'files', 'plist', 'protocol', 'errors'),
     packages: ['node:', 'zod', 'yauzl'],
   },
   {
@@ -206,13 +208,16 @@ export const rooms: readonly Room[] = [
   {
     folder: 'reports/client/',
     holds: 'the browser part of the report; no Node',
-    rooms: ['reports/shared/', 'harness/statistics/'],
+    rooms: ['reports/shared/', 'harness/protocol/', 'harness/statistics/'],
     packages: ['chart.js', 'chartjs-plugin-annotation'],
   },
   {
     folder: 'reports/',
     holds: 'pages as pure functions of what was derived: report, two runs, history',
-    rooms: ['reports/shared/', ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics')],
+    rooms: [
+      'reports/shared/',
+      ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics', 'protocol'),
+    ],
     packages: ['node:crypto', 'node:zlib'],
   },
   {

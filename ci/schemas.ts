@@ -3,6 +3,7 @@ import { calibrationDocument } from '../harness/calibrate/calibration-document.t
 import { documents } from '../harness/cli/documents.ts';
 import { buildFile } from '../harness/experiment/build-file.ts';
 import { gatePolicy } from '../harness/experiment/gate-policy.ts';
+import { journalEvent } from '../harness/experiment/journal-event.ts';
 import { manifest } from '../harness/experiment/manifest.ts';
 import { suiteFile } from '../harness/experiment/suite.ts';
 import { calibrationRecord } from '../harness/history/calibration-record.ts';
@@ -28,7 +29,14 @@ const described = {
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },
   'conversion.schema.json': { schema: conversionDocument, io: 'output' },
-  'event.schema.json': { schema: event, io: 'output' },
+  'event.schema.json': {
+    // One file for both kinds of logs, as it always was; `cooldown` and `harness.…` are of journals alone.
+    schema: z.discriminatedUnion('type', [
+      ...event.options,
+      ...journalEvent.options.filter((option) => option.shape.type.value !== 'fault'),
+    ]),
+    io: 'output',
+  },
   'manifest.schema.json': { schema: manifest, io: 'output' },
   'session-job.schema.json': { schema: sessionJob, io: 'output' },
   'session-bundle.schema.json': { schema: sessionBundle, io: 'output' },

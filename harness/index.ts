@@ -43,6 +43,7 @@ export { codes, type ErrorCode } from './errors/codes.ts';
 export { HeatsoakError } from './errors/heatsoak-error.ts';
 export { type BuildFile, buildFile } from './experiment/build-file.ts';
 export type { PlanTotals } from './experiment/estimate.ts';
+export { type JournalEvent, journalEvent } from './experiment/journal-event.ts';
 export {
   type BuildRole,
   type Manifest,
@@ -53,6 +54,7 @@ export {
   type PlannedPower,
   type PlannedSession,
 } from './experiment/manifest.ts';
+export { type Journal, readJournal } from './experiment/read-journal.ts';
 export { type Suite, suiteFile } from './experiment/suite.ts';
 export type { CalibrationRecord } from './history/calibration-record.ts';
 export type { ConfirmPlan } from './history/confirm-plan.ts';
@@ -87,5 +89,6 @@ export type { ThrottleCurve } from './measure/throttle/throttle-curve.ts';
 export { type Event, event, PROTOCOL_VERSION, type ThermalState } from './protocol/event.ts';
 export { agentStatus, type EngineSettings, type PlanFile, planFile } from './protocol/plan-file.ts';
 export { type EventLog, readLog } from './protocol/read-log.ts';
+export { type TimedTokens, TokenTimes } from './protocol/token-times.ts';
 export type { Progress, ProgressStep } from './session/progress.ts';
 export { type RunLogs, readRun } from './store/run-folder.ts';

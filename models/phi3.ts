@@ -10,8 +10,6 @@ export interface Phi3Shape {
   readonly feedForward: number;
   readonly context: number;
   readonly vocabulary: number;
-  /** Carries the real file's chat template. The small ones are fed token by token and go without. */
-  readonly hasTemplate?: boolean;
 }
 
 /**
@@ -58,7 +56,6 @@ export const presets = {
     feedForward: 8192,
     context: 4096,
     vocabulary: 32_064,
-    hasTemplate: true,
   },
 } as const satisfies Record<string, Phi3Shape>;
 
@@ -99,9 +96,9 @@ export function weightSigma(kind: TensorKind, inputs: number): number {
   return gain / Math.sqrt(inputs);
 }
 
-/** Phi-3's turns: `<|user|>`, a line, `<|end|>`, and `<|assistant|>` for the answer. */
+/** As in the tokenizer_config.json of Phi-3-mini-4k-instruct. */
 const TEMPLATE =
-  "{% for message in messages %}{{'<|' + message['role'] + '|>' + '\n' + message['content'] + '<|end|>\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>\n' }}{% endif %}";
+  "{% for message in messages %}{% if message['role'] == 'system' %}{{'<|system|>\n' + message['content'] + '<|end|>\n'}}{% elif message['role'] == 'user' %}{{'<|user|>\n' + message['content'] + '<|end|>\n'}}{% elif message['role'] == 'assistant' %}{{'<|assistant|>\n' + message['content'] + '<|end|>\n'}}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>\n' }}{% else %}{{ eos_token }}{% endif %}";
 
 /** 64 special tokens close the real vocabulary; llama.cpp looks one of them up by its text. */
 const SPECIALS = 64;
@@ -137,7 +134,7 @@ export function phi3Metadata(shape: Phi3Shape, fileType: number, vocabulary: Met
     ['tokenizer.ggml.padding_token_id', u32(endOfText)],
     ['tokenizer.ggml.add_bos_token', { type: ValueType.BOOL, elementType: null, value: true }],
     ['tokenizer.ggml.add_eos_token', { type: ValueType.BOOL, elementType: null, value: false }],
-    ...(shape.hasTemplate ? ([['tokenizer.chat_template', text(TEMPLATE)]] as const) : []),
+    ['tokenizer.chat_template', text(TEMPLATE)],
   ]);
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { llamaCppEngine } from '../harness/agent/engines/llama-cpp/llama-cpp.ts';
 import { engineSettings } from '../harness/protocol/plan-file.ts';
 import { readGguf } from './gguf/read-gguf.ts';
+import { chatOfModel } from './prompts/chat-of-model.ts';
 import { cachedModel, synthesisePhi3 } from './synthesise.ts';
 
 let folder = '';
@@ -64,10 +65,12 @@ test('llama.cpp loads it, knows the real vocabulary, and generates the same toke
   const generate = async (): Promise<number[]> => {
     await loaded.clear();
     const ids: number[] = [];
-    for await (const id of loaded.generate(loaded.tokenizeChat('Hello world!'), 24)) ids.push(id);
+    for await (const id of loaded.generate(loaded.tokenize('Hello world!', true), 24)) ids.push(id);
     return ids;
   };
-  expect(loaded.tokenizeChat('hi')).toEqual([32010, 7251, 32007, 32001]);
+  const { addBos, prompts } = await chatOfModel(model.path, ['hi']);
+  expect(addBos).toBe(true);
+  expect(loaded.tokenize(prompts[0]?.rendered ?? '', addBos)).toEqual([1, 32010, 7251, 32007, 32001]);
   const first = await generate();
   expect(first).toHaveLength(24);
   expect(await generate()).toEqual(first);

@@ -1,3 +1,4 @@
+import type { EngineCounters } from '../protocol/engine-counters.ts';
 import type { ThermalState } from '../protocol/event.ts';
 import type { EngineSettings, Prompt } from '../protocol/plan-file.ts';
 
@@ -54,12 +55,12 @@ export interface LoadedModel {
   /** Memory given to the GPU, by the device's own count, where it can be told. */
   readonly metalAllocatedBytes?: number;
   readonly gpuLayers?: number;
-  /** Ids of the text through the model's own chat template and tokenizer. */
-  tokenizeChat(text: string): number[];
+  /** Ids of the text, special tokens in it parsed; with `addBos` the model's BOS id before them. @throws HeatsoakError `BOS_MISSING` */
+  tokenize(text: string, addBos: boolean): number[];
   /** Greedy ids after the prompt, end of sequence ignored; the caller stamps at each `next`. Stops by itself after `count`. */
   generate(promptIds: readonly number[], count: number): AsyncIterableIterator<number>;
   /**
-   * Only of an engine that cannot see ids, such as a server: it is used instead of `tokenizeChat` and `generate`. One piece
+   * Only of an engine that cannot see ids, such as a server: it is used instead of `tokenize` and `generate`. One piece
    * of text a chunk, never an empty one. @throws TrialFault when this generation failed and the next may not
    */
   readonly streamText?: (
@@ -85,7 +86,7 @@ export interface LoadedModel {
   /** The engine's own description of the model. */
   readonly description?: string;
   /** The engine's own counters since the last call, or null. Read outside measured windows only. */
-  stats(): Promise<Record<string, number> | null>;
+  stats(): Promise<EngineCounters | null>;
   close(): Promise<void>;
 }
 

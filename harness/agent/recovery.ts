@@ -1,5 +1,6 @@
+import { RECOVERY_CASE } from '../protocol/case-names.ts';
 import type { PlanStep, Recovery } from '../protocol/plan-file.ts';
-import type { TrialTimes } from './run-trial.ts';
+import type { TokenTimes } from '../protocol/token-times.ts';
 
 /** Metrics' definition: back at 97 % of burst speed, twice running. */
 const RECOVERED = 0.97;
@@ -15,13 +16,13 @@ export async function awaitRecovery(
   idle: (seconds: number) => Promise<void>,
   step: PlanStep,
   { everySeconds, probeSeconds, limitSeconds }: Recovery,
-  load: readonly TrialTimes[],
-  run: (step: PlanStep, repetition: number) => Promise<TrialTimes>,
+  load: readonly TokenTimes[],
+  run: (step: PlanStep, repetition: number) => Promise<TokenTimes>,
 ): Promise<void> {
   const burst = burstRate(load);
   if (burst === null) return;
   const probe: PlanStep = {
-    case: 'recovery',
+    case: RECOVERY_CASE,
     prompt: { kind: 'synthetic', tokens: PROBE_PROMPT_TOKENS, seed: 0 },
     generateTokens: Math.max(8, Math.min(step.generateTokens, Math.round(burst * probeSeconds))),
     repetitions: 1,
@@ -35,14 +36,11 @@ export async function awaitRecovery(
   }
 }
 
-function burstRate(load: readonly TrialTimes[]): number | null {
+function burstRate(load: readonly TokenTimes[]): number | null {
   const [first] = load;
   if (!first) return null;
-  const early = load.filter(({ t0 }) => t0 - first.t0 < BURST_SECONDS * 1e6);
-  return Math.max(...early.map(rateOf));
+  const early = load.filter(({ startUs }) => startUs - first.startUs < BURST_SECONDS * 1e6);
+  return early.reduce((fastest, times) => Math.max(fastest, rateOf(times)), 0);
 }
 
-function rateOf({ deltasUs }: TrialTimes): number {
-  const us = deltasUs.slice(1).reduce((sum, delta) => sum + delta, 0);
-  return us > 0 ? ((deltasUs.length - 1) / us) * 1e6 : 0;
-}
+const rateOf = ({ tokensPerSecond }: TokenTimes): number => tokensPerSecond ?? 0;

@@ -1,13 +1,15 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
 import type { AgentStatus, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
+import { plannedTrials } from '../protocol/planned-trials.ts';
+import { TokenTimes } from '../protocol/token-times.ts';
 import { checkpoint } from './checkpoint.ts';
 import { type EventWriter, eventWriter } from './event-writer.ts';
 import type { LaunchFolder } from './launch-folder.ts';
 import { type MemorySampler, memorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
 import { runSteps } from './run-steps.ts';
-import { runTrial, type TrialTimes } from './run-trial.ts';
+import { runTrial } from './run-trial.ts';
 import { scoreSteps } from './score-steps.ts';
 import { TrialFault } from './trial-fault.ts';
 
@@ -75,6 +77,7 @@ async function start(launch: Launch): Promise<void> {
   events.add({
     type: 'agent.started',
     agent: AGENT,
+    launch: launch.plan.launch,
     wallClock: clock.wallClock(),
     clock: { name: clock.name, resolutionUs: clock.resolutionUs },
     ...sensors.identity(),
@@ -156,7 +159,7 @@ async function end(launch: Launch, model: LoadedModel, modelPath: string): Promi
 }
 
 /** A failure on the way ends its trial only, and is a fault event. */
-async function orFault(launch: Launch, run: () => Promise<TrialTimes>): Promise<TrialTimes> {
+async function orFault(launch: Launch, run: () => Promise<TokenTimes>): Promise<TokenTimes> {
   try {
     const times = await run();
     launch.failures = 0;
@@ -165,7 +168,7 @@ async function orFault(launch: Launch, run: () => Promise<TrialTimes>): Promise<
     launch.failures += 1;
     if (!(error instanceof TrialFault) || launch.failures >= MOST_FAILURES) throw error;
     launch.events.add({ type: 'fault', code: error.code, message: error.message, trial: launch.trial });
-    return { t0: launch.ports.clock.nowUs(), deltasUs: [] };
+    return new TokenTimes({ t0: launch.ports.clock.nowUs(), deltasUs: [] });
   }
 }
 
@@ -174,7 +177,7 @@ async function oneTrial(
   model: LoadedModel,
   step: PlanStep,
   repetition: number,
-): Promise<TrialTimes> {
+): Promise<TokenTimes> {
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
   const times = await orFault(launch, () =>
@@ -199,7 +202,7 @@ function status(launch: Launch, state: AgentStatus['state']): AgentStatus {
     state,
     launch: launch.plan.launch,
     trial: launch.trial,
-    trials: null,
+    trials: plannedTrials(launch.plan.steps),
     heartbeatUs: launch.ports.clock.nowUs(),
   };
 }

@@ -1,13 +1,14 @@
 import type { PlanFile, PlanStep } from '../protocol/plan-file.ts';
+import type { TokenTimes } from '../protocol/token-times.ts';
 import { checkpoint } from './checkpoint.ts';
 import { awaitRecovery } from './recovery.ts';
-import type { TrialContext, TrialTimes } from './run-trial.ts';
+import type { TrialContext } from './run-trial.ts';
 import { warmUp, warmUpOf } from './warm-up.ts';
 
 type StepContext = Pick<TrialContext, 'ports' | 'events'>;
 
 /** Runs trials one after another and gives each its number. */
-export type TrialRunner = (step: PlanStep, repetition: number) => Promise<TrialTimes>;
+export type TrialRunner = (step: PlanStep, repetition: number) => Promise<TokenTimes>;
 
 /** Warm-up, then every step of the plan; after a soak the way back to full speed. */
 export async function runSteps(
@@ -30,7 +31,7 @@ export async function runSteps(
 
 async function runStep({ ports }: StepContext, step: PlanStep, run: TrialRunner): Promise<void> {
   const until = step.forSeconds === null ? null : ports.clock.nowUs() + step.forSeconds * 1e6;
-  const times: TrialTimes[] = [];
+  const times: TokenTimes[] = [];
   for (let repetition = 0; ; repetition++) {
     const more = until === null ? repetition < step.repetitions : ports.clock.nowUs() < until;
     if (!more) break;

@@ -1,4 +1,6 @@
+import type { EngineCounters } from '../protocol/engine-counters.ts';
 import type { PlanStep } from '../protocol/plan-file.ts';
+import { TokenTimes } from '../protocol/token-times.ts';
 import type { EventWriter } from './event-writer.ts';
 import { measureBench } from './measure-bench.ts';
 import { measureTrial, type Window } from './measure-trial.ts';
@@ -22,14 +24,11 @@ export interface TrialContext {
   readonly ubatchTokens: number;
 }
 
-/** When a trial began and how long each of its tokens took. */
-export type TrialTimes = Pick<Window, 't0' | 'deltasUs'>;
-
 /**
  * One trial: empties the cache, measures, and hands the lines to the log after the window has closed.
  * @throws what the engine throws, after the window was closed
  */
-export async function runTrial(bench: TrialContext, trial: Trial): Promise<TrialTimes> {
+export async function runTrial(bench: TrialContext, trial: Trial): Promise<TokenTimes> {
   const { ports, model, events, sampler } = bench;
   await model.clear();
   ports.windows.opened(trial.trial);
@@ -56,10 +55,10 @@ export async function runTrial(bench: TrialContext, trial: Trial): Promise<Trial
     finishReason: window.finishReason,
     engineStats: withCpu(await model.stats(), window.cpuUs),
   });
-  return { t0, deltasUs };
+  return new TokenTimes(window);
 }
 
-function withCpu(stats: Record<string, number> | null, cpuUs: number | null): Record<string, number> | null {
+function withCpu(stats: EngineCounters | null, cpuUs: number | null): EngineCounters | null {
   return cpuUs === null ? stats : { ...stats, cpuUs };
 }
 

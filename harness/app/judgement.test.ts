@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PlannedLaunch, PlannedPower } from '../experiment/manifest.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { deriveLogs } from '../judge/derive.ts';
 import { purposeOf } from '../judge/purpose-of-run.ts';
 import { eventLine } from '../protocol/event-line.ts';
-import { readLog } from '../protocol/read-log.ts';
 import { interimAnalysisAfter } from '../session/stop-early.ts';
 import { openRunFolder } from '../store/run-folder.ts';
 import {
@@ -71,7 +71,10 @@ test('blocks that an early stop left out are not missing, and the report says wh
   });
   const session = logs.harness.get('one');
   const harness = new Map([
-    ['one', { ...session, ...readLog(look), events: [...(session?.events ?? []), ...readLog(look).events] }],
+    [
+      'one',
+      { ...session, ...readJournal(look), events: [...(session?.events ?? []), ...readJournal(look).events] },
+    ],
   ]);
   const { measurement, verdict } = deriveLogs({ ...logs, harness });
   expect(measurement.launches).toHaveLength(24);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { modelArtefact } from '../../models/artefact.ts';
+import { chatOfModel } from '../../models/prompts/chat-of-model.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { askedEngine, askedRows, type LlamaBenchOptions } from '../calibrate/asked-rows.ts';
 import { benchHeader } from '../calibrate/bench-header.ts';
@@ -14,6 +15,8 @@ import { referenceMemory } from '../calibrate/reference-memory.ts';
 import type { ReferenceModel } from '../calibrate/reference-model.ts';
 import { type SuiteRow, suiteRows } from '../calibrate/suite-rows.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { chatTexts, type PlannedStep } from '../experiment/planned-step.ts';
+import { renderedSteps } from '../experiment/rendered-steps.ts';
 import { stepsOfSuite } from '../experiment/suite.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { trialsOf } from '../measure/launch-record.ts';
@@ -53,11 +56,11 @@ export async function reference(options: ReferenceOptions, ports: Ports = {}): P
   const path = resolve(options.model);
   const suite = options.suite === undefined ? null : stepsOfSuite(await readSuite(options.suite));
   if (!suite && isOnnx(path)) throw onnxNeedsSuite(path);
-  const steps = suite ?? askedRows(options, options.repetitions ?? DEFAULT_REPETITIONS);
+  const asked = suite ?? askedRows(options, options.repetitions ?? DEFAULT_REPETITIONS);
   const gguf = isOnnx(path) ? null : await openModel(path);
   const model = gguf ?? (await modelArtefact(path));
   const cold = coldProbe(portsOf(ports).folders.cache, PROBE_WORK);
-  const plan = planOf(model, engineOf(options, steps), steps);
+  const plan = planOf(model, engineOf(options, asked), await asRead(asked, path));
   const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } });
   const shared = {
     model: named(model),
@@ -68,6 +71,13 @@ export async function reference(options: ReferenceOptions, ports: Ports = {}): P
   const header = benchHeader(gguf, events);
   const rows = benchRows(events).map((row) => llamaBenchRow(header, row));
   return { ...shared, kind: 'llama-bench', rows };
+}
+
+/** The steps as the model reads them; rows of llama-bench ask no question. */
+async function asRead(steps: readonly PlannedStep[], path: string): Promise<PlanStep[]> {
+  const questions = chatTexts(steps);
+  const chat = questions.length > 0 ? await chatOfModel(path, questions) : undefined;
+  return renderedSteps(steps, chat, path);
 }
 
 const isOnnx = (path: string): boolean => path.endsWith('.onnx');
@@ -81,7 +91,7 @@ const onnxNeedsSuite = (path: string): HeatsoakError =>
     hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
   });
 
-function engineOf(options: ReferenceOptions, steps: readonly PlanStep[]): EngineSettings {
+function engineOf(options: ReferenceOptions, steps: readonly PlannedStep[]): EngineSettings {
   return engineSettings.parse({
     name: isOnnx(options.model) ? 'onnxruntime' : 'llama.cpp',
     ...askedEngine(options),
@@ -102,7 +112,7 @@ const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): P
 
 const CHAT_PROMPT_ROOM = 256;
 
-function contextFor(steps: readonly PlanStep[]): number {
+function contextFor(steps: readonly PlannedStep[]): number {
   const sizes = steps
     .filter((step) => !step.bench)
     .map(

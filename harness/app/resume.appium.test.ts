@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { spawnModule } from '../agent/spawn-module.ts';
+import type { JournalEvent } from '../experiment/journal-event.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { fileLeases } from '../lab/file-leases.ts';
-import type { Event } from '../protocol/event.ts';
-import { readLog } from '../protocol/read-log.ts';
 import { readRun } from '../store/run-folder.ts';
 import { derive } from './derive.ts';
 import { launchFixture, manifestFixture } from './manifest.fixture.ts';
@@ -34,9 +34,9 @@ async function planned(run: string) {
   };
 }
 
-const journalOf = async (folder: string): Promise<readonly Event[]> =>
-  readLog(await readFile(join(folder, 'events/virtual-a16.jsonl'), 'utf8').catch(() => '')).events;
-const ends = (events: readonly Event[]): string[] =>
+const journalOf = async (folder: string): Promise<readonly JournalEvent[]> =>
+  readJournal(await readFile(join(folder, 'events/virtual-a16.jsonl'), 'utf8').catch(() => '')).events;
+const ends = (events: readonly JournalEvent[]): string[] =>
   events.flatMap((event) =>
     event.type === 'harness.launch' && event.outcome === 'finished' ? [event.launch] : [],
   );
@@ -89,7 +89,7 @@ test('a run that was killed in the middle goes on, and ends as one that was not'
   expect(one.verdict.verdict).toBe(other.verdict.verdict);
   expect(one.measurement.caveats).toEqual(other.measurement.caveats);
   expect(one.measurement.launches.map(({ status }) => status)).toEqual(roles.map(() => 'complete'));
-  const log = readLog(await readFile(join(folder, 'events/virtual-a16.jsonl'), 'utf8'));
+  const log = readJournal(await readFile(join(folder, 'events/virtual-a16.jsonl'), 'utf8'));
   expect(log.gaps).toEqual([]);
   const times = log.events.map(({ t }) => t);
   expect(times).toEqual([...times].sort((a, b) => a - b));

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { planRun } from '../experiment/build-plan.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { BuildRole, Manifest, PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import { phoneFixture } from '../experiment/phone.fixture.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { suiteFile } from '../experiment/suite.ts';
 import { metricsVersion } from '../measure/metrics/index.ts';
 import type { EventBody, ThermalState } from '../protocol/event.ts';
@@ -124,7 +126,7 @@ export function simulatedLogs(options: SimulatedRun): {
   return { manifest, harness, launches };
 }
 
-const sessionEvent = (device: string, outcome: string): EventBody => ({
+const sessionEvent = (device: string, outcome: string): JournalBody => ({
   type: 'harness.session',
   device,
   outcome: outcome === 'finished' ? 'finished' : 'started',
@@ -132,7 +134,7 @@ const sessionEvent = (device: string, outcome: string): EventBody => ({
   message: null,
 });
 
-const lines = (bodies: readonly EventBody[]): string =>
+const lines = (bodies: readonly (EventBody | JournalBody)[]): string =>
   bodies.map((body, seq) => eventLine(seq, seq * 1000, body)).join('');
 
 function launchText(options: SimulatedRun, launch: PlannedLaunch, speed: number, random: Random): string {
@@ -234,9 +236,11 @@ const memory = (random: Random): EventBody => ({
 /** The run as `derive` reads it. */
 export function simulatedRunLogs(options: SimulatedRun): RunLogs {
   const { manifest, harness, launches } = simulatedLogs(options);
-  const read = (texts: ReadonlyMap<string, string>) =>
-    new Map([...texts].map(([key, text]) => [key, readLog(text)]));
-  return { manifest, harness: read(harness), launches: read(launches) };
+  return {
+    manifest,
+    harness: new Map([...harness].map(([key, text]) => [key, readJournal(text)])),
+    launches: new Map([...launches].map(([key, text]) => [key, readLog(text)])),
+  };
 }
 
 /** The run as a folder under `root`; returns its path. */

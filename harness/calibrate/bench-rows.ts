@@ -1,4 +1,6 @@
+import { countersOf } from '../protocol/engine-counters.ts';
 import type { Event, EventOf } from '../protocol/event.ts';
+import { TokenTimes } from '../protocol/token-times.ts';
 
 export type BenchShape = NonNullable<EventOf<'trial.started'>['bench']>;
 
@@ -44,8 +46,8 @@ export function benchRows(events: readonly Event[]): BenchRow[] {
     if (!window || !end) continue;
     const name = benchName(event.bench);
     const row = rows.get(name) ?? { shape: event.bench, samplesNs: [], cpuNsPerToken: [] };
-    row.samplesNs.push(Math.round(window.deltasUs.reduce((sum, delta) => sum + delta, 0) * 1000));
-    const cpuUs = end.engineStats?.['cpuUs'];
+    row.samplesNs.push(Math.round(new TokenTimes(window).durationUs * 1000));
+    const { cpuUs } = countersOf(end.engineStats);
     row.cpuNsPerToken.push(cpuUs === undefined ? null : (cpuUs * 1000) / tokensOf(event.bench));
     rows.set(name, row);
   }

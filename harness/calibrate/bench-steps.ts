@@ -48,7 +48,7 @@ const stepOf = (shape: BenchShape, repetitions: number): PlanStep => ({
 });
 
 /** Context that the rows need; llama.cpp pads it to 256 by itself. */
-export const contextOf = (steps: readonly PlanStep[]): number =>
+export const contextOf = (steps: readonly Pick<PlanStep, 'bench'>[]): number =>
   Math.max(
     ...steps.map(({ bench }) => (bench ? bench.depthTokens + bench.promptTokens + bench.generateTokens : 0)),
   );

@@ -1,6 +1,7 @@
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import { hostBusy, hostRatio } from '../measure/host-fitness.ts';
 import type { Event } from '../protocol/event.ts';
+import { least } from '../statistics/extremes.ts';
 
 /** How the host was around the trials; the fastest probe so far becomes its cold time. */
 export async function referenceHost(events: readonly Event[], cold: ColdProbe) {
@@ -8,7 +9,8 @@ export async function referenceHost(events: readonly Event[], cold: ColdProbe) {
     event.type === 'probe' ? [{ at: event.at, durationUs: event.durationUs, coldUs: event.coldUs }] : [],
   );
   const environment = events.flatMap((event) => (event.type === 'environment' ? [event] : []));
-  if (probes.length > 0) await cold.keep(Math.min(...probes.map(({ durationUs }) => durationUs)));
+  const fastest = least(probes.map(({ durationUs }) => durationUs));
+  if (fastest !== null) await cold.keep(fastest);
   const busy = hostBusy(probes);
   return {
     host: {

@@ -1,4 +1,5 @@
 import type { Event, EventOf } from '../protocol/event.ts';
+import { greatest } from '../statistics/extremes.ts';
 import type { ReferenceModel } from './reference-model.ts';
 
 /** Memory of the reference in the parts that a phone reports apart; bytes, null where the engine told none. */
@@ -54,7 +55,7 @@ export function referenceMemory(
       kvBytes === null || kvExpectedBytes === null
         ? null
         : Math.abs(kvBytes - kvExpectedBytes) <= LINE_RESOLUTION_BYTES,
-    processPeakBytes: footprints.length > 0 ? Math.max(...footprints) : null,
+    processPeakBytes: greatest(footprints),
   };
 }
 

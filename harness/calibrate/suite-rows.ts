@@ -1,5 +1,5 @@
-import { decodeSeconds } from '../measure/metrics/decode-rate.ts';
 import type { TrialRecord } from '../measure/result.ts';
+import { TokenTimes } from '../protocol/token-times.ts';
 import { mean, variance } from '../statistics/mean.ts';
 
 /** One speed of a prompted case: mean and standard deviation over its trials; null with a single one. */
@@ -23,8 +23,9 @@ export function suiteRows(all: readonly TrialRecord[]): SuiteRow[] {
   const cases = [...new Set(trials.map((trial) => trial.case))];
   return cases.flatMap((name) => {
     const own = trials.filter((trial) => trial.case === name);
-    const prefill = own.map((trial) => (trial.promptTokens / (trial.deltasUs[0] ?? 1)) * 1e6);
-    const decode = own.map((trial) => (trial.generatedTokens - 1) / decodeSeconds(trial));
+    const times = own.map((trial) => new TokenTimes(trial));
+    const prefill = own.flatMap(({ promptTokens }, i) => rateOver(promptTokens, times[i]?.firstUs ?? 0));
+    const decode = times.flatMap(({ tokensPerSecond }) => tokensPerSecond ?? []);
     const first = own[0];
     return first
       ? [
@@ -34,6 +35,9 @@ export function suiteRows(all: readonly TrialRecord[]): SuiteRow[] {
       : [];
   });
 }
+
+/** Tokens a second, or nothing where no time passed. */
+const rateOver = (tokens: number, us: number): number[] => (us > 0 ? [(tokens / us) * 1e6] : []);
 
 function rowOf(test: string, rates: readonly number[]): SuiteRow {
   const spread = variance(rates);

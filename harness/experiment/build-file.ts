@@ -15,6 +15,8 @@ export const buildFile = z.strictObject({
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
   engine: engineSettings.prefault({}),
+  /** A chat template in Jinja, used instead of the model's own; its BOS rule stays. */
+  template: z.string().min(1).optional(),
   /** What the app must be signed with; looked for in the installed app, for re-signing can strip them. */
   entitlements: z.array(z.string()).optional(),
 });

@@ -1,5 +1,5 @@
-import type { PlanStep } from '../protocol/plan-file.ts';
 import type { Manifest } from './manifest.ts';
+import type { PlannedStep } from './planned-step.ts';
 
 /**
  * What even a warm phone of a chip keeps, so that an estimate is an upper bound: bytes of weights that it reads a second
@@ -52,7 +52,7 @@ function ratesOf(
  * @param modelBytes size of the largest model that may be measured
  */
 export function estimateSeconds(
-  steps: readonly PlanStep[],
+  steps: readonly PlannedStep[],
   chipName: string,
   modelBytes = REFERENCE_BYTES,
 ): number {
@@ -67,7 +67,7 @@ export function estimateSeconds(
 }
 
 /** Waits up to the limit, and the probe after each of them. */
-function recoverySeconds({ recovery }: PlanStep): number {
+function recoverySeconds({ recovery }: PlannedStep): number {
   if (!recovery) return 0;
   const { limitSeconds, everySeconds, probeSeconds } = recovery;
   return limitSeconds + Math.floor(limitSeconds / everySeconds) * probeSeconds * PROBE_FACTOR;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { engineSettings, planStep } from '../protocol/plan-file.ts';
+import { engineSettings } from '../protocol/plan-file.ts';
 import { absoluteLimit, gateRule } from './gate-policy.ts';
+import { plannedStep } from './planned-step.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -26,6 +27,14 @@ export const fileName = z
 export const buildRoles = ['baseline', 'candidate', 'pinned', 'variant'] as const;
 export type BuildRole = (typeof buildRoles)[number];
 
+/** The run's questions as one model reads them: rendered once, in its own template, when the run was planned. */
+export const plannedChat = z.object({
+  /** The model's BOS id goes before the ids of each rendered text. */
+  addBos: z.boolean(),
+  prompts: z.array(z.object({ text: z.string(), rendered: z.string() })),
+});
+export type PlannedChat = z.infer<typeof plannedChat>;
+
 export const plannedBuild = z.object({
   role: z.enum(buildRoles),
   /** Tells variants apart; the other roles are unique in a run and need none. */
@@ -47,6 +56,10 @@ export const plannedBuild = z.object({
   engine: engineSettings,
   /** What the app must be signed with. */
   entitlements: z.array(z.string()).optional(),
+  /** A chat template of build.json, used instead of the model's own. */
+  template: z.string().optional(),
+  /** Absent where no case is a question. */
+  chat: plannedChat.optional(),
 });
 export type PlannedBuild = z.infer<typeof plannedBuild>;
 
@@ -68,7 +81,7 @@ export const plannedLaunch = z.object({
   /** Position in the block, 0…3; 0…5 with a pinned build at both ends. */
   position: z.int(),
   kind: z.enum(['burst', 'soak']),
-  steps: z.array(planStep),
+  steps: z.array(plannedStep),
   estimatedSeconds: z.number(),
 });
 export type PlannedLaunch = z.infer<typeof plannedLaunch>;
@@ -100,6 +113,7 @@ export const plannedSource = z.object({
   sizeBytes: z.number(),
   name: z.string(),
   engine: engineSettings,
+  chat: plannedChat.optional(),
 });
 export type PlannedSource = z.infer<typeof plannedSource>;
 

@@ -1,9 +1,10 @@
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { modelPath, type PlanFile } from '../protocol/plan-file.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch, PlannedServer } from './manifest.ts';
+import { renderedSteps, unrenderedSteps } from './rendered-steps.ts';
 
 /**
- * What the agent of one launch is told.
+ * What the agent of one launch is told, chat prompts rendered.
  * @param hostModel where a reference host has the model; else the path is relative to the phone's Documents
  */
 export function planFileOf(
@@ -23,7 +24,7 @@ export function planFileOf(
       ...(build.model.files ? { files: build.model.files.map(({ name }) => name) } : {}),
     },
     engine: build.engine,
-    steps: launch.steps,
+    steps: renderedSteps(launch.steps, build.chat, build.name),
     ...expectedOf(manifest, build, launch),
     memoryIntervalMs: 100,
   };
@@ -52,7 +53,7 @@ export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch
     seed: manifest.seed,
     model: { path: server.engine.url ?? server.name, sha256: null, sizeBytes: null },
     engine: server.engine,
-    steps: launch.steps,
+    steps: unrenderedSteps(launch.steps),
     memoryIntervalMs: 100,
   };
 }

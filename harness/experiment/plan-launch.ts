@@ -1,6 +1,6 @@
-import type { PlanStep } from '../protocol/plan-file.ts';
 import { estimateSeconds } from './estimate.ts';
 import type { BuildRole, PlannedDevice, PlannedLaunch } from './manifest.ts';
+import type { PlannedStep } from './planned-step.ts';
 import type { Suite } from './suite.ts';
 
 /** Which build a launch measures, and where it stands among the launches of its suite. */
@@ -18,7 +18,7 @@ interface LaunchPlace {
 export function planLaunch(
   suite: Suite,
   device: PlannedDevice,
-  steps: PlanStep[],
+  steps: PlannedStep[],
   { role, build, block, position, modelBytes }: LaunchPlace,
 ): PlannedLaunch {
   return {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { type PlanStep, prompt, recovery } from '../protocol/plan-file.ts';
+import { recovery } from '../protocol/plan-file.ts';
+import { type PlannedStep, suitePrompt } from './planned-step.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
 
 const suiteCase = z.strictObject({
   id,
   title: z.string().optional(),
-  prompt,
+  prompt: suitePrompt,
   generateTokens: z.int().min(2),
   repetitions: z.int().positive().default(1),
   /** Also ask how probable the model finds the prompt: the measure of quality that greedy ids cannot give. */
@@ -27,7 +28,7 @@ export const suiteFile = z.strictObject({
 export type Suite = z.infer<typeof suiteFile>;
 
 /** What a launch of the suite runs, in the file's order. The agent warms up by itself before. */
-export function stepsOfSuite(suite: Suite): PlanStep[] {
+export function stepsOfSuite(suite: Suite): PlannedStep[] {
   return suite.cases.map((each) => ({
     case: each.id,
     prompt: each.prompt,

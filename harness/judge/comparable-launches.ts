@@ -3,6 +3,7 @@ import type { Caveat } from '../measure/caveat.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
 import { type ThermalState, thermalStates } from '../protocol/event.ts';
+import { greatest } from '../statistics/extremes.ts';
 import { type SuiteValues, suiteValues } from './launch-values.ts';
 import { type LaunchHeat, matchesTogether, matchThermally, type ThermalMatch } from './thermal-matching.ts';
 
@@ -57,7 +58,7 @@ function heatOf({ device, planned, status, startThermalState, thermal }: LaunchR
       position: planned.position,
       build: planned.role,
       atStart,
-      maximum: Math.max(atStart, ...thermal.map(({ state }) => levelOf(state))),
+      maximum: greatest([atStart, ...thermal.map(({ state }) => levelOf(state))]) ?? atStart,
     },
   ];
 }

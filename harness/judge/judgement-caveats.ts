@@ -1,12 +1,12 @@
 import type { Manifest, PlannedPower } from '../experiment/manifest.ts';
+import type { Journal } from '../experiment/read-journal.ts';
 import type { Caveat } from '../measure/caveat.ts';
 import { earlyStops } from '../measure/skipped-blocks.ts';
-import type { EventLog } from '../protocol/read-log.ts';
 import { purposeOf } from './purpose-of-run.ts';
 import type { RunVerdict } from './verdict.ts';
 
 /** Doubts about the judgement, not about a launch: what the plan knew, and what ended early. */
-export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string, EventLog>): Caveat[] {
+export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string, Journal>): Caveat[] {
   const about = (device: string | null, code: string, message: string): Caveat => ({
     code,
     device,

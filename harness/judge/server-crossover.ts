@@ -1,5 +1,6 @@
-import { decodeSeconds } from '../measure/metrics/decode-rate.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
+import { countersOf } from '../protocol/engine-counters.ts';
+import { TokenTimes } from '../protocol/token-times.ts';
 import { median } from '../statistics/median.ts';
 import {
   atRoundTrip,
@@ -76,11 +77,10 @@ function lineOf(launches: readonly LaunchRecord[]): SpeedLine | null {
   const trials = launches.flatMap((launch) => launch.trials).filter((each) => each.scored && !each.invalid);
   return speedLine(
     trials.flatMap((trial): CaseSpeed[] => {
-      const first = trial.deltasUs[0];
-      const tokenMs = (1000 * decodeSeconds(trial)) / (trial.generatedTokens - 1);
-      return first === undefined || !(tokenMs > 0)
+      const { firstUs, tokensPerSecond } = new TokenTimes(trial);
+      return firstUs === null || tokensPerSecond === null
         ? []
-        : [{ promptTokens: trial.promptTokens, ttftMs: first / 1000, tokenMs }];
+        : [{ promptTokens: trial.promptTokens, ttftMs: firstUs / 1000, tokenMs: 1000 / tokensPerSecond }];
     }),
   );
 }
@@ -88,5 +88,5 @@ function lineOf(launches: readonly LaunchRecord[]): SpeedLine | null {
 const roundTripsMs = (launches: readonly LaunchRecord[]): number[] =>
   launches
     .flatMap((launch) => launch.trials)
-    .flatMap((trial) => trial.engineStats?.['roundTripUs'] ?? [])
+    .flatMap((trial) => countersOf(trial.engineStats).roundTripUs ?? [])
     .map((us) => us / 1000);

@@ -1,5 +1,7 @@
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import { phoneFixture } from '../experiment/phone.fixture.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { measure } from '../measure/measure.ts';
 import { metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
@@ -51,11 +53,11 @@ export function variantsMeasurement(variants: readonly Behaviour[], server: Beha
     servers: server ? [{ id: server.id, name: 'hosted', engine }] : [],
     source: { ...file, name: 'f16.gguf', engine: engineSettings.parse({}) },
   };
-  const quality = variants.flatMap(({ id, meanKl }): EventBody[] =>
+  const quality = variants.flatMap(({ id, meanKl }): JournalBody[] =>
     meanKl === null ? [] : [qualityEvent(id, meanKl)],
   );
   return measure(manifest, {
-    harness: new Map([['_quality', readLog(lines(quality))]]),
+    harness: new Map([['_quality', readJournal(lines(quality))]]),
     launches: new Map([
       ...variants.map((each) => [`phone/${each.id}`, readLog(lines(eventsOf(each, true)))] as const),
       ...(server ? [[`host/${server.id}`, readLog(lines(eventsOf(server, false)))] as const] : []),
@@ -75,10 +77,10 @@ const launch = (id: string): PlannedLaunch => ({
   estimatedSeconds: 1,
 });
 
-const lines = (events: readonly EventBody[]): string =>
+const lines = (events: readonly (EventBody | JournalBody)[]): string =>
   events.map((event, seq) => eventLine(seq, seq, event)).join('');
 
-function qualityEvent(build: string, meanKl: number): EventBody {
+function qualityEvent(build: string, meanKl: number): JournalBody {
   const sourceIds = Array.from({ length: TOKENS }, (_, i) => (i < 8 ? 7 : 9));
   return {
     type: 'harness.quality',

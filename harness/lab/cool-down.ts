@@ -1,4 +1,5 @@
-import type { EventBody, ThermalState } from '../protocol/event.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
+import type { ThermalState } from '../protocol/event.ts';
 import type { CooldownPolicy } from './devices-file.ts';
 
 /** What the gate may ask of a phone between launches, and how it waits. */
@@ -21,7 +22,7 @@ export async function coolDown(
   phone: Coolable,
   policy: CooldownPolicy,
   launch: string,
-): Promise<EventBody<'cooldown'>> {
+): Promise<JournalBody<'cooldown'>> {
   let waitedSeconds = 0;
   for (let next = FIRST_WAIT_SECONDS; ; next = Math.min(next * 1.5, LONGEST_WAIT_SECONDS)) {
     const thermalState = await phone.thermalState();
@@ -51,7 +52,7 @@ function judge(
   celsius: number | null,
   policy: CooldownPolicy,
   waitedSeconds: number,
-): EventBody<'cooldown'>['outcome'] | null {
+): JournalBody<'cooldown'>['outcome'] | null {
   const isWarm = state !== null && state !== 'nominal';
   const isHot = celsius !== null && celsius > policy.batteryCelsius;
   if (isWarm || isHot) return waitedSeconds >= policy.limitSeconds ? 'timed-out' : null;

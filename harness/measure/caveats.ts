@@ -1,5 +1,5 @@
 import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
-import type { EventLog } from '../protocol/read-log.ts';
+import type { Journal } from '../experiment/read-journal.ts';
 import type { Caveat } from './caveat.ts';
 import type { Effect, LaunchContext } from './checks/check.ts';
 import { launchChecks, runChecks, sessionChecks } from './checks/index.ts';
@@ -9,7 +9,7 @@ import type { LaunchRecord } from './result.ts';
 export function caveatsOf(
   manifest: Manifest,
   launches: readonly LaunchRecord[],
-  harness: ReadonlyMap<string, EventLog>,
+  harness: ReadonlyMap<string, Journal>,
 ): Caveat[] {
   const ofRun = runChecks.flatMap((check) =>
     told(check, check.find(manifest), { device: null, launch: null }),
@@ -38,7 +38,7 @@ function ofLaunches(
   manifest: Manifest,
   device: PlannedDevice,
   session: readonly LaunchRecord[],
-  harness: EventLog | undefined,
+  harness: Journal | undefined,
 ): Caveat[] {
   return session.flatMap((launch) => {
     const { role, build: id } = launch.planned;

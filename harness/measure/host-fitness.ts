@@ -1,3 +1,4 @@
+import { greatest, least } from '../statistics/extremes.ts';
 import type { LaunchRecord } from './result.ts';
 
 /** Jetpack's limit; loose against margins of 2 %, until A/A nights show the probe's own noise. */
@@ -10,8 +11,9 @@ export const MOST_PROBE_RATIO = 1.1;
 export function hostRatio(probes: LaunchRecord['probes']): number | null {
   const durations = probes.map(({ durationUs }) => durationUs);
   const known = probes.flatMap(({ coldUs }) => coldUs ?? []);
-  const cold = Math.min(...durations, ...known);
-  return durations.length === 0 || cold <= 0 ? null : Math.max(...durations) / cold;
+  const cold = least([...durations, ...known]);
+  const slowest = greatest(durations);
+  return slowest === null || cold === null || cold <= 0 ? null : slowest / cold;
 }
 
 /** Why the host was not fit to be a reference, in one sentence; null when it was, or nobody looked. */

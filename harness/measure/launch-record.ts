@@ -1,6 +1,9 @@
+import type { JournalEvent } from '../experiment/journal-event.ts';
 import type { PlannedLaunch } from '../experiment/manifest.ts';
+import type { Journal } from '../experiment/read-journal.ts';
 import type { Event, EventOf, EventType, ThermalState } from '../protocol/event.ts';
 import type { EventLog } from '../protocol/read-log.ts';
+import { greatest } from '../statistics/extremes.ts';
 import type { AgentRecord, LaunchRecord, LoadRecord, MemorySeries, TrialRecord } from './result.ts';
 import { whyInvalid } from './trial-validity.ts';
 
@@ -9,7 +12,7 @@ export function launchRecord(
   device: string,
   planned: PlannedLaunch,
   log: EventLog | undefined,
-  harness: EventLog | undefined,
+  harness: Journal | undefined,
 ): LaunchRecord {
   const events = log?.events ?? [];
   const started = first(events, 'agent.started');
@@ -48,6 +51,7 @@ export function launchRecord(
     unknownEvents: log?.unknown.length ?? 0,
     sequenceGaps: log?.gaps.length ?? 0,
     problems: (log?.problems ?? []).map(({ line, message }) => `line ${line}: ${message}`),
+    otherVersions: log?.otherVersions ?? [],
   };
 }
 
@@ -92,13 +96,12 @@ export function trialsOf(events: readonly Event[]): TrialRecord[] {
 
 function memoryOf(events: readonly Event[]): MemorySeries {
   const lines = all(events, 'memory');
-  const peaks = lines.flatMap((line) => line.kernelPeakBytes ?? []);
   return {
     tUs: lines.flatMap((line) => line.tUs),
     footprintBytes: lines.flatMap((line) => line.footprintBytes),
     mappedBytes: lines.flatMap((line) => line.mappedBytes),
     availableBytes: lines.flatMap((line) => line.availableBytes),
-    kernelPeakBytes: peaks.length > 0 ? Math.max(...peaks) : null,
+    kernelPeakBytes: greatest(lines.flatMap((line) => line.kernelPeakBytes ?? [])),
   };
 }
 
@@ -119,10 +122,10 @@ function agentOf(started: EventOf<'agent.started'>): AgentRecord {
   return { agent, wallClock, clock, build, ...device, unreadable: unreadable ?? {} };
 }
 
-function cooldownOf(events: readonly Event[], launch: string): LaunchRecord['cooldown'] {
+function cooldownOf(events: readonly JournalEvent[], launch: string): LaunchRecord['cooldown'] {
   // A launch that was measured again passed the gate again.
-  const gate = all(events, 'cooldown').findLast((event) => event.launch === launch);
-  return gate
+  const gate = events.findLast((event) => event.type === 'cooldown' && event.launch === launch);
+  return gate?.type === 'cooldown'
     ? { outcome: gate.outcome, waitedMs: gate.waitedMs, batteryCelsius: gate.batteryCelsius }
     : null;
 }

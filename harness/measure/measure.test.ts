@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch } from '../experiment/manifest.ts';
 import { phoneFixture } from '../experiment/phone.fixture.ts';
+import { type Journal, readJournal } from '../experiment/read-journal.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
@@ -79,18 +81,20 @@ const trialEvents = (
   ];
 };
 const end: EventBody = { type: 'agent.finished', events: 4 };
-const session = (outcome: 'finished' | 'lost'): EventLog =>
-  logOf({
+const session = (outcome: 'finished' | 'lost'): Journal => {
+  const ended: JournalBody = {
     type: 'harness.session',
     device: 'phone',
     outcome,
     wallClock: '2026-01-01T00:00:00Z',
     message: 'unplugged',
-  });
+  };
+  return readJournal(eventLine(0, 0, ended));
+};
 
 function measured(
   log: EventLog | null,
-  harness: EventLog = session('finished'),
+  harness: Journal = session('finished'),
   over: Manifest = manifest,
   reference?: EventLog,
 ): Measurement {
@@ -199,7 +203,7 @@ test('a lost session invalidates its phone', () => {
 });
 
 test('a session that was cut off invalidates its phone', () => {
-  const caveats = measured(logOf(...trialEvents(), end), readLog('')).caveats;
+  const caveats = measured(logOf(...trialEvents(), end), readJournal('')).caveats;
   expect(caveats.find((each) => each.code === 'session-unfinished')?.invalidates).toBe(true);
 });
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../experiment/manifest.ts';
+import type { Journal } from '../experiment/read-journal.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import { caveatsOf, excludedLaunches } from './caveats.ts';
 import { launchRecord } from './launch-record.ts';
@@ -10,7 +11,7 @@ import { summariesOf } from './summaries.ts';
 
 /** Logs that were read; the harness's are keyed by device. */
 export interface RunLogs {
-  readonly harness: ReadonlyMap<string, EventLog>;
+  readonly harness: ReadonlyMap<string, Journal>;
   /** Keyed `device/launch`. */
   readonly launches: ReadonlyMap<string, EventLog>;
 }

@@ -1,3 +1,4 @@
+import type { JournalEventOf } from '../experiment/journal-event.ts';
 import type { BuildRole, Manifest, PlannedLaunch } from '../experiment/manifest.ts';
 import type { EventOf, ThermalState } from '../protocol/event.ts';
 import type { Caveat } from './caveat.ts';
@@ -71,6 +72,8 @@ export interface LaunchRecord {
   readonly sequenceGaps: number;
   /** Lines that could not be read. */
   readonly problems: readonly string[];
+  /** Other protocol versions than ours that lines name. */
+  readonly otherVersions: readonly number[];
 }
 
 /** `readyUs` counts from the agent's start. */
@@ -134,4 +137,4 @@ export interface Measurement {
 }
 
 /** One `harness.quality` event. */
-export type QualityRecord = Omit<EventOf<'harness.quality'>, 'v' | 'seq' | 't' | 'type'>;
+export type QualityRecord = Omit<JournalEventOf<'harness.quality'>, 'v' | 'seq' | 't' | 'type'>;

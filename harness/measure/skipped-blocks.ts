@@ -1,17 +1,17 @@
+import type { JournalEventOf } from '../experiment/journal-event.ts';
 import type { Manifest } from '../experiment/manifest.ts';
-import type { EventOf } from '../protocol/event.ts';
-import type { EventLog } from '../protocol/read-log.ts';
+import type { Journal } from '../experiment/read-journal.ts';
 
 /** The looks that ended a suite early on one phone. */
-export function earlyStops(log: EventLog | undefined): EventOf<'harness.stopping'>[] {
+export function earlyStops(log: Journal | undefined): JournalEventOf<'harness.stopping'>[] {
   return (log?.events ?? []).filter(
-    (event): event is EventOf<'harness.stopping'> =>
+    (event): event is JournalEventOf<'harness.stopping'> =>
       event.type === 'harness.stopping' && event.decision === 'stop',
   );
 }
 
 /** The plan without the blocks that an early stop made needless: they are not missing. */
-export function withoutSkippedBlocks(manifest: Manifest, harness: ReadonlyMap<string, EventLog>): Manifest {
+export function withoutSkippedBlocks(manifest: Manifest, harness: ReadonlyMap<string, Journal>): Manifest {
   const sessions = manifest.sessions.map((session) => {
     const measured = new Map(
       earlyStops(harness.get(session.device.id)).map((stop) => [stop.suite, stop.blocks]),

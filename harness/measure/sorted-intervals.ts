@@ -1,3 +1,4 @@
+import { TokenTimes } from '../protocol/token-times.ts';
 import type { TrialRecord } from './result.ts';
 
 /** Five metrics read the same order; a record never changes, so it is sorted once. */
@@ -7,7 +8,7 @@ const known = new WeakMap<TrialRecord, Float64Array>();
 export function sortedIntervals(trial: TrialRecord): Float64Array {
   const before = known.get(trial);
   if (before) return before;
-  const sorted = Float64Array.from(trial.deltasUs).subarray(1).sort();
+  const sorted = new TokenTimes(trial).intervalsUs.sort();
   known.set(trial, sorted);
   return sorted;
 }

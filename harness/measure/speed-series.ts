@@ -1,3 +1,5 @@
+import { TokenTimes } from '../protocol/token-times.ts';
+import { clockJumped } from './clock-jump.ts';
 import type { LaunchRecord } from './result.ts';
 import { loadWindow } from './soak-window.ts';
 import type { SpeedSample } from './throttle/speed-sample.ts';
@@ -6,6 +8,8 @@ import type { ThrottleCurve } from './throttle/throttle-curve.ts';
 
 /** A shorter load says nothing about throttling. */
 const LEAST_SECONDS = 300;
+/** Nobody soaks a phone for longer than a day: such a load is a broken clock, and each of its seconds would be kept. */
+const MOST_SECONDS = 86_400;
 
 /** A soak at 1 Hz and what its analysis says. */
 export interface Soak {
@@ -29,11 +33,19 @@ export function soakCurve(launch: LaunchRecord): Soak | null {
 }
 
 function analysedSoak(launch: LaunchRecord): Soak | null {
+  if (whyNoSeries(launch) !== null) return null;
   const { speeds, loadSeconds } = speedSeries(launch);
   if (speeds.length < LEAST_SECONDS) return null;
   const curve = analyseThrottle(speeds.map(({ tokensPerSecond }) => tokensPerSecond));
   const starts = [...speeds.map(({ atSecond }) => atSecond), loadSeconds];
   return { curve: inLoadTime(curve, starts), speeds, loadSeconds };
+}
+
+/** Why the load of a launch has no speed second by second, whatever its length; null where it has. */
+export function whyNoSeries(launch: LaunchRecord): string | null {
+  if (launch.trials.some(clockJumped)) return 'the clock jumped, or the app was suspended';
+  const decodeUs = launch.trials.reduce((sum, trial) => sum + new TokenTimes(trial).decodeUs, 0);
+  return decodeUs > MOST_SECONDS * 1e6 ? 'the load is longer than a day: a broken clock' : null;
 }
 
 /**
@@ -45,11 +57,10 @@ function speedSeries(launch: LaunchRecord): Omit<Soak, 'curve'> {
   const seconds = new SecondCounter();
   for (const trial of launch.trials) {
     if (!trial.scored || trial.invalid !== null) continue;
-    let at = (trial.t0 - startUs + (trial.deltasUs[0] ?? 0)) / 1e6;
-    for (const deltaUs of trial.deltasUs.slice(1)) {
-      seconds.addToken(at, deltaUs / 1e6);
-      at += deltaUs / 1e6;
-    }
+    new TokenTimes(trial).eachHandOver((handOver, index) => {
+      if (index === 0) return;
+      seconds.add((handOver.startUs - startUs) / 1e6, handOver.durationUs / 1e6, handOver.tokens);
+    });
   }
   return { speeds: seconds.complete, loadSeconds: seconds.endSecond };
 }
@@ -85,7 +96,7 @@ function inLoadTime(curve: ThrottleCurve, starts: readonly number[]): ThrottleCu
 /** Less than a token's rounding: such a second is over. */
 const WHOLE = 1 - 1e-12;
 
-/** Spreads each token evenly over the time it took. */
+/** Spreads the tokens of each hand-over evenly over the time they took. */
 class SecondCounter {
   readonly complete: SpeedSample[] = [];
   /** Where in the load the last complete second ended. */
@@ -94,11 +105,11 @@ class SecondCounter {
   private elapsed = 0;
   private tokens = 0;
 
-  addToken(atSecond: number, seconds: number): void {
+  add(atSecond: number, seconds: number, tokens: number): void {
     for (let left = seconds; left > 0; ) {
       const part = Math.min(left, 1 - this.elapsed);
       if (this.elapsed === 0) this.began = atSecond + seconds - left;
-      this.tokens += part / seconds;
+      this.tokens += (tokens * part) / seconds;
       this.elapsed += part;
       left -= part;
       if (this.elapsed >= WHOLE) this.next(atSecond + seconds - left);

@@ -1,3 +1,4 @@
+import { TokenTimes } from '../protocol/token-times.ts';
 import { quantileOfSorted } from '../statistics/quantile.ts';
 import type { TrialRecord } from './result.ts';
 
@@ -42,10 +43,10 @@ function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {
 
 /** What no engine can do: it was not computed, or not measured. */
 function whyImplausible(trial: Omit<TrialRecord, 'invalid'>): string | null {
-  const first = trial.deltasUs[0] ?? 0;
-  if (trial.bundled || trial.deltasUs.length < 2 || isSurelyPlausible(trial, first)) return null;
-  const intervals = Float64Array.from(trial.deltasUs).subarray(1).sort();
-  const interval = quantileOfSorted(intervals, 0.5) ?? 0;
+  const times = new TokenTimes(trial);
+  const first = times.firstUs ?? 0;
+  if (trial.bundled || times.count < 2 || isSurelyPlausible(times, trial.promptTokens)) return null;
+  const interval = quantileOfSorted(times.intervalsUs.sort(), 0.5) ?? 0;
   if (first < LEAST_FIRST_TO_NEXT * interval)
     return 'the first token came sooner than one can be computed: an empty chunk, or a cached prompt';
   const ratio = (trial.promptTokens * interval) / first;
@@ -55,9 +56,8 @@ function whyImplausible(trial: Omit<TrialRecord, 'invalid'>): string | null {
 }
 
 /** A median is at most twice the mean, so nearly every trial passes without its intervals being sorted. */
-function isSurelyPlausible({ deltasUs, promptTokens }: Omit<TrialRecord, 'invalid'>, first: number): boolean {
-  let sum = 0;
-  for (let i = 1; i < deltasUs.length; i++) sum += deltasUs[i] ?? 0;
-  const most = (2 * sum) / (deltasUs.length - 1);
+function isSurelyPlausible(times: TokenTimes, promptTokens: number): boolean {
+  const first = times.firstUs ?? 0;
+  const most = (2 * times.decodeUs) / (times.count - 1);
   return first >= LEAST_FIRST_TO_NEXT * most && promptTokens * most <= MOST_PREFILL_TO_DECODE * first;
 }

@@ -5,8 +5,15 @@ import { thermalStates } from './thermal-states.ts';
 export const PROTOCOL_VERSION = 1;
 
 export const count = z.int().nonnegative();
-export const microseconds = z.number().nonnegative();
-export const bytes = z.number().nonnegative();
+
+/** Beyond it a double does not tell one microsecond, or byte, from the next: no such time or size was measured. */
+const MOST = Number.MAX_SAFE_INTEGER;
+export const microseconds = z.number().nonnegative().max(MOST);
+export const bytes = z.number().nonnegative().max(MOST);
+
+/** Whether a value is a time that a log may hold: the schema's rule, for lines that are too long for a schema. */
+export const isMicroseconds = (value: unknown): boolean =>
+  typeof value === 'number' && value >= 0 && value <= MOST;
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const thermalState = z.enum(thermalStates);

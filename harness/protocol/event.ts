@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { bytes, count, line, microseconds, sha256, thermalState } from './event-fields.ts';
-import { harnessEvents } from './harness-event.ts';
 
 export { PROTOCOL_VERSION } from './event-fields.ts';
 export { type ThermalState, thermalStates } from './thermal-states.ts';
@@ -8,6 +7,8 @@ export { type ThermalState, thermalStates } from './thermal-states.ts';
 export const agentStarted = line.extend({
   type: z.literal('agent.started'),
   agent: z.string(),
+  /** The launch that it was started for, as its plan names it; absent in older logs. */
+  launch: z.string().min(1).optional(),
   /** UTC, for display only; fixed once here. */
   wallClock: z.iso.datetime(),
   clock: z.object({ name: z.string(), resolutionUs: z.number().positive() }),
@@ -123,7 +124,7 @@ export const trialFinished = line.extend({
   cachedTokens: count.nullable(),
   generatedTokens: count,
   finishReason: z.enum(finishReasons),
-  /** The engine's own prompt timer where it has one; an opaque cross-check, never the metric's first choice. */
+  /** What engine and agent counted, by the names of `engineCounters`. */
   engineStats: z.record(z.string(), z.number()).nullable(),
 });
 
@@ -133,7 +134,7 @@ export const tokens = line.extend({
   /** Prompt submitted, model already loaded. */
   t0: microseconds,
   /** First entry: time to first token; then one inter-token time each. */
-  deltasUs: z.array(z.number().nonnegative()),
+  deltasUs: z.array(microseconds),
   /** Absent where the engine tells text only. */
   ids: z.array(z.int().nonnegative()).optional(),
   /**
@@ -182,7 +183,7 @@ export const fault = line.extend({
 
 export const agentFinished = line.extend({ type: z.literal('agent.finished'), events: count });
 
-/** Every event this version knows. */
+/** Every event that an agent of this version may write. */
 export const event = z.discriminatedUnion('type', [
   agentStarted,
   environment,
@@ -198,7 +199,6 @@ export const event = z.discriminatedUnion('type', [
   scores,
   fault,
   agentFinished,
-  ...harnessEvents,
 ]);
 
 export type Event = z.infer<typeof event>;

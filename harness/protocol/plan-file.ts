@@ -36,14 +36,25 @@ export const engineSettings = z
   });
 export type EngineSettings = z.infer<typeof engineSettings>;
 
-/** What the model reads: text through the chat template and tokenizer, or exactly `tokens` seeded ids. */
+/** Exactly `tokens` seeded ids. */
+export const syntheticPrompt = z.strictObject({
+  kind: z.literal('synthetic'),
+  tokens: z.int().positive(),
+  seed: z.int().nonnegative().default(1),
+});
+
+/** What the model reads: a question as the harness rendered it, or seeded ids. An agent needs no template engine. */
 export const prompt = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('chat'), text: z.string().min(1) }),
   z.strictObject({
-    kind: z.literal('synthetic'),
-    tokens: z.int().positive(),
-    seed: z.int().nonnegative().default(1),
+    kind: z.literal('chat'),
+    /** The question as the suite has it: for servers, which render by themselves. */
+    text: z.string().min(1),
+    /** The question in the model's own template, tokenised with special tokens parsed; null in a plan for a server. */
+    rendered: z.string().min(1).nullable(),
+    /** The model's BOS id goes before the ids of `rendered`. */
+    addBos: z.boolean(),
   }),
+  syntheticPrompt,
 ]);
 
 /**

@@ -1,7 +1,7 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { schemaProblem } from '../errors/schema-problem.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Phone } from '../phone/phone.ts';
-import type { EventBody } from '../protocol/event.ts';
 import { type AgentStatus, agentStatus, statusPath } from '../protocol/plan-file.ts';
 import type { PhoneSlot } from './phone-slot.ts';
 import { retried } from './retried.ts';
@@ -22,7 +22,7 @@ export interface RunningLaunch {
   readonly elapsedSeconds: number;
 }
 
-export type LaunchEnd = Pick<EventBody<'harness.launch'>, 'message'> & {
+export type LaunchEnd = Pick<JournalBody<'harness.launch'>, 'message'> & {
   readonly outcome: 'finished' | 'crashed' | 'timed-out' | 'failed';
 };
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import type { Event } from '../protocol/event.ts';
-import { readLog } from '../protocol/read-log.ts';
+import type { JournalEvent } from '../experiment/journal-event.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { createRandom } from '../statistics/random.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
 import { isComplete, remainingLaunches } from './plan/next-step.ts';
@@ -43,15 +43,15 @@ async function newFolder(journal = ''): Promise<RunFolder> {
 }
 
 const journalOf = (folder: RunFolder): Promise<string> => readFile(join(folder.path, JOURNAL), 'utf8');
-const eventsOf = async (folder: RunFolder): Promise<readonly Event[]> =>
-  readLog(await journalOf(folder)).events;
-const outcomes = (events: readonly Event[]): string[] =>
+const eventsOf = async (folder: RunFolder): Promise<readonly JournalEvent[]> =>
+  readJournal(await journalOf(folder)).events;
+const outcomes = (events: readonly JournalEvent[]): string[] =>
   events.flatMap((event) =>
     event.type === 'harness.launch' && event.outcome !== 'started'
       ? [`${event.launch} ${event.outcome}`]
       : [],
   );
-const faults = (events: readonly Event[]): string[] =>
+const faults = (events: readonly JournalEvent[]): string[] =>
   events.flatMap((event) => (event.type === 'fault' ? [event.code] : []));
 const failing =
   (
@@ -174,10 +174,10 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8])(
       const whole = lines.slice(0, count).join('\n');
       const cut = count % 2 === 0 ? `${whole}\n` : `${whole}\n${(lines[count] ?? '').slice(0, 20)}`;
       const folder = await newFolder(cut);
-      const left = remainingLaunches(stateOf(readLog(cut).events), plan).map(({ id }) => id);
+      const left = remainingLaunches(stateOf(readJournal(cut).events), plan).map(({ id }) => id);
       const phone = scriptedPhone();
       await runOn({ manifest, folder, phone });
-      const log = readLog(await journalOf(folder));
+      const log = readJournal(await journalOf(folder));
       expect(log.gaps).toEqual([]);
       expect(phone.launched).toEqual(left);
       const ends = outcomes(log.events).filter((each) => each.endsWith('finished'));

@@ -1,5 +1,5 @@
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { PlannedBuild } from '../experiment/manifest.ts';
-import type { EventBody } from '../protocol/event.ts';
 import type { Step } from './plan/next-step.ts';
 import type { SessionContext } from './session-context.ts';
 
@@ -17,7 +17,7 @@ export async function deployBuild(
   await recorded(context, step, 'model', () => pushModel(context, step));
 }
 
-type DeployEvent = EventBody<'harness.deploy'>;
+type DeployEvent = JournalBody<'harness.deploy'>;
 
 /** Writes what came of it, also when nothing did. */
 async function recorded(

@@ -1,5 +1,5 @@
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
-import type { EventBody } from '../protocol/event.ts';
 import type { LaunchEnd } from './await-launch.ts';
 import { collectLaunch } from './collect-launch.ts';
 import { retried } from './retried.ts';
@@ -35,7 +35,7 @@ export async function interruptLaunch(
   launch: PlannedLaunch,
   message: string,
 ): Promise<void> {
-  const outcome: EventBody<'harness.launch'>['outcome'] = 'interrupted';
+  const outcome: JournalBody<'harness.launch'>['outcome'] = 'interrupted';
   await context.log.append({ type: 'harness.launch', launch: launch.id, outcome, message });
   await terminateApp(context, build);
   await collectLaunch(context, build, launch);

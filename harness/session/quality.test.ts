@@ -3,13 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chatOfModel } from '../../models/prompts/chat-of-model.ts';
 import { synthesisePhi3 } from '../../models/synthesise.ts';
 import { agreement } from '../agent/engines/agreement.ts';
 import { buildFixture, launchFixture, manifestFixture, shortStep } from '../app/manifest.fixture.ts';
 import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
 import type { Manifest, PlannedBuild } from '../experiment/manifest.ts';
+import { chatTexts, type PlannedStep } from '../experiment/planned-step.ts';
 import { measure } from '../measure/measure.ts';
-import { engineSettings, type PlanStep } from '../protocol/plan-file.ts';
+import { engineSettings } from '../protocol/plan-file.ts';
 import { createRunFolder, readRun } from '../store/run-folder.ts';
 import { runQuality } from './quality.ts';
 
@@ -23,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const chat: PlanStep = {
+const chat: PlannedStep = {
   ...shortStep,
   case: 'sea',
   prompt: { kind: 'chat', text: 'The sea.' },
@@ -50,7 +52,12 @@ async function qualityOf(run: string, builds: PlannedBuild[], source: string) {
     run,
     builds,
     kind: 'variants',
-    source: { ...file(source), name: 'source', engine: engineSettings.parse({ backend: 'cpu' }) },
+    source: {
+      ...file(source),
+      name: 'source',
+      engine: engineSettings.parse({ backend: 'cpu' }),
+      chat: await chatOfModel(files.F32, chatTexts([chat])),
+    },
   };
   const runFolder = await createRunFolder(folder, manifest);
   await runQuality({

@@ -1,9 +1,11 @@
 import { agreement } from '../agent/engines/agreement.ts';
 import { openEngine } from '../agent/engines/open-engine.ts';
 import type { Engine, LoadedModel } from '../agent/ports.ts';
+import { promptIds } from '../agent/prompt-ids.ts';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import type { Artefacts } from '../experiment/artefacts.ts';
 import type { Manifest, PlannedBuild, PlannedSource } from '../experiment/manifest.ts';
+import { renderedSteps } from '../experiment/rendered-steps.ts';
 import type { EngineSettings, PlanStep } from '../protocol/plan-file.ts';
 import type { EventJournal } from '../store/event-journal.ts';
 import { QUALITY_JOURNAL, type RunFolder } from '../store/run-folder.ts';
@@ -38,7 +40,7 @@ export async function runQuality(request: QualityRequest): Promise<void> {
   if (!source) return;
   const journal = await request.folder.openJournal(QUALITY_JOURNAL, request.nowUs);
   const engines = new Engines();
-  const known = comparedIn(journal, request.manifest);
+  const known = comparedIn(journal, request.manifest, source);
   const report = (message: string, launchesDone: number): void =>
     request.progress({ device: 'quality', message, launchesDone, launchesPlanned: builds.length + 1 });
   try {
@@ -61,8 +63,8 @@ export async function runQuality(request: QualityRequest): Promise<void> {
 const idOf = (build: PlannedBuild): string => build.id ?? build.name;
 
 /** Builds of which every case is in the journal. */
-function comparedIn(journal: EventJournal, manifest: Manifest): ReadonlySet<string> {
-  const cases = chatSteps(manifest).length;
+function comparedIn(journal: EventJournal, manifest: Manifest, source: PlannedSource): ReadonlySet<string> {
+  const cases = chatSteps(manifest, source).length;
   const ids = journal.before.flatMap((event) => (event.type === 'harness.quality' ? [event.build] : []));
   return new Set(ids.filter((id) => ids.filter((each) => each === id).length >= cases));
 }
@@ -120,11 +122,11 @@ interface ChatStep {
   readonly step: PlanStep;
 }
 
-/** Each chat case of the run once, in the order of its first launch. */
-function chatSteps({ sessions }: Manifest): ChatStep[] {
+/** Each chat case of the run once, in the order of its first launch, as the source reads it. */
+function chatSteps({ sessions }: Manifest, source: PlannedSource): ChatStep[] {
   const seen = new Map<string, ChatStep>();
   for (const { suite, steps, kind } of sessions[0]?.launches ?? [])
-    for (const step of steps)
+    for (const step of renderedSteps(steps, source.chat, source.name))
       if (kind === 'burst' && step.prompt.kind === 'chat') seen.set(`${suite}/${step.case}`, { suite, step });
   return [...seen.values()];
 }
@@ -134,13 +136,13 @@ function readSource(
   source: PlannedSource,
   report: (message: string, done: number) => void,
 ): Promise<Reading[]> {
-  const steps = chatSteps(manifest);
+  const steps = chatSteps(manifest, source);
   return engines.withModel(artefacts.pathOf(source), source.engine, async (model) => {
     const readings: Reading[] = [];
     for (const { suite, step } of steps) {
       signal.throwIfAborted();
       report(`reading ${source.name}: ${step.case}`, 0);
-      const prompt = model.tokenizeChat(step.prompt.kind === 'chat' ? step.prompt.text : '');
+      const prompt = promptIds(step.prompt, 0, model);
       await model.clear();
       const answer: number[] = [];
       for await (const id of model.generate(prompt, step.generateTokens)) {

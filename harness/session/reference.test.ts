@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cachedModel } from '../../models/synthesise.ts';
 import { buildFixture, launchFixture, manifestFixture, shortStep } from '../app/manifest.fixture.ts';
 import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import type { PlanStep } from '../protocol/plan-file.ts';
 import { readLog } from '../protocol/read-log.ts';
@@ -29,7 +30,7 @@ async function prepared(run: string, steps: readonly PlanStep[] = [step]) {
 }
 
 async function outcomeIn(path: string) {
-  const { events } = readLog(await readFile(join(path, 'events/host.jsonl'), 'utf8'));
+  const { events } = readJournal(await readFile(join(path, 'events/host.jsonl'), 'utf8'));
   return events.find((event) => event.type === 'harness.launch');
 }
 

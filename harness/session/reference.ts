@@ -4,11 +4,12 @@ import { startReferenceAgent } from '../agent/hosts/start-agent.ts';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import type { Artefacts } from '../experiment/artefacts.ts';
 import { buildOf } from '../experiment/build-of.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch } from '../experiment/manifest.ts';
 import { planFileOf, serverPlanFile } from '../experiment/plan-file-of.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
-import type { EventBody } from '../protocol/event.ts';
 import { readLog } from '../protocol/read-log.ts';
+import { least } from '../statistics/extremes.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { stateOf } from './plan/state.ts';
 import type { Progress } from './progress.ts';
@@ -68,7 +69,7 @@ function hostPlan({ manifest, artefacts }: ReferenceRequest, launch: PlannedLaun
   return planFileOf(manifest, build, launch, artefacts.pathOf(build.model));
 }
 
-type Outcome = Omit<EventBody<'harness.launch'>, 'type' | 'launch'>;
+type Outcome = Omit<JournalBody<'harness.launch'>, 'type' | 'launch'>;
 
 async function runOne(request: ReferenceRequest, launch: PlannedLaunch): Promise<Outcome> {
   try {
@@ -111,5 +112,6 @@ async function runAgent(plan: string, launch: PlannedLaunch, abort: AbortSignal)
 async function keepProbes(folder: string, coldProbe: ColdProbe | undefined): Promise<void> {
   const log = readLog(await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => ''));
   const durations = log.events.flatMap((event) => (event.type === 'probe' ? [event.durationUs] : []));
-  if (durations.length > 0) await coldProbe?.keep(Math.min(...durations)).catch(() => undefined);
+  const fastest = least(durations);
+  if (fastest !== null) await coldProbe?.keep(fastest).catch(() => undefined);
 }

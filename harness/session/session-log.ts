@@ -1,5 +1,5 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
-import type { EventBody } from '../protocol/event.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { EventJournal } from '../store/event-journal.ts';
 import { type SessionState, stateAfter, stateOf } from './plan/state.ts';
 
@@ -8,7 +8,7 @@ export interface SessionLog {
   /** Of everything that is on the disk. */
   readonly state: SessionState;
   /** @throws HeatsoakError `FILE_UNWRITABLE` */
-  append(body: EventBody): Promise<void>;
+  append(body: JournalBody): Promise<void>;
 }
 
 /** Goes on with a journal that was opened. */
@@ -25,7 +25,7 @@ export function sessionLog(journal: EventJournal): SessionLog {
 }
 
 /** What went wrong, as an event. */
-export const faultOf = (error: unknown): EventBody<'fault'> => ({
+export const faultOf = (error: unknown): JournalBody<'fault'> => ({
   type: 'fault',
   code: error instanceof HeatsoakError ? error.code : 'SESSION_FAILED',
   message: messageOf(error),

@@ -7,9 +7,9 @@ import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fi
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
+import type { JournalEvent } from '../experiment/journal-event.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import type { Phone } from '../phone/phone.ts';
-import type { Event } from '../protocol/event.ts';
-import { readLog } from '../protocol/read-log.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
 import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
@@ -91,10 +91,11 @@ interface Faults {
   lastWords(): string;
 }
 
-async function journal(): Promise<readonly Event[]> {
-  return readLog(await readFile(join(folder.path, 'events/virtual-a16.jsonl'), 'utf8')).events;
+async function journal(): Promise<readonly JournalEvent[]> {
+  return readJournal(await readFile(join(folder.path, 'events/virtual-a16.jsonl'), 'utf8')).events;
 }
-const lastOf = async (type: Event['type']) => (await journal()).filter((event) => event.type === type).at(-1);
+const lastOf = async (type: JournalEvent['type']) =>
+  (await journal()).filter((event) => event.type === type).at(-1);
 const lost = (code: ErrorCode) => async (): Promise<never> => {
   throw new HeatsoakError(code, `it is ${code}`);
 };

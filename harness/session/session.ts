@@ -1,5 +1,5 @@
 import { messageOf } from '../errors/heatsoak-error.ts';
-import type { EventBody } from '../protocol/event.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import { type CommandLog, commandLog } from './command-log.ts';
 import { performStep } from './perform-step.ts';
 import { nextStep } from './plan/next-step.ts';
@@ -31,7 +31,7 @@ export async function runSession(request: SessionRequest): Promise<void> {
 
 /** Writes that the session was opened, and how it ended. */
 async function openAndClose(request: SessionRequest, log: SessionLog, report: SessionReport): Promise<void> {
-  const say = (outcome: EventBody<'harness.session'>['outcome'], message: string | null): Promise<void> =>
+  const say = (outcome: JournalBody<'harness.session'>['outcome'], message: string | null): Promise<void> =>
     log.append({
       type: 'harness.session',
       device: request.planned.device.id,

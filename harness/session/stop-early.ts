@@ -1,10 +1,10 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
 import { comparableLaunches } from '../judge/comparable-launches.ts';
 import { interimAnalysis, intervalWidths } from '../judge/stopping.ts';
 import { compareSuites } from '../judge/suite-comparisons.ts';
 import { measure } from '../measure/measure.ts';
-import type { EventBody } from '../protocol/event.ts';
 import { type RunFolder, readLogs } from '../store/run-folder.ts';
 
 interface Analysed {
@@ -22,7 +22,7 @@ interface Analysed {
 export async function interimAnalysisAfter(
   { manifest, planned, folder }: Analysed,
   launch: PlannedLaunch,
-): Promise<EventBody<'harness.stopping'>> {
+): Promise<JournalBody<'harness.stopping'>> {
   const { stopping } = manifest;
   if (!stopping)
     throw new HeatsoakError('PLAN_BROKEN', `${launch.id}: this run has no rule for ending early`);

@@ -3,8 +3,8 @@ import { appendFile, mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { EventBody } from '../protocol/event.ts';
-import { readLog } from '../protocol/read-log.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { journalOver, openJournal } from './event-journal.ts';
 
 let folder = '';
@@ -13,14 +13,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const fault = (message: string): EventBody => ({ type: 'fault', code: 'X', message, trial: null });
+const fault = (message: string): JournalBody => ({ type: 'fault', code: 'X', message, trial: null });
 
 test('lines of callers that do not wait keep their order', async () => {
   const path = join(folder, 'phone.jsonl');
   const journal = await openJournal(path, () => 7);
   for (const message of ['a', 'b', 'c']) void journal.append(fault(message));
   await journal.close();
-  expect(readLog(await readFile(path, 'utf8'))).toMatchObject({
+  expect(readJournal(await readFile(path, 'utf8'))).toMatchObject({
     events: [{ message: 'a' }, { message: 'b' }, { message: 'c' }],
     gaps: [],
   });
@@ -56,7 +56,7 @@ test('once there is room again, only the event that found none is missing', asyn
   full = false;
   await journal.append(fault('after'));
   await journal.close();
-  expect(readLog(text)).toMatchObject({
+  expect(readJournal(text)).toMatchObject({
     events: [{ message: 'before' }, { message: 'after' }],
     gaps: [{ after: 0, before: 2 }],
     problems: [{ line: 2 }],
@@ -72,7 +72,7 @@ test('a journal that is opened again goes on where it ended: no gap, and times n
   expect(second.before).toMatchObject([{ seq: 0, message: 'before' }]);
   await second.append(fault('after'));
   await second.close();
-  expect(readLog(await readFile(path, 'utf8'))).toMatchObject({
+  expect(readJournal(await readFile(path, 'utf8'))).toMatchObject({
     events: [
       { seq: 0, t: 1000 },
       { seq: 1, t: 1000 },
@@ -95,7 +95,7 @@ test('a journal that was cut at any byte keeps its whole lines, ends the half on
     const journal = await openJournal(path, () => 9);
     await journal.append(fault('after'));
     await journal.close();
-    const log = readLog(await readFile(path, 'utf8'));
+    const log = readJournal(await readFile(path, 'utf8'));
     expect(log.gaps).toEqual([]);
     expect(log.events.map(({ seq }) => seq)).toEqual(log.events.map((_, index) => index));
     expect(log.events.at(-1)).toMatchObject({ message: 'after' });

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
+import type { JournalBody, JournalEvent } from '../experiment/journal-event.ts';
 import { fileUnwritable } from '../files/file-unwritable.ts';
-import { type Event, type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
+import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { type JournalEnd, readJournalEnd } from './journal-end.ts';
 
@@ -10,9 +11,9 @@ import { type JournalEnd, readJournalEnd } from './journal-end.ts';
  */
 export interface EventJournal {
   /** What stood in the file when it was opened. */
-  readonly before: readonly Event[];
+  readonly before: readonly JournalEvent[];
   /** @throws HeatsoakError `FILE_UNWRITABLE`; a later append is tried anew, and the missing number shows the gap */
-  append(body: EventBody): Promise<Event>;
+  append(body: JournalBody): Promise<JournalEvent>;
   close(): Promise<void>;
 }
 
@@ -63,7 +64,12 @@ export function journalOver(
   return {
     before: end.events,
     append(body) {
-      const event = { v: PROTOCOL_VERSION, seq: seq++, t: Math.round(nowUs() + aheadUs), ...body } as Event;
+      const event = {
+        v: PROTOCOL_VERSION,
+        seq: seq++,
+        t: Math.round(nowUs() + aheadUs),
+        ...body,
+      } as JournalEvent;
       const line = eventLine(event.seq, event.t, body);
       // Lines keep their order even when callers do not wait for one another.
       const written = last.then(() => write(line));

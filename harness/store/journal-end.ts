@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
+import type { JournalEvent } from '../experiment/journal-event.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { fileUnwritable } from '../files/file-unwritable.ts';
 import { mostBytes, readUserText } from '../files/read-user-file.ts';
-import type { Event } from '../protocol/event.ts';
-import { readLog } from '../protocol/read-log.ts';
 
 /** Where a journal ends, so that it can go on there. */
 export interface JournalEnd {
-  readonly events: readonly Event[];
+  readonly events: readonly JournalEvent[];
   readonly nextSeq: number;
   /** Time of the last event, µs of the journal's clock. */
   readonly lastUs: number;
@@ -24,13 +24,13 @@ export async function readJournalEnd(path: string): Promise<JournalEnd> {
         throw fileUnwritable(path, cause);
       })
     : '';
-  return journalEnd(text, path);
+  return journalEnd(text);
 }
 
-/** Where the journal of this text ends; `where` is for messages. */
-export function journalEnd(text: string, where: string): JournalEnd {
+/** Where the journal of this text ends. */
+export function journalEnd(text: string): JournalEnd {
   const isCut = text !== '' && !text.endsWith('\n');
-  const { events } = readLog(isCut ? `${text}\n` : text, where);
+  const { events } = readJournal(isCut ? `${text}\n` : text);
   return {
     events,
     // Numbers of lines that were lost count too: the last one that was kept has them all before it.

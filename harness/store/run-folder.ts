@@ -4,6 +4,7 @@ import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { pathsIn, withoutPaths } from '../experiment/artefacts.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { type Journal, readJournal } from '../experiment/read-journal.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { mostBytes, readUserText } from '../files/read-user-file.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
@@ -29,7 +30,7 @@ export interface RunFolder {
 /** Every log of a run, keyed by device, or `device/launch`. */
 export interface RunLogs {
   readonly manifest: Manifest;
-  readonly harness: ReadonlyMap<string, EventLog>;
+  readonly harness: ReadonlyMap<string, Journal>;
   readonly launches: ReadonlyMap<string, EventLog>;
 }
 
@@ -101,7 +102,7 @@ export function openRunFolder(path: string): RunFolder {
 /**
  * Reads all that a run left, however it ended.
  * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest, for then nothing had been measured, or when a log that
- * is there cannot be read; `RUN_NEWER` and `UNKNOWN_PROTOCOL_VERSION` for what a later Heatsoak or agent wrote
+ * is there cannot be read; `RUN_NEWER` for what a later Heatsoak wrote
  */
 export async function readRun(path: string): Promise<RunLogs> {
   return readLogs(path, await readManifest(path));
@@ -109,18 +110,18 @@ export async function readRun(path: string): Promise<RunLogs> {
 
 /** The logs of what a manifest plans, or of a part of it; a log that is not there is left out. */
 export async function readLogs(path: string, manifest: Manifest): Promise<RunLogs> {
-  const harness = new Map<string, EventLog>();
+  const harness = new Map<string, Journal>();
   const launches = new Map<string, EventLog>();
   const devices = [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])];
   for (const device of devices.map((each) => each.device.id)) {
     const places = launchLogsOf(manifest, device);
     if (!places) continue;
-    await readInto(harness, device, join(path, places.journal));
+    await readInto(harness, readJournal, device, join(path, places.journal));
     for (const { launch, name } of places.launches)
-      await readInto(launches, `${device}/${launch}`, join(path, name));
+      await readInto(launches, readLog, `${device}/${launch}`, join(path, name));
   }
   if (manifest.source)
-    await readInto(harness, QUALITY_JOURNAL, join(path, EVENTS, `${QUALITY_JOURNAL}.jsonl`));
+    await readInto(harness, readJournal, QUALITY_JOURNAL, join(path, EVENTS, `${QUALITY_JOURNAL}.jsonl`));
   return { manifest, harness, launches };
 }
 
@@ -149,7 +150,12 @@ export function launchLogsOf(manifest: Manifest, device: string): DeviceLogs | n
     : null;
 }
 
-async function readInto(logs: Map<string, EventLog>, key: string, path: string): Promise<void> {
+async function readInto<L>(
+  logs: Map<string, L>,
+  read: (text: string) => L,
+  key: string,
+  path: string,
+): Promise<void> {
   const text = await readUserText(path, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw new HeatsoakError('RUN_UNREADABLE', `cannot read the log ${path}: ${messageOf(error)}`, {
@@ -158,5 +164,5 @@ async function readInto(logs: Map<string, EventLog>, key: string, path: string):
       cause: error,
     });
   });
-  if (text !== null) logs.set(key, readLog(text, path));
+  if (text !== null) logs.set(key, read(text));
 }

@@ -5,6 +5,7 @@ import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { SAMPLE_TEXT } from '../verify/sample-text.ts';
 import { type GateName, gateNames } from '../verify/verification.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../verify/verify-models.ts';
+import { verifyPrompts } from '../verify/verify-prompts.ts';
 import { openScoredModel } from './open-scored-model.ts';
 import { openScoredPackage } from './open-scored-package.ts';
 import { readText } from './read-text.ts';
@@ -44,7 +45,7 @@ export const verifyCommand = () =>
           target.endsWith('.mlpackage')
             ? openScoredPackage(resolve(target), resolve(reference), ctx)
             : openScoredModel(resolve(target), ctx, threads),
-        { text, gate: options.gate },
+        { text, gate: options.gate, prompts: await verifyPrompts(resolve(reference)) },
       );
       for (const line of verificationLines(verification)) terminal.say(line);
       terminal.document(verification);

@@ -44,7 +44,7 @@ export async function openScoredPackage(
       backend: 'interpreter',
     },
     vocabularySize: decoder.vocabularySize,
-    tokenizeChat: (text) => reader.tokenizeChat(text),
+    tokenize: (text, addBos) => reader.tokenize(text, addBos),
     generate: (promptIds, count) => greedily(decoder, promptIds, count),
     async score(ids) {
       decoder.clear();

@@ -4,6 +4,7 @@ import type { LoadedModel } from '../../harness/agent/ports.ts';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { engineSettings } from '../../harness/protocol/plan-file.ts';
 import { perplexity } from '../../harness/statistics/compare-rows.ts';
+import { promptRulesOf } from '../prompts/read-prompt-rules.ts';
 import type { TextScore } from '../prune/layer-influence.ts';
 
 /** One file after the other over the same text, compared with the first. */
@@ -20,6 +21,7 @@ const CONTEXT = 512;
 
 /** @throws HeatsoakError `TEXT_TOO_SHORT`, `MODEL_UNLOADABLE` */
 export async function textScorer(wholePath: string, text: string, threads: number): Promise<TextScorer> {
+  const { addBos } = await promptRulesOf(wholePath);
   const settings = engineSettings.parse({ backend: 'cpu', contextTokens: CONTEXT, threads });
   const engine = await llamaCppEngine(settings);
   const withModel = async <T>(path: string, work: (model: LoadedModel) => Promise<T>): Promise<T> => {
@@ -33,7 +35,7 @@ export async function textScorer(wholePath: string, text: string, threads: numbe
     }
   };
   const whole = withModel(wholePath, async (model) => {
-    const all = model.tokenizeChat(text).slice(0, CONTEXT - 1);
+    const all = model.tokenize(text, addBos).slice(0, CONTEXT - 1);
     if (all.length < LEAST_TOKENS)
       throw new HeatsoakError(
         'TEXT_TOO_SHORT',

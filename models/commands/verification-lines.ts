@@ -8,7 +8,7 @@ export function verificationLines(found: Verification): string[] {
   return [
     `reference  ${reference.file} by ${reference.engine} ${reference.version} on ${reference.backend}`,
     `target     ${target.file} by ${target.engine} ${target.version} on ${target.backend}`,
-    `after ${found.positions} forced tokens:`,
+    `after ${found.positions} forced tokens${found.prompts === 'plain' ? ', prompts read plain: the reference has no chat template' : ''}:`,
     `  cosine of centred logits  ${found.cosine?.toFixed(8) ?? 'not a number'}`,
     `  largest error             ${number(found.maxAbsError, 3)}`,
     `  same likeliest token      ${percent(found.topOneShare)}`,

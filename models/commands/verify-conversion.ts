@@ -3,6 +3,7 @@ import { skippedAgreement, type Verdict } from '../conversion.ts';
 import { verdictOf } from '../onnx/verdict.ts';
 import { SAMPLE_TEXT } from '../verify/sample-text.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../verify/verify-models.ts';
+import { verifyPrompts } from '../verify/verify-prompts.ts';
 import { openScoredModel } from './open-scored-model.ts';
 import { tooShort } from './too-short.ts';
 
@@ -22,7 +23,7 @@ export async function verifyConversion(
     const verification = await verifyModels(
       () => openScoredModel(source, context, 1),
       () => openScoredModel(target, context, 1),
-      { text: SAMPLE_TEXT, gate: 'loose' },
+      { text: SAMPLE_TEXT, gate: 'loose', prompts: await verifyPrompts(source) },
     );
     return verdictOf(verification);
   } catch (error) {

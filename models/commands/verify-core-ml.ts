@@ -2,6 +2,7 @@ import { skippedAgreement, type Verdict } from '../conversion.ts';
 import { verdictOf } from '../onnx/verdict.ts';
 import { SAMPLE_TEXT } from '../verify/sample-text.ts';
 import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../verify/verify-models.ts';
+import { verifyPrompts } from '../verify/verify-prompts.ts';
 import { openScoredModel } from './open-scored-model.ts';
 import { openScoredPackage, whyNotRun } from './open-scored-package.ts';
 
@@ -15,7 +16,7 @@ export async function verifyCoreMl(source: string, folder: string, contextTokens
   const verification = await verifyModels(
     () => openScoredModel(source, contextTokens, 1),
     () => openScoredPackage(folder, source, VERIFY_CONTEXT_TOKENS),
-    { text: SAMPLE_TEXT, gate: 'loose' },
+    { text: SAMPLE_TEXT, gate: 'loose', prompts: await verifyPrompts(source) },
   );
   return verdictOf(verification);
 }

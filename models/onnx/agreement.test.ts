@@ -7,6 +7,7 @@ import { type SmallModel, writeSmallModel } from '../coreml/decoder-models.fixtu
 import type { WritableType } from '../quantise/quantise.ts';
 import type { GateName } from '../verify/verification.ts';
 import { verifyModels } from '../verify/verify-models.ts';
+import { verifyPrompts } from '../verify/verify-prompts.ts';
 import { convertToOnnx, type OnnxOptions } from './convert-to-onnx.ts';
 
 let folder = '';
@@ -24,11 +25,12 @@ async function convertAndRun(model: SmallModel, options: Partial<OnnxOptions> = 
   await writeSmallModel(model, source, twin, folder);
   const target = join(folder, 'onnx', 'model.onnx');
   const conversion = await convertToOnnx(source, target, { ...plain, ...options });
+  const prompts = await verifyPrompts(source);
   const against = (path: string, gate: GateName) =>
     verifyModels(
       () => openScoredModel(path, contextTokens, 1),
       () => openScoredModel(target, contextTokens, 1),
-      { text: 'Four score and seven years ago our fathers brought forth a new nation.', gate },
+      { text: 'Four score and seven years ago our fathers brought forth a new nation.', gate, prompts },
     );
   return {
     conversion,

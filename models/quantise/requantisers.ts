@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { openWorker } from '../open-worker.ts';
 import { type Requantisation, requantise } from './requantise.ts';
 import type { RequantiseAnswer } from './requantise-worker.ts';
 
@@ -44,7 +44,7 @@ interface Thread {
 }
 
 function startThread(): Thread {
-  const worker = openWorker();
+  const worker = openWorker(new URL(WORKER, import.meta.url));
   const waiting = new Map<number, Waiting>();
   worker.on('message', (answer: RequantiseAnswer) => {
     const asked = waiting.get(answer.id);
@@ -73,13 +73,4 @@ function startThread(): Thread {
   };
 }
 
-/** Published a thread is plain JavaScript; from source it needs the loader, which Node 20 takes only once it runs. */
-function openWorker(): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./requantise-worker.js', import.meta.url));
-  const [loader, module] = [
-    import.meta.resolve('tsx/esm/api'),
-    new URL('./requantise-worker.ts', import.meta.url).href,
-  ].map((url) => JSON.stringify(url));
-  const start = `import(${loader}).then(({ register }) => { register(); return import(${module}); });`;
-  return new Worker(start, { eval: true });
-}
+const WORKER = import.meta.url.endsWith('.ts') ? './requantise-worker.ts' : './requantise-worker.js';

@@ -12,6 +12,8 @@ import {
 
 /** Text to ids, special tokens in it recognised, no start of sequence added. */
 export interface Tokenizer {
+  /** Id of the token that begins a sequence; null where none is named. */
+  readonly bos: number | null;
   encode(text: string): number[];
 }
 
@@ -26,7 +28,7 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
   try {
     const document = tokenizerDocument.parse(await json('tokenizer.json'));
     const config = tokenizerConfigDocument.parse(await json('tokenizer_config.json').catch(absent));
-    return tokenizerOf(document, config.piece_scores ?? null);
+    return tokenizerOf(document, config.piece_scores ?? null, config.bos_token ?? null);
   } catch (cause) {
     throw new HeatsoakError(
       'TOKENIZER_INVALID',
@@ -47,13 +49,20 @@ function absent(error: unknown): object {
 }
 
 /** llama.cpp's SentencePiece tokenizer over a tokenizer document. */
-export function tokenizerOf(document: TokenizerDocument, scores: readonly number[] | null): Tokenizer {
+export function tokenizerOf(
+  document: TokenizerDocument,
+  scores: readonly number[] | null,
+  bosText: string | null = null,
+): Tokenizer {
   const { vocab, merges, unk_token } = document.model;
   const unknown = (unk_token === null ? null : vocab[unk_token]) ?? 0;
   const ranks = scores === null ? ranksByMerges(merges) : ranksByScores(vocab, scores);
   const table = { ids: new Map(Object.entries(vocab)), ranks, unknown };
   const addsSpace = document.normalizer.normalizers.some(({ type }) => type === 'Prepend');
+  const bos = bosText === null ? undefined : table.ids.get(bosText);
+  const added = document.added_tokens.find(({ content }) => content === bosText)?.id;
   return {
+    bos: added ?? bos ?? null,
     encode(text) {
       // Lone surrogates become the replacement character, as they do on their way into UTF-8.
       const fragments = splitSpecials(Buffer.from(text).toString(), document.added_tokens);

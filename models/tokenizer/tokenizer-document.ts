@@ -34,5 +34,13 @@ export const tokenizerDocument = z
   .loose();
 export type TokenizerDocument = z.infer<typeof tokenizerDocument>;
 
-/** What of `tokenizer_config.json` is read: a score for each id, where Heatsoak wrote it. */
-export const tokenizerConfigDocument = z.object({ piece_scores: z.array(z.number()).optional() }).loose();
+/** The text of a special token, as `tokenizer_config.json` has it: plain, or with its properties. */
+export const specialText = z.union([
+  z.string(),
+  z.object({ content: z.string() }).transform(({ content }) => content),
+]);
+
+/** What of `tokenizer_config.json` is read: a score for each id, where Heatsoak wrote it, and the token that begins. */
+export const tokenizerConfigDocument = z
+  .object({ piece_scores: z.array(z.number()).optional(), bos_token: specialText.nullish() })
+  .loose();

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareRows, perplexity } from '../../harness/statistics/compare-rows.ts';
 import { gateFailures, gateNames, type Verification, verificationDocument } from './verification.ts';
 import { verifyModels } from './verify-models.ts';
+import type { VerifyPrompts } from './verify-prompts.ts';
 
 const logs = (...probabilities: number[]): Float32Array => Float32Array.from(probabilities.map(Math.log));
 const nothing = Float32Array.of(Number.NaN, Number.NaN);
@@ -61,11 +62,13 @@ test('what both hold for all but impossible is left out; what only one does is a
   expect(compareRows([logs(0.5, 0.3, 0.2)], [denied])).toMatchObject({ maxAbsError: null, meanKl: null });
 });
 
+const prompts: VerifyPrompts = { kind: 'plain', texts: ['x', 'y'], addBos: false };
+
 /** A model of three ids that says the same at every place but one. */
 const model = (spoiledAt: number | null) => async () => ({
   runner: { file: 'f', engine: 'e', version: '1', backend: 'cpu' },
   vocabularySize: 2,
-  tokenizeChat: () => [1, 0, 1],
+  tokenize: () => [1, 0, 1],
   async *generate(_: readonly number[], count: number) {
     for (let i = 0; i < count; i++) yield 1;
   },
@@ -77,10 +80,12 @@ const model = (spoiledAt: number | null) => async () => ({
 test.each(gateNames.filter((name) => name !== 'none'))(
   'a model that gives no numbers at one place does not pass the gate %s, and its report can be written',
   async (gate) => {
-    const found = await verifyModels(model(null), model(0), { text: 'x', gate });
+    const found = await verifyModels(model(null), model(0), { text: 'x', gate, prompts });
     expect(found.gate.passed).toBe(false);
     expect(verificationDocument.parse(JSON.parse(JSON.stringify(found)))).toEqual(found);
-    expect((await verifyModels(model(null), model(null), { text: 'x', gate })).gate.passed).toBe(true);
+    expect((await verifyModels(model(null), model(null), { text: 'x', gate, prompts })).gate.passed).toBe(
+      true,
+    );
   },
 );
 
@@ -89,6 +94,7 @@ test('a gate lets nothing through that nobody compared', () => {
     v: 1,
     reference: { file: 'a', engine: 'e', version: '1', backend: 'cpu' },
     target: { file: 'b', engine: 'e', version: '1', backend: 'cpu' },
+    prompts: 'plain',
     sameTokens: true,
     positions: 0,
     cosine: null,

@@ -24,6 +24,8 @@ export const verificationDocument = z
     v: z.literal(1),
     reference: runner,
     target: runner,
+    /** The prompts in the reference's chat template, or as they stand for a model that has none. */
+    prompts: z.enum(['chat', 'plain']),
     /** Both read the prompts and the text as the same ids. */
     sameTokens: z.boolean(),
     /** Forced tokens after which whole distributions were compared. */

@@ -1,11 +1,12 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { compareRows, equalPrefix, perplexity } from '../../harness/statistics/compare-rows.ts';
 import { type GateName, gateFailures, type Verification } from './verification.ts';
+import type { VerifyPrompts } from './verify-prompts.ts';
 
 /** A loaded model as far as it is compared; every engine's is one. */
 export interface Scored {
   readonly vocabularySize: number;
-  tokenizeChat(text: string): number[];
+  tokenize(text: string, addBos: boolean): number[];
   generate(promptIds: readonly number[], count: number): AsyncIterable<number>;
   score(ids: readonly number[]): Promise<Float32Array[]>;
   clear(): Promise<void>;
@@ -18,17 +19,12 @@ export interface ScoredModel extends Scored {
 }
 
 export interface VerifyOptions {
+  readonly prompts: VerifyPrompts;
   /** Read by both for perplexity, as far as `TEXT_TOKENS` go. */
   readonly text: string;
   readonly gate: GateName;
 }
 
-/** Short and different: facts, numbers and code, another language, and signs that fall apart into bytes. */
-export const PROMPTS: readonly string[] = [
-  'What is the capital of France?',
-  'Write a function that adds 12 and 30.',
-  'Wie heißt der höchste Berg der Alpen? 🏔️',
-];
 export const GREEDY_TOKENS = 24;
 export const TEXT_TOKENS = 128;
 /** Places that the longest of these needs. */
@@ -53,8 +49,8 @@ export async function verifyModels(
   openTarget: () => Promise<ScoredModel>,
   options: VerifyOptions,
 ): Promise<Verification> {
-  const reference = await readModel(openReference, options.text, null);
-  const target = await readModel(openTarget, options.text, reference);
+  const reference = await readModel(openReference, options, null);
+  const target = await readModel(openTarget, options, reference);
   const rows = compareRows([...reference.rows, ...reference.textRows], [...target.rows, ...target.textRows]);
   const perplexities = [reference, target].map((each) => perplexity(reference.textIds, each.textRows));
   const [one = Number.NaN, other = Number.NaN] = perplexities;
@@ -62,6 +58,7 @@ export async function verifyModels(
     v: 1 as const,
     reference: reference.runner,
     target: target.runner,
+    prompts: options.prompts.kind,
     sameTokens: String([reference.prompts, reference.textIds]) === String([target.prompts, target.textIds]),
     positions: rows.positions,
     cosine: rows.cosine,
@@ -85,15 +82,16 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 /** All readings of one model; with `forced`, after that one's tokens. */
 async function readModel(
   open: () => Promise<ScoredModel>,
-  text: string,
+  { text, prompts: asRendered }: VerifyOptions,
   forced: Readings | null,
 ): Promise<Readings> {
   const model = await open();
   try {
     const { vocabularySize, runner } = model;
     if (forced && forced.vocabularySize !== vocabularySize) throw vocabulariesDiffer(forced, vocabularySize);
-    const prompts = PROMPTS.map((prompt) => model.tokenizeChat(prompt));
-    const textIds = model.tokenizeChat(text).slice(0, TEXT_TOKENS);
+    const { addBos } = asRendered;
+    const prompts = asRendered.texts.map((prompt) => model.tokenize(prompt, addBos));
+    const textIds = model.tokenize(text, addBos).slice(0, TEXT_TOKENS);
     const asked = forced ?? { prompts, textIds };
     const greedy = await greedyIds(model, asked.prompts[0] ?? []);
     const rows: Float32Array[] = [];

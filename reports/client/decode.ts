@@ -1,3 +1,4 @@
+import { TokenTimes } from '../../harness/protocol/token-times.ts';
 import type { EmbeddedTimeline } from '../shared/embedded-timeline.ts';
 
 /** One launch, unpacked: seconds and values in columns. */
@@ -21,14 +22,12 @@ export function columnsOf(timeline: EmbeddedTimeline, packed: Int32Array): Colum
   const tokenMs: number[] = [];
   let at = timeline.offset;
   for (const [t0, count] of timeline.trials) {
-    let now = t0;
-    for (let i = 0; i < count; i++) {
-      const delta = packed[at++] ?? 0;
-      now += delta;
-      if (i === 0) continue;
-      tokenSeconds.push(now / 1e6);
-      tokenMs.push(delta / 1000);
-    }
+    const times = new TokenTimes({ t0, deltasUs: packed.subarray(at, at + count) });
+    at += count;
+    times.intervalsUs.forEach((interval, i) => {
+      tokenSeconds.push(times.at(i + 1) / 1e6);
+      tokenMs.push(interval / 1000);
+    });
   }
   const memorySeconds = new Float64Array(timeline.samples);
   const memoryMiB = new Float64Array(timeline.samples);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { planFile } from '../../protocol/plan-file.ts';
+import { TokenTimes } from '../../protocol/token-times.ts';
 import { llamaCppEngine } from '../engines/llama-cpp/llama-cpp.ts';
 import { measureBench } from '../measure-bench.ts';
 import { hostClock } from './host-clock.ts';
@@ -30,7 +31,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     seed: plan.seed + turn,
   });
   turn += 1;
-  const wallUs = window.deltasUs.reduce((sum, delta) => sum + delta, 0);
+  const wallUs = new TokenTimes(window).durationUs;
   process.stdout.write(`${Math.round(wallUs * 1000)} ${Math.round((window.cpuUs ?? 0) * 1000)}\n`);
 }
 process.exit(0);

@@ -7,6 +7,7 @@ import type { Device, DevicesFile } from '../../lab/devices-file.ts';
 import { manifestHead } from './manifest-head.ts';
 import { type BlockOptions, planBlocks } from './plan-blocks.ts';
 import { hostDevice, plannedDevice } from './planned-device.ts';
+import { withChat } from './render-chat.ts';
 
 /** Everything that a run is made of, read and checked. */
 export interface RunInputs extends BlockOptions {
@@ -60,7 +61,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     seed,
     suites: suites.map((suite) => suite.id),
     blocks,
-    builds: [...builds],
+    builds: await Promise.all(builds.map((build) => withChat(build, suites))),
     sessions,
     reference,
     gate,

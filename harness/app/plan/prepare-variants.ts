@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { formatOf } from '../../../models/format-of.ts';
+import { chatOfModel } from '../../../models/prompts/chat-of-model.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
 import { anyBuildFile, serverFile } from '../../experiment/build-file.ts';
 import type { Manifest, PlannedBuild, PlannedServer, PlannedSource } from '../../experiment/manifest.ts';
 import { planVariants } from '../../experiment/plan-variants.ts';
+import type { Suite } from '../../experiment/suite.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
 import { chooseDevices, readDevices } from '../../lab/read-devices.ts';
@@ -15,6 +17,7 @@ import { manifestHead } from './manifest-head.ts';
 import { hostDevice, plannedDevice } from './planned-device.ts';
 import { readSuite } from './prepare-run.ts';
 import { readBuild } from './read-build.ts';
+import { questionsOf, withChat } from './render-chat.ts';
 
 /** Which builds stand side by side, by the paths of their build.json files. */
 export interface VariantsOptions {
@@ -40,7 +43,7 @@ export async function prepareVariants(options: VariantsOptions, startedAt: Date)
   const devices = chooseDevices(lab, options.device);
   const suites = await Promise.all((options.suite ?? ['variants']).map(readSuite));
   const { builds, servers } = await readVariants(options.build);
-  const source = options.source === undefined ? null : await readSource(options.source, builds);
+  const source = options.source === undefined ? null : await readSource(options.source, builds, suites);
   const planned = planVariants({
     devices: devices.map(plannedDevice),
     builds: builds.map((build) => build.id ?? ''),
@@ -57,7 +60,7 @@ export async function prepareVariants(options: VariantsOptions, startedAt: Date)
     seed,
     suites: suites.map((suite) => suite.id),
     blocks,
-    builds,
+    builds: await Promise.all(builds.map((build) => withChat(build, suites))),
     ...planned,
     gate: [],
     kind: 'variants',
@@ -106,7 +109,11 @@ function uniqueId(name: string, taken: Set<string>): string {
 }
 
 /** The source runs on the host with the context that the variants use. */
-async function readSource(path: string, builds: readonly PlannedBuild[]): Promise<PlannedSource> {
+async function readSource(
+  path: string,
+  builds: readonly PlannedBuild[],
+  suites: readonly Suite[],
+): Promise<PlannedSource> {
   const contextTokens = Math.max(...builds.map((build) => build.engine.contextTokens));
   const engine = engineSettings.parse({ backend: 'cpu', contextTokens });
   const found = await sha256OfFile(resolve(path)).catch((cause) => {
@@ -116,7 +123,9 @@ async function readSource(path: string, builds: readonly PlannedBuild[]): Promis
       cause,
     });
   });
-  return { path: resolve(path), ...found, name: basename(path), engine };
+  const questions = questionsOf(suites);
+  const chat = questions.length === 0 ? {} : { chat: await chatOfModel(resolve(path), questions) };
+  return { path: resolve(path), ...found, name: basename(path), engine, ...chat };
 }
 
 const commandOf = (options: VariantsOptions, seed: number): string =>

@@ -181,16 +181,6 @@ export const modelsCodes = {
     meaning: 'The Core ML package cannot be run here.',
     remedy: 'The message says why.',
   },
-  TOKENIZER_INVALID: {
-    kind: 'usage',
-    meaning: 'The tokenizer cannot be read.',
-    remedy: 'Convert the model again; the tokenizer is written beside it.',
-  },
-  TOKENIZER_UNSUPPORTED: {
-    kind: 'usage',
-    meaning: 'The tokenizer cannot be converted.',
-    remedy: 'SentencePiece tokenizers can.',
-  },
   PRUNE_COUNT: { kind: 'usage', meaning: 'So many layers cannot be dropped.', remedy: 'Drop fewer.' },
   PRUNE_UNSUPPORTED: {
     kind: 'usage',

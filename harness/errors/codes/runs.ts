@@ -23,14 +23,9 @@ export const runsCodes = {
     meaning: 'The folder of runs cannot be read.',
     remedy: 'Name the folder that holds the run folders, with --runs.',
   },
-  UNKNOWN_PROTOCOL_VERSION: {
-    kind: 'usage',
-    meaning: 'A log is of another version of the bench protocol.',
-    remedy: 'Use the Heatsoak that matches the agent, or update the app.',
-  },
   PLAN_BROKEN: {
     kind: 'internal',
-    meaning: 'A manifest names a build that it does not have.',
+    meaning: 'A manifest lacks a build, or a rendered prompt, that one of its launches needs.',
     remedy: 'Report it with the manifest.',
   },
   MARKS_INVALID: {

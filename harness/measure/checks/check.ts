@@ -1,5 +1,5 @@
 import type { Manifest, PlannedBuild, PlannedDevice } from '../../experiment/manifest.ts';
-import type { EventLog } from '../../protocol/read-log.ts';
+import type { Journal } from '../../experiment/read-journal.ts';
 import type { LaunchRecord } from '../result.ts';
 
 /**
@@ -24,7 +24,7 @@ export interface LaunchContext {
   /** All launches of the device, in order. */
   readonly session: readonly LaunchRecord[];
   /** What the harness did to the device. */
-  readonly harness: EventLog | undefined;
+  readonly harness: Journal | undefined;
 }
 
 /** Looks at one launch. */

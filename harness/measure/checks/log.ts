@@ -1,3 +1,4 @@
+import { PROTOCOL_VERSION } from '../../protocol/event-fields.ts';
 import type { LaunchCheck } from './check.ts';
 
 /** The log itself: all there, in order, readable. */
@@ -26,6 +27,15 @@ export const logChecks: readonly LaunchCheck[] = [
     rule: 'every event type is known',
     effect: 'note',
     find: ({ unknownEvents }) => (unknownEvents > 0 ? `${unknownEvents} lines of unknown types` : null),
+  },
+  {
+    code: 'other-protocol-version',
+    rule: `every line is of protocol version ${PROTOCOL_VERSION}`,
+    effect: 'excludes',
+    find: ({ otherVersions }) =>
+      otherVersions.length > 0
+        ? `the log has lines of protocol version ${otherVersions.join(', ')}: use the Heatsoak that matches the agent, or update the app`
+        : null,
   },
   {
     code: 'unreadable-lines',

@@ -1,14 +1,18 @@
-import type { EventOf } from '../../protocol/event.ts';
+import type { JournalEventOf } from '../../experiment/journal-event.ts';
 import type { LaunchCheck } from './check.ts';
 
 /** What the harness saw of a launch from outside: a log that was cut does not know what cut it. */
-const endOf = (outcome: EventOf<'harness.launch'>['outcome'], code: string, rule: string): LaunchCheck => ({
+const endOf = (
+  outcome: JournalEventOf<'harness.launch'>['outcome'],
+  code: string,
+  rule: string,
+): LaunchCheck => ({
   code,
   rule,
   effect: 'note',
   find({ planned }, { harness }) {
     const last = harness?.events.findLast(
-      (event): event is EventOf<'harness.launch'> =>
+      (event): event is JournalEventOf<'harness.launch'> =>
         event.type === 'harness.launch' && event.launch === planned.id,
     );
     return last?.outcome === outcome
@@ -17,7 +21,7 @@ const endOf = (outcome: EventOf<'harness.launch'>['outcome'], code: string, rule
   },
 });
 
-const WORDS: Readonly<Record<EventOf<'harness.launch'>['outcome'], string>> = {
+const WORDS: Readonly<Record<JournalEventOf<'harness.launch'>['outcome'], string>> = {
   started: 'was begun and has no end',
   finished: 'finished',
   crashed: 'crashed',

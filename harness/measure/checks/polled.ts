@@ -1,5 +1,5 @@
-import type { EventOf } from '../../protocol/event.ts';
-import type { EventLog } from '../../protocol/read-log.ts';
+import type { JournalEventOf } from '../../experiment/journal-event.ts';
+import type { Journal } from '../../experiment/read-journal.ts';
 import { loadWindow } from '../soak-window.ts';
 import type { LaunchCheck } from './check.ts';
 
@@ -35,9 +35,9 @@ interface CommandSpan {
   readonly endedUs: number;
 }
 
-function commandsAfterLaunch({ events }: EventLog, launch: string): CommandSpan[] {
+function commandsAfterLaunch({ events }: Journal, launch: string): CommandSpan[] {
   const own = events.filter(
-    (event): event is EventOf<'harness.command'> =>
+    (event): event is JournalEventOf<'harness.command'> =>
       event.type === 'harness.command' && event.launch === launch,
   );
   const start = own.findLastIndex(({ command }) => LAUNCH_COMMAND.test(command));

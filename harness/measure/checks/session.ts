@@ -1,4 +1,4 @@
-import type { EventOf } from '../../protocol/event.ts';
+import type { JournalEventOf } from '../../experiment/journal-event.ts';
 import type { LaunchRecord } from '../result.ts';
 import type { SessionCheck } from './check.ts';
 
@@ -8,7 +8,10 @@ const MOST_EXCLUDED = 0.25;
 type Harness = Parameters<SessionCheck['find']>[0]['harness'];
 
 /** The end of the session since it was opened last: one that was lost and then went on is as good as one that never was. */
-function endOf(harness: Harness, outcome: 'finished' | 'lost'): EventOf<'harness.session'> | undefined {
+function endOf(
+  harness: Harness,
+  outcome: 'finished' | 'lost',
+): JournalEventOf<'harness.session'> | undefined {
   const all = (harness?.events ?? []).filter((event) => event.type === 'harness.session');
   const opened = all.findLastIndex((event) => event.outcome === 'started');
   return all.slice(opened + 1).find((event) => event.outcome === outcome);

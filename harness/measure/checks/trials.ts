@@ -1,9 +1,7 @@
+import { clockJumped, JUMP_FACTOR, JUMP_US } from '../clock-jump.ts';
 import type { LaunchRecord, TrialRecord } from '../result.ts';
 import type { LaunchCheck } from './check.ts';
 
-/** A token that takes this long, and this many times the usual, is a clock that jumped or an app that was suspended. */
-const JUMP_US = 10e6;
-const JUMP_FACTOR = 100;
 /** A peak between two samples further apart than this is missed. */
 const MOST_SAMPLE_GAP_US = 250_000;
 
@@ -67,7 +65,7 @@ export const trialChecks: readonly LaunchCheck[] = [
     rule: `no token takes ${JUMP_US / 1e6} s and ${JUMP_FACTOR} times its neighbours: a jumped clock or a suspended app`,
     effect: 'excludes',
     find({ trials }) {
-      const jumped = trials.find(({ deltasUs }) => deltasUs.some((delta, i) => isJump(deltasUs, delta, i)));
+      const jumped = trials.find(clockJumped);
       return jumped ? `a token of trial ${jumped.trial} took more than ${JUMP_US / 1e6} s` : null;
     },
   },
@@ -85,10 +83,3 @@ export const trialChecks: readonly LaunchCheck[] = [
     },
   },
 ];
-
-/** Compared with the mean of the others, which costs no sorting. */
-function isJump(deltasUs: readonly number[], delta: number, index: number): boolean {
-  if (index === 0 || delta < JUMP_US) return false;
-  const others = deltasUs.reduce((sum, each, i) => (i === 0 || i === index ? sum : sum + each), 0);
-  return delta > (JUMP_FACTOR * others) / Math.max(1, deltasUs.length - 2);
-}

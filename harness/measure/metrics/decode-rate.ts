@@ -1,4 +1,4 @@
-import type { TrialRecord } from '../result.ts';
+import { TokenTimes } from '../../protocol/token-times.ts';
 import { type Metric, perCase } from './metric.ts';
 
 export const decodeRate: Metric = {
@@ -14,23 +14,9 @@ export const decodeRate: Metric = {
   },
   deviceColumn: 'Decode tok/s',
   role: 'gate',
-  formula: '(N − 1) / (tN − t1)',
+  formula: '(N − 1) / (tN − t1); of bundles N − first bundle, whose tokens came with t1',
   source: 'AIPerf; MLPerf Client “2nd+ token rate”',
-  version: 1,
+  version: 2,
   compute: (launch) =>
-    perCase(
-      launch,
-      (trial) => {
-        const seconds = decodeSeconds(trial);
-        return seconds > 0 ? (trial.generatedTokens - 1) / seconds : null;
-      },
-      'fewer than two tokens',
-    ),
+    perCase(launch, (trial) => new TokenTimes(trial).tokensPerSecond, 'fewer than two tokens'),
 };
-
-/** tN − t1: the first token belongs to prefill. */
-export function decodeSeconds(trial: TrialRecord): number {
-  let sum = 0;
-  for (let i = 1; i < trial.deltasUs.length; i++) sum += trial.deltasUs[i] ?? 0;
-  return sum / 1e6;
-}

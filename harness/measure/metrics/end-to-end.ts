@@ -1,3 +1,4 @@
+import { TokenTimes } from '../../protocol/token-times.ts';
 import { type Metric, perCase } from './metric.ts';
 
 export const endToEnd: Metric = {
@@ -14,7 +15,7 @@ export const endToEnd: Metric = {
   compute: (launch) =>
     perCase(
       launch,
-      ({ deltasUs }) => (deltasUs.length > 0 ? deltasUs.reduce((sum, delta) => sum + delta, 0) / 1000 : null),
+      (trial) => (trial.deltasUs.length > 0 ? new TokenTimes(trial).durationUs / 1000 : null),
       'no token',
     ),
 };

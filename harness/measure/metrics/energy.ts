@@ -38,5 +38,8 @@ function energyOf({ agent, environment, trials }: LaunchRecord): CaseValue[] | n
   const tokens = trials.reduce((sum, trial) => sum + trial.generatedTokens, 0);
   if (start === null || end === null || tokens === 0 || start <= end) return null;
   const step = ((agent?.batteryWattHours ?? 0) * JOULES_PER_WATT_HOUR) / 100 / tokens;
-  return perLaunch((start - end) * step, '').map((value) => ({ ...value, plusMinus: step }));
+  return perLaunch((start - end) * step, '').map((value) => ({
+    ...value,
+    plusMinus: value.value === null ? null : step,
+  }));
 }

@@ -1,5 +1,5 @@
+import { TokenTimes } from '../../protocol/token-times.ts';
 import type { LaunchRecord } from '../result.ts';
-import { decodeSeconds } from './decode-rate.ts';
 import { type Metric, perLaunch } from './metric.ts';
 
 export const firstRunPenalty: Metric = {
@@ -13,7 +13,7 @@ export const firstRunPenalty: Metric = {
   formula:
     'decode speed of the first scored trial / of the warm-up, in a launch whose load was cold; nearest to 1 is best',
   source: 'Core AI 13.5 against 25.4 tok/s: the first run compiles shaders',
-  version: 1,
+  version: 2,
   compute(launch) {
     const { load } = launch;
     if (load?.cold !== true) return [];
@@ -25,6 +25,5 @@ export const firstRunPenalty: Metric = {
 
 function rateOf(launch: LaunchRecord, scored: boolean): number | null {
   const trial = launch.trials.find((each) => each.scored === scored && each.invalid === null);
-  const seconds = trial ? decodeSeconds(trial) : 0;
-  return trial && seconds > 0 ? (trial.generatedTokens - 1) / seconds : null;
+  return trial ? new TokenTimes(trial).tokensPerSecond : null;
 }

@@ -1,3 +1,4 @@
+import { greatest, least } from '../../statistics/extremes.ts';
 import type { LaunchRecord } from '../result.ts';
 import { type Metric, perLaunch } from './metric.ts';
 
@@ -25,8 +26,11 @@ export const footprintPeak: Metric = {
   source: 'what jetsam counts: phys_footprint, as Yardstick and WhisperKit read it',
   version: 1,
   compute({ memory }) {
-    const peak = largest([...memory.footprintBytes, memory.kernelPeakBytes ?? 0]);
-    return perLaunch(memory.footprintBytes.length > 0 ? peak / MIB : null, NO_SAMPLES);
+    const sampled = greatest(memory.footprintBytes);
+    return perLaunch(
+      sampled === null ? null : Math.max(sampled, memory.kernelPeakBytes ?? 0) / MIB,
+      NO_SAMPLES,
+    );
   },
 };
 
@@ -42,11 +46,8 @@ export const mappedClean: Metric = {
   source: 'PocketPal',
   version: 1,
   compute({ memory }) {
-    const values = memory.mappedBytes.flatMap((bytes) => bytes ?? []);
-    return perLaunch(
-      values.length > 0 ? largest(values) / MIB : null,
-      'the host does not tell mapped memory',
-    );
+    const most = greatest(memory.mappedBytes.flatMap((bytes) => bytes ?? []));
+    return perLaunch(most === null ? null : most / MIB, 'the host does not tell mapped memory');
   },
 };
 
@@ -62,11 +63,8 @@ export const headroomMinimum: Metric = {
   source: 'os_proc_available_memory(), as PocketPal logs it',
   version: 1,
   compute(launch: LaunchRecord) {
-    const values = launch.memory.availableBytes.flatMap((bytes) => bytes ?? []);
-    return perLaunch(
-      values.length > 0 ? -largest(values.map((bytes) => -bytes)) / MIB : null,
-      'no such limit on this device',
-    );
+    const fewest = least(launch.memory.availableBytes.flatMap((bytes) => bytes ?? []));
+    return perLaunch(fewest === null ? null : fewest / MIB, 'no such limit on this device');
   },
 };
 
@@ -111,7 +109,3 @@ export function limitBytes({ checkpoints }: LaunchRecord): number | null {
   if (!launch?.availableBytes) return null;
   return launch.footprintBytes + launch.availableBytes;
 }
-
-/** Math.max over a spread would overflow the stack on a long soak. */
-const largest = (values: readonly number[]): number =>
-  values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);

@@ -58,11 +58,15 @@ export function perCase(
   measureTrial: (trial: TrialRecord) => number | null,
   without: string,
 ): CaseValue[] {
-  const scored = launch.trials.filter((trial) => trial.scored);
-  const cases = [...new Set(scored.map((trial) => trial.case))];
-  if (cases.length === 0) return [caseValue('*', null, 'no scored trial in the log')];
-  return cases.map((name) => {
-    const trials = scored.filter((trial) => trial.case === name);
+  const cases = new Map<string, TrialRecord[]>();
+  for (const trial of launch.trials) {
+    if (!trial.scored) continue;
+    const known = cases.get(trial.case);
+    if (known) known.push(trial);
+    else cases.set(trial.case, [trial]);
+  }
+  if (cases.size === 0) return [caseValue('*', null, 'no scored trial in the log')];
+  return [...cases].map(([name, trials]) => {
     const values = trials
       .filter((trial) => trial.invalid === null)
       .flatMap((trial) => measureTrial(trial) ?? []);
@@ -76,14 +80,17 @@ export const perLaunch = (value: number | null, reason: string): CaseValue[] => 
   caseValue('*', value, reason),
 ];
 
-/** One value; `without` is why, where there is none. */
-export const caseValue = (name: string, value: number | null, without: string): CaseValue => ({
-  case: name,
-  value,
-  reason: value === null ? without : null,
-  censoredAtSeconds: null,
-  plusMinus: null,
-});
+/** One value; `without` is why, where there is none. What a broken log makes infinite is no value either. */
+export const caseValue = (name: string, value: number | null, without: string): CaseValue => {
+  const finite = value !== null && Number.isFinite(value) ? value : null;
+  return {
+    case: name,
+    value: finite,
+    reason: finite !== null ? null : value === null ? without : 'not a finite number: the log is broken',
+    censoredAtSeconds: null,
+    plusMinus: null,
+  };
+};
 
 /** Median of at least one value. */
 export function middle(values: readonly number[]): number {

@@ -18,7 +18,7 @@ export const prefillRate: Metric = {
   role: 'gate',
   formula: 'P / prefill time, where P ≥ 128 and nothing was cached',
   source: 'AIPerf input length ÷ TTFT',
-  version: 2,
+  version: 3,
   compute: (launch) =>
     perCase(
       launch,

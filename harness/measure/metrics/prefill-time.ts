@@ -1,10 +1,12 @@
+import { countersOf, type EngineCounter } from '../../protocol/engine-counters.ts';
+import { TokenTimes } from '../../protocol/token-times.ts';
 import { quantileOfSorted } from '../../statistics/quantile.ts';
 import type { TrialRecord } from '../result.ts';
 import { sortedIntervals } from '../sorted-intervals.ts';
 import { type Metric, perCase } from './metric.ts';
 
-/** The engine's own timer of prompt evaluation, where it has one: a key of `engineStats`. */
-export const PROMPT_TIMER = 'promptMs';
+/** The engine's own timer of prompt evaluation, where it has one. */
+const PROMPT_TIMER: EngineCounter = 'promptEvalMs';
 
 export const prefillTime: Metric = {
   id: 'prefill_time',
@@ -17,7 +19,7 @@ export const prefillTime: Metric = {
   role: 'dashboard',
   formula: `the engine’s prompt timer (engineStats.${PROMPT_TIMER}); without one TTFT − median inter-token time`,
   source: 'llama.cpp timings; Yardstick',
-  version: 1,
+  version: 2,
   compute: (launch) =>
     perCase(
       launch,
@@ -31,9 +33,9 @@ export const prefillTime: Metric = {
 
 /** Time that reading the prompt took, µs; null when it cannot be told from the first token's own step. */
 export function prefillUs(trial: TrialRecord): number | null {
-  const told = trial.engineStats?.[PROMPT_TIMER];
-  if (told !== undefined) return told > 0 ? told * 1000 : null;
+  const ownMs = countersOf(trial.engineStats)[PROMPT_TIMER];
+  if (ownMs !== undefined) return ownMs > 0 ? ownMs * 1000 : null;
   const interval = quantileOfSorted(sortedIntervals(trial), 0.5);
-  const us = (trial.deltasUs[0] ?? 0) - (interval ?? 0);
+  const us = (new TokenTimes(trial).firstUs ?? 0) - (interval ?? 0);
   return interval !== null && us > 0 ? us : null;
 }

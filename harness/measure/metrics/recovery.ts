@@ -1,12 +1,11 @@
-import type { LaunchRecord, TrialRecord } from '../result.ts';
+import { RECOVERY_CASE } from '../../protocol/case-names.ts';
+import { TokenTimes } from '../../protocol/token-times.ts';
+import type { LaunchRecord } from '../result.ts';
 import { loadWindow } from '../soak-window.ts';
 import { soakCurve } from '../speed-series.ts';
-import { decodeSeconds } from './decode-rate.ts';
 import { type Metric, perLaunch } from './metric.ts';
 import { censored } from './soak-metric.ts';
 
-/** The case name that the agent gives to its trials after a soak. */
-const RECOVERY_CASE = 'recovery';
 const RECOVERED = 0.97;
 
 export const recoveryTime: Metric = {
@@ -20,7 +19,7 @@ export const recoveryTime: Metric = {
   formula:
     'end of load → start of the first of two successive 5 s probes, one every 30 s, at 97 % of burst or more; longer than watched when there are none',
   source: 'Heatsoak; the 97 % are a judgement',
-  version: 1,
+  version: 2,
   compute(launch) {
     if (launch.planned.kind !== 'soak') return [];
     const burst = soakCurve(launch)?.curve.burst;
@@ -37,12 +36,9 @@ export const recoveryTime: Metric = {
 };
 
 function firstOfTwo(probes: LaunchRecord['trials'], least: number): number | null {
-  const good = probes.map((probe) => probe.invalid === null && rateOf(probe) >= least);
+  const good = probes.map(
+    (probe) => probe.invalid === null && (new TokenTimes(probe).tokensPerSecond ?? 0) >= least,
+  );
   const index = good.findIndex((isGood, i) => isGood && good[i + 1] === true);
   return probes[index]?.t0 ?? null;
-}
-
-function rateOf(trial: TrialRecord): number {
-  const seconds = decodeSeconds(trial);
-  return seconds > 0 ? (trial.generatedTokens - 1) / seconds : 0;
 }

@@ -1,5 +1,5 @@
 import type { LaunchRecord } from '../result.ts';
-import { type Soak, soakCurve } from '../speed-series.ts';
+import { type Soak, soakCurve, whyNoSeries } from '../speed-series.ts';
 import { type CaseValue, caseValue, type Metric, perLaunch } from './metric.ts';
 
 /** What differs from one sustained metric to the next. */
@@ -23,7 +23,9 @@ export function soakMetric({ value, without, ...definition }: SoakDefinition): M
     compute(launch) {
       if (launch.planned.kind !== 'soak') return [];
       const soak = soakCurve(launch);
-      return perLaunch(soak ? value(soak, launch) : null, soak ? without : TOO_SHORT);
+      return soak
+        ? perLaunch(value(soak, launch), without)
+        : perLaunch(null, whyNoSeries(launch) ?? TOO_SHORT);
     },
   };
 }
@@ -38,7 +40,7 @@ export function soakTime({ value, without, ...definition }: Omit<SoakDefinition,
     compute(launch) {
       if (launch.planned.kind !== 'soak') return [];
       const soak = soakCurve(launch);
-      if (!soak) return perLaunch(null, TOO_SHORT);
+      if (!soak) return perLaunch(null, whyNoSeries(launch) ?? TOO_SHORT);
       const seconds = value(soak, launch);
       return seconds === null ? [censored(Math.floor(soak.loadSeconds), without)] : perLaunch(seconds, '');
     },

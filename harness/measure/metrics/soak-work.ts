@@ -18,7 +18,7 @@ export const soakWork: readonly Metric[] = [
     gate: { decides: true, marginPercent: 4, worse: { verb: 'does its work of 600 s', word: 'slower' } },
     formula: `tokens generated in the first ${WORK_SECONDS} s of load, prefill included: the most honest single figure`,
     source: 'Heatsoak',
-    version: 1,
+    version: 2,
     without: `fewer than ${WORK_SECONDS} s of load, or an invalid trial among them`,
     value(_soak, launch) {
       const window = loadWindow(launch);
@@ -36,7 +36,7 @@ export const soakWork: readonly Metric[] = [
     gate: { decides: false, marginPercent: 4, worse: { verb: 'decodes at the end', word: 'slower' } },
     formula: `tokens of the last ${SUSTAINED_SECONDS} s of decoding / ${SUSTAINED_SECONDS} s`,
     source: 'published soaks report the last half of ten minutes',
-    version: 1,
+    version: 2,
     without: '',
     value({ speeds }) {
       const last = speeds.slice(-SUSTAINED_SECONDS);
@@ -51,7 +51,7 @@ export const soakWork: readonly Metric[] = [
     role: 'diagnostic',
     formula: `worst / best median of ${LOOP_SECONDS} s loops`,
     source: '3DMark’s form with medians: with minima and maxima of means noise alone costs 2–3 points',
-    version: 1,
+    version: 2,
     without: 'fewer than two loops',
     value({ speeds }) {
       const loops = Array.from({ length: Math.floor(speeds.length / LOOP_SECONDS) }, (_, i) => {

@@ -1,4 +1,4 @@
-import { decodeSeconds } from './decode-rate.ts';
+import { TokenTimes } from '../../protocol/token-times.ts';
 import { type Metric, perLaunch } from './metric.ts';
 
 export const suiteRate: Metric = {
@@ -11,11 +11,13 @@ export const suiteRate: Metric = {
   role: 'gate',
   formula: 'Σ(N − 1) / Σ(tN − t1): total tokens over total time, never a mean of rates',
   source: 'token-weighted harmonic mean; arithmetic means of rates are what llama.rn and mlx-lm print',
-  version: 1,
+  version: 2,
   compute(launch) {
-    const trials = launch.trials.filter((trial) => trial.scored && trial.invalid === null);
-    const tokens = trials.reduce((sum, trial) => sum + trial.generatedTokens - 1, 0);
-    const seconds = trials.reduce((sum, trial) => sum + decodeSeconds(trial), 0);
+    const trials = launch.trials
+      .filter((trial) => trial.scored && trial.invalid === null)
+      .map((trial) => new TokenTimes(trial));
+    const tokens = trials.reduce((sum, times) => sum + times.decodedTokens, 0);
+    const seconds = trials.reduce((sum, times) => sum + times.decodeUs / 1e6, 0);
     return perLaunch(seconds > 0 ? tokens / seconds : null, 'no valid trial');
   },
 };

@@ -3,7 +3,7 @@ import { soakMetric, soakTime } from './soak-metric.ts';
 
 const perSecond = { unit: 'tok/s', direction: 'higher' } as const;
 const seconds = { unit: 's', direction: 'higher', role: 'dashboard' } as const;
-const ours = { source: 'Heatsoak’s throttle analysis', version: 1, without: '' } as const;
+const ours = { source: 'Heatsoak’s throttle analysis', version: 2, without: '' } as const;
 
 /** What the throttle analysis says; the series is decode speed by second of decoding, levels are medians of logs, times are seconds of load. */
 export const throttle: readonly Metric[] = [
@@ -76,7 +76,7 @@ export const throttle: readonly Metric[] = [
       'seconds of load to the first change point more than 5 % below burst, or to the start of the exponential fall that explains the speed better; longer than the load when there is none',
     ...seconds,
     ...ours,
-    version: 2,
+    version: 3,
     without: 'did not throttle',
     value: ({ curve }) => curve.onsetSeconds,
   }),
@@ -87,7 +87,7 @@ export const throttle: readonly Metric[] = [
       formula: `first second of load at which the 5 s rolling speed falls below ${100 - percent} % of the initial speed and stays there 10 s; longer than the load when it never does`,
       ...seconds,
       ...ours,
-      version: 2,
+      version: 3,
       without: `never ${percent} % slower`,
       value: ({ curve }) => curve[`t${percent}`],
     }),

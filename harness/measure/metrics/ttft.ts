@@ -1,3 +1,4 @@
+import { TokenTimes } from '../../protocol/token-times.ts';
 import { type Metric, perCase } from './metric.ts';
 
 export const ttft: Metric = {
@@ -20,8 +21,8 @@ export const ttft: Metric = {
     perCase(
       launch,
       (trial) => {
-        const first = trial.deltasUs[0];
-        return first === undefined ? null : first / 1000;
+        const { firstUs } = new TokenTimes(trial);
+        return firstUs === null ? null : firstUs / 1000;
       },
       'no token',
     ),

@@ -1,11 +1,13 @@
 import type { LaunchFolder } from '../../agent/launch-folder.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
 import { buildFixture, launchFixture, manifestFixture } from '../../app/manifest.fixture.ts';
-import type { Manifest, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
+import type { JournalBody } from '../../experiment/journal-event.ts';
+import type { Manifest, PlannedBuild, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
 import { planFileOf } from '../../experiment/plan-file-of.ts';
-import type { EventBody } from '../../protocol/event.ts';
+import { chatTexts, type PlannedStep } from '../../experiment/planned-step.ts';
+import { readJournal } from '../../experiment/read-journal.ts';
 import { eventLine } from '../../protocol/event-line.ts';
-import { engineSettings, type PlanStep } from '../../protocol/plan-file.ts';
+import { engineSettings } from '../../protocol/plan-file.ts';
 import { readLog } from '../../protocol/read-log.ts';
 import { countingEngine } from '../../virtual-phone/physics/bench.fixture.ts';
 import { coldPhone, type HeatState } from '../../virtual-phone/physics/heat.ts';
@@ -35,9 +37,9 @@ export interface AgentRun {
   readonly engine?: Record<string, unknown>;
   readonly entitlements?: string[];
   /** What the harness's own log says besides the session. */
-  readonly harness?: readonly EventBody[];
+  readonly harness?: readonly JournalBody[];
   /** Steps that a reference host runs too. */
-  readonly reference?: readonly PlanStep[];
+  readonly reference?: readonly PlannedStep[];
 }
 
 const MODEL = { path: 'model.gguf', sha256: 'a'.repeat(64), sizeBytes: 1 };
@@ -72,7 +74,7 @@ export async function agentRun(run: AgentRun): Promise<{
     manifest,
     texts,
     harnessText: harness,
-    logs: { launches, harness: new Map([[session?.device.id ?? '', readLog(harness)]]) },
+    logs: { launches, harness: new Map([[session?.device.id ?? '', readJournal(harness)]]) },
   };
 }
 
@@ -82,6 +84,7 @@ function manifestOf(run: AgentRun): Manifest {
     ...buildFixture(MODEL, MODEL),
     engine: engineSettings.parse(run.engine ?? {}),
     ...(run.entitlements ? { entitlements: run.entitlements } : {}),
+    ...asTheyStand(run),
   };
   const launches = run.launches.map(({ effects: _effects, heat: _heat, edit: _edit, ...planned }, i) =>
     launchFixture(`l${i}`, planned),
@@ -110,6 +113,13 @@ function manifestOf(run: AgentRun): Manifest {
       ? { device: host, launches: [launchFixture('reference-short', { steps: [...run.reference] })] }
       : null,
   };
+}
+
+/** Questions as a model without turns would read them: the engine only counts. */
+function asTheyStand({ launches, reference }: AgentRun): Pick<PlannedBuild, 'chat'> {
+  const steps = [...launches.flatMap((launch) => launch.steps ?? []), ...(reference ?? [])];
+  const prompts = chatTexts(steps).map((text) => ({ text, rendered: text }));
+  return prompts.length > 0 ? { chat: { addBos: false, prompts } } : {};
 }
 
 const profileOf = ({ profile = 'A16' }: AgentRun): Profile =>
@@ -185,7 +195,7 @@ async function launchText(
 function harnessText(run: AgentRun): string {
   const wallClock = '2026-03-01T00:00:00Z';
   const session = { type: 'harness.session', device: 'phone', wallClock, message: null } as const;
-  const bodies: EventBody[] = [
+  const bodies: JournalBody[] = [
     { ...session, outcome: 'started' },
     ...(run.harness ?? []),
     { ...session, outcome: 'finished' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shortStep } from '../../app/manifest.fixture.ts';
+import type { PlannedStep } from '../../experiment/planned-step.ts';
 import { deriveLogs } from '../../judge/derive.ts';
-import type { PlanStep } from '../../protocol/plan-file.ts';
 import { createRandom } from '../../statistics/random.ts';
 import { usualNoise } from '../../virtual-phone/physics/noise.ts';
 import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
@@ -11,7 +11,7 @@ import { summariesOf } from '../summaries.ts';
 import { type AgentRun, agentRun } from './agent-run.fixture.ts';
 
 /** The counterexamples of published mistakes in definitions: what was printed, and what is true. */
-const step = (over: Partial<PlanStep> = {}): PlanStep => ({
+const step = (over: Partial<PlannedStep> = {}): PlannedStep => ({
   ...shortStep,
   case: 'a',
   generateTokens: 32,

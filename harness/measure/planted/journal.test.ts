@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shortStep } from '../../app/manifest.fixture.ts';
+import type { JournalBody } from '../../experiment/journal-event.ts';
 import { deriveLogs } from '../../judge/derive.ts';
-import type { EventBody } from '../../protocol/event.ts';
 import type { Measurement } from '../result.ts';
 import { type AgentRun, agentRun } from './agent-run.fixture.ts';
 
@@ -22,7 +22,7 @@ test.each([
   ['timed-out', 'not-cooled', true],
   ['signal-unavailable', 'no-cool-down-signal', false],
 ] as const)('a gate that ends %s is said, never slept over', async (outcome, code, excludes) => {
-  const gate: EventBody = {
+  const gate: JournalBody = {
     type: 'cooldown',
     launch: 'l0',
     reason: '',
@@ -37,7 +37,7 @@ test.each([
 });
 
 test('a command that reaches a real phone while it measures takes the launch out', async () => {
-  const command = (name: string, durationMs = 5): EventBody => ({
+  const command = (name: string, durationMs = 5): JournalBody => ({
     type: 'harness.command',
     command: name,
     launch: 'l0',
@@ -48,7 +48,7 @@ test('a command that reaches a real phone while it measures takes the launch out
     const harness = new Map(
       [...made.logs.harness].map(([device, log]) => [device, { ...log, events: [...log.events] }]),
     );
-    const add = (t: number, body: EventBody): void => {
+    const add = (t: number, body: JournalBody): void => {
       const event = { v: 1 as const, seq: 0, t, ...body } as never;
       harness.get('phone')?.events.push(event);
     };
@@ -66,7 +66,7 @@ test('a command that reaches a real phone while it measures takes the launch out
 });
 
 test('a session that was lost or cut off invalidates its phone', async () => {
-  const lost: EventBody = {
+  const lost: JournalBody = {
     type: 'harness.session',
     device: 'phone',
     outcome: 'lost',
@@ -82,7 +82,7 @@ test('a session that was lost or cut off invalidates its phone', async () => {
 });
 
 test('a session that was lost and went on to its end says nothing against its phone', async () => {
-  const session = (outcome: 'started' | 'lost'): EventBody => ({
+  const session = (outcome: 'started' | 'lost'): JournalBody => ({
     type: 'harness.session',
     device: 'phone',
     outcome,
@@ -99,15 +99,15 @@ test.each([
   ['failed', 'launch-failed'],
   ['interrupted', 'launch-interrupted'],
 ] as const)('a launch that %s is said with what the harness saw of it', async (outcome, code) => {
-  const end: EventBody = { type: 'harness.launch', launch: 'l0', outcome, message: 'no end after 300 s' };
+  const end: JournalBody = { type: 'harness.launch', launch: 'l0', outcome, message: 'no end after 300 s' };
   const measurement = await measured({ launches: [{}], harness: [end] });
   expect(message(measurement, code)).toContain('no end after 300 s');
-  const again: EventBody = { type: 'harness.launch', launch: 'l0', outcome: 'finished', message: null };
+  const again: JournalBody = { type: 'harness.launch', launch: 'l0', outcome: 'finished', message: null };
   expect((await measured({ launches: [{}], harness: [end, again] })).caveats).toEqual([]);
 });
 
 test('the gate of a launch that was measured again is the last one', async () => {
-  const gate = (outcome: 'timed-out' | 'reached'): EventBody => ({
+  const gate = (outcome: 'timed-out' | 'reached'): JournalBody => ({
     type: 'cooldown',
     launch: 'l0',
     reason: '',

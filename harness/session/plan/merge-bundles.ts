@@ -1,4 +1,4 @@
-import { readLog } from '../../protocol/read-log.ts';
+import { readJournal } from '../../experiment/read-journal.ts';
 import type { BundledLog, SessionBundle } from './bundle.ts';
 import { stateOf } from './state.ts';
 
@@ -45,7 +45,7 @@ function weighed(bundle: SessionBundle): Weighed {
   return {
     bundle,
     journal,
-    ended: stateOf(readLog(journal, `the journal of ${bundle.device}`).events).ended.size,
+    ended: stateOf(readJournal(journal).events).ended.size,
   };
 }
 

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../../app/manifest.fixture.ts';
+import type { JournalBody, JournalEvent } from '../../experiment/journal-event.ts';
 import { type Manifest, manifest as manifestSchema } from '../../experiment/manifest.ts';
-import type { Event, EventBody } from '../../protocol/event.ts';
+import { readJournal } from '../../experiment/read-journal.ts';
 import { eventLine } from '../../protocol/event-line.ts';
-import { readLog } from '../../protocol/read-log.ts';
 import { isComplete, nextStep, remainingLaunches } from './next-step.ts';
 import type { SessionPlan } from './session-plan.ts';
 import { type Fate, simulateSession } from './simulated-session.fixture.ts';
@@ -35,10 +35,10 @@ function planOf(blocks: number, over: Partial<Manifest> = {}): SessionPlan {
 const stopping = { rule: 'fixed-width', leastBlocks: 2, mostBlocks: 9 } as const;
 const plans: readonly SessionPlan[] = [planOf(2), planOf(4, { stopping })];
 
-const textOf = (events: readonly Event[]): string =>
-  events.map(({ v: _v, seq, t, ...body }) => eventLine(seq, t, body as EventBody)).join('');
+const textOf = (events: readonly JournalEvent[]): string =>
+  events.map(({ v: _v, seq, t, ...body }) => eventLine(seq, t, body as JournalBody)).join('');
 
-const idsEndedIn = (events: readonly Event[]): string[] =>
+const idsEndedIn = (events: readonly JournalEvent[]): string[] =>
   events.flatMap((event) =>
     event.type === 'harness.launch' && event.outcome !== 'started' && event.outcome !== 'interrupted'
       ? [event.launch]
@@ -46,7 +46,11 @@ const idsEndedIn = (events: readonly Event[]): string[] =>
   );
 
 /** A session that goes on from these events ends with every launch ended once, and starts none that had its end. */
-function expectContinues(plan: SessionPlan, before: readonly Event[], undisturbed: readonly string[]): void {
+function expectContinues(
+  plan: SessionPlan,
+  before: readonly JournalEvent[],
+  undisturbed: readonly string[],
+): void {
   const left = remainingLaunches(stateOf(before), plan).map(({ id }) => id);
   const { events, started } = simulateSession(plan, before);
   expect(idsEndedIn(events)).toEqual(undisturbed);
@@ -65,7 +69,7 @@ test('a session killed or lost after any line of its journal, or in one, goes on
   fc.assert(
     fc.property(fc.constantFrom(...plans), fc.array(fates, { maxLength: 4 }), (plan, openings) => {
       const undisturbed = idsEndedIn(simulateSession(plan).events);
-      let events: readonly Event[] = [];
+      let events: readonly JournalEvent[] = [];
       for (const numbers of openings) {
         if (isComplete(stateOf(events), plan)) break;
         events = simulateSession(plan, events, fateOf(numbers)).events;
@@ -74,7 +78,7 @@ test('a session killed or lost after any line of its journal, or in one, goes on
       for (let count = 0; count < lines.length; count++) {
         const whole = lines.slice(0, count).join('\n');
         const torn = `${whole}\n${(lines[count] ?? '').slice(0, 30)}`;
-        for (const text of [`${whole}\n`, torn]) expectContinues(plan, readLog(text).events, undisturbed);
+        for (const text of [`${whole}\n`, torn]) expectContinues(plan, readJournal(text).events, undisturbed);
       }
     }),
     { numRuns: 60, seed: 9 },
@@ -88,7 +92,7 @@ test('the journal of the golden run goes on after any of its lines, and has noth
   const lines = (await readFile(new URL('events/phone.jsonl', golden), 'utf8')).split('\n');
   const all = planned.launches.map(({ id }) => id);
   for (let count = 0; count < lines.length; count++)
-    expectContinues({ manifest, planned }, readLog(`${lines.slice(0, count).join('\n')}\n`).events, all);
+    expectContinues({ manifest, planned }, readJournal(`${lines.slice(0, count).join('\n')}\n`).events, all);
 });
 
 test('a new session deploys, cools down and measures; the same build is deployed once', () => {
@@ -134,12 +138,12 @@ test('nothing is analysed inside a block, nor in a run of fixed length', () => {
 test('a later launch is expected to take what an earlier one of its build and suite took', () => {
   const plan = planOf(1);
   const expected = (launch: string, agentSeconds: number | null): number[] => {
-    const events: Event[] = [];
+    const events: JournalEvent[] = [];
     if (agentSeconds !== null)
       events.push({
         ...{ v: 1, seq: 0, t: 0, type: 'harness.launch', launch, outcome: 'finished' },
         ...{ message: null, agentSeconds },
-      } as Event);
+      } as JournalEvent);
     const seconds: number[] = [];
     simulateSession(plan, events, (step) => {
       if (step.kind === 'measure') seconds.push(step.expectedSeconds);
@@ -158,7 +162,7 @@ test('a log that stays on the phone is asked for once more at the end of each op
   const unfetched = {
     ...{ v: 1, seq: 0, t: 0, type: 'harness.launch', launch: 'b0-p0', outcome: 'finished' },
     ...{ message: null, collected: false },
-  } as Event;
+  } as JournalEvent;
   const asked: string[] = [];
   const fate: Fate = (step) => {
     if (step.kind === 'collect') asked.push(step.launch.id);

@@ -1,11 +1,11 @@
-import type { Event, EventBody } from '../../protocol/event.ts';
+import type { JournalBody, JournalEvent } from '../../experiment/journal-event.ts';
 import { nextStep, type Step } from './next-step.ts';
 import type { SessionPlan } from './session-plan.ts';
 import { newSession, type SessionState, stateAfter, stateOf } from './state.ts';
 
 /** What a session did: its journal, and what reached the phone. */
 export interface SimulatedSession {
-  readonly events: readonly Event[];
+  readonly events: readonly JournalEvent[];
   /** Launches that were started on the phone, in order. */
   readonly started: readonly string[];
 }
@@ -18,13 +18,13 @@ const MOST_STEPS = 500;
 /** Performs a session by its journal alone, from the end of `before` on, until it ends or `fate` ends it. */
 export function simulateSession(
   plan: SessionPlan,
-  before: readonly Event[] = [],
+  before: readonly JournalEvent[] = [],
   fate: Fate = () => 0,
 ): SimulatedSession {
   const events = [...before];
   let state: SessionState = before.length === 0 ? newSession : stateOf(before);
-  const say = (body: EventBody): void => {
-    const event = { v: 1, seq: events.length, t: events.length, ...body } as Event;
+  const say = (body: JournalBody): void => {
+    const event = { v: 1, seq: events.length, t: events.length, ...body } as JournalEvent;
     events.push(event);
     state = stateAfter(state, event);
   };
@@ -39,20 +39,20 @@ export function simulateSession(
   throw new Error(`the session does not end: ${JSON.stringify(nextStep(state, plan)).slice(0, 200)}`);
 }
 
-const startedIn = (events: readonly Event[]): string[] =>
+const startedIn = (events: readonly JournalEvent[]): string[] =>
   events.flatMap((event) =>
     event.type === 'harness.launch' && event.outcome === 'started' ? [event.launch] : [],
   );
 
 /** What a step is killed or fails in has begun; its last event is its outcome. */
-function eventsOf(step: Step, end: ReturnType<Fate>): EventBody[] {
+function eventsOf(step: Step, end: ReturnType<Fate>): JournalBody[] {
   if (step.kind === 'finish') return [session('finished')];
   const bodies = bodiesOf(step);
   if (end === 0) return bodies;
   return [...bodies.slice(0, -1), ...(end === 1 ? faultsOf(step) : [])];
 }
 
-const session = (outcome: 'started' | 'finished' | 'lost'): EventBody => ({
+const session = (outcome: 'started' | 'finished' | 'lost'): JournalBody => ({
   type: 'harness.session',
   device: 'phone',
   outcome,
@@ -60,16 +60,16 @@ const session = (outcome: 'started' | 'finished' | 'lost'): EventBody => ({
   message: null,
 });
 
-const launched = (launch: string, outcome: 'started' | 'finished' | 'interrupted'): EventBody => ({
+const launched = (launch: string, outcome: 'started' | 'finished' | 'interrupted'): JournalBody => ({
   type: 'harness.launch',
   launch,
   outcome,
   message: null,
 });
 
-function bodiesOf(step: Exclude<Step, { kind: 'finish' }>): EventBody[] {
+function bodiesOf(step: Exclude<Step, { kind: 'finish' }>): JournalBody[] {
   const { id, suite, block } = step.launch;
-  const deployed = (artefact: 'app' | 'model'): EventBody => ({
+  const deployed = (artefact: 'app' | 'model'): JournalBody => ({
     type: 'harness.deploy',
     build: 'x',
     launch: id,
@@ -104,7 +104,7 @@ function bodiesOf(step: Exclude<Step, { kind: 'finish' }>): EventBody[] {
   }
 }
 
-const gateOf = (launch: string): EventBody => ({
+const gateOf = (launch: string): JournalBody => ({
   type: 'cooldown',
   launch,
   reason: '',
@@ -116,7 +116,7 @@ const gateOf = (launch: string): EventBody => ({
 });
 
 /** A fault in a launch ends it on the phone; every other one leaves the launch to be done. */
-function faultsOf(step: Exclude<Step, { kind: 'finish' }>): EventBody[] {
-  const lost: EventBody[] = [{ type: 'fault', code: 'X', message: 'x', trial: null }, session('lost')];
+function faultsOf(step: Exclude<Step, { kind: 'finish' }>): JournalBody[] {
+  const lost: JournalBody[] = [{ type: 'fault', code: 'X', message: 'x', trial: null }, session('lost')];
   return step.kind === 'measure' ? [launched(step.launch.id, 'interrupted'), ...lost] : lost;
 }

@@ -1,4 +1,4 @@
-import type { Event, EventOf } from '../../protocol/event.ts';
+import type { JournalEvent, JournalEventOf } from '../../experiment/journal-event.ts';
 
 /** A launch whose end is in the journal. */
 export interface EndedLaunch {
@@ -43,10 +43,11 @@ export const newSession: SessionState = {
 };
 
 /** What a journal adds up to; events of other kinds leave the state as it is. */
-export const stateOf = (events: readonly Event[]): SessionState => events.reduce(stateAfter, newSession);
+export const stateOf = (events: readonly JournalEvent[]): SessionState =>
+  events.reduce(stateAfter, newSession);
 
 /** The state after one more event. */
-export function stateAfter(state: SessionState, event: Event): SessionState {
+export function stateAfter(state: SessionState, event: JournalEvent): SessionState {
   switch (event.type) {
     case 'harness.session':
       return afterSession(state, event);
@@ -63,7 +64,7 @@ export function stateAfter(state: SessionState, event: Event): SessionState {
   }
 }
 
-function afterSession(state: SessionState, { outcome }: EventOf<'harness.session'>): SessionState {
+function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.session'>): SessionState {
   if (outcome !== 'started') return { ...state, phase: outcome };
   const ended = [...state.ended].map(
     ([id, launch]) => [id, launch.collected ? launch : { ...launch, collectionsTried: 0 }] as const,
@@ -79,13 +80,13 @@ function afterSession(state: SessionState, { outcome }: EventOf<'harness.session
 }
 
 /** A build is there when its model is, which comes after its app. */
-function deployedFor(state: SessionState, event: EventOf<'harness.deploy'>): string | null {
+function deployedFor(state: SessionState, event: JournalEventOf<'harness.deploy'>): string | null {
   if (event.outcome === 'removed') return state.deployedFor;
   if (event.artefact === 'app' || event.outcome === 'failed') return null;
   return event.launch ?? null;
 }
 
-function afterLaunch(state: SessionState, event: EventOf<'harness.launch'>): SessionState {
+function afterLaunch(state: SessionState, event: JournalEventOf<'harness.launch'>): SessionState {
   const { launch, outcome } = event;
   if (outcome === 'started') return { ...state, cooledFor: null, underWay: { launch, startedUs: event.t } };
   const underWay = state.underWay?.launch === launch ? null : state.underWay;
@@ -102,7 +103,7 @@ function afterLaunch(state: SessionState, event: EventOf<'harness.launch'>): Ses
 
 function afterAnalysis(
   state: SessionState,
-  { suite, blocks, decision }: EventOf<'harness.stopping'>,
+  { suite, blocks, decision }: JournalEventOf<'harness.stopping'>,
 ): SessionState {
   return {
     ...state,

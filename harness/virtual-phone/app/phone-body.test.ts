@@ -84,11 +84,18 @@ describe('phone body', () => {
     await body.waitSeconds(60);
     expect(body.lastWords()).toBe('');
     const events = eventsOf(await logOf(documentsDir));
-    expect(events[0]).toMatchObject({ type: 'agent.started', virtual: true, clock: { name: 'virtual' } });
+    expect(events[0]).toMatchObject({
+      type: 'agent.started',
+      launch: 'L1',
+      virtual: true,
+      clock: { name: 'virtual' },
+    });
     expect(events.at(-1)?.type).toBe('agent.finished');
     expect(events.filter(({ type }) => type === 'tokens')).toHaveLength(3);
     expect(JSON.parse(await readFile(join(documentsDir, statusPath('L1')), 'utf8'))).toMatchObject({
       state: 'finished',
+      trial: 3,
+      trials: 3,
     });
     let stopped = false;
     const gone = app.stopped.then(() => {

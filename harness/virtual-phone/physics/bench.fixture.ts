@@ -16,7 +16,7 @@ export const countingEngine: Engine = {
   load: async (): Promise<LoadedModel> => ({
     backend: 'cpu',
     vocabularySize: 1000,
-    tokenizeChat: () => [1, 2, 3],
+    tokenize: () => [1, 2, 3],
     async *generate(_promptIds, count) {
       for (let id = 0; id < count; id++) yield id;
     },

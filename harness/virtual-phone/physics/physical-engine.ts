@@ -47,7 +47,7 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
   return {
     backend: mistakes.backend ?? model.backend,
     vocabularySize: model.vocabularySize,
-    tokenizeChat: (text) => model.tokenizeChat(text),
+    tokenize: (text, addBos) => model.tokenize(text, addBos),
     generate: (promptIds, count) => timed(model, promptIds, count, options, promptTimer),
     async score(ids) {
       const rows = await model.score(ids);
@@ -59,7 +59,7 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
     bundled: () => mistakes.bundleSize > 1 && mistakes.bundlesTold,
     clear: () => model.clear(),
     // The engine's own counters are this host's times, not the simulated phone's.
-    stats: async () => ({ promptMs: promptTimer.ms }),
+    stats: async () => ({ promptEvalMs: promptTimer.ms }),
     async close() {
       await model.close();
       options.simulation.unload();

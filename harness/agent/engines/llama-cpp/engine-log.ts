@@ -1,3 +1,4 @@
+import type { EngineCounters } from '../../../protocol/engine-counters.ts';
 import type { EngineBuffer } from '../../ports.ts';
 
 /** llama.cpp's lines while it loads, such as `llama_kv_cache:        CPU KV buffer size =   192.00 MiB`. */
@@ -16,8 +17,8 @@ export function buffersOf(lines: readonly string[]): EngineBuffer[] {
 }
 
 /** llama.cpp's own counters, as `promptEvalMs`, `promptEvalTokens`, `evalMs`, `evalRuns`; empty when no line tells them. */
-export function timingsOf(lines: readonly string[]): Record<string, number> {
-  const timings: Record<string, number> = {};
+export function timingsOf(lines: readonly string[]): EngineCounters {
+  const timings: EngineCounters = {};
   for (const line of lines) {
     const match = TIMING.exec(line);
     if (!match) continue;

@@ -2,7 +2,7 @@ import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
-import { chatText } from '../chat-text.ts';
+import { beginning } from '../beginning.ts';
 import { tooLong } from '../too-long.ts';
 import { buffersOf, timingsOf } from './engine-log.ts';
 import { rawDecoder } from './raw-decode.ts';
@@ -59,7 +59,10 @@ async function loadModel(
     },
     backend: llama.gpu === false ? 'cpu' : llama.gpu,
     vocabularySize,
-    tokenizeChat: (text) => model.tokenize(chatText(text), true),
+    tokenize: (text, addBos) => [
+      ...beginning(addBos, model.tokens.bos, modelPath),
+      ...model.tokenize(text, true),
+    ],
     async *generate(promptIds, count) {
       if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
       const evaluation = sequence.evaluate(promptIds as never[], { temperature: 0, yieldEogToken: true });

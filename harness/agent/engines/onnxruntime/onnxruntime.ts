@@ -3,7 +3,7 @@ import { readTokenizer, type Tokenizer } from '../../../../models/tokenizer/read
 import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
-import { chatText } from '../chat-text.ts';
+import { beginning } from '../beginning.ts';
 import { tooLong } from '../too-long.ts';
 import { DecoderSession } from './decoder-session.ts';
 import { largestAt, logProbabilities } from './logits.ts';
@@ -53,7 +53,10 @@ async function loadModel(
   return {
     backend: 'cpu',
     vocabularySize,
-    tokenizeChat: (text) => tokenizer.encode(chatText(text)),
+    tokenize: (text, addBos) => {
+      const ids = tokenizer.encode(text);
+      return [...beginning(addBos, tokenizer.bos, modelPath), ...ids];
+    },
     async *generate(promptIds, count) {
       if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
       let logits = await decoder.lastRow(promptIds, settings.batchTokens);
@@ -124,6 +127,7 @@ async function decoderOf(ort: OnnxRuntime, session: Session, modelPath: string):
 /** Synthetic prompts need no tokenizer, so that its absence is told only when a text has to be read. */
 function asLater(error: unknown): Tokenizer {
   return {
+    bos: null,
     encode() {
       throw error;
     },

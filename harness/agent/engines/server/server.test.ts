@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { trialsOf } from '../../../measure/launch-record.ts';
-import { decodeSeconds } from '../../../measure/metrics/decode-rate.ts';
 import { type EngineSettings, engineSettings, type PlanStep } from '../../../protocol/plan-file.ts';
 import { readLog } from '../../../protocol/read-log.ts';
+import { TokenTimes } from '../../../protocol/token-times.ts';
 import { hostClock } from '../../hosts/host-clock.ts';
 import { hostSensors } from '../../hosts/host-sensors.ts';
 import { runLaunch } from '../../run-launch.ts';
@@ -75,7 +75,7 @@ test('tokens are counted by usage, one chunk each, and ids stay unknown', async 
     expect(trial.promptTokens).toBeGreaterThan(38);
     expect(trial.engineStats).toMatchObject({ chunks: 12 });
     expect(trial.engineStats?.['roundTripUs']).toBeGreaterThan(0);
-    expect(decodeSeconds(trial)).toBeGreaterThan(0);
+    expect(new TokenTimes(trial).decodeUs).toBeGreaterThan(0);
   }
 });
 
@@ -87,7 +87,12 @@ test('chunks that hold several tokens make a trial bundled, and its tokens are s
 });
 
 test('requests: chat by default, completions when told, usage asked for, ignore_eos only when told', async () => {
-  await launch(settings(), [step({ prompt: { kind: 'chat', text: 'Say hello.' }, repetitions: 1 })]);
+  await launch(settings(), [
+    step({
+      prompt: { kind: 'chat', text: 'Say hello.', rendered: null, addBos: false },
+      repetitions: 1,
+    }),
+  ]);
   expect(server.requests.at(-1)).toMatchObject({
     path: '/v1/chat/completions',
     authorization: null,

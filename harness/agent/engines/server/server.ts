@@ -48,7 +48,7 @@ async function loadServer(server: Server): Promise<LoadedModel> {
   return {
     backend: 'remote',
     vocabularySize: 0,
-    tokenizeChat: () => unknownIds(),
+    tokenize: () => unknownIds(),
     generate: () => unknownIds(),
     score: async () => unknownIds(),
     async *streamText(prompt, seed, count) {

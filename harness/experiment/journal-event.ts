@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytes, count, line, sha256, thermalState } from './event-fields.ts';
+import { fault } from '../protocol/event.ts';
+import { bytes, count, line, sha256, thermalState } from '../protocol/event-fields.ts';
 import { qualityFields } from './quality-fields.ts';
 
 const cooldownOutcomes = ['reached', 'timed-out', 'signal-unavailable'] as const;
@@ -82,8 +83,8 @@ const harnessStopping = line.extend({
   decision: z.enum(stoppingDecisions),
 });
 
-/** What the harness writes into the log of a device: all that it did there, and what it saw. */
-export const harnessEvents = [
+/** What the harness writes into the journal of a device: all that it did there, what it saw, and what went wrong. */
+export const journalEvent = z.discriminatedUnion('type', [
   cooldown,
   harnessCommand,
   harnessLaunch,
@@ -91,4 +92,11 @@ export const harnessEvents = [
   harnessDeploy,
   harnessQuality,
   harnessStopping,
-] as const;
+  fault,
+]);
+export type JournalEvent = z.infer<typeof journalEvent>;
+export type JournalEventOf<T extends JournalEvent['type']> = Extract<JournalEvent, { type: T }>;
+
+/** An event before the journal gives it version, sequence number and time. */
+export type JournalBody<T extends JournalEvent['type'] = JournalEvent['type']> =
+  T extends JournalEvent['type'] ? Omit<JournalEventOf<T>, 'v' | 'seq' | 't'> : never;

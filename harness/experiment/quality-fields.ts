@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const count = z.int().nonnegative();
+import { count } from '../protocol/event-fields.ts';
 
 /** How a variant's distributions agree with its source's on one prompt, teacher-forced on the source's answer. */
 export const qualityFields = {

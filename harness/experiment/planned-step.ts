@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { planStep, syntheticPrompt } from '../protocol/plan-file.ts';
+
+/** What a suite asks: a question, which each model reads in its own template, or exactly `tokens` seeded ids. */
+export const suitePrompt = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('chat'), text: z.string().min(1) }),
+  syntheticPrompt,
+]);
+
+/** A step as it is planned: for every build alike, since nothing is rendered yet. */
+export const plannedStep = planStep.extend({ prompt: suitePrompt });
+export type PlannedStep = z.infer<typeof plannedStep>;
+
+/** The questions of these steps, each once, in their order. */
+export function chatTexts(steps: readonly PlannedStep[]): string[] {
+  return [...new Set(steps.flatMap(({ prompt }) => (prompt.kind === 'chat' ? [prompt.text] : [])))];
+}

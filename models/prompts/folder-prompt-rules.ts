@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
+import { TOKENIZER_CONFIG } from '../onnx/companions.ts';
+import { specialText } from '../tokenizer/tokenizer-document.ts';
+import type { PromptRules } from './prompt-rules.ts';
+
+/** What of Hugging Face's `tokenizer_config.json` is read; several templates have names, and `default` is the chat's. */
+const chatConfig = z.looseObject({
+  chat_template: z
+    .union([z.string(), z.array(z.object({ name: z.string(), template: z.string() }))])
+    .nullish(),
+  bos_token: specialText.nullish(),
+  eos_token: specialText.nullish(),
+  add_bos_token: z.boolean().nullish(),
+});
+
+/** Newer models keep their template in a file of its own. */
+const TEMPLATE_FILE = 'chat_template.jinja';
+
+/** The rules of a model's folder; without a `tokenizer_config.json` there is no template. @throws HeatsoakError `TOKENIZER_INVALID` */
+export async function rulesOfFolder(folder: string): Promise<PromptRules> {
+  const path = join(folder, TOKENIZER_CONFIG);
+  const text = await textOfFile(path);
+  const own = await textOfFile(join(folder, TEMPLATE_FILE));
+  const config = configOf(text ?? '{}', path);
+  const listed = config.chat_template ?? null;
+  const template = Array.isArray(listed)
+    ? (listed.find(({ name }) => name === 'default')?.template ?? null)
+    : listed;
+  const bosText = config.bos_token ?? '';
+  return {
+    template: own ?? template,
+    bosText,
+    eosText: config.eos_token ?? '',
+    addBos: bosText !== '' && (config.add_bos_token ?? false),
+  };
+}
+
+function configOf(text: string, path: string): z.infer<typeof chatConfig> {
+  try {
+    return chatConfig.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new HeatsoakError('TOKENIZER_INVALID', `${path} cannot be read: ${messageOf(cause)}`, {
+      where: path,
+      hint: 'convert the model again; heatsoak model convert writes the tokenizer beside it',
+      cause,
+    });
+  }
+}
+
+/** Null for a file that is not there. */
+async function textOfFile(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null;
+    throw new HeatsoakError('TOKENIZER_INVALID', `${path} cannot be read: ${messageOf(cause)}`, {
+      where: path,
+      cause,
+    });
+  });
+}

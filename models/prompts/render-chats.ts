@@ -1,0 +1,83 @@
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { openWorker } from '../open-worker.ts';
+import { visibleText } from '../visible-text.ts';
+import type { PromptRules } from './prompt-rules.ts';
+import type { RenderAnswer, RenderRequest } from './render-worker.ts';
+
+/** No template of a known model comes near these; one that does is broken or hostile. */
+const LONGEST_TEMPLATE = 1 << 18;
+const LONGEST_BEYOND_TEXT = 1 << 18;
+const LONGEST_MEMORY_MIB = 256;
+/** For all texts together; real templates take milliseconds. */
+const RENDER_LIMIT_MS = 5_000;
+/** From source a thread loads its compiler first. */
+const START_LIMIT_MS = 60_000;
+
+/**
+ * Each text as the one question of a conversation, in the model's own template and up to where the answer begins. As
+ * llama.cpp does it, a BOS text that begins the result goes where the tokeniser adds that token by itself: it never stands twice.
+ * @param where what the template belongs to, for messages
+ * @throws HeatsoakError `TEMPLATE_MISSING`, `TEMPLATE_INVALID`
+ */
+export async function renderChats(
+  rules: PromptRules,
+  texts: readonly string[],
+  where: string,
+): Promise<string[]> {
+  const { template, bosText, eosText, addBos } = rules;
+  if (template === null || template.trim() === '') throw missing(where);
+  if (template.length > LONGEST_TEMPLATE)
+    throw invalid(where, `it has ${template.length} characters, at most ${LONGEST_TEMPLATE} are read`);
+  const longestText = texts.reduce((most, { length }) => Math.max(most, length), 0);
+  const longest = longestText + LONGEST_BEYOND_TEXT;
+  const answer = await answerOf({ template, bosText, eosText, texts, longest });
+  if ('problem' in answer) throw invalid(where, answer.problem);
+  return answer.rendered.map((text) =>
+    addBos && bosText !== '' && text.startsWith(bosText) ? text.slice(bosText.length) : text,
+  );
+}
+
+type Answer = Exclude<RenderAnswer, { readonly ready: true }>;
+
+const WORKER = import.meta.url.endsWith('.ts') ? './render-worker.ts' : './render-worker.js';
+
+/** Ends the thread whatever comes of it. */
+async function answerOf(request: RenderRequest): Promise<Answer> {
+  const worker = openWorker(new URL(WORKER, import.meta.url), { maxOldGenerationSizeMb: LONGEST_MEMORY_MIB });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Answer>((resolve) => {
+      const giveUpAfter = (ms: number, problem: string): void => {
+        clearTimeout(timer);
+        timer = setTimeout(() => resolve({ problem }), ms);
+      };
+      giveUpAfter(START_LIMIT_MS, `no thread to render it began within ${START_LIMIT_MS / 1000} s`);
+      worker.on('message', (said: RenderAnswer) => {
+        if (!('ready' in said)) return resolve(said);
+        giveUpAfter(RENDER_LIMIT_MS, `it came to no end within ${RENDER_LIMIT_MS / 1000} s`);
+        worker.postMessage(request);
+      });
+      worker.on('error', (error) => resolve({ problem: error.message }));
+      worker.on('exit', () => resolve({ problem: 'the thread that rendered it ended early' }));
+    });
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
+
+const missing = (where: string): HeatsoakError =>
+  new HeatsoakError('TEMPLATE_MISSING', `${where} has no chat template, and a chat prompt needs one`, {
+    where,
+    hint: 'give build.json the "template" of the model (Jinja, as its tokenizer_config.json has it), or choose suites of synthetic prompts',
+  });
+
+const invalid = (where: string, problem: string): HeatsoakError =>
+  new HeatsoakError(
+    'TEMPLATE_INVALID',
+    `the chat template of ${where} cannot be rendered: ${visibleText(problem)}`,
+    {
+      where,
+      hint: 'correct the template, or give build.json a "template" of its own, which is used instead',
+    },
+  );
