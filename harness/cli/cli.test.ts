@@ -50,8 +50,8 @@ test('a plan names launches, minutes and disk, and writes nothing', async () => 
   const before = await readdir(folder);
   const { stdout, exitCode } = await heatsoak(...withBuilds('--suite', 'quick', '--suite', 'sustained'));
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/^virtual-a16: 26 launches, about \d+ min$/m);
-  expect(stdout).toMatch(/^in all: 52 launches, about \d+ min side by side, [\d.]+ MB$/m);
+  expect(stdout).toMatch(/^virtual-a16: 34 launches, about \d+ min$/m);
+  expect(stdout).toMatch(/^in all: 68 launches, about \d+ min side by side, [\d.]+ MB$/m);
   expect(await readdir(folder)).toEqual(before);
 });
 
@@ -70,7 +70,7 @@ test('a plan that cannot end in a verdict says so before phones are kept busy', 
 
 test('with --json stdout is one document', async () => {
   const { stdout } = await heatsoak(...withBuilds('--suite', 'quick', '--json'));
-  expect(JSON.parse(stdout)).toMatchObject({ totals: { launches: 48 }, manifest: { suites: ['quick'] } });
+  expect(JSON.parse(stdout)).toMatchObject({ totals: { launches: 64 }, manifest: { suites: ['quick'] } });
 });
 
 test.each([

@@ -32,7 +32,6 @@ export function changesSection(model: ReportModel): Html {
   const reach = reachOf(rows.flatMap(({ change }) => [...(change.ci95Percent ?? []), change.allowedPercent]));
   const columns = [
     { title: 'Measure' },
-    { title: 'Suite' },
     { title: 'Device', holds: 'name' },
     { title: 'Unit' },
     { title: 'Baseline', numeric: true },
@@ -77,6 +76,7 @@ const words = {
 function cells(row: Row, reach: number, model: ReportModel): Content[] {
   const { comparison, device, case: name, change } = row;
   const { changePercent, ci95Percent } = change;
+  const place = name === null ? comparison.suite : `${comparison.suite} › ${name}`;
   const known = changePercent !== null && ci95Percent !== null;
   const text = known
     ? `${percent(changePercent)} (${percent(ci95Percent[0])} to ${percent(ci95Percent[1])})`
@@ -84,8 +84,7 @@ function cells(row: Row, reach: number, model: ReportModel): Content[] {
   const label = `${comparison.name} changed by ${text} per cent`;
   const needed = change.blocksNeeded === null ? '' : `; about ${change.blocksNeeded} blocks needed`;
   return [
-    [comparison.name, row.decides ? html` <small>(decides)</small>` : ''],
-    name === null ? comparison.suite : `${comparison.suite} › ${name}`,
+    html`${comparison.name}<br><small>${row.decides ? 'decides · ' : ''}${place}</small>`,
     model.deviceNames[device] ?? device,
     comparison.unit,
     digits(change.baseline),

@@ -9,8 +9,7 @@ export function devicesSection(model: ReportModel): Html {
   const reach = reachOf(model.devices.flatMap((row) => [...(row.ci95Percent ?? []), row.marginPercent]));
   const columns = [
     { title: 'Device' },
-    { title: 'Verdict' },
-    { title: 'Suite' },
+    { title: 'Verdict, suite' },
     { title: 'Change % (95 % interval)', numeric: true },
     { title: `−${reach} … 0 … +${reach} %` },
     ...deviceColumns.map(({ title }) => ({ title, numeric: true })),
@@ -34,9 +33,8 @@ function cells(row: DeviceRow, reach: number): Content[] {
     : '–';
   return [
     name,
-    badge(row.verdict),
-    row.suite,
-    known ? `${what} ${text}` : '–',
+    html`${badge(row.verdict)}<br><small>${row.suite}</small>`,
+    known ? html`<small>${what}</small><br>${text}` : '–',
     picture,
     ...row.values.map(digits),
   ];

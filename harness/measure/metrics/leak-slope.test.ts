@@ -34,3 +34,16 @@ test('a suite that leaves more behind than another is no leak', () => {
     ['q4', 'long', 0],
   ]);
 });
+
+test('launches of another suite between count as launches: each of them may leak', () => {
+  const session = [
+    launch('q4', 'short', 0, 100),
+    launch('q4', 'long', 1, 102),
+    launch('q4', 'short', 2, 104),
+    launch('q4', 'short', 3, 106),
+  ];
+  expect(slopes(session)).toEqual([
+    ['q4', 'long', null],
+    ['q4', 'short', 2],
+  ]);
+});

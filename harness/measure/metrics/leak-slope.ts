@@ -1,4 +1,5 @@
-import { theilSen } from '../../statistics/theil-sen.ts';
+import { median } from '../../statistics/median.ts';
+import { must } from '../../statistics/must.ts';
 import type { LaunchRecord } from '../result.ts';
 import { type Metric, perLaunch } from './metric.ts';
 
@@ -15,25 +16,40 @@ export const leakSlope: Metric = {
   gate: null,
   role: 'dashboard',
   formula:
-    'Theil–Sen slope of charged memory after unload against the launch index of one build in one suite of a session',
+    'Theil–Sen slope of charged memory after unload in one suite, against the index among all launches of the build in the session',
   source: 'asked for in elizaOS #8800',
   version: 2,
   compute(launch, { session }) {
-    const own = session.filter((each) => isSameCell(each, launch));
+    const ofBuild = session.filter(({ planned }) => buildOf(planned) === buildOf(launch.planned));
+    const own = ofBuild.filter(({ planned }) => planned.suite === launch.planned.suite);
     // One value a session: it stands in the build's last launch of the suite.
     if (own.at(-1) !== launch) return [];
-    const unloaded = own.flatMap(afterUnload);
-    const slope = unloaded.length >= LEAST_LAUNCHES ? theilSen(unloaded) : null;
+    const points = own.flatMap((each) => afterUnload(each, ofBuild.indexOf(each)));
     return perLaunch(
-      slope === null ? null : slope / MIB,
+      points.length >= LEAST_LAUNCHES ? slopeOf(points) / MIB : null,
       `fewer than ${LEAST_LAUNCHES} launches that unloaded`,
     );
   },
 };
 
-/** Variants have one role and several builds; another suite loads and leaves another amount. */
-const isSameCell = ({ planned: a }: LaunchRecord, { planned: b }: LaunchRecord): boolean =>
-  a.suite === b.suite && (a.build ?? a.role) === (b.build ?? b.role);
+/** Variants have one role and several builds. */
+const buildOf = ({ build, role }: LaunchRecord['planned']): string => build ?? role;
 
-const afterUnload = ({ checkpoints }: LaunchRecord): number[] =>
-  checkpoints.filter(({ at }) => at === 'after-unload').map(({ footprintBytes }) => footprintBytes);
+/** What a launch left behind; x counts all of the build's launches, for each of them may leak. */
+interface Point {
+  readonly x: number;
+  readonly bytes: number;
+}
+
+const afterUnload = ({ checkpoints }: LaunchRecord, x: number): Point[] =>
+  checkpoints
+    .filter(({ at }) => at === 'after-unload')
+    .slice(0, 1)
+    .map(({ footprintBytes }) => ({ x, bytes: footprintBytes }));
+
+/** Theil–Sen: the median slope of all pairs. */
+const slopeOf = (points: readonly Point[]): number =>
+  must(
+    median(points.flatMap((a, i) => points.slice(i + 1).map((b) => (b.bytes - a.bytes) / (b.x - a.x)))),
+    'a slope',
+  );
