@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { spawnModule } from '../agent/spawn-module.ts';
-import { fileLeases } from '../lab/file-leases.ts';
 import type { Event } from '../protocol/event.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { readRun } from '../store/run-folder.ts';
@@ -63,11 +62,7 @@ async function resumed(folder: string) {
   return resume(
     folder,
     { devices },
-    {
-      leases: fileLeases(join(root, 'leases')),
-      progress: () => undefined,
-      signal: new AbortController().signal,
-    },
+    { folders: { leases: join(root, 'leases'), cache: join(root, 'cache') } },
   );
 }
 
