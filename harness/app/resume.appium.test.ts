@@ -6,7 +6,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { spawnModule } from '../agent/spawn-module.ts';
 import type { JournalEvent } from '../experiment/journal-event.ts';
 import { readJournal } from '../experiment/read-journal.ts';
-import { fileLeases } from '../lab/file-leases.ts';
 import { readRun } from '../store/run-folder.ts';
 import { derive } from './derive.ts';
 import { launchFixture, manifestFixture } from './manifest.fixture.ts';
@@ -63,11 +62,7 @@ async function resumed(folder: string) {
   return resume(
     folder,
     { devices },
-    {
-      leases: fileLeases(join(root, 'leases')),
-      progress: () => undefined,
-      signal: new AbortController().signal,
-    },
+    { folders: { leases: join(root, 'leases'), cache: join(root, 'cache') } },
   );
 }
 

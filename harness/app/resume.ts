@@ -1,18 +1,19 @@
+import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
+import { coldProbe } from '../lab/cold-probe.ts';
+import { fileLeases } from '../lab/file-leases.ts';
 import { chooseDevices, readDevices } from '../lab/read-devices.ts';
 import { openLab } from '../session/open-lab.ts';
-import { type ContinuedRun, continueRun } from '../session/run.ts';
+import { continueRun } from '../session/run.ts';
 import { unfinishedSessions } from '../session/unfinished-sessions.ts';
 import { readManifest } from '../store/read-manifest.ts';
 import { openRunFolder } from '../store/run-folder.ts';
+import { type Ports, portsOf } from './ports.ts';
+import type { PerformedRun } from './run.ts';
 
 /** A run that was gone on with. */
-export interface ResumedRun {
-  readonly id: string;
-  /** The run folder. */
-  readonly folder: string;
+export interface ResumedRun extends PerformedRun {
   /** Devices that still have something to be measured. */
   readonly unfinished: readonly string[];
-  readonly interrupted: boolean;
 }
 
 export interface ResumeOptions {
@@ -20,38 +21,37 @@ export interface ResumeOptions {
   readonly devices?: string | undefined;
 }
 
-/** What a resumed run needs of the world outside. */
-export type ResumePorts = Pick<ContinuedRun, 'leases' | 'coldProbe' | 'progress' | 'signal'> &
-  Partial<Pick<ContinuedRun, 'openLab'>>;
-
 /**
  * Goes on with a run that was killed, interrupted, or lost a phone: what a phone still holds is fetched, what has no end is
  * measured, and what was measured stays as it is. Of a run that is complete nothing is done again.
+ * @param folder the run folder
  * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `ARTEFACT_UNKNOWN`, or what the servers report
  */
 export async function resume(
   folder: string,
-  { devices }: ResumeOptions,
-  ports: ResumePorts,
+  { devices }: ResumeOptions = {},
+  ports: Ports = {},
 ): Promise<ResumedRun> {
+  const { progress, signal, folders } = portsOf(ports);
   const manifest = await readManifest(folder);
   const lab = await readDevices(devices);
-  const chosen = chooseDevices(
-    lab,
-    manifest.sessions.map(({ device }) => device.id),
-  );
+  const ids = manifest.sessions.map(({ device }) => device.id);
+  const chosen = chooseDevices(lab, ids);
   await continueRun({
-    openLab: (path) => openLab(manifest, chosen, ports.signal, path),
-    ...ports,
     manifest,
     folder: openRunFolder(folder),
+    leases: fileLeases(folders.leases),
     cooldown: lab.cooldown,
+    coldProbe: coldProbe(folders.cache, PROBE_WORK),
+    openLab: (path) => openLab(manifest, chosen, signal, path),
+    progress,
+    signal,
   });
   const unfinished = await unfinishedSessions(folder, manifest);
   return {
     id: manifest.run,
     folder,
     unfinished: unfinished.map(({ device }) => device.id),
-    interrupted: ports.signal.aborted,
+    interrupted: signal.aborted,
   };
 }

@@ -52,7 +52,7 @@ test('the harness wrote deploys, gates and outcomes of both launches', () => {
   const outcomes = harness
     .filter((event) => event['type'] === 'harness.launch')
     .map((event) => event['outcome']);
-  expect(outcomes).toEqual(['finished', 'finished']);
+  expect(outcomes).toEqual(['started', 'finished', 'started', 'finished']);
 });
 
 test('no command reaches the phone while a window is open', () => {

@@ -17,6 +17,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-plan.ts')).planCommand(),
   },
   {
+    name: 'resume',
+    description: 'go on with a run that was killed, interrupted, or lost a phone',
+    group: 'Measure:',
+    load: async () => (await import('./command-resume.ts')).resumeCommand(),
+  },
+  {
     name: 'demo',
     description:
       'the main job on two virtual iPhones: a baseline, and a candidate with a planted slowdown that must be found',

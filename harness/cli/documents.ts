@@ -29,6 +29,7 @@ const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape
 /** What each command's `--json` prints on stdout, by the command's name; `error` is what any of them prints when it fails. */
 export const documents: Readonly<Record<string, z.ZodType>> = {
   run: ended,
+  resume: ended,
   derive: ended,
   demo: ended.extend({ asPlanned: z.boolean() }),
   plan: z.object({

@@ -4,7 +4,7 @@ const PAUSES_SECONDS = [2, 10, 30] as const;
 /** How a try is followed by the next. */
 interface Tries {
   wait(seconds: number): Promise<void>;
-  /** Told of every try that failed and is followed by another. */
+  /** Called after every try that failed and is followed by another. */
   onFailure?(error: unknown): Promise<void>;
 }
 

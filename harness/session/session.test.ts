@@ -6,14 +6,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
 import type { JournalEvent } from '../experiment/journal-event.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import type { Phone } from '../phone/phone.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
 import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
-import { runSession } from './session.ts';
+import { runOn } from './scripted-phone.fixture.ts';
 
 /** Faults that no virtual phone can be told to have: the phone here is a few lines, everything else is real. */
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
@@ -21,7 +20,6 @@ const manifest = manifestFixture(buildFixture(file, file), [
   launchFixture('l0'),
   launchFixture('l1', { position: 1 }),
 ]);
-const planned = manifest.sessions[0] ?? neverMissing();
 
 let root = '';
 let folder: RunFolder;
@@ -65,25 +63,9 @@ function phone(over: Partial<Phone> = {}): Phone {
   };
 }
 
-async function run(
-  over: Partial<Phone>,
-  { wait = async () => undefined, opened = () => undefined, lastWords }: Partial<Faults> = {},
-): Promise<void> {
-  const open = async (onCommand: CommandListener): Promise<Phone> => {
-    opened(onCommand);
-    return phone(over);
-  };
-  await runSession({
-    manifest,
-    planned,
-    slot: { device: planned.device, wait, open, ...(lastWords ? { lastWords } : {}) },
-    folder,
-    artefacts: artefactsAt(pathsIn(manifest)),
-    cooldown: { batteryCelsius: 32, limitSeconds: 60 },
-    nowUs: () => 0,
-    progress: (step) => steps.push(step),
-    signal: abort.signal,
-  });
+async function run(over: Partial<Phone>, around: Partial<Faults> = {}): Promise<void> {
+  const progress = (step: ProgressStep): void => void steps.push(step);
+  await runOn({ manifest, folder, phone: phone(over) }, { ...around, progress, signal: abort.signal });
 }
 interface Faults {
   wait(seconds: number): Promise<void>;

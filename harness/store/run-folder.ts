@@ -18,7 +18,7 @@ import { keepSuperseded } from './superseded-log.ts';
 export interface RunFolder {
   readonly path: string;
   openJournal(device: string, nowUs: () => number): Promise<EventJournal>;
-  /** Keeps one launch's agent log as it came; an other one of the same launch is moved to `superseded/`, never lost. */
+  /** Keeps one launch's agent log as it came; one of an earlier attempt at the launch is moved to `superseded/`. */
   saveLaunchLog(device: string, launch: string, bytes: Uint8Array): Promise<void>;
   /** Folder in which a reference agent works; made if absent. */
   referenceFolder(launch: string): Promise<string>;

@@ -1,0 +1,29 @@
+import { resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { derive } from '../app/derive.ts';
+import { resume } from '../app/resume.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { endRun } from './run/end-run.ts';
+import { underWay } from './run/under-way.ts';
+
+export const resumeCommand = () =>
+  new Command('resume')
+    .argument('<run>', 'run folder')
+    .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
+    .addHelpText(
+      'after',
+      `
+What a phone still holds is fetched, what has no end is measured; what was measured stays as it is.
+
+Example:
+  $ heatsoak resume runs/2026-11-22T03-00-00Z-3f9c1a
+`,
+    )
+    .action(async (run, options) => {
+      const terminal = openTerminal();
+      const { folder, interrupted, unfinished } = await underWay(terminal, (ports) =>
+        resume(resolve(run), options, ports),
+      );
+      for (const device of unfinished) terminal.tell(`${device} still has launches left`);
+      await endRun(terminal, { derived: await derive(folder), folder, out: folder, interrupted });
+    });

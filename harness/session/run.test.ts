@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import type { Manifest } from '../experiment/manifest.ts';
+import type { Leases } from '../lab/leases.ts';
+import { openRunFolder } from '../store/run-folder.ts';
+import { continueRun, performRun, type RunPorts } from './run.ts';
+import { type ScriptedPhone, scriptedPhone } from './scripted-phone.fixture.ts';
+
+const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
+const base = manifestFixture(buildFixture(file, file), [launchFixture('l0'), launchFixture('l1')]);
+const sessions = ['one', 'two'].flatMap((id) =>
+  base.sessions.map((session) => ({ ...session, device: { ...session.device, id, udid: `udid-of-${id}` } })),
+);
+const manifest: Manifest = { ...base, sessions };
+
+let root = '';
+let story: string[] = [];
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-runs-'));
+  story = [];
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const leases = (busy?: string): Leases => ({
+  async take({ device }) {
+    if (device === busy) throw new HeatsoakError('DEVICE_LEASED', `${device} is busy`);
+    story.push(`take ${device}`);
+    return { release: async () => void story.push(`release ${device}`) };
+  },
+});
+
+function ports(phones: Readonly<Record<string, ScriptedPhone>>, kept: Leases = leases()): RunPorts {
+  return {
+    leases: kept,
+    cooldown: { batteryCelsius: 32, limitSeconds: 60 },
+    async openLab() {
+      story.push('open');
+      return {
+        slots: sessions.map(({ device }) => ({
+          device,
+          wait: async () => undefined,
+          open: async () => phones[device.id] ?? scriptedPhone(),
+        })),
+        close: async () => void story.push('close'),
+      };
+    },
+    progress: () => undefined,
+    signal: new AbortController().signal,
+  };
+}
+
+test('a busy phone is said before anything is written, and no other phone stays held', async () => {
+  const refused = performRun({ manifest, root, ...ports({}, leases('udid-of-two')) });
+  await expect(refused).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
+  expect(story).toEqual(['take udid-of-one', 'release udid-of-one']);
+  expect(await readdir(root)).toEqual([]);
+});
+
+test('phones are held while they are used, and not before', async () => {
+  await performRun({ manifest, root, ...ports({}) });
+  const both = (word: string): string[] => [`${word} udid-of-one`, `${word} udid-of-two`];
+  const asked = [...both('take'), ...both('release')];
+  expect(story).toEqual([...asked, ...both('take'), 'open', 'close', ...both('release')]);
+});
+
+test('of a run that lost one phone only that phone is taken again; of one that is complete none', async () => {
+  const broken = scriptedPhone((command) => {
+    if (command === 'install') throw new HeatsoakError('INSTALL_REFUSED', 'no');
+  });
+  const { path } = await performRun({ manifest, root, ...ports({ two: broken }) });
+  story = [];
+  const again = { manifest, folder: openRunFolder(path) };
+  const [one, two] = [scriptedPhone(), scriptedPhone()];
+  await continueRun({ ...again, ...ports({ one, two }) });
+  expect(story).toEqual(['take udid-of-two', 'open', 'close', 'release udid-of-two']);
+  expect([one.launched, two.launched]).toEqual([[], ['l0', 'l1']]);
+  story = [];
+  await continueRun({ ...again, ...ports({}) });
+  expect(story).toEqual([]);
+});
