@@ -64,25 +64,27 @@ export {
   historyDocument,
 } from './history/history-document.ts';
 export { type ChangesDocument, changesDocument, seriesFile } from './history/series-file.ts';
+export type { CaseChange, Change, DeviceChange, MetricComparison } from './judge/change.ts';
 export { type ComparedRuns, comparedRuns } from './judge/compared-runs-document.ts';
-export type { Change, DeviceChange, MetricComparison, UnpooledChange } from './judge/comparison.ts';
 export type { Derived } from './judge/derive.ts';
-export type { DeviceVerdict, RunVerdict, VerdictWord } from './judge/gate.ts';
+export type { OutputComparison } from './judge/output.ts';
 export { type ResultDocument, resultDocument } from './judge/result-document.ts';
-export { type VariantRow, variantRows } from './judge/variants.ts';
+export type { VariantRow } from './judge/variant-row.ts';
+export { variantRows } from './judge/variants.ts';
+export type { DeviceVerdict, RunVerdict, VerdictWord } from './judge/verdict.ts';
 export { type Device, type DevicesFile, devicesFile } from './lab/devices-file.ts';
+export type { Caveat } from './measure/caveat.ts';
+export type { MetricSummary } from './measure/metric-summary.ts';
 export { metrics, metricsVersion } from './measure/metrics/index.ts';
 export type { Metric } from './measure/metrics/metric.ts';
 export type {
-  Caveat,
   LaunchRecord,
   Measurement,
   MemorySeries,
-  MetricSummary,
   MetricValue,
   TrialRecord,
 } from './measure/result.ts';
-export type { ThrottleCurve } from './measure/throttle/throttle.ts';
+export type { ThrottleCurve } from './measure/throttle/throttle-curve.ts';
 export { type Event, event, PROTOCOL_VERSION, type ThermalState } from './protocol/event.ts';
 export { agentStatus, type EngineSettings, type PlanFile, planFile } from './protocol/plan-file.ts';
 export { type EventLog, readLog } from './protocol/read-log.ts';
