@@ -10,7 +10,8 @@ import { writeSimulatedRun } from '../app/simulated-run.fixture.ts';
 export interface Workplace {
   readonly folder: string;
   readonly builds: DemoBuilds;
-  readonly env: Readonly<Record<string, string>>;
+  /** A hub of its own, and a cache that holds nothing of this user's. */
+  readonly hub: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
@@ -44,7 +45,7 @@ export async function workplace(): Promise<Workplace> {
   return {
     folder,
     builds,
-    env: { HEATSOAK_CACHE: join(folder, 'cache'), HF_ENDPOINT: server.url },
+    hub: { HEATSOAK_CACHE: join(folder, 'cache'), HF_ENDPOINT: server.url },
     async remove() {
       await server.close();
       await rm(folder, { recursive: true, force: true });
@@ -55,6 +56,8 @@ export async function workplace(): Promise<Workplace> {
 /** What is typed behind a command, so that it does its work soon; `after` names the command whose output it takes. */
 interface JsonCase {
   readonly after?: string;
+  /** Asks the workplace's own hub. Others share this user's cache, in which llama-bench is built once. */
+  readonly hub?: true;
   args(workplace: Workplace): readonly string[];
 }
 
@@ -101,8 +104,8 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   },
   'model split': { after: 'model synth', args: () => ['source.gguf', '--max-size', '8M', '--out', 'shards'] },
   'model join': { after: 'model split', args: () => ['shards/source.parts.json', 'joined.gguf'] },
-  'model pull': { args: () => ['hf:owner/name/model.gguf'] },
-  'model update': { after: 'model pull', args: () => [] },
+  'model pull': { hub: true, args: () => ['hf:owner/name/model.gguf'] },
+  'model update': { after: 'model pull', hub: true, args: () => [] },
 };
 
 /** The commands of a table in an order in which each finds what it takes. */
