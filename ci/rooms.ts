@@ -13,6 +13,7 @@ export interface Room {
   readonly withoutProcess?: true;
 }
 
+const modelLibrary = ['models/', 'models/commands/', 'harness/errors/'];
 const anything = ['*', 'node:'];
 /** What almost every room may use. */
 const base = ['statistics', 'files', 'protocol', 'errors'];
@@ -122,6 +123,7 @@ export const rooms: readonly Room[] = [
     ],
     packages: anything,
   },
+  { folder: 'models/index.ts', holds: 'heatsoak/models, for programs', rooms: modelLibrary, packages: [] },
   {
     folder: 'harness/virtual-phone/physics/',
     holds: 'speed, heat, memory and noise of a simulated phone, with known truth',
@@ -211,7 +213,7 @@ export const rooms: readonly Room[] = [
     folder: 'reports/',
     holds: 'pages as pure functions of what was derived: report, two runs, history',
     rooms: ['reports/shared/', ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics')],
-    packages: ['node:zlib'],
+    packages: ['node:crypto', 'node:zlib'],
   },
   {
     folder: 'harness/publish/',

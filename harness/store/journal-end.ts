@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { fileUnwritable } from '../files/file-unwritable.ts';
+import { mostBytes, readUserText } from '../files/read-user-file.ts';
 import type { Event } from '../protocol/event.ts';
 import { readLog } from '../protocol/read-log.ts';
 
@@ -19,7 +20,7 @@ export interface JournalEnd {
  */
 export async function readJournalEnd(path: string): Promise<JournalEnd> {
   const text = (await isFile(path))
-    ? await readFile(path, 'utf8').catch((cause) => {
+    ? await readUserText(path, mostBytes.log).catch((cause) => {
         throw fileUnwritable(path, cause);
       })
     : '';

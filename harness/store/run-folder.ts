@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { pathsIn, withoutPaths } from '../experiment/artefacts.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { mostBytes, readUserText } from '../files/read-user-file.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
@@ -149,7 +150,7 @@ export function launchLogsOf(manifest: Manifest, device: string): DeviceLogs | n
 }
 
 async function readInto(logs: Map<string, EventLog>, key: string, path: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readUserText(path, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw new HeatsoakError('RUN_UNREADABLE', `cannot read the log ${path}: ${messageOf(error)}`, {
       where: path,
