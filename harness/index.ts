@@ -69,6 +69,7 @@ export { type ChangesDocument, changesDocument, seriesFile } from './history/ser
 export type { CaseChange, Change, DeviceChange, MetricComparison } from './judge/change.ts';
 export { type ComparedRuns, comparedRuns } from './judge/compared-runs-document.ts';
 export type { Derived } from './judge/derive.ts';
+export type { OutputComparison } from './judge/output.ts';
 export { type ResultDocument, resultDocument } from './judge/result-document.ts';
 export type { VariantRow } from './judge/variant-row.ts';
 export { variantRows } from './judge/variants.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { deviceChange, type MetricComparison, metricComparison } from '../judge/change.ts';
 import type { Derived } from '../judge/derive.ts';
 import { purposeOf } from '../judge/purpose-of-run.ts';
-import { resultDocument } from '../judge/result-document.ts';
+import { runVerdict } from '../judge/verdict.ts';
 import type { PublishedRun } from './report.ts';
 
-const percent = z.number().nullable();
-const comparison = resultDocument.shape.comparisons.element;
-const change = comparison.shape.perDevice.element;
+const numbers = { baseline: true, candidate: true, changePercent: true, ci95Percent: true } as const;
+const terms = { allowedPercent: true, blocks: true, reading: true, device: true } as const;
+const shownChange = deviceChange.pick({ ...numbers, ...terms });
 
 /** What a program wants to know of a run without reading its files: the verdict, why, and the numbers behind it. */
 export const runDocument = z.object({
@@ -17,30 +18,23 @@ export const runDocument = z.object({
   result: z.string().nullable(),
   report: z.string().nullable(),
   interrupted: z.boolean(),
-  ...resultDocument.shape.verdict.shape,
+  ...runVerdict.shape,
   /** What the verdict rests on; codes are facts for scripts. Empty for GO. */
   reasons: z.array(
-    z.object({ code: z.string(), metric: z.string().nullable(), device: z.string().nullable() }),
-  ),
-  /** Candidate against baseline, a row for each compared metric and phone. */
-  changes: z.array(
     z.object({
-      metric: z.string(),
-      name: z.string(),
-      unit: z.string(),
-      direction: z.enum(['higher', 'lower']),
-      device: z.string(),
-      /** May decide. */
-      gating: z.boolean(),
-      baseline: z.number().nullable(),
-      candidate: z.number().nullable(),
-      changePercent: percent,
-      ci95Percent: change.shape.ci95Percent,
-      /** A change within it is none. */
-      allowedPercent: z.number(),
-      blocks: z.int(),
-      reading: change.shape.reading,
+      code: z.string(),
+      metric: z.string().nullable(),
+      suite: z.string().nullable(),
+      /** Null: the overall change of the suite's cases. */
+      case: z.string().nullable(),
+      device: z.string().nullable(),
     }),
+  ),
+  /** Candidate against baseline, a row for each compared metric, suite and phone; a change within `allowedPercent` is none. */
+  changes: z.array(
+    metricComparison
+      .pick({ metric: true, name: true, unit: true, direction: true, suite: true, gating: true })
+      .extend(shownChange.shape),
   ),
   /** How many doubts there are of each kind; result.json has each. */
   caveats: z.array(
@@ -48,6 +42,7 @@ export const runDocument = z.object({
   ),
 });
 export type RunDocument = z.infer<typeof runDocument>;
+type Reason = RunDocument['reasons'][number];
 
 /** A run as a document, after what was derived from it. @param published null where nothing could be written */
 export function documentOfRun(
@@ -63,42 +58,48 @@ export function documentOfRun(
     interrupted,
     ...derived.verdict,
     reasons: reasonsOf(derived),
-    changes: changesOf(derived),
+    changes: derived.comparisons.flatMap(changesOf),
     caveats: caveatCounts(derived),
   });
 }
 
-const changesOf = ({ comparisons }: Derived): RunDocument['changes'] =>
-  comparisons.flatMap(({ metric, name, unit, direction, gating, perDevice }) =>
-    perDevice.map((each) => ({
-      ...{ metric, name, unit, direction, gating },
-      device: each.device,
-      baseline: each.baseline,
-      candidate: each.candidate,
-      changePercent: each.changePercent,
-      ci95Percent: each.ci95Percent === null ? null : [each.ci95Percent[0], each.ci95Percent[1]],
-      allowedPercent: each.allowedPercent,
-      blocks: each.blocks,
-      reading: each.reading,
-    })),
-  );
+const changesOf = ({ metric, name, unit, direction, suite, perDevice }: MetricComparison) =>
+  perDevice.map((each): RunDocument['changes'][number] => ({
+    ...{ metric, name, unit, direction, suite },
+    gating: each.decides,
+    device: each.device,
+    ...{ baseline: each.baseline, candidate: each.candidate, changePercent: each.changePercent },
+    ...{ ci95Percent: each.ci95Percent, allowedPercent: each.allowedPercent },
+    ...{ blocks: each.blocks, reading: each.reading },
+  }));
 
-/** The changes of gating metrics that are not proved harmless, what invalidates, and that nothing was asked. */
-function reasonsOf(derived: Derived): RunDocument['reasons'] {
-  const { verdict, measurement } = derived;
+const ALONE = { metric: null, suite: null, case: null, device: null } as const;
+
+/** That nothing was asked, other answers, what invalidates, and the deciding changes that are not proved harmless. */
+function reasonsOf({ verdict, measurement, comparisons, outputs }: Derived): Reason[] {
   if (verdict.verdict === 'GO') return [];
   const purpose = purposeOf(measurement.manifest);
-  const open = changesOf(derived).filter(
-    ({ gating, reading }) => gating && (reading === 'regression' || reading === 'not-enough-evidence'),
-  );
   const invalid = measurement.caveats.filter((caveat) => caveat.invalidates);
-  const reasons: RunDocument['reasons'] = [
-    ...(purpose === 'two-builds' ? [] : [{ code: purpose, metric: null, device: null }]),
-    ...open.map(({ reading, metric, device }) => ({ code: reading, metric, device })),
-    ...invalid.map(({ code, device }) => ({ code, metric: null, device })),
+  const differing = outputs.filter(({ casesDiffering, doubt }) => casesDiffering > 0 && doubt === null);
+  const reasons: Reason[] = [
+    ...(purpose === 'two-builds' ? [] : [{ ...ALONE, code: purpose }]),
+    ...differing.map(({ device }) => ({ ...ALONE, code: 'output-differs', device })),
+    ...invalid.map(({ code, device }) => ({ ...ALONE, code, device })),
+    ...comparisons.flatMap(openCells),
   ];
   return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
 }
+
+const isOpen = (reading: string): boolean => reading === 'regression' || reading === 'not-enough-evidence';
+
+const openCells = ({ metric, suite, perDevice }: MetricComparison): Reason[] =>
+  perDevice
+    .filter(({ decides }) => decides)
+    .flatMap(({ device, reading, cases }) =>
+      [{ case: null, reading }, ...cases]
+        .filter((each) => isOpen(each.reading))
+        .map((each) => ({ code: each.reading, metric, suite, case: each.case, device })),
+    );
 
 function caveatCounts({ measurement }: Derived): RunDocument['caveats'] {
   const counts = new Map<string, RunDocument['caveats'][number]>();

@@ -63,7 +63,9 @@ test('derive --json carries the numbers of the verdict', async () => {
   expect(document).toMatchObject({
     ...{ id: 'slower', run: good, exitCode: 1, interrupted: false },
     result: join(folder, 'numbers', 'result.json'),
-    reasons: expect.arrayContaining([{ code: 'regression', metric: 'decode_rate', device: 'one' }]),
+    reasons: expect.arrayContaining([
+      { code: 'regression', metric: 'decode_rate', suite: 'quick', case: null, device: 'one' },
+    ]),
   });
   const [decode] = (document['changes'] as { metric: string }[]).filter(
     ({ metric }) => metric === 'decode_rate',

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileServer, fileServer } from '../../models/supply/file-server.fixture.ts';
+import { cachedModel } from '../../models/synthesise.ts';
 import { type DemoBuilds, makeDemoBuilds } from '../app/demo-builds.ts';
 import { writeSimulatedRun } from '../app/simulated-run.fixture.ts';
 
@@ -10,13 +11,21 @@ import { writeSimulatedRun } from '../app/simulated-run.fixture.ts';
 export interface Workplace {
   readonly folder: string;
   readonly builds: DemoBuilds;
-  readonly env: Readonly<Record<string, string>>;
+  /** A hub of its own, and a cache that holds nothing of this user's. */
+  readonly hub: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
 export async function workplace(): Promise<Workplace> {
   const folder = await mkdtemp(join(tmpdir(), 'heatsoak-json-'));
   const builds = await makeDemoBuilds(folder, join(folder, 'cache'));
+  const { path } = await cachedModel({
+    preset: 'nano',
+    type: 'F16',
+    seed: 1,
+    cacheDir: join(folder, 'cache'),
+  });
+  await copyFile(path, join(folder, 'two-layers.gguf'));
   const write = (name: string, content: unknown): Promise<void> =>
     writeFile(join(folder, name), JSON.stringify(content));
   const cases = [{ id: 'a', prompt: { kind: 'chat', text: 'Name three rivers.' }, generateTokens: 8 }];
@@ -25,7 +34,7 @@ export async function workplace(): Promise<Workplace> {
   await write('devices.json', { devices: [phone] });
   await write('series.json', {
     series: Array.from({ length: 12 }, (_, x) => ({ x, value: x < 6 ? 20 : 15 })),
-    direction: 'higher',
+    direction: 'higher-is-better',
   });
   await writeFile(
     join(folder, 'text.txt'),
@@ -44,7 +53,7 @@ export async function workplace(): Promise<Workplace> {
   return {
     folder,
     builds,
-    env: { HEATSOAK_CACHE: join(folder, 'cache'), HF_ENDPOINT: server.url },
+    hub: { HEATSOAK_CACHE: join(folder, 'cache'), HF_ENDPOINT: server.url },
     async remove() {
       await server.close();
       await rm(folder, { recursive: true, force: true });
@@ -55,6 +64,8 @@ export async function workplace(): Promise<Workplace> {
 /** What is typed behind a command, so that it does its work soon; `after` names the command whose output it takes. */
 interface JsonCase {
   readonly after?: string;
+  /** Asks the workplace's own hub. Others share this user's cache, in which llama-bench is built once. */
+  readonly hub?: true;
   args(workplace: Workplace): readonly string[];
 }
 
@@ -96,13 +107,12 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   'model verify': { after: 'model quantize', args: () => ['source.gguf', 'q8.gguf', '--text', 'text.txt'] },
   'model convert': { after: 'model synth', args: () => ['source.gguf', 'out.mlpackage', '--ctx', '64'] },
   'model prune': {
-    after: 'model synth',
-    args: () => ['source.gguf', 'less.gguf', '--drop', '1', '--text', 'text.txt'],
+    args: () => ['two-layers.gguf', 'less.gguf', '--drop', '1', '--text', 'text.txt'],
   },
   'model split': { after: 'model synth', args: () => ['source.gguf', '--max-size', '8M', '--out', 'shards'] },
   'model join': { after: 'model split', args: () => ['shards/source.parts.json', 'joined.gguf'] },
-  'model pull': { args: () => ['hf:owner/name/model.gguf'] },
-  'model update': { after: 'model pull', args: () => [] },
+  'model pull': { hub: true, args: () => ['hf:owner/name/model.gguf'] },
+  'model update': { after: 'model pull', hub: true, args: () => [] },
 };
 
 /** The commands of a table in an order in which each finds what it takes. */

@@ -18,7 +18,11 @@ beforeAll(async () => {
 afterAll(() => place.remove());
 
 const heatsoak = (command: string, ...args: readonly string[]) =>
-  heatsoakIn(place.folder, place.env, LIMIT_MS)(...command.split(' '), ...args, '--json');
+  heatsoakIn(place.folder, jsonCases[command]?.hub ? place.hub : {}, LIMIT_MS)(
+    ...command.split(' '),
+    ...args,
+    '--json',
+  );
 
 /** A host without a compiler cannot build llama-bench: that is said as an error, and as a document. */
 const mayFail: Readonly<Record<string, string>> = { 'calibrate reference': 'COMPILER_MISSING' };
