@@ -20,6 +20,12 @@ export const fileName = z
     'letters, digits, dots, hyphens and underscores, as a file name may have',
   );
 
+/** Beside the model here, and in its folder on a phone: forward slashes, and no part that leads out of it. */
+const relativePath = z
+  .string()
+  .max(1000)
+  .regex(/^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\p{Cc}]+$/u, 'a path that stays in its folder');
+
 /**
  * Which side of a comparison a build is on; `pinned` is the build that takes the day out of the history; `variant`: one
  * of several of equal rank, told apart by `id`.
@@ -49,7 +55,7 @@ export const plannedBuild = z.object({
     sizeBytes: z.number(),
     name: z.string(),
     /** Of a model of several files, beside `path`; then `sha256` is that of the list of their hashes. */
-    files: z.array(z.object({ name: z.string(), sha256, sizeBytes: z.number() })).optional(),
+    files: z.array(z.object({ name: relativePath, sha256, sizeBytes: z.number() })).optional(),
   }),
   /** What the model file says it is, such as `GGUF, mostly Q4_0`. */
   format: z.string().optional(),

@@ -67,6 +67,11 @@ test.each([
   ['an archive without an app', storedZip([{ name: 'readme', bytes: Buffer.from('x') }]), 'APP_WITHOUT_INFO'],
   ['an Info.plist that is none', withInfo('{}'), 'APP_INFO_BROKEN'],
   ['an Info.plist without a bundle id', withInfo('<plist><dict/></plist>'), 'APP_INFO_BROKEN'],
+  [
+    'a bundle id that leads out of its folder',
+    withInfo('<plist><dict><key>CFBundleIdentifier</key><string>../../x</string></dict></plist>'),
+    'APP_INFO_BROKEN',
+  ],
   ['lists that share lists without end', withInfo(sharedWithoutEnd()), 'APP_INFO_BROKEN'],
   ['lists in lists', withInfo(`<plist>${'<array>'.repeat(50_000)}`), 'APP_INFO_BROKEN'],
   ['a cut archive', withInfo(BINARY).subarray(0, 60), 'APP_NOT_ZIP'],

@@ -10,6 +10,8 @@ export interface AppPackage {
   readonly version: string;
 }
 
+/** Letters, digits, hyphens and dots: it becomes a name of folders and an argument of commands. */
+const BUNDLE_ID = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
 const INFO = /^Payload\/[^/]+\.app\/Info\.plist$/;
 /** An Info.plist is a few kilobytes; one that claims more is hostile. */
 const LARGEST_INFO = 4 << 20;
@@ -62,8 +64,8 @@ async function contentOf(zip: ZipFile, entry: Entry, path: string): Promise<Buff
 function parseInfo(bytes: Buffer, path: string): AppPackage {
   const values = valuesIn(bytes, path);
   const bundleId = values['CFBundleIdentifier'];
-  if (typeof bundleId !== 'string')
-    throw problem('APP_INFO_BROKEN', path, 'has an Info.plist without CFBundleIdentifier');
+  if (typeof bundleId !== 'string' || !BUNDLE_ID.test(bundleId))
+    throw problem('APP_INFO_BROKEN', path, 'has an Info.plist without a CFBundleIdentifier that is one');
   return { bundleId, version: String(values['CFBundleVersion'] ?? '') };
 }
 

@@ -7,6 +7,9 @@ import { type StoredEntry, storedZip } from './stored-zip.ts';
 /** The file inside an `.app` that tells a virtual phone what is planted in this build. */
 export const PLANTED_EFFECTS_FILE = 'heatsoak-virtual.json';
 
+/** It becomes a folder of the phone. */
+const BUNDLE_ID = /^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
+
 /** What a phone reads out of an app archive. */
 export interface IpaContent {
   readonly bundleId: string;
@@ -46,7 +49,8 @@ export function readIpaContent(entries: readonly StoredEntry[]): IpaContent {
   if (!info) throw invalid('no Payload/*.app/Info.plist');
   const values = valuesIn(info.bytes);
   const bundleId = values['CFBundleIdentifier'];
-  if (typeof bundleId !== 'string') throw invalid('Info.plist has no CFBundleIdentifier');
+  if (typeof bundleId !== 'string' || !BUNDLE_ID.test(bundleId))
+    throw invalid('Info.plist has no CFBundleIdentifier that is one');
   const planted = entries.find((entry) => entry.name.endsWith(`.app/${PLANTED_EFFECTS_FILE}`));
   return {
     bundleId,
