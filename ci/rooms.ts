@@ -13,6 +13,7 @@ export interface Room {
   readonly withoutProcess?: true;
 }
 
+const modelLibrary = ['models/', 'models/commands/', 'harness/errors/'];
 const anything = ['*', 'node:'];
 /** What almost every room may use. */
 const base = ['statistics', 'files', 'protocol', 'errors'];
@@ -124,6 +125,7 @@ export const rooms: readonly Room[] = [
     ],
     packages: anything,
   },
+  { folder: 'models/index.ts', holds: 'heatsoak/models, for programs', rooms: modelLibrary, packages: [] },
   {
     folder: 'harness/virtual-phone/physics/',
     holds: 'speed, heat, memory and noise of a simulated phone, with known truth',
@@ -216,7 +218,7 @@ export const rooms: readonly Room[] = [
       'reports/shared/',
       ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics', 'protocol'),
     ],
-    packages: ['node:zlib'],
+    packages: ['node:crypto', 'node:zlib'],
   },
   {
     folder: 'harness/publish/',

@@ -43,6 +43,7 @@ export { codes, type ErrorCode } from './errors/codes.ts';
 export { HeatsoakError } from './errors/heatsoak-error.ts';
 export { type BuildFile, buildFile } from './experiment/build-file.ts';
 export type { PlanTotals } from './experiment/estimate.ts';
+export { type JournalEvent, journalEvent } from './experiment/journal-event.ts';
 export {
   type BuildRole,
   type Manifest,
@@ -53,7 +54,6 @@ export {
   type PlannedPower,
   type PlannedSession,
 } from './experiment/manifest.ts';
-export { type JournalEvent, journalEvent } from './experiment/journal-event.ts';
 export { type Journal, readJournal } from './experiment/read-journal.ts';
 export { type Suite, suiteFile } from './experiment/suite.ts';
 export type { CalibrationRecord } from './history/calibration-record.ts';
@@ -66,25 +66,26 @@ export {
   historyDocument,
 } from './history/history-document.ts';
 export { type ChangesDocument, changesDocument, seriesFile } from './history/series-file.ts';
+export type { CaseChange, Change, DeviceChange, MetricComparison } from './judge/change.ts';
 export { type ComparedRuns, comparedRuns } from './judge/compared-runs-document.ts';
-export type { Change, DeviceChange, MetricComparison, UnpooledChange } from './judge/comparison.ts';
 export type { Derived } from './judge/derive.ts';
-export type { DeviceVerdict, RunVerdict, VerdictWord } from './judge/gate.ts';
 export { type ResultDocument, resultDocument } from './judge/result-document.ts';
-export { type VariantRow, variantRows } from './judge/variants.ts';
+export type { VariantRow } from './judge/variant-row.ts';
+export { variantRows } from './judge/variants.ts';
+export type { DeviceVerdict, RunVerdict, VerdictWord } from './judge/verdict.ts';
 export { type Device, type DevicesFile, devicesFile } from './lab/devices-file.ts';
+export type { Caveat } from './measure/caveat.ts';
+export type { MetricSummary } from './measure/metric-summary.ts';
 export { metrics, metricsVersion } from './measure/metrics/index.ts';
 export type { Metric } from './measure/metrics/metric.ts';
 export type {
-  Caveat,
   LaunchRecord,
   Measurement,
   MemorySeries,
-  MetricSummary,
   MetricValue,
   TrialRecord,
 } from './measure/result.ts';
-export type { ThrottleCurve } from './measure/throttle/throttle.ts';
+export type { ThrottleCurve } from './measure/throttle/throttle-curve.ts';
 export { type Event, event, PROTOCOL_VERSION, type ThermalState } from './protocol/event.ts';
 export { agentStatus, type EngineSettings, type PlanFile, planFile } from './protocol/plan-file.ts';
 export { type EventLog, readLog } from './protocol/read-log.ts';

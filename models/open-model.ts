@@ -1,14 +1,13 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { HeatsoakError } from '../harness/errors/heatsoak-error.ts';
+import { openRegularFile } from '../harness/files/read-user-file.ts';
 
-/** Opens a model file for reading. @throws HeatsoakError `MODEL_MISSING` when there is none, or it is a folder */
+/** Opens a model file for reading. @throws HeatsoakError `MODEL_MISSING` when there is none, or it is a folder, a pipe or a device */
 export async function openModel(path: string): Promise<FileHandle> {
-  const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw new HeatsoakError('MODEL_MISSING', `${path} cannot be opened`, { where: path, cause });
+  return openRegularFile(path).catch((cause: unknown) => {
+    const why = cause instanceof HeatsoakError ? cause.message : `${path} cannot be opened`;
+    throw new HeatsoakError('MODEL_MISSING', why, { where: path, cause });
   });
-  if ((await handle.stat()).isFile()) return handle;
-  await handle.close();
-  throw new HeatsoakError('MODEL_MISSING', `${path} is not a file`, { where: path });
 }
 
 /** Node reads less than 2 GiB at once; a whole embedding in single precision may be more. */

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256OfFile } from '../harness/files/digest.ts';
 import { makeFolder } from '../harness/files/make-folder.ts';
+import { readUserText } from '../harness/files/read-user-file.ts';
 import { writeDocument } from '../harness/files/write-whole.ts';
 import { createRandom, seedOf } from '../harness/statistics/random.ts';
 import { readGguf } from './gguf/read-gguf.ts';
@@ -92,7 +92,7 @@ const ROWS_AT_ONCE = 2048;
 export async function cachedModel(model: SyntheticModel & { readonly cacheDir: string }): Promise<ModelFile> {
   const path = join(model.cacheDir, `phi3-${model.preset}-${model.type}-seed${model.seed}-r2.gguf`);
   // One that was written half by a process that died is as good as none.
-  const known = await readFile(`${path}.json`, 'utf8')
+  const known = await readUserText(`${path}.json`)
     .then((text) => JSON.parse(text) as Omit<ModelFile, 'path'> | null)
     .catch(() => null);
   if (known) {

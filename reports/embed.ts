@@ -28,7 +28,7 @@ export function embedTimelines(timelines: readonly Timeline[]): { index: string;
     return embedded;
   });
   return {
-    index: JSON.stringify(index).replaceAll('<', '\\u003c'),
+    index: JSON.stringify(index),
     packed: pack(Int32Array.from(numbers.flat())),
   };
 }

@@ -1,4 +1,5 @@
 import { deflate, embedTimelines } from './embed.ts';
+import { renderPage } from './page-frame.ts';
 import type { ReportModel } from './report-model.ts';
 import { changesSection } from './sections/changes.ts';
 import { devicesSection } from './sections/devices.ts';
@@ -12,12 +13,11 @@ import { throttlingSection } from './sections/throttling.ts';
 import { timelineSection } from './sections/timeline.ts';
 import { variantsSection } from './sections/variants.ts';
 import { answerOf, verdictSection } from './sections/verdict.ts';
-import { escapeHtml } from './shared/html.ts';
-import { css } from './theme.ts';
+import { dataBlock, type Html, script } from './shared/markup.ts';
 
 interface Part {
   readonly link: string;
-  readonly section: (model: ReportModel) => string;
+  readonly section: (model: ReportModel) => Html;
   /** Whether a run has it; absent: every run. */
   readonly isIn?: (model: ReportModel) => boolean;
 }
@@ -61,28 +61,25 @@ export function renderReport(
 ): string {
   const { index, packed } = embedTimelines(model.timelines);
   const { word, headline } = answerOf(model);
-  const title = escapeHtml(`${word}: ${headline}`);
   const own = parts.filter(({ isIn }) => isIn?.(model) ?? true);
   const builds = model.builds
     .map((build) => `${build.role} ${build.name}`)
     .join(model.variants ? ', ' : ' against ');
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline';script-src 'unsafe-inline';img-src data:">
-<title>${title}</title><style>${css}</style></head><body>
-<a class="skip" href="#main">Skip to the verdict</a>
-<header>${model.virtualNote ? `<p class="virtual">${escapeHtml(model.virtualNote)}</p>` : ''}<p>Heatsoak · run ${escapeHtml(model.run)} · ${escapeHtml(builds)}</p></header>
-<nav aria-label="Sections"><ul>${own
-    .map(({ link }) => `<li><a href="#${link.toLowerCase()}">${link}</a></li>`)
-    .join('')}</ul></nav>
-<main id="main">
-${own.map(({ section }) => section(model)).join('\n')}
-</main>
-<footer>Made by Heatsoak. This page asks for nothing from the network.</footer>
-<script>${starter}</script>
-<script type="application/json" id="index">${index}</script>
-<script type="application/octet-stream" id="packed">${packed}</script>
-<script type="application/octet-stream" id="code">${deflate(clientScript)}</script>
-</body></html>
-`;
+  return renderPage({
+    title: `${word}: ${headline}`,
+    first: 'verdict',
+    virtualNote: model.virtualNote,
+    about: `run ${model.run} · ${builds}`,
+    links: own.map(({ link }) => ({ id: link.toLowerCase(), words: link })),
+    sections: own.map(({ section }) => section(model)),
+    scripts: {
+      elements: [
+        script(starter),
+        dataBlock('index', 'application/json', index),
+        dataBlock('packed', 'application/octet-stream', packed),
+        dataBlock('code', 'application/octet-stream', deflate(clientScript)),
+      ],
+      mayRun: [starter, clientScript],
+    },
+  });
 }

@@ -1,4 +1,5 @@
-import { digits, escapeHtml } from './shared/html.ts';
+import { digits } from './shared/html.ts';
+import { type Html, html, lines } from './shared/markup.ts';
 
 interface Point {
   readonly label: string;
@@ -20,7 +21,7 @@ const BOTTOM = 44;
  * Speed against quality as a static picture: up is faster, right is closer to the source. Variants that no other beats in
  * both are filled squares joined by a line; the others are hollow circles. Each carries its name.
  */
-export function paretoSvg(points: readonly Point[], title: string): string {
+export function paretoSvg(points: readonly Point[], title: string): Html {
   const fastest = Math.max(...points.map((point) => point.decodeRate)) * 1.1;
   const worst = Math.max(...points.map((point) => point.meanKl)) * 1.1 || 1;
   const x = (meanKl: number): number => LEFT + (WIDTH - LEFT - RIGHT) * (1 - meanKl / worst);
@@ -30,10 +31,10 @@ export function paretoSvg(points: readonly Point[], title: string): string {
   const labelled = spreadLabels(
     points.map((point) => ({ ...point, x: x(point.meanKl), y: y(point.decodeRate) })),
   );
-  return `<svg class="pareto" role="img" aria-label="${escapeHtml(title)}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="max-width:${WIDTH}px;width:100%;min-width:32rem;height:auto" font-size="12">
+  return html`<svg class="pareto" role="img" aria-label="${title}" viewBox="0 0 ${WIDTH} ${HEIGHT}" style="max-width:${WIDTH}px;width:100%;min-width:32rem;height:auto" font-size="12">
 <g stroke="var(--line)" fill="var(--dim)">${axes(fastest, worst, x, y)}</g>
 <polyline points="${line}" fill="none" stroke="var(--link)" stroke-width="2" stroke-dasharray="6 3"/>
-${labelled.map(mark).join('\n')}</svg>`;
+${lines(labelled.map(mark))}</svg>`;
 }
 
 const round = (value: number): string => value.toFixed(1);
@@ -51,11 +52,11 @@ function spreadLabels(points: readonly (Point & { x: number; y: number })[]): Pl
   return placed;
 }
 
-function mark({ label, x, y, labelY, onFront }: Placed): string {
+function mark({ label, x, y, labelY, onFront }: Placed): Html {
   const shape = onFront
-    ? `<rect x="${round(x - 5)}" y="${round(y - 5)}" width="10" height="10" fill="var(--link)"/>`
-    : `<circle cx="${round(x)}" cy="${round(y)}" r="5" fill="none" stroke="var(--ink)" stroke-width="2"/>`;
-  return `${shape}<text x="${round(x + 9)}" y="${round(labelY + 4)}" fill="var(--ink)" stroke="var(--paper)" stroke-width="4" paint-order="stroke">${escapeHtml(label)}</text>`;
+    ? html`<rect x="${round(x - 5)}" y="${round(y - 5)}" width="10" height="10" fill="var(--link)"/>`
+    : html`<circle cx="${round(x)}" cy="${round(y)}" r="5" fill="none" stroke="var(--ink)" stroke-width="2"/>`;
+  return html`${shape}<text x="${round(x + 9)}" y="${round(labelY + 4)}" fill="var(--ink)" stroke="var(--paper)" stroke-width="4" paint-order="stroke">${label}</text>`;
 }
 
 function axes(
@@ -63,17 +64,17 @@ function axes(
   worst: number,
   x: (meanKl: number) => number,
   y: (rate: number) => number,
-): string {
+): Html {
   const base = HEIGHT - BOTTOM;
   const shares = [0, 0.5, 1];
   const rows = shares.map((share) => {
     const at = round(y(fastest * share));
-    return `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at}" y2="${at}"/><text stroke="none" x="${LEFT - 6}" y="${at}" dy="4" text-anchor="end">${digits(fastest * share)}</text>`;
+    return html`<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at}" y2="${at}"/><text stroke="none" x="${LEFT - 6}" y="${at}" dy="4" text-anchor="end">${digits(fastest * share)}</text>`;
   });
   const columns = shares.map((share) => {
     const at = round(x(worst * share));
-    return `<text stroke="none" x="${at}" y="${base + 16}" text-anchor="middle">${digits(worst * share)}</text>`;
+    return html`<text stroke="none" x="${at}" y="${base + 16}" text-anchor="middle">${digits(worst * share)}</text>`;
   });
   const middle = round((LEFT + WIDTH - RIGHT) / 2);
-  return `${rows.join('')}${columns.join('')}<text stroke="none" x="${middle}" y="${base + 34}" text-anchor="middle">divergence from the source, nats a token (right is closer)</text><text stroke="none" x="${LEFT + 6}" y="${TOP - 4}">tok/s</text>`;
+  return html`${rows}${columns}<text stroke="none" x="${middle}" y="${base + 34}" text-anchor="middle">divergence from the source, nats a token (right is closer)</text><text stroke="none" x="${LEFT + 6}" y="${TOP - 4}">tok/s</text>`;
 }

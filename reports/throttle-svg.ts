@@ -1,6 +1,6 @@
 import { median } from '../harness/statistics/median.ts';
 import type { CurveRow } from './report-model.ts';
-import { escapeHtml } from './shared/html.ts';
+import { type Html, html } from './shared/markup.ts';
 
 const WIDTH = 560;
 const HEIGHT = 220;
@@ -14,7 +14,7 @@ const RIGHT = 28;
 const SECONDS_A_POINT = 5;
 
 /** Speed of every soak of one phone against seconds of load; baseline dashed, candidate solid; needs no script. */
-export function throttleSvg(curves: readonly CurveRow[], label: string): string {
+export function throttleSvg(curves: readonly CurveRow[], label: string): Html {
   const seconds = Math.max(1, ...curves.map((curve) => curve.loadSeconds));
   const most = Math.max(1e-9, ...curves.map((curve) => Math.max(...points(curve).map(([, y]) => y))));
   const speedStep = roundStep(most / 4);
@@ -24,30 +24,30 @@ export function throttleSvg(curves: readonly CurveRow[], label: string): string 
   const lines = curves.map((curve) => lineOf(curve, x, y));
   const rows = ticks(top, speedStep).map((speed) => row(speed, x(seconds), y(speed)));
   const columns = ticks(seconds, roundStep(seconds / 6)).map((second) => column(second, x(second)));
-  return `<svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(label)}">${rows.join('')}${columns.join('')}${lines.join('')}</svg>`;
+  return html`<svg class="curve" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">${rows}${columns}${lines}</svg>`;
 }
 
 /** What dashed and solid mean, in the same order for every phone. */
-export function throttleLegend(curves: readonly CurveRow[]): string {
+export function throttleLegend(curves: readonly CurveRow[]): Html {
   const roles = [...new Set(curves.map(({ role }) => role))].sort();
   const entries = roles.map(
     (role) =>
-      `<span><svg class="curve sample" viewBox="0 0 28 8" aria-hidden="true"><polyline class="${escapeHtml(role)}" points="0,4 28,4"/></svg>${escapeHtml(role)}</span>`,
+      html`<span><svg class="curve sample" viewBox="0 0 28 8" aria-hidden="true"><polyline class="${role}" points="0,4 28,4"/></svg>${role}</span>`,
   );
-  return `<p class="legend">${entries.join('')}</p>`;
+  return html`<p class="legend">${entries}</p>`;
 }
 
-function row(speed: number, right: number, at: number): string {
+function row(speed: number, right: number, at: number): Html {
   const y = at.toFixed(1);
-  return `<line class="grid" x1="${LEFT}" x2="${right.toFixed(1)}" y1="${y}" y2="${y}"/><text x="${LEFT - 6}" y="${y}" text-anchor="end" dominant-baseline="middle">${Number(speed.toPrecision(6))}</text>`;
+  return html`<line class="grid" x1="${LEFT}" x2="${right.toFixed(1)}" y1="${y}" y2="${y}"/><text x="${LEFT - 6}" y="${y}" text-anchor="end" dominant-baseline="middle">${Number(speed.toPrecision(6))}</text>`;
 }
 
-const column = (second: number, x: number): string =>
-  `<text x="${x.toFixed(1)}" y="${HEIGHT - 6}" text-anchor="${second === 0 ? 'start' : 'middle'}">${second} s</text>`;
+const column = (second: number, x: number): Html =>
+  html`<text x="${x.toFixed(1)}" y="${HEIGHT - 6}" text-anchor="${second === 0 ? 'start' : 'middle'}">${second} s</text>`;
 
-function lineOf(curve: CurveRow, x: (second: number) => number, y: (speed: number) => number): string {
+function lineOf(curve: CurveRow, x: (second: number) => number, y: (speed: number) => number): Html {
   const path = points(curve).map(([second, speed]) => `${x(second).toFixed(1)},${y(speed).toFixed(1)}`);
-  return `<polyline class="${curve.role}" points="${path.join(' ')}"/>`;
+  return html`<polyline class="${curve.role}" points="${path.join(' ')}"/>`;
 }
 
 function points({ speeds, loadSeconds }: CurveRow): [second: number, speed: number][] {

@@ -1,20 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { jsonProblem } from '../errors/json-problem.ts';
 import { schemaProblem } from '../errors/schema-problem.ts';
+import { readUserText } from './read-user-file.ts';
 
 /**
  * Reads and validates one of the user's JSON files.
- * @throws HeatsoakError `FILE_MISSING`, `JSON_BROKEN` or `FILE_INVALID`, with file and JSON path
+ * @throws HeatsoakError `FILE_MISSING`, `FILE_NOT_REGULAR`, `FILE_TOO_LARGE`, `JSON_BROKEN` or `FILE_INVALID`, with file and JSON path
  */
 export async function readJson<T extends z.ZodType>(
   path: string,
   schema: T,
   what: string,
 ): Promise<z.output<T>> {
-  const text = await readFile(path, 'utf8').catch((cause) => {
+  const text = await readUserText(path).catch((cause) => {
+    if (cause instanceof HeatsoakError) throw cause;
     throw new HeatsoakError('FILE_MISSING', `cannot read ${what} ${path}: ${fileProblem(cause)}`, {
       where: path,
       hint: 'check the path, or name another file',

@@ -1,6 +1,7 @@
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { refuseIrregularFile } from '../files/read-user-file.ts';
 import { type Dictionary, readPlist } from '../plist/read-plist.ts';
 
 /** What an app archive says of itself. */
@@ -15,17 +16,25 @@ const LARGEST_INFO = 4 << 20;
 
 /**
  * Reads an `.ipa` without unpacking it: the first `Payload/*.app/Info.plist`, XML or binary.
- * @throws HeatsoakError `APP_NOT_ZIP`, `APP_WITHOUT_INFO` or `APP_INFO_BROKEN`, naming the file
+ * @throws HeatsoakError `FILE_NOT_REGULAR`, `APP_NOT_ZIP`, `APP_WITHOUT_INFO` or `APP_INFO_BROKEN`, naming the file
  */
 export async function readAppPackage(path: string): Promise<AppPackage> {
-  const zip = await openPromise(path, { autoClose: false }).catch((cause) => {
-    throw problem('APP_NOT_ZIP', path, `is no ZIP archive: ${messageOf(cause)}`, cause);
-  });
+  const zip = await openArchive(path);
   try {
     const entry = await findInfo(zip, path);
     return parseInfo(await contentOf(zip, entry, path), path);
   } finally {
     zip.close();
+  }
+}
+
+async function openArchive(path: string): Promise<ZipFile> {
+  try {
+    await refuseIrregularFile(path);
+    return await openPromise(path, { autoClose: false });
+  } catch (cause) {
+    if (cause instanceof HeatsoakError) throw cause;
+    throw problem('APP_NOT_ZIP', path, `is no ZIP archive: ${messageOf(cause)}`, cause);
   }
 }
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { cpus, hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../files/make-folder.ts';
+import { readUserText } from '../files/read-user-file.ts';
 import { writeDocument } from '../files/write-whole.ts';
 
 const coldProbeFile = z.object({
@@ -31,7 +31,7 @@ export function coldProbe(cacheDir: string, work: string): ColdProbe {
   const host = [hostname(), cpus()[0]?.model.trim() ?? '', cpus().length, process.version, work].join(' / ');
   const path = join(cacheDir, 'cold-probe.json');
   const all = async (): Promise<z.infer<typeof coldProbeFile>[]> =>
-    readFile(path, 'utf8').then(
+    readUserText(path).then(
       (text) => z.array(coldProbeFile).safeParse(parsed(text)).data ?? [],
       () => [],
     );

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rm, stat } from 'node:fs/promises';
+import { link, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { isAlive, owner, thisProcess } from '../files/owner.ts';
+import { readUserText } from '../files/read-user-file.ts';
 import { writeFlushed } from '../files/write-flushed.ts';
 import type { Lease, LeaseRequest, Leases } from './leases.ts';
 
@@ -79,7 +80,7 @@ async function createWhole(path: string, text: string): Promise<boolean> {
 
 /** Null for a file that is gone. */
 async function textOf(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  return readUserText(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });

@@ -86,7 +86,7 @@ async function guarded<T>({ journal, signal }: QualityWork, work: () => Promise<
   }
 }
 
-/** Engines stay open from file to file: one that is opened after another was closed logs to stderr. */
+/** Engines stay open from file to file. */
 class Engines {
   private readonly open = new Map<string, Promise<Engine>>();
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { jsonProblem } from '../errors/json-problem.ts';
 import { schemaProblem } from '../errors/schema-problem.ts';
+import { readUserText } from '../files/read-user-file.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import { type Confirmation, confirmation } from '../history/confirmation.ts';
 import type { HistoryDocument } from '../history/history-document.ts';
@@ -24,7 +24,7 @@ export async function writeHistory(root: string, document: HistoryDocument): Pro
 /** @throws HeatsoakError `MARKS_INVALID`: a person's file is never overwritten because it could not be read */
 export async function readMarks(root: string): Promise<HistoryMarks> {
   const path = join(root, MARKS);
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readUserText(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });

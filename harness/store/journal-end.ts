@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { JournalEvent } from '../experiment/journal-event.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import { fileUnwritable } from '../files/file-unwritable.ts';
+import { mostBytes, readUserText } from '../files/read-user-file.ts';
 
 /** Where a journal ends, so that it can go on there. */
 export interface JournalEnd {
@@ -19,7 +20,7 @@ export interface JournalEnd {
  */
 export async function readJournalEnd(path: string): Promise<JournalEnd> {
   const text = (await isFile(path))
-    ? await readFile(path, 'utf8').catch((cause) => {
+    ? await readUserText(path, mostBytes.log).catch((cause) => {
         throw fileUnwritable(path, cause);
       })
     : '';

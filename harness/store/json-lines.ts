@@ -1,8 +1,9 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { fileUnwritable } from '../files/file-unwritable.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { mostBytes, readUserText } from '../files/read-user-file.ts';
 
 /** What a file of JSON Lines holds; lines that do not read are counted, never dropped in silence. */
 export interface JsonLines<T> {
@@ -47,7 +48,7 @@ export async function readJsonLines<T>(
   path: string,
   parse: (value: unknown) => T | null,
 ): Promise<JsonLines<T>> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readUserText(path, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });

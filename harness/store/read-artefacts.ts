@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtefactPaths, artefactPaths, pathsIn } from '../experiment/artefacts.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { readUserText } from '../files/read-user-file.ts';
 
 /** Stands beside the manifest; a run folder that came from another host may lack it, or has paths of that host. */
 export const ARTEFACTS = 'artefacts.json';
 
 /** Where this host has the files of a run: as `artefacts.json` says, else as a manifest of an early version did. */
 export async function readArtefacts(folder: string, manifest: Manifest): Promise<ArtefactPaths> {
-  const text = await readFile(join(folder, ARTEFACTS), 'utf8').catch(() => '{}');
+  const text = await readUserText(join(folder, ARTEFACTS)).catch(() => '{}');
   return { ...pathsIn(manifest), ...(artefactPaths.safeParse(parsed(text)).data ?? {}) };
 }
 

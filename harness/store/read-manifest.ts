@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { schemaProblem } from '../errors/schema-problem.ts';
 import { MANIFEST_VERSION, type Manifest, manifest } from '../experiment/manifest.ts';
+import { readUserText } from '../files/read-user-file.ts';
 
 /** The plan of a run that exists. @throws HeatsoakError `RUN_UNREADABLE`, or `RUN_NEWER` for a later manifest version */
 export async function readManifest(folder: string): Promise<Manifest> {
@@ -30,8 +31,9 @@ export async function readManifest(folder: string): Promise<Manifest> {
 
 async function contentOf(folder: string, where: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(where, 'utf8'));
+    return JSON.parse(await readUserText(where));
   } catch (cause) {
+    if (cause instanceof HeatsoakError) throw cause;
     const why =
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no manifest.json in it' : fileProblem(cause);
     throw new HeatsoakError('RUN_UNREADABLE', `${folder} is not a run folder: ${why}`, {

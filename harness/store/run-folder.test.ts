@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import { withoutPaths } from '../experiment/artefacts.ts';
@@ -85,6 +86,22 @@ test('a log that is there and cannot be read is told by its path', async () => {
   await mkdir(path);
   await expect(readRun(folder.path)).rejects.toMatchObject({ code: 'RUN_UNREADABLE', where: path });
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a manifest or a log that is a pipe is not waited for',
+  async () => {
+    const log = join(folder.path, 'events/virtual-a16.jsonl');
+    await rm(log, { force: true });
+    await execa('mkfifo', [log]);
+    await expect(readRun(folder.path)).rejects.toMatchObject({
+      code: 'RUN_UNREADABLE',
+      message: expect.stringContaining('is a pipe, not a file'),
+    });
+    await rm(join(folder.path, 'manifest.json'));
+    await execa('mkfifo', [join(folder.path, 'manifest.json')]);
+    await expect(readRun(folder.path)).rejects.toMatchObject({ code: 'FILE_NOT_REGULAR' });
+  },
+);
 
 test('a file that cannot be written is named by its path, and what stands there stays', async () => {
   const path = join(folder.path, 'result.json');

@@ -1,12 +1,13 @@
-import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { mostBytes, readUserFile } from '../files/read-user-file.ts';
 
 /**
  * Moves a log that another one will take the place of into a folder, numbered. A log that only
  * grew is the same one.
  */
 export async function keepSuperseded(log: string, next: Uint8Array, folder: string): Promise<void> {
-  const before = await readFile(log).catch((error: NodeJS.ErrnoException) => {
+  const before = await readUserFile(log, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });

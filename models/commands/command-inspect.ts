@@ -1,6 +1,7 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Command, Option } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { openRegularFile } from '../../harness/files/read-user-file.ts';
 import { readDevices } from '../../harness/lab/read-devices.ts';
 import { collect, wholeNumber } from '../../harness/terminal/option-values.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
@@ -57,7 +58,7 @@ async function startOf(path: string): Promise<Buffer> {
     throw new HeatsoakError('MODEL_MISSING', `${path} does not exist`, { where: path, cause });
   });
   if (found.isDirectory()) return Buffer.alloc(0);
-  const file = await open(path, 'r');
+  const file = await openRegularFile(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
     return buffer.subarray(0, bytesRead);

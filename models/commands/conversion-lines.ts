@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import type { Conversion, ConvertedTensor } from '../conversion.ts';
 
 /** A conversion for a person: what became of each type, what was checked, what it cost. */
@@ -9,9 +10,15 @@ export function conversionLines(conversion: Conversion, reportPath: string): str
     ...checks.map(({ name, outcome, detail }) => `  ${marks[outcome]} ${name}: ${detail}`),
     ...notes.map((note) => `  note: ${note}`),
     `${target.file}: ${mebibytes(target.sizeBytes)} in ${(durationMs / 1000).toFixed(1)} s, ${mebibytes(peakMemoryBytes)} of memory at most`,
-    `report: ${reportPath}`,
+    `written to ${dirname(reportPath)}:`,
+    ...writtenFiles(target).map((file) => `  ${file}`),
+    `  ${basename(reportPath)} (the report)`,
   ];
 }
+
+/** Everything that stands in the folder now; a package is one folder in it. */
+const writtenFiles = ({ file, format, files }: Conversion['target']): string[] =>
+  format === 'mlpackage' ? [`${file}/ (${files.length} files)`] : files.map((each) => each.file);
 
 const marks = { passed: '✓', failed: '✕', skipped: '– skipped:' } as const;
 

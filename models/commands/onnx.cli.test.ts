@@ -37,6 +37,9 @@ test('a model of few places is not run beside its source, and its report says wh
   const { stdout, exitCode } = await model('convert', 'nano1.gguf', 'few/nano.onnx', '--ctx', '64');
   expect(stdout).toMatch(/– skipped: agreement with the source: a context of 64 tokens is too short/);
   expect(exitCode).toBe(0);
+  const named = stdout.slice(stdout.indexOf('written to')).match(/^ {2}[^\s/]+/gm) ?? [];
+  const left = await readdir(join(folder, 'few'));
+  expect(named.map((line) => line.trim()).sort(), 'every file that it leaves is named').toEqual(left.sort());
 });
 
 test('Ctrl-C ends a conversion with exit code 130, whatever it was at, and leaves nothing of it', async () => {

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileProblem } from '../../harness/errors/file-problem.ts';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { mostBytes, readUserText } from '../../harness/files/read-user-file.ts';
 
 /** The text of `--text`. @throws HeatsoakError `TEXT_MISSING`, `TEXT_EMPTY` */
 export async function readText(path: string): Promise<string> {
-  const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
+  const text = await readUserText(resolve(path), mostBytes.text).catch((cause: unknown) => {
+    if (cause instanceof HeatsoakError) throw cause;
     throw new HeatsoakError('TEXT_MISSING', `cannot read the text ${path}: ${fileProblem(cause)}`, {
       where: path,
       hint: 'check --text',

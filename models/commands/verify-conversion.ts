@@ -1,3 +1,4 @@
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { skippedAgreement, type Verdict } from '../conversion.ts';
 import { verdictOf } from '../onnx/verdict.ts';
 import { SAMPLE_TEXT } from '../verify/sample-text.ts';
@@ -18,10 +19,16 @@ export async function verifyConversion(
 ): Promise<Verdict> {
   if (places < VERIFY_CONTEXT_TOKENS) return skippedAgreement(tooShort(places));
   const context = Math.max(VERIFY_CONTEXT_TOKENS, contextTokens);
-  const verification = await verifyModels(
-    () => openScoredModel(source, context, 1),
-    () => openScoredModel(target, context, 1),
-    { text: SAMPLE_TEXT, gate: 'loose', prompts: await verifyPrompts(source) },
-  );
-  return verdictOf(verification);
+  try {
+    const verification = await verifyModels(
+      () => openScoredModel(source, context, 1),
+      () => openScoredModel(target, context, 1),
+      { text: SAMPLE_TEXT, gate: 'loose', prompts: await verifyPrompts(source) },
+    );
+    return verdictOf(verification);
+  } catch (error) {
+    // onnxruntime is installed on demand; the written model is as good without it, only unproved.
+    if (!(error instanceof HeatsoakError && error.code === 'ENGINE_MISSING')) throw error;
+    return skippedAgreement(`onnxruntime-node is not installed (${error.hint})`);
+  }
 }

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { readUserText } from '../../harness/files/read-user-file.ts';
 
 export const TOKENIZER = 'tokenizer.json';
 export const TOKENIZER_CONFIG = 'tokenizer_config.json';
@@ -27,7 +28,7 @@ export async function refuseTakenFolder(target: string, force: boolean): Promise
     throw new HeatsoakError('TARGET_NAME', `an ONNX model must end in .onnx: ${target}`, { where: target });
   if (!force && (await exists(target))) throw taken(target);
   const config = join(dirname(target), GENAI_CONFIG);
-  const other = await readFile(config, 'utf8').then(graphIn, () => null);
+  const other = await readUserText(config).then(graphIn, () => null);
   if (other === name) return;
   if (other === null) {
     for (const companion of companionNames(name).map((each) => join(dirname(target), each)))

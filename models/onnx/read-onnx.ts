@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
+import { readUserFile } from '../../harness/files/read-user-file.ts';
 import { visibleText } from '../visible-text.ts';
 import { onnxInvalid, onnxTruncated } from './onnx-error.ts';
 import {
@@ -111,15 +111,15 @@ function cacheBytesPerToken({ graph }: OnnxModel): number | null {
 }
 
 async function readModel(path: string): Promise<{ model: OnnxModel; graphBytes: number }> {
-  const info = await stat(path).catch((cause: unknown) => {
-    throw new HeatsoakError('MODEL_MISSING', `${path} cannot be opened`, { where: path, cause });
+  const bytes = await readUserFile(path, LARGEST_GRAPH).catch((cause: unknown) => {
+    if (cause instanceof HeatsoakError && cause.code === 'FILE_TOO_LARGE')
+      throw onnxInvalid(path, cause.message);
+    const why = cause instanceof HeatsoakError ? cause.message : `${path} cannot be opened`;
+    throw new HeatsoakError('MODEL_MISSING', why, { where: path, cause });
   });
-  if (!info.isFile()) throw new HeatsoakError('MODEL_MISSING', `${path} is not a file`, { where: path });
-  if (info.size > LARGEST_GRAPH) throw onnxInvalid(path, `the graph alone has ${info.size} bytes`);
-  const bytes = await readFile(path);
   const model = decode(bytes, path);
   if (!model.graph || model.graph.node.length === 0) throw onnxInvalid(path, 'it has no graph with nodes');
-  return { model, graphBytes: info.size };
+  return { model, graphBytes: bytes.length };
 }
 
 function decode(bytes: Uint8Array, path: string): OnnxModel {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { nearestName } from '../../harness/errors/nearest.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
 import { makeFolder } from '../../harness/files/make-folder.ts';
+import { readUserText } from '../../harness/files/read-user-file.ts';
 import { writeDocument } from '../../harness/files/write-whole.ts';
 
 /** One file that was pulled: which source, which bytes, and what tells that the source has changed. */
@@ -100,7 +101,7 @@ export class ModelCache {
 
 async function readEntry(path: string): Promise<PulledModel | null> {
   try {
-    return pulledModel.parse(JSON.parse(await readFile(path, 'utf8')));
+    return pulledModel.parse(JSON.parse(await readUserText(path)));
   } catch {
     return null;
   }

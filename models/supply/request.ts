@@ -71,7 +71,7 @@ export function networkWords(error: unknown): string {
 }
 
 function redirected(location: string, from: URL, asked: URL): URL {
-  const next = URL.canParse(location, from) ? new URL(location, from) : null;
+  const next = URL.canParse(location, from.href) ? new URL(location, from) : null;
   const known = next !== null && (next.protocol === 'http:' || next.protocol === 'https:');
   const downgraded = known && from.protocol === 'https:' && next.protocol === 'http:';
   if (known && !downgraded) return next;

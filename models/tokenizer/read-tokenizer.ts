@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
+import { mostBytes, readUserText } from '../../harness/files/read-user-file.ts';
 import { mergePieces, type PieceTable } from './merge-pieces.ts';
 import { type Fragment, splitSpecials } from './split-specials.ts';
 import {
@@ -24,7 +24,7 @@ export interface Tokenizer {
 export async function readTokenizer(folder: string): Promise<Tokenizer> {
   const path = join(folder, 'tokenizer.json');
   const json = async (name: string): Promise<unknown> =>
-    JSON.parse(await readFile(join(folder, name), 'utf8'));
+    JSON.parse(await readUserText(join(folder, name), mostBytes.text));
   try {
     const document = tokenizerDocument.parse(await json('tokenizer.json'));
     const config = tokenizerConfigDocument.parse(await json('tokenizer_config.json').catch(absent));

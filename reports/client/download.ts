@@ -1,4 +1,5 @@
 import type { EmbeddedTimeline } from '../shared/embedded-timeline.ts';
+import { fileName } from '../shared/file-name.ts';
 import type { Columns } from './decode.ts';
 
 /** Saves every token of a launch as CSV: what is drawn is thinned, what is saved is not. */
@@ -10,7 +11,7 @@ export function downloadTokens({ device, launch }: EmbeddedTimeline, columns: Co
   const blob = new Blob([`seconds,ms\n${rows.join('\n')}\n`], { type: 'text/csv' });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = `${device}-${launch}-tokens.csv`;
+  link.download = fileName(device, launch, 'tokens.csv');
   link.click();
   URL.revokeObjectURL(link.href);
 }

@@ -50,7 +50,7 @@ function hashOf(timeline: EmbeddedTimeline): string {
 function showTables({ title, thermal }: EmbeddedTimeline, columns: Columns): void {
   const tables = document.getElementById('tables');
   const bins = tokenBins(columns.tokenSeconds, columns.tokenMs, thermal);
-  if (tables) tables.innerHTML = timelineTables({ title, bins, memoryMiB: columns.memoryMiB });
+  if (tables) tables.innerHTML = timelineTables({ title, bins, memoryMiB: columns.memoryMiB }).text;
 }
 
 async function showTimeline(): Promise<void> {

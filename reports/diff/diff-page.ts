@@ -1,6 +1,7 @@
 import { intervalSvg, reachOf } from '../interval-svg.ts';
-import { digits, escapeHtml, percent, table } from '../shared/html.ts';
-import { css } from '../theme.ts';
+import { renderPage } from '../page-frame.ts';
+import { digits, percent, table } from '../shared/html.ts';
+import { type Content, type Html, html, lines } from '../shared/markup.ts';
 import { curveBins } from './curve-bins.ts';
 import type { DiffCurve, DiffMeasure, DiffModel, DiffSide } from './diff-model.ts';
 import { diffSvg } from './diff-svg.ts';
@@ -17,33 +18,26 @@ figure{margin:1rem 0}figcaption{font-weight:600}
 
 /** Two runs side by side as one self-contained page without a script. Equal runs give equal bytes. */
 export function renderDiff(model: DiffModel): string {
-  const title = `Diff: ${model.a.run} -> ${model.b.run}`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title><style>${css}${ownCss}</style></head><body>
-<a class="skip" href="#main">Skip to the summary</a>
-<header>${model.virtual ? `<p class="virtual">${VIRTUAL}</p>` : ''}<p>Heatsoak · two runs</p></header>
-<nav aria-label="Sections"><ul><li><a href="#summary">Summary</a></li><li><a href="#measures">Measures</a></li><li><a href="#soaks">Soaks</a></li></ul></nav>
-<main id="main">
-${summary(model)}
-${measures(model)}
-${soaks(model.curves)}
-</main>
-<footer>Made by Heatsoak. This page asks for nothing from the network.</footer>
-</body></html>
-`;
+  return renderPage({
+    title: `Diff: ${model.a.run} -> ${model.b.run}`,
+    ownCss,
+    first: 'summary',
+    virtualNote: model.virtual ? VIRTUAL : null,
+    about: 'two runs',
+    links: ['Summary', 'Measures', 'Soaks'].map((words) => ({ id: words.toLowerCase(), words })),
+    sections: [summary(model), measures(model), soaks(model.curves)],
+  });
 }
 
-function summary({ a, b, environment, warnings, comparable, onlyInOne, measures: all }: DiffModel): string {
+function summary({ a, b, environment, warnings, comparable, onlyInOne, measures: all }: DiffModel): Html {
   const notes = [...environment.map((difference) => `environment differs: ${difference}`), ...warnings].map(
-    (note) => `<li>! ${escapeHtml(note)}</li>`,
+    (note) => html`<li>! ${note}</li>`,
   );
-  const side = (name: string, { run, candidate, report }: DiffSide): string =>
-    `<p>${name}: <a href="${escapeHtml(report)}">${escapeHtml(run)}</a>, ${escapeHtml(candidate)}</p>`;
-  return `<section id="summary" class="verdict" aria-labelledby="headline">
-${notes.length > 0 ? `<ul>${notes.join('')}</ul>` : '<p>Nothing that is known differs between the two environments.</p>'}
-<h1 id="headline">${escapeHtml(headline(all))}</h1>
+  const side = (name: string, { run, candidate, report }: DiffSide): Html =>
+    html`<p>${name}: <a href="${report}">${run}</a>, ${candidate}</p>`;
+  return html`<section id="summary" class="verdict" aria-labelledby="headline">
+${notes.length > 0 ? html`<ul>${notes}</ul>` : html`<p>Nothing that is known differs between the two environments.</p>`}
+<h1 id="headline">${headline(all)}</h1>
 ${side('A', a)}${side('B', b)}
 <p>Comparable: ${comparable} of ${comparable + onlyInOne} cells${onlyInOne > 0 ? `; ${onlyInOne} are in one run only` : ''}. Runs of two days carry their days’ own effects: these are numbers, not a verdict. A verdict needs both builds in one run.</p>
 </section>`;
@@ -74,31 +68,31 @@ const columns = [
   { title: 'Reading', holds: 'words' },
 ] as const;
 
-function measures({ measures: all }: DiffModel): string {
+function measures({ measures: all }: DiffModel): Html {
   const sorted = [...all].sort((one, other) => size(other) - size(one));
   const judged = sorted.filter((each) => each.limitPercent !== null);
   const reach = reachOf(judged.flatMap((each) => [...(each.ci95Percent ?? []), each.limitPercent ?? 0]));
-  const rowsOf = (some: readonly DiffMeasure[]): string[][] => some.map((each) => cells(each, reach));
+  const rowsOf = (some: readonly DiffMeasure[]): Content[][] => some.map((each) => cells(each, reach));
   const others = sorted.filter((each) => each.limitPercent === null);
   const unjudged =
     others.length === 0
       ? ''
-      : `<details><summary>Measures without a limit</summary>${table('Candidates of both runs; nothing is read from these', columns, rowsOf(others))}</details>`;
-  return `<section id="measures" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
-${judged.length > 0 ? table('Candidates of both runs, the largest shift in terms of its limit first', columns, rowsOf(judged)) : '<p>No measure with a limit.</p>'}
+      : html`<details><summary>Measures without a limit</summary>${table('Candidates of both runs; nothing is read from these', columns, rowsOf(others))}</details>`;
+  return html`<section id="measures" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
+${judged.length > 0 ? table('Candidates of both runs, the largest shift in terms of its limit first', columns, rowsOf(judged)) : html`<p>No measure with a limit.</p>`}
 ${unjudged}</section>`;
 }
 
-function cells(each: DiffMeasure, reach: number): string[] {
+function cells(each: DiffMeasure, reach: number): Content[] {
   const { shiftPercent, ci95Percent, limitPercent } = each;
   const interval = ci95Percent ? ` (${percent(ci95Percent[0])} to ${percent(ci95Percent[1])})` : '';
   const text = `${percent(shiftPercent)}${interval}`;
   const drawn = shiftPercent !== null && ci95Percent !== null && limitPercent !== null;
   return [
-    escapeHtml(each.name),
-    escapeHtml(each.deviceName),
-    escapeHtml(each.suite),
-    escapeHtml(each.unit),
+    each.name,
+    each.deviceName,
+    each.suite,
+    each.unit,
     digits(each.a),
     digits(each.b),
     text,
@@ -112,11 +106,11 @@ function cells(each: DiffMeasure, reach: number): string[] {
         })
       : '–',
     digits(limitPercent),
-    escapeHtml(each.reading) + (each.note === null ? '' : ` <small>(${escapeHtml(each.note)})</small>`),
+    [each.reading, each.note === null ? '' : html` <small>(${each.note})</small>`],
   ];
 }
 
-function soaks(curves: readonly DiffCurve[]): string {
+function soaks(curves: readonly DiffCurve[]): Html {
   const figures = curves.map((curve, i) => {
     const bins = curveBins(curve);
     const caption = `${curve.deviceName}: decode speed by second of load`;
@@ -132,10 +126,10 @@ function soaks(curves: readonly DiffCurve[]): string {
       { title: 'B tok/s', numeric: true },
       { title: 'B − A', numeric: true },
     ];
-    return `<figure><figcaption>${escapeHtml(caption)}</figcaption>
-<div class="scroll" role="region" aria-label="${escapeHtml(`Picture: ${caption}`)}" tabindex="0">${diffSvg(bins, `${caption}, both runs`, `soak-${i}`)}</div>
-<details><summary>Table: ${escapeHtml(caption)}</summary>${table(caption, head, rows, `soak-${i}`)}</details></figure>`;
+    return html`<figure><figcaption>${caption}</figcaption>
+<div class="scroll" role="region" aria-label="Picture: ${caption}" tabindex="0">${diffSvg(bins, `${caption}, both runs`, `soak-${i}`)}</div>
+<details><summary>Table: ${caption}</summary>${table(caption, head, rows, `soak-${i}`)}</details></figure>`;
   });
-  return `<section id="soaks" aria-labelledby="soaks-title"><h2 id="soaks-title">Soaks</h2>
-${figures.length > 0 ? figures.join('\n') : '<p>No phone has a soak in both runs.</p>'}</section>`;
+  return html`<section id="soaks" aria-labelledby="soaks-title"><h2 id="soaks-title">Soaks</h2>
+${figures.length > 0 ? lines(figures) : html`<p>No phone has a soak in both runs.</p>`}</section>`;
 }

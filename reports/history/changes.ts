@@ -1,5 +1,6 @@
 import type { HistoryChange, HistorySeries } from '../../harness/history/history-document.ts';
-import { digits, escapeHtml, table } from '../shared/html.ts';
+import { digits, table } from '../shared/html.ts';
+import { type Content, type Html, hrefBelow, html } from '../shared/markup.ts';
 import type { HistoryPage } from './history-model.ts';
 
 const columns = [
@@ -23,7 +24,7 @@ const words: Readonly<Record<HistoryChange['state'], string>> = {
 };
 
 /** Every change of level, the newest first, with how it was found and what was said about it. */
-export function changesSection({ history, runsHref }: HistoryPage): string {
+export function changesSection({ history, runsHref }: HistoryPage): Html {
   const all = history.series
     .flatMap((series) => series.changes.map((change) => ({ series, change })))
     .sort((a, b) => (a.change.at < b.change.at ? 1 : -1));
@@ -31,29 +32,28 @@ export function changesSection({ history, runsHref }: HistoryPage): string {
   const methods = [...new Set(all.map(({ change }) => change.method))];
   const body =
     rows.length > 0
-      ? `${table('Changes of level', columns, rows, 'changes-table')}<p>Method: ${escapeHtml(methods.join('; '))}.</p>`
-      : '<p>No change of level was found.</p>';
-  return `<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>
+      ? html`${table('Changes of level', columns, rows, 'changes-table')}<p>Method: ${methods.join('; ')}.</p>`
+      : html`<p>No change of level was found.</p>`;
+  return html`<section id="changes" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>
 ${body}</section>`;
 }
 
-function cells(series: HistorySeries, change: HistoryChange, runsHref: string): string[] {
+function cells(series: HistorySeries, change: HistoryChange, runsHref: string): Content[] {
   const [low, high] = change.interval95Percent;
-  const link = (run: string): string =>
-    `<a href="${escapeHtml(`${runsHref}${run}/report.html`)}">${escapeHtml(run)}</a>`;
-  const answers = change.confirmations.map((each) => `<br>A/B ${link(each.run)}`);
-  const note = change.note === null ? '' : `<br><small>${escapeHtml(change.note)}</small>`;
+  const link = (run: string): Html => html`<a href="${hrefBelow(runsHref, run, 'report.html')}">${run}</a>`;
+  const answers = change.confirmations.map((each) => html`<br>A/B ${link(each.run)}`);
+  const note = change.note === null ? '' : html`<br><small>${change.note}</small>`;
   return [
-    escapeHtml(`${series.name}, ${series.deviceName}, ${series.suite} (${series.kind})`),
+    `${series.name}, ${series.deviceName}, ${series.suite} (${series.kind})`,
     `${digits(change.shiftPercent)} (${digits(low)} to ${digits(high)})`,
     change.better ? 'better' : 'worse',
-    `${link(change.run)} ± ${change.plusMinusNights}`,
+    html`${link(change.run)} ± ${change.plusMinusNights}`,
     link(change.raisedOn),
     confidence(change.p),
-    `<span class="state">${escapeHtml(words[change.state])}</span>${note}${answers.join('')}`,
-    `<code>${escapeHtml(change.id)}</code>`,
+    html`<span class="state">${words[change.state]}</span>${note}${answers}`,
+    html`<code>${change.id}</code>`,
   ];
 }
 
 /** Never rounded up to certainty. */
-const confidence = (p: number): string => (p < 0.0001 ? '&gt; 99.99 %' : `${(100 * (1 - p)).toFixed(2)} %`);
+const confidence = (p: number): string => (p < 0.0001 ? '> 99.99 %' : `${(100 * (1 - p)).toFixed(2)} %`);

@@ -1,5 +1,4 @@
-import { escapeHtml } from '../shared/html.ts';
-import { css } from '../theme.ts';
+import { renderPage } from '../page-frame.ts';
 import { changesSection } from './changes.ts';
 import { headlineOf } from './headline.ts';
 import type { HistoryPage } from './history-model.ts';
@@ -24,18 +23,13 @@ figure{margin:1rem 0}figcaption{font-weight:600}h3{font-size:1.05rem;margin:1.5r
 /** The history as one self-contained page without a script. Equal histories give equal bytes. */
 export function renderHistory(page: HistoryPage): string {
   const { history } = page;
-  const sections = [summarySection(page), changesSection(page), seriesSection(page), runsSection(page)];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline'">
-<title>${escapeHtml(`History: ${headlineOf(history)}`)}</title><style>${css}${ownCss}</style></head><body>
-<a class="skip" href="#main">Skip to the summary</a>
-<header>${history.virtual ? `<p class="virtual">${VIRTUAL}</p>` : ''}<p>Heatsoak · history of ${history.runs.length} runs</p></header>
-<nav aria-label="Sections"><ul>${links.map((link) => `<li><a href="#${link.toLowerCase()}">${link}</a></li>`).join('')}</ul></nav>
-<main id="main">
-${sections.join('\n')}
-</main>
-<footer>Made by Heatsoak. This page asks for nothing from the network.</footer>
-</body></html>
-`;
+  return renderPage({
+    title: `History: ${headlineOf(history)}`,
+    ownCss,
+    first: 'summary',
+    virtualNote: history.virtual ? VIRTUAL : null,
+    about: `history of ${history.runs.length} runs`,
+    links: links.map((link) => ({ id: link.toLowerCase(), words: link })),
+    sections: [summarySection(page), changesSection(page), seriesSection(page), runsSection(page)],
+  });
 }

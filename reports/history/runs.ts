@@ -1,11 +1,12 @@
 import type { HistoryDocument } from '../../harness/history/history-document.ts';
-import { digits, escapeHtml, table } from '../shared/html.ts';
+import { digits, table } from '../shared/html.ts';
+import { type Html, hrefBelow, html } from '../shared/markup.ts';
 import { type HistoryPage, NIGHTS_SHOWN } from './history-model.ts';
 
 type Run = HistoryDocument['runs'][number];
 
 /** Every run with its verdict and a link to its report, the newest first. */
-export function runsSection({ history, runsHref }: HistoryPage): string {
+export function runsSection({ history, runsHref }: HistoryPage): Html {
   const shown = history.runs.slice(-NIGHTS_SHOWN).reverse();
   const devices = [...new Map(history.runs.flatMap((run) => run.devices.map(({ id, name }) => [id, name])))];
   const decode = devices.map(([id]) => decodeOf(history, id));
@@ -18,17 +19,17 @@ export function runsSection({ history, runsHref }: HistoryPage): string {
     { title: 'Note' },
   ];
   const rows = shown.map((run, i) => [
-    `<a href="${escapeHtml(`${runsHref}${run.run}/report.html`)}">${escapeHtml(run.run)}</a>`,
-    escapeHtml(candidateOf(run)),
-    escapeHtml(run.verdict),
+    html`<a href="${hrefBelow(runsHref, run.run, 'report.html')}">${run.run}</a>`,
+    candidateOf(run),
+    run.verdict,
     ...decode.map((values) => digits(values.get(run.run) ?? null)),
-    escapeHtml([...new Set(run.devices.map((device) => device.os))].join(', ')),
-    escapeHtml(noteOf(history, run, shown[i + 1])),
+    [...new Set(run.devices.map((device) => device.os))].join(', '),
+    noteOf(history, run, shown[i + 1]),
   ]);
   const older = history.runs.length - shown.length;
-  return `<section id="runs" class="evidence" aria-labelledby="runs-title"><h2 id="runs-title">Runs</h2>
-${rows.length > 0 ? table('Runs; decode is the value of the series: ÷ pinned build where there is one', columns, rows) : '<p>No runs.</p>'}
-${older > 0 ? `<p>${older} older runs are in <a href="${escapeHtml(runsHref)}history.json">history.json</a>.</p>` : ''}</section>`;
+  return html`<section id="runs" class="evidence" aria-labelledby="runs-title"><h2 id="runs-title">Runs</h2>
+${rows.length > 0 ? table('Runs; decode is the value of the series: ÷ pinned build where there is one', columns, rows) : html`<p>No runs.</p>`}
+${older > 0 ? html`<p>${older} older runs are in <a href="${hrefBelow(runsHref, 'history.json')}">history.json</a>.</p>` : ''}</section>`;
 }
 
 const candidateOf = (run: Run): string => {

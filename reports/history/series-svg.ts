@@ -1,5 +1,6 @@
 import type { HistorySeries } from '../../harness/history/history-document.ts';
-import { digits, escapeHtml } from '../shared/html.ts';
+import { digits } from '../shared/html.ts';
+import { type Html, html } from '../shared/markup.ts';
 
 const WIDTH = 760;
 const HEIGHT = 190;
@@ -22,7 +23,7 @@ interface Scale {
  * changed, a dashed one where an epoch begins, a cross for a night without a value.
  * @param runs the runs on the axis, oldest first; points of others are left out
  */
-export function seriesSvg(series: HistorySeries, runs: readonly string[], describedBy: string): string {
+export function seriesSvg(series: HistorySeries, runs: readonly string[], describedBy: string): Html {
   const shown = new Set(runs);
   const own = { ...series, points: series.points.filter((point) => shown.has(point.run)) };
   const scale = scaleOf(own, runs);
@@ -31,10 +32,10 @@ export function seriesSvg(series: HistorySeries, runs: readonly string[], descri
     ...ribbons(own, scale),
     ...marks(own, scale),
     ...lines(own, scale),
-    dots(own, scale),
+    ...dots(own, scale),
   ];
   const crosses = own.gaps.filter((gap) => shown.has(gap.run)).map((gap) => cross(scale.x(gap.run), gap));
-  return `<svg class="series" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(labelOf(own))}" aria-describedby="${describedBy}">${[...parts, ...crosses].join('')}</svg>`;
+  return html`<svg class="series" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${labelOf(own)}" aria-describedby="${describedBy}">${[...parts, ...crosses]}</svg>`;
 }
 
 function labelOf({ name, deviceName, points, changes }: HistorySeries): string {
@@ -67,14 +68,14 @@ function scaleOf({ points }: HistorySeries, runs: readonly string[]): Scale {
 
 const at = (value: number): string => value.toFixed(1);
 
-function axis({ low, high, y }: Scale, runs: readonly string[]): string {
+function axis({ low, high, y }: Scale, runs: readonly string[]): Html {
   const ticks = [low, (low + high) / 2, high].map(
     (value) =>
-      `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(y(value))}" y2="${at(y(value))}"/><text x="${LEFT - 6}" y="${at(y(value) + 4)}" text-anchor="end">${tick(value, high - low)}</text>`,
+      html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(y(value))}" y2="${at(y(value))}"/><text x="${LEFT - 6}" y="${at(y(value) + 4)}" text-anchor="end">${tick(value, high - low)}</text>`,
   );
-  const day = (run: string | undefined): string => escapeHtml((run ?? '').slice(0, 10));
-  const dates = `<text x="${LEFT}" y="${HEIGHT - 4}">${day(runs[0])}</text><text x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">${day(runs.at(-1))}</text>`;
-  return ticks.join('') + dates;
+  const day = (run: string | undefined): string => (run ?? '').slice(0, 10);
+  const dates = html`<text x="${LEFT}" y="${HEIGHT - 4}">${day(runs[0])}</text><text x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">${day(runs.at(-1))}</text>`;
+  return html`${ticks}${dates}`;
 }
 
 /** Enough digits to tell the ticks apart. */
@@ -95,29 +96,27 @@ function stretches(series: HistorySeries): HistorySeries['points'][] {
   return parts;
 }
 
-function ribbons(series: HistorySeries, { x, y }: Scale): string[] {
+function ribbons(series: HistorySeries, { x, y }: Scale): Html[] {
   return stretches(series).map((points) => {
     const upper = points.map((point) => `${at(x(point.run))},${at(y(reach(point)[1]))}`);
     const lower = points.map((point) => `${at(x(point.run))},${at(y(reach(point)[0]))}`).reverse();
-    return `<polygon class="ribbon" points="${[...upper, ...lower].join(' ')}"/>`;
+    return html`<polygon class="ribbon" points="${[...upper, ...lower].join(' ')}"/>`;
   });
 }
 
-const lines = (series: HistorySeries, { x, y }: Scale): string[] =>
+const lines = (series: HistorySeries, { x, y }: Scale): Html[] =>
   stretches(series).map(
     (points) =>
-      `<polyline class="level" points="${points.map((point) => `${at(x(point.run))},${at(y(point.value))}`).join(' ')}"/>`,
+      html`<polyline class="level" points="${points.map((point) => `${at(x(point.run))},${at(y(point.value))}`).join(' ')}"/>`,
   );
 
-const dots = (series: HistorySeries, { x, y }: Scale): string =>
-  series.points
-    .map((point) => `<circle cx="${at(x(point.run))}" cy="${at(y(point.value))}" r="2.5"/>`)
-    .join('');
+const dots = (series: HistorySeries, { x, y }: Scale): Html[] =>
+  series.points.map((point) => html`<circle cx="${at(x(point.run))}" cy="${at(y(point.value))}" r="2.5"/>`);
 
-const cross = (x: number, { run, reason }: HistorySeries['gaps'][number]): string =>
-  `<text x="${at(x)}" y="${HEIGHT - BOTTOM + 12}" text-anchor="middle">×<title>${escapeHtml(`${run}: ${reason}`)}</title></text>`;
+const cross = (x: number, { run, reason }: HistorySeries['gaps'][number]): Html =>
+  html`<text x="${at(x)}" y="${HEIGHT - BOTTOM + 12}" text-anchor="middle">×<title>${run}: ${reason}</title></text>`;
 
-function marks(series: HistorySeries, { x }: Scale): string[] {
+function marks(series: HistorySeries, { x }: Scale): Html[] {
   const inside = new Set(series.points.map((point) => point.run));
   const epochs = series.epochs
     .slice(1)
@@ -138,7 +137,7 @@ function marks(series: HistorySeries, { x }: Scale): string[] {
 }
 
 /** Words stand on the side that has room. */
-function mark(x: number, kind: string, words: string, y: number, title: string): string {
+function mark(x: number, kind: string, words: string, y: number, title: string): Html {
   const isLate = x > WIDTH * 0.6;
-  return `<g class="${kind}"><line x1="${at(x)}" x2="${at(x)}" y1="${y - 8}" y2="${HEIGHT - BOTTOM}"/><text x="${at(x + (isLate ? -4 : 4))}" y="${y}" text-anchor="${isLate ? 'end' : 'start'}">${escapeHtml(words)}<title>${escapeHtml(title)}</title></text></g>`;
+  return html`<g class="${kind}"><line x1="${at(x)}" x2="${at(x)}" y1="${y - 8}" y2="${HEIGHT - BOTTOM}"/><text x="${at(x + (isLate ? -4 : 4))}" y="${y}" text-anchor="${isLate ? 'end' : 'start'}">${words}<title>${title}</title></text></g>`;
 }

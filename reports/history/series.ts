@@ -1,5 +1,6 @@
 import type { HistorySeries } from '../../harness/history/history-document.ts';
-import { digits, escapeHtml, table } from '../shared/html.ts';
+import { digits, table } from '../shared/html.ts';
+import { type Html, html, lines, nothing } from '../shared/markup.ts';
 import { type HistoryPage, NIGHTS_SHOWN } from './history-model.ts';
 import { seriesSvg } from './series-svg.ts';
 
@@ -12,7 +13,7 @@ const columns = [
 ];
 
 /** A picture for each series and, folded, the table that says the same. */
-export function seriesSection({ history }: HistoryPage): string {
+export function seriesSection({ history }: HistoryPage): Html {
   const runs = history.runs
     .filter((run) => run.bad === null)
     .map(({ run }) => run)
@@ -23,29 +24,29 @@ export function seriesSection({ history }: HistoryPage): string {
   const devices = [...new Set(shown.map((series) => series.device))];
   const groups = devices.map((device) => {
     const own = shown.filter((series) => series.device === device);
-    const drawn = (kinds: readonly string[]): string =>
-      own.flatMap((series) => (kinds.includes(series.kind) ? [figure(series, runs)] : [])).join('\n');
-    return `<h3>${escapeHtml(own[0]?.deviceName ?? device)}</h3>${drawn(['paired', 'plain'])}${control(drawn(['control']))}`;
+    const drawn = (kinds: readonly string[]): Html[] =>
+      own.filter((series) => kinds.includes(series.kind)).map((series) => figure(series, runs));
+    return html`<h3>${own[0]?.deviceName ?? device}</h3>${lines(drawn(['paired', 'plain']))}${control(drawn(['control']))}`;
   });
-  return `<section id="series" aria-labelledby="series-title"><h2 id="series-title">Series</h2>
+  return html`<section id="series" aria-labelledby="series-title"><h2 id="series-title">Series</h2>
 <p>A dot is a night, the ribbon its 95 % interval over launches; × is a night without a value, ^ a new epoch: nothing is compared across it.</p>
-${groups.length > 0 ? groups.join('\n') : '<p>No values.</p>'}</section>`;
+${groups.length > 0 ? lines(groups) : html`<p>No values.</p>`}</section>`;
 }
 
 /** The pinned build alone tells of the lab, not of the candidate. */
-const control = (figures: string): string =>
-  figures === ''
-    ? ''
-    : `<details><summary>The pinned build alone: the lab’s control</summary>${figures}</details>`;
+const control = (figures: readonly Html[]): Html =>
+  figures.length === 0
+    ? nothing
+    : html`<details><summary>The pinned build alone: the lab’s control</summary>${lines(figures)}</details>`;
 
-function figure(series: HistorySeries, runs: readonly string[]): string {
+function figure(series: HistorySeries, runs: readonly string[]): Html {
   const id = `s-${series.id.replace(/[^A-Za-z0-9]+/g, '-')}`;
   const title = `${series.name}, ${series.suite}, ${series.kind}, ${series.unit}`;
-  const waiting = series.waiting === null ? '' : ` <small>${escapeHtml(series.waiting)}</small>`;
+  const waiting = series.waiting === null ? '' : html` <small>${series.waiting}</small>`;
   const caption = `${title} on ${series.deviceName}`;
-  return `<figure id="${id}"><figcaption>${escapeHtml(title)}${waiting}</figcaption>
-<div class="scroll" role="region" aria-label="${escapeHtml(`Picture: ${caption}`)}" tabindex="0">${seriesSvg(series, runs, `${id}-table`)}</div>
-<details><summary>Table: ${escapeHtml(title)}</summary>
+  return html`<figure id="${id}"><figcaption>${title}${waiting}</figcaption>
+<div class="scroll" role="region" aria-label="Picture: ${caption}" tabindex="0">${seriesSvg(series, runs, `${id}-table`)}</div>
+<details><summary>Table: ${title}</summary>
 ${table(caption, columns, rowsOf(series, runs), `${id}-table`)}</details></figure>`;
 }
 
@@ -65,13 +66,7 @@ function rowsOf(series: HistorySeries, runs: readonly string[]): string[][] {
       ...(change ? [`new level, ${digits(change.shiftPercent)} %: ${change.state}`] : []),
     ];
     return [
-      [
-        escapeHtml(run),
-        digits(point?.value ?? null),
-        interval(point),
-        String(point?.launches ?? 0),
-        escapeHtml(notes.join('; ')),
-      ],
+      [run, digits(point?.value ?? null), interval(point), String(point?.launches ?? 0), notes.join('; ')],
     ];
   });
 }

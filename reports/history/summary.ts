@@ -1,18 +1,18 @@
-import { escapeHtml } from '../shared/html.ts';
+import { type Html, hrefBelow, html } from '../shared/markup.ts';
 import { headlineOf } from './headline.ts';
 import type { HistoryPage } from './history-model.ts';
 
 /** The answer, what it rests on, and what speaks against it. */
-export function summarySection({ history, runsHref }: HistoryPage): string {
+export function summarySection({ history, runsHref }: HistoryPage): Html {
   const { coverage, labNotes, runs, skipped } = history;
   const left = runs.flatMap(({ run, bad }) => (bad === null ? [] : [`left out ${run}: ${bad}`]));
   const unread = skipped.map(({ folder, reason }) => `not read ${folder}: ${reason}`);
-  const notes = [...labNotes, ...left, ...unread].map((note) => `<li>${escapeHtml(note)}</li>`);
-  return `<section id="summary" class="verdict" aria-labelledby="headline">
-<h1 id="headline">${escapeHtml(headlineOf(history))}</h1>
-<p>${escapeHtml(coverageSentence(coverage))}</p>
-${notes.length > 0 ? `<ul>${notes.join('')}</ul>` : ''}
-<p>Every value: <a href="${escapeHtml(runsHref)}history.json">history.json</a>. A change is an alert only when a confirming A/B run finds it too: <code>heatsoak confirm</code>.</p>
+  const notes = [...labNotes, ...left, ...unread].map((note) => html`<li>${note}</li>`);
+  return html`<section id="summary" class="verdict" aria-labelledby="headline">
+<h1 id="headline">${headlineOf(history)}</h1>
+<p>${coverageSentence(coverage)}</p>
+${notes.length > 0 ? html`<ul>${notes}</ul>` : ''}
+<p>Every value: <a href="${hrefBelow(runsHref, 'history.json')}">history.json</a>. A change is an alert only when a confirming A/B run finds it too: <code>heatsoak confirm</code>.</p>
 </section>`;
 }
 

@@ -1,7 +1,8 @@
 import type { Change, MetricComparison } from '../../harness/judge/change.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { ReportModel } from '../report-model.ts';
-import { digits, escapeHtml, percent, table } from '../shared/html.ts';
+import { digits, percent, table } from '../shared/html.ts';
+import { type Content, type Html, html } from '../shared/markup.ts';
 
 interface Row {
   readonly comparison: MetricComparison;
@@ -13,7 +14,7 @@ interface Row {
 }
 
 /** Every measure on every phone and suite, and each case that is not proved to be within limits; the largest change first. */
-export function changesSection(model: ReportModel): string {
+export function changesSection(model: ReportModel): Html {
   const rows = model.comparisons
     .flatMap((comparison) =>
       comparison.perDevice.flatMap(({ cases, ...change }): Row[] => {
@@ -44,25 +45,24 @@ export function changesSection(model: ReportModel): string {
   ] as const;
   const body =
     rows.length > 0
-      ? filters(rows) +
-        table(
+      ? html`${filters(rows)}${table(
           'Candidate against baseline, by block contrasts; intervals are not adjusted for several tests',
           columns,
           rows.map((row) => cells(row, reach, model)),
-        )
-      : '<p>No baseline: numbers only.</p>';
-  return `<section id="changes" class="evidence" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>${body}</section>`;
+        )}`
+      : html`<p>No baseline: numbers only.</p>`;
+  return html`<section id="changes" class="evidence" aria-labelledby="changes-title"><h2 id="changes-title">Changes</h2>${body}</section>`;
 }
 
 /** One button a reading that occurs, with its count; needs a script, the table does not. */
-function filters(rows: readonly Row[]): string {
-  const button = (reading: string, word: string, count: number): string =>
-    `<button type="button" data-filter="${reading}" aria-pressed="${reading === 'all'}">${word} (${count})</button>`;
+function filters(rows: readonly Row[]): Html {
+  const button = (reading: string, word: string, count: number): Html =>
+    html`<button type="button" data-filter="${reading}" aria-pressed="${String(reading === 'all')}">${word} (${count})</button>`;
   const buttons = (Object.keys(words) as (keyof typeof words)[]).flatMap((reading) => {
     const count = rows.filter(({ change }) => change.reading === reading).length;
     return count > 0 ? [button(reading, words[reading], count)] : [];
   });
-  return `<div class="controls needjs" role="group" aria-label="Show">${button('all', 'all', rows.length)}${buttons.join('')}</div>`;
+  return html`<div class="controls needjs" role="group" aria-label="Show">${button('all', 'all', rows.length)}${buttons}</div>`;
 }
 
 const ratio = ({ change }: Row): number => Math.abs(change.changePercent ?? 0) / change.allowedPercent;
@@ -74,7 +74,7 @@ const words = {
   'not-enough-evidence': 'cannot tell',
 } as const;
 
-function cells(row: Row, reach: number, model: ReportModel): string[] {
+function cells(row: Row, reach: number, model: ReportModel): Content[] {
   const { comparison, device, case: name, change } = row;
   const { changePercent, ci95Percent } = change;
   const known = changePercent !== null && ci95Percent !== null;
@@ -84,10 +84,10 @@ function cells(row: Row, reach: number, model: ReportModel): string[] {
   const label = `${comparison.name} changed by ${text} per cent`;
   const needed = change.blocksNeeded === null ? '' : `; about ${change.blocksNeeded} blocks needed`;
   return [
-    escapeHtml(comparison.name) + (row.decides ? ' <small>(decides)</small>' : ''),
-    escapeHtml(name === null ? comparison.suite : `${comparison.suite} › ${name}`),
-    escapeHtml(model.deviceNames[device] ?? device),
-    escapeHtml(comparison.unit),
+    [comparison.name, row.decides ? html` <small>(decides)</small>` : ''],
+    name === null ? comparison.suite : `${comparison.suite} › ${name}`,
+    model.deviceNames[device] ?? device,
+    comparison.unit,
     digits(change.baseline),
     digits(change.candidate),
     text,
@@ -96,6 +96,6 @@ function cells(row: Row, reach: number, model: ReportModel): string[] {
       : '–',
     digits(change.allowedPercent),
     String(change.blocks),
-    `<span data-reading="${change.reading}">${escapeHtml(`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`)}</span>`,
+    html`<span data-reading="${change.reading}">${`${words[change.reading]}${needed}${change.note ? ` (${change.note})` : ''}`}</span>`,
   ];
 }

@@ -1,10 +1,11 @@
 import { deviceColumns } from '../device-rows.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { DeviceRow, ReportModel } from '../report-model.ts';
-import { digits, escapeHtml, percent, table } from '../shared/html.ts';
+import { digits, percent, table } from '../shared/html.ts';
+import { type Content, type Html, html } from '../shared/markup.ts';
 import { badge } from './verdict.ts';
 
-export function devicesSection(model: ReportModel): string {
+export function devicesSection(model: ReportModel): Html {
   const reach = reachOf(model.devices.flatMap((row) => [...(row.ci95Percent ?? []), row.marginPercent]));
   const columns = [
     { title: 'Device' },
@@ -15,12 +16,12 @@ export function devicesSection(model: ReportModel): string {
     ...deviceColumns.map(({ title }) => ({ title, numeric: true })),
   ];
   const rows = model.devices.map((row) => cells(row, reach));
-  return `<section id="devices" aria-labelledby="devices-title"><h2 id="devices-title">Devices</h2>
+  return html`<section id="devices" aria-labelledby="devices-title"><h2 id="devices-title">Devices</h2>
 ${table('Candidate on each phone and suite; the change is that of the first metric that decides there, against the baseline; dashed lines are the allowed limits', columns, rows)}</section>`;
 }
 
-function cells(row: DeviceRow, reach: number): string[] {
-  const name = `${escapeHtml(row.name)}${row.virtual && !/virtual/i.test(row.name) ? ' <small>(virtual)</small>' : ''}`;
+function cells(row: DeviceRow, reach: number): Content[] {
+  const name = html`${row.name}${row.virtual && !/virtual/i.test(row.name) ? html` <small>(virtual)</small>` : ''}`;
   const { changePercent, ci95Percent } = row;
   const known = changePercent !== null && ci95Percent !== null;
   const text = known
@@ -34,8 +35,8 @@ function cells(row: DeviceRow, reach: number): string[] {
   return [
     name,
     badge(row.verdict),
-    escapeHtml(row.suite),
-    known ? `${escapeHtml(what)} ${text}` : '–',
+    row.suite,
+    known ? `${what} ${text}` : '–',
     picture,
     ...row.values.map(digits),
   ];

@@ -1,24 +1,21 @@
 import type { ReportModel } from '../report-model.ts';
-import { escapeHtml, table } from '../shared/html.ts';
+import { table } from '../shared/html.ts';
+import { type Content, type Html, html } from '../shared/markup.ts';
 
-function effectOf({ invalidates, excludes }: ReportModel['caveats'][number]): string {
-  if (invalidates) return ' <strong>(nothing is concluded)</strong>';
-  return excludes ? ' <strong>(the launch is in no statistic)</strong>' : '';
+function effectOf({ invalidates, excludes }: ReportModel['caveats'][number]): Content {
+  if (invalidates) return html` <strong>(nothing is concluded)</strong>`;
+  return excludes ? html` <strong>(the launch is in no statistic)</strong>` : '';
 }
 
-export function environmentSection({ environment, caveats }: ReportModel): string {
-  const facts = environment.map(([fact, value]) => [escapeHtml(fact), escapeHtml(value)]);
-  const doubts = caveats.map((caveat) => [
-    escapeHtml(caveat.where),
-    escapeHtml(caveat.code),
-    escapeHtml(caveat.message) + effectOf(caveat),
-  ]);
+export function environmentSection({ environment, caveats }: ReportModel): Html {
+  const facts = environment.map(([fact, value]) => [fact, value]);
+  const doubts = caveats.map((caveat) => [caveat.where, caveat.code, [caveat.message, effectOf(caveat)]]);
   const doubtTable = table(
     'Caveats',
     [{ title: 'Where' }, { title: 'Code' }, { title: 'What', holds: 'words' }],
     doubts,
   );
-  return `<section id="environment" class="evidence" aria-labelledby="environment-title"><h2 id="environment-title">Environment</h2>
+  return html`<section id="environment" class="evidence" aria-labelledby="environment-title"><h2 id="environment-title">Environment</h2>
 ${table('What ran where', [{ title: 'Fact' }, { title: 'Value', holds: 'words' }], facts)}
-${doubts.length > 0 ? doubtTable : '<p>No caveats.</p>'}</section>`;
+${doubts.length > 0 ? doubtTable : html`<p>No caveats.</p>`}</section>`;
 }

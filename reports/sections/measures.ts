@@ -1,5 +1,6 @@
 import type { ReportModel } from '../report-model.ts';
-import { escapeHtml, table } from '../shared/html.ts';
+import { table } from '../shared/html.ts';
+import { type Html, html } from '../shared/markup.ts';
 
 const columns = [
   { title: 'Measure' },
@@ -11,20 +12,20 @@ const columns = [
 ] as const;
 
 /** Every metric without a verdict: most have no margin until A/A nights have shown their noise. */
-export function measuresSection({ measures, deviceNames }: ReportModel): string {
+export function measuresSection({ measures, deviceNames }: ReportModel): Html {
   const rows = measures.map((row) => [
-    escapeHtml(row.name),
-    escapeHtml(deviceNames[row.device] ?? row.device),
-    escapeHtml(row.suite),
-    escapeHtml(row.unit),
-    escapeHtml(row.baseline),
-    escapeHtml(row.candidate),
+    row.name,
+    deviceNames[row.device] ?? row.device,
+    row.suite,
+    row.unit,
+    row.baseline,
+    row.candidate,
   ]);
   const caption = 'Medians over launches and cases; differences that are judged stand under Changes';
   const body =
     rows.length > 0
-      ? `<details><summary>${rows.length} rows</summary>${table(caption, columns, rows)}</details>`
-      : '<p>Nothing was measured.</p>';
-  return `<section id="measures" class="evidence" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
+      ? html`<details><summary>${rows.length} rows</summary>${table(caption, columns, rows)}</details>`
+      : html`<p>Nothing was measured.</p>`;
+  return html`<section id="measures" class="evidence" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
 ${body}</section>`;
 }

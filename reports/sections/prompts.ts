@@ -1,5 +1,6 @@
 import type { ReportModel } from '../report-model.ts';
-import { digits, escapeHtml, table } from '../shared/html.ts';
+import { digits, table } from '../shared/html.ts';
+import { type Html, html } from '../shared/markup.ts';
 
 const columns = [
   { title: 'Case' },
@@ -11,15 +12,15 @@ const columns = [
 ] as const;
 
 /** Is one prompt to blame? */
-export function promptsSection({ prompts, deviceNames }: ReportModel): string {
+export function promptsSection({ prompts, deviceNames }: ReportModel): Html {
   const rows = prompts.map((row) => [
-    escapeHtml(`${row.suite} › ${row.case}`),
-    escapeHtml(deviceNames[row.device] ?? row.device),
+    `${row.suite} › ${row.case}`,
+    deviceNames[row.device] ?? row.device,
     digits(row.baselineRate),
     digits(row.candidateRate),
     digits(row.baselineTtft),
     digits(row.candidateTtft),
   ]);
-  return `<section id="prompts" class="evidence" aria-labelledby="prompts-title"><h2 id="prompts-title">Prompts</h2>
-${rows.length > 0 ? table('Medians over launches', columns, rows) : '<p>No samples.</p>'}</section>`;
+  return html`<section id="prompts" class="evidence" aria-labelledby="prompts-title"><h2 id="prompts-title">Prompts</h2>
+${rows.length > 0 ? table('Medians over launches', columns, rows) : html`<p>No samples.</p>`}</section>`;
 }

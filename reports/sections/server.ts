@@ -1,31 +1,32 @@
 import type { Crossover } from '../../harness/judge/crossover.ts';
 import type { ServerCrossover } from '../../harness/judge/server-crossover.ts';
 import type { ReportModel } from '../report-model.ts';
-import { digits, escapeHtml, table } from '../shared/html.ts';
+import { digits, table } from '../shared/html.ts';
+import { type Html, html, lines, nothing } from '../shared/markup.ts';
 
 /** From which prompt length on, and at which distance, a server answers before the phone. Empty without a server. */
-export function serverSection({ crossovers, deviceNames, virtualNote }: ReportModel): string {
-  if (!crossovers || crossovers.length === 0) return '';
+export function serverSection({ crossovers, deviceNames, virtualNote }: ReportModel): Html {
+  if (!crossovers || crossovers.length === 0) return nothing;
   const parts = crossovers.map((each) => pair(each, deviceNames[each.device] ?? each.device));
   const virtual =
     virtualNote === null ? '' : ' The phone’s side is simulated, the server’s was measured from this host.';
-  return `<section id="server" class="evidence" aria-labelledby="server-title"><h2 id="server-title">Server</h2>
+  return html`<section id="server" class="evidence" aria-labelledby="server-title"><h2 id="server-title">Server</h2>
 <p>Whole answers of ${crossovers[0]?.generateTokens ?? 0} tokens, from straight lines through the measured cases. Tokens are counted as each side counts them. Other round trips are computed: a streamed answer pays its way once.${virtual}</p>
-${parts.join('\n')}</section>`;
+${lines(parts)}</section>`;
 }
 
-function pair(each: ServerCrossover, device: string): string {
+function pair(each: ServerCrossover, device: string): Html {
   const title = `${each.build} on ${device} against ${each.server}`;
   const rows = each.byRoundTrip.map(({ roundTripMs, crossover }) => [
     digits(roundTripMs),
-    escapeHtml(crossoverWords(crossover)),
+    crossoverWords(crossover),
   ]);
   const breakEven = each.breakEven.map(({ promptTokens, roundTripMs }) => [
     String(promptTokens),
     roundTripMs < 0 ? 'the phone is first at any distance' : digits(roundTripMs),
   ]);
-  return `<h3>${escapeHtml(title)}</h3>
-<p>${escapeHtml(`At the measured round trip of ${digits(each.roundTripMs)} ms: ${crossoverWords(each.measured)}.`)}</p>
+  return html`<h3>${title}</h3>
+<p>${`At the measured round trip of ${digits(each.roundTripMs)} ms: ${crossoverWords(each.measured)}.`}</p>
 ${table(`Who answers first, by round trip: ${title}`, [{ title: 'Round trip ms', numeric: true }, { title: 'Answers first' }], rows)}
 ${table(
   `Round trip up to which the server answers first: ${title}`,

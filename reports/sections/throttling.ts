@@ -1,5 +1,6 @@
 import type { CurveRow, ReportModel } from '../report-model.ts';
-import { digits, escapeHtml, table } from '../shared/html.ts';
+import { digits, table } from '../shared/html.ts';
+import { type Content, type Html, html } from '../shared/markup.ts';
 import { throttleLegend, throttleSvg } from '../throttle-svg.ts';
 
 const columns = [
@@ -13,34 +14,34 @@ const columns = [
 ] as const;
 
 /** Does it slow down while it runs? Both builds' curves on each phone, and what the analysis read from them. */
-export function throttlingSection({ curves, deviceNames }: ReportModel): string {
+export function throttlingSection({ curves, deviceNames }: ReportModel): Html {
   const devices = [...new Set(curves.map((curve) => curve.device))];
   const pictures = devices.map((device) => {
     const own = curves.filter((curve) => curve.device === device);
     const name = deviceNames[device] ?? device;
-    return `<figure><figcaption>${escapeHtml(name)}: decode speed, tok/s, by second of load</figcaption>${throttleLegend(own)}${throttleSvg(own, `Decode speed on ${name}; the table says the same`)}</figure>`;
+    return html`<figure><figcaption>${name}: decode speed, tok/s, by second of load</figcaption>${throttleLegend(own)}${throttleSvg(own, `Decode speed on ${name}; the table says the same`)}</figure>`;
   });
   const body =
     curves.length === 0
-      ? '<p>No soak in this run: add <code>--suite sustained</code>.</p>'
-      : `<div class="curves">${pictures.join('')}</div>
+      ? html`<p>No soak in this run: add <code>--suite sustained</code>.</p>`
+      : html`<div class="curves">${pictures}</div>
 ${table(
   'What the curves say; “> 600 s” means not within the soak',
   columns,
   curves.map((curve) => cells(curve, deviceNames)),
 )}`;
-  return `<section id="throttling" class="evidence" aria-labelledby="throttling-title"><h2 id="throttling-title">Throttling</h2>
+  return html`<section id="throttling" class="evidence" aria-labelledby="throttling-title"><h2 id="throttling-title">Throttling</h2>
 ${body}</section>`;
 }
 
-function cells(curve: CurveRow, names: ReportModel['deviceNames']): string[] {
+function cells(curve: CurveRow, names: ReportModel['deviceNames']): Content[] {
   const after = (seconds: number | null): string =>
-    seconds === null ? `&gt; ${Math.floor(curve.loadSeconds)} s` : `${digits(seconds)} s`;
+    seconds === null ? `> ${Math.floor(curve.loadSeconds)} s` : `${digits(seconds)} s`;
   return [
-    escapeHtml(curve.title),
-    escapeHtml(names[curve.device] ?? curve.device),
-    digits(curve.burst) + (curve.burstUnstable ? ' <small>(unstable: it throttled at once)</small>' : ''),
-    digits(curve.plateau) + (curve.plateauReached ? '' : ' <small>(still falling)</small>'),
+    curve.title,
+    names[curve.device] ?? curve.device,
+    [digits(curve.burst), curve.burstUnstable ? html` <small>(unstable: it throttled at once)</small>` : ''],
+    [digits(curve.plateau), curve.plateauReached ? '' : html` <small>(still falling)</small>`],
     digits(curve.retentionPercent),
     after(curve.onsetSeconds),
     after(curve.t25Seconds),

@@ -1,20 +1,20 @@
 import type { ReportModel, Timeline } from '../report-model.ts';
-import { escapeHtml } from '../shared/html.ts';
+import { type Html, html } from '../shared/markup.ts';
 import { timelineTables } from '../shared/timeline-tables.ts';
 
 /** Token times and memory of any launch; the tables say the same without a script. */
-export function timelineSection({ timelines, deviceNames }: ReportModel): string {
+export function timelineSection({ timelines, deviceNames }: ReportModel): Html {
   if (timelines.length === 0) {
-    return '<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2><p>No samples.</p></section>';
+    return html`<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2><p>No samples.</p></section>`;
   }
   const options = timelines.map(
     (each, i) =>
-      `<option value="${i}">${escapeHtml(`${deviceNames[each.device] ?? each.device}: ${each.title}`)}</option>`,
+      html`<option value="${i}">${`${deviceNames[each.device] ?? each.device}: ${each.title}`}</option>`,
   );
   const longest = [...timelines].sort((a, b) => b.endUs - a.endUs)[0];
-  return `<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>
+  return html`<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>
 <div class="controls needjs">
-<label>Launch <select id="launch">${options.join('')}</select></label>
+<label>Launch <select id="launch">${options}</select></label>
 <label>From, s <input id="from" type="number" min="0" step="1" size="6"></label>
 <label>To, s <input id="to" type="number" min="0" step="1" size="6"></label>
 <button type="button" id="whole">Whole launch</button>
@@ -27,6 +27,6 @@ export function timelineSection({ timelines, deviceNames }: ReportModel): string
 <div id="tables">${longest ? tables(longest) : ''}</div></details></section>`;
 }
 
-function tables({ title, bins, memory }: Timeline): string {
+function tables({ title, bins, memory }: Timeline): Html {
   return timelineTables({ title, bins, memoryMiB: memory.footprintBytes.map((bytes) => bytes / 2 ** 20) });
 }

@@ -1,7 +1,8 @@
 import type { VariantRow } from '../../harness/judge/variant-row.ts';
 import { paretoSvg } from '../pareto-svg.ts';
 import type { ReportModel } from '../report-model.ts';
-import { digits, escapeHtml, table } from '../shared/html.ts';
+import { digits, table } from '../shared/html.ts';
+import { type Content, type Html, html, lines, nothing } from '../shared/markup.ts';
 
 const columns = [
   { title: 'Variant' },
@@ -19,18 +20,18 @@ const columns = [
 ] as const;
 
 /** One model × formats × quantisations × devices: what each costs and what it gives. Empty in other runs. */
-export function variantsSection(model: ReportModel): string {
+export function variantsSection(model: ReportModel): Html {
   const { variants, deviceNames } = model;
-  if (!variants) return '';
+  if (!variants) return nothing;
   const devices = [...new Set(variants.map((row) => row.device))];
   const parts = devices.map((device) => {
     const rows = variants.filter((row) => row.device === device);
     const name = deviceNames[device] ?? device;
-    return `<h3>${escapeHtml(name)}</h3>${chart(rows, name)}${table(`Variants on ${name}: medians over launches`, columns, rows.map(cells), `variants-${device}`)}`;
+    return html`<h3>${name}</h3>${chart(rows, name)}${table(`Variants on ${name}: medians over launches`, columns, rows.map(cells), `variants-${device}`)}`;
   });
-  return `<section id="variants" aria-labelledby="variants-title"><h2 id="variants-title">Variants</h2>
-<p>${escapeHtml(qualityNote(model))}</p>
-${parts.join('\n')}</section>`;
+  return html`<section id="variants" aria-labelledby="variants-title"><h2 id="variants-title">Variants</h2>
+<p>${qualityNote(model)}</p>
+${lines(parts)}</section>`;
 }
 
 function qualityNote({ variants, virtualNote }: ReportModel): string {
@@ -45,12 +46,12 @@ function qualityNote({ variants, virtualNote }: ReportModel): string {
   return `${speed} ${quality} Best trade-off: no other variant on the same device is at least as fast and as close to the source, and better in one of the two.`;
 }
 
-function chart(rows: readonly VariantRow[], name: string): string {
+function chart(rows: readonly VariantRow[], name: string): Content {
   const points = rows.flatMap(({ name: label, meanKl, decodeRate, onFront }) =>
     meanKl === null || decodeRate === null ? [] : [{ label, meanKl, decodeRate, onFront: onFront === true }],
   );
   return points.length > 1
-    ? `<div class="scroll" role="region" aria-label="${escapeHtml(`Picture: variants on ${name}`)}" tabindex="0">${paretoSvg(points, `Speed against closeness to the source on ${name}; the table below has the numbers`)}</div>`
+    ? html`<div class="scroll" role="region" aria-label="${`Picture: variants on ${name}`}" tabindex="0">${paretoSvg(points, `Speed against closeness to the source on ${name}; the table below has the numbers`)}</div>`
     : '';
 }
 
@@ -62,9 +63,9 @@ const words = new Map([
 function cells(row: VariantRow): string[] {
   const { complete, planned } = row.launches;
   return [
-    escapeHtml(row.name),
+    row.name,
     row.onFront === null ? '? unknown' : (words.get(row.onFront) ?? ''),
-    escapeHtml(row.format ?? (row.engine === 'server' ? 'server' : '–')),
+    row.format ?? (row.engine === 'server' ? 'server' : '–'),
     digits(row.decodeRate),
     digits(row.ttftMs),
     digits(row.loadMs),

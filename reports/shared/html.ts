@@ -1,12 +1,4 @@
-/** Text that is safe inside HTML elements and quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
+import { type Content, type Html, html, lines, nothing } from './markup.ts';
 
 /** Three significant digits; a dash for what was not measured. */
 export function digits(value: number | null): string {
@@ -24,32 +16,26 @@ interface Column {
   readonly holds?: 'name' | 'words';
 }
 
-/** A table in a scroll region that a keyboard can reach; cells are HTML. The first cell of a row is its header. */
+/** A table in a scroll region that a keyboard can reach. The first cell of a row is its header. */
 export function table(
   caption: string,
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly Content[])[],
   id?: string,
-): string {
-  const head = columns
-    .map((column) => `<th scope="col"${classOf(column)}>${escapeHtml(column.title)}</th>`)
-    .join('');
-  const body = rows
-    .map((cells) => {
-      const [first = '', ...rest] = cells;
-      const others = rest.map((cell, i) => `<td${classOf(columns[i + 1])}>${cell}</td>`).join('');
-      return `<tr><th scope="row">${first}</th>${others}</tr>`;
-    })
-    .join('\n');
-  const name = escapeHtml(caption);
-  return `<div class="scroll" role="region" aria-label="${name}" tabindex="0"><table${id ? ` id="${id}"` : ''}><caption>${name}</caption>
+): Html {
+  const head = columns.map((column) => html`<th scope="col"${classOf(column)}>${column.title}</th>`);
+  const body = rows.map(([first = '', ...rest]) => {
+    const others = rest.map((cell, i) => html`<td${classOf(columns[i + 1])}>${cell}</td>`);
+    return html`<tr><th scope="row">${first}</th>${others}</tr>`;
+  });
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${id ? html` id="${id}"` : nothing}><caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
-${body}
+${lines(body)}
 </tbody></table></div>`;
 }
 
-function classOf(column: Column | undefined): string {
+function classOf(column: Column | undefined): Html {
   const name = column?.numeric ? 'number' : column?.holds;
-  return name === undefined ? '' : ` class="${name}"`;
+  return name === undefined ? nothing : html` class="${name}"`;
 }

@@ -1,4 +1,5 @@
-import { digits, escapeHtml, table } from './html.ts';
+import { digits, table } from './html.ts';
+import { type Html, lines } from './markup.ts';
 import type { TokenBin } from './token-bins.ts';
 
 interface TimelineInNumbers {
@@ -24,17 +25,19 @@ const memoryColumns = [
 ];
 
 /** The table twins of the two timeline charts. */
-export function timelineTables({ title, bins, memoryMiB }: TimelineInNumbers): string {
+export function timelineTables({ title, bins, memoryMiB }: TimelineInNumbers): Html {
   const rows = bins.map((bin) => [
     `${bin.startSecond} s`,
     digits(bin.medianMs),
     digits(bin.p95Ms),
     String(bin.tokens),
-    escapeHtml(bin.state),
+    bin.state,
   ]);
   let peak = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < memoryMiB.length; i++) peak = Math.max(peak, memoryMiB[i] ?? peak);
   const ends = [memoryMiB[0] ?? null, peak, memoryMiB[memoryMiB.length - 1] ?? null];
-  return `${table(`Inter-token time in bins of 10 s: ${title}`, binColumns, rows, 'tokens-table')}
-${table(`Charged memory, MiB: ${title}`, memoryColumns, [[escapeHtml(title), ...ends.map(digits)]], 'memory-table')}`;
+  return lines([
+    table(`Inter-token time in bins of 10 s: ${title}`, binColumns, rows, 'tokens-table'),
+    table(`Charged memory, MiB: ${title}`, memoryColumns, [[title, ...ends.map(digits)]], 'memory-table'),
+  ]);
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fileProblem } from '../../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
+import { readUserText } from '../../files/read-user-file.ts';
 import { type Night, night } from '../../history/night.ts';
 import { nightOfRun } from '../../history/night-of-run.ts';
 import { metricsVersion } from '../../measure/metrics/index.ts';
@@ -81,7 +82,7 @@ async function nightOf(path: string): Promise<Night> {
 }
 
 async function keptOf(path: string): Promise<z.infer<typeof keptNight> | null> {
-  const text = await readFile(join(path, NIGHT_FILE), 'utf8').catch(() => null);
+  const text = await readUserText(join(path, NIGHT_FILE)).catch(() => null);
   if (text === null) return null;
   try {
     return keptNight.safeParse(JSON.parse(text)).data ?? null;

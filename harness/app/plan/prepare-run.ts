@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { didYouMean, nearestName } from '../../errors/nearest.ts';
@@ -7,6 +6,7 @@ import type { BuildRole, PlannedBuild } from '../../experiment/manifest.ts';
 import { parseSuite } from '../../experiment/parse-suite.ts';
 import type { Suite } from '../../experiment/suite.ts';
 import { packageRoot } from '../../files/package-home.ts';
+import { readUserText } from '../../files/read-user-file.ts';
 import { chooseDevices, readDevices } from '../../lab/read-devices.ts';
 import { assembleRun, type PreparedRun } from './assemble-run.ts';
 import { commandLine } from './command-line.ts';
@@ -66,7 +66,7 @@ export async function readSuite(name: string): Promise<Suite> {
       },
     );
   }
-  return parseSuite(await readFile(path, 'utf8'), path);
+  return parseSuite(await readUserText(path), path);
 }
 
 const shippedSuites = ['quick', 'latency', 'sustained', 'context', 'quality', 'variants'];

@@ -17,6 +17,16 @@ export const inputCodes = {
     meaning: 'A file that was named cannot be read.',
     remedy: 'Check the path.',
   },
+  FILE_NOT_REGULAR: {
+    kind: 'usage',
+    meaning: 'A folder, a pipe or a device stands where a file was named.',
+    remedy: 'Name a file; to read from a pipe, save what it brings first.',
+  },
+  FILE_TOO_LARGE: {
+    kind: 'usage',
+    meaning: 'A file is larger than any of its kind.',
+    remedy: 'Check that the path names the file that is meant.',
+  },
   JSON_BROKEN: {
     kind: 'usage',
     meaning: 'A file is not JSON.',

@@ -1,4 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { openRegularFile } from '../../../harness/files/read-user-file.ts';
 import { bytesOf, dataTypes, elementsOf, type TensorType, typeText } from '../mil/data-type.ts';
 import {
   ALIGNMENT,
@@ -32,7 +33,7 @@ export class BlobReader {
 
   /** @throws Error when the file is too short or of another version */
   static async open(path: string): Promise<BlobReader> {
-    const file = await open(path, 'r');
+    const file = await openRegularFile(path);
     try {
       const { size } = await file.stat();
       const header = Buffer.alloc(HEADER_BYTES);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readUserText } from '../../../harness/files/read-user-file.ts';
 import { writeFlushed } from '../../../harness/files/write-flushed.ts';
 
 /** Where the parts of an `.mlpackage` stand; the manifest's paths are relative to `Data`. */
@@ -59,7 +60,7 @@ function identifier(seed: string, part: string): string {
  * nothing outside the package.
  */
 export async function manifestProblems(folder: string): Promise<string[]> {
-  const text = await readFile(manifestPath(folder), 'utf8').catch(() => null);
+  const text = await readUserText(manifestPath(folder)).catch(() => null);
   if (text === null) return ['Manifest.json is missing'];
   const parsed = manifestFile.safeParse(parseJson(text));
   if (!parsed.success) return ['Manifest.json is not one of version 1.0.0'];

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { HeatsoakError, messageOf } from '../../../harness/errors/heatsoak-error.ts';
+import { readUserFile } from '../../../harness/files/read-user-file.ts';
 import { BlobReader } from '../blob/read-blobs.ts';
 import type { Problem } from '../mil/lint.ts';
 import type { CoreMlModel } from '../mil/program.ts';
@@ -49,9 +49,7 @@ async function readModel(
 ): Promise<{ model: CoreMlModel; unknownBytes: number; modelBytes: number }> {
   const path = modelPath(folder);
   try {
-    const { size } = await stat(path);
-    if (size > LARGEST_MODEL) throw new Error(`it has ${size} bytes; ${LARGEST_MODEL} at most are read`);
-    const bytes = await readFile(path);
+    const bytes = await readUserFile(path, LARGEST_MODEL);
     return { ...decodeModel(bytes), modelBytes: bytes.length };
   } catch (error) {
     throw unreadable(folder, `its model: ${messageOf(error)}`, error);

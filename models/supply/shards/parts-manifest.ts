@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../../../harness/errors/heatsoak-error.ts';
 import { schemaProblem } from '../../../harness/errors/schema-problem.ts';
+import { readUserText } from '../../../harness/files/read-user-file.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const sizeBytes = z.int().positive();
@@ -22,7 +22,7 @@ export type PartsManifest = z.infer<typeof partsManifest>;
 /** @throws HeatsoakError `PARTS_INVALID` */
 export async function readPartsManifest(path: string): Promise<PartsManifest> {
   try {
-    const parsed = partsManifest.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    const parsed = partsManifest.safeParse(JSON.parse(await readUserText(path)));
     if (parsed.success) return parsed.data;
     throw new Error(schemaProblem(parsed.error, partsManifest));
   } catch (cause) {

@@ -1,3 +1,4 @@
+import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
 import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
@@ -6,8 +7,7 @@ import { tooLong } from '../too-long.ts';
 import { buffersOf, timingsOf } from './engine-log.ts';
 import { rawDecoder } from './raw-decode.ts';
 import { scoreIds } from './score-ids.ts';
-
-type NodeLlamaCpp = typeof import('node-llama-cpp');
+import { sharedLlama, withLog } from './shared-llama.ts';
 
 /** What measurements leave at llama.cpp's default, and comparisons of numbers do not. */
 export interface LlamaCppOptions {
@@ -20,68 +20,39 @@ export async function llamaCppEngine(
   settings: EngineSettings,
   { cache = 'F16' }: LlamaCppOptions = {},
 ): Promise<Engine> {
-  const { getLlama, getModuleVersion, LlamaLogLevel } = await importEngine();
-  const lines: string[] = [];
-  const llama = await getLlama({
-    gpu: settings.backend === 'cpu' ? false : 'auto',
-    build: 'never',
-    maxThreads: settings.threads,
-    logLevel: LlamaLogLevel.info,
-    logger: (_level, line) => void lines.push(line),
-  });
-  const opened: Opened = { llama, lines, cache, version: await getModuleVersion() };
+  const { llama, version } = await sharedLlama(settings);
   return {
     name: 'llama.cpp',
     version: llama.llamaCppRelease.release,
     compileFlags: llama.systemInfo,
-    load: (modelPath, loadSettings) => loadModel(opened, modelPath, loadSettings),
-    close: () => llama.dispose(),
+    load: (modelPath, loadSettings) => loadModel({ llama, cache, version }, modelPath, loadSettings),
+    // Others of this process may use it, now or later; models and contexts are what takes memory.
+    close: async () => undefined,
   };
 }
 
-async function importEngine(): Promise<NodeLlamaCpp> {
-  try {
-    return await import('node-llama-cpp');
-  } catch (cause) {
-    throw new HeatsoakError('ENGINE_MISSING', `llama.cpp cannot be loaded: ${messageOf(cause)}`, {
-      hint: 'npm install node-llama-cpp; it needs no compiler',
-      cause,
-    });
-  }
-}
-
-type Llama = Awaited<ReturnType<NodeLlamaCpp['getLlama']>>;
-type Model = Awaited<ReturnType<Llama['loadModel']>>;
-
 interface Opened {
   readonly llama: Llama;
-  /** What llama.cpp logs, line by line; it logs nothing while it decodes. */
-  readonly lines: string[];
   readonly cache: 'F16' | 'F32';
   /** Of node-llama-cpp. */
   readonly version: string;
 }
 
 async function loadModel(
-  { llama, lines, cache, version }: Opened,
+  { llama, cache, version }: Opened,
   modelPath: string,
   settings: EngineSettings,
 ): Promise<LoadedModel> {
-  const gpuLayers = settings.gpuLayers === undefined ? {} : { gpuLayers: settings.gpuLayers };
-  const model = await llama.loadModel({ modelPath, ...gpuLayers }).catch((cause) => {
-    throw unloadable(modelPath, cause);
-  });
-  const context = await createContext(model, settings, cache).catch(async (cause) => {
-    await model.dispose();
-    throw unloadable(modelPath, cause);
-  });
+  const { result, lines } = await withLog(
+    () => openContext(llama, modelPath, settings, cache),
+    // The compute buffer's line is the last of a load.
+    (logged) => logged.some((line) => line.includes('compute buffer size')),
+  );
+  const { model, context } = result;
   const sequence = context.getSequence();
   const vocabularySize = model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
-  // The compute buffer's line is the last of a load.
-  await logged(() => lines.some((line) => line.includes('compute buffer size')));
-  const buffers = buffersOf(lines.splice(0));
   return {
-    buffers,
+    buffers: buffersOf(lines),
     description: model.typeDescription,
     get raw() {
       return rawDecoder(context, sequence, version);
@@ -114,15 +85,35 @@ async function loadModel(
     cachedTokens: () => 0,
     clear: () => sequence.clearHistory(),
     async stats() {
-      await context.printTimings();
-      await logged(() => Object.keys(timingsOf(lines)).length > 0);
-      return timingsOf(lines.splice(0));
+      const printed = await withLog(
+        () => context.printTimings(),
+        (logged) => Object.keys(timingsOf(logged)).length > 0,
+      );
+      return timingsOf(printed.lines);
     },
     async close() {
       await context.dispose();
       await model.dispose();
     },
   };
+}
+
+/** A model and a context over it, or neither. @throws HeatsoakError `MODEL_UNLOADABLE` */
+async function openContext(
+  llama: Llama,
+  modelPath: string,
+  settings: EngineSettings,
+  cache: Opened['cache'],
+): Promise<{ readonly model: LlamaModel; readonly context: LlamaContext }> {
+  const gpuLayers = settings.gpuLayers === undefined ? {} : { gpuLayers: settings.gpuLayers };
+  const model = await llama.loadModel({ modelPath, ...gpuLayers }).catch((cause) => {
+    throw unloadable(modelPath, cause);
+  });
+  const context = await createContext(model, settings, cache).catch(async (cause) => {
+    await model.dispose();
+    throw unloadable(modelPath, cause);
+  });
+  return { model, context };
 }
 
 const unloadable = (modelPath: string, cause: unknown): HeatsoakError =>
@@ -133,7 +124,7 @@ const unloadable = (modelPath: string, cause: unknown): HeatsoakError =>
   });
 
 /** Both sides of a comparison get exactly these; the defaults depend on the host. */
-const createContext = (model: Model, settings: EngineSettings, cache: Opened['cache']) =>
+const createContext = (model: LlamaModel, settings: EngineSettings, cache: Opened['cache']) =>
   model.createContext({
     contextSize: settings.contextTokens,
     batchSize: settings.batchTokens,
@@ -143,10 +134,3 @@ const createContext = (model: Model, settings: EngineSettings, cache: Opened['ca
     experimentalKvCacheValueType: cache,
     performanceTracking: true,
   });
-
-/** llama.cpp's lines come over from its own thread: they are here some turns of the event loop later, or never. */
-async function logged(isThere: () => boolean): Promise<void> {
-  for (let waitedMs = 0; waitedMs < LONGEST_LOG_DELAY_MS && !isThere(); waitedMs++)
-    await new Promise((resolve) => setTimeout(resolve, 1));
-}
-const LONGEST_LOG_DELAY_MS = 50;
