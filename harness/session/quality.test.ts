@@ -102,7 +102,12 @@ test('an interruption ends the phase after the case under way; what was compared
     run: 'interrupted',
     builds,
     kind: 'variants',
-    source: { ...file(files.F32), name: 'source', engine: engineSettings.parse({ backend: 'cpu' }) },
+    source: {
+      ...file(files.F32),
+      name: 'source',
+      engine: engineSettings.parse({ backend: 'cpu' }),
+      chat: await chatOfModel(files.F32, chatTexts([chat])),
+    },
   };
   const runFolder = await createRunFolder(folder, manifest);
   const abort = new AbortController();

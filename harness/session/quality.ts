@@ -5,8 +5,9 @@ import { promptIds } from '../agent/prompt-ids.ts';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import type { Artefacts } from '../experiment/artefacts.ts';
 import type { Manifest, PlannedBuild, PlannedSource } from '../experiment/manifest.ts';
+import type { PlannedStep } from '../experiment/planned-step.ts';
 import { renderedSteps } from '../experiment/rendered-steps.ts';
-import type { EngineSettings, PlanStep } from '../protocol/plan-file.ts';
+import type { EngineSettings } from '../protocol/plan-file.ts';
 import type { EventJournal } from '../store/event-journal.ts';
 import { QUALITY_JOURNAL, type RunFolder } from '../store/run-folder.ts';
 import type { Progress } from './progress.ts';
@@ -40,7 +41,7 @@ export async function runQuality(request: QualityRequest): Promise<void> {
   if (!source) return;
   const journal = await request.folder.openJournal(QUALITY_JOURNAL, request.nowUs);
   const engines = new Engines();
-  const known = comparedIn(journal, request.manifest, source);
+  const known = comparedIn(journal, request.manifest);
   const report = (message: string, launchesDone: number): void =>
     request.progress({ device: 'quality', message, launchesDone, launchesPlanned: builds.length + 1 });
   try {
@@ -63,8 +64,8 @@ export async function runQuality(request: QualityRequest): Promise<void> {
 const idOf = (build: PlannedBuild): string => build.id ?? build.name;
 
 /** Builds of which every case is in the journal. */
-function comparedIn(journal: EventJournal, manifest: Manifest, source: PlannedSource): ReadonlySet<string> {
-  const cases = chatSteps(manifest, source).length;
+function comparedIn(journal: EventJournal, manifest: Manifest): ReadonlySet<string> {
+  const cases = chatSteps(manifest).length;
   const ids = journal.before.flatMap((event) => (event.type === 'harness.quality' ? [event.build] : []));
   return new Set(ids.filter((id) => ids.filter((each) => each === id).length >= cases));
 }
@@ -119,14 +120,14 @@ class Engines {
 
 interface ChatStep {
   readonly suite: string;
-  readonly step: PlanStep;
+  readonly step: PlannedStep;
 }
 
-/** Each chat case of the run once, in the order of its first launch, as the source reads it. */
-function chatSteps({ sessions }: Manifest, source: PlannedSource): ChatStep[] {
+/** Each chat case of the run once, in the order of its first launch. */
+function chatSteps({ sessions }: Manifest): ChatStep[] {
   const seen = new Map<string, ChatStep>();
   for (const { suite, steps, kind } of sessions[0]?.launches ?? [])
-    for (const step of renderedSteps(steps, source.chat, source.name))
+    for (const step of steps)
       if (kind === 'burst' && step.prompt.kind === 'chat') seen.set(`${suite}/${step.case}`, { suite, step });
   return [...seen.values()];
 }
@@ -136,13 +137,14 @@ function readSource(
   source: PlannedSource,
   report: (message: string, done: number) => void,
 ): Promise<Reading[]> {
-  const steps = chatSteps(manifest, source);
+  const steps = chatSteps(manifest);
   return engines.withModel(artefacts.pathOf(source), source.engine, async (model) => {
     const readings: Reading[] = [];
     for (const { suite, step } of steps) {
       signal.throwIfAborted();
       report(`reading ${source.name}: ${step.case}`, 0);
-      const prompt = promptIds(step.prompt, 0, model);
+      const [asRead] = renderedSteps([step], source.chat, source.name);
+      const prompt = asRead ? promptIds(asRead.prompt, 0, model) : [];
       await model.clear();
       const answer: number[] = [];
       for await (const id of model.generate(prompt, step.generateTokens)) {
