@@ -68,19 +68,34 @@ test('a night that cannot be kept is read all the same', async () => {
   expect(nights).toHaveLength(NIGHTS);
 });
 
-test('a night is made again when its log changed, and only then', async () => {
+const logOfReference = async (path: string): Promise<string> => {
+  const folder = join(path, 'reference', 'planted');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'events.jsonl'), '');
+  return join(folder, 'events.jsonl');
+};
+const touch = (path: string) => utimes(path, new Date(0), new Date(0));
+
+test.each([
+  ['a log of a phone is another', (path: string) => touch(join(path, 'events', 'one.jsonl')), undefined],
+  ['the manifest is another', (path: string) => touch(join(path, 'manifest.json')), undefined],
+  [
+    'a log of the reference went',
+    (path: string) => rm(join(path, 'reference'), { recursive: true }),
+    undefined,
+  ],
+  ['a log of the reference is another', async (path: string) => touch(await logOfReference(path)), undefined],
+  ['Heatsoak has another version', async () => undefined, '99.0.0'],
+])('a night is made again when %s, and only then', async (_, change, version) => {
   const path = join(root, runAt(0).run ?? '');
-  const kept = JSON.parse(await readFile(join(path, 'night.json'), 'utf8')) as {
-    inputs: string;
-    night: object;
-  };
-  await writeFile(
-    join(path, 'night.json'),
-    JSON.stringify({ ...kept, night: { ...kept.night, verdict: 'KEPT' } }),
-  );
+  await logOfReference(path);
+  await readNights(root);
+  const file = join(path, 'night.json');
+  const kept = JSON.parse(await readFile(file, 'utf8')) as { inputs: string; night: object };
+  await writeFile(file, JSON.stringify({ ...kept, night: { ...kept.night, verdict: 'KEPT' } }));
   expect((await readNights(root)).nights[0]?.verdict).toBe('KEPT');
-  await utimes(join(path, 'events', 'one.jsonl'), new Date(0), new Date(0));
-  expect((await readNights(root)).nights[0]?.verdict).not.toBe('KEPT');
+  await change(path);
+  expect((await readNights(root, version)).nights[0]?.verdict).not.toBe('KEPT');
 });
 
 test('a folder that is no run is named, and the others are read', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fileProblem } from '../../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
+import { packageVersion } from '../../files/package-home.ts';
 import { readUserText } from '../../files/read-user-file.ts';
 import { type Night, night } from '../../history/night.ts';
 import { nightOfRun } from '../../history/night-of-run.ts';
@@ -25,10 +26,11 @@ export interface Nights {
 }
 
 /**
- * Every run below a folder as the history sees it. A run's `night.json` is used while its logs stay as they were.
+ * Every run below a folder as the history sees it. A run's `night.json` is used while its logs stay as they were, and those of the reference.
+ * @param version Heatsoak's own: another one may judge otherwise
  * @throws HeatsoakError `RUNS_MISSING` when the folder is not there
  */
-export async function readNights(root: string): Promise<Nights> {
+export async function readNights(root: string, version = packageVersion): Promise<Nights> {
   const entries = await readdir(root, { withFileTypes: true }).catch((cause) => {
     throw new HeatsoakError('RUNS_MISSING', `cannot read the folder of runs ${root}: ${fileProblem(cause)}`, {
       where: root,
@@ -41,7 +43,7 @@ export async function readNights(root: string): Promise<Nights> {
   const skipped: Nights['skipped'][number][] = [];
   for (const folder of names.map((entry) => entry.name).sort()) {
     try {
-      found.push({ folder, night: await nightOf(join(root, folder)) });
+      found.push({ folder, night: await nightOf(join(root, folder), version) });
     } catch (error) {
       skipped.push({ folder, reason: messageOf(error) });
     }
@@ -67,8 +69,8 @@ function originalOf(one: FoundNight, found: readonly FoundNight[]): FoundNight {
   return same.find(({ folder, night }) => folder === night.run) ?? same[0] ?? one;
 }
 
-async function nightOf(path: string): Promise<Night> {
-  const inputs = await fingerprint(path);
+async function nightOf(path: string, version: string): Promise<Night> {
+  const inputs = await fingerprint(path, version);
   const kept = await keptOf(path);
   if (kept?.inputs === inputs) return kept.night;
   const { measurement, verdict } = await derive(path);
@@ -91,13 +93,22 @@ async function keptOf(path: string): Promise<z.infer<typeof keptNight> | null> {
   }
 }
 
-/** Names, sizes and times of everything that a night is derived from. */
-async function fingerprint(path: string): Promise<string> {
-  const hash = createHash('sha256').update(`${NIGHT_VERSION} ${metricsVersion}`);
-  const logs = await readdir(join(path, 'events'), { recursive: true }).catch(() => []);
-  for (const name of ['manifest.json', ...logs.map((log) => join('events', log)).sort()]) {
+/** The folders of a run's logs; `reference/` gives ratios, parity and likelihoods. */
+const LOG_FOLDERS = ['events', 'reference'] as const;
+
+/** Names, sizes and times of everything that a night is derived from, and what derives it: the verdict's rules come with a version. */
+async function fingerprint(path: string, version: string): Promise<string> {
+  const hash = createHash('sha256').update(`${NIGHT_VERSION} ${metricsVersion} ${version}`);
+  const logs = await Promise.all(LOG_FOLDERS.map((folder) => namesIn(path, folder)));
+  for (const name of ['manifest.json', ...logs.flat()]) {
     const { size, mtimeMs } = await stat(join(path, name)).catch(() => ({ size: -1, mtimeMs: 0 }));
     hash.update(`\n${name} ${size} ${mtimeMs}`);
   }
   return hash.digest('hex');
+}
+
+/** Everything below a folder of a run, sorted; nothing when it is not there. */
+async function namesIn(path: string, folder: string): Promise<string[]> {
+  const names = await readdir(join(path, folder), { recursive: true }).catch(() => []);
+  return names.map((name) => join(folder, name)).sort();
 }

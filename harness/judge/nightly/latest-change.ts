@@ -23,10 +23,15 @@ const LEAST_BEFORE = 8;
  * The nightly trigger on the last value of a series: the newest change of level of the last 60 nights that is both
  * certain and large enough. Later values never matter, because there are none.
  * @param logs one finite log a night that exists, oldest first, all of one epoch
+ * @param count how many of them exist yet; all when left out
  */
-export function detectLatest(logs: readonly number[], parameters: TriggerParameters): Change | null {
-  const start = Math.max(0, logs.length - WINDOW);
-  const y = logs.slice(start);
+export function detectLatest(
+  logs: readonly number[],
+  parameters: TriggerParameters,
+  count = logs.length,
+): Change | null {
+  const start = Math.max(0, count - WINDOW);
+  const y = logs.slice(start, count);
   const n = y.length;
   if (n < LEAST_NIGHTS) return null;
   const cut = segment(y, parameters.penaltyFactor);

@@ -19,6 +19,12 @@ interface Cut {
   readonly inflation: number;
 }
 
+/** A cut with the shift that its two sides show; null where they are too short. */
+interface TestedCut {
+  readonly index: number;
+  readonly found: LevelShift | null;
+}
+
 /**
  * Every change of level of a series that is known from end to end: cut all of it at once with the trigger's penalty,
  * test each cut with all that stands on both of its sides, and drop the weakest until the rest is certain.
@@ -29,21 +35,35 @@ export function wholeSeriesChanges(logs: readonly number[], parameters: TriggerP
   if (logs.length < LEAST_NIGHTS) return [];
   const scales = localScales(logs);
   const { points, inflation } = cut(logs, scales, parameters.penaltyFactor);
-  let kept = [...points];
+  const test = (index: number, start = 0, end = logs.length): TestedCut => ({
+    index,
+    found: shiftAt(logs, start, index, end, scales, inflation),
+  });
+  const kept = points.map((index, i) => test(index, points[i - 1], points[i + 1]));
   for (;;) {
-    const tested = kept.map((index, i) => ({
-      index,
-      found: shiftAt(logs, kept[i - 1] ?? 0, index, kept[i + 1] ?? logs.length, scales, inflation),
-    }));
-    const weakest = tested
-      .filter(({ found }) => !isCertain(found, parameters))
-      .sort((a, b) => (b.found?.p ?? 1) - (a.found?.p ?? 1))[0];
-    if (!weakest)
-      return tested.flatMap(({ index, found }) =>
-        found ? [{ index, confidence: 1 - found.p, ...found }] : [],
-      );
-    kept = kept.filter((index) => index !== weakest.index);
+    const weakest = weakestOf(kept, parameters);
+    if (weakest === null) break;
+    kept.splice(weakest, 1);
+    // Only the two cuts beside it stand between other values now.
+    for (const i of [weakest - 1, weakest]) {
+      const beside = kept[i];
+      if (beside) kept[i] = test(beside.index, kept[i - 1]?.index, kept[i + 1]?.index);
+    }
   }
+  return kept.flatMap(({ index, found }) => (found ? [{ index, confidence: 1 - found.p, ...found }] : []));
+}
+
+/** Place of the least certain cut, the first of equals; null when all are certain. */
+function weakestOf(cuts: readonly TestedCut[], parameters: TriggerParameters): number | null {
+  let weakest: number | null = null;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const [i, { found }] of cuts.entries()) {
+    const p = found?.p ?? 1;
+    if (isCertain(found, parameters) || p <= highest) continue;
+    weakest = i;
+    highest = p;
+  }
+  return weakest;
 }
 
 const isCertain = (found: LevelShift | null, { pLimit, leastShift }: TriggerParameters): boolean =>

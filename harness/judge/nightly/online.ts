@@ -32,7 +32,7 @@ export function watchNights(
       if (change.wentAwayAt === null && isBack(change, known, parameters))
         raised[i] = { ...change, wentAwayAt: count - 1 };
     }
-    const change = detectLatest(logs.slice(0, count), parameters);
+    const change = detectLatest(logs, parameters, count);
     if (change && !raised.some((other) => isSameChange(other, change)))
       raised.push({ ...change, raisedAt: count - 1, wentAwayAt: null });
   }
