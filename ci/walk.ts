@@ -7,13 +7,16 @@ export interface Waypoint {
   readonly name: string;
 }
 
+/** One file of a walk; `waypoint` is the function that the data passes there, null where the file only leads on. */
+export interface WalkStep {
+  readonly file: string;
+  readonly room: string;
+  readonly waypoint: string | null;
+}
+
 /** The files that a reader opens to follow the data, in reading order. */
 export interface Walk {
-  readonly steps: readonly {
-    readonly file: string;
-    readonly room: string;
-    readonly waypoint: string | null;
-  }[];
+  readonly steps: readonly WalkStep[];
   /** Different files. */
   readonly files: number;
   /** Steps to a file of another room. */
@@ -51,8 +54,8 @@ function callees(path: string, source: string): string[] {
 }
 
 /**
- * The shortest way down from `entry` to each waypoint, one after the other, along real calls: where a way begins as the
- * one before it, the reader is there already.
+ * The shortest way down from `entry` to every waypoint along real calls, as one tree, read from the top: a file, then what
+ * it calls, in the order in which the data gets there.
  * @throws Error naming a waypoint that is not where it is said to be, or that no call reaches
  */
 export function walkOf(
@@ -61,18 +64,25 @@ export function walkOf(
   graph: CallGraph,
   read: (path: string) => string,
 ): Walk {
-  const steps: { file: string; room: string; waypoint: string | null }[] = [];
-  const seen = new Set<string>();
+  const names = new Map(waypoints.map(({ file, name }) => [file, name]));
+  const calls = new Map<string, string[]>([[entry, []]]);
   for (const { file, name } of waypoints) {
     if (!new RegExp(`\\b${name}\\b`).test(read(file))) throw new Error(`${file} has no ${name}`);
-    for (const place of wayTo(entry, file, graph, seen)) {
-      const waypoint = place === file ? name : null;
-      if (!seen.has(place)) steps.push({ file: place, room: roomOf(place)?.folder ?? place, waypoint });
-      seen.add(place);
+    const way = wayTo(entry, file, graph, new Set(calls.keys()));
+    for (const [i, place] of way.entries()) {
+      if (calls.has(place)) continue;
+      calls.set(place, []);
+      calls.get(way[i - 1] ?? entry)?.push(place);
     }
   }
+  const steps: WalkStep[] = [];
+  const readDown = (file: string): void => {
+    steps.push({ file, room: roomOf(file)?.folder ?? file, waypoint: names.get(file) ?? null });
+    for (const callee of calls.get(file) ?? []) readDown(callee);
+  };
+  readDown(entry);
   const changes = steps.filter((step, i) => i > 0 && step.room !== steps[i - 1]?.room).length;
-  return { steps, files: seen.size, changes };
+  return { steps, files: steps.length, changes };
 }
 
 /** Breadth first; of equally short ways the one over files that the reader knows. */

@@ -3,10 +3,13 @@ import { PROTOCOL_VERSION } from './event.ts';
 
 const count = z.int().nonnegative();
 
+/** Engines that an agent may have; each has its folder in the agent that has it. */
+export const engineNames = ['llama.cpp', 'onnxruntime', 'server'] as const;
+
 /** Engine settings that are the same on both sides of a comparison. Those of `server` stand at the end. */
 export const engineSettings = z
   .strictObject({
-    name: z.enum(['llama.cpp', 'onnxruntime', 'server']).default('llama.cpp'),
+    name: z.enum(engineNames).default('llama.cpp'),
     backend: z.enum(['cpu', 'metal', 'auto']).default('auto'),
     contextTokens: z.int().positive().default(2048),
     batchTokens: z.int().positive().default(512),
