@@ -83,11 +83,11 @@ export const verdictTxt: Publisher = {
 `,
   );
   addLine(
-    'harness/publish/publishers.ts',
-    "from './result-json.ts';\n",
-    "import { verdictTxt } from './verdict-txt.ts';\n",
+    'harness/app/report.ts',
+    "from '../publish/result-json.ts';\n",
+    "import { verdictTxt } from '../publish/verdict-txt.ts';\n",
   );
-  addLine('harness/publish/publishers.ts', '[resultJson, reportHtml', ', verdictTxt');
+  addLine('harness/app/report.ts', '[resultJson, reportHtml', ', verdictTxt');
 }
 
 function engine(): void {

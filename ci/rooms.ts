@@ -121,7 +121,7 @@ export const rooms: readonly Room[] = [
     holds: 'heatsoak model …: one file a command',
     rooms: [
       'models/',
-      ...inHarness('lab', 'virtual-phone/physics', 'agent', 'agent/engines', 'terminal', ...base),
+      ...inHarness('app', 'lab', 'virtual-phone/physics', 'agent', 'agent/engines', 'terminal', ...base),
     ],
     packages: anything,
   },
@@ -156,9 +156,9 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/lab/',
-    holds: 'devices.json, leases, cool-down gate, cold probe, app archives',
-    rooms: inHarness('experiment', 'files', 'plist', 'protocol', 'errors'),
-    packages: ['node:', 'zod', 'yauzl'],
+    holds: 'devices.json, leases, cold probe',
+    rooms: inHarness('experiment', 'files', 'protocol', 'errors'),
+    packages: ['node:', 'zod'],
   },
   {
     folder: 'harness/store/',
@@ -251,10 +251,11 @@ export const rooms: readonly Room[] = [
         'judge',
         'measure',
         'experiment',
+        'plist',
         ...base,
       ),
     ],
-    packages: ['node:', 'zod'],
+    packages: ['node:', 'zod', 'yauzl'],
   },
   {
     folder: 'harness/cli/',

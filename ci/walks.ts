@@ -3,14 +3,12 @@ import type { Waypoint } from './walk.ts';
 /** Where `heatsoak run` begins. */
 export const ENTRY = 'harness/cli/command-run.ts';
 
-/** Every function that the data passes from build.json to the page, in its order. */
+/** The stations that the data passes from build.json to the page, in its order. The limits are for these: a new one raises the count. */
 export const buildToReport: readonly Waypoint[] = [
-  { file: 'harness/lab/read-devices.ts', name: 'readDevices' },
-  { file: 'harness/experiment/parse-suite.ts', name: 'parseSuite' },
+  { file: 'harness/app/plan/read-devices.ts', name: 'readDevices' },
+  { file: 'harness/app/plan/read-suite.ts', name: 'parseSuite' },
   { file: 'harness/app/plan/read-build.ts', name: 'readBuild' },
-  { file: 'harness/lab/app-package.ts', name: 'readAppPackage' },
-  { file: 'harness/app/plan/render-chat.ts', name: 'withChat' },
-  { file: 'harness/app/plan/read-gate.ts', name: 'readGate' },
+  { file: 'harness/app/plan/app-package.ts', name: 'readAppPackage' },
   { file: 'harness/app/plan/plan-blocks.ts', name: 'planBlocks' },
   { file: 'harness/history/planned-power.ts', name: 'plannedPowers' },
   { file: 'harness/experiment/build-plan.ts', name: 'planRun' },
@@ -20,15 +18,10 @@ export const buildToReport: readonly Waypoint[] = [
   { file: 'harness/phone/open-phone.ts', name: 'openPhone' },
   { file: 'harness/session/session.ts', name: 'runSession' },
   { file: 'harness/store/event-journal.ts', name: 'openJournal' },
-  { file: 'harness/session/plan/state.ts', name: 'stateAfter' },
-  { file: 'harness/session/plan/next-step.ts', name: 'nextStep' },
-  { file: 'harness/session/perform-step.ts', name: 'performStep' },
   { file: 'harness/session/deploy.ts', name: 'deployBuild' },
   { file: 'harness/phone/push-model.ts', name: 'pushModel' },
-  { file: 'harness/lab/cool-down.ts', name: 'coolDown' },
-  { file: 'harness/experiment/plan-file-of.ts', name: 'planFileOf' },
+  { file: 'harness/session/cool-down.ts', name: 'coolDown' },
   { file: 'harness/session/await-launch.ts', name: 'awaitEnd' },
-  { file: 'harness/session/collect-launch.ts', name: 'collectLaunch' },
   { file: 'harness/protocol/read-log.ts', name: 'readLog' },
   { file: 'harness/measure/measure.ts', name: 'measure' },
   { file: 'harness/measure/launch-record.ts', name: 'launchRecord' },
@@ -37,12 +30,14 @@ export const buildToReport: readonly Waypoint[] = [
   { file: 'harness/measure/checks/index.ts', name: 'launchChecks' },
   { file: 'harness/measure/summaries.ts', name: 'summariesOf' },
   { file: 'harness/judge/comparable-launches.ts', name: 'comparableLaunches' },
-  { file: 'harness/judge/suite-comparisons.ts', name: 'compareSuites' },
   { file: 'harness/judge/comparison.ts', name: 'compareMetric' },
-  { file: 'harness/judge/gated-cells.ts', name: 'gatedCells' },
   { file: 'harness/judge/gate.ts', name: 'decideVerdict' },
   { file: 'harness/publish/result-json.ts', name: 'resultJson' },
   { file: 'reports/build-model.ts', name: 'buildReportModel' },
   { file: 'reports/page.ts', name: 'renderReport' },
   { file: 'reports/sections/changes.ts', name: 'changesSection' },
 ];
+
+/** Files and changes of room that this walk may have. */
+export const MOST_FILES = 45;
+export const MOST_CHANGES = 20;

@@ -4,14 +4,14 @@ import type { PlannedPower } from '../experiment/manifest.ts';
 import type { CalibrationRecord } from '../history/calibration-record.ts';
 import { plannedPowers } from '../history/planned-power.ts';
 import { decidingMargins } from '../judge/gate-rules.ts';
-import { chooseDevices, readDevices } from '../lab/read-devices.ts';
 import { readCalibration } from '../store/calibration-store.ts';
 import { derive } from './derive.ts';
 import { learnFromAa } from './learn-from-aa.ts';
 import { assembleRun } from './plan/assemble-run.ts';
 import { commandLine } from './plan/command-line.ts';
-import { readSuite } from './plan/prepare-run.ts';
 import { readBuild } from './plan/read-build.ts';
+import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { readSuite } from './plan/read-suite.ts';
 import { type Ports, portsOf } from './ports.ts';
 import { type PerformedRun, type PlaceOfRuns, run } from './run.ts';
 

@@ -1,7 +1,32 @@
 import { type PlanTotals, planTotals } from '../experiment/estimate.ts';
-import type { PreparedRun } from './plan/assemble-run.ts';
-import { prepareRun, type RunOptions } from './plan/prepare-run.ts';
+import type { BuildRole, PlannedBuild } from '../experiment/manifest.ts';
+import { assembleRun, type PreparedRun } from './plan/assemble-run.ts';
+import { commandLine } from './plan/command-line.ts';
+import type { BlockOptions } from './plan/plan-blocks.ts';
+import { readBuild } from './plan/read-build.ts';
+import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { readGate } from './plan/read-gate.ts';
+import { readSuite } from './plan/read-suite.ts';
 import { type Ports, portsOf } from './ports.ts';
+
+/** What is to be measured, by the names of suites and phones and the paths of build.json files. */
+export interface RunOptions extends BlockOptions {
+  readonly suite: readonly string[];
+  readonly candidate: string;
+  readonly baseline?: string | undefined;
+  readonly device?: readonly string[] | undefined;
+  readonly devices?: string | undefined;
+  /** The build that takes the day out of the history. */
+  readonly pinned?: string | undefined;
+  /** File of the gate policy; absent: each metric by its own definition. */
+  readonly gate?: string | undefined;
+  /** Of every random choice; default 1. */
+  readonly seed?: number | undefined;
+  /** False leaves out the run on this host; default true. */
+  readonly reference?: boolean | undefined;
+  /** The command that does the same again, where it is not `run`. */
+  readonly command?: string | undefined;
+}
 
 /** A run that is planned and not begun. */
 export interface PlannedRun extends PreparedRun {
@@ -14,10 +39,50 @@ export interface PlannedRun extends PreparedRun {
  * @throws HeatsoakError of kind usage, naming the file, the JSON path and the nearest valid name
  */
 export async function plan(options: RunOptions, ports: Pick<Ports, 'now'> = {}): Promise<PlannedRun> {
-  return withTotals(await prepareRun(options, portsOf(ports).now()));
+  const lab = await readDevices(options.devices);
+  const asked = { ...options, seed: options.seed ?? 1, reference: options.reference ?? true };
+  const { gate, ...settled } = asked;
+  const inputs = {
+    ...settled,
+    ...(gate === undefined ? {} : { gate: await readGate(gate) }),
+    lab,
+    devices: chooseDevices(lab, options.device),
+    suites: await Promise.all(options.suite.map(readSuite)),
+    builds: await readBuilds(options),
+  };
+  const command = (blocks: number): string => options.command ?? reproduceCommand(asked, blocks);
+  return withTotals(await assembleRun({ ...inputs, command }, portsOf(ports).now()));
 }
 
+/** A prepared run with what it will take. */
 export const withTotals = (prepared: PreparedRun): PlannedRun => ({
   ...prepared,
   totals: planTotals(prepared.manifest),
 });
+
+async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
+  const asked: [BuildRole, string][] = [['candidate', options.candidate]];
+  if (options.baseline) asked.unshift(['baseline', options.baseline]);
+  if (options.pinned) asked.push(['pinned', options.pinned]);
+  const builds: PlannedBuild[] = [];
+  for (const [role, path] of asked) builds.push(await readBuild(role, path));
+  return builds;
+}
+
+/** Every option that leads to the same plan. */
+const reproduceCommand = (options: RunOptions, blocks: number): string =>
+  commandLine('heatsoak run', [
+    ['--suite', options.suite],
+    ['--candidate', options.candidate],
+    ['--baseline', options.baseline],
+    ['--pinned', options.pinned],
+    ['--gate', options.gate],
+    ['--device', options.device],
+    ['--devices', options.devices],
+    ['--store', options.store],
+    ['--stop-early', options.stopEarly],
+    [options.stopEarly ? '--max-blocks' : '--blocks', blocks],
+    ['--soak-pairs', options.soakPairs === 1 ? undefined : options.soakPairs],
+    ['--seed', options.seed],
+    ['--no-reference', options.reference === false],
+  ]);

@@ -23,7 +23,7 @@ import { trialsOf } from '../measure/launch-record.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
 import { openModel } from './open-model.ts';
-import { readSuite } from './plan/prepare-run.ts';
+import { readSuite } from './plan/read-suite.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 export interface ReferenceOptions extends LlamaBenchOptions {

@@ -1,7 +1,12 @@
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
 import type { Derived } from '../judge/derive.ts';
-import { publishers } from '../publish/publishers.ts';
+import type { Publisher } from '../publish/publisher.ts';
+import { reportHtml } from '../publish/report-html.ts';
+import { resultJson } from '../publish/result-json.ts';
+
+/** What every run is published as, in this order. */
+const publishers: readonly Publisher[] = [resultJson, reportHtml];
 
 /** Where a run was published. */
 export interface PublishedRun {

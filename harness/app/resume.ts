@@ -1,12 +1,12 @@
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
-import { chooseDevices, readDevices } from '../lab/read-devices.ts';
 import { openLab } from '../session/open-lab.ts';
 import { continueRun } from '../session/run.ts';
 import { unfinishedSessions } from '../session/unfinished-sessions.ts';
 import { readManifest } from '../store/read-manifest.ts';
 import { openRunFolder } from '../store/run-folder.ts';
+import { chooseDevices, readDevices } from './plan/read-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 import type { PerformedRun } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
+import { readDevices } from '../app/plan/read-devices.ts';
 import type { Device } from '../lab/devices-file.ts';
-import { readDevices } from '../lab/read-devices.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 export const devicesCommand = () =>

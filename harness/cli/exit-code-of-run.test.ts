@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { exitCodeOfRun } from '../cli/exit-code-of-run.ts';
 import { decideVerdict } from '../judge/gate.ts';
 import { variantsMeasurement } from '../judge/variants.fixture.ts';
+import { exitCodeOfRun } from './exit-code-of-run.ts';
 
 const q4 = { id: 'q4', fixedMs: 30, perPromptMs: 10, tokenMs: 60, meanKl: 0.1 };
 const verdict = decideVerdict({

@@ -1,4 +1,5 @@
 import { studentQuantile } from '../statistics/student-t.ts';
+import type { PlannedPower } from './manifest.ts';
 
 /** Standard normal quantiles: 90 % power of a two-sided test, and of two one-sided tests at once. */
 const POWER_TO_FIND = 1.2816;
@@ -38,3 +39,7 @@ function leastBlocks(devices: number, ratio: (df: number) => number): number {
   }
   return MOST_PLANNED_BLOCKS;
 }
+
+/** True when the planned blocks cannot find an effect as large as the margin with 90 % power. */
+export const isUnderpowered = (power: PlannedPower): boolean =>
+  power.smallestEffectPercent === null || power.smallestEffectPercent > power.marginPercent;

@@ -49,7 +49,3 @@ export function blocksForNoise(powers: readonly PlannedPower[]): number | null {
   const needed = Math.max(...learned.map((power) => power.blocksToProve));
   return Math.min(MOST_DEFAULT, Math.max(FEWEST_DEFAULT, needed));
 }
-
-/** True when the planned blocks cannot find an effect as large as the margin with 90 % power. */
-export const isUnderpowered = (power: PlannedPower): boolean =>
-  power.smallestEffectPercent === null || power.smallestEffectPercent > power.marginPercent;

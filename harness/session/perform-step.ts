@@ -1,6 +1,6 @@
-import { coolDown } from '../lab/cool-down.ts';
 import { thermalStates } from '../protocol/event.ts';
 import { collectLaunch } from './collect-launch.ts';
+import { coolDown } from './cool-down.ts';
 import { deployBuild } from './deploy.ts';
 import { measureLaunch, recoverLaunch } from './measure-launch.ts';
 import type { Step } from './plan/next-step.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { Command, Option } from '@commander-js/extra-typings';
+import { readDevices } from '../../harness/app/plan/read-devices.ts';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { openRegularFile } from '../../harness/files/read-user-file.ts';
-import { readDevices } from '../../harness/lab/read-devices.ts';
 import { collect, wholeNumber } from '../../harness/terminal/option-values.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { type KeyValueType, keyValueTypes } from '../inspect/memory.ts';

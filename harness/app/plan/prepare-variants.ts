@@ -9,14 +9,14 @@ import { planVariants } from '../../experiment/plan-variants.ts';
 import type { Suite } from '../../experiment/suite.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
-import { chooseDevices, readDevices } from '../../lab/read-devices.ts';
 import { engineSettings } from '../../protocol/plan-file.ts';
 import type { PreparedRun } from './assemble-run.ts';
 import { commandLine } from './command-line.ts';
 import { manifestHead } from './manifest-head.ts';
 import { hostDevice, plannedDevice } from './planned-device.ts';
-import { readSuite } from './prepare-run.ts';
 import { readBuild } from './read-build.ts';
+import { chooseDevices, readDevices } from './read-devices.ts';
+import { readSuite } from './read-suite.ts';
 import { questionsOf, withChat } from './render-chat.ts';
 
 /** Which builds stand side by side, by the paths of their build.json files. */

@@ -7,7 +7,7 @@ import { type BuildFile, buildFile } from '../../experiment/build-file.ts';
 import type { BuildRole, LocalBuild } from '../../experiment/manifest.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
-import { readAppPackage } from '../../lab/app-package.ts';
+import { readAppPackage } from './app-package.ts';
 
 /**
  * Reads a build.json and checks app and model, so that nothing broken reaches a phone.

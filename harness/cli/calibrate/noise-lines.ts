@@ -1,6 +1,6 @@
 import type { PlannedPower } from '../../experiment/manifest.ts';
+import { isUnderpowered } from '../../experiment/power.ts';
 import type { CalibrationRecord } from '../../history/calibration-record.ts';
-import { isUnderpowered } from '../../history/planned-power.ts';
 
 /** What an A/A run said, a line each cell; for those that gate, what all A/A runs of the phone ask for. */
 export function noiseLines(records: readonly CalibrationRecord[], powers: readonly PlannedPower[]): string[] {

@@ -1,5 +1,5 @@
 import type { Manifest, PlannedPower } from '../../experiment/manifest.ts';
-import { isUnderpowered } from '../../history/planned-power.ts';
+import { isUnderpowered } from '../../experiment/power.ts';
 
 /** What the planned blocks will find, a line for each gating metric and phone; then whether fewer may do. */
 export function powerLines(manifest: Manifest): string[] {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseSuite } from './parse-suite.ts';
-import { stepsOfSuite } from './suite.ts';
+import { stepsOfSuite } from '../../experiment/suite.ts';
+import { parseSuite } from './read-suite.ts';
 
 const good = {
   id: 's',

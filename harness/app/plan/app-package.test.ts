@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { writeIpa } from '../virtual-phone/ipa.ts';
-import { storedZip } from '../virtual-phone/stored-zip.ts';
+import { writeIpa } from '../../virtual-phone/ipa.ts';
+import { storedZip } from '../../virtual-phone/stored-zip.ts';
 import { readAppPackage } from './app-package.ts';
 
 let folder = '';

@@ -1,8 +1,8 @@
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import type { ErrorCode } from '../errors/codes.ts';
-import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
-import { refuseIrregularFile } from '../files/read-user-file.ts';
-import { type Dictionary, readPlist } from '../plist/read-plist.ts';
+import type { ErrorCode } from '../../errors/codes.ts';
+import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
+import { refuseIrregularFile } from '../../files/read-user-file.ts';
+import { type Dictionary, readPlist } from '../../plist/read-plist.ts';
 
 /** What an app archive says of itself. */
 export interface AppPackage {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { didYouMean, nearestName } from '../errors/nearest.ts';
-import { packageRoot } from '../files/package-home.ts';
-import { readJson } from '../files/read-json.ts';
-import { type Device, type DevicesFile, devicesFile } from './devices-file.ts';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { didYouMean, nearestName } from '../../errors/nearest.ts';
+import { packageRoot } from '../../files/package-home.ts';
+import { readJson } from '../../files/read-json.ts';
+import { type Device, type DevicesFile, devicesFile } from '../../lab/devices-file.ts';
 
 /** The lab: the named file, `devices.json` here, else the virtual lab that ships with Heatsoak. */
 export async function readDevices(path: string | undefined): Promise<DevicesFile> {

@@ -1,6 +1,6 @@
 import type { JournalBody } from '../experiment/journal-event.ts';
+import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { ThermalState } from '../protocol/event.ts';
-import type { CooldownPolicy } from './devices-file.ts';
 
 /** What the gate may ask of a phone between launches, and how it waits. */
 export interface Coolable {

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, parse, resolve } from 'node:path';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { jsonProblem } from '../../errors/json-problem.ts';
+import { didYouMean, nearestName } from '../../errors/nearest.ts';
+import { schemaProblem } from '../../errors/schema-problem.ts';
+import { type Suite, suiteFile } from '../../experiment/suite.ts';
+import { packageRoot } from '../../files/package-home.ts';
+import { readUserText } from '../../files/read-user-file.ts';
+
+/** A suite by its file, or by its name here or among those that ship. @throws HeatsoakError `SUITE_UNKNOWN` */
+export async function readSuite(name: string): Promise<Suite> {
+  const places = name.endsWith('.json')
+    ? [resolve(name)]
+    : [resolve('suites', `${name}.json`), join(packageRoot, 'suites', `${name}.json`)];
+  const path = places.find((place) => existsSync(place));
+  if (!path) {
+    throw new HeatsoakError(
+      'SUITE_UNKNOWN',
+      `no suite "${name}"${didYouMean(nearestName(name, shippedSuites()))}`,
+      {
+        where: places.join(', '),
+        hint: `suites that ship with Heatsoak: ${shippedSuites().join(', ')}; or name a .json file`,
+      },
+    );
+  }
+  return parseSuite(await readUserText(path), path);
+}
+
+/**
+ * A suite from its file's text; `where` is the file's name, for messages.
+ * @throws HeatsoakError `SUITE_INVALID` with JSON path and nearest valid name
+ */
+export function parseSuite(text: string, where: string): Suite {
+  const parsed = suiteFile.safeParse(parseJson(text, where));
+  if (!parsed.success) throw invalid(where, schemaProblem(parsed.error, suiteFile));
+  const seen = new Set<string>();
+  for (const { id } of parsed.data.cases) {
+    if (seen.has(id)) throw invalid(where, `$.cases has the id "${id}" twice`);
+    seen.add(id);
+  }
+  if (parsed.data.kind === 'soak' && parsed.data.cases.length > 1) {
+    throw invalid(where, '$.cases: a soak repeats one case in equal cycles, so it has exactly one');
+  }
+  return parsed.data;
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid(where, `is not JSON: ${jsonProblem(text, error)}`);
+  }
+}
+
+const invalid = (where: string, problem: string): HeatsoakError =>
+  new HeatsoakError('SUITE_INVALID', `suite ${where}: ${problem}`, {
+    where,
+    hint: 'see schemas/suite.schema.json; suites/quick.json is an example',
+  });
+
+/** Names of the suites that ship: every file of the folder is one. */
+const shippedSuites = (): string[] =>
+  readdirSync(join(packageRoot, 'suites'))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => parse(file).name);
