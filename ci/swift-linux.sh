@@ -173,8 +173,8 @@ readonly sources=(Package.swift Sources Tests Examples App)
 
 main() {
   local command=${1:-test}
-  mkdir -p "$build"
   setup
+  mkdir -p "$build"
   case "$command" in
     setup) in_swift swift --version 2>&1 | head -1 ;;
     lint) in_swift swift-format lint --strict --recursive "${sources[@]}" ;;

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Fixed work on one thread that knows nothing of any model: arithmetic in registers, then passes over memory. A lower
 /// frequency or a hot chip lengthen it; about a tenth of a second on a cold phone.
 public enum FixedWork {
@@ -18,10 +20,23 @@ public enum FixedWork {
       state ^= state >> 17
       state ^= state << 5
     }
-    let memory = [UInt64](repeating: UInt64(state) | 1, count: words)
-    var sum: UInt64 = 0
-    for _ in 0..<passes { for word in memory { sum = sum &* 31 &+ word } }
+    let sum = try sumOfMemory(filledWith: UInt64(state) | 1)
     // The result is used, so that no compiler leaves the work out.
     if sum == 0 && state == 0 { throw AgentError("AGENT_FAILED", "the fixed work did not work") }
+  }
+
+  /// In pages of its own that are given back at once: an allocator would keep them, and the app would be charged for them.
+  private static func sumOfMemory(filledWith word: UInt64) throws -> UInt64 {
+    let bytes = words * MemoryLayout<UInt64>.stride
+    let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard let pages = mapped, pages != MAP_FAILED else {
+      throw AgentError("AGENT_FAILED", "no memory for the fixed work")
+    }
+    defer { munmap(pages, bytes) }
+    let memory = UnsafeMutableBufferPointer(start: pages.bindMemory(to: UInt64.self, capacity: words), count: words)
+    memory.initialize(repeating: word)
+    var sum: UInt64 = 0
+    for _ in 0..<passes { for word in memory { sum = sum &* 31 &+ word } }
+    return sum
   }
 }
