@@ -19,6 +19,8 @@ make_module HeatsoakAgent Sources/HeatsoakAgent/*.swift Sources/HeatsoakAgent/*/
 make_module HeatsoakLlama Sources/HeatsoakLlama/*.swift
 make_module HeatsoakProbes Sources/HeatsoakProbes/*.swift
 make_module HeatsoakKit Sources/HeatsoakKit/*.swift
+# The build that has nothing of it.
+swiftc "${flags[@]}" -typecheck -D HEATSOAK_OFF -module-name HeatsoakKit Sources/HeatsoakKit/*.swift
 swiftc "${flags[@]}" -typecheck -module-name Heatsoak App/Heatsoak/*.swift
 for example in Examples/*/; do swiftc "${flags[@]}" -typecheck -module-name Example "$example"*.swift; done
 echo "type-checked against stubs: $(cat Sources/HeatsoakProbes/*.swift Sources/HeatsoakKit/*.swift App/Heatsoak/*.swift Examples/*/*.swift | wc -l) lines"
