@@ -152,7 +152,7 @@ export const rooms: readonly Room[] = [
       'harness/phone/afc/',
       ...inHarness('agent', 'agent/engines', 'plist', 'statistics', 'protocol', 'errors'),
     ],
-    packages: ['node:', 'plist'],
+    packages: ['node:', 'plist', 'zod'],
   },
   {
     folder: 'harness/lab/',

@@ -43,6 +43,11 @@ export const hostCodes = {
     meaning: 'The disk is full.',
     remedy: 'Free some space; the same command then goes on.',
   },
+  AGENT_PROGRAM_FAILED: {
+    kind: 'host',
+    meaning: 'The program that HEATSOAK_VIRTUAL_AGENT names does not work as the agent of a virtual phone.',
+    remedy: 'Build it anew with ci/swift-linux.sh agent, or unset the variable.',
+  },
   REPORT_CLIENT_MISSING: {
     kind: 'host',
     meaning: "The report's script has not been built.",

@@ -33,6 +33,8 @@ export interface LaunchOrder {
   readonly version: string;
   /** UTC at the app's start, ISO 8601. */
   readonly wallClockStart: string;
+  /** Path of the program that is the app's agent; null for the TypeScript agent. */
+  readonly agentProgram: string | null;
 }
 
 /** A measured window opened or closed, at this time of the host (`performance.timeOrigin + performance.now()`). */

@@ -8,4 +8,6 @@ export interface PhoneBodyOptions {
   readonly osBuild: string;
   /** UTC at which the phone's virtual time begins, ISO 8601. */
   readonly startedAt: string;
+  /** Path of the program that is every app's agent; the TypeScript agent where there is none. */
+  readonly agentProgram?: string | null;
 }

@@ -135,6 +135,7 @@ class SimulatedBody implements PhoneBody {
       osBuild,
       bundleId,
       version,
+      agentProgram: this.options.agentProgram ?? null,
       wallClockStart: new Date(Date.parse(startedAt) + this.state.timeUs / 1000).toISOString(),
     };
   }

@@ -1,0 +1,140 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findAgent } from '../../../ci/find-agent.ts';
+import { type ModelFile, synthesisePhi3 } from '../../../models/synthesise.ts';
+import { eventsPath, LAUNCH_VARIABLE, planPath, statusPath } from '../../protocol/plan-file.ts';
+import { logDifferences } from './log-differences.fixture.ts';
+import { createPhoneBody } from './phone-body.ts';
+
+/** The Swift agent and the TypeScript agent run the same plans on equal virtual phones: their logs must be equal, line by line. */
+const agent = findAgent();
+const program = 'path' in agent ? agent.path : null;
+if ('skipped' in agent) process.stderr.write(`the agents are not compared: ${agent.skipped}\n`);
+
+let folder = '';
+let model: ModelFile;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-agents-'));
+  model = await synthesisePhi3({ preset: 'nano', type: 'Q4_0', seed: 1 }, join(folder, 'model.gguf'), folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const shortStep = {
+  case: 'short',
+  prompt: { kind: 'synthetic', tokens: 16 },
+  generateTokens: 32,
+  repetitions: 3,
+  forSeconds: null,
+  scored: true,
+};
+const questionStep = {
+  ...shortStep,
+  prompt: {
+    kind: 'chat',
+    text: 'Why is the sky blue?',
+    rendered: '<|user|>\nWhy is the sky blue?<|end|>\n<|assistant|>\n',
+    addBos: true,
+  },
+};
+const soakStep = {
+  ...shortStep,
+  case: 'soak',
+  generateTokens: 64,
+  repetitions: 1,
+  forSeconds: 120,
+  recovery: {},
+};
+
+interface Case {
+  readonly name: string;
+  readonly steps?: readonly object[];
+  readonly effects?: Readonly<Record<string, unknown>>;
+  readonly plan?: Readonly<Record<string, unknown>>;
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'a question, seeded ids, and probabilities',
+    steps: [
+      { ...questionStep, score: true },
+      { ...shortStep, case: 'long', prompt: { kind: 'synthetic', tokens: 200 }, score: true },
+    ],
+    effects: { scoreLossNats: 0.5 },
+  },
+  { name: 'a soak and the way back to full speed', steps: [soakStep], effects: { throttleHarder: 10 } },
+  {
+    name: 'a prompt that is too long',
+    steps: [{ ...shortStep, prompt: { kind: 'synthetic', tokens: 5000 } }],
+  },
+  { name: 'a row of llama-bench, which a phone cannot', steps: [benchStep()] },
+  { name: 'another memory limit', plan: { expected: { memoryLimitBytes: 1e9 } } },
+  { name: 'wrong tokens, slowly', effects: { wrongTokens: { share: 0.2 }, decodeSlowdownPercent: 8 } },
+  { name: 'a crash after wrong tokens', effects: { crashAtTrial: 2, wrongTokens: { fromIndex: 3 } } },
+  { name: 'a jetsam kill', effects: { extraFootprintMiB: 9000 } },
+  withMistakes({ lowPowerModeAtTrial: 1, unpluggedAtTrial: 2, dimmedAtTrial: 2, backgroundAtTrial: 3 }),
+  withMistakes({ cachedTokens: 8, bundleSize: 4, endAtToken: 9, debugBuild: true }),
+  withMistakes({ hiddenCache: true, bundleSize: 4, bundlesTold: false, backend: 'cpu' }),
+  withMistakes({ emptyFirstToken: true, otherModel: true, clockJump: { atTrial: 2, seconds: -2 } }),
+  withMistakes({ clockJump: { atTrial: 1, seconds: 5 } }),
+];
+
+test.skipIf(program === null).for(cases)('$name', async (each) => {
+  const [own, swift] = [await launch(each, null), await launch(each, program)];
+  expect(own.log.length).toBeGreaterThan(0);
+  expect(logDifferences(own.log, swift.log)).toEqual([]);
+  expect(swift.status).toEqual(own.status);
+  expect(swift.windows).toBe(own.windows);
+});
+
+test.skipIf(program === null)('a difference is seen: the comparison can fail', async () => {
+  const plain = await launch({ name: 'plain' }, program);
+  const slow = await launch({ name: 'slow', effects: { decodeSlowdownPercent: 1 } }, program);
+  expect(logDifferences(plain.log, slow.log)).not.toEqual([]);
+});
+
+test('a program that is no agent is told by its last words', async () => {
+  const { lastWords } = await launch({ name: 'no agent' }, '/bin/false');
+  expect(lastWords).toContain('/bin/false ended with');
+});
+
+/** One launch on a fresh phone, by the TypeScript agent or by a program. */
+async function launch(
+  { name, steps = [shortStep], effects = {}, plan = {} }: Case,
+  agentProgram: string | null,
+) {
+  const documentsDir = await mkdtemp(join(folder, `${name.replace(/\W+/g, '-').slice(0, 30)}-`));
+  const path = join(documentsDir, planPath('L1'));
+  await mkdir(dirname(path), { recursive: true });
+  const { sha256, sizeBytes } = model;
+  const file = { path: model.path, sha256, sizeBytes };
+  const text = { v: 1, launch: 'L1', seed: 7, model: file, engine: { backend: 'cpu' }, steps, ...plan };
+  await writeFile(path, JSON.stringify(text));
+  const phone = { profile: 'A17 Pro', seed: 3, osVersion: '26.1', osBuild: '23B85' };
+  const body = createPhoneBody({ ...phone, startedAt: '2026-03-01T00:00:00.000Z', agentProgram });
+  body.onLaunch({
+    bundleId: 'dev.heatsoak.test',
+    environment: { [LAUNCH_VARIABLE]: 'L1' },
+    documentsDir,
+    app: { version: '1', effects },
+  });
+  await body.waitSeconds(3600);
+  await body.close();
+  const read = (file: string): Promise<string> => readFile(join(documentsDir, file), 'utf8').catch(() => '');
+  return {
+    log: await read(eventsPath('L1')),
+    status: await read(statusPath('L1')),
+    windows: body.windows.length,
+    lastWords: body.lastWords(),
+  };
+}
+
+function benchStep() {
+  const bench = { promptTokens: 8, generateTokens: 4, depthTokens: 0, batchTokens: 8 };
+  return { ...shortStep, bench };
+}
+
+function withMistakes(planted: Readonly<Record<string, unknown>>): Case {
+  return { name: Object.keys(planted).join(', '), effects: { mistakes: planted } };
+}

@@ -1,0 +1,54 @@
+// swift-tools-version: 6.0
+import Foundation
+import PackageDescription
+
+// HEATSOAK_OFF=1 in the build's environment leaves the bench out: `runIfRequested` is empty then.
+let isOff = ProcessInfo.processInfo.environment["HEATSOAK_OFF"] == "1"
+let kitSettings: [SwiftSetting] = isOff ? [.define("HEATSOAK_OFF")] : []
+
+// On Apple systems llama.cpp is a framework of the reference's own sources (ios/prepare.sh), elsewhere the libraries that
+// node-llama-cpp ships. Both give a module `llama`. Without the framework the package is what an app with an engine of its
+// own needs.
+let framework = "Frameworks/llama.xcframework"
+#if canImport(Darwin)
+  let hasLlama = FileManager.default.fileExists(atPath: Context.packageDirectory + "/" + framework)
+  let llama = Target.binaryTarget(name: "llama", path: framework)
+#else
+  let hasLlama = true
+  let llama = Target.systemLibrary(name: "llama", pkgConfig: "heatsoak-llama")
+#endif
+
+let package = Package(
+  name: "Heatsoak",
+  platforms: [.iOS(.v18), .macOS(.v15)],
+  products: [
+    .library(name: "HeatsoakAgent", targets: ["HeatsoakAgent"]),
+    .library(name: "HeatsoakKit", targets: ["HeatsoakKit"]),
+  ],
+  targets: [
+    .target(name: "CHeatsoakProbes"),
+    .target(name: "HeatsoakAgent", dependencies: ["CHeatsoakProbes"]),
+    .target(name: "HeatsoakProbes", dependencies: ["HeatsoakAgent"]),
+    .target(name: "HeatsoakKit", dependencies: ["HeatsoakAgent", "HeatsoakProbes"], swiftSettings: kitSettings),
+    .target(name: "HeatsoakVirtualPhone", dependencies: ["HeatsoakAgent"]),
+    .testTarget(name: "HeatsoakAgentTests", dependencies: ["HeatsoakAgent"]),
+    .testTarget(name: "HeatsoakKitTests", dependencies: ["HeatsoakKit"]),
+    .testTarget(name: "HeatsoakVirtualPhoneTests", dependencies: ["HeatsoakVirtualPhone"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+if hasLlama {
+  package.products += [
+    .library(name: "HeatsoakLlama", targets: ["HeatsoakLlama"]),
+    .executable(name: "heatsoak-agent", targets: ["heatsoak-agent"]),
+  ]
+  package.targets += [
+    llama,
+    .target(name: "HeatsoakLlama", dependencies: ["HeatsoakAgent", "CHeatsoakProbes", "llama"]),
+    .executableTarget(
+      name: "heatsoak-agent",
+      dependencies: ["CHeatsoakProbes", "HeatsoakAgent", "HeatsoakLlama", "HeatsoakVirtualPhone"]),
+    .testTarget(name: "HeatsoakLlamaTests", dependencies: ["HeatsoakLlama"]),
+  ]
+}

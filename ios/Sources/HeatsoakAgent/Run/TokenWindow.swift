@@ -1,0 +1,80 @@
+/// One trial of a plan.
+struct Trial {
+  /// Counts all trials of a launch, from 0.
+  let number: Int
+  let step: Step
+  let repetition: Int
+  /// Draws a synthetic prompt's ids, together with the prompt's own.
+  let seed: Int
+
+  var plannedTokens: Int { step.bench?.generateTokens ?? step.generateTokens }
+
+  var json: JSON {
+    [
+      "trial": JSON(number), "case": .string(step.name), "repetition": JSON(repetition), "scored": .bool(step.scored),
+    ]
+  }
+}
+
+/// What a trial left: t0 before tokenisation, one stamp a token, nothing else in between.
+struct TokenWindow {
+  var promptTokens: Int
+  var generatedTokens: Int
+  /// Nil where the engine does not tell.
+  var cachedTokens: Int?
+  var finishReason: FinishReason
+  var start: Moment
+  /// One a token; one a chunk of text where ids are unknown.
+  var deltasUs: [Int64]
+  /// Nil where the engine tells text only.
+  var ids: [Int32]?
+  var isBundled: Bool
+  /// Processor time of the window; a neighbour on a busy machine does not add to it.
+  var cpuUs: Int64?
+}
+
+/// Stamps one after another. They are kept as they were read, so that nothing is computed inside a window.
+struct Stamps {
+  private var moments: [Moment] = []
+
+  /// Room for so many, as far as it is sane to reserve it.
+  init(expecting count: Int) { moments.reserveCapacity(min(count, 1 << 16) + 1) }
+
+  mutating func append(_ moment: Moment) { moments.append(moment) }
+
+  /// Microseconds from each stamp to the next.
+  var deltasUs: [Int64] { zip(moments, moments.dropFirst()).map { $1 - $0 } }
+}
+
+extension TokenWindow {
+  /// Generates once on the calling thread and stamps what comes.
+  static func measure(_ trial: Trial, _ model: any TokenModel, home: Home, context: Int) throws -> TokenWindow {
+    let step = trial.step
+    let draw = { try step.prompt.ids(seed: trial.seed, model: model, room: context, count: step.generateTokens) }
+    let synthetic = step.prompt.isSynthetic ? try draw() : nil
+    let clock = home.clock
+    var stamps = Stamps(expecting: step.generateTokens)
+    var ids: [Int32] = []
+    ids.reserveCapacity(min(step.generateTokens, 1 << 16))
+    let cpuBefore = home.sensors.cpuUs()
+    let start = clock.now()
+    stamps.append(start)
+    let prompt = try synthetic ?? draw()
+    try model.generate(prompt, count: step.generateTokens) { id in
+      stamps.append(clock.now())
+      ids.append(id)
+      return true
+    }
+    let cpuAfter = home.sensors.cpuUs()
+    return TokenWindow(
+      promptTokens: prompt.count, generatedTokens: ids.count, cachedTokens: model.cachedTokens,
+      finishReason: ids.count == step.generateTokens ? .length : .stop, start: start, deltasUs: stamps.deltasUs,
+      ids: ids, isBundled: model.isBundled, cpuUs: difference(cpuBefore, cpuAfter))
+  }
+}
+
+/// What was used between two readings; nil where one of them could not be read.
+func difference(_ before: Int64?, _ after: Int64?) -> Int64? {
+  guard let before, let after else { return nil }
+  return after - before
+}

@@ -1,0 +1,67 @@
+import Foundation
+import HeatsoakAgent
+import HeatsoakProbes
+import Synchronization
+
+/// What an app calls to be measured. Nothing happens unless the launch environment or a link asks for it, and with
+/// `HEATSOAK_OFF` in the package's build nothing is left of it.
+public enum HeatsoakAgent {
+  private static let isRunning = Mutex(false)
+
+  /// To be called once when the app starts. Runs the launch that the environment asks for, on a thread of its own; the engine is
+  /// made there, and only then. Returns whether a launch was begun.
+  @MainActor @discardableResult
+  public static func runIfRequested(engine: @autoclosure @escaping @Sendable () -> any TokenEngine) -> Bool {
+    begin(BenchRequest(environment: ProcessInfo.processInfo.environment)) { .tokens(engine()) }
+  }
+
+  /// The same for an engine that tells text only.
+  @MainActor @discardableResult
+  public static func runIfRequested(textEngine: @autoclosure @escaping @Sendable () -> any TextEngine) -> Bool {
+    begin(BenchRequest(environment: ProcessInfo.processInfo.environment)) { .text(textEngine()) }
+  }
+
+  /// The same for a link that the app was opened with.
+  @MainActor @discardableResult
+  public static func runIfRequested(
+    by url: URL, engine: @autoclosure @escaping @Sendable () -> any TokenEngine
+  ) -> Bool {
+    begin(BenchRequest(url: url)) { .tokens(engine()) }
+  }
+
+  #if HEATSOAK_OFF
+    @MainActor private static func begin(_ request: BenchRequest?, _ engine: @escaping @Sendable () -> AnyEngine)
+      -> Bool
+    {
+      false
+    }
+  #else
+    @MainActor private static func begin(_ request: BenchRequest?, _ engine: @escaping @Sendable () -> AnyEngine)
+      -> Bool
+    {
+      // Two launches in one process would measure each other.
+      guard let request,
+        isRunning.withLock({ running in
+          defer { running = true }; return !running
+        })
+      else { return false }
+      let documents = FileManager.default.urls(for: .documentDirectory, in: .userDomainMask)[0]
+      #if canImport(UIKit)
+        let sensors: any Sensors = PhoneSensors(folder: documents.path)
+      #else
+        let sensors: any Sensors = HostSensors(folder: documents.path)
+      #endif
+      let run = BenchRun(request: request, documents: documents, sensors: sensors)
+      let thread = Thread {
+        do { _ = try run.run(engine: engine()) } catch { NSLog("Heatsoak cannot write its log: \(error)") }
+        isRunning.withLock { $0 = false }
+      }
+      thread.name = "heatsoak"
+      thread.qualityOfService = .userInitiated
+      // llama.cpp's graphs go deep; a secondary thread has half a megabyte otherwise.
+      thread.stackSize = 8 << 20
+      thread.start()
+      return true
+    }
+  #endif
+}

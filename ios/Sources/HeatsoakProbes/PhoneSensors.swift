@@ -1,0 +1,95 @@
+#if canImport(UIKit)
+  import Foundation
+  import HeatsoakAgent
+  import Synchronization
+  import UIKit
+
+  /// What an iPhone tells: memory, heat and Low Power Mode at any moment from any thread, the rest as the main thread last saw it.
+  public final class PhoneSensors: Sensors {
+    private let folder: String
+    private let seen: Mutex<EnvironmentReading>
+    private let who: Identity
+
+    /// Keeps the screen on from now on. `folder` is where free space is read.
+    @MainActor public init(folder: String) {
+      self.folder = folder
+      UIDevice.current.isBatteryMonitoringEnabled = true
+      UIApplication.shared.isIdleTimerDisabled = true
+      who = PhoneIdentity.read()
+      seen = Mutex(Self.read(folder))
+      listen()
+    }
+
+    /// The app and this phone.
+    public func identity() -> Identity { who }
+
+    /// Memory of this app.
+    public func memory() -> MemoryReading { ProcessReadings.memory() }
+
+    /// Highest footprint by the kernel's count.
+    public func peakFootprintBytes() -> Int64? { ProcessReadings.peakFootprintBytes() }
+
+    /// Processor time of this app.
+    public func cpuUs() -> Int64? { ProcessReadings.cpuUs() }
+
+    /// Heat and Low Power Mode now, the rest as last told.
+    public func environment() -> EnvironmentReading {
+      var reading = seen.withLock { $0 }
+      reading.thermalState = ThermalState(ProcessInfo.processInfo.thermalState)
+      reading.lowPowerMode = ProcessInfo.processInfo.isLowPowerModeEnabled
+      return reading
+    }
+
+    /// Asks the main thread and waits for it. Called outside windows, and never from the main thread.
+    public func refresh() {
+      let folder = folder
+      let reading = DispatchQueue.main.sync { MainActor.assumeIsolated { Self.read(folder) } }
+      seen.withLock { $0 = reading }
+    }
+
+    /// What disturbs a measurement tells so by itself; nothing has to be asked in a window.
+    @MainActor private func listen() {
+      let changes = [
+        UIDevice.batteryStateDidChangeNotification, UIApplication.didEnterBackgroundNotification,
+        UIApplication.didBecomeActiveNotification, UIApplication.willResignActiveNotification,
+        UIScreen.brightnessDidChangeNotification,
+      ]
+      for change in changes {
+        // For as long as the app lives: there is one of these.
+        _ = NotificationCenter.default.addObserver(forName: change, object: nil, queue: .main) { [weak self] _ in
+          MainActor.assumeIsolated { self?.takeOver() }
+        }
+      }
+    }
+
+    @MainActor private func takeOver() {
+      let reading = Self.read(folder)
+      seen.withLock { $0 = reading }
+    }
+
+    @MainActor private static func read(_ folder: String) -> EnvironmentReading {
+      let phone = UIDevice.current
+      var reading = EnvironmentReading()
+      // Below zero where the battery is not monitored, as in a simulator.
+      reading.batteryPercent = phone.batteryLevel < 0 ? nil : Double(phone.batteryLevel * 100)
+      reading.charging = phone.batteryState == .unknown ? nil : phone.batteryState != .unplugged
+      reading.brightness = UIApplication.shared.connectedScenes.lazy
+        .compactMap { ($0 as? UIWindowScene)?.screen }.first.map { Double($0.brightness) }
+      reading.foreground = UIApplication.shared.applicationState == .active
+      reading.freeDiskBytes = ProcessReadings.freeBytes(at: folder)
+      return reading
+    }
+  }
+
+  extension ThermalState {
+    init?(_ state: ProcessInfo.ThermalState) {
+      switch state {
+      case .nominal: self = .nominal
+      case .fair: self = .fair
+      case .serious: self = .serious
+      case .critical: self = .critical
+      @unknown default: return nil
+      }
+    }
+  }
+#endif

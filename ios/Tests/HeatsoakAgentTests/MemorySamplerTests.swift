@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import HeatsoakAgent
+
+@Suite struct MemorySamplerTests {
+  let bench = Bench()
+
+  private func drained(_ act: (MemorySampler) -> Void) throws -> [Line] {
+    let events = EventWriter(clock: bench.clock, folder: bench.folder)
+    let sampler = MemorySampler(clock: bench.clock, sensors: bench.sensors, intervalMs: 100)
+    act(sampler)
+    sampler.drain(to: events)
+    sampler.stop()
+    bench.clock.advance(us: 100_000)
+    try events.flush()
+    return try bench.lines()
+  }
+
+  @Test func samplesAtTheStartAtEachTickAndAtTheEnd() throws {
+    let memory = try drained { _ in
+      bench.clock.advance(us: 100_000)
+      bench.sensors.set { $0.memory = MemoryReading(footprintBytes: 7, mappedBytes: nil, availableBytes: 9) }
+      bench.clock.advance(us: 100_000)
+    }[0]
+    #expect(memory.ints("tUs") == [0, 100_000, 200_000, 200_000])
+    #expect(memory.ints("footprintBytes") == [1 << 20, 1 << 20, 7, 7])
+    #expect(memory.numbers("mappedBytes") == [4096, 4096, nil, nil])
+    #expect(memory.fields["kernelPeakBytes"] is NSNull)
+  }
+
+  @Test func tellsEachTransitionOfTheThermalStateAtItsTime() throws {
+    bench.sensors.set { $0.environment.thermalState = .nominal }
+    let lines = try drained { _ in
+      bench.sensors.set { $0.environment.thermalState = .serious }
+      bench.clock.advance(us: 100_000)
+      bench.clock.advance(us: 100_000)
+    }
+    #expect(lines.of("thermal").map { $0.text("state") } == ["nominal", "serious"])
+    #expect(lines.of("thermal").map { $0.int("t") } == [0, 100_000])
+  }
+
+  @Test func tellsWhatDisturbedAndNotWhatMovesByItself() throws {
+    let lines = try drained { _ in
+      bench.sensors.set { $0.environment.batteryPercent = 50 }
+      bench.clock.advance(us: 100_000)
+      bench.sensors.set {
+        $0.environment.lowPowerMode = true
+        $0.environment.foreground = false
+        $0.environment.network = "wifi"
+        $0.environment.loadAverage = 0.5
+      }
+      bench.clock.advance(us: 100_000)
+    }
+    let changes = lines.of("environment")
+    #expect(changes.map { $0.int("t") } == [200_000])
+    #expect(changes[0].text("at") == "change")
+    #expect(changes[0].fields["lowPowerMode"] as? Bool == true)
+    #expect(changes[0].text("network") == "wifi")
+  }
+}
