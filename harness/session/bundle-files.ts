@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { mostBytes, readUserFile } from '../files/read-user-file.ts';
 import { readManifest } from '../store/read-manifest.ts';
 import { launchLogsOf, type RunFolder } from '../store/run-folder.ts';
 import type { BundledLog, SessionBundle } from './plan/bundle.ts';
@@ -65,7 +65,7 @@ function placesOf(manifest: Manifest, device: string) {
 }
 
 async function bundled(path: string): Promise<BundledLog | null> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readUserFile(path, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
