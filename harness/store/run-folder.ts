@@ -8,6 +8,7 @@ import { type Journal, readJournal } from '../experiment/read-journal.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { mostBytes, readUserText } from '../files/read-user-file.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
+import type { RunLogs as ReadLogs } from '../measure/measure.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
 import { ARTEFACTS } from './read-artefacts.ts';
@@ -29,11 +30,9 @@ export interface RunFolder {
   writeBelow(name: string, content: string | Uint8Array): Promise<string>;
 }
 
-/** Every log of a run, keyed by device, or `device/launch`. */
-export interface RunLogs {
+/** Every log of a run, and what it set out to do. */
+export interface RunLogs extends ReadLogs {
   readonly manifest: Manifest;
-  readonly harness: ReadonlyMap<string, Journal>;
-  readonly launches: ReadonlyMap<string, EventLog>;
 }
 
 const EVENTS = 'events';
