@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { derive } from '../app/derive.ts';
 import { simulatedManifest } from '../app/simulated-run.fixture.ts';
 import { resultJson } from '../publish/result-json.ts';
-import { createRunFolder, openRunFolder } from '../store/run-folder.ts';
+import { createRunFolder, openRunFolder, type RunFolder } from '../store/run-folder.ts';
 import { bundleOf, mergeIntoRun } from './bundle-files.ts';
 import { type SessionBundle, sessionBundle } from './plan/bundle.ts';
 import { mergeBundles } from './plan/merge-bundles.ts';
@@ -21,7 +21,12 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 const devices = ['one', 'two'];
 const newRun = async () => {
-  const manifest = simulatedManifest({ devices, speeds: { candidate: 1 }, blocks: 1, run: `run-${runs++}` });
+  const manifest = simulatedManifest({
+    devices,
+    speeds: { baseline: 1, candidate: 1 },
+    blocks: 1,
+    run: `run-${runs++}`,
+  });
   return { manifest, folder: await createRunFolder(root, manifest) };
 };
 const throughJson = (bundle: SessionBundle): SessionBundle =>
@@ -125,10 +130,39 @@ test('another attempt lies whole beside what counts', async () => {
     run: manifest.run,
   });
   await mergeIntoRun(folder, [of(ids.slice(1), 'other'), of(ids, 'counts')]);
-  const kept = JSON.parse(await readFile(join(folder.path, 'attempts/one-1.json'), 'utf8')) as unknown;
-  expect(sessionBundle.parse(kept)).toEqual(of(ids.slice(1), 'other'));
+  expect(await attemptsIn(folder)).toEqual([of(ids.slice(1), 'other')]);
   expect(await bundleOf(folder.path, 'one')).toEqual(of(ids, 'counts'));
 });
+
+test('what a run folder measured itself is an attempt like any other: nothing of it is lost, whoever counts', async () => {
+  const { manifest, folder } = await newRun();
+  const ids = (manifest.sessions[0]?.launches ?? []).map(({ id }) => id);
+  const of = (launches: readonly string[], mark: string) => ({
+    ...bundle(launches, mark),
+    run: manifest.run,
+  });
+  const [own, less, more] = [
+    of(ids.slice(0, 2), 'own'),
+    of(ids.slice(1, 2), 'less'),
+    of(ids.slice(1), 'more'),
+  ];
+  await mergeIntoRun(folder, [own]);
+  await mergeIntoRun(folder, [less]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(own);
+  // The first launch has a log in the folder, and none in the session that counts now.
+  await mergeIntoRun(folder, [more]);
+  await mergeIntoRun(folder, [more]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(more);
+  const kept = await attemptsIn(folder);
+  expect(kept).toHaveLength(2);
+  expect(kept).toEqual(expect.arrayContaining([own, less]));
+});
+
+async function attemptsIn(folder: RunFolder): Promise<SessionBundle[]> {
+  const names = await readdir(join(folder.path, 'attempts'));
+  const texts = await Promise.all(names.map((name) => readFile(join(folder.path, 'attempts', name), 'utf8')));
+  return texts.map((text) => sessionBundle.parse(JSON.parse(text)));
+}
 
 test('a bundle of another run, phone or plan is refused', async () => {
   const { manifest, folder } = await newRun();
