@@ -111,6 +111,12 @@ test('an earlier state of the same session adds the logs that the later one lack
   ]);
 });
 
+test('logs without a journal may be of any attempt: they are kept, and fill no gap', () => {
+  const whole = { ...bundle(['l0', 'l1']), launches: [{ launch: 'l0', log: 'l0\n' }] };
+  const stray = { ...bundle(['l1'], 'stray '), journal: '' };
+  expect(mergeBundles([stray, whole])).toEqual([{ device: 'one', counts: whole, others: [stray] }]);
+});
+
 test('a bundle that was merged with itself, or again, changes nothing', () => {
   const one = bundle(['l0', 'l1']);
   const [merged] = mergeBundles([one, one, one]);
