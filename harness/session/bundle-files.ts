@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { readManifest } from '../store/read-manifest.ts';
 import { launchLogsOf, type RunFolder } from '../store/run-folder.ts';
 import type { BundledLog, SessionBundle } from './plan/bundle.ts';
-import { mergeBundles } from './plan/merge-bundles.ts';
+import { type MergedSession, mergeBundles } from './plan/merge-bundles.ts';
 
 /**
  * All that a run folder holds of one device: a phone, the reference's host, or `_quality`.
@@ -28,21 +29,40 @@ export async function bundleOf(path: string, device: string): Promise<SessionBun
 
 /**
  * Writes what the bundles of a run hold into its folder: of each device the session that counts; others lie in
- * `attempts/`, whole, and are never scored.
+ * `attempts/`, whole, and are never scored. What the folder already holds of a device is one of its bundles: bundles may
+ * arrive one by one.
  * @throws HeatsoakError `BUNDLE_FOREIGN` when one is of another run, or of a device or launch that the run does not have
  */
 export async function mergeIntoRun(folder: RunFolder, bundles: readonly SessionBundle[]): Promise<void> {
   const manifest = await readManifest(folder.path);
   for (const bundle of bundles) mustBelong(manifest, bundle);
-  for (const { device, counts, others } of mergeBundles(bundles)) {
-    const places = placesOf(manifest, device);
-    await folder.writeBelow(places.journal, bytesOf(counts.journal));
-    for (const { launch, log } of counts.launches) {
-      const place = places.launches.find((each) => each.launch === launch);
-      if (place) await folder.writeBelow(place.name, bytesOf(log));
-    }
-    for (const [index, other] of others.entries())
-      await folder.writeBelow(join('attempts', `${device}-${index + 1}.json`), JSON.stringify(other));
+  const devices = [...new Set(bundles.map(({ device }) => device))];
+  const standing = await Promise.all(devices.map((device) => bundleOf(folder.path, device)));
+  for (const merged of mergeBundles([...bundles, ...standing.filter(hasContent)]))
+    await writeMerged(folder, manifest, merged);
+}
+
+/** Names an attempt by what it holds: one that is merged again is the same file. */
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+const hasContent = ({ journal, launches }: SessionBundle): boolean => journal !== '' || launches.length > 0;
+
+/** Other attempts first: their logs leave the places of those that count. */
+async function writeMerged(
+  folder: RunFolder,
+  manifest: Manifest,
+  { device, counts, others }: MergedSession,
+): Promise<void> {
+  for (const other of others) {
+    const text = JSON.stringify(other);
+    await folder.writeBelow(join('attempts', `${device}-${shortHash(text)}.json`), text);
+  }
+  const places = placesOf(manifest, device);
+  await folder.writeBelow(places.journal, bytesOf(counts.journal));
+  for (const { launch, name } of places.launches) {
+    const own = counts.launches.find((each) => each.launch === launch);
+    if (own) await folder.writeBelow(name, bytesOf(own.log));
+    else await rm(join(folder.path, name), { force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -123,18 +123,42 @@ test('a bundle that was merged with itself, or again, changes nothing', () => {
   expect(merged).toEqual({ device: 'one', counts: one, others: [] });
 });
 
-test('another attempt lies whole beside what counts', async () => {
+async function twoAttempts() {
   const { manifest, folder } = await newRun();
   const ids = (manifest.sessions[0]?.launches ?? []).map(({ id }) => id);
   const of = (launches: readonly string[], mark: string) => ({
     ...bundle(launches, mark),
     run: manifest.run,
   });
-  await mergeIntoRun(folder, [of(ids.slice(1), 'other'), of(ids, 'counts')]);
-  const kept = JSON.parse(await readFile(join(folder.path, 'attempts/one-1.json'), 'utf8')) as unknown;
-  expect(sessionBundle.parse(kept)).toEqual(of(ids.slice(1), 'other'));
-  expect(await bundleOf(folder.path, 'one')).toEqual(of(ids, 'counts'));
+  return { folder, shorter: of(ids.slice(1), 'other'), whole: of(ids, 'counts') };
+}
+
+async function attemptsIn(path: string): Promise<SessionBundle[]> {
+  const names = await readdir(join(path, 'attempts'));
+  const texts = await Promise.all(names.map((name) => readFile(join(path, 'attempts', name), 'utf8')));
+  return texts.map((text) => sessionBundle.parse(JSON.parse(text)));
+}
+
+test('another attempt lies whole beside what counts', async () => {
+  const { folder, shorter, whole } = await twoAttempts();
+  await mergeIntoRun(folder, [shorter, whole]);
+  expect(await attemptsIn(folder.path)).toEqual([shorter]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(whole);
 });
+
+test.each(['shorter', 'whole'] as const)(
+  'bundles that arrive one by one end as those that arrive together: %s first',
+  async (first) => {
+    const { folder, shorter, whole } = await twoAttempts();
+    const withoutLast = { ...whole, launches: whole.launches.slice(0, -1) };
+    const order = first === 'shorter' ? [shorter, withoutLast] : [withoutLast, shorter];
+    for (const each of order) await mergeIntoRun(folder, [each]);
+    await mergeIntoRun(folder, [shorter]);
+    expect(await attemptsIn(folder.path)).toEqual([shorter]);
+    // No log of the other attempt stands where this one has none.
+    expect(await bundleOf(folder.path, 'one')).toEqual(withoutLast);
+  },
+);
 
 test('a bundle of another run, phone or plan is refused', async () => {
   const { manifest, folder } = await newRun();
