@@ -40,7 +40,7 @@ test.each([
   expect(importBreaches(path, source)).toHaveLength(1);
 });
 
-test('pure rooms look at no clock and throw no dice', () => {
+test('pure rooms read no clock and draw no random numbers', () => {
   expect(sources.flatMap((path) => impurities(path, readFileSync(path, 'utf8')))).toEqual([]);
 });
 

@@ -34,7 +34,7 @@ export async function openModel(path: string): Promise<ReferenceModel> {
 const CONTEXT_PADDING = 256;
 const F16_BYTES = 2;
 
-/** 2 · layers · context · key-value heads · head size · 2 bytes; null when the header does not tell the shape. */
+/** 2 · layers · context · key-value heads · head size · 2 bytes; null when the header lacks the shape. */
 export function kvCacheBytes({ metadata }: Pick<GgufFile, 'metadata'>, contextTokens: number): number | null {
   const architecture = String(metadata.get('general.architecture')?.value ?? '');
   const value = (key: string): number | null => {

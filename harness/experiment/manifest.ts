@@ -28,7 +28,7 @@ const relativePath = z
 
 /**
  * Which side of a comparison a build is on; `pinned` is the build that takes the day out of the history; `variant`: one
- * of several of equal rank, told apart by `id`.
+ * of several of equal rank, distinguished by `id`.
  */
 export const buildRoles = ['baseline', 'candidate', 'pinned', 'variant'] as const;
 export type BuildRole = (typeof buildRoles)[number];
@@ -43,7 +43,7 @@ export type PlannedChat = z.infer<typeof plannedChat>;
 
 export const plannedBuild = z.object({
   role: z.enum(buildRoles),
-  /** Tells variants apart; the other roles are unique in a run and need none. */
+  /** Distinguishes variants; the other roles are unique in a run and need none. */
   id: z.string().optional(),
   name: z.string(),
   bundleId: z.string(),

@@ -4,7 +4,7 @@ import type { Manifest, PlannedBuild, PlannedLaunch, PlannedServer } from './man
 import { renderedSteps, unrenderedSteps } from './rendered-steps.ts';
 
 /**
- * What the agent of one launch is told, chat prompts rendered.
+ * The plan that the agent of one launch gets, with its chat prompts rendered.
  * @param hostModel where a reference host has the model; else the path is relative to the phone's Documents
  */
 export function planFileOf(

@@ -96,7 +96,7 @@ function holderIn(text: string): Holder | null {
 }
 
 /**
- * Only who holds the claim removes, and looks again before: of two runs that find a dead holder the slower one would
+ * Only the holder of the claim removes, after it has read the lease once more: of two runs that find a dead holder the slower one would
  * else remove the lease that the faster one has taken since.
  */
 async function removeDead(path: string, text: string): Promise<void> {

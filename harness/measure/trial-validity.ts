@@ -32,7 +32,7 @@ function chunkProblem({ deltasUs, generatedTokens, bundled }: Omit<TrialRecord, 
 }
 
 function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {
-  // A server that does not tell may still betray its cache by the speed of its prefill, below.
+  // A server that does not report it may still betray its cache by the speed of its prefill, below.
   if (trial.cachedTokens !== null && trial.cachedTokens > 0)
     return `${trial.cachedTokens} prompt tokens came from a cache`;
   if (trial.finishReason !== 'length') return `ended by ${trial.finishReason}, not by its length`;

@@ -8,7 +8,7 @@ const limits: Readonly<Record<string, number>> = {
   launchApp: 180_000,
   deleteSession: 120_000,
 };
-/** A question to WebDriverAgent, which the driver itself gives a minute. */
+/** A request to WebDriverAgent, which the driver itself gives a minute. */
 const USUAL_LIMIT_MS = 90_000;
 
 export const limitOf = (command: string): number => limits[command] ?? USUAL_LIMIT_MS;

@@ -11,7 +11,7 @@ export interface PhoneSlot {
   lastWords?(): string;
 }
 
-/** Told of every command that was sent to a phone; times are of the host. */
+/** Called with every command that was sent to a phone; times are of the host. */
 export type CommandListener = (command: string, startedAtMs: number, durationMs: number, ok: boolean) => void;
 
 /** All slots of a run and what they need; closing it leaves nothing running. */

@@ -74,7 +74,7 @@ function finiteMean(row: Float32Array): number {
   return count === 0 ? 0 : sum / count;
 }
 
-/** Null for a row without a likeliest: empty, or of numbers that are none. */
+/** Null for a row without a likeliest: empty, or with values that are not numbers. */
 function largestAt(row: Float32Array): number | null {
   let [best, most] = [null as number | null, Number.NEGATIVE_INFINITY];
   for (const [i, value] of row.entries()) {

@@ -4,14 +4,15 @@ import type { SizedShape } from './shape.ts';
 export const keyValueTypes = { f16: 2, q8_0: 34 / 32, q4_0: 18 / 32 } as const;
 export type KeyValueType = keyof typeof keyValueTypes;
 
-export interface MemoryQuestion {
+/** The settings that decide how much memory a model takes; `context` in tokens. */
+export interface MemorySettings {
   readonly context: number;
   readonly keyValueType: KeyValueType;
   readonly flashAttention: boolean;
 }
 
 /** What llama.cpp will take. Charged memory counts against the app's limit; mapped weights are clean and may be dropped. */
-export interface MemoryPrediction extends MemoryQuestion {
+export interface MemoryPrediction extends MemorySettings {
   readonly keyValueBytes: number;
   readonly computeBytes: number;
   readonly outputBytes: number;
@@ -31,19 +32,19 @@ const CELLS = 256;
 export function predictMemory(
   shape: SizedShape,
   weightBytes: number,
-  question: MemoryQuestion,
+  settings: MemorySettings,
 ): MemoryPrediction {
   const values = shape.keyValueHeads.reduce(
     (sum, heads) => sum + heads * (shape.keyLength + shape.valueLength),
     0,
   );
-  const context = CELLS * Math.ceil(question.context / CELLS);
-  const keyValueBytes = Math.ceil(values * context * keyValueTypes[question.keyValueType]);
-  const floats = computeFloats(shape, { ...question, context });
+  const context = CELLS * Math.ceil(settings.context / CELLS);
+  const keyValueBytes = Math.ceil(values * context * keyValueTypes[settings.keyValueType]);
+  const floats = computeFloats(shape, { ...settings, context });
   const computeBytes = 4 * Math.min(MICRO_BATCH, context) * floats;
   const outputBytes = 4 * shape.vocabulary;
   return {
-    ...question,
+    ...settings,
     keyValueBytes,
     computeBytes,
     outputBytes,
@@ -53,7 +54,7 @@ export function predictMemory(
 }
 
 /** Numbers a token of the batch holds at the worst moment: while logits are made, in attention, or in the feed-forward. */
-function computeFloats(shape: SizedShape, { context, flashAttention }: MemoryQuestion): number {
+function computeFloats(shape: SizedShape, { context, flashAttention }: MemorySettings): number {
   const { hidden, heads, feedForward, vocabulary, keyLength, valueLength } = shape;
   if (flashAttention) {
     // The mask has half precision.

@@ -38,7 +38,7 @@ function refusePartialRotation({ headSize, rotation }: DecoderShape, path: strin
   if (rotation.dimensions === headSize) return;
   throw new HeatsoakError(
     'MODEL_ROPE',
-    `${path}: rotating ${rotation.dimensions} of ${headSize} dimensions cannot be told in ONNX`,
+    `${path}: rotating ${rotation.dimensions} of ${headSize} dimensions cannot be expressed in ONNX`,
     { where: path, hint: 'heatsoak model convert to .mlpackage can' },
   );
 }

@@ -104,7 +104,7 @@ async function* chunksOf(
   while (underWay.length > 0) yield await first(underWay);
 }
 
-/** A piece that fails while an earlier one is awaited is told when its turn comes, not as an unhandled rejection. */
+/** A piece that fails while an earlier one is awaited is reported when its turn comes, not as an unhandled rejection. */
 function handled(piece: Promise<Uint8Array>): Promise<Uint8Array> {
   piece.catch(() => undefined);
   return piece;

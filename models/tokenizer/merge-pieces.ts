@@ -6,7 +6,7 @@ export interface PieceTable {
   readonly unknown: number;
 }
 
-/** Two neighbours that make a piece; `length` tells whether one of them has changed since. */
+/** Two neighbours that make a piece; `length` shows whether one of them has changed since. */
 interface Pair {
   readonly left: number;
   readonly right: number;

@@ -63,7 +63,7 @@ function stoppingOf({ stopEarly, maxBlocks, blocks }: BlockOptions, phones: numb
   if (mostBlocks > leastBlocks) return { rule: 'fixed-width', leastBlocks, mostBlocks };
   throw new HeatsoakError(
     'USAGE',
-    `--max-blocks ${mostBlocks} leaves nothing to stop: the first look is after ${leastBlocks} blocks`,
+    `--max-blocks ${mostBlocks} leaves nothing to stop: the first interim analysis is after ${leastBlocks} blocks`,
     { hint: `name more than ${leastBlocks}, or plan a fixed number with --blocks ${mostBlocks}` },
   );
 }

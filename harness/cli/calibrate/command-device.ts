@@ -27,9 +27,9 @@ export const calibrateDeviceCommand = () =>
       const { run, store, learned, power } = done;
       for (const line of noiseLines(learned, power)) terminal.say(line);
       for (const device of done.without)
-        terminal.tell(`! ${device} taught nothing: no valid interval; see the report`);
+        terminal.announce(`! ${device} taught nothing: no valid interval; see the report`);
       if (done.unreadable.length > 0)
-        terminal.tell(
+        terminal.announce(
           `! the store has unreadable lines, which are left as they are: ${done.unreadable.join(', ')}`,
         );
       terminal.document({ run, store, learned, power });

@@ -8,7 +8,7 @@ import { localScales } from './local-scales.ts';
 import { LEAST_NIGHTS, LEAST_SEGMENT, type TriggerParameters } from './parameters.ts';
 import { residualsOf } from './segment.ts';
 
-/** Values of a side that are compared, the nearest to the change: more say little, and all pairs are looked at. */
+/** Values of a side that are compared, the nearest to the change: more add little, and all pairs are compared. */
 const LONGEST_SIDE = 200;
 const CLIP = 3;
 const MOST_CORRELATION = 0.7;

@@ -18,7 +18,7 @@ export const thermalStartChecks: readonly LaunchCheck[] = [
     rule: `the fixed micro-workload takes at most ${MOST_PROBE_RATIO} times its cold time, whatever the thermal state says`,
     effect: 'excludes',
     find(launch, { session, manifest }) {
-      // The reference's host has a check of its own, which looks afterwards too.
+      // The reference's host has a check of its own, which reads the state after the launch too.
       if (launch.device === manifest.reference?.device.id) return null;
       const ratio = probeRatioOf(launch, { session });
       return ratio !== null && ratio > MOST_PROBE_RATIO
@@ -37,6 +37,6 @@ export const thermalStartChecks: readonly LaunchCheck[] = [
     rule: 'the gate sees a temperature; a wait without one is said, never silent',
     effect: 'note',
     find: ({ cooldown }) =>
-      cooldown?.outcome === 'signal-unavailable' ? 'the phone told no temperature' : null,
+      cooldown?.outcome === 'signal-unavailable' ? 'the phone reported no temperature' : null,
   },
 ];

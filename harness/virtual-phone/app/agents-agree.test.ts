@@ -29,7 +29,7 @@ const shortStep = {
   forSeconds: null,
   scored: true,
 };
-const questionStep = {
+const chatStep = {
   ...shortStep,
   prompt: {
     kind: 'chat',
@@ -58,7 +58,7 @@ const cases: readonly Case[] = [
   {
     name: 'a question, seeded ids, and probabilities',
     steps: [
-      { ...questionStep, score: true },
+      { ...chatStep, score: true },
       { ...shortStep, case: 'long', prompt: { kind: 'synthetic', tokens: 200 }, score: true },
     ],
     effects: { scoreLossNats: 0.5 },
@@ -94,7 +94,7 @@ test.skipIf(program === null)('a difference is seen: the comparison can fail', a
   expect(logDifferences(plain.log, slow.log)).not.toEqual([]);
 });
 
-test('a program that is no agent is told by its last words', async () => {
+test('a program that is no agent is reported by its last output', async () => {
   const { lastWords } = await launch({ name: 'no agent' }, '/bin/false');
   expect(lastWords).toContain('/bin/false ended with');
 });
