@@ -18,7 +18,7 @@ export function importGraph(files: readonly string[], read: (path: string) => st
   );
 }
 
-/** The imports among rooms; the roof of the house (`harness/index.ts`) and rooms that may see everything stand in it too. */
+/** The imports among rooms; `harness/index.ts` and rooms that may import everything are among them. */
 export function roomGraph(files: ImportGraph): ImportGraph {
   const rooms = new Map<string, Set<string>>();
   for (const [path, targets] of files) {

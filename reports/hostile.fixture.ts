@@ -1,6 +1,6 @@
 const act = (what: string): string => `document.documentElement.dataset.ran='${what}'`;
 
-/** Ends whatever it may stand in, and runs in each of them. */
+/** A payload that closes every context it may stand in, and would run in each of them. */
 const PAYLOAD = [
   `"'>`,
   '</script></style></title></textarea></svg></table>',

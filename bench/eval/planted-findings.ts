@@ -246,7 +246,7 @@ function crossings({ value, difference }: Notes, truth: SoakTruth): void {
     if (Math.abs(truth.retentionPercent - (100 - percent)) < NEAR_POINTS) continue;
     const expected = truth.fallSeconds(percent);
     const found = value(`t${percent}`, SOAK);
-    // Never to fall so far is an answer too, and must be found as such.
+    // A speed that never falls so far has no such time, and the analysis must say so.
     const never = found === null ? 0 : Number.POSITIVE_INFINITY;
     difference(`t${percent}`, 's', tolerance, expected === null ? never : found, expected ?? 0);
   }

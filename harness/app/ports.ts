@@ -1,7 +1,7 @@
 import { cacheFolder, leaseFolder } from '../files/package-home.ts';
 import type { Progress } from '../session/progress.ts';
 
-/** Folders that outlive a run and belong to none. */
+/** Folders that outlive a run and are shared by all runs. */
 export interface Folders {
   /** The demo's model, the vocabulary, the host's cold probe, llama-bench. */
   readonly cache: string;

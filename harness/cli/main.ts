@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { HOST_NOT_READY, type LoadProblem, loadProblem, nodeProblem } from '../terminal/load-problem.ts';
 
-// Exit code 1 is NO-GO, and Node ends with 1 when a module does not load: nothing is imported above this guard but its own words.
+// Exit code 1 is NO-GO, and Node ends with 1 when a module does not load: nothing is imported before this guard but what it
+// needs itself.
 process.on('uncaughtException', (error) => process.exit(endUnloaded(error)));
 
 const problem = nodeProblem(process.versions.node);

@@ -27,8 +27,8 @@ const relativePath = z
   .regex(/^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\p{Cc}]+$/u, 'a path that stays in its folder');
 
 /**
- * Which side of a comparison a build is on; `pinned` is the build that takes the day out of the history; `variant`: one
- * of several of equal rank, distinguished by `id`.
+ * Which side of a comparison a build is on; `pinned` is the control build, whose speed on the same day cancels that day's
+ * effect in the history; `variant`: one of several of equal rank, distinguished by `id`.
  */
 export const buildRoles = ['baseline', 'candidate', 'pinned', 'variant'] as const;
 export type BuildRole = (typeof buildRoles)[number];

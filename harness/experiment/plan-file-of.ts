@@ -45,7 +45,7 @@ function expectedOf(
   return mib === undefined ? {} : { expected: { memoryLimitBytes: mib * MIB } };
 }
 
-/** The same steps asked of a server; its file is nobody's to see. */
+/** The plan for a server: the same steps, and no model file, since nobody can read a server's. */
 export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch: PlannedLaunch): PlanFile {
   return {
     v: PROTOCOL_VERSION,

@@ -13,7 +13,9 @@ const coldProbeFile = z.object({
   durationsUs: z.array(z.number().positive()).optional(),
 });
 
-/** So many times are kept: a host that became slower for good, by an update or a new case, is cold again after as many. */
+/**
+ * So many times are kept: a host that became slower for good, by an update or a new case, has a new cold time after as many.
+ */
 const MOST_KEPT = 50;
 /** A single lucky reading in ten must not make every later one count as busy. */
 const COLD_QUANTILE = 0.1;

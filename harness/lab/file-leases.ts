@@ -86,7 +86,7 @@ async function textOf(path: string): Promise<string | null> {
   });
 }
 
-/** Null for what no Heatsoak writes whole: its holder died while it wrote. */
+/** Null for an incomplete file, whose holder died while it wrote. */
 function holderIn(text: string): Holder | null {
   try {
     return leaseFile.safeParse(JSON.parse(text)).data ?? null;

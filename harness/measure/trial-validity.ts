@@ -41,7 +41,10 @@ function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {
     : `${trial.generatedTokens} of ${trial.plannedTokens} tokens`;
 }
 
-/** What no engine can do: it was not computed, or not measured. */
+/**
+ * Why these times are impossible for any engine, so that something was not computed or not measured; null when they are
+ * possible.
+ */
 function whyImplausible(trial: Omit<TrialRecord, 'invalid'>): string | null {
   const times = new TokenTimes(trial);
   const first = times.firstUs ?? 0;

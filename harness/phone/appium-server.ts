@@ -43,7 +43,8 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
       stdio: ['pipe', log.fd, log.fd],
     },
   );
-  // Its wait sees a server that never began as one that ended; unheard, the event would end the harness.
+  // A server that could not be started is reported below, as one that ended; without a listener this event would end the
+  // harness.
   let failure = '';
   server.once('error', (error) => {
     failure = error.message;

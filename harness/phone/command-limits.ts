@@ -35,7 +35,7 @@ export async function withinLimit<T>(
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-    // What still comes of it, nobody waits for.
+    // A result or an error after the limit is ignored.
     work.catch(() => undefined);
   }
 }

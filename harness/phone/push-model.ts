@@ -35,7 +35,7 @@ export async function pushModel(
     if (!isFull || !room) throw error;
     const removed = await removeOtherModels(documents, [...room.keep, model.sha256], room.onRemoved);
     if (removed === 0) throw error;
-    // Once: what is left on the phone now is this run's, or nothing of ours.
+    // Tried once only: every model that may go has been removed by now.
     return await push();
   }
 }

@@ -7,7 +7,7 @@ export interface PhoneSlot {
   open(onCommand: CommandListener): Promise<Phone>;
   /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
   wait(seconds: number): Promise<void>;
-  /** What the app's process said before it ended with an error, or an empty text; only a virtual phone hears it. */
+  /** What the app's process said before it ended with an error, or an empty text; only a virtual phone knows it. */
   lastWords?(): string;
 }
 

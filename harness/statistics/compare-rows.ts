@@ -57,7 +57,7 @@ function addRow(sums: Sums, a: Float32Array, b: Float32Array): void {
     sums.one += x * x;
     sums.other += y * y;
     sums.kl += Math.exp(p) * (p - q);
-    // One that is not a number stays: `Math.max` never forgets it.
+    // `Math.max` keeps NaN, so one value that is not a number makes the result NaN.
     sums.most = Math.max(sums.most, Math.abs(x - y));
   }
   const likeliest = largestAt(a);

@@ -20,7 +20,7 @@ export interface Terminal {
   document(value: unknown): void;
 }
 
-/** As the command line was called; asked of it directly, for errors are printed before commander has read it. */
+/** Whether `--json` was typed. It is read from the arguments, since errors may be printed before Commander has parsed them. */
 export const wantsJson = (): boolean => process.argv.includes('--json');
 
 export function openTerminal(json: boolean = wantsJson()): Terminal {

@@ -80,7 +80,7 @@ function planOf(source: OpenGguf, mix: MixName): Planned[] {
   });
 }
 
-/** Big enough to be worth a message to a thread, small enough that a few of them are nothing. */
+/** Large enough to be worth a message to a thread, and small enough that a few of them take little memory. */
 const CHUNK_WEIGHTS = 1 << 20;
 
 async function* chunksOf(

@@ -9,7 +9,7 @@ export interface VerifyPrompts {
   readonly addBos: boolean;
 }
 
-/** Short and different: facts, numbers and code, another language, and signs that fall apart into bytes. */
+/** Short and different: facts, numbers and code, another language, and characters that are tokenised as bytes. */
 const PROMPTS: readonly string[] = [
   'What is the capital of France?',
   'Write a function that adds 12 and 30.',

@@ -63,7 +63,7 @@ interface FoundNight {
   readonly night: Night;
 }
 
-/** Of the folders that hold one run: the one that has its name, else the first. A copy is no second night. */
+/** Of the folders that hold one run: the one that has its name, else the first. A copy must not count as a second night. */
 function originalOf(one: FoundNight, found: readonly FoundNight[]): FoundNight {
   const same = found.filter(({ night }) => night.run === one.night.run);
   return same.find(({ folder, night }) => folder === night.run) ?? same[0] ?? one;

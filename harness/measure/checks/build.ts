@@ -2,11 +2,11 @@ import { limitBytes } from '../metrics/memory.ts';
 import type { LaunchCheck } from './check.ts';
 
 const MIB = 2 ** 20;
-/** Pages of an A-series chip: two readings may differ by that much. */
+/** Page size of A-series chips: two readings of one limit may differ by a page. */
 const PAGE_BYTES = 16 * 1024;
 const INCREASED_LIMIT = 'com.apple.developer.kernel.increased-memory-limit';
 
-/** What runs on the phone is what was meant to. */
+/** Checks that the phone runs what was planned. */
 export const buildChecks: readonly LaunchCheck[] = [
   {
     code: 'backend-fallback',

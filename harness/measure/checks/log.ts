@@ -1,7 +1,7 @@
 import { PROTOCOL_VERSION } from '../../protocol/event-fields.ts';
 import type { LaunchCheck } from './check.ts';
 
-/** The log itself: all there, in order, readable. */
+/** Checks that the log is complete, in order and readable. */
 export const logChecks: readonly LaunchCheck[] = [
   {
     code: 'launch-missing',

@@ -2,7 +2,7 @@ import { MOST_PROBE_RATIO } from '../host-fitness.ts';
 import { probeRatioOf } from '../metrics/probe-ratio.ts';
 import type { LaunchCheck } from './check.ts';
 
-/** A launch begins cool, and not because somebody slept for a fixed time. */
+/** Checks that a launch begins cool by what the phone reports; a fixed wait proves nothing. */
 export const thermalStartChecks: readonly LaunchCheck[] = [
   {
     code: 'hot-start',

@@ -173,7 +173,7 @@ function bodyError(text: string): string {
   }
 }
 
-/** Servers like to repeat what they were sent. */
+/** A server may repeat in its error what it was sent, so the key is taken out. */
 function withoutKey(error: unknown, key: string | null): TrialFault {
   const cause = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : '';
   const message = [messageOf(error), cause].filter((part) => part !== '').join(': ');
