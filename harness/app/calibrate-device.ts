@@ -38,7 +38,7 @@ export interface DeviceCalibration {
   readonly learned: readonly CalibrationRecord[];
   /** What all A/A runs of these phones say about blocks like these. */
   readonly power: readonly PlannedPower[];
-  /** Phones that taught nothing: no valid interval. */
+  /** Phones whose noise was not learned, for want of a valid interval. */
   readonly without: readonly string[];
   /** Numbers of the store's lines that cannot be read; they are left as they are. */
   readonly unreadable: readonly number[];

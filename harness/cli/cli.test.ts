@@ -97,7 +97,7 @@ test.each([
     'a budget without an early stop',
     () => withBuilds('--suite', 'quick', '--max-blocks', '9'),
     'USAGE',
-    'add --stop-early, or say --blocks 9',
+    'add --stop-early, or give --blocks 9',
   ],
   ['a model that is not there', () => ['reference', '--model', 'no.gguf'], 'MODEL_MISSING', 'no.gguf'],
 ])('%s: exit 2, what is wrong, and what to do next', async (_, args, code, text) => {

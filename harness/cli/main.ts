@@ -22,7 +22,7 @@ function endUnloaded(error: unknown): number {
   if (known) return endWith(known, HOST_NOT_READY);
   const said = error instanceof Error ? error.message : String(error);
   const message = `Heatsoak cannot be loaded: ${said.split('\n')[0]}`;
-  return endWith({ code: 'INTERNAL', message, hint: 'report it with these words' }, 70);
+  return endWith({ code: 'INTERNAL', message, hint: 'report it with this message' }, 70);
 }
 
 /** As every error is printed, by what is loaded already. */

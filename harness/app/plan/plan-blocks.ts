@@ -50,12 +50,12 @@ function stoppingOf({ stopEarly, maxBlocks, blocks }: BlockOptions, phones: numb
   if (!stopEarly) {
     if (maxBlocks === undefined) return null;
     throw new HeatsoakError('USAGE', '--max-blocks is the budget of a run that may stop early', {
-      hint: `add --stop-early, or say --blocks ${maxBlocks}`,
+      hint: `add --stop-early, or give --blocks ${maxBlocks}`,
     });
   }
   if (blocks !== undefined) {
     throw new HeatsoakError('USAGE', '--blocks is a fixed number; a run that may stop early has a budget', {
-      hint: `say --stop-early --max-blocks ${blocks}`,
+      hint: `give --stop-early --max-blocks ${blocks}`,
     });
   }
   const leastBlocks = leastBlocksBeforeStop(phones);

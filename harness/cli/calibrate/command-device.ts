@@ -27,7 +27,7 @@ export const calibrateDeviceCommand = () =>
       const { run, store, learned, power } = done;
       for (const line of noiseLines(learned, power)) terminal.say(line);
       for (const device of done.without)
-        terminal.announce(`! ${device} taught nothing: no valid interval; see the report`);
+        terminal.announce(`! ${device} gave no valid interval, so its noise was not learned; see the report`);
       if (done.unreadable.length > 0)
         terminal.announce(
           `! the store has unreadable lines, which are left as they are: ${done.unreadable.join(', ')}`,
