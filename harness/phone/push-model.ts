@@ -90,7 +90,7 @@ async function pushFile(
 }
 
 const changed = (path: string): HeatsoakError =>
-  new HeatsoakError('MODEL_CHANGED', `${path} is not the file any more that the run was planned with`, {
+  new HeatsoakError('MODEL_CHANGED', `${path} is no longer the file that the run was planned with`, {
     where: path,
     hint: 'start the run again; leave the file alone while it runs',
   });

@@ -266,7 +266,7 @@ export const modelsCodes = {
   },
   PULL_HASH_DIFFERS: {
     kind: 'usage',
-    meaning: 'The fetched file is not what was asked for; its bytes were thrown away.',
+    meaning: 'The fetched file is not what was asked for; its bytes were discarded.',
     remedy: 'Pull once more.',
   },
   PULL_NOT_FOUND: {

@@ -43,7 +43,7 @@ export const buildChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'entitlement-lost',
-    rule: 'the installed app has the entitlements that its build declares: re-signing strips them in silence',
+    rule: 'the installed app has the entitlements that its build declares: re-signing can strip them unnoticed',
     effect: 'excludes',
     find({ agent }, { build }) {
       const found = agent?.build.entitlements;

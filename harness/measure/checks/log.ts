@@ -5,7 +5,7 @@ import type { LaunchCheck } from './check.ts';
 export const logChecks: readonly LaunchCheck[] = [
   {
     code: 'launch-missing',
-    rule: 'every planned launch leaves a log; missing is not passed',
+    rule: 'every planned launch leaves a log; a missing one never passes',
     effect: 'note',
     find: ({ status }) => (status === 'missing' ? 'the launch left no log' : null),
   },

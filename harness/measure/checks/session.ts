@@ -58,7 +58,7 @@ function casesOf(launches: readonly LaunchRecord[]): CaseOfBuild[] {
 export const sessionChecks: readonly SessionCheck[] = [
   {
     code: 'session-lost',
-    rule: 'the phone stays until its last launch',
+    rule: 'the phone stays connected until its last launch',
     effect: 'invalidates',
     find({ harness, session, device }) {
       const lost = endOf(harness, 'lost');

@@ -34,7 +34,7 @@ export const thermalStartChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'no-cool-down-signal',
-    rule: 'the gate sees a temperature; a wait without one is said, never silent',
+    rule: 'the gate sees a temperature; a wait without one is reported',
     effect: 'note',
     find: ({ cooldown }) =>
       cooldown?.outcome === 'signal-unavailable' ? 'the phone reported no temperature' : null,
