@@ -33,7 +33,10 @@ export function roomGraph(files: ImportGraph): ImportGraph {
   return new Map([...rooms].map(([room, reached]) => [room, [...reached]]));
 }
 
-/** Strongly connected components of more than one place, each sorted: everything in one imports everything else in it. Tarjan's algorithm. */
+/**
+ * Strongly connected components of more than one place, each sorted: everything in one imports everything else in it. Tarjan's
+ * algorithm.
+ */
 export function importCycles(graph: ImportGraph): string[][] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();

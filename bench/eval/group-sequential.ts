@@ -1,4 +1,7 @@
-/** After how many blocks an interim analysis is made, and the p below which it rejects; the limits come from simulation (`npm run eval`). */
+/**
+ * After how many blocks an interim analysis is made, and the p below which it rejects; the limits come from simulation (`npm
+ * run eval`).
+ */
 const analyses = [
   { blocks: 4, pLimit: 0.0005 },
   { blocks: 8, pLimit: 0.014 },

@@ -55,7 +55,10 @@ export interface LoadedModel {
   /** Memory given to the GPU, by the device's own count, where the device reports it. */
   readonly metalAllocatedBytes?: number;
   readonly gpuLayers?: number;
-  /** Ids of the text, special tokens in it parsed; with `addBos` the model's BOS id before them. @throws HeatsoakError `BOS_MISSING` */
+  /**
+   * Ids of the text, special tokens in it parsed; with `addBos` the model's BOS id before them.
+   * @throws HeatsoakError `BOS_MISSING`
+   */
   tokenize(text: string, addBos: boolean): number[];
   /** Greedy ids after the prompt, end of sequence ignored; the caller stamps at each `next`. Stops by itself after `count`. */
   generate(promptIds: readonly number[], count: number): AsyncIterableIterator<number>;
@@ -152,7 +155,10 @@ export interface Sensors {
   };
 }
 
-/** Called when a measured window opens and closes, so that a host can prove that nothing disturbed it. Cheap; called outside the window. */
+/**
+ * Called when a measured window opens and closes, so that a host can prove that nothing disturbed it. Cheap; called outside the
+ * window.
+ */
 export interface WindowListener {
   opened(trial: number): void;
   closed(trial: number): void;

@@ -45,7 +45,10 @@ export interface DeviceCalibration {
   readonly interrupted: boolean;
 }
 
-/** The design that a verdict on one phone wants (`smallestEffect`: 1.6 % at a noise of 1.2 %); an A/A run is measured in the same way. */
+/**
+ * The design that a verdict on one phone wants (`smallestEffect`: 1.6 % at a noise of 1.2 %); an A/A run is measured in the
+ * same way.
+ */
 const DEFAULT_BLOCKS = 8;
 
 /**

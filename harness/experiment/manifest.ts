@@ -123,7 +123,10 @@ export const plannedSource = z.object({
 });
 export type PlannedSource = z.infer<typeof plannedSource>;
 
-/** What a run is for: a comparison of two builds, one build against itself, the answer to a trigger of the history, or builds of equal rank. */
+/**
+ * What a run is for: a comparison of two builds, one build against itself, the answer to a trigger of the history, or builds of
+ * equal rank.
+ */
 export const runKinds = ['ab', 'aa', 'confirm', 'variants'] as const;
 
 /** Blocks end early by the width of the interval alone, between these two numbers of blocks. */

@@ -15,10 +15,15 @@ type Holder = z.infer<typeof leaseFile>;
 
 const LONGEST_CLAIM_MS = 5000;
 const BETWEEN_TRIES_MS = 50;
-/** All tries together take longer than `LONGEST_CLAIM_MS`, so that a claim that a killed run left behind is removed in one of them. */
+/**
+ * All tries together take longer than `LONGEST_CLAIM_MS`, so that a claim that a killed run left behind is removed in one of
+ * them.
+ */
 const TRIES = 200;
 
-/** Leases as files of one folder, one a device, for all runs of one host. A lease whose holder's process is gone is taken over. */
+/**
+ * Leases as files of one folder, one a device, for all runs of one host. A lease whose holder's process is gone is taken over.
+ */
 export const fileLeases = (folder: string): Leases => ({ take: (request) => takeLease(folder, request) });
 
 async function takeLease(folder: string, request: LeaseRequest): Promise<Lease> {

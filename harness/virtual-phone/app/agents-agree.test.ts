@@ -8,7 +8,9 @@ import { eventsPath, LAUNCH_VARIABLE, planPath, statusPath } from '../../protoco
 import { logDifferences } from './log-differences.fixture.ts';
 import { createPhoneBody } from './phone-body.ts';
 
-/** The Swift agent and the TypeScript agent run the same plans on equal virtual phones: their logs must be equal, line by line. */
+/**
+ * The Swift agent and the TypeScript agent run the same plans on equal virtual phones: their logs must be equal, line by line.
+ */
 const agent = findAgent();
 const program = 'path' in agent ? agent.path : null;
 if ('skipped' in agent) process.stderr.write(`the agents are not compared: ${agent.skipped}\n`);
