@@ -7,7 +7,7 @@ const PHONES = 8;
 const SUITES = 6;
 const METRICS = ['decode_rate', 'ttft', 'footprint_peak', 'prefill_rate', 'itl_p50'];
 
-/** A year of nights of eight phones with thirty cells each: noise alone, so that every night is looked at. */
+/** A year of nights of eight phones with thirty cells each: noise alone, so that every night is judged. */
 export function yearOfNights(): Night[] {
   const random = createRandom(1);
   return Array.from({ length: NIGHTS }, (_, i) => {

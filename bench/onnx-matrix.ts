@@ -43,10 +43,10 @@ async function row(preset: 'nano' | 'tiny', type: (typeof types)[number]): Promi
   const strict = await against(twin, INEXACT.includes(type) ? 'loose' : 'strict');
   const loose = await against(source, 'loose');
   for (const { gate } of [strict, loose]) if (!gate.passed) process.exitCode = 1;
-  process.stdout.write(`${preset} ${type}\ttwin ${told(strict)}\titself ${told(loose)}\n`);
+  process.stdout.write(`${preset} ${type}\ttwin ${summaryOf(strict)}\titself ${summaryOf(loose)}\n`);
 }
 
-function told({ gate, maxAbsError, cosine, topOneShare, greedyPrefix }: Verification): string {
+function summaryOf({ gate, maxAbsError, cosine, topOneShare, greedyPrefix }: Verification): string {
   const { equal, of } = greedyPrefix;
   return `${gate.passed ? '✓' : '✕'} ${gate.name} max ${maxAbsError?.toExponential(1)} cos ${cosine?.toFixed(6)} top-1 ${percent(topOneShare)} greedy ${equal}/${of}`;
 }

@@ -59,12 +59,12 @@ function errorsOf(measurement: Measurement, slowdown: number): string[] {
         (each) => each.device === device.id && each.planned.role === role,
       );
       const errors = quantitiesOf(measurement, launches, profileNamed(device.chip), effects);
-      const told = errors.map(([name, error]) => {
+      const shown = errors.map(([name, error]) => {
         const isOff = error === null || Math.abs(error) > tolerances[name];
         if (isOff) misses += 1;
         return `${name} ${error === null ? 'missing' : error.toFixed(2)} %${isOff ? ' ← OFF' : ''}`;
       });
-      return `${device.id} ${role}: ${told.join(', ')}`;
+      return `${device.id} ${role}: ${shown.join(', ')}`;
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { startVirtualPhone } from '../harness/virtual-phone/phone-server.ts';
 
-/** A phone with one app, for the push benchmark: tells its house_arrest port, and lives until it is killed. */
+/** A phone with one app, for the push benchmark: prints its house_arrest port, and lives until it is killed. */
 const root = process.argv[2] ?? '';
 const phone = await startVirtualPhone({
   udid: 'BENCH',

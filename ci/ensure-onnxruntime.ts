@@ -41,7 +41,7 @@ function fetchOnnxRuntime(): void {
   }
 }
 
-/** The version that users are told to install. */
+/** The version that the guide asks users to install. */
 function peerVersion(): string {
   const { peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     peerDependencies: Record<string, string>;

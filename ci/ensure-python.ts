@@ -55,7 +55,7 @@ const until =
       timeout: Math.max(1, Math.floor(deadlineMs - performance.now())),
     });
 
-/** The last line that pip or Python said is the one that tells. */
+/** The last line that pip or Python printed names the cause. */
 function reasonOf(error: unknown): string {
   const stderr = (error as { stderr?: string }).stderr?.trim().split('\n').at(-1);
   const { code } = error as { code?: string };

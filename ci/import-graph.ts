@@ -18,7 +18,7 @@ export function importGraph(files: readonly string[], read: (path: string) => st
   );
 }
 
-/** The imports among rooms; the roof of the house (`harness/index.ts`) and rooms that may see everything stand in it too. */
+/** The imports among rooms; `harness/index.ts` and rooms that may import everything are among them. */
 export function roomGraph(files: ImportGraph): ImportGraph {
   const rooms = new Map<string, Set<string>>();
   for (const [path, targets] of files) {
@@ -33,7 +33,10 @@ export function roomGraph(files: ImportGraph): ImportGraph {
   return new Map([...rooms].map(([room, reached]) => [room, [...reached]]));
 }
 
-/** Strongly connected components of more than one place, each sorted: everything in one imports everything else in it. Tarjan's algorithm. */
+/**
+ * Strongly connected components of more than one place, each sorted: everything in one imports everything else in it. Tarjan's
+ * algorithm.
+ */
 export function importCycles(graph: ImportGraph): string[][] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();

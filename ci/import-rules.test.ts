@@ -55,7 +55,7 @@ test('the table of rooms is read top down: each names only rooms above it', () =
   expect(upward([...rooms].reverse()).length).toBeGreaterThan(20);
 });
 
-test('pure rooms look at no clock and throw no dice', () => {
+test('pure rooms read no clock and draw no random numbers', () => {
   expect(sources.flatMap((path) => impurities(path, readFileSync(path, 'utf8')))).toEqual([]);
 });
 

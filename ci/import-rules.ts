@@ -45,7 +45,7 @@ function packageProblem(specifier: string, room: Room): string | null {
 const IMPURE =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\.(?:env|hrtime|argv)\b|\bsetTimeout\b|\bfetch\(/g;
 
-/** Clocks, dice and the outside world in a pure room, as sentences. */
+/** Uses of clocks, randomness and I/O in a pure room, as sentences. */
 export function impurities(path: string, source: string): string[] {
   if (!roomOf(path)?.pure) return [];
   return [...source.matchAll(IMPURE)].map((match) => `${path}: ${match[0]} in a pure room`);
@@ -54,7 +54,7 @@ export function impurities(path: string, source: string): string[] {
 const OF_A_PROCESS =
   /\b(?:globalThis\.)?(?:process|console)\s*(?:\.|\?\.|\[)|['"](?:node:)?(?:process|console|readline)['"]/g;
 
-/** What a room that knows no process takes of one, as sentences. Comments may speak of it. */
+/** Uses of the process in a room that must not know it, as sentences. Comments may name it. */
 export function processUses(path: string, source: string): string[] {
   if (!roomOf(path)?.withoutProcess) return [];
   const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');

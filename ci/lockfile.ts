@@ -18,7 +18,7 @@ export function missingBinaries(lock: Lock): string[] {
   );
 }
 
-/** Looks where Node would; an exact range must be met by that version. */
+/** Searches where Node would; an exact range must be met by that version. */
 function isLocked(packages: Record<string, Entry>, from: string, name: string, range: string): boolean {
   const exact = /^\d+\.\d+\.\d+$/.test(range) ? range : null;
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('node_modules/') - 1))) {

@@ -193,7 +193,7 @@ describe('one of each kind, added by the row that ARCHITECTURE.md has for it', (
       import { engineSettings } from './harness/protocol/plan-file.ts';
       import { openEngine } from './harness/agent/engines/open-engine.ts';
       const settings = engineSettings.parse({ name: 'echo' });
-      const model = await (await openEngine(settings)).load('none', settings);
+      const model = await (await openEngine(settings)).load('no-model', settings);
       const ids = [];
       for await (const id of model.generate([7, 8], 3)) ids.push(id);
       console.log(JSON.stringify(ids));`;

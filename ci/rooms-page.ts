@@ -23,6 +23,6 @@ function roomsTable(): string {
   return ['| room | holds | may import | packages |', '|---|---|---|---|', ...rows, ''].join('\n');
 }
 
-/** `harness/judge/` as `judge`; the roof itself as `harness`. */
+/** `harness/judge/` as `judge`; the room of `harness/index.ts` as `harness`. */
 const short = (folder: string): string =>
   folder === 'harness/' ? 'harness' : folder.replace(/^harness\//, '').replace(/\/$/, '');

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureBrowser } from './ensure-browser.ts';
 import { ensurePython } from './ensure-python.ts';
 
-/** `npm test`: every test, and at the end one line that tells how many passed and failed. */
+/** `npm test`: every test, and at the end one line with the numbers of passed and failed tests. */
 const results = 'node_modules/.cache/heatsoak-test-results.json';
 
 interface Totals {

@@ -3,7 +3,10 @@ import type { Waypoint } from './walk.ts';
 /** Where `heatsoak run` begins. */
 export const ENTRY = 'harness/cli/command-run.ts';
 
-/** The stations that the data passes from build.json to the page, in its order. The limits are for these: a new one raises the count. */
+/**
+ * The functions that the data passes from build.json to the page, in its order. The limits are for these: a new one raises the
+ * count.
+ */
 export const buildToReport: readonly Waypoint[] = [
   { file: 'harness/app/plan/read-devices.ts', name: 'readDevices' },
   { file: 'harness/app/plan/read-suite.ts', name: 'parseSuite' },

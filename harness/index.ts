@@ -1,4 +1,4 @@
-/** The library: use cases, and every type that they speak. The command line is a program on top of it. */
+/** The library: use cases, and every type that they take or return. The command line is a program on top of it. */
 
 export {
   type CalibrateDeviceOptions,

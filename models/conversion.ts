@@ -32,7 +32,7 @@ const convertedTensor = z
 
 export type ConvertedTensor = z.infer<typeof convertedTensor>;
 
-/** A doubt that was put to the written files. A skipped check is a caveat, never a pass. */
+/** A check of the written files. A skipped check is a caveat, never a pass. */
 const conversionCheck = z
   .strictObject({
     name: z.string(),

@@ -14,7 +14,10 @@ export interface Rotation {
   readonly positionScale: number;
   /** Sines and cosines are multiplied by it (long rope). */
   readonly magnitude: number;
-  /** Tokens trained on before long rope stretched the rotation: above it its long factors hold. Null where it is not told. */
+  /**
+   * Tokens trained on before long rope stretched the rotation: above it its long factors hold. Null where the file does not
+   * say.
+   */
   readonly originalTokens: number | null;
 }
 

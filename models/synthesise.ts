@@ -91,7 +91,7 @@ const ROWS_AT_ONCE = 2048;
 /** The model of that recipe from the cache, made there if it is absent or was changed. */
 export async function cachedModel(model: SyntheticModel & { readonly cacheDir: string }): Promise<ModelFile> {
   const path = join(model.cacheDir, `phi3-${model.preset}-${model.type}-seed${model.seed}-r2.gguf`);
-  // One that was written half by a process that died is as good as none.
+  // A file that a dying process left half written counts as missing.
   const known = await readUserText(`${path}.json`)
     .then((text) => JSON.parse(text) as Omit<ModelFile, 'path'> | null)
     .catch(() => null);

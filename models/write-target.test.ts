@@ -8,7 +8,7 @@ test.each([
   ['ENOSPC', 'DISK_FULL'],
   ['EACCES', 'MODEL_UNWRITABLE'],
   ['EROFS', 'MODEL_UNWRITABLE'],
-])('%s is told as %s with the file and what to do', (system, code) => {
+])('%s is reported as %s with the file and what to do', (system, code) => {
   expect(writingError(failure(system), '/models/x.onnx')).toMatchObject({
     code,
     where: '/models/x.onnx',

@@ -23,7 +23,7 @@ export async function checkTarget(path: string, bytes: number): Promise<void> {
 
 const UNWRITABLE: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENAMETOOLONG']);
 
-/** What a failure of writing is told as: a disk that became full, a folder that takes no files, everything else as it is. */
+/** The error for a failure of writing: a disk that became full, a folder that takes no files, everything else as it is. */
 export function writingError(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ENOSPC') return full(path, `the disk became full while ${path} was written`, error);

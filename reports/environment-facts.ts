@@ -6,7 +6,7 @@ import { digits } from './shared/html.ts';
 type Fact = [name: string, value: string];
 const MIB = 2 ** 20;
 
-/** What ran where: the run, its builds, and every device as it told of itself. */
+/** What ran where: the run, its builds, and every device as it reported itself. */
 export function environmentFacts({ manifest, launches }: Measurement): Fact[] {
   const facts: Fact[] = [
     ['Run', manifest.run],
@@ -43,19 +43,19 @@ function deviceFacts(device: PlannedDevice, launches: readonly LaunchRecord[]): 
   if (!launch?.agent) return [[device.name, planned]];
   return [
     [device.name, planned],
-    [`${device.name}: hardware`, told(phoneFacts(launch), launch)],
-    [`${device.name}: app`, told(appFacts(launch), launch)],
+    [`${device.name}: hardware`, factLine(phoneFacts(launch), launch)],
+    [`${device.name}: app`, factLine(appFacts(launch), launch)],
     [`${device.name}: during launches`, duringLaunches(launches)],
   ];
 }
 
-type Told = readonly (readonly [
+type FactRows = readonly (readonly [
   fact: string,
   label: string,
   value: string | number | boolean | null | undefined,
 ])[];
 
-function phoneFacts(launch: LaunchRecord): Told {
+function phoneFacts(launch: LaunchRecord): FactRows {
   const { agent } = launch;
   const limit = limitBytes(launch);
   return [
@@ -69,7 +69,7 @@ function phoneFacts(launch: LaunchRecord): Told {
   ];
 }
 
-function appFacts({ agent, load }: LaunchRecord): Told {
+function appFacts({ agent, load }: LaunchRecord): FactRows {
   return [
     ['configuration', 'build', agent?.build.configuration],
     ['debuggerAttached', 'debugger', agent?.build.debuggerAttached],
@@ -87,11 +87,11 @@ function appFacts({ agent, load }: LaunchRecord): Told {
 }
 
 /** Facts in one line; one that could not be read says so, with its reason where the device gave one. */
-function told(facts: Told, { agent }: LaunchRecord): string {
+function factLine(facts: FactRows, { agent }: LaunchRecord): string {
   return facts
     .map(([fact, label, value]) => {
       if (value !== null && value !== undefined) return `${label} ${value}`;
-      return `${label} not readable (${agent?.unreadable[fact] ?? 'the device did not tell'})`;
+      return `${label} not readable (${agent?.unreadable[fact] ?? 'the device did not report it'})`;
     })
     .join('; ');
 }

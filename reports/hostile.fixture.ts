@@ -1,6 +1,6 @@
 const act = (what: string): string => `document.documentElement.dataset.ran='${what}'`;
 
-/** Ends whatever it may stand in, and runs in each of them. */
+/** A payload that closes every context it may stand in, and would run in each of them. */
 const PAYLOAD = [
   `"'>`,
   '</script></style></title></textarea></svg></table>',
@@ -12,7 +12,7 @@ const PAYLOAD = [
   '<!--\u2028]]>',
 ].join('');
 
-/** Words of a closed list that the page looks up; what else stands there is no model of ours. */
+/** Words of a closed list that the page looks up; any other word is not a model of ours. */
 const CLOSED = new Set(['verdict', 'reading', 'state', 'kind', 'winner', 'direction', 'engine', 'gating']);
 
 /** The same value with the payload in every string and every key that is a name, so that ids still find each other. */

@@ -76,7 +76,7 @@ test('a report of a comparison has neither section', () => {
   expect(html).not.toContain('id="server"');
 });
 
-test('crossings are told in words, with a doubt where they are extrapolated', () => {
+test('crossings are given in words, with a doubt where they are extrapolated', () => {
   expect(crossoverWords({ winner: 'server-from', promptTokens: 240, extrapolated: true })).toBe(
     'the server from 240 prompt tokens on, the phone below (outside the measured lengths)',
   );

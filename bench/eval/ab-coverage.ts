@@ -77,7 +77,7 @@ const pooledSamples = (launches: readonly SimulatedLaunch[], build: SimulatedLau
 const pooledWelch = (launches: readonly SimulatedLaunch[]): Interval =>
   welch(pooledSamples(launches, 'baseline'), pooledSamples(launches, 'candidate'))?.ci95 ?? null;
 
-/** What must fail, so that the suite is seen to tell good intervals from bad ones. */
+/** What must fail, which shows that the suite distinguishes good intervals from bad ones. */
 function controlRows(short: boolean): Row[] {
   const repetitions = short ? 500 : 2000;
   const three5 = { devices: 3, blocks: 5, effect: 0 };

@@ -5,7 +5,7 @@ import { mean } from '../../harness/statistics/mean.ts';
 import { createRandom, seedOf } from '../../harness/statistics/random.ts';
 import { contrastsOf } from './ab-coverage.ts';
 import { type BlockFamily, blockFamilies, simulateBlocks } from './generators/blocks.ts';
-import { lookAtP } from './group-sequential.ts';
+import { groupSequentialTest } from './group-sequential.ts';
 import { atMost, forComparison, type Part, percent, type Row, within } from './row.ts';
 
 const MOST_BLOCKS = 16;
@@ -30,12 +30,12 @@ const fixedWidth: Rule = (estimate, contrasts, blocks) => {
   return next === 'go-on' ? null : estimate.p < ALPHA;
 };
 
-const threeLooks: Rule = (estimate, _, blocks) => {
-  const { next } = lookAtP(blocks, estimate.p);
+const groupSequential: Rule = (estimate, _, blocks) => {
+  const { next } = groupSequentialTest(blocks, estimate.p);
   return next === 'go-on' ? null : next === 'reject';
 };
 
-/** What must not be done: look after every block, and stop at the first p below .05. */
+/** What must not be done: test after every block, and stop at the first p below .05. */
 const peeking: Rule = (estimate, _, blocks) =>
   blocks >= 3 && estimate.p < ALPHA ? true : blocks >= MOST_BLOCKS ? false : null;
 
@@ -77,20 +77,20 @@ function rowsOf(short: boolean): Row[] {
     const { coverage, blocks } = run(name, fixedWidth, family, devices);
     const what = `${name}: interval holds the truth`;
     return [
-      // Where noise makes it look often, a rule that stops when the interval happens to be narrow costs coverage.
+      // Where noise makes it test often, a rule that stops when the interval happens to be narrow costs coverage.
       family === 'typical'
         ? within(what, coverage, 0.95 - 1.5 * margin, 0.95 + 1.5 * margin)
         : forComparison(what, percent(coverage)),
       forComparison(`${name}: blocks a device`, blocks.toFixed(1)),
     ];
   };
-  const looks = run('three looks', threeLooks, 'typical', 3);
+  const sequential = run('three interim analyses', groupSequential, 'typical', 3);
   const peeked = run('peeking', peeking, 'typical', 3);
   return [
     ...fixed('typical', 3),
     ...(short ? [] : [...fixed('typical', 1), ...fixed('noisy', 1), ...fixed('noisy', 3)]),
-    atMost('three looks: rejects when nothing changed', looks.rejected, ALPHA + margin),
-    forComparison('three looks: interval holds the truth', percent(looks.coverage)),
+    atMost('three interim analyses: rejects when nothing changed', sequential.rejected, ALPHA + margin),
+    forComparison('three interim analyses: interval holds the truth', percent(sequential.coverage)),
     atMost('must fail: interval after peeking', peeked.coverage, 0.88),
   ];
 }

@@ -95,7 +95,7 @@ function readingOf(random: Random, design: Design, effect: number) {
   return estimate ? decide(estimate, 'higher', MARGIN_PERCENT).reading : 'not-enough-evidence';
 }
 
-/** With the effect on the margin itself, no change may be said in 5 % of cases, and never twice as far out. */
+/** With an effect as large as the margin `no change` may be said in 5 % of cases, and with twice the margin never. */
 function proofRows(short: boolean): Row[] {
   const count = short ? 1000 : 4000;
   return defaults.flatMap((design) =>

@@ -9,7 +9,7 @@ test('there are parts to evaluate', () => {
 });
 
 test.each(simulated)('$name meets every target', { timeout: 600_000 }, async ({ rows }) => {
-  const told = await rows(true);
-  expect(told.filter(({ met }) => met !== null).length).toBeGreaterThanOrEqual(3);
-  expect(told.filter(({ met }) => met === false)).toEqual([]);
+  const evaluated = await rows(true);
+  expect(evaluated.filter(({ met }) => met !== null).length).toBeGreaterThanOrEqual(3);
+  expect(evaluated.filter(({ met }) => met === false)).toEqual([]);
 });

@@ -10,7 +10,7 @@ import type { Row } from './row.ts';
 const short = process.argv.includes('--short');
 const only = process.argv.includes('--part') ? process.argv[process.argv.indexOf('--part') + 1] : undefined;
 
-interface Told {
+interface PartResult {
   readonly part: string;
   readonly seconds: number;
   readonly rows: readonly Row[];
@@ -21,14 +21,14 @@ if (chosen.length === 0) {
   process.stderr.write(`no part "${only}"; there are: ${parts.map(({ name }) => name).join(', ')}\n`);
   process.exit(2);
 }
-const told = only === undefined ? await inProcesses() : [await tell(only)];
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
-else for (const each of told) print(each);
-const missed = told.flatMap(({ rows }) => rows.filter(({ met }) => met === false));
+const results = only === undefined ? await inProcesses() : [await evaluate(only)];
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+else for (const each of results) print(each);
+const missed = results.flatMap(({ rows }) => rows.filter(({ met }) => met === false));
 if (!process.argv.includes('--json')) process.stdout.write(`${missed.length} targets missed\n`);
 process.exitCode = missed.length === 0 ? 0 : 1;
 
-async function tell(name: string): Promise<Told> {
+async function evaluate(name: string): Promise<PartResult> {
   const start = performance.now();
   const part = chosen.find((each) => each.name === name);
   const rows = part ? await part.rows(short) : [];
@@ -36,8 +36,8 @@ async function tell(name: string): Promise<Told> {
 }
 
 /** Two at a time, each in a process of its own; the order of the table is that of the list. */
-async function inProcesses(): Promise<Told[]> {
-  const found = new Map<string, Told>();
+async function inProcesses(): Promise<PartResult[]> {
+  const found = new Map<string, PartResult>();
   const waiting = chosen.map(({ name }) => name);
   const work = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
@@ -49,21 +49,21 @@ async function inProcesses(): Promise<Told[]> {
   return chosen.flatMap(({ name }) => found.get(name) ?? []);
 }
 
-async function inProcess(name: string): Promise<Told> {
+async function inProcess(name: string): Promise<PartResult> {
   const own = new URL(import.meta.url).pathname;
   const args = [...process.execArgv, own, '--part', name, '--json', ...(short ? ['--short'] : [])];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 }).catch(
-    // Exit 1 says that a target was missed; what was measured is told all the same.
+    // Exit 1 says that a target was missed; the measured rows are printed all the same.
     (error: { stdout?: string; code?: number }) => {
       if (error.code === 1 && error.stdout) return { stdout: error.stdout };
       throw error;
     },
   );
-  const [found] = JSON.parse(stdout) as Told[];
+  const [found] = JSON.parse(stdout) as PartResult[];
   return found ?? { part: name, seconds: 0, rows: [] };
 }
 
-function print({ part, seconds, rows }: Told): void {
+function print({ part, seconds, rows }: PartResult): void {
   const width = Math.max(...rows.map(({ what }) => what.length));
   process.stdout.write(`\n${part} (${seconds.toFixed(0)} s)\n`);
   for (const { what, target, value, met } of rows) {

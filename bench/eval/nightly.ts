@@ -61,7 +61,7 @@ function comparisonRows(short: boolean): Row[] {
   const count = perDeviation(short ? 3000 : QUIET_NIGHTS);
   const alarms = (what: string, detect: Detector, series: number): number =>
     falseAlarms(randomOf(what), 'typical', series, detect);
-  // Nothing seen in so many nights is not nothing: never less than one alarm counts as ours.
+  // No alarm in so many nights does not prove a rate of zero, so ours counts as at least one alarm.
   const least = 100 / (QUIET_NIGHTS / (short ? 10 : 1));
   const ours = Math.max(
     least,

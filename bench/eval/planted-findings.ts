@@ -94,13 +94,13 @@ const WARM = 'l5';
 
 /** Every metric of one simulated run beside the truth. A launch's own luck is known and taken out. */
 export function findingsOf(measurement: Measurement, profile: Profile, seed: number): Finding[] {
-  const told = (metric: string, launch: string, name = '*') =>
+  const launchValue = (metric: string, launch: string, name = '*') =>
     measurement.values.find(
       (each) =>
         each.metric === metric && each.device === 'phone' && each.launch === launch && each.case === name,
     ) ?? null;
   const value = (metric: string, launch: string, name = '*'): number | null =>
-    told(metric, launch, name)?.value ?? null;
+    launchValue(metric, launch, name)?.value ?? null;
   const luck = (index: number): number => createLaunchNoise(seed, index).launch;
   const found: Finding[] = [];
   const percent = (metric: string, tolerance: number, measured: number | null, truth: number): void =>
@@ -246,7 +246,7 @@ function crossings({ value, difference }: Notes, truth: SoakTruth): void {
     if (Math.abs(truth.retentionPercent - (100 - percent)) < NEAR_POINTS) continue;
     const expected = truth.fallSeconds(percent);
     const found = value(`t${percent}`, SOAK);
-    // Never to fall so far is an answer too, and must be found as such.
+    // A speed that never falls so far has no such time, and the analysis must say so.
     const never = found === null ? 0 : Number.POSITIVE_INFINITY;
     difference(`t${percent}`, 's', tolerance, expected === null ? never : found, expected ?? 0);
   }
@@ -254,12 +254,17 @@ function crossings({ value, difference }: Notes, truth: SoakTruth): void {
 
 function energy({ value, difference }: Notes, measurement: Measurement): void {
   const soak = measurement.launches.find((launch) => launch.planned.id === SOAK);
-  const told = measurement.values.find((each) => each.metric === 'energy_token' && each.launch === SOAK);
+  const energyValue = measurement.values.find(
+    (each) => each.metric === 'energy_token' && each.launch === SOAK,
+  );
   const seconds = (soak?.environment.find(({ at }) => at === 'end')?.tUs ?? 0) / 1e6;
   const tokens = sum((soak?.trials ?? []).map((trial) => trial.generatedTokens));
   const joules = (seconds / 600) * 0.05 * BATTERY_WATT_HOURS * 3600;
   const measured = value('energy_token', SOAK);
-  const steps = measured === null || !told?.plusMinus ? null : (measured - joules / tokens) / told.plusMinus;
+  const steps =
+    measured === null || !energyValue?.plusMinus
+      ? null
+      : (measured - joules / tokens) / energyValue.plusMinus;
   difference('energy_token', 'steps', 1, steps, 0);
 }
 

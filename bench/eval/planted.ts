@@ -11,7 +11,7 @@ import type { Part, Row } from './row.ts';
 const LEAST_SHARE = 0.95;
 
 /**
- * Planted truth: on all phone profiles and `seeds` seeds, how far each metric is from what the physics was told. In this
+ * Planted truth: on all phone profiles and `seeds` seeds, how far each metric is from the value that was planted in the physics. In this
  * process, without Appium; the agent, the log and the metrics are the real ones.
  */
 export async function evaluatePlanted(seeds = 20): Promise<Row[]> {
@@ -34,7 +34,7 @@ export const planted: Part = {
   rows: (short) => evaluatePlanted(short ? 3 : 20),
 };
 
-/** Published GPU curves fall within 5 to 35 s: no plateau before the drop, where burst speed cannot be told. */
+/** Published GPU curves fall within 5 to 35 s: no plateau before the drop, so burst speed cannot be estimated. */
 const fastOnset: Profile = {
   ...profileNamed('A19 Pro'),
   name: 'fast onset',

@@ -50,7 +50,7 @@ function rowsOf(short: boolean): Row[] {
   const seconds = plain(2, ' s');
   const ms = plain(3, ' ms');
   return [
-    atMost('a year × 8 phones × 30 cells: tonight’s trigger and all changes of the year', last, 2, seconds),
+    atMost('a year × 8 phones × 30 cells: the latest trigger and all changes of the year', last, 2, seconds),
     forComparison('the same, the trigger replayed for every night of the year', seconds(replay)),
     atMost('one call of the trigger', (1000 * replay) / (SERIES * (NIGHTS - 15)), 1, ms),
     atMost('throttle analysis of 600 s', (1000 * soak) / runs.length, 10, ms),

@@ -67,22 +67,25 @@ withOnnx(
   },
 );
 
-withOnnx('it looks: a name that nothing defines, a wrong type and cut weights are refused', async (check) => {
-  const path = graphOf('phi3');
-  const whole = await readFile(path);
-  const spoil = async (change: (model: OnnxModel) => OnnxModel): Promise<Report> => {
-    await writeFile(path, encodeModel(change(decodeModel(whole))));
-    return check(path);
-  };
-  const withGraph = (graph: Partial<OnnxModel['graph']>) => (model: OnnxModel) => ({
-    ...model,
-    graph: { ...model.graph, ...graph },
-  });
-  const { node, initializer } = decodeModel(whole).graph;
-  expect((await spoil(withGraph({ node: node.slice(1) }))).accepted).toBe(false);
-  const asText = initializer.map((each) => (each.dims.length === 0 ? { ...each, dataType: 8 } : each));
-  expect((await spoil(withGraph({ initializer: asText }))).accepted).toBe(false);
-  await writeFile(path, whole);
-  await truncate(`${path}.data`, 10_000);
-  expect(check(path).accepted).toBe(false);
-});
+withOnnx(
+  'the checker refuses a faulty graph: a name that nothing defines, a wrong type and cut weights',
+  async (check) => {
+    const path = graphOf('phi3');
+    const whole = await readFile(path);
+    const spoil = async (change: (model: OnnxModel) => OnnxModel): Promise<Report> => {
+      await writeFile(path, encodeModel(change(decodeModel(whole))));
+      return check(path);
+    };
+    const withGraph = (graph: Partial<OnnxModel['graph']>) => (model: OnnxModel) => ({
+      ...model,
+      graph: { ...model.graph, ...graph },
+    });
+    const { node, initializer } = decodeModel(whole).graph;
+    expect((await spoil(withGraph({ node: node.slice(1) }))).accepted).toBe(false);
+    const asText = initializer.map((each) => (each.dims.length === 0 ? { ...each, dataType: 8 } : each));
+    expect((await spoil(withGraph({ initializer: asText }))).accepted).toBe(false);
+    await writeFile(path, whole);
+    await truncate(`${path}.data`, 10_000);
+    expect(check(path).accepted).toBe(false);
+  },
+);

@@ -48,7 +48,7 @@ test('templates of real models give what Jinja2 itself gives, or are refused by 
         return null;
       },
     );
-    // A refusal is told to the user; another text would be measured.
+    // A refusal is reported to the user; a different text would be measured unnoticed.
     if (ours !== null && theirs[i] !== null) expect(ours, template.slice(0, 200)).toBe(theirs[i]);
     if (ours !== null && ours === theirs[i]) equal += 1;
   }

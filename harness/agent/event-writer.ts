@@ -2,7 +2,7 @@ import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import type { Clock } from './ports.ts';
 
-/** Collects events in memory and writes them only when told: never inside a measured window. */
+/** Collects events in memory and writes them only when `flush` is called: never inside a measured window. */
 export interface EventWriter {
   /** Stamps the event; `tUs` overrides now for what was seen earlier. */
   add(body: EventBody, tUs?: number): void;

@@ -17,7 +17,7 @@ export async function openLaunchFolder(path: string): Promise<LaunchFolder> {
   return {
     async append(lines) {
       await log.appendFile(lines).catch(async (error: unknown) => {
-        // On a full disk it also gives back the room for the line that tells of it.
+        // On a full disk this also frees the room for the line that reports the fault.
         await log.truncate(size).catch(() => undefined);
         throw error;
       });

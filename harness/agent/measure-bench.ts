@@ -37,7 +37,7 @@ export async function measureBench(request: BenchRequest): Promise<BenchWindow> 
   const [depth, prompt, generated] = [shape.depthTokens, shape.promptTokens, shape.generateTokens].map(draw);
   decoder.clear();
   const batches = { batchTokens: shape.batchTokens, ubatchTokens };
-  await decodePrompt(decoder, depth ?? none, 0, batches, () => undefined);
+  await decodePrompt(decoder, depth ?? noIds, 0, batches, () => undefined);
   const deltasUs: number[] = [];
   const cpuBefore = cpuUs?.();
   const t0 = clock.nowUs();
@@ -48,15 +48,15 @@ export async function measureBench(request: BenchRequest): Promise<BenchWindow> 
     for (let i = 1; i < ids; i++) deltasUs.push(0);
     last = now;
   };
-  await decodePrompt(decoder, prompt ?? none, shape.depthTokens, batches, stamp);
-  await decodeTokens(decoder, generated ?? none, shape.depthTokens + shape.promptTokens, stamp);
+  await decodePrompt(decoder, prompt ?? noIds, shape.depthTokens, batches, stamp);
+  await decodeTokens(decoder, generated ?? noIds, shape.depthTokens + shape.promptTokens, stamp);
   const cpuAfter = cpuUs?.();
   decoder.clear();
   const used = cpuBefore === undefined || cpuAfter === undefined ? null : cpuAfter - cpuBefore;
   return { t0, deltasUs, ids: [...(prompt ?? []), ...(generated ?? [])], cpuUs: used };
 }
 
-const none = new Uint32Array(0);
+const noIds = new Uint32Array(0);
 
 /** llama.cpp would split a batch into the same parts; here each part is a call, so that each gets a stamp. */
 async function decodePrompt(

@@ -6,13 +6,13 @@ import { promptIds } from './prompt-ids.ts';
 export interface Window {
   readonly promptTokens: number;
   readonly generatedTokens: number;
-  /** Null where a server does not tell. */
+  /** Null where a server does not report it. */
   readonly cachedTokens: number | null;
   readonly finishReason: 'length' | 'stop';
   readonly t0: number;
   /** One a token; one a chunk of text when ids are unknown. */
   readonly deltasUs: number[];
-  /** Null when the engine tells text only. */
+  /** Null when the engine returns text only. */
   readonly ids: number[] | null;
   readonly bundled: boolean;
   /** Processor time of the window, µs: a neighbour on a busy host does not add to it. */

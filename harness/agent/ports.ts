@@ -28,7 +28,7 @@ export interface Engine {
 export interface TextUsage {
   readonly promptTokens: number;
   readonly generatedTokens: number;
-  /** Null where the server does not tell. */
+  /** Null where the server does not report it. */
   readonly cachedTokens: number | null;
   readonly finishReason: 'length' | 'stop';
 }
@@ -52,10 +52,13 @@ export interface LoadedModel {
   /** What really runs, such as `cpu` or `metal`; never what was asked for. */
   readonly backend: string;
   readonly vocabularySize: number;
-  /** Memory given to the GPU, by the device's own count, where it can be told. */
+  /** Memory given to the GPU, by the device's own count, where the device reports it. */
   readonly metalAllocatedBytes?: number;
   readonly gpuLayers?: number;
-  /** Ids of the text, special tokens in it parsed; with `addBos` the model's BOS id before them. @throws HeatsoakError `BOS_MISSING` */
+  /**
+   * Ids of the text, special tokens in it parsed; with `addBos` the model's BOS id before them.
+   * @throws HeatsoakError `BOS_MISSING`
+   */
   tokenize(text: string, addBos: boolean): number[];
   /** Greedy ids after the prompt, end of sequence ignored; the caller stamps at each `next`. Stops by itself after `count`. */
   generate(promptIds: readonly number[], count: number): AsyncIterableIterator<number>;
@@ -152,13 +155,16 @@ export interface Sensors {
   };
 }
 
-/** Told when a measured window opens and closes, so that a home can prove nobody disturbed it. Cheap; called outside the window. */
+/**
+ * Called when a measured window opens and closes, so that a host can prove that nothing disturbed it. Cheap; called outside the
+ * window.
+ */
 export interface WindowListener {
   opened(trial: number): void;
   closed(trial: number): void;
 }
 
-/** The agent's home: everything that differs between a host and a virtual phone. */
+/** Everything about its surroundings that differs between a host and a virtual phone. */
 export interface AgentPorts {
   readonly clock: Clock;
   readonly engine: Engine;
@@ -166,7 +172,7 @@ export interface AgentPorts {
   readonly windows: WindowListener;
   /** Whether the load is the first since a boot or a purged cache; absent where nobody can know. */
   readonly coldLoad?: boolean;
-  /** Fixed work that knows nothing of the build; its time tells how hot the machine is. */
+  /** Fixed work that knows nothing of the build; its time shows how hot the machine is. */
   probe?(): Promise<void>;
   /** Lets this clock's time pass without load; without it recovery cannot be watched. */
   idle?(seconds: number): Promise<void>;

@@ -91,7 +91,7 @@ async function start(launch: Launch): Promise<void> {
 /** Readings of one limit differ by a page at most. */
 const PAGE_BYTES = 16 * 1024;
 
-/** An entitlement that re-signing stripped lowers the limit: nothing measured under it would say what was asked. */
+/** An entitlement that re-signing stripped lowers the limit: measurements under it would not be those that were planned. */
 function refuseOtherLimit({ plan, ports }: Launch): void {
   const { footprintBytes, availableBytes } = ports.sensors.memory();
   const expected = plan.expected?.memoryLimitBytes;

@@ -39,14 +39,17 @@ export interface DeviceCalibration {
   readonly learned: readonly CalibrationRecord[];
   /** What all A/A runs of these phones say about blocks like these. */
   readonly power: readonly PlannedPower[];
-  /** Phones that taught nothing: no valid interval. */
+  /** Phones whose noise was not learned, for want of a valid interval. */
   readonly without: readonly string[];
   /** Numbers of the store's lines that cannot be read; they are left as they are. */
   readonly unreadable: readonly number[];
   readonly interrupted: boolean;
 }
 
-/** The design that a verdict on one phone wants (`smallestEffect`: 1.6 % at a noise of 1.2 %); an A/A run is measured in the same way. */
+/**
+ * The design that a verdict on one phone wants (`smallestEffect`: 1.6 % at a noise of 1.2 %); an A/A run is measured in the
+ * same way.
+ */
 const DEFAULT_BLOCKS = 8;
 
 /**

@@ -136,7 +136,7 @@ test('every reason is named at once', async () => {
   });
 });
 
-test('what differs is told also of runs that are refused', async () => {
+test('differences are reported also for runs that are refused', async () => {
   const pair = await readRunPair(...(await both({ modelSha256: hashLike('other') })));
   expect(pair.environment.join()).toContain('model: ');
 });

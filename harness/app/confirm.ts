@@ -97,7 +97,7 @@ async function chosenChange(runs: string, id: string | undefined): Promise<Found
   if (id === undefined) return newestOpen(changesIn(history));
   const found = findChange(history, id);
   if (found.change.state === 'open') return found;
-  throw new HeatsoakError('NOT_OPEN', `change ${id} waits for nothing: it is ${found.change.state}`, {
+  throw new HeatsoakError('NOT_OPEN', `change ${id} needs no confirmation: it is ${found.change.state}`, {
     hint: found.change.note ?? 'heatsoak history shows what was said about it',
   });
 }

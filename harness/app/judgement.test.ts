@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function look(options: SimulatedRun, block: number, position = 3) {
+async function analyse(options: SimulatedRun, block: number, position = 3) {
   const path = await writeSimulatedRun(folder, options);
   const manifest = simulatedManifest(options);
   const [planned] = manifest.sessions;
@@ -35,8 +35,8 @@ async function look(options: SimulatedRun, block: number, position = 3) {
   return interimAnalysisAfter({ manifest, planned, folder: openRunFolder(path) }, launch);
 }
 
-test('a quiet phone stops at the first look that is allowed to stop', async () => {
-  expect(await look(stoppable, 5)).toMatchObject({
+test('a quiet phone stops at the first interim analysis that is allowed to stop', async () => {
+  expect(await analyse(stoppable, 5)).toMatchObject({
     decision: 'stop',
     blocks: 6,
     mostBlocks: 8,
@@ -45,13 +45,13 @@ test('a quiet phone stops at the first look that is allowed to stop', async () =
 });
 
 test('a quiet phone goes on before that', async () => {
-  expect(await look(stoppable, 4)).toMatchObject({ decision: 'go-on', blocks: 5 });
+  expect(await analyse(stoppable, 4)).toMatchObject({ decision: 'go-on', blocks: 5 });
 });
 
 test('a noisy phone goes on, and at the end of its budget says so', async () => {
   const noisy = { ...stoppable, launchNoise: 0.08 };
-  expect(await look(noisy, 5)).toMatchObject({ decision: 'go-on' });
-  expect(await look({ ...noisy, run: 'second' }, 7)).toMatchObject({ decision: 'budget-spent' });
+  expect(await analyse(noisy, 5)).toMatchObject({ decision: 'go-on' });
+  expect(await analyse({ ...noisy, run: 'second' }, 7)).toMatchObject({ decision: 'budget-spent' });
 });
 
 const after =
@@ -61,7 +61,7 @@ const after =
 
 test('blocks that an early stop left out are not missing, and the report says why', () => {
   const logs = simulatedRunLogs({ ...stoppable, missing: after(6) });
-  const look = eventLine(2, 1, {
+  const stopped = eventLine(2, 1, {
     type: 'harness.stopping',
     suite: 'quick',
     blocks: 6,
@@ -73,7 +73,11 @@ test('blocks that an early stop left out are not missing, and the report says wh
   const harness = new Map([
     [
       'one',
-      { ...session, ...readJournal(look), events: [...(session?.events ?? []), ...readJournal(look).events] },
+      {
+        ...session,
+        ...readJournal(stopped),
+        events: [...(session?.events ?? []), ...readJournal(stopped).events],
+      },
     ],
   ]);
   const { measurement, verdict } = deriveLogs({ ...logs, harness });

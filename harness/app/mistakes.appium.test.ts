@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-test('each mistake is told by its code', () => {
+test('each mistake is reported by its code', () => {
   const codes = new Set(derived.measurement.caveats.map((caveat) => caveat.code));
   expect([...codes].sort()).toEqual([
     'debug-build',

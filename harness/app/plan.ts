@@ -16,7 +16,7 @@ export interface RunOptions extends BlockOptions {
   readonly baseline?: string | undefined;
   readonly device?: readonly string[] | undefined;
   readonly devices?: string | undefined;
-  /** The build that takes the day out of the history. */
+  /** The control build, whose speed on the same day cancels that day's effect in the history. */
   readonly pinned?: string | undefined;
   /** File of the gate policy; absent: each metric by its own definition. */
   readonly gate?: string | undefined;

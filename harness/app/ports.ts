@@ -1,7 +1,7 @@
 import { cacheFolder, leaseFolder } from '../files/package-home.ts';
 import type { Progress } from '../session/progress.ts';
 
-/** Folders that outlive a run and belong to none. */
+/** Folders that outlive a run and are shared by all runs. */
 export interface Folders {
   /** The demo's model, the vocabulary, the host's cold probe, llama-bench. */
   readonly cache: string;
@@ -11,7 +11,7 @@ export interface Folders {
 
 /** What a use case takes from outside. A program names what it wants to be otherwise. */
 export interface Ports {
-  /** Called at every step that a person may want to see. Default: nobody looks. */
+  /** Called at every step that a person may want to see. Default: nothing is shown. */
   readonly progress?: Progress | undefined;
   /** Ends the work after the step under way; what was measured is kept. */
   readonly signal?: AbortSignal | undefined;

@@ -30,7 +30,10 @@ export const runDocument = z.object({
       device: z.string().nullable(),
     }),
   ),
-  /** Candidate against baseline, a row for each compared metric, suite and phone; a change within `allowedPercent` is none. */
+  /**
+   * Candidate against baseline, a row for each compared metric, suite and phone; a change within `allowedPercent` counts as no
+   * change.
+   */
   changes: z.array(
     metricComparison
       .pick({ metric: true, name: true, unit: true, direction: true, suite: true, gating: true })

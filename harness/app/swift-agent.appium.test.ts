@@ -25,10 +25,17 @@ async function logsOf(name: string, program: string): Promise<string[]> {
   return [await read('b0-p0'), await read('b0-p1')];
 }
 
-test.skipIf('skipped' in agent)('its logs are those of the TypeScript agent, launch by launch', async () => {
-  if ('skipped' in agent) return;
-  const own = await logsOf('own', '');
-  const swift = await logsOf('swift', agent.path);
-  expect(swift[0]).toContain('"agent":"heatsoak-swift 1"');
-  expect(swift.map((log, index) => logDifferences(own[index] ?? '', log))).toEqual([[], []]);
-});
+/** Two runs through Appium: seconds on an idle machine, minutes on a busy one. */
+const LIMIT_MS = 300_000;
+
+test.skipIf('skipped' in agent)(
+  'its logs are those of the TypeScript agent, launch by launch',
+  { timeout: LIMIT_MS },
+  async () => {
+    if ('skipped' in agent) return;
+    const own = await logsOf('own', '');
+    const swift = await logsOf('swift', agent.path);
+    expect(swift[0]).toContain('"agent":"heatsoak-swift 1"');
+    expect(swift.map((log, index) => logDifferences(own[index] ?? '', log))).toEqual([[], []]);
+  },
+);

@@ -54,7 +54,7 @@ export const contextOf = (steps: readonly Pick<PlanStep, 'bench'>[]): number =>
   );
 
 const RANGE = /^(\d+)(?:-(\d+)(?:([+*])(\d+))?)?$/;
-/** More rows than anybody waits for; a slip such as `1-100000` ends here. */
+/** More rows than anyone would measure: a slip such as `1-100000` is refused. */
 const MOST = 1000;
 
 /** llama-bench's lists: `128,512`, `first-last`, `first-last+step`, `first-last*factor`. Null for anything else. */

@@ -90,7 +90,7 @@ test('an interruption leaves a document of what was measured', async (context) =
   expect(document).toMatchObject({ complete: false, rows: [{ wall: { ratio: { count: 1 } } }] });
 }, 120_000);
 
-test('a host without a compiler is told so, with what to do', async () => {
+test('a missing compiler is reported with what to do', async () => {
   await expect(buildTools({ PATH: process.env['PATH'], CXX: 'no-such-compiler' })).rejects.toMatchObject({
     code: 'COMPILER_MISSING',
     kind: 'host',
@@ -99,7 +99,7 @@ test('a host without a compiler is told so, with what to do', async () => {
   await expect(buildTools({ PATH: '' })).rejects.toMatchObject({ code: 'GIT_MISSING', kind: 'host' });
 });
 
-test('a host without prebuilt libraries is told so', () => {
+test('missing prebuilt libraries are reported', () => {
   expect(() => engineLibraries('aix ppc64')).toThrow(
     expect.objectContaining({ code: 'CALIBRATION_UNSUPPORTED', kind: 'host' }),
   );

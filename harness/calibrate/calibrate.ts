@@ -61,7 +61,9 @@ export async function calibrateReference(request: CalibrationRequest): Promise<C
   throw new HeatsoakError('CALIBRATION_EMPTY', 'it was interrupted before anything was measured');
 }
 
-/** Processes of its own: where their memory comes to lie is a lottery that only another draw evens out. */
+/**
+ * Processes of its own: the place of a process's memory changes its speed at random, which only further processes average out.
+ */
 async function oneRound(
   request: CalibrationRequest,
   round: number,

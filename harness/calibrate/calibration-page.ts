@@ -3,7 +3,7 @@ import type { CalibrationDocument } from './calibration-document.ts';
 type Parity = CalibrationDocument['rows'][number]['wall'];
 type Interval = NonNullable<Parity['ratio']>;
 
-/** Below this the target is not meant: `evaluate()` and the event loop weigh on so short a token. */
+/** Below this the target does not apply: `evaluate()` and the event loop are a large part of so short a token. */
 const LEAST_MS_PER_TOKEN = 10;
 
 /** `calibration.md`: the ratio of each row, and all that it rests on. */

@@ -40,7 +40,7 @@ export const agentContender = (name: ContenderName, planPath: string): Promise<C
 /** @throws HeatsoakError `CONTENDER_FAILED` with its last words, when it ends or does not answer */
 async function contender(name: ContenderName, child: ChildProcess): Promise<Contender> {
   const answers = answersOf(name, child);
-  // A write to a process that has just ended; its end is told by the answer that does not come.
+  // A write to a process that has just ended; the missing answer reports its end.
   child.stdin?.on('error', () => undefined);
   const release = await readiness(name, answers).catch((error: unknown) => {
     child.kill('SIGKILL');

@@ -30,7 +30,7 @@ export interface Parity {
   readonly reason: string;
 }
 
-/** Fewer have no interval worth the name: five leave 6 % outside of least and greatest. */
+/** Fewer pairs give no useful interval: with five, 6 % lie outside of least and greatest. */
 const LEAST_ROUNDS = 5;
 
 /** Whether the subject is as fast as the reference, as far as the method's own noise lets one say. */

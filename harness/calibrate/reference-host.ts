@@ -19,7 +19,7 @@ export async function referenceHost(events: readonly Event[], cold: ColdProbe) {
       thermalState: environment.at(-1)?.thermalState ?? null,
       cpuFrequencyRatio: environment.at(-1)?.cpuFrequencyRatio ?? null,
     },
-    /** With one of these the rows are a doubt, not a reference. */
+    /** With one of these caveats the rows cannot serve as a reference. */
     caveats: busy === null ? [] : [{ code: 'host-busy', message: busy }],
   };
 }

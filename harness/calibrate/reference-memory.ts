@@ -2,7 +2,7 @@ import type { Event, EventOf } from '../protocol/event.ts';
 import { greatest } from '../statistics/extremes.ts';
 import type { ReferenceModel } from './reference-model.ts';
 
-/** Memory of the reference in the parts that a phone reports apart; bytes, null where the engine told none. */
+/** Memory of the reference in the parts that a phone reports apart; bytes, null where the engine reported no value. */
 export interface ReferenceMemory {
   /** Weights as they lie in the file: clean, not charged on a phone. */
   readonly mappedBytes: number | null;
@@ -13,7 +13,7 @@ export interface ReferenceMemory {
   readonly outputBytes: number | null;
   /** Key-value cache, compute and output: what a phone would be charged for. */
   readonly chargedBytes: number | null;
-  /** Key-value cache as the model's shape demands it; null where the header does not tell the shape. */
+  /** Key-value cache as the model's shape demands it; null where the header lacks the shape. */
   readonly kvExpectedBytes: number | null;
   /** Whether the engine's own line says the same to its last digit. */
   readonly kvAgrees: boolean | null;

@@ -88,7 +88,7 @@ test.each([
     'no.json',
   ],
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
-  ['a run folder that is none', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
+  ['a folder that is not a run folder', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
   ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
   ['runs that are not there', () => ['history', '--runs', 'none'], 'RUNS_MISSING', 'none'],
   ['a mark about nothing', () => ['history', 'mark', '--why', 'so'], 'USAGE', 'one run or one change'],
@@ -97,7 +97,7 @@ test.each([
     'a budget without an early stop',
     () => withBuilds('--suite', 'quick', '--max-blocks', '9'),
     'USAGE',
-    'add --stop-early, or say --blocks 9',
+    'add --stop-early, or give --blocks 9',
   ],
   ['a model that is not there', () => ['reference', '--model', 'no.gguf'], 'MODEL_MISSING', 'no.gguf'],
 ])('%s: exit 2, what is wrong, and what to do next', async (_, args, code, text) => {
@@ -132,7 +132,7 @@ test.each([
     'plan',
   ],
   ['an empty number', ['plan', '--seed', ''], 'it must be a whole number of at least 0', 'plan'],
-])('wrong usage is told once, with the help that belongs to it: %s', async (_, args, text, command) => {
+])('wrong usage is reported once, with the help that belongs to it: %s', async (_, args, text, command) => {
   const { stderr, exitCode } = await heatsoak(...args);
   expect(exitCode).toBe(2);
   const [first, second, ...others] = stderr.split('\n');

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 
-/** Everything that tells how far a measurement can be trusted; one file a command in `calibrate/`. */
+/** Everything that shows how far a measurement can be trusted; one file a command in `calibrate/`. */
 export const calibrateCommand = () =>
   new Command('calibrate').addHelpText(
     'after',

@@ -24,9 +24,9 @@ Exit code 4 when the runs cannot be compared, or have no cell in common.
       const terminal = openTerminal();
       const pair = await readRunPair(a, b);
       // What differs is said first, also where it forbids the comparison.
-      for (const difference of pair.environment) terminal.tell(`! differs: ${difference}`);
+      for (const difference of pair.environment) terminal.announce(`! differs: ${difference}`);
       const comparison = comparePair(pair);
-      for (const warning of comparison.warnings) terminal.tell(`! ${warning}`);
+      for (const warning of comparison.warnings) terminal.announce(`! ${warning}`);
       terminal.say(`comparable ${comparison.cells.length} cells; ${comparison.onlyInOne} in one run only`);
       const rows = comparison.cells.map(
         ({ device, metric, case: name, a: before, b: after, changePercent }) => [

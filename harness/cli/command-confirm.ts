@@ -33,11 +33,11 @@ Exit codes: 0 no change for the worse was confirmed, or no trigger waits; 1 conf
         return;
       }
       const { change, series, head, lastGood } = planned.plan;
-      terminal.tell(
+      terminal.announce(
         `${change.id}: ${head.name} (${head.run}) against ${lastGood.name} (${lastGood.run}) on ${series.device}, ${options.blocks} blocks`,
       );
       const { confirmation, derived, folder } = await underWay(terminal, (ports) => confirm(planned, ports));
-      if (confirmation) terminal.tell(answer(confirmation));
+      if (confirmation) terminal.announce(answer(confirmation));
       const published = await report(derived, folder);
       terminal.say(`report: ${published.report}`);
       terminal.document({ confirmation, report: published.report });

@@ -13,7 +13,7 @@ export const demoCommand = () =>
     .addHelpText('after', '\nExample:\n  $ heatsoak demo --seed 7\n')
     .action(async (options) => {
       const terminal = openTerminal();
-      terminal.tell(
+      terminal.announce(
         'virtual phones: speed, heat and memory are simulated; the tokens are real llama.cpp output',
       );
       const done = await underWay(terminal, (ports) => demo(options, ports));

@@ -16,7 +16,7 @@ export const detectCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal();
       const found = await detect(options);
-      for (const note of found.notes) terminal.tell(`! ${note}`);
+      for (const note of found.notes) terminal.announce(`! ${note}`);
       for (const change of found.changes) terminal.say(lineOf(change));
       terminal.say(`${found.changes.length} changes in ${found.used} values`);
       terminal.document(found);

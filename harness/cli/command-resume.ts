@@ -24,6 +24,6 @@ Example:
       const { folder, interrupted, unfinished } = await underWay(terminal, (ports) =>
         resume(resolve(run), options, ports),
       );
-      for (const device of unfinished) terminal.tell(`${device} still has launches left`);
+      for (const device of unfinished) terminal.announce(`${device} still has launches left`);
       await endRun(terminal, { derived: await derive(folder), folder, out: folder, interrupted });
     });

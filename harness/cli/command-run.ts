@@ -27,7 +27,7 @@ Exit codes: 0 GO, 1 NO-GO, 2 wrong usage or input, 3 inconclusive or no baseline
       const terminal = openTerminal();
       const planned = await plan(options);
       for (const line of [...purposeLines(planned.manifest), ...powerWarnings(planned.manifest)])
-        terminal.tell(line);
+        terminal.announce(line);
       const { folder, interrupted } = await underWay(terminal, (ports) => run(planned, options, ports));
       const derived = await derive(folder);
       const isAllowed =

@@ -25,7 +25,7 @@ test('a reader that has seen enough is no fault', async () => {
 });
 
 test.skipIf(!existsSync('/dev/full'))(
-  'a full disk behind stdout is told, and never reads as NO-GO',
+  'a full disk behind stdout is reported, and never reads as NO-GO',
   async () => {
     const { exitCode, stderr } = await start([
       ...['sh', '-c', 'exec "$@" > /dev/full', 'sh'],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +75,9 @@ const compared = ({ builds }: Workplace): string[] => [
   ...['--blocks', '1', '--no-reference'],
 ];
 
+/** Ids of runs begin with their time. */
+const latestRunIn = (folder: string): string => readdirSync(join(folder, 'runs')).sort().at(-1) ?? '';
+
 /** One a command of the program; a new command without one fails the test. */
 export const jsonCases: Readonly<Record<string, JsonCase>> = {
   run: { args: compared },
@@ -88,6 +92,10 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
     ],
   },
   derive: { args: () => ['nights/a', '--out', 'derived'] },
+  resume: {
+    after: 'run',
+    args: ({ folder }) => [join('runs', latestRunIn(folder)), '--devices', 'devices.json'],
+  },
   report: { args: () => ['nights/a'] },
   compare: { args: () => ['nights/a', 'nights/b'] },
   history: { args: () => ['--runs', 'nights'] },

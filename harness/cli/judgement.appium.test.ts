@@ -40,18 +40,18 @@ test('an A/A run that may stop early stops by its widths on a real session, and 
     extra: {
       kind: 'aa',
       builds: [{ ...good, role: 'baseline' }, good],
-      // So wide a margin that the first look ends it.
+      // So wide a margin that the first interim analysis ends it.
       gate: [{ metric: 'decode_rate', marginPercent: 300 }],
       stopping: { rule: 'fixed-width', leastBlocks: 3, mostBlocks: 4 },
     },
   });
   const folder = await performOn(phone, manifest, join(root, 'aa'));
   const derived = await derive(folder.path);
-  const looks = (await readFile(join(folder.path, 'events', 'one.jsonl'), 'utf8'))
+  const decisions = (await readFile(join(folder.path, 'events', 'one.jsonl'), 'utf8'))
     .split('\n')
     .filter((line) => line.includes('harness.stopping'))
     .map((line) => (JSON.parse(line) as { decision: string }).decision);
-  expect(looks).toEqual(['go-on', 'go-on', 'stop']);
+  expect(decisions).toEqual(['go-on', 'go-on', 'stop']);
   expect(derived.measurement.launches).toHaveLength(12);
   expect(derived.measurement.caveats.filter((caveat) => caveat.invalidates)).toEqual([]);
   const { records } = await learnFromAa(derived, join(root, 'calibration'));

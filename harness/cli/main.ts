@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { HOST_NOT_READY, type LoadProblem, loadProblem, nodeProblem } from '../terminal/load-problem.ts';
 
-// Exit code 1 is NO-GO, and Node ends with 1 when a module does not load: nothing is imported above this guard but its own words.
+// Exit code 1 is NO-GO, and Node ends with 1 when a module does not load: nothing is imported before this guard but what it
+// needs itself.
 process.on('uncaughtException', (error) => process.exit(endUnloaded(error)));
 
 const problem = nodeProblem(process.versions.node);
@@ -21,7 +22,7 @@ function endUnloaded(error: unknown): number {
   if (known) return endWith(known, HOST_NOT_READY);
   const said = error instanceof Error ? error.message : String(error);
   const message = `Heatsoak cannot be loaded: ${said.split('\n')[0]}`;
-  return endWith({ code: 'INTERNAL', message, hint: 'report it with these words' }, 70);
+  return endWith({ code: 'INTERNAL', message, hint: 'report it with this message' }, 70);
 }
 
 /** As every error is printed, by what is loaded already. */

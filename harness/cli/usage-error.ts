@@ -3,8 +3,8 @@ import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { nearestName } from '../errors/nearest.ts';
 
 /**
- * Commander's own ends as ours: help and version are fine, everything else is wrong usage (exit 2), told once and with
- * the help that belongs to the command.
+ * Turns Commander's own errors into ours: help and version succeed, everything else is wrong usage (exit 2), reported once
+ * and with the help that belongs to the command.
  * @param args what was typed behind `heatsoak`
  */
 export function usageError(
@@ -18,7 +18,7 @@ export function usageError(
 
 function messageOf(error: CommanderError, command: CommandUnknownOpts, args: readonly string[]): string {
   if (error.code === 'commander.help') return 'a command is missing';
-  // A mistyped option also makes the right one missing: the one that is there is the one to tell of.
+  // A mistyped option also leaves the right one missing: only the mistyped one is reported.
   const mistyped =
     error.code === 'commander.missingMandatoryOptionValue' ? unknownOption(command, args) : null;
   if (mistyped !== null) return mistyped;

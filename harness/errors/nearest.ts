@@ -1,4 +1,7 @@
-/** The known name closest to a mistyped one, or undefined when none is near: a third of the letters differ, and none begins with it. */
+/**
+ * The known name closest to a mistyped one; undefined when more than a third of the letters differ and no known name begins
+ * with it.
+ */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(name.length / 3));
   const ranked = known
@@ -6,13 +9,13 @@ export function nearestName(name: string, known: readonly string[]): string | un
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
   if (best && best.distance <= limit) return best.candidate;
-  // A name that was only begun is near to the one that goes on.
+  // A name that was typed in part is near to the name that begins with it.
   return known.find(
     (candidate) => name.length >= 3 && candidate.toLowerCase().startsWith(name.toLowerCase()),
   );
 }
 
-/** The end of a sentence about an unknown name: a question with the near one, or nothing. */
+/** The end of an error about an unknown name: asks whether the nearest name was meant; empty without one. */
 export const didYouMean = (near: string | null | undefined): string =>
   near ? `; did you mean "${near}"?` : '';
 

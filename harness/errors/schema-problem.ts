@@ -3,7 +3,7 @@ import { didYouMean, nearestName } from './nearest.ts';
 
 /** One sentence a person can act on from a failed validation: JSON path, what is wrong, the nearest known key. */
 export function schemaProblem(error: z.ZodError, schema: z.ZodType): string {
-  // A mistyped key also makes the right one missing: the key that is there is the one to tell of.
+  // A mistyped key also leaves the right one missing: only the mistyped one is reported.
   const issue = error.issues.find((each) => each.code === 'unrecognized_keys') ?? error.issues[0];
   if (!issue) return 'is not valid';
   const path = jsonPath(issue.path);

@@ -25,7 +25,7 @@ export const serverFile = z.strictObject({
   engine: engineSettings,
 });
 
-/** Enough of either file to tell which it is. */
+/** Enough of either file to recognise which it is. */
 export const anyBuildFile = z.looseObject({
   engine: z.looseObject({ name: z.string().optional() }).optional(),
 });

@@ -40,7 +40,10 @@ const BYTES_PER_PROMPT_TOKEN = 2;
 /** A recovery probe takes longer than asked: its prompt, and a phone that is slow still. */
 const PROBE_FACTOR = 1.5;
 
-/** How fast a phone of that chip is at least. A model that is smaller than the reference is not counted as faster: launches tell. */
+/**
+ * How fast a phone of that chip is at least. A model that is smaller than the reference is not assumed to be faster: the
+ * launches will show it.
+ */
 function ratesOf(
   chipName: string,
   modelBytes: number,

@@ -64,7 +64,7 @@ const harnessQuality = line.extend({ type: z.literal('harness.quality'), ...qual
 
 const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
 
-/** A look at the width of the intervals after a block; the estimate itself is not looked at. */
+/** An interim analysis after a block: it reads the widths of the intervals and never the estimate itself. */
 const harnessStopping = line.extend({
   type: z.literal('harness.stopping'),
   suite: z.string(),

@@ -26,8 +26,8 @@ const relativePath = z
   .regex(/^(?!\/)(?!(?:.*\/)?\.{1,2}(?:\/|$))[^\\\p{Cc}]+$/u, 'a path that stays in its folder');
 
 /**
- * Which side of a comparison a build is on; `pinned` is the build that takes the day out of the history; `variant`: one
- * of several of equal rank, told apart by `id`.
+ * Which side of a comparison a build is on; `pinned` is the control build, whose speed on the same day cancels that day's
+ * effect in the history; `variant`: one of several of equal rank, distinguished by `id`.
  */
 export const buildRoles = ['baseline', 'candidate', 'pinned', 'variant'] as const;
 export type BuildRole = (typeof buildRoles)[number];
@@ -42,7 +42,7 @@ export type PlannedChat = z.infer<typeof plannedChat>;
 
 export const plannedBuild = z.object({
   role: z.enum(buildRoles),
-  /** Tells variants apart; the other roles are unique in a run and need none. */
+  /** Distinguishes variants; the other roles are unique in a run and need none. */
   id: z.string().optional(),
   name: z.string(),
   bundleId: z.string(),
@@ -122,7 +122,10 @@ export const plannedSource = z.object({
 });
 export type PlannedSource = z.infer<typeof plannedSource>;
 
-/** What a run is for: a comparison of two builds, one build against itself, the answer to a trigger of the history, or builds of equal rank. */
+/**
+ * What a run is for: a comparison of two builds, one build against itself, the answer to a trigger of the history, or builds of
+ * equal rank.
+ */
 export const runKinds = ['ab', 'aa', 'confirm', 'variants'] as const;
 
 /** Blocks end early by the width of the interval alone, between these two numbers of blocks. */

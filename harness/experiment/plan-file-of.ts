@@ -5,7 +5,7 @@ import { memoryLimitBytes } from './memory-limit.ts';
 import { renderedSteps, unrenderedSteps } from './rendered-steps.ts';
 
 /**
- * What the agent of one launch is told, chat prompts rendered.
+ * The plan that the agent of one launch gets, with its chat prompts rendered.
  * @param hostModel where a reference host has the model; else the path is relative to the phone's Documents
  */
 export function planFileOf(
@@ -42,7 +42,7 @@ function expectedOf(
   return limit === null ? {} : { expected: { memoryLimitBytes: limit } };
 }
 
-/** The same steps asked of a server; its file is nobody's to see. */
+/** The plan for a server: the same steps, and no model file, since nobody can read a server's. */
 export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch: PlannedLaunch): PlanFile {
   return {
     v: PROTOCOL_VERSION,

@@ -8,7 +8,7 @@ const FIRST_PID_NAMESPACE = 'pid:[4026531836]';
 let known: string | null | undefined;
 
 /**
- * What tells this host from others and stays when its name changes: macOS takes another name from DHCP and Bonjour, Linux
+ * Identifies this host, and stays the same when its name changes: macOS takes another name from DHCP and Bonjour, Linux
  * with its network. Null where a system has no such thing.
  */
 export function hostId(): string | null {

@@ -16,7 +16,7 @@ export async function makeFolder(path: string): Promise<void> {
   }
   for (const folder of missing) {
     await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-      // Somebody else was faster, which is as good.
+      // Another process has made it in between.
       if (error.code !== 'EEXIST' || !(await isFolder(folder))) throw unwritable(path, error);
     });
   }

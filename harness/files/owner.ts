@@ -8,9 +8,9 @@ export const owner = z.object({
   pid: z.int().positive(),
   /** For people: a host may get another name while its processes run. */
   host: z.string(),
-  /** What tells hosts apart; absent in files of early versions, null where a host has none. */
+  /** Identifies the host; absent in files of early versions, null where a host has none. */
   hostId: z.string().nullish(),
-  /** When the process began: numbers of processes are used again. Null where that cannot be told. */
+  /** When the process began: numbers of processes are used again. Null where that is unknown. */
   started: z.string().nullish(),
 });
 export type Owner = z.infer<typeof owner>;

@@ -5,7 +5,7 @@ const LIMIT_MS = 2000;
 
 /**
  * When a process began, as a text that no other process of the same number has, in this or another boot of the host.
- * Null where that cannot be told; it says nothing then of whether the process is there.
+ * Null where that is unknown; whether the process is alive stays open then.
  */
 export function processStart(pid: number): string | null {
   try {

@@ -37,7 +37,7 @@ test('a file may have as many bytes as the limit, and no more', async () => {
   });
 });
 
-test('what is not there is still told by Node', async () => {
+test('a missing file is still reported by Node', async () => {
   await expect(readUserText(join(folder, 'absent'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 

@@ -13,13 +13,13 @@ export const mostBytes = {
 } as const;
 
 /**
- * Opens a file for reading. What is no regular file is refused before it is opened: a pipe would be waited for, a device
- * is endless, and to open some of them does something.
+ * Opens a file for reading. Anything but a regular file is refused before it is opened: a read from a pipe would block, a
+ * device has no end, and opening some devices has side effects.
  * @throws HeatsoakError `FILE_NOT_REGULAR`; Node's own error where there is none or it may not be read
  */
 export async function openRegularFile(path: string): Promise<FileHandle> {
   await refuseIrregularFile(path);
-  // One that took its place just now is not waited for either.
+  // Without blocking, since a pipe may have replaced the file in between.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     refuseIrregular(path, await file.stat());
@@ -66,7 +66,7 @@ export async function readUserFile(path: string, limit: number): Promise<Buffer>
     if (size > limit) throw tooLarge(path, size, limit);
     const pieces: Buffer[] = [];
     for (let held = 0; ; ) {
-      // One byte more than it has says that it ends there, in the same read.
+      // One byte more than the file's size is asked for, so that the same read shows that it ends there.
       const piece = Buffer.allocUnsafe(Math.max(size + 1 - held, 64 << 10));
       const { bytesRead } = await file.read(piece, 0, piece.length);
       if (bytesRead === 0) return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { thisProcess } from './owner.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
-/** A temporary folder of the test's own: what other runs of this host left is none of its business. */
+/** A temporary folder of the test's own: what other runs of this host left must not matter. */
 let home = '';
 const usual = process.env['TMPDIR'];
 beforeEach(async () => {

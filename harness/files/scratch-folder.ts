@@ -49,12 +49,12 @@ async function makeOwned(name: string): Promise<string> {
   return path;
 }
 
-/** Removes folders of this user whose process is gone. One that says nothing of its process is left alone. */
+/** Removes folders of this user whose process is gone. A folder that names no process is left alone. */
 async function sweepScratchFolders(): Promise<void> {
   const names = await readdir(tmpdir()).catch(() => []);
   for (const name of names.filter((each) => SCRATCH_NAME.test(each))) {
     const path = join(tmpdir(), name);
-    // What cannot be removed now is no reason not to begin.
+    // A folder that cannot be removed now must not keep this one from being made.
     if (await isLeftBehind(path)) await rm(path, REMOVAL).catch(() => undefined);
   }
 }

@@ -58,7 +58,7 @@ test.each([
   ['in a folder that does not exist', 'none/page.html', 'its folder does not exist'],
   ['below a file', 'file/page.html', 'a part of its path is a file'],
   ['where a folder stands', 'folder', 'a folder stands there'],
-])('a place %s is told by its name, and nothing is left', async (_, name, why) => {
+])('a place %s is reported by its name, and nothing is left', async (_, name, why) => {
   await writeFile(join(folder, 'file'), '');
   await mkdir(join(folder, 'folder'));
   const path = join(folder, name);

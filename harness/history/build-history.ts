@@ -129,7 +129,7 @@ function oneSeries(
 function gapsOf(own: readonly Occurrence[], kind: Kind): HistorySeries['gaps'] {
   return own.flatMap(({ night, cell }) => {
     if (logOf(cell, kind) !== null) return [];
-    // A night of the other kind is told there.
+    // A night of the other kind is reported there.
     const other = kind === 'paired' ? cell.plain : cell.paired;
     return other === null ? [{ run: night.run, reason: cell.reason ?? 'no value' }] : [];
   });

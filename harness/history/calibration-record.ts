@@ -37,7 +37,7 @@ export interface ComparedCell {
   readonly contrasts: ReadonlyMap<string, readonly number[]>;
 }
 
-/** The records of an A/A run; a cell with too few blocks for an interval gives none. */
+/** The records of an A/A run; a cell with too few blocks for an interval gives no record. */
 export function calibrationRecords(manifest: Manifest, cells: readonly ComparedCell[]): CalibrationRecord[] {
   return cells.flatMap(({ comparison, launches, contrasts }) =>
     comparison.perDevice.flatMap((change): CalibrationRecord[] => {

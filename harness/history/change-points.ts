@@ -22,8 +22,11 @@ interface Watched {
   readonly confirmations: readonly Confirmation[];
 }
 
-const METHOD = 'nightly trigger: PELT-L2, Hodges-Lehmann shift, t with inflated variance';
-/** Two changes this near and of one direction are the same (decision 0017 says how they are located); a mark follows a change that moved. */
+const METHOD = 'nightly trigger: least-squares change points, Hodges-Lehmann shift, t with inflated variance';
+/**
+ * Two changes this near and of one direction are the same (decision 0017 says how they are located); a mark follows a change
+ * that moved.
+ */
 const SAME_WITHIN_NIGHTS = 5;
 
 /** What the trigger raised in each epoch, with what people and confirming runs said about it. */

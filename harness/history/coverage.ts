@@ -1,7 +1,7 @@
 import type { HistoryDocument } from './history-document.ts';
 
 const DAY_MS = 86_400_000;
-/** A list that nobody reads to its end is no help; the count beside it is exact. */
+/** The list is cut to a length that people read; the count beside it is exact. */
 const MOST_DAYS_NAMED = 60;
 
 /** Which days between the first and the last have a run. A missing night is a gap, not a zero. */

@@ -5,7 +5,7 @@ import { watchNights } from '../judge/nightly/online.ts';
 import { LEAST_NIGHTS, type TriggerParameters } from '../judge/nightly/parameters.ts';
 import type { ChangesDocument, SeriesFile } from './series-file.ts';
 
-/** How the detector looks at the series. */
+/** How the detector reads the series. */
 export interface DetectOptions {
   /** As points come: each change once, by what was known then. Else the whole series is known. */
   readonly online: boolean;

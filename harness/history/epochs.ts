@@ -57,6 +57,6 @@ function differences(before: Dated, after: Dated): string[] {
   return [...facts, ...pinned];
 }
 
-/** Hashes are told apart by their first letters. */
+/** Hashes are shown by their first letters. */
 const short = (value: string | number): string =>
   typeof value === 'string' && /^[0-9a-f]{16,}$/.test(value) ? value.slice(0, 12) : String(value);

@@ -32,7 +32,7 @@ test('a step is one change, on its night, with size, interval, confidence and me
   expect(change?.shiftPercent).toBeCloseTo(-4.9, 0);
   expect(change?.interval95Percent[1]).toBeLessThan(0);
   expect(change?.confidence).toBeGreaterThan(0.995);
-  expect(change?.method).toContain('PELT');
+  expect(change?.method).toContain('least-squares change points');
 });
 
 test('what is raised on a night does not depend on later nights', () => {

@@ -100,7 +100,7 @@ const noNumbers = (reason: string): Numbers => ({
   reason,
 });
 
-/** Nights are compared from one thermal stratum; a phone that tells no state is its own. */
+/** Nights are compared from one thermal stratum; a phone that reports no state is a stratum of its own. */
 const startedCool = ({ startThermalState: state }: LaunchRecord): boolean =>
   state === null || state === 'nominal';
 

@@ -29,9 +29,9 @@ export const changesDocument = z.object({
       /** 1 − p. */
       confidence: z.number(),
       kind: z.enum(['regression', 'improvement']),
-      /** The point that raised it; null when the whole series was looked at once. */
+      /** The point that raised it; null when the whole series was analysed at once. */
       raisedAt: z.int().nullable(),
-      /** The point at which the old level was back; null while it stands, or when the whole series was looked at. */
+      /** The point at which the old level was back; null while it stands, or when the whole series was analysed. */
       wentAwayAt: z.int().nullable(),
     }),
   ),

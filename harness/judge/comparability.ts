@@ -57,7 +57,7 @@ const candidateOf = ({ manifest }: Measurement): PlannedBuild | undefined =>
 
 const short = (hash: string | undefined): string | null => hash?.slice(0, 12) ?? null;
 
-/** A side that is not known differs from nothing. */
+/** An unknown value on either side does not count as a difference. */
 function differing(
   code: ErrorCode,
   what: string,

@@ -63,7 +63,7 @@ function heatOf({ device, planned, status, startThermalState, thermal }: LaunchR
   ];
 }
 
-/** Minus one for a phone that tells no state: such launches are a stratum of their own. */
+/** Minus one for a phone that reports no state: such launches are a stratum of their own. */
 const levelOf = (state: ThermalState | null): number => (state === null ? -1 : thermalStates.indexOf(state));
 
 /** What was dropped, by phone and build: if one build is dropped more often, that is a finding itself. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lookAtP } from '../../bench/eval/group-sequential.ts';
+import { groupSequentialTest } from '../../bench/eval/group-sequential.ts';
 import { createRandom } from '../statistics/random.ts';
 import { studentP } from '../statistics/student-t.ts';
 import { compareDecode } from './comparison.fixture.ts';
@@ -21,7 +21,7 @@ const launchesOf = (contrasts: readonly number[], device = 'one', level = 20): L
       values: { a: level * Math.exp(build === 'candidate' ? contrast : 0) },
     })),
   );
-/** In steps of a millionth: clocks tell microseconds, and finer differences are rounding. */
+/** In steps of a millionth: clocks resolve microseconds, and finer differences are rounding. */
 const contrastList = fc.array(
   fc.integer({ min: -100_000, max: 100_000 }).map((millionths) => millionths / 1e6),
   { minLength: 3, maxLength: 10 },
@@ -113,7 +113,7 @@ test('p is uniform when nothing changed (Kolmogorov–Smirnov at p > .001)', () 
   expect(distance).toBeLessThan(1.95 / Math.sqrt(count));
 });
 
-test('devices that scatter alike are pooled; very different ones are also told apart', () => {
+test('devices that scatter alike are pooled; very different ones also get an unpooled form', () => {
   const [calm, wild] = [
     [0.001, -0.001, 0.002, -0.002],
     [0.04, -0.05, 0.03, -0.02],
@@ -199,13 +199,13 @@ test('any values give a reading and no NaN', () => {
   );
 });
 
-test('three looks: at 4, 8 and 14 blocks, each with its own limit, and never between', () => {
-  expect(lookAtP(3, 0)).toEqual({ next: 'go-on', pLimit: null });
-  expect(lookAtP(4, 0.001)).toEqual({ next: 'go-on', pLimit: 0.0005 });
-  expect(lookAtP(4, 0.0001)).toEqual({ next: 'reject', pLimit: 0.0005 });
-  expect(lookAtP(6, 0)).toEqual({ next: 'go-on', pLimit: null });
-  expect(lookAtP(8, 0.01)).toEqual({ next: 'reject', pLimit: 0.014 });
-  expect(lookAtP(14, 0.046)).toEqual({ next: 'end', pLimit: 0.045 });
+test('three interim analyses: at 4, 8 and 14 blocks, each with its own limit, and never between', () => {
+  expect(groupSequentialTest(3, 0)).toEqual({ next: 'go-on', pLimit: null });
+  expect(groupSequentialTest(4, 0.001)).toEqual({ next: 'go-on', pLimit: 0.0005 });
+  expect(groupSequentialTest(4, 0.0001)).toEqual({ next: 'reject', pLimit: 0.0005 });
+  expect(groupSequentialTest(6, 0)).toEqual({ next: 'go-on', pLimit: null });
+  expect(groupSequentialTest(8, 0.01)).toEqual({ next: 'reject', pLimit: 0.014 });
+  expect(groupSequentialTest(14, 0.046)).toEqual({ next: 'end', pLimit: 0.045 });
 });
 
 test('the dashboard shows certain changes of metrics without a gate, larger than 1 %', () => {

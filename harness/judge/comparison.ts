@@ -137,12 +137,12 @@ function changeOf(
   return doubted({ ...known, note: null, ...percentages(estimate), ...decision }, doubts);
 }
 
-/** A drift of the phone looks like a change where one build ran later than the other in most blocks. */
+/** A drift of the phone passes for a change where one build ran later than the other in most blocks. */
 function driftIn({ pairs }: ComparisonRequest, blocks: readonly Placed[]): string | null {
   const later = mean(blocks.map(({ laterBy }) => laterBy)) ?? 0;
   if (pairs || Math.abs(later) <= MOST_LATER) return null;
   const size = Number(Math.abs(later).toPrecision(2));
-  return `the candidate ran ${size} positions ${later > 0 ? 'later' : 'earlier'} than the baseline on average: drift is not told from a change`;
+  return `the candidate ran ${size} positions ${later > 0 ? 'later' : 'earlier'} than the baseline on average: drift cannot be separated from a change`;
 }
 
 /** Launches that were too hot prove nothing in a build's favour; launches out of balance prove nothing at all. */

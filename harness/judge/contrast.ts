@@ -48,7 +48,7 @@ function contrastOf(launches: readonly LaunchValues[]): Omit<BlockContrast, 'blo
   if (baseline.length === 0 || candidate.length === 0) return null;
   const cases = [...new Set(launches.flatMap((launch) => Object.keys(launch.values)))];
   const complete = cases.filter((name) => launches.every((launch) => isPositive(launch.values[name])));
-  // With fewer than half of the cases left the block says something else than it was asked.
+  // With fewer than half of its cases left a block no longer measures what was planned.
   if (complete.length === 0 || complete.length < cases.length / 2) return null;
   const level = (side: readonly LaunchValues[], name: string): number =>
     meanOf(side.map(({ block, values }) => Math.log(must(values[name], `${name} of ${block}`))));

@@ -34,7 +34,7 @@ export function speedLine(cases: readonly CaseSpeed[]): SpeedLine | null {
   return { fixedMs, perPromptTokenMs, perTokenMs, measured: [Math.min(...lengths), Math.max(...lengths)] };
 }
 
-/** Milliseconds from the question to the last of `generateTokens` tokens. */
+/** Milliseconds from the request to the last of `generateTokens` tokens. */
 export function answerMs(line: SpeedLine, promptTokens: number, generateTokens: number): number {
   return line.fixedMs + line.perPromptTokenMs * promptTokens + line.perTokenMs * (generateTokens - 1);
 }
@@ -82,9 +82,9 @@ export function breakEvenRoundTripMs(
   phone: SpeedLine,
   server: SpeedLine,
   measuredMs: number,
-  question: { readonly promptTokens: number; readonly generateTokens: number },
+  lengths: { readonly promptTokens: number; readonly generateTokens: number },
 ): number {
   const beside = atRoundTrip(server, measuredMs, 0);
-  const { promptTokens, generateTokens } = question;
+  const { promptTokens, generateTokens } = lengths;
   return answerMs(phone, promptTokens, generateTokens) - answerMs(beside, promptTokens, generateTokens);
 }

@@ -17,7 +17,7 @@ export interface Decision {
 
 export type Direction = 'higher' | 'lower';
 
-/** Beyond this nothing that loses is left to lose: a margin in logs stays finite. */
+/** A loss of 100 % has no logarithm: larger margins are cut to this, so that a margin in logs stays finite. */
 const MOST_LOSS_PERCENT = 99;
 
 /**

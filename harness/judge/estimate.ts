@@ -23,9 +23,9 @@ export interface UnpooledForm {
   readonly ci95: readonly [number, number];
 }
 
-/** Variances of devices beyond this ratio are not of one kind; told only where each has enough blocks. */
+/** Variances of devices beyond this ratio are not of one kind; reported only where each has enough blocks. */
 const POOLABLE_RATIO = 9;
-const BLOCKS_TO_TELL = 4;
+const BLOCKS_FOR_VARIANCE = 4;
 
 /**
  * The stratified pooled t over devices: each device weighs the same, variances are pooled.
@@ -84,9 +84,9 @@ const pOf = (shift: number, standardError: number, df: number): number =>
   standardError === 0 ? (shift === 0 ? 1 : 0) : studentP(shift / standardError, df);
 
 function unpooledForm(devices: readonly (readonly number[])[], shift: number): UnpooledForm | null {
-  const told = devices.filter((contrasts) => contrasts.length >= BLOCKS_TO_TELL);
-  const variances = told.map((contrasts) => variance(contrasts) ?? 0);
-  if (told.length < 2 || Math.max(...variances) <= POOLABLE_RATIO * Math.min(...variances)) return null;
+  const judged = devices.filter((contrasts) => contrasts.length >= BLOCKS_FOR_VARIANCE);
+  const variances = judged.map((contrasts) => variance(contrasts) ?? 0);
+  if (judged.length < 2 || Math.max(...variances) <= POOLABLE_RATIO * Math.min(...variances)) return null;
   const parts = devices.map((contrasts) => ({
     square: (variance(contrasts) ?? 0) / contrasts.length / devices.length ** 2,
     df: contrasts.length - 1,

@@ -212,7 +212,7 @@ test.each([
   });
 });
 
-test('variants ask for no verdict, and a lost phone is told all the same', () => {
+test('variants ask for no verdict, and a lost phone is reported all the same', () => {
   const request = { purpose: 'variants', comparisons: [], required: [], devices: phones } as const;
   expect(decideVerdict({ ...request, caveats: [] })).toMatchObject({
     verdict: 'INCONCLUSIVE',

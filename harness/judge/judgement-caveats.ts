@@ -53,16 +53,16 @@ const distrustOf = ({ metric, calibration }: PlannedPower): string =>
 export function withDistrust(verdict: RunVerdict, manifest: Manifest): RunVerdict {
   const cells = distrusted(manifest);
   if (cells.length === 0) return verdict;
-  const told = (detail: string | null, powers: readonly PlannedPower[]): string | null =>
+  const withReasons = (detail: string | null, powers: readonly PlannedPower[]): string | null =>
     powers.length === 0
       ? detail
       : [detail, ...powers.map(distrustOf)].filter((each) => each !== null).join('; ');
   return {
     ...verdict,
-    detail: told(verdict.detail, cells),
+    detail: withReasons(verdict.detail, cells),
     devices: verdict.devices.map((device) => ({
       ...device,
-      detail: told(
+      detail: withReasons(
         device.detail,
         cells.filter((cell) => cell.device === device.device),
       ),

@@ -2,7 +2,7 @@ import { mean, variance } from '../statistics/mean.ts';
 import { must } from '../statistics/must.ts';
 import type { LaunchValues } from './contrast.ts';
 
-/** Standard deviations of one phone and metric in one A/A run, log units; null where it could not be told. */
+/** Standard deviations of one phone and metric in one A/A run, log units; null where it could not be estimated. */
 export interface LaunchNoise {
   /** Between launches of one block, beyond what the cases inside them scatter. */
   readonly betweenLaunches: number | null;

@@ -12,7 +12,7 @@ import {
   speedLine,
 } from './crossover.ts';
 
-/** Answer length that the question "phone or server" is asked for. */
+/** Length of the answer for which phone and server are compared, in tokens. */
 const GENERATED_TOKENS = 64;
 const LONGEST_PROMPT = 4096;
 /** Beside the server; a good fixed line; mobile networks, good and bad. ITU-T G.114 wants less than 400 both ways for talk. */
@@ -56,9 +56,9 @@ export function serverCrossovers({ manifest, launches }: Measurement): ServerCro
 }
 
 function compare(phone: SpeedLine, serverLine: SpeedLine, roundTripMs: number) {
-  const question = { generateTokens: GENERATED_TOKENS, longestPrompt: LONGEST_PROMPT };
+  const lengths = { generateTokens: GENERATED_TOKENS, longestPrompt: LONGEST_PROMPT };
   const at = (distanceMs: number): Crossover =>
-    crossover(phone, atRoundTrip(serverLine, roundTripMs, distanceMs), question);
+    crossover(phone, atRoundTrip(serverLine, roundTripMs, distanceMs), lengths);
   return {
     ...{ generateTokens: GENERATED_TOKENS, phone, serverLine, roundTripMs },
     measured: at(roundTripMs),

@@ -12,13 +12,13 @@ export interface IntervalWidth {
   readonly target: number;
 }
 
-/** Blocks before the first look, and at the latest when the last one is done. */
+/** Blocks before the first interim analysis, and blocks after which the last one is made at the latest. */
 export interface StoppingBudget {
   readonly leastBlocks: number;
   readonly mostBlocks: number;
 }
 
-/** Fewest blocks before the first look: one phone has few degrees of freedom. */
+/** Fewest blocks before the first interim analysis: one phone has few degrees of freedom. */
 export const leastBlocksBeforeStop = (devices: number): number => (devices === 1 ? 6 : 4);
 
 /** Widths of everything that decides on a phone: of each change over the cases, and of each case, by what is allowed there. */

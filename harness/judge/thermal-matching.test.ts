@@ -14,7 +14,7 @@ const block = (name: string, heats: readonly (readonly [atStart: number, maximum
 const cool = [0, 0] as const;
 const warm = [0, 1] as const;
 
-test('launches hotter than their block are dropped, and the share of each build is told', () => {
+test('launches hotter than their block are dropped, and the share of each build is reported', () => {
   const match = matchThermally(
     [...block('a', [cool, warm, cool, cool]), ...block('b', [cool, cool, cool, cool])],
     'burst',

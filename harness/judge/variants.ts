@@ -75,7 +75,7 @@ function qualityOf({ quality, launches }: Measurement, device: string, build: st
   };
 }
 
-/** A mean over the known cases only would praise a variant for the ones that broke it. */
+/** A mean over the known cases alone would favour a variant that failed in the others. */
 const wholeMean = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null);
   return known.length === values.length ? mean(known) : null;

@@ -41,7 +41,7 @@ test('the time that an early version kept counts as one', async () => {
   expect(await probe.read()).toBe(80);
 });
 
-test('a damaged file counts as none', async () => {
+test('a damaged file counts as missing', async () => {
   await writeFile(join(folder, 'cold-probe.json'), '[{"host":');
   const probe = coldProbe(folder, 'work 1');
   expect(await probe.read()).toBeNull();

@@ -13,9 +13,11 @@ const coldProbeFile = z.object({
   durationsUs: z.array(z.number().positive()).optional(),
 });
 
-/** So many times are kept: a host that became slower for good, by an update or a new case, is cold again after as many. */
+/**
+ * So many times are kept: a host that became slower for good, by an update or a new case, has a new cold time after as many.
+ */
 const MOST_KEPT = 50;
-/** One lucky reading in ten must not make every later one look busy. */
+/** A single lucky reading in ten must not make every later one count as busy. */
 const COLD_QUANTILE = 0.1;
 
 /** How fast a host's fixed work is when nothing disturbs it, kept between runs: what later probes are measured against. */
@@ -55,7 +57,7 @@ function lowQuantile(durationsUs: readonly number[]): number | null {
   return sorted[Math.floor(sorted.length * COLD_QUANTILE)] ?? null;
 }
 
-/** A file that was damaged counts as none. */
+/** A damaged file counts as missing. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

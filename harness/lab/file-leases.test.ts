@@ -107,7 +107,7 @@ test('a run that was killed while it took over holds nobody up for long', async 
   await expect(take(request('run-b'))).resolves.toBeDefined();
 });
 
-test('a folder that cannot be used is told with what to do', async () => {
+test('a folder that cannot be used is reported with what to do', async () => {
   const path = join(folder, 'file');
   await writeFile(path, '');
   await expect(fileLeases(path).take(request('run-a'))).rejects.toMatchObject({

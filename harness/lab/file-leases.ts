@@ -15,10 +15,15 @@ type Holder = z.infer<typeof leaseFile>;
 
 const LONGEST_CLAIM_MS = 5000;
 const BETWEEN_TRIES_MS = 50;
-/** All tries together take longer than `LONGEST_CLAIM_MS`, so that a claim that a killed run left behind is removed in one of them. */
+/**
+ * All tries together take longer than `LONGEST_CLAIM_MS`, so that a claim that a killed run left behind is removed in one of
+ * them.
+ */
 const TRIES = 200;
 
-/** Leases as files of one folder, one a device, for all runs of one host. A lease whose holder's process is gone is taken over. */
+/**
+ * Leases as files of one folder, one a device, for all runs of one host. A lease whose holder's process is gone is taken over.
+ */
 export const fileLeases = (folder: string): Leases => ({ take: (request) => takeLease(folder, request) });
 
 async function takeLease(folder: string, request: LeaseRequest): Promise<Lease> {
@@ -86,7 +91,7 @@ async function textOf(path: string): Promise<string | null> {
   });
 }
 
-/** Null for what no Heatsoak writes whole: its holder died while it wrote. */
+/** Null for an incomplete file, whose holder died while it wrote. */
 function holderIn(text: string): Holder | null {
   try {
     return leaseFile.safeParse(JSON.parse(text)).data ?? null;
@@ -96,7 +101,7 @@ function holderIn(text: string): Holder | null {
 }
 
 /**
- * Only who holds the claim removes, and looks again before: of two runs that find a dead holder the slower one would
+ * Only the holder of the claim removes, after it has read the lease once more: of two runs that find a dead holder the slower one would
  * else remove the lease that the faster one has taken since.
  */
 async function removeDead(path: string, text: string): Promise<void> {

@@ -12,7 +12,7 @@ export function caveatsOf(
   harness: ReadonlyMap<string, Journal>,
 ): Caveat[] {
   const ofRun = runChecks.flatMap((check) =>
-    told(check, check.find(manifest), { device: null, launch: null }),
+    caveatFor(check, check.find(manifest), { device: null, launch: null }),
   );
   const found = [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])].map(
     ({ device }) => {
@@ -28,7 +28,7 @@ export function caveatsOf(
       );
       const context = { manifest, device, session, harness: harness.get(device.id) };
       return sessionChecks.flatMap((check) =>
-        told(check, check.find(context, excluded), { device: device.id, launch: null }),
+        caveatFor(check, check.find(context, excluded), { device: device.id, launch: null }),
       );
     });
   return [...ofRun, ...ofSessions, ...found.flatMap(({ ofLaunches: own }) => own)];
@@ -45,12 +45,12 @@ function ofLaunches(
     const build = manifest.builds.find((each) => (id === undefined ? each.role === role : each.id === id));
     const context: LaunchContext = { manifest, device, build, session, harness };
     return launchChecks.flatMap((check) =>
-      told(check, check.find(launch, context), { device: device.id, launch: launch.planned.id }),
+      caveatFor(check, check.find(launch, context), { device: device.id, launch: launch.planned.id }),
     );
   });
 }
 
-function told(
+function caveatFor(
   { code, effect }: { readonly code: string; readonly effect: Effect },
   message: string | null,
   about: Pick<Caveat, 'device' | 'launch'>,

@@ -5,7 +5,9 @@ import type { TrialRecord } from './result.ts';
 export const JUMP_US = 10e6;
 export const JUMP_FACTOR = 100;
 
-/** Whether a token after the first took as long as none can; compared with the mean of the others, which costs no sorting. */
+/**
+ * Whether a token after the first took longer than any can. It is compared with the mean of the others, which needs no sorting.
+ */
 export function clockJumped(trial: TrialRecord): boolean {
   const times = new TokenTimes(trial);
   const { decodeUs } = times;

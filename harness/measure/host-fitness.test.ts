@@ -12,7 +12,7 @@ test.each([
   ['a neighbour from the start', probes(150, 101, 100), /1\.50 times/],
   ['no cold time yet: the faster one stands in for it', probes(100, 125, null), /1\.25 times/],
   ['a cold time that was slower than now', probes(90, 92, 100), null],
-  ['nobody looked', [], null],
+  ['the host was never probed', [], null],
 ])('%s', (_, seen, message) => {
   const said = hostBusy(seen);
   if (message === null) expect(said).toBeNull();

@@ -16,7 +16,7 @@ export function hostRatio(probes: LaunchRecord['probes']): number | null {
   return slowest === null || cold === null || cold <= 0 ? null : slowest / cold;
 }
 
-/** Why the host was not fit to be a reference, in one sentence; null when it was, or nobody looked. */
+/** Why the host was not fit to be a reference, in one sentence; null when it was fit, or never probed. */
 export function hostBusy(probes: LaunchRecord['probes']): string | null {
   const ratio = hostRatio(probes);
   if (ratio === null || ratio <= MOST_PROBE_RATIO) return null;

@@ -87,7 +87,7 @@ export function trialsOf(events: readonly Event[]): TrialRecord[] {
       ids: times ? (times.ids ?? null) : [],
       engineStats: finished.engineStats,
     };
-    // Nothing was sampled: such a speed is llama-bench's, and never stands beside a prompted one.
+    // Nothing was sampled: such a speed is llama-bench's, and is never compared with a prompted one.
     return [
       { ...trial, invalid: start.bench ? 'a row of llama-bench, not a prompted trial' : whyInvalid(trial) },
     ];

@@ -4,11 +4,11 @@ const arrows = { higher: '↑ higher', lower: '↓ lower', target: '→ nearer t
 const roles = {
   gate: 'may decide',
   dashboard: 'shown',
-  diagnostic: 'for a closer look',
+  diagnostic: 'for closer inspection',
   validity: 'says whether other values count',
 } as const;
 const effects = {
-  note: 'is told',
+  note: 'is reported',
   excludes: 'keeps the launch out of every statistic',
   invalidates: 'lets nothing be concluded for the phone',
 } as const;

@@ -15,13 +15,13 @@ export interface TrialRecord {
   readonly promptTokens: number;
   readonly plannedTokens: number;
   readonly generatedTokens: number;
-  /** Null where a server does not tell. */
+  /** Null where a server does not report it. */
   readonly cachedTokens: number | null;
   readonly finishReason: string;
   readonly bundled: boolean;
   readonly t0: number;
   readonly deltasUs: readonly number[];
-  /** Null where the engine tells text only. */
+  /** Null where the engine returns text only. */
   readonly ids: readonly number[] | null;
   readonly engineStats: Readonly<Record<string, number>> | null;
   /** Why it gives no speed value; null when it is valid. */

@@ -2,7 +2,7 @@ import type { JournalEventOf } from '../experiment/journal-event.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { Journal } from '../experiment/read-journal.ts';
 
-/** The looks that ended a suite early on one phone. */
+/** The interim analyses that ended a suite early on one phone. */
 export function earlyStops(log: Journal | undefined): JournalEventOf<'harness.stopping'>[] {
   return (log?.events ?? []).filter(
     (event): event is JournalEventOf<'harness.stopping'> =>

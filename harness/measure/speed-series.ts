@@ -68,7 +68,7 @@ function speedSeries(launch: LaunchRecord): Omit<Soak, 'curve'> {
 /** The log's resolution: what a sum of floats adds beyond it is no measurement. */
 const MICRO = 1e6;
 
-/** The analysis counts seconds of decoding; what it dates is told in seconds of load. */
+/** The analysis counts seconds of decoding; the times that it finds are given in seconds of load. */
 function inLoadTime(curve: ThrottleCurve, starts: readonly number[]): ThrottleCurve {
   const at = (second: number): number => {
     const index = Math.min(Math.floor(second), starts.length - 1);

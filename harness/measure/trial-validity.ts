@@ -32,7 +32,7 @@ function chunkProblem({ deltasUs, generatedTokens, bundled }: Omit<TrialRecord, 
 }
 
 function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {
-  // A server that does not tell may still betray its cache by the speed of its prefill, below.
+  // A server that does not report it may still betray its cache by the speed of its prefill, below.
   if (trial.cachedTokens !== null && trial.cachedTokens > 0)
     return `${trial.cachedTokens} prompt tokens came from a cache`;
   if (trial.finishReason !== 'length') return `ended by ${trial.finishReason}, not by its length`;
@@ -41,7 +41,10 @@ function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {
     : `${trial.generatedTokens} of ${trial.plannedTokens} tokens`;
 }
 
-/** What no engine can do: it was not computed, or not measured. */
+/**
+ * Why these times are impossible for any engine, so that something was not computed or not measured; null when they are
+ * possible.
+ */
 function whyImplausible(trial: Omit<TrialRecord, 'invalid'>): string | null {
   const times = new TokenTimes(trial);
   const first = times.firstUs ?? 0;

@@ -4,7 +4,7 @@ import { openService, type ServiceSocket, unreachable } from './afc/service-sock
 const RUNNER_NAME = 'WebDriverAgentRunner-Runner';
 const DEFAULT_ID = 'com.facebook.WebDriverAgentRunner';
 const SUFFIX = '.xctrunner';
-/** A phone tells some twenty apps an answer. */
+/** A phone lists some twenty apps in one answer. */
 const MOST_ANSWERS = 1000;
 
 /** The id without the ending under which iOS lists it: the driver appends that itself. */
@@ -12,7 +12,7 @@ export const runnerId = (configured: string | undefined): string =>
   (configured ?? DEFAULT_ID).replace(new RegExp(`(\\${SUFFIX})+$`), '');
 
 /**
- * Asks the phone which WebDriverAgents it has. The driver removes each that is not the one it was told of, and
+ * Asks the phone which WebDriverAgents it has. The driver removes each that is not the configured one, and
  * from Linux a removed one cannot be put back: so a session begins only where nothing is removed.
  * @throws HeatsoakError `RUNNER_DIFFERS`
  */

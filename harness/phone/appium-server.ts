@@ -32,7 +32,7 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
   const main = join(dirname(require.resolve('appium/package.json')), 'index.js');
   await linkDriver(options.appiumHome);
   const settings = await writeAppiumSettings(options.appiumHome, await getPort({ host: '127.0.0.1' }));
-  // It tells the server's address and what a phone says of itself.
+  // It holds the server's address and what a phone reports of itself.
   const log = await open(options.logPath, 'a', 0o600);
   const server = spawn(
     process.execPath,
@@ -43,7 +43,8 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
       stdio: ['pipe', log.fd, log.fd],
     },
   );
-  // Its wait sees a server that never began as one that ended; unheard, the event would end the harness.
+  // A server that could not be started is reported below, as one that ended; without a listener this event would end the
+  // harness.
   let failure = '';
   server.once('error', (error) => {
     failure = error.message;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { COMMAND_LIMIT_MS } from './capabilities.ts';
 
-/** Where one Appium server answers, and the file that tells it so. */
+/** Where one Appium server answers, and the file with its settings. */
 export interface AppiumSettings {
   readonly url: string;
   /** Named on its command line, it ends Appium's search for settings in all folders above its own. */
@@ -11,7 +11,7 @@ export interface AppiumSettings {
 }
 
 /**
- * Writes the settings of a server. Without a file of its own Appium looks for `.appiumrc.js` and the like in its folder and in
+ * Writes the settings of a server. Without a file of its own Appium searches for `.appiumrc.js` and the like in its folder and in
  * every folder above, and runs what it finds; below a temporary folder of all users that is the code of any of them.
  * Its address has a part that nobody can guess: a web page or another user of this host could send commands to a phone
  * through a port alone. It stands in this file and not among the arguments, which every user may list.

@@ -10,7 +10,7 @@ test('a phone on its cable, and one without', () => {
   expect(batteryReading({ level: 1, state: 1 })).toMatchObject({ percent: 100, charging: false });
 });
 
-test('what iOS does not tell is null: no level of -100 %, no unknown state that charges', () => {
+test('what iOS does not report is null: no level of -100 %, no unknown state that charges', () => {
   expect(batteryReading({ level: -1, state: 0, advanced: {} })).toEqual({
     percent: null,
     temperatureCelsius: null,

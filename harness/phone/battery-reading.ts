@@ -2,7 +2,7 @@ import type { BatteryReading } from './phone.ts';
 
 /** What `mobile: batteryInfo` answers. */
 export interface BatteryInfo {
-  /** 0 … 1; -1 where iOS does not tell. */
+  /** 0 … 1; -1 where iOS does not report it. */
   readonly level?: number;
   /** `UIDeviceBatteryState`: 0 unknown, 1 unplugged, 2 charging, 3 full. */
   readonly state?: number;

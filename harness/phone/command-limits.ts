@@ -8,7 +8,7 @@ const limits: Readonly<Record<string, number>> = {
   launchApp: 180_000,
   deleteSession: 120_000,
 };
-/** A question to WebDriverAgent, which the driver itself gives a minute. */
+/** A request to WebDriverAgent, which the driver itself gives a minute. */
 const USUAL_LIMIT_MS = 90_000;
 
 export const limitOf = (command: string): number => limits[command] ?? USUAL_LIMIT_MS;
@@ -35,7 +35,7 @@ export async function withinLimit<T>(
     return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
-    // What still comes of it, nobody waits for.
+    // A result or an error after the limit is ignored.
     work.catch(() => undefined);
   }
 }

@@ -24,7 +24,7 @@ const byDriverCode: Readonly<Record<string, Failure>> = {
   'script timeout': { code: 'COMMAND_TIMED_OUT', sentence: 'the phone did not answer in time' },
 };
 
-/** What Node and its HTTP client call a server that is gone; a phone that is gone is told by the server. */
+/** What Node and its HTTP client call a server that is gone; a phone that is gone is reported by the server. */
 const appiumGone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 /** The driver has no code for a tunnel that ended: its fallbacks to other roads fail with these words. */

@@ -125,7 +125,7 @@ test('thermal state and battery temperature come from the phone', async () => {
   expect(await phone.battery()).toMatchObject({ temperatureCelsius: 29.8, charging: false });
 });
 
-test('every command is told to the session', () => {
+test('every command is reported to the session', () => {
   expect(commands).toEqual(
     expect.arrayContaining(['session', 'installApp', 'pushModel', 'launchApp', 'batteryInfo']),
   );

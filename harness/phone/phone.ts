@@ -13,7 +13,7 @@ export interface ModelArtefact {
 
 export interface BatteryReading {
   readonly percent: number | null;
-  /** Null where the phone did not tell; a lost tunnel looks like that too. */
+  /** Null where the phone did not report it; a lost tunnel has the same effect. */
   readonly temperatureCelsius: number | null;
   readonly charging: boolean | null;
 }
@@ -34,7 +34,7 @@ export interface Room {
   onRemoved(model: RemovedModel): Promise<void>;
 }
 
-/** One iPhone as a session sees it. Every call is bounded and is told to the session's log. */
+/** One iPhone as a session sees it. Every call is bounded and is written to the session's log. */
 export interface Phone {
   readonly udid: string;
   /** Installs or upgrades in place; the container stays. */

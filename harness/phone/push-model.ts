@@ -35,7 +35,7 @@ export async function pushModel(
     if (!isFull || !room) throw error;
     const removed = await removeOtherModels(documents, [...room.keep, model.sha256], room.onRemoved);
     if (removed === 0) throw error;
-    // Once: what is left on the phone now is this run's, or nothing of ours.
+    // Tried once only: every model that may go has been removed by now.
     return await push();
   }
 }
@@ -90,7 +90,7 @@ async function pushFile(
 }
 
 const changed = (path: string): HeatsoakError =>
-  new HeatsoakError('MODEL_CHANGED', `${path} is not the file any more that the run was planned with`, {
+  new HeatsoakError('MODEL_CHANGED', `${path} is no longer the file that the run was planned with`, {
     where: path,
     hint: 'start the run again; leave the file alone while it runs',
   });

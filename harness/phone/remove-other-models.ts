@@ -5,7 +5,7 @@ import type { RemovedModel } from './phone.ts';
 const MODELS = 'models';
 /** A model, its small manifest and parts of it begin with its hash; a model of several files is a folder of that name. */
 const OF_MODEL = /^([0-9a-f]{64})(\.gguf.*)?$/;
-/** Nobody keeps more on one phone; a list that never ends must not keep a run. */
+/** More than any phone holds; it bounds a list that never ends. */
 const MOST_REMOVED = 100;
 
 /**

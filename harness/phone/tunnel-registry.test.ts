@@ -20,7 +20,7 @@ test('a service is where the registry says', async () => {
   expect(await find()).toEqual({ address: 'fd00::1', port: 123 });
 });
 
-test('a phone without the service is told so', async () => {
+test('a phone without the service is reported as such', async () => {
   answer = { address: 'fd00::1', services: {} };
   await expect(find()).rejects.toMatchObject({ code: 'SERVICE_MISSING' });
 });

@@ -42,7 +42,7 @@ function parseBinary(bytes: Uint8Array): unknown {
   return parse(bytes);
 }
 
-/** The property list's own reader prints what is wrong and goes on: a strict look first, so that it finds nothing. */
+/** The property list's own reader prints what is wrong and goes on: a strict check comes first, so that it finds nothing. */
 function parseXml(text: string): unknown {
   if (!text.trimStart().startsWith('<')) throw new Error('it is neither an XML nor a binary property list');
   new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml');

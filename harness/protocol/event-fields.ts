@@ -6,7 +6,7 @@ export const PROTOCOL_VERSION = 1;
 
 export const count = z.int().nonnegative();
 
-/** Beyond it a double does not tell one microsecond, or byte, from the next: no such time or size was measured. */
+/** Beyond it a double cannot distinguish one microsecond, or byte, from the next: no such time or size was measured. */
 const MOST = Number.MAX_SAFE_INTEGER;
 export const microseconds = z.number().nonnegative().max(MOST);
 export const bytes = z.number().nonnegative().max(MOST);

@@ -71,7 +71,7 @@ export const modelLoaded = line.extend({
   loadUs: microseconds,
   footprintBeforeBytes: bytes.nullable(),
   footprintAfterBytes: bytes.nullable(),
-  /** The engine's own words for its buffers, such as `CPU_Mapped model` or `CPU KV`; absent where it tells none. */
+  /** The engine's own words for its buffers, such as `CPU_Mapped model` or `CPU KV`; absent where it names no buffers. */
   buffers: z.array(z.object({ name: z.string(), bytes })).optional(),
   /** The engine's own description of the model, such as `phi3 3B Q4_0`. */
   description: z.string().optional(),
@@ -121,7 +121,7 @@ export const trialFinished = line.extend({
   type: z.literal('trial.finished'),
   ...trial,
   promptTokens: count,
-  /** Prompt tokens that came from a cache; null where a server does not tell. */
+  /** Prompt tokens that came from a cache; null where a server does not report it. */
   cachedTokens: count.nullable(),
   generatedTokens: count,
   finishReason: z.enum(finishReasons),
@@ -136,7 +136,7 @@ export const tokens = line.extend({
   t0: microseconds,
   /** First entry: time to first token; then one inter-token time each. */
   deltasUs: z.array(microseconds),
-  /** Absent where the engine tells text only. */
+  /** Absent where the engine returns text only. */
   ids: z.array(z.int().nonnegative()).optional(),
   /**
    * True when one callback delivered several tokens: no inter-token percentiles then. Without ids an entry is a chunk of

@@ -120,7 +120,7 @@ export const planFile = z.strictObject({
   expected: z.strictObject({ memoryLimitBytes: z.number().positive() }).optional(),
   /** Milliseconds between memory samples during load and trials; at most 100. */
   memoryIntervalMs: z.number().positive().max(100).default(100),
-  /** Present: the agent runs its fixed work before and after the trials, and compares it with the cold time it is told. */
+  /** Present: the agent runs its fixed work before and after the trials, and compares it with the given cold time. */
   probe: z.strictObject({ coldUs: z.number().positive().nullable() }).optional(),
 });
 export type PlanFile = z.infer<typeof planFile>;
@@ -146,5 +146,5 @@ export const modelPath = (model: {
   readonly sha256: string;
   readonly files?: readonly { readonly name: string }[] | undefined;
 }): string => `models/${model.sha256}${model.files ? `/${model.files.at(-1)?.name}` : '.gguf'}`;
-/** Environment variable that tells a launched app which folder to work in. */
+/** Environment variable that gives a launched app the folder to work in. */
 export const LAUNCH_VARIABLE = 'HEATSOAK_SESSION';

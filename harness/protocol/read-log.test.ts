@@ -54,7 +54,7 @@ test('a broken line is a problem, not the end', () => {
 test.each([
   ['a time that is a text', '[3,"x"]'],
   ['an infinite time', '[3,1e309]'],
-  ['a time that no double tells apart', '[3,1e300]'],
+  ['a time that no double resolves', '[3,1e300]'],
   ['a negative time', '[3,-1]'],
   ['no list', '7'],
 ])('a token line with %s is unreadable', (_, deltas) => {

@@ -21,12 +21,12 @@ interface LineProblem {
   readonly message: string;
 }
 
-/** The events that a log may hold, told apart by `type`. */
+/** The events that a log may hold, distinguished by `type`. */
 type LogSchema<E> = z.ZodType<E> & {
   readonly options: readonly { readonly shape: { readonly type: { readonly value: string } } }[];
 };
 
-/** A reader of logs with these events; it reads a log cut at any byte and throws for none. */
+/** A reader of logs with these events; it reads a log cut at any byte and never throws. */
 export function logReader<E>(schema: LogSchema<E>): (text: string) => EventLog<E> {
   const types = new Set(schema.options.map(({ shape }) => shape.type.value));
   return (text) => {

@@ -83,7 +83,7 @@ function mustBelong(manifest: Manifest, { run, device, launches }: SessionBundle
 function placesOf(manifest: Manifest, device: string): DeviceLogs {
   const places = launchLogsOf(manifest, device);
   if (places) return places;
-  throw new HeatsoakError('DEVICE_UNKNOWN', `run ${manifest.run} has nothing to do with ${device}`);
+  throw new HeatsoakError('DEVICE_UNKNOWN', `run ${manifest.run} has no device ${device}`);
 }
 
 async function bundled(path: string): Promise<BundledLog | null> {

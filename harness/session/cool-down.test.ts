@@ -58,7 +58,7 @@ test.each(['fair', 'serious', 'critical'] as const)(
   },
 );
 
-test('a hot battery is waited for where the phone does not tell its thermal state', async () => {
+test('a hot battery is waited for where the phone does not report its thermal state', async () => {
   const cooling = phoneCooling(45, 0.05);
   const gate = await coolDown({ ...cooling, thermalState: async () => null }, policy, 'l1');
   expect(gate).toMatchObject({ outcome: 'signal-unavailable', thermalState: null });

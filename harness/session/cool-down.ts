@@ -46,7 +46,7 @@ export async function coolDown(
   }
 }
 
-/** What is known must be cool; what is not known is no reason to wait, and is said. */
+/** Every known reading must be cool. An unknown one does not delay the launch, and is reported. */
 function judge(
   state: ThermalState | null,
   celsius: number | null,

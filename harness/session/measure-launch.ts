@@ -45,7 +45,7 @@ export async function recoverLaunch(
   { launch, build, startedUs, expectedSeconds }: Extract<Step, { kind: 'recover' }>,
 ): Promise<void> {
   const { phone, slot, report } = context;
-  report.step(`looking for what ${launch.id} left on the phone`);
+  report.step(`fetching what ${launch.id} left on the phone`);
   const elapsedSeconds = Math.max(0, (context.nowUs() - startedUs) / 1e6);
   // It may be measuring: the phone is left alone as if nothing had happened.
   await slot.wait(Math.max(0, expectedSeconds - elapsedSeconds));

@@ -61,7 +61,7 @@ export async function openLab(
 
 type Undo = () => Promise<void>;
 
-/** One that fails must not keep the others from being done. */
+/** A step that fails must not keep the others from being done. */
 async function undoAll(steps: readonly Undo[]): Promise<void> {
   const failures: unknown[] = [];
   for (const undo of steps) await undo().catch((error: unknown) => failures.push(error));

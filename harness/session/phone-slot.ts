@@ -7,11 +7,11 @@ export interface PhoneSlot {
   open(onCommand: CommandListener): Promise<Phone>;
   /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
   wait(seconds: number): Promise<void>;
-  /** What the app's process said before it ended with an error, or an empty text; only a virtual phone hears it. */
+  /** What the app's process said before it ended with an error, or an empty text; only a virtual phone knows it. */
   lastWords?(): string;
 }
 
-/** Told of every command that was sent to a phone; times are of the host. */
+/** Called with every command that was sent to a phone; times are of the host. */
 export type CommandListener = (command: string, startedAtMs: number, durationMs: number, ok: boolean) => void;
 
 /** All slots of a run and what they need; closing it leaves nothing running. */

@@ -5,7 +5,7 @@ export interface ProgressStep {
   readonly message: string;
   readonly launchesDone: number;
   readonly launchesPlanned: number;
-  /** Nothing more will come of this device: never left out of a quiet log. */
+  /** This device will report nothing more; such a step is shown even where others are left out. */
   readonly lost?: boolean;
 }
 

@@ -166,7 +166,7 @@ test('agreement: equal rows agree wholly, another order of two ids costs its div
   );
 });
 
-test('agreement: of no position nothing is known, and a variant of numbers that are none has no divergence', () => {
+test('agreement: no positions give no values, and a variant with logits that are not numbers has no divergence', () => {
   expect(agreement([], [])).toEqual({ topOnePercent: null, meanKl: null });
   const spoiled = Float32Array.of(Number.NaN, Number.NaN);
   expect(agreement([Float32Array.of(-0.1, -2.4)], [spoiled])).toEqual({ topOnePercent: 0, meanKl: null });

@@ -19,7 +19,7 @@ interface ReferenceRequest {
   readonly folder: RunFolder;
   readonly artefacts: Artefacts;
   readonly nowUs: () => number;
-  /** Where this host's cold probe is kept; without it nobody looks whether the host is fit. */
+  /** Where this host's cold probe is kept; without it the host's fitness is not checked. */
   readonly coldProbe?: ColdProbe | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal;

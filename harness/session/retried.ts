@@ -8,7 +8,7 @@ interface Tries {
   onFailure?(error: unknown): Promise<void>;
 }
 
-/** Does again what may be done twice, some seconds later, four times at most. @throws what the last try failed with */
+/** Retries work that may be done twice, after some seconds each, four times at most. @throws what the last try failed with */
 export async function retried<T>(work: () => Promise<T>, { wait, onFailure }: Tries): Promise<T> {
   for (const pause of PAUSES_SECONDS) {
     try {

@@ -45,7 +45,7 @@ export interface ContinuedRun extends RunPorts {
  * @throws HeatsoakError for what stops a run before its first launch: a leased phone, no folder, no server
  */
 export async function performRun(request: RunRequest): Promise<RunFolder> {
-  // A phone that is busy now is said before a reference of minutes; it is held only when it is needed.
+  // A busy phone is reported before the reference, which takes minutes; phones are held only from when they are needed.
   await withLeases(request, request.manifest.sessions, async () => undefined);
   const folder = await createRunFolder(request.root, request.manifest);
   await continueRun({ ...request, folder });

@@ -7,7 +7,7 @@ import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
 import { runSession } from './session.ts';
 
-/** A phone of a few lines, for faults that no virtual phone can be told to have: its agent finishes as soon as it is launched. */
+/** A phone of a few lines, for faults that no virtual phone can simulate: its agent finishes as soon as it is launched. */
 export interface ScriptedPhone extends Phone {
   /** Every command that reached it, such as `launch l0`. */
   readonly calls: string[];
@@ -18,10 +18,10 @@ export interface ScriptedPhone extends Phone {
 /** Runs before every command, with its name and how often it was sent; it may throw. */
 export type Trouble = (command: string, time: number) => void | Promise<void>;
 
-const none: Trouble = () => undefined;
+const noTrouble: Trouble = () => undefined;
 
 /** Logs stay on the phone from one opening of its session to the next. */
-export function scriptedPhone(trouble: Trouble = none, logs = new Map<string, string>()): ScriptedPhone {
+export function scriptedPhone(trouble: Trouble = noTrouble, logs = new Map<string, string>()): ScriptedPhone {
   const calls: string[] = [];
   const launched: string[] = [];
   let planned = '';

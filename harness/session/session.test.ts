@@ -14,7 +14,7 @@ import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
 import { runOn } from './scripted-phone.fixture.ts';
 
-/** Faults that no virtual phone can be told to have: the phone here is a few lines, everything else is real. */
+/** Faults that no virtual phone can simulate: the phone here is a few lines, everything else is real. */
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
 const manifest = manifestFixture(buildFixture(file, file), [
   launchFixture('l0'),
@@ -121,7 +121,7 @@ test('an app that ended before its agent said anything has no number of trials',
 });
 const empty = Buffer.alloc(0);
 
-test('an app that ended by itself is told with what it said', async () => {
+test('an app that ended by itself is reported with its last message', async () => {
   await run(
     { readStatus: async () => null, state: async () => 'not-running' },
     { lastWords: () => 'Error: no engine\n' },
@@ -131,7 +131,7 @@ test('an app that ended by itself is told with what it said', async () => {
   });
 });
 
-test('a loss is told with the launches that were done', async () => {
+test('a loss is reported with the launches that were done', async () => {
   const thermal = [async () => 0 as const, lost('TUNNEL_LOST')];
   await run({ thermal: () => (thermal.shift() ?? neverMissing)() });
   expect(steps.at(-1)).toMatchObject({ launchesDone: 1, lost: true });
@@ -201,7 +201,7 @@ test('a command that could not be logged after the last launch ends the session 
   expect(steps.filter((step) => step.lost)).toHaveLength(1);
 });
 
-test('a loss that cannot be written is said once, with what went wrong first', async () => {
+test('a loss that cannot be written is reported once, with what went wrong first', async () => {
   const whole = folder;
   folder = {
     ...whole,

@@ -15,7 +15,7 @@ interface Analysed {
 
 /**
  * The interim analysis of a run that may stop early, after the block of a burst suite that this launch ends.
- * Each phone looks at its own intervals alone: its verdict rests on its own blocks, and no phone waits, hot or cold,
+ * Each phone is judged by its own intervals alone: its verdict rests on its own blocks, and no phone waits, hot or cold,
  * for another one's block to end.
  * @throws HeatsoakError `PLAN_BROKEN` in a run without a rule for stopping
  */

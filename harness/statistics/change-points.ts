@@ -109,7 +109,7 @@ function withLater(
     const surely = Math.sqrt((ahead - rounding) / weight);
     const own = { start, lowest: Math.max(lowest, mean - most), highest: Math.min(highest, mean + most) };
     if (own.lowest <= own.highest) kept.push(own);
-    // The root of less than nothing is no number: the later start has all.
+    // A negative number has no root: the later start is cheaper at every mean.
     win(lowest, Number.isNaN(surely) ? highest : Math.min(highest, mean - surely));
     if (!Number.isNaN(surely)) win(Math.max(lowest, mean + surely), highest);
   }

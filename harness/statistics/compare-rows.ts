@@ -57,7 +57,7 @@ function addRow(sums: Sums, a: Float32Array, b: Float32Array): void {
     sums.one += x * x;
     sums.other += y * y;
     sums.kl += Math.exp(p) * (p - q);
-    // One that is not a number stays: `Math.max` never forgets it.
+    // `Math.max` keeps NaN, so one value that is not a number makes the result NaN.
     sums.most = Math.max(sums.most, Math.abs(x - y));
   }
   const likeliest = largestAt(a);
@@ -74,7 +74,7 @@ function finiteMean(row: Float32Array): number {
   return count === 0 ? 0 : sum / count;
 }
 
-/** Null for a row without a likeliest: empty, or of numbers that are none. */
+/** Null for a row without a likeliest: empty, or with values that are not numbers. */
 function largestAt(row: Float32Array): number | null {
   let [best, most] = [null as number | null, Number.NEGATIVE_INFINITY];
   for (const [i, value] of row.entries()) {

@@ -13,7 +13,7 @@ test('swapping the samples negates shift and interval', () => {
   expect(back?.ci95[0]).toBeCloseTo(-(there?.ci95[1] ?? 0), 12);
 });
 
-test('one value on a side tells nothing; equal values tell everything', () => {
+test('one value on a side gives no test; equal values give a certain one', () => {
   expect(welch([1], [1, 2])).toBeNull();
   expect(welch([2, 2], [2, 2])).toMatchObject({ p: 1, ci95: [0, 0] });
   expect(welch([2, 2], [3, 3])).toMatchObject({ p: 0, ci95: [1, 1] });

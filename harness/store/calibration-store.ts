@@ -9,6 +9,6 @@ const fileOf = (folder: string): string => join(folder, 'aa.jsonl');
 export const appendCalibration = (folder: string, records: readonly CalibrationRecord[]): Promise<void> =>
   appendJsonLines(fileOf(folder), records);
 
-/** All records, oldest first; lines that are none are told by number. */
+/** All records, oldest first; lines that are not records are reported by number. */
 export const readCalibration = (folder: string): Promise<JsonLines<CalibrationRecord>> =>
   readJsonLines(fileOf(folder), (value) => calibrationRecord.safeParse(value).data ?? null);

@@ -27,7 +27,7 @@ test('lines of callers that do not wait keep their order', async () => {
 });
 
 // Linux has a disk that is always full; elsewhere the test below stands alone.
-test.skipIf(!existsSync('/dev/full'))('a full disk is told by its name, each time', async () => {
+test.skipIf(!existsSync('/dev/full'))('a full disk is reported by its name, each time', async () => {
   const journal = await openJournal('/dev/full', () => 0);
   for (let i = 0; i < 2; i++)
     await expect(journal.append(fault('x'))).rejects.toMatchObject({

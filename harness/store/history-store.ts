@@ -38,7 +38,7 @@ export async function readMarks(root: string): Promise<HistoryMarks> {
 export const writeMarks = (root: string, marks: HistoryMarks): Promise<void> =>
   writeDocument(join(root, MARKS), marks);
 
-/** Answers of confirming runs, oldest first; lines that are none are told by number. */
+/** Answers of confirming runs, oldest first; lines that are not answers are reported by number. */
 export const readConfirmations = (root: string) =>
   readJsonLines(join(root, CONFIRMATIONS), (value) => confirmation.safeParse(value).data ?? null);
 

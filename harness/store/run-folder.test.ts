@@ -81,7 +81,7 @@ test('an existing run is never overwritten', async () => {
   expect(await readdir(root)).toEqual([manifest.run]);
 });
 
-test('a log that is there and cannot be read is told by its path', async () => {
+test('a log that is there and cannot be read is reported by its path', async () => {
   const path = join(folder.path, 'events/virtual-a16.jsonl');
   await mkdir(path);
   await expect(readRun(folder.path)).rejects.toMatchObject({ code: 'RUN_UNREADABLE', where: path });
@@ -130,7 +130,7 @@ test('a log of a newer protocol is the problem of its launch, and the run still 
   expect(launches.get('virtual-a16/l')).toMatchObject({ events: [], otherVersions: [2] });
 });
 
-test('a damaged manifest is told by its JSON path', async () => {
+test('a damaged manifest is reported by its JSON path', async () => {
   await writeFile(join(folder.path, 'manifest.json'), JSON.stringify({ ...manifest, seed: 'one' }));
   await expect(readRun(folder.path)).rejects.toMatchObject({
     code: 'RUN_UNREADABLE',

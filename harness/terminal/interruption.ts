@@ -14,12 +14,12 @@ export interface Interruption {
  * The first Ctrl-C ends the work after the step under way and keeps what was measured; a second one ends at once, and only
  * removes what must not stay behind.
  */
-export function onInterrupt(tell: (line: string) => void): Interruption {
+export function onInterrupt(report: (line: string) => void): Interruption {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(INTERRUPTED);
     controller.abort(new Error('interrupted'));
-    tell(
+    report(
       'interrupted: ending the launch under way and writing a partial report (Ctrl-C again to end at once)',
     );
   };

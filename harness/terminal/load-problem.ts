@@ -25,7 +25,7 @@ export function loadProblem(error: unknown): LoadProblem | null {
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
     return {
       code: 'PACKAGE_MISSING',
-      message: `the installation is not whole: ${said}`,
+      message: `the installation is incomplete: ${said}`,
       hint: 'install again: npm ci in the clone, npm install heatsoak elsewhere',
     };
   }

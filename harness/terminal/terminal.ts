@@ -12,15 +12,15 @@ export interface Terminal {
   say(line: Line): void;
   /** Rows of the result: aligned on a terminal, tab-separated in a pipe. */
   table(rows: readonly (readonly string[])[]): void;
-  /** One line of what is going on, or of the verdict that a person waits for: also with `--json`, on stderr then. */
-  tell(line: Line): void;
+  /** One line of progress, or of the verdict that a person waits for: also with `--json`, on stderr then. */
+  announce(line: Line): void;
   /** One line beside the result, always on stderr. */
   note(line: Line): void;
   /** The command's one JSON document; only with `--json`. */
   document(value: unknown): void;
 }
 
-/** As the command line was called; asked of it directly, for errors are printed before commander has read it. */
+/** Whether `--json` was typed. It is read from the arguments, since errors may be printed before Commander has parsed them. */
 export const wantsJson = (): boolean => process.argv.includes('--json');
 
 export function openTerminal(json: boolean = wantsJson()): Terminal {
@@ -37,7 +37,7 @@ export function openTerminal(json: boolean = wantsJson()): Terminal {
       if (stdout.isTTY) for (const line of aligned(cells)) write(stdout, line);
       else for (const row of cells) stdout.write(`${row.join('\t')}\n`);
     },
-    tell: (line) => write(json ? stderr : stdout, line),
+    announce: (line) => write(json ? stderr : stdout, line),
     note: (line) => write(stderr, line),
     document(value) {
       if (json) stdout.write(`${plainJson(value)}\n`);

@@ -4,7 +4,7 @@ import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { type Dictionary, readPlist } from '../plist/read-plist.ts';
 import { type StoredEntry, storedZip } from './stored-zip.ts';
 
-/** The file inside an `.app` that tells a virtual phone what is planted in this build. */
+/** The file inside an `.app` that names, for a virtual phone, what is planted in this build. */
 export const PLANTED_EFFECTS_FILE = 'heatsoak-virtual.json';
 
 /** It becomes a folder of the phone. */

@@ -51,7 +51,7 @@ export interface VirtualPhone {
   readonly udid: string;
   readonly address: string;
   readonly webDriverAgentUrl: string;
-  /** Port of each service, as the tunnel registry tells it. */
+  /** Port of each service, as the tunnel registry lists it. */
   readonly services: Readonly<Record<string, number>>;
   readonly commands: readonly ReceivedCommand[];
   installedApps(): readonly InstalledApp[];

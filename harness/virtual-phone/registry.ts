@@ -11,7 +11,7 @@ export interface TunnelRegistry {
 
 const PATH = '/remotexpc/tunnels';
 
-/** Serves the phones, and tells the XCUITest driver where through the strongbox file below `stateHome`. */
+/** Serves the phones, and gives the XCUITest driver their address through the strongbox file below `stateHome`. */
 export async function startTunnelRegistry(
   phones: readonly VirtualPhone[],
   stateHome: string,

@@ -48,7 +48,7 @@ test('a service that gets no port takes its phone with it', async () => {
   await expect.poll(listening).toBe(before);
 });
 
-test('a registry that cannot tell its port takes the phones with it', async () => {
+test('a registry that cannot publish its port takes the phones with it', async () => {
   const file = join(root, 'file');
   await writeFile(file, '');
   await expect(open([phone('a')], file)).rejects.toThrow(/ENOTDIR|EEXIST/);

@@ -23,7 +23,7 @@ const shape = z.strictObject({
   keyValueHeads: z.array(count).readonly(),
   keyLength: count,
   valueLength: count,
-  /** Null where the file does not tell, as in the next two. */
+  /** Null where the file does not say, as in the next two. */
   feedForward: count.nullable(),
   vocabulary: count.nullable(),
   context: count.nullable(),

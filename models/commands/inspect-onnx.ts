@@ -69,7 +69,7 @@ function linesOf(found: OnnxInspectionDocument): string[] {
     `  operators: ${shown.join(', ')}${byCount.length > MOST_OPERATORS ? ` and ${byCount.length - MOST_OPERATORS} kinds more` : ''}`,
     `  inputs: ${visibleText(found.inputs.slice(0, 4).join(', '))}${found.inputs.length > 4 ? ` and ${found.inputs.length - 4} more` : ''}`,
     cache.bytes === null
-      ? '  cache: the graph does not tell its size'
+      ? '  cache: the graph does not state its size'
       : `  cache: ${mebibytes(cache.bytes)} at ${cache.contextTokens} tokens`,
   ];
 }

@@ -15,7 +15,7 @@ export const onnxInspectionDocument = z
     graphBytes: bytes,
     dataFiles: z.array(z.strictObject({ location: z.string(), sizeBytes: bytes })),
     producer: z.string(),
-    /** Null where the file does not tell, as for a version of operators. */
+    /** Null where the file does not say, as for a version of operators. */
     irVersion: z.number().nullable(),
     opsets: z.array(z.strictObject({ domain: z.string(), version: z.number().nullable() })),
     inputs: z.array(z.string()),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sha256 } from '../../harness/protocol/sha256.ts';
 
 const file = z.object({ path: z.string(), sha256, sizeBytes: z.int() });
-/** Nats a token, per cent, and the perplexity of the text; null where a number is none. */
+/** Nats a token, per cent, and the perplexity of the text; null where a value is not a number. */
 const number = z.number().nullable();
 const score = z.object({ meanKl: number, topOnePercent: number, perplexity: number });
 

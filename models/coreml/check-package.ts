@@ -50,7 +50,7 @@ function structureCheck({ model, problems }: OpenPackage): ConversionCheck {
 function weightCheck(errors: ReadonlyMap<string, WeightError>): ConversionCheck {
   const all = [...errors.entries()];
   const compared = all.reduce((sum, [, { comparedWeights }]) => sum + comparedWeights, 0);
-  // An error that is no number is the worst, whatever comes after it.
+  // An error that is not a number counts as the worst, whatever comes after it.
   const [name, worst] = all.reduce<[string, number]>(
     (most, [tensor, { relativeRmsError }]) =>
       Number.isNaN(most[1]) || relativeRmsError <= most[1] ? most : [tensor, relativeRmsError],

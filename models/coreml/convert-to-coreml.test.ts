@@ -57,9 +57,12 @@ test('equal sources give equal packages', async () => {
   expect(two.target.files).toEqual(one.target.files);
 });
 
-test('without offsets K-quants become eight bits, and the error is larger and told', async () => {
-  const none = await convertToCoreMl(at('nano.gguf'), at('none.mlpackage'), { ...options, offsets: 'none' });
-  const up = none.tensors.find(({ name }) => name === 'blk.1.ffn_up.weight');
+test('without offsets K-quants become eight bits, and the error is larger and reported', async () => {
+  const withoutOffsets = await convertToCoreMl(at('nano.gguf'), at('none.mlpackage'), {
+    ...options,
+    offsets: 'none',
+  });
+  const up = withoutOffsets.tensors.find(({ name }) => name === 'blk.1.ffn_up.weight');
   expect(up).toMatchObject({
     to: 'int8 per 32, scale fp16',
     note: expect.stringContaining('requantised from Q4_K'),
@@ -90,7 +93,7 @@ test('a package that does not agree with its source is kept aside with its repor
 });
 
 test.each(['token_embd.weight', 'blk.0.attn_norm.weight', 'output.weight'])(
-  'a source with numbers that are none in %s fails the check that reads weights back',
+  'a source with values that are not numbers in %s fails the check that reads weights back',
   async (tensor) => {
     await make('spoiled', phi3);
     await spoilTensor(at('spoiled.gguf'), tensor);

@@ -105,7 +105,7 @@ function metadataOf({ architecture, metadata = {} }: SmallModel, phi3: Metadata)
   return renamed;
 }
 
-/** Makes a tensor's first number, or the scale of its first block, one that is none. */
+/** Makes a tensor's first value, or the scale of its first block, not a number. */
 export async function spoilTensor(path: string, name: string): Promise<void> {
   const { tensors, dataStart } = await readGguf(path);
   const tensor = tensors.find((each) => each.name === name);

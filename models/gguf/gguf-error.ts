@@ -10,7 +10,7 @@ export const invalid = (why: string): HeatsoakError =>
 export const truncated = (why: string): HeatsoakError =>
   new HeatsoakError('GGUF_TRUNCATED', `the GGUF file was cut: ${why}`, { hint: 'download the model again' });
 
-/** Any failure inside a hostile header is told as one, with the file's name. */
+/** Reports any failure inside a hostile header as a GGUF error with the file's name. */
 export function inFile(error: unknown, path: string): HeatsoakError {
   if (error instanceof HeatsoakError) {
     return new HeatsoakError(error.code, `${path}: ${error.message}`, {

@@ -84,7 +84,7 @@ test('a file cut at any byte is refused', () => {
   }
 });
 
-test('a window that is too short is told apart from a file that is', () => {
+test('a window that is too short is distinguished from a file that is', () => {
   for (let length = 0; length < after('two.weight'); length++)
     expect(() => parseGguf(whole.subarray(0, length), whole.length)).toThrow(/^$/);
 });

@@ -53,7 +53,7 @@ test('a producer may stream asynchronously, in pieces of any size', async () => 
 });
 
 test.each(['absent/model.gguf', 'taken'])(
-  '%s cannot be written, and is told before any work',
+  '%s cannot be written, and is reported before any work',
   async (name) => {
     await mkdir(join(folder, 'taken'), { recursive: true });
     const idle = tensor(() => {

@@ -131,7 +131,7 @@ test.each([
   expect((await inspectGguf(path, { hash: false })).shape).toBeNull();
 });
 
-test('what a file does not tell is not zero, and the embedding tells the vocabulary where no list does', async () => {
+test('what a file does not state is not zero, and the embedding gives the vocabulary where no list does', async () => {
   const path = join(folder, 'silent.gguf');
   const metadata = new Map([
     ['general.architecture', text('llama')],

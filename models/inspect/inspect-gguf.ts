@@ -103,7 +103,7 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
 const weightless = (metadata: Metadata): string =>
   metadata.has('tokenizer.ggml.tokens') ? 'it holds a vocabulary and no weights' : 'it holds no weights';
 
-/** `predictMemory` was fitted to phi3; what has no weights has no memory either. */
+/** `predictMemory` was fitted to phi3. A file without weights gets no prediction. */
 const isMeasured = (architecture: string | null, tensors: readonly GgufTensor[]): boolean =>
   architecture === null || architecture === 'phi3' || tensors.length === 0;
 

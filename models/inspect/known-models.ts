@@ -15,7 +15,7 @@ export interface Identity {
   readonly by: 'sha256' | 'size';
 }
 
-/** The known file that this one is; a size alone is a hint, and a hash that differs is a no. */
+/** The known file that this one is; an equal size alone is a hint, and another hash rules it out. */
 export function identify(sizeBytes: number, sha256: string | null): Identity | null {
   for (const { name, publisher, ...known } of knownModels) {
     if (known.sizeBytes !== sizeBytes) continue;

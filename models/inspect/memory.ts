@@ -4,14 +4,15 @@ import type { ModelShape, SizedShape } from './shape.ts';
 export const keyValueTypes = { f16: 2, q8_0: 34 / 32, q4_0: 18 / 32 } as const;
 export type KeyValueType = keyof typeof keyValueTypes;
 
-export interface MemoryQuestion {
+/** The settings that decide how much memory a model takes; `context` in tokens. */
+export interface MemorySettings {
   readonly context: number;
   readonly keyValueType: KeyValueType;
   readonly flashAttention: boolean;
 }
 
 /** What llama.cpp will take. Charged memory counts against the app's limit; mapped weights are clean and may be dropped. */
-export interface MemoryPrediction extends MemoryQuestion {
+export interface MemoryPrediction extends MemorySettings {
   readonly keyValueBytes: number;
   readonly computeBytes: number;
   readonly outputBytes: number;
@@ -43,15 +44,15 @@ export function keyValueBytes(
 export function predictMemory(
   shape: SizedShape,
   weightBytes: number,
-  question: MemoryQuestion,
+  settings: MemorySettings,
 ): MemoryPrediction {
-  const context = cellsOf(question.context);
-  const cacheBytes = keyValueBytes(shape, context, question.keyValueType);
-  const floats = computeFloats(shape, { ...question, context });
+  const context = cellsOf(settings.context);
+  const cacheBytes = keyValueBytes(shape, context, settings.keyValueType);
+  const floats = computeFloats(shape, { ...settings, context });
   const computeBytes = 4 * Math.min(MICRO_BATCH, context) * floats;
   const outputBytes = 4 * shape.vocabulary;
   return {
-    ...question,
+    ...settings,
     keyValueBytes: cacheBytes,
     computeBytes,
     outputBytes,
@@ -61,7 +62,7 @@ export function predictMemory(
 }
 
 /** Numbers a token of the batch holds at the worst moment: while logits are made, in attention, or in the feed-forward. */
-function computeFloats(shape: SizedShape, { context, flashAttention }: MemoryQuestion): number {
+function computeFloats(shape: SizedShape, { context, flashAttention }: MemorySettings): number {
   const { hidden, heads, feedForward, vocabulary, keyLength, valueLength } = shape;
   if (flashAttention) {
     // The mask has half precision.

@@ -11,7 +11,7 @@ export interface ModelShape {
   readonly keyValueHeads: readonly number[];
   readonly keyLength: number;
   readonly valueLength: number;
-  /** Null where the file does not tell, as in the next two. */
+  /** Null where the file does not say, as in the next two. */
   readonly feedForward: number | null;
   readonly vocabulary: number | null;
   /** Tokens it was trained for. */
@@ -28,7 +28,7 @@ export const isSized = (shape: ModelShape): shape is SizedShape =>
   shape.feedForward !== null && shape.vocabulary !== null;
 
 /**
- * The shape by the metadata's own words, and by the embedding's where they do not tell the vocabulary; null when the file
+ * The shape by the metadata, and by the embedding where they do not give the vocabulary; null when the file
  * says too little, as vocabularies and other kinds of model do, or lists other than one number a layer.
  */
 export function shapeOf(
@@ -76,7 +76,7 @@ function largest(metadata: Metadata, key: string): number | null {
   return numbers.length === 0 ? null : numbers.reduce((most, each) => Math.max(most, each), 0);
 }
 
-/** One number a layer: a list's own, one for all, or `otherwise`. Null for a list that is none of counts, one a layer. */
+/** One number a layer: a list's own, one for all, or `otherwise`. Null for a list that does not hold one count a layer. */
 function perLayer(
   metadata: Metadata,
   key: string,

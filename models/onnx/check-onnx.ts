@@ -5,8 +5,8 @@ import { type OnnxFile, readOnnx } from './read-onnx.ts';
 import type { WrittenOnnx } from './write-onnx.ts';
 
 /**
- * Doubts put to a written model, read again by the reader that knows nothing of the writer: a stub, a cut file or one that
- * lost a tensor fails.
+ * Checks of a written model, read again by a reader that shares nothing with the writer: a stub, a cut file or one that lost
+ * a tensor fails.
  */
 export async function checkOnnx(
   path: string,

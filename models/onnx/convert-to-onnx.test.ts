@@ -144,16 +144,19 @@ test.each([
   ['token_embd.weight', 'Q4_0'],
   ['blk.0.ffn_up.weight', 'Q5_K'],
   ['output.weight', 'F16'],
-] as const)('numbers that are none in %s of a %s model are refused by its name', async (tensor, type) => {
-  const spoiled = join(folder, 'spoiled.gguf');
-  await writeSmallModel({ architecture: 'phi3', typeOf: () => type }, spoiled, join(folder, 't'), folder);
-  await spoilTensor(spoiled, tensor);
-  await expect(convertToOnnx(spoiled, join(out, 'x.onnx'), options)).rejects.toMatchObject({
-    code: 'TENSOR_VALUES',
-    message: expect.stringContaining(tensor),
-  });
-  expect(await readdir(out)).toEqual([]);
-});
+] as const)(
+  'values that are not numbers in %s of a %s model are refused by its name',
+  async (tensor, type) => {
+    const spoiled = join(folder, 'spoiled.gguf');
+    await writeSmallModel({ architecture: 'phi3', typeOf: () => type }, spoiled, join(folder, 't'), folder);
+    await spoilTensor(spoiled, tensor);
+    await expect(convertToOnnx(spoiled, join(out, 'x.onnx'), options)).rejects.toMatchObject({
+      code: 'TENSOR_VALUES',
+      message: expect.stringContaining(tensor),
+    });
+    expect(await readdir(out)).toEqual([]);
+  },
+);
 
 test.each([
   ['yarn', { 'rope.scaling.type': 'yarn', 'rope.scaling.factor': 4 }, 'MODEL_ROPE'],

@@ -23,7 +23,7 @@ export interface ExternalData {
   read(region: Region, at: number, bytes: Uint8Array): Promise<void>;
   /** Flushes. @throws HeatsoakError `ONNX_DATA` when a region was not filled to its end */
   close(): Promise<void>;
-  /** After a failure: closes without looking. */
+  /** After a failure: closes without checking what was written. */
   abandon(): Promise<void>;
 }
 

@@ -38,7 +38,7 @@ function refusePartialRotation({ headSize, rotation }: DecoderShape, path: strin
   if (rotation.dimensions === headSize) return;
   throw new HeatsoakError(
     'MODEL_ROPE',
-    `${path}: rotating ${rotation.dimensions} of ${headSize} dimensions cannot be told in ONNX`,
+    `${path}: rotating ${rotation.dimensions} of ${headSize} dimensions cannot be expressed in ONNX`,
     { where: path, hint: 'heatsoak model convert to .mlpackage can' },
   );
 }
@@ -94,7 +94,7 @@ function checkTensors(gguf: OpenGguf, shape: DecoderShape, rotary: RotaryPlan): 
   if (!left) return;
   throw new HeatsoakError(
     'ARCHITECTURE_UNSUPPORTED',
-    `${gguf.path}: nothing is known to do with the tensor ${visibleText(left.name)}`,
+    `${gguf.path}: the conversion does not know the tensor ${visibleText(left.name)}`,
     { where: gguf.path, hint: 'a variant of the architecture, such as one with biases, cannot be converted' },
   );
 }

@@ -31,7 +31,7 @@ export async function readBack(
     const found = await writtenRow(data, weight, row, inputs, scaleType);
     for (let i = 0; i < inputs; i++) {
       const error = Math.abs((found[i] ?? Number.NaN) - (expected[i] ?? 0));
-      // One that is not a number stays: `Math.max` never forgets it.
+      // `Math.max` keeps NaN, so one value that is not a number makes the result NaN.
       maxAbsError = Math.max(maxAbsError, error);
       squares += error * error;
       power += (expected[i] ?? 0) ** 2;

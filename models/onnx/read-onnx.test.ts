@@ -105,7 +105,7 @@ test('a graph of millions of nodes of two bytes each is refused before they fill
   });
 });
 
-test('versions that the file does not tell are unknown, not zero', async () => {
+test('versions that the file does not state are unknown, not zero', async () => {
   await alter(
     ({ irVersion: _, ...model }) => ({ ...model, opsetImport: [{ domain: '' }] }) as unknown as OnnxModel,
   );

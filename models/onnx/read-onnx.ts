@@ -32,7 +32,7 @@ export interface OnnxFile {
   /** Of all files together. */
   readonly sizeBytes: number;
   readonly producer: string;
-  /** Null where the file does not tell, as for a version of operators. */
+  /** Null where the file does not say, as for a version of operators. */
   readonly irVersion: number | null;
   readonly opsets: readonly { readonly domain: string; readonly version: number | null }[];
   readonly inputs: readonly string[];
@@ -40,7 +40,7 @@ export interface OnnxFile {
   /** How many nodes of each operator there are. */
   readonly operators: Readonly<Record<string, number>>;
   readonly tensors: readonly OnnxTensor[];
-  /** Bytes that each token adds to the cache of keys and values; null where the graph does not tell. */
+  /** Bytes that each token adds to the cache of keys and values; null where the graph does not say. */
   readonly cacheBytesPerToken: number | null;
   /** Weights of matrices, embeddings and norms; those packed into bytes are counted one by one. */
   readonly parameters: number;

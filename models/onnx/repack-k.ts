@@ -28,7 +28,7 @@ export function repackQ4_K(bytes: Uint8Array, packed: Packed): void {
   }
 }
 
-/** A sub-block's scale and zero point; one of a single value is told as (0 - 1) * offset. */
+/** A sub-block's scale and zero point; one of a single value is written as (0 - 1) * offset. */
 function setAffine(
   { quants, scales, zeroPoints }: Packed,
   block: number,

@@ -6,7 +6,7 @@ import type { GgufTensor } from '../gguf/read-gguf.ts';
 /** Which positions the tables of cosines and sines hold, and what divides the frequencies there. */
 export interface RotaryTable {
   readonly positions: number;
-  /** One a pair of dimensions; null for none. */
+  /** One a pair of dimensions; null for no factors. */
   readonly factors: Float32Array | null;
 }
 

@@ -1,7 +1,7 @@
 import type { Verdict } from '../conversion.ts';
 import { percent, type Verification } from '../verify/verification.ts';
 
-/** A verification as the report of a conversion tells it. */
+/** A verification as the report of a conversion shows it. */
 export function verdictOf(found: Verification): Verdict {
   const { reference, target, gate, positions, cosine, maxAbsError, topOneShare, greedyPrefix } = found;
   const runner = ({ file, engine, version }: Verification['reference']): string =>

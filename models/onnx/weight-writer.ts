@@ -146,7 +146,7 @@ export class WeightWriter {
       piece += 1;
       await writing;
       writing = write(packed);
-      // A full disk is told at the next await; until then nobody waits for it.
+      // A full disk is reported at the next await; until then nobody waits for it.
       writing.catch(() => undefined);
     }
     await writing;

@@ -43,7 +43,7 @@ function range(first: number, end: number | null = null, step: number | null = n
   return Array.from({ length: count }, (_, i) => from + i * by);
 }
 
-/** The day that Llama's own template names where it is told no other. */
+/** The day that Llama's own template names where it is given no other. */
 const day: Readonly<Record<string, string>> = {
   '%d': '26',
   '%m': '07',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import { dropLayers, layerCount } from './drop-layers.ts';
 
-/** What a text looks like to a model; null where a number is none, as when the model gives no distribution any more. */
+/** How a model scores a text; null where a value is not a number, as when the model gives no distribution any more. */
 export interface TextScore {
   /** Mean divergence from the whole model, nats a token. */
   readonly meanKl: number | null;

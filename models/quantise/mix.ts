@@ -1,6 +1,6 @@
 import type { WritableType } from './quantise.ts';
 
-/** What a mix looks at to choose a tensor's type. */
+/** What a mix reads to choose a tensor's type. */
 export interface MixedTensor {
   readonly name: string;
   readonly dims: readonly number[];

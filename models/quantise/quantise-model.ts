@@ -80,7 +80,7 @@ function planOf(source: OpenGguf, mix: MixName): Planned[] {
   });
 }
 
-/** Big enough to be worth a message to a thread, small enough that a few of them are nothing. */
+/** Large enough to be worth a message to a thread, and small enough that a few of them take little memory. */
 const CHUNK_WEIGHTS = 1 << 20;
 
 async function* chunksOf(
@@ -104,7 +104,7 @@ async function* chunksOf(
   while (underWay.length > 0) yield await first(underWay);
 }
 
-/** A piece that fails while an earlier one is awaited is told when its turn comes, not as an unhandled rejection. */
+/** A piece that fails while an earlier one is awaited is reported when its turn comes, not as an unhandled rejection. */
 function handled(piece: Promise<Uint8Array>): Promise<Uint8Array> {
   piece.catch(() => undefined);
   return piece;

@@ -41,7 +41,7 @@ function canHold(type: WritableType, written: Uint8Array, count: number): boolea
   return Number.isFinite(largestOf(values));
 }
 
-/** Without its sign; not a number where one of them is none. */
+/** Without its sign; NaN where one of them is not a number. */
 function largestOf(values: Float32Array): number {
   let largest = 0;
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i] ?? 0));

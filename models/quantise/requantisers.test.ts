@@ -14,7 +14,7 @@ const piece = {
 test.each([
   ['this thread', 1000],
   ['threads', 1e9],
-])('%s requantise pieces, each answer to its question', async (_, weights) => {
+])('%s requantise pieces, each answer to its request', async (_, weights) => {
   const requantisers = openRequantisers(weights);
   const pieces = ['Q8_0', 'Q4_0', 'F16', 'Q4_K', 'Q5_0'] as const;
   const answers = await Promise.all(pieces.map((to) => requantisers.requantise({ ...piece, to })));
@@ -22,7 +22,7 @@ test.each([
   await requantisers.close();
 });
 
-test('a thread that has ended answers nobody: who asks is told at once', async () => {
+test('a request to a thread that has ended fails at once', async () => {
   const requantisers = openRequantisers(1e9);
   await requantisers.requantise(piece);
   await requantisers.close();
@@ -48,7 +48,7 @@ test('eight bits with a scale for each block hold more than half precision does'
   expect(await requantisers.requantise({ ...piece, bytes })).toHaveLength((512 / 32) * 34);
 });
 
-test('what goes wrong in a thread is told by its code', async () => {
+test('a failure in a thread is reported by its code', async () => {
   const requantisers = openRequantisers(1e9);
   const bytes = quantise.F32(values.map((value, i) => (i === 300 ? Number.POSITIVE_INFINITY : value)));
   await expect(requantisers.requantise({ ...piece, bytes })).rejects.toMatchObject({

@@ -64,7 +64,7 @@ function startThread(): Thread {
   return {
     ask: (piece) =>
       new Promise((resolve, reject) => {
-        // Nobody would answer.
+        // A thread that has ended would never answer.
         if (ended) reject(ended);
         waiting.set(++id, { resolve, reject });
         worker.postMessage({ id, piece });

@@ -9,7 +9,7 @@ import { readUserText } from '../../harness/files/read-user-file.ts';
 import { writeDocument } from '../../harness/files/write-whole.ts';
 import { sha256 } from '../../harness/protocol/sha256.ts';
 
-/** One file that was pulled: which source, which bytes, and what tells that the source has changed. */
+/** One file that was pulled: which source, which bytes, and what shows that the source has changed. */
 export const pulledModel = z.object({
   v: z.literal(1),
   source: z.string(),

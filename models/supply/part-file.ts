@@ -66,7 +66,7 @@ export class PartFile {
     await this.file.close();
   }
 
-  /** Removes what tells of the download; the part itself was renamed or is removed too. */
+  /** Removes the record of the download; the part itself was renamed or is removed too. */
   async remove(): Promise<void> {
     await rm(`${this.path}.json`, { force: true });
     await rm(this.path, { force: true });

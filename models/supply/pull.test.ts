@@ -213,7 +213,7 @@ test('a second pull of the same part is refused while the first one lives', asyn
   expect((await pullModel(request())).sha256).toBe(sha256);
 });
 
-test('update tells unchanged, changed, gone and unknown apart', async () => {
+test('update distinguishes unchanged, changed, gone and unknown', async () => {
   await pullModel(request());
   const [entry] = await new ModelCache(folder).list();
   if (!entry) throw new Error('nothing was pulled');

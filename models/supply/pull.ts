@@ -104,7 +104,7 @@ function wrongBytes({ source, sha256 }: PullRequest, expected: string, found: st
   const by = sha256 ? '--sha256 says' : 'the hub publishes';
   return new HeatsoakError(
     'PULL_HASH_DIFFERS',
-    `${source.name} has SHA-256 ${found}; ${by} ${expected}. The bytes were thrown away`,
+    `${source.name} has SHA-256 ${found}; ${by} ${expected}. The bytes were discarded`,
     {
       where: shownUrl(source.url),
       hint: 'pull once more; if it stays so, the file or the hash is not what you mean',

@@ -2,7 +2,7 @@ import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts
 import type { PulledModel } from './model-cache.ts';
 import { ask } from './request.ts';
 
-/** What a look at the source says about a pulled file. */
+/** What the source says about a pulled file. */
 export interface SourceState {
   readonly source: string;
   readonly sha256: string;
@@ -19,7 +19,7 @@ export async function stateOfSource(
   limitMs: number,
 ): Promise<SourceState> {
   const { source, sha256, pulledAt } = pulled;
-  const told = (state: SourceState['state'], detail: string | null): SourceState => ({
+  const inState = (state: SourceState['state'], detail: string | null): SourceState => ({
     source,
     sha256,
     pulledAt,
@@ -36,11 +36,12 @@ export async function stateOfSource(
     });
     const length = response.headers.get('content-length');
     const differs = difference(pulled, { publishedSha256, validator, length });
-    if (differs === undefined) return told('unknown', 'the server tells neither hash, ETag, date nor length');
-    return told(differs === null ? 'unchanged' : 'changed', differs);
+    if (differs === undefined)
+      return inState('unknown', 'the server sends neither hash, ETag, date nor length');
+    return inState(differs === null ? 'unchanged' : 'changed', differs);
   } catch (error) {
     const gone = error instanceof HeatsoakError && error.code === 'PULL_NOT_FOUND';
-    return told(gone ? 'gone' : 'unknown', messageOf(error));
+    return inState(gone ? 'gone' : 'unknown', messageOf(error));
   }
 }
 

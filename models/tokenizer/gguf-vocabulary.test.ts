@@ -21,7 +21,7 @@ test('types may be missing: all pieces are normal then', () => {
 test.each([
   ['lists of different lengths', metadata(['a', 'b'], [0]), /different lengths/],
   ['a piece of a megabyte', metadata(['a'.repeat(1 << 20)], [0]), /a piece of 1048576 characters/],
-  ['a score that is none', metadata(['a'], [Number.NaN]), /not a finite number/],
+  ['a score that is not a number', metadata(['a'], [Number.NaN]), /not a finite number/],
 ])('%s are refused before anything is made of them', (_, broken, says) => {
   expect(() => vocabularyOf(broken)).toThrow(
     expect.objectContaining({ code: 'GGUF_METADATA', message: expect.stringMatching(says) }),

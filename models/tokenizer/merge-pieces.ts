@@ -6,7 +6,7 @@ export interface PieceTable {
   readonly unknown: number;
 }
 
-/** Two neighbours that make a piece; `length` tells whether one of them has changed since. */
+/** Two neighbours that make a piece; `length` shows whether one of them has changed since. */
 interface Pair {
   readonly left: number;
   readonly right: number;
@@ -16,7 +16,7 @@ interface Pair {
 
 /**
  * SentencePiece's greedy merging: of all neighbours that make a piece, the best-ranked, leftmost pair is joined until none is
- * left. What is no piece then falls apart into bytes.
+ * left. What is no piece then is written as its bytes.
  */
 export function mergePieces(text: string, table: PieceTable): number[] {
   const symbols = [...text];

@@ -42,7 +42,7 @@ export async function readTokenizer(folder: string): Promise<Tokenizer> {
   }
 }
 
-/** The scores may be missing; a file that is there and broken is told, or another tokenization would follow in silence. */
+/** The scores may be missing; a broken file is an error, since another tokenization would follow unnoticed. */
 function absent(error: unknown): object {
   if ((error as { code?: string }).code === 'ENOENT') return {};
   throw error;

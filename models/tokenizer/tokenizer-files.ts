@@ -5,7 +5,7 @@ import { type AddedToken, SPACE, type TokenizerDocument } from './tokenizer-docu
 /** Tokens that keep the white space behind them even where the others eat it, as llama.cpp has it. */
 const KEEPS_SPACE = new Set(['<unk>', '<s>', '<|endoftext|>']);
 
-/** `tokenizer.json` in Hugging Face's form: SentencePiece's scores told as an order of merges. */
+/** `tokenizer.json` in Hugging Face's form: SentencePiece's scores written as an order of merges. */
 export function tokenizerJson(vocabulary: GgufVocabulary): TokenizerDocument {
   const { pieces, unknown, bos, addBos, addSpacePrefix } = vocabulary;
   const replace = { type: 'Replace', pattern: { String: ' ' }, content: SPACE } as const;
@@ -66,7 +66,7 @@ function startWith(token: string, id: number): Record<string, unknown> {
 }
 
 /**
- * `tokenizer_config.json`, with the chat template. `piece_scores` is our own: merges cannot tell of a piece whose parts are
+ * `tokenizer_config.json`, with the chat template. `piece_scores` is our own: merges cannot express a piece whose parts are
  * no pieces, and SentencePiece makes it all the same.
  */
 export function tokenizerConfig(vocabulary: GgufVocabulary, contextTokens: number): Record<string, unknown> {

@@ -16,7 +16,7 @@ test('equal rows have no error, and the constant that every row may have is take
   });
 });
 
-describe('a row of numbers that are none is never forgotten', () => {
+describe('a row with values that are not numbers is never dropped', () => {
   test.each([
     ['first', [nothing, logs(0.5, 0.5)]],
     ['last', [logs(0.5, 0.5), nothing]],

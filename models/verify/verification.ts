@@ -30,7 +30,7 @@ export const verificationDocument = z
     sameTokens: z.boolean(),
     /** Forced tokens after which whole distributions were compared. */
     positions: z.int().nonnegative(),
-    /** Numbers are null where one of them was none: such a model passes no gate. */
+    /** Values are null where a logit was not a number: such a model passes no gate. */
     cosine: z.number().nullable(),
     maxAbsError: z.number().nullable(),
     /** Null where no position was compared. */
@@ -55,7 +55,7 @@ export const verificationDocument = z
   .meta({ id: 'Verification', title: 'Verification' });
 export type Verification = z.infer<typeof verificationDocument>;
 
-/** Sentences for what a gate does not let through. Numbers that are none never pass. */
+/** Sentences for what a gate does not let through. Values that are not numbers never pass. */
 export function gateFailures(name: GateName, found: Omit<Verification, 'gate'>): string[] {
   const { maxAbsError, cosine, topOneShare, wholeGreedy } = gates[name];
   const { equal, of } = found.greedyPrefix;

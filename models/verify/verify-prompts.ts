@@ -9,20 +9,20 @@ export interface VerifyPrompts {
   readonly addBos: boolean;
 }
 
-/** Short and different: facts, numbers and code, another language, and signs that fall apart into bytes. */
-const QUESTIONS: readonly string[] = [
+/** Short and different: facts, numbers and code, another language, and characters that are tokenised as bytes. */
+const PROMPTS: readonly string[] = [
   'What is the capital of France?',
   'Write a function that adds 12 and 30.',
   'Wie heißt der höchste Berg der Alpen? 🏔️',
 ];
 
 /**
- * The questions in the template of the model at `path`; without one they are read as they stand, and the result says so.
+ * The prompts in the template of the model at `path`; without one they are read as they stand, and the result says so.
  * @throws HeatsoakError `TEMPLATE_INVALID`, and what reading the model throws
  */
 export async function verifyPrompts(path: string): Promise<VerifyPrompts> {
   const rules = await promptRulesOf(path);
   const { addBos } = rules;
-  if (rules.template === null) return { kind: 'plain', texts: QUESTIONS, addBos };
-  return { kind: 'chat', texts: await renderChats(rules, QUESTIONS, path), addBos };
+  if (rules.template === null) return { kind: 'plain', texts: PROMPTS, addBos };
+  return { kind: 'chat', texts: await renderChats(rules, PROMPTS, path), addBos };
 }

@@ -13,7 +13,7 @@ let drawn: Chart[] = [];
 /** More prompt starts than this in a window are a row of bars, not marks. */
 const MOST_MARKS = 12;
 
-/** Draws both charts of a launch in a window of seconds; `data-charts` on the root tells that they stand. */
+/** Draws both charts of a launch in a window of seconds; `data-charts` on the root says that they are drawn. */
 export function drawCharts(timeline: EmbeddedTimeline, columns: Columns, range: [number, number]): void {
   for (const chart of drawn) chart.destroy();
   const width = Math.max(200, document.getElementById('tokens')?.clientWidth ?? 800);

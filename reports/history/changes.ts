@@ -55,5 +55,5 @@ function cells(series: HistorySeries, change: HistoryChange, runsHref: string): 
   ];
 }
 
-/** Never rounded up to certainty. */
+/** Never rounded up to 100 %. */
 const confidence = (p: number): string => (p < 0.0001 ? '> 99.99 %' : `${(100 * (1 - p)).toFixed(2)} %`);

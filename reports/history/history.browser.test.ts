@@ -58,7 +58,7 @@ test('one sentence answers, and everything that it rests on can be read without 
     'notes is not a run folder',
     'no value: iPhone two was lost',
     'new epoch: OS build 23A341 -> 23B85',
-    'PELT-L2',
+    'least-squares change points',
   ])
     expect(text).toContain(part);
 });

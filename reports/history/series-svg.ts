@@ -53,7 +53,7 @@ const reach = ({ log, halfWidth }: HistorySeries['points'][number]): [number, nu
 function scaleOf({ points }: HistorySeries, runs: readonly string[]): Scale {
   const ends = points.flatMap(reach);
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  // Values that are all but equal stand in the middle of a range that ticks can tell apart, not on its edge.
+  // Values that are all but equal stand in the middle of a range that ticks can resolve, not on its edge.
   const pad = Math.max((most - least) * 0.05, Math.abs(most) * LEAST_REACH) || 1;
   const [low, high] = [least - pad, most + pad];
   const index = new Map(runs.map((run, i) => [run, i]));
@@ -78,7 +78,7 @@ function axis({ low, high, y }: Scale, runs: readonly string[]): Html {
   return html`${ticks}${dates}`;
 }
 
-/** Enough digits to tell the ticks apart. */
+/** Enough digits to distinguish the ticks. */
 function tick(value: number, span: number): string {
   const decimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(span || 1))));
   return value.toFixed(decimals);

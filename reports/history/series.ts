@@ -33,7 +33,7 @@ export function seriesSection({ history }: HistoryPage): Html {
 ${groups.length > 0 ? lines(groups) : html`<p>No values.</p>`}</section>`;
 }
 
-/** The pinned build alone tells of the lab, not of the candidate. */
+/** The pinned build alone shows changes of the lab, not of the candidate. */
 const control = (figures: readonly Html[]): Html =>
   figures.length === 0
     ? nothing

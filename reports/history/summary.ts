@@ -16,7 +16,7 @@ ${notes.length > 0 ? html`<ul>${notes}</ul>` : ''}
 </section>`;
 }
 
-/** More dates than this are no sentence. */
+/** More dates than this do not fit a sentence. */
 const NAMED = 5;
 
 function coverageSentence({

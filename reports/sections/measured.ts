@@ -8,7 +8,7 @@ export interface MeasuredVariants {
   readonly tradeOffs: readonly string[];
 }
 
-/** Null for a run that has a verdict, or of which a device is invalid: that is the news then. */
+/** Null for a run that has a verdict, or in which a device is invalid, since that is the result then. */
 export function measuredVariants({ variants, deviceNames, verdict }: ReportModel): MeasuredVariants | null {
   if (!variants || verdict.verdict === 'INVALID') return null;
   const devices = [...new Set(variants.map((row) => row.device))];

@@ -11,7 +11,7 @@ const columns = [
   { title: 'First token ms, candidate', numeric: true },
 ] as const;
 
-/** Is one prompt to blame? */
+/** Each case on each phone, which shows whether a single prompt causes the change. */
 export function promptsSection({ prompts, deviceNames }: ReportModel): Html {
   const rows = prompts.map((row) => [
     `${row.suite} › ${row.case}`,

@@ -18,7 +18,7 @@ export function referenceSection({ reference, deviceNames, virtualNote }: Report
     digits(row.parityPercent),
   ]);
   const note = virtualNote
-    ? html`<p>No speed ratio: a virtual phone plays a full-size model, while the host really ran the small one. Tokens are real on both.</p>`
+    ? html`<p>No speed ratio: a virtual phone simulates a full-size model, while the host really ran the small one. Tokens are real on both.</p>`
     : '';
   return html`<section id="reference" class="evidence" aria-labelledby="reference-title"><h2 id="reference-title">Reference</h2>
 ${note}${rows.length > 0 ? table('Candidate against the same cases on the reference host; greedy tokens from the start', columns, rows) : html`<p>No reference run.</p>`}</section>`;

@@ -13,7 +13,7 @@ const columns = [
   { title: '−25 % after', numeric: true },
 ] as const;
 
-/** Does it slow down while it runs? Both builds' curves on each phone, and what the analysis read from them. */
+/** How speed falls while a build runs: both builds' curves on each phone, and what the analysis read from them. */
 export function throttlingSection({ curves, deviceNames }: ReportModel): Html {
   const devices = [...new Set(curves.map((curve) => curve.device))];
   const pictures = devices.map((device) => {

@@ -65,7 +65,7 @@ type Place = 'text' | 'tag' | 'quotes';
 
 const known = new WeakMap<TemplateStringsArray, readonly Place[]>();
 
-/** Where the end of each literal leaves its reader. */
+/** The place in the markup, such as text or an attribute, at the end of each literal. */
 function placesOf(literals: TemplateStringsArray): readonly Place[] {
   const before = known.get(literals);
   if (before) return before;
@@ -122,5 +122,5 @@ function ownElement(name: 'script' | 'style', content: string): Html {
 export const hrefBelow = (folder: string, ...names: readonly string[]): string =>
   folder + names.map((name) => (/^\.+$/.test(name) ? '_' : encodeURIComponent(wellFormed(name)))).join('/');
 
-/** Half of a character has no place in a link. */
+/** Half of a surrogate pair cannot stand in a link. */
 const wellFormed = (name: string): string => name.replace(/\p{Surrogate}/gu, '\ufffd');

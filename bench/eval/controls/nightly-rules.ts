@@ -11,7 +11,7 @@ export const fixedRule: Detector = ({ logs }) =>
   });
 
 const FIRST_NIGHTS = 16;
-/** As our own: a point that moved by a few nights is not news. */
+/** As our own detector: a change point that moved by a few nights is not reported again. */
 const SAME_WITHIN = 5;
 
 /** Otava on every night as it comes; a change point is an alert on the night that first shows it. */

@@ -5,7 +5,7 @@ import { compareRows } from '../../statistics/compare-rows.ts';
 export interface Agreement {
   /** Null where no position was compared. */
   readonly topOnePercent: number | null;
-  /** Nats a position; null where a number is none too. */
+  /** Nats a position; null also where a value is not a number. */
   readonly meanKl: number | null;
 }
 

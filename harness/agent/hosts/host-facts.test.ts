@@ -22,7 +22,7 @@ test('a MacBook on battery, under heavy thermal pressure', () => {
   });
 });
 
-test('a Mac that tells nothing leaves nulls, never guesses', () => {
+test('a Mac that reports nothing leaves nulls, never guesses', () => {
   expect(mac({ 'pmset -g therm': 'Note: No thermal warning level has been recorded\n' })).toEqual({
     thermalState: null,
     lowPowerMode: null,
@@ -63,6 +63,6 @@ test('Linux: frequency against its maximum, and the first battery', () => {
   });
 });
 
-test('this host tells its load', () => {
+test('this host reports its load', () => {
   expect(readHostFacts().loadAverage).toBeGreaterThanOrEqual(0);
 });

@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import type { ThermalState } from '../../protocol/event.ts';
 import type { EnvironmentReading } from '../ports.ts';
 
-/** What tells whether a host is fit to measure; null where it cannot be read. */
+/** Facts that decide whether a host is fit to measure; null where it cannot be read. */
 export type HostFacts = Pick<
   EnvironmentReading,
   'thermalState' | 'lowPowerMode' | 'batteryPercent' | 'charging' | 'loadAverage' | 'cpuFrequencyRatio'

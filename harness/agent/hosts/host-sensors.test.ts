@@ -10,7 +10,7 @@ test('Linux: anonymous pages are the footprint, file pages are mapped', () => {
   });
 });
 
-test('a kernel that does not tell the parts gives the sum, never a footprint of 0', () => {
+test('a kernel that does not report the parts gives the sum, never a footprint of 0', () => {
   expect(memoryIn('VmRSS:\t    9000 kB\n', 9_216_000)).toEqual({
     footprintBytes: 9_216_000,
     mappedBytes: null,

@@ -3,7 +3,7 @@ import { arch, cpus, release, totalmem, type, version } from 'node:os';
 import type { MemoryReading, Sensors } from '../ports.ts';
 import { readHostFacts } from './host-facts.ts';
 
-/** What this host can tell; what it cannot is null, never a guess. */
+/** What this host can report; what it cannot is null, never a guess. */
 export function hostSensors(agentVersion: string): Sensors {
   let facts = readHostFacts();
   const freeDiskBytes = freeBytes(process.cwd());

@@ -63,7 +63,7 @@ interface FoundNight {
   readonly night: Night;
 }
 
-/** Of the folders that hold one run: the one that has its name, else the first. A copy is no second night. */
+/** Of the folders that hold one run: the one that has its name, else the first. A copy must not count as a second night. */
 function originalOf(one: FoundNight, found: readonly FoundNight[]): FoundNight {
   const same = found.filter(({ night }) => night.run === one.night.run);
   return same.find(({ folder, night }) => folder === night.run) ?? same[0] ?? one;
@@ -96,7 +96,10 @@ async function keptOf(path: string): Promise<z.infer<typeof keptNight> | null> {
 /** The folders of a run's logs; `reference/` gives ratios, parity and likelihoods. */
 const LOG_FOLDERS = ['events', 'reference'] as const;
 
-/** Names, sizes and times of everything that a night is derived from, and what derives it: the verdict's rules come with a version. */
+/**
+ * Names, sizes and times of everything that a night is derived from, and what derives it: the verdict's rules come with a
+ * version.
+ */
 async function fingerprint(path: string, version: string): Promise<string> {
   const hash = createHash('sha256').update(`${NIGHT_VERSION} ${metricsVersion} ${version}`);
   const logs = await Promise.all(LOG_FOLDERS.map((folder) => namesIn(path, folder)));

@@ -65,7 +65,7 @@ test.each([
   ['text that is no archive', Buffer.from('hello'), 'APP_NOT_ZIP'],
   ['an empty file', Buffer.alloc(0), 'APP_NOT_ZIP'],
   ['an archive without an app', storedZip([{ name: 'readme', bytes: Buffer.from('x') }]), 'APP_WITHOUT_INFO'],
-  ['an Info.plist that is none', withInfo('{}'), 'APP_INFO_BROKEN'],
+  ['an Info.plist that is not a plist', withInfo('{}'), 'APP_INFO_BROKEN'],
   ['an Info.plist without a bundle id', withInfo('<plist><dict/></plist>'), 'APP_INFO_BROKEN'],
   [
     'a bundle id that leads out of its folder',

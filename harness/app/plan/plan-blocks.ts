@@ -50,12 +50,12 @@ function stoppingOf({ stopEarly, maxBlocks, blocks }: BlockOptions, phones: numb
   if (!stopEarly) {
     if (maxBlocks === undefined) return null;
     throw new HeatsoakError('USAGE', '--max-blocks is the budget of a run that may stop early', {
-      hint: `add --stop-early, or say --blocks ${maxBlocks}`,
+      hint: `add --stop-early, or give --blocks ${maxBlocks}`,
     });
   }
   if (blocks !== undefined) {
     throw new HeatsoakError('USAGE', '--blocks is a fixed number; a run that may stop early has a budget', {
-      hint: `say --stop-early --max-blocks ${blocks}`,
+      hint: `give --stop-early --max-blocks ${blocks}`,
     });
   }
   const leastBlocks = leastBlocksBeforeStop(phones);
@@ -63,7 +63,7 @@ function stoppingOf({ stopEarly, maxBlocks, blocks }: BlockOptions, phones: numb
   if (mostBlocks > leastBlocks) return { rule: 'fixed-width', leastBlocks, mostBlocks };
   throw new HeatsoakError(
     'USAGE',
-    `--max-blocks ${mostBlocks} leaves nothing to stop: the first look is after ${leastBlocks} blocks`,
+    `--max-blocks ${mostBlocks} leaves nothing to stop: the first interim analysis is after ${leastBlocks} blocks`,
     { hint: `name more than ${leastBlocks}, or plan a fixed number with --blocks ${mostBlocks}` },
   );
 }

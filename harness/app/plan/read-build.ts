@@ -62,7 +62,7 @@ function refuseOtherFormat({ model, engine }: BuildFile, path: string): void {
   });
 }
 
-/** A phone would be reached, and a minute lost, before it refused the archive. */
+/** Else the phone would refuse the archive only after a minute of deployment. */
 async function checkApp(app: string, bundleId: string, buildPath: string): Promise<void> {
   const found = await readAppPackage(app);
   if (found.bundleId === bundleId) return;

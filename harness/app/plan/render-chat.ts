@@ -19,6 +19,6 @@ export async function withChat(build: PlannedBuild, suites: readonly Suite[]): P
   const questions = questionsOf(suites);
   if (questions.length === 0) return rest;
   if (path === undefined)
-    throw new HeatsoakError('PLAN_BROKEN', `nobody knows where the model of ${build.name} lies`);
+    throw new HeatsoakError('PLAN_BROKEN', `no path is known for the model of ${build.name}`);
   return { ...rest, chat: await chatOfModel(path, questions, build.template) };
 }

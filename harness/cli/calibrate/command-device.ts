@@ -27,13 +27,13 @@ export const calibrateDeviceCommand = () =>
       const { run, store, learned, power } = done;
       for (const line of noiseLines(learned, power)) terminal.say(line);
       if (done.interrupted)
-        terminal.tell(
+        terminal.announce(
           `! interrupted, nothing was learned: heatsoak resume ${run}, then heatsoak calibrate device --from ${run}`,
         );
       for (const device of done.without)
-        terminal.tell(`! ${device} taught nothing: no valid interval; see the report`);
+        terminal.announce(`! ${device} gave no valid interval, so its noise was not learned; see the report`);
       if (done.unreadable.length > 0)
-        terminal.tell(
+        terminal.announce(
           `! the store has unreadable lines, which are left as they are: ${done.unreadable.join(', ')}`,
         );
       terminal.document({ run, store, learned, power });

@@ -38,7 +38,7 @@ export const calibrateReferenceCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal();
       const { document, report, interrupted } = await underWay(terminal, (ports) =>
-        calibrateReference(options, ports, terminal.tell),
+        calibrateReference(options, ports, terminal.announce),
       );
       sayAll(terminal, calibrationPage(document));
       terminal.say(`report: ${join(report, '..', 'calibration.md')}`);

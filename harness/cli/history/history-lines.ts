@@ -3,7 +3,7 @@ import type { Terminal } from '../../terminal/terminal.ts';
 
 /** Nights that fit a line of a terminal beside the name. */
 const SPARK_NIGHTS = 40;
-/** More dates than this are no line. */
+/** More dates than this do not fit a line. */
 const NAMED = 5;
 const SPARKS = '▁▂▃▄▅▆▇█';
 
@@ -74,7 +74,7 @@ function changeLine(series: HistorySeries, change: HistoryChange): string {
   return `${change.better ? '+' : '!'} ${change.id}  ${series.device} ${series.suite} ${series.metric} (${series.kind}): ${digits(change.shiftPercent)} % (${digits(low)} to ${digits(high)}) from ${change.run} ± ${change.plusMinusNights} night, raised on ${change.raisedOn}, confidence ${confidence(change)}; ${state}${note}`;
 }
 
-/** 1 − p, never rounded up to certainty. */
+/** 1 − p, never rounded up to 100 %. */
 const confidence = ({ p }: HistoryChange): string =>
   p < 0.0001 ? 'above 99.99 %' : `${(100 * (1 - p)).toFixed(2)} %`;
 

@@ -30,8 +30,8 @@ export async function endRun(
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const { derived, interrupted } = ended;
-  for (const line of verdictLines(derived.verdict)) terminal.tell(line);
-  if (ended.remark !== undefined) terminal.tell(ended.remark);
+  for (const line of verdictLines(derived.verdict)) terminal.announce(line);
+  if (ended.remark !== undefined) terminal.announce(ended.remark);
   const verdictCode = ended.exitCode ?? exitCodeOfRun(derived);
   const document = (published: Parameters<typeof documentOfRun>[2], exitCode: number) => ({
     ...documentOfRun(derived, ended, published),

@@ -28,7 +28,7 @@ test('repeated steps are silent until a launch ends or half a minute passes', ()
   ]);
 });
 
-test('a device that is lost is told at once', () => {
+test('a device that is lost is reported at once', () => {
   const lines: string[] = [];
   const progress = progressLines(
     (line) => lines.push(line),

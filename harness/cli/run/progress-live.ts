@@ -33,7 +33,7 @@ export function progressLive(stream: NodeJS.WriteStream = process.stdout): Shown
   };
 }
 
-/** The block's lines: what goes on turns, what is done has a tick, and what is lost never has one. */
+/** The block's lines: a device under way has a spinner, a finished one a tick, and a lost one a cross. */
 export const liveLines = (steps: readonly ProgressStep[], frame: number): Line[] =>
   steps.map((step) => [markOf(step, frame), ` ${describe(step)}`]);
 

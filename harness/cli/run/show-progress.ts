@@ -8,7 +8,7 @@ export async function showProgress(terminal: Terminal): Promise<ShownProgress> {
     return progressLive();
   }
   return {
-    progress: progressLines(terminal.tell, () => performance.now()),
+    progress: progressLines(terminal.announce, () => performance.now()),
     finish: () => undefined,
   };
 }

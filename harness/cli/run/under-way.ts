@@ -9,7 +9,7 @@ export async function underWay<T>(
   work: (ports: Required<Pick<Ports, 'progress' | 'signal'>>) => Promise<T>,
 ): Promise<T> {
   const shown = await showProgress(terminal);
-  const interruption = onInterrupt(terminal.tell);
+  const interruption = onInterrupt(terminal.announce);
   try {
     return await work({ progress: shown.progress, signal: interruption.signal });
   } finally {

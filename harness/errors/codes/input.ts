@@ -34,7 +34,7 @@ export const inputCodes = {
   },
   PLACE_INVALID: {
     kind: 'usage',
-    meaning: 'A file was to be written where none can stand.',
+    meaning: 'A file was to be written in a place that cannot hold one.',
     remedy: 'Name a file in a folder that exists.',
   },
   SUITE_INVALID: {
@@ -44,7 +44,7 @@ export const inputCodes = {
   },
   SUITES_SAME: {
     kind: 'usage',
-    meaning: 'Two suites of a run have the same id, so that their launches could not be told apart.',
+    meaning: 'Two suites of a run have the same id, so that their launches could not be distinguished.',
     remedy: 'Name each suite once, or give one of the files another id.',
   },
   SUITE_UNKNOWN: {

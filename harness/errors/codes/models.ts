@@ -117,7 +117,7 @@ export const modelsCodes = {
   },
   ARCHITECTURE_UNSUPPORTED: {
     kind: 'usage',
-    meaning: 'The model has a tensor that nothing is known to do with.',
+    meaning: 'The model has a tensor that the conversion does not know.',
     remedy: 'A variant of the architecture cannot be converted.',
   },
   CONTEXT_LENGTH: {
@@ -148,7 +148,7 @@ export const modelsCodes = {
   TARGET_EXISTS: { kind: 'usage', meaning: 'The target exists already.', remedy: '--force replaces it.' },
   TARGET_NAME: {
     kind: 'usage',
-    meaning: "The target's extension says nothing known.",
+    meaning: "The target's extension names no known format.",
     remedy: 'End it in .onnx or .mlpackage.',
   },
   ONNX_DATA: {
@@ -266,7 +266,7 @@ export const modelsCodes = {
   },
   PULL_HASH_DIFFERS: {
     kind: 'usage',
-    meaning: 'The fetched file is not what was asked for; its bytes were thrown away.',
+    meaning: 'The fetched file is not what was asked for; its bytes were discarded.',
     remedy: 'Pull once more.',
   },
   PULL_NOT_FOUND: {
@@ -281,7 +281,7 @@ export const modelsCodes = {
   },
   PULL_REFUSED: {
     kind: 'usage',
-    meaning: "The server's answer is not one that a model is taken from.",
+    meaning: "The server's answer is not the download of a file.",
     remedy: 'Name the final address.',
   },
 } as const satisfies Readonly<Record<string, Code>>;

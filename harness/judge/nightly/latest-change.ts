@@ -20,8 +20,8 @@ export interface Change extends LevelShift {
 const LEAST_BEFORE = 8;
 
 /**
- * The nightly trigger on the last value of a series: the newest change of level of the last 60 nights that is both
- * certain and large enough. Later values never matter, because there are none.
+ * The nightly trigger on the last value of a series: the newest change of level of the last 60 nights that is both certain
+ * and large enough. Values from `count` on are not read, so the result is the one of that night.
  * @param logs one finite log a night that exists, oldest first, all of one epoch
  * @param count how many of them exist yet; all when left out
  */

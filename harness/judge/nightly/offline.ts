@@ -8,7 +8,7 @@ import { localScales } from './local-scales.ts';
 import { LEAST_NIGHTS, LEAST_SEGMENT, type TriggerParameters } from './parameters.ts';
 import { residualsOf } from './segment.ts';
 
-/** Values of a side that are compared, the nearest to the change: more say little, and all pairs are looked at. */
+/** Values of a side that are compared, the nearest to the change: more add little, and all pairs are compared. */
 const LONGEST_SIDE = 200;
 const CLIP = 3;
 const MOST_CORRELATION = 0.7;
@@ -44,7 +44,7 @@ export function wholeSeriesChanges(logs: readonly number[], parameters: TriggerP
     const weakest = weakestOf(kept, parameters);
     if (weakest === null) break;
     kept.splice(weakest, 1);
-    // Only the two cuts beside it stand between other values now.
+    // Only the two neighbouring cuts have other values beside them now.
     for (const i of [weakest - 1, weakest]) {
       const beside = kept[i];
       if (beside) kept[i] = test(beside.index, kept[i - 1]?.index, kept[i + 1]?.index);
@@ -87,7 +87,7 @@ function cut(logs: readonly number[], scales: readonly number[], penaltyFactor: 
   return { points: pointsAt(width, unit * Math.min(MOST_PENALTY_INFLATION, inflation)), inflation };
 }
 
-/** The longer side vouches for the noise: it takes the part that the past has in the nightly trigger. */
+/** The noise is estimated on the longer side, as the nightly trigger estimates it on the past. */
 function shiftAt(
   logs: readonly number[],
   start: number,

@@ -21,7 +21,10 @@ const REFIT_INFLATION = 1.3;
 const REFIT_SCALE = 1.15;
 const MOST_PENALTY_INFLATION = 3;
 
-/** Steps 1 to 4 of the trigger: clip outliers, cut, look at what is left, and cut once more when that is worse noise. */
+/**
+ * Steps 1 to 4 of the trigger: clip outliers, cut, estimate the noise of what is left, and cut once more where it is larger
+ * than assumed.
+ */
 export function segment(y: readonly number[], penaltyFactor: number): Segmentation {
   const noise = noiseScale(y, NOISE_FLOOR);
   const unit = penaltyFactor * Math.log(y.length);

@@ -3,10 +3,10 @@ import { limitBytes } from '../metrics/memory.ts';
 import type { LaunchCheck } from './check.ts';
 
 const MIB = 2 ** 20;
-/** Pages of an A-series chip: two readings may differ by that much. */
+/** Page size of A-series chips: two readings of one limit may differ by a page. */
 const PAGE_BYTES = 16 * 1024;
 
-/** What runs on the phone is what was meant to. */
+/** Checks that the phone runs what was planned. */
 export const buildChecks: readonly LaunchCheck[] = [
   {
     code: 'backend-fallback',
@@ -43,7 +43,7 @@ export const buildChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'entitlement-lost',
-    rule: 'the installed app has the entitlements that its build declares: re-signing strips them in silence',
+    rule: 'the installed app has the entitlements that its build declares: re-signing can strip them unnoticed',
     effect: 'excludes',
     find({ agent }, { build }) {
       const found = agent?.build.entitlements;

@@ -3,7 +3,7 @@ import type { Journal } from '../../experiment/read-journal.ts';
 import type { LaunchRecord } from '../result.ts';
 
 /**
- * What a finding does: `note` is told; `excludes` keeps the launch's values out of every statistic; `invalidates`
+ * What a finding does: `note` is reported; `excludes` keeps the launch's values out of every statistic; `invalidates`
  * lets nothing be concluded for the device.
  */
 export type Effect = 'note' | 'excludes' | 'invalidates';
@@ -27,18 +27,18 @@ export interface LaunchContext {
   readonly harness: Journal | undefined;
 }
 
-/** Looks at one launch. */
+/** Checks one launch. */
 export interface LaunchCheck extends Rule {
   /** What is wrong, or null. */
   find(launch: LaunchRecord, context: LaunchContext): string | null;
 }
 
-/** Looks at a device's whole session; `excluded` are the launches that other checks took out. */
+/** Checks a device's whole session; `excluded` are the launches that other checks took out. */
 export interface SessionCheck extends Rule {
   find(context: Omit<LaunchContext, 'build'>, excluded: readonly LaunchRecord[]): string | null;
 }
 
-/** Looks at the run's plan. */
+/** Checks the run's plan. */
 export interface RunCheck extends Rule {
   find(manifest: Manifest): string | null;
 }

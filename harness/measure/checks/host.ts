@@ -1,7 +1,7 @@
 import { hostBusy, MOST_PROBE_RATIO } from '../host-fitness.ts';
 import type { LaunchCheck } from './check.ts';
 
-/** A reference that had to share its host is a doubt, not a number. */
+/** Checks that the reference did not have to share its host with other work. */
 export const hostChecks: readonly LaunchCheck[] = [
   {
     code: 'host-busy',

@@ -1,11 +1,11 @@
 import { PROTOCOL_VERSION } from '../../protocol/event-fields.ts';
 import type { LaunchCheck } from './check.ts';
 
-/** The log itself: all there, in order, readable. */
+/** Checks that the log is complete, in order and readable. */
 export const logChecks: readonly LaunchCheck[] = [
   {
     code: 'launch-missing',
-    rule: 'every planned launch leaves a log; missing is not passed',
+    rule: 'every planned launch leaves a log; a missing one never passes',
     effect: 'note',
     find: ({ status }) => (status === 'missing' ? 'the launch left no log' : null),
   },

@@ -22,7 +22,7 @@ export const runChecks: readonly RunCheck[] = [
   },
   {
     code: 'sides-differ',
-    rule: 'a difference in model, chat template or engine settings between the sides is said beside the verdict',
+    rule: 'a difference in model, chat template or engine settings between the sides is shown beside the verdict',
     effect: 'note',
     find({ builds }) {
       const [a, b] = ['baseline', 'candidate'].map((role) => builds.find((build) => build.role === role));

@@ -2,12 +2,12 @@ import type { JournalEventOf } from '../../experiment/journal-event.ts';
 import type { LaunchRecord } from '../result.ts';
 import type { SessionCheck } from './check.ts';
 
-/** More than this share of a build's launches out of the statistics, and they say something else than was asked. */
+/** With more than this share of a build's launches excluded its statistics no longer measure what was planned. */
 const MOST_EXCLUDED = 0.25;
 
 type Harness = Parameters<SessionCheck['find']>[0]['harness'];
 
-/** The end of the session since it was opened last: one that was lost and then went on is as good as one that never was. */
+/** The end of the session since it was opened last: one that was lost and then went on counts as one that was never lost. */
 function endOf(
   harness: Harness,
   outcome: 'finished' | 'lost',
@@ -64,7 +64,7 @@ function casesOf(launches: readonly LaunchRecord[]): CaseOfBuild[] {
 export const sessionChecks: readonly SessionCheck[] = [
   {
     code: 'session-lost',
-    rule: 'the phone stays until its last launch',
+    rule: 'the phone stays connected until its last launch',
     effect: 'invalidates',
     find({ harness, session, device }) {
       const lost = endOf(harness, 'lost');

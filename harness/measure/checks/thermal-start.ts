@@ -2,7 +2,7 @@ import { MOST_PROBE_RATIO } from '../host-fitness.ts';
 import { probeRatioOf } from '../metrics/probe-ratio.ts';
 import type { LaunchCheck } from './check.ts';
 
-/** A launch begins cool, and not because somebody slept for a fixed time. */
+/** Checks that a launch begins cool by what the phone reports; a fixed wait proves nothing. */
 export const thermalStartChecks: readonly LaunchCheck[] = [
   {
     code: 'hot-start',
@@ -18,7 +18,7 @@ export const thermalStartChecks: readonly LaunchCheck[] = [
     rule: `the fixed micro-workload takes at most ${MOST_PROBE_RATIO} times its cold time, whatever the thermal state says`,
     effect: 'excludes',
     find(launch, { session, manifest }) {
-      // The reference's host has a check of its own, which looks afterwards too.
+      // The reference's host has a check of its own, which reads the state after the launch too.
       if (launch.device === manifest.reference?.device.id) return null;
       const ratio = probeRatioOf(launch, { session });
       return ratio !== null && ratio > MOST_PROBE_RATIO
@@ -34,9 +34,9 @@ export const thermalStartChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'no-cool-down-signal',
-    rule: 'the gate sees a temperature; a wait without one is said, never silent',
+    rule: 'the gate sees a temperature; a wait without one is reported',
     effect: 'note',
     find: ({ cooldown }) =>
-      cooldown?.outcome === 'signal-unavailable' ? 'the phone told no temperature' : null,
+      cooldown?.outcome === 'signal-unavailable' ? 'the phone reported no temperature' : null,
   },
 ];

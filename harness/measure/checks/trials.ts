@@ -21,11 +21,13 @@ export const trialChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'cache-unknown',
-    rule: 'the engine tells how many prompt tokens came from a cache; only an implausible prefill betrays one else',
+    rule: 'the engine reports how many prompt tokens came from a cache; otherwise only an implausibly fast prefill betrays it',
     effect: 'note',
     find(launch) {
-      const untold = scored(launch).filter((trial) => trial.cachedTokens === null).length;
-      return untold > 0 ? `${untold} trials do not tell whether their prompt came from a cache` : null;
+      const unreported = scored(launch).filter((trial) => trial.cachedTokens === null).length;
+      return unreported > 0
+        ? `${unreported} trials do not report whether their prompt came from a cache`
+        : null;
     },
   },
   {
@@ -71,7 +73,7 @@ export const trialChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'coarse-memory',
-    rule: 'memory is sampled at most 100 ms apart during trials, or the kernel tells its own peak',
+    rule: 'memory is sampled at most 100 ms apart during trials, or the kernel reports its own peak',
     effect: 'note',
     find({ memory, trials }) {
       const last = trials.at(-1);

@@ -13,7 +13,7 @@ export const energyPerToken: Metric = {
   gate: { decides: false, marginPercent: 5, worse: { verb: 'a token takes', word: 'more energy' } },
   role: 'dashboard',
   formula:
-    'ΔE / N over the launch, ± (1 % of the battery’s energy) / N, for the charge is told in steps of 1 %',
+    'ΔE / N over the launch, ± (1 % of the battery’s energy) / N, because the charge is reported in steps of 1 %',
   source: 'Yardstick (± 12.5 %); MELT with an external meter',
   version: 1,
   compute(launch) {

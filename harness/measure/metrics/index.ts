@@ -27,7 +27,10 @@ import { ttft } from './ttft.ts';
 /** Raised by every change of a formula, unit, window or exclusion; results of different versions are not comparable. */
 export const metricsVersion = 4;
 
-/** Every metric, in the order in which people look at them. Time per output token is 1 / decode speed and no second one. */
+/**
+ * Every metric, in the order in which people read them. Time per output token is 1 / decode speed, so it is not a metric of its
+ * own.
+ */
 export const metrics: readonly Metric[] = [
   decodeRate,
   ttft,
@@ -59,7 +62,7 @@ export const metrics: readonly Metric[] = [
   ...quality,
 ];
 
-/** The definition of this id; undefined for none. */
+/** The definition of this id; undefined for an unknown id. */
 export const metricDefinition = (id: string): Metric | undefined =>
   metrics.find((metric) => metric.id === id);
 

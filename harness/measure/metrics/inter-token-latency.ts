@@ -2,7 +2,7 @@ import { quantileOfSorted } from '../../statistics/quantile.ts';
 import { sortedIntervals } from '../sorted-intervals.ts';
 import { type Metric, perCase } from './metric.ts';
 
-/** Fewer intervals than this have no 95th percentile worth the name. */
+/** Fewer intervals than this give no useful 95th percentile. */
 const LEAST_INTERVALS = 20;
 
 const percentile = (id: string, name: string, p: number): Metric => ({

@@ -19,7 +19,7 @@ const load = (id: string, name: string, cold: boolean): Metric => ({
 
 function whyNot(loaded: LaunchRecord['load']): string {
   if (!loaded) return 'the model was not loaded';
-  if (loaded.cold === null) return 'the device cannot tell a cold load from a warm one';
+  if (loaded.cold === null) return 'the device cannot distinguish a cold load from a warm one';
   return `the load was ${loaded.cold ? 'cold' : 'warm'}`;
 }
 

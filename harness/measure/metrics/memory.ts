@@ -47,7 +47,7 @@ export const mappedClean: Metric = {
   version: 1,
   compute({ memory }) {
     const most = greatest(memory.mappedBytes.flatMap((bytes) => bytes ?? []));
-    return perLaunch(most === null ? null : most / MIB, 'the host does not tell mapped memory');
+    return perLaunch(most === null ? null : most / MIB, 'the host does not report mapped memory');
   },
 };
 
@@ -81,7 +81,7 @@ export const metalAllocated: Metric = {
   version: 1,
   compute({ load }) {
     const bytes = load?.metalAllocatedBytes ?? null;
-    return perLaunch(bytes === null ? null : bytes / MIB, 'neither engine nor device told it');
+    return perLaunch(bytes === null ? null : bytes / MIB, 'neither engine nor device reported it');
   },
 };
 
@@ -102,10 +102,10 @@ export const limitEffective: Metric = {
   },
 };
 
-/** Bytes at which the system would kill the app, as the app could tell at its launch. */
+/** Bytes at which the system would kill the app, as the app could read it at its launch. */
 export function limitBytes({ checkpoints }: LaunchRecord): number | null {
   const launch = checkpoints.find(({ at }) => at === 'launch');
-  // Nothing left is a limit reached or passed: where it lies can no longer be told.
+  // Nothing left means that the limit was reached or passed, and its value is no longer known.
   if (!launch?.availableBytes) return null;
   return launch.footprintBytes + launch.availableBytes;
 }

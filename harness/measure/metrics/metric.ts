@@ -4,7 +4,7 @@ import type { LaunchRecord, MetricValue, TrialRecord } from '../result.ts';
 /** A value of one case, or of the whole launch (`*`). Null has a reason; it is never 0. */
 export type CaseValue = Pick<MetricValue, 'case' | 'value' | 'reason' | 'censoredAtSeconds' | 'plusMinus'>;
 
-/** What a metric may look at besides the launch itself. */
+/** What a metric may read besides the launch itself. */
 export interface MeasureContext {
   /** All launches on the same device, in order. */
   readonly session: readonly LaunchRecord[];
@@ -48,7 +48,7 @@ export interface Metric {
   readonly source: string;
   /** Raised with every change of this definition, together with `metricsVersion`. */
   readonly version: number;
-  /** No value at all where the question does not arise, such as burst speed of a launch that is no soak. */
+  /** No value at all where the metric does not apply, such as burst speed of a launch that is no soak. */
   compute(launch: LaunchRecord, context: MeasureContext): CaseValue[];
 }
 

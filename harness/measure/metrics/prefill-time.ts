@@ -31,7 +31,7 @@ export const prefillTime: Metric = {
     ),
 };
 
-/** Time that reading the prompt took, µs; null when it cannot be told from the first token's own step. */
+/** Time that reading the prompt took, µs; null when it cannot be separated from the first token's own step. */
 export function prefillUs(trial: TrialRecord): number | null {
   const ownMs = countersOf(trial.engineStats)[PROMPT_TIMER];
   if (ownMs !== undefined) return ownMs > 0 ? ownMs * 1000 : null;

@@ -30,7 +30,7 @@ export function probeRatioOf(
   return cold === null || cold <= 0 ? null : start.durationUs / cold;
 }
 
-/** From this many starts on one may be a glitch of the clock, which must not make all others look warm. */
+/** From this many starts on one may be a glitch of the clock, which must not make all others count as warm. */
 const ENOUGH_STARTS = 4;
 
 function coldOf(session: MeasureContext['session']): number | null {

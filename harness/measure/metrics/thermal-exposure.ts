@@ -16,7 +16,7 @@ const exposure = (id: string, name: string, least: ThermalState, deviceColumn?: 
     source: 'NSProcessInfo.ThermalState; WhisperKit and MELT log it',
     version: 1,
     ...(deviceColumn ? { deviceColumn } : {}),
-    without: 'the device tells no thermal state',
+    without: 'the device reports no thermal state',
     value: (_soak, launch) => shareAt(launch, thermalStates.indexOf(least)),
   });
 

@@ -9,7 +9,7 @@ export const tokenParity: Metric = {
   gate: null,
   role: 'dashboard',
   formula:
-    'longest common prefix of greedy ids with the reference’s / N; below 100 % asks for a look, not for a failure',
+    'longest common prefix of greedy ids with the reference’s / N; below 100 % asks for a review and is no failure',
   source: 'MLPerf Client checks expected tokens; against a live reference Heatsoak',
   version: 1,
   compute(launch, { reference }) {

@@ -80,8 +80,8 @@ test('a cold load and a warm one are two series, and the first run has a penalty
   const measurement = await measured({ launches: [{}, {}] });
   const of = (metric: string) =>
     measurement.values.filter((each) => each.metric === metric).map(({ value }) => value);
-  const [cold, none] = of('load_cold');
-  expect(none).toBeNull();
+  const [cold, missing] = of('load_cold');
+  expect(missing).toBeNull();
   expect(cold ?? 0).toBeGreaterThan(1.5 * (of('load_warm')[1] ?? 0));
   expect(of('first_run_penalty')).toEqual([expect.closeTo(1.88, 1)]);
 });
@@ -94,7 +94,7 @@ test('charged, mapped and resident memory are three numbers: weights are mapped,
   expect(charged).toBeLessThan(1500);
   expect(found(measurement, 'metal_allocated')).toMatchObject({
     value: null,
-    reason: expect.stringContaining('told'),
+    reason: expect.stringContaining('reported'),
   });
 });
 
@@ -207,7 +207,7 @@ async function flatSoak(seed: number): Promise<{ measurement: Measurement; minMa
   return { measurement, minMax: (100 * Math.min(...rates)) / Math.max(...rates) };
 }
 
-test('energy is told with the error of its 1 % steps, and not at all on a cable', async () => {
+test('energy is reported with the error of its 1 % steps, and not at all on a cable', async () => {
   const soak = (onBattery: boolean): AgentRun => ({
     launches: [
       { kind: 'soak', effects: { onBattery }, steps: [step({ forSeconds: 600, generateTokens: 128 })] },

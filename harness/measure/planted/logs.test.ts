@@ -48,10 +48,10 @@ test.each([
     'line 3',
   ],
   [
-    'a count of cached tokens that the engine does not tell',
+    'a count of cached tokens that the engine does not report',
     (log: string) => log.replaceAll('"cachedTokens":0', '"cachedTokens":null'),
     'cache-unknown',
-    'do not tell',
+    'do not report',
   ],
   [
     'a fault',

@@ -87,13 +87,13 @@ test.each(excluding)('%s keeps the launch out of every statistic', async (_, run
 
 const trials: Row[] = [
   [
-    'a told key-value cache',
+    'a reported key-value cache',
     mistake({ cachedTokens: 8 }),
     'invalid-trials',
     '8 prompt tokens came from a cache',
   ],
   [
-    'an untold key-value cache',
+    'an unreported key-value cache',
     { launches: [{ effects: { mistakes: { hiddenCache: true } }, steps: [longPrompt] }] },
     'invalid-trials',
     'the prompt came from a cache',
@@ -141,7 +141,7 @@ test('a build with the entitlement it declares is measured under the higher limi
   expect(measurement.values.find((each) => each.metric === 'limit_effective')?.value).toBe(4200);
 });
 
-test('told bundles give speed but no inter-token percentiles', async () => {
+test('reported bundles give speed but no inter-token percentiles', async () => {
   const { manifest, logs } = await agentRun(mistake({ bundleSize: 4 }));
   const { measurement } = deriveLogs({ manifest, ...logs });
   const value = (metric: string) => measurement.values.find((each) => each.metric === metric);

@@ -6,7 +6,7 @@ export interface Decay {
   readonly residual: number;
 }
 
-/** Time constants looked at, seconds; phones fall within tens of seconds to a few minutes. */
+/** Time constants that are tried, seconds; phones fall within tens of seconds to a few minutes. */
 const TAUS = [5, 7, 10, 14, 20, 28, 40, 56, 80, 113, 160, 226, 320];
 const COARSE = 6;
 /** The staircase finds the first step only once the fall has gone some way: T lies before it. */

@@ -79,7 +79,7 @@ export function analyseThrottle(tokensPerSecond: readonly (number | null)[]): Th
 
 /**
  * An exponential fall, where the segments are a falling staircase and the fall leaves less unexplained than it. Only
- * the speed up to a while after the first step is looked at: a phone that falls fast and then slowly has two time
+ * the speed up to a while after the first step is fitted: a phone that falls fast and then slowly has two time
  * constants, and its start belongs to the first.
  */
 function betterDecay(z: readonly number[], segments: readonly Segment[], step: number): Decay | null {

@@ -86,16 +86,16 @@ test('a path cannot climb out of the container', async () => {
   await expect(stat(join(root, 'phone/containers', bundleId, 'escaped'))).resolves.toBeDefined();
 });
 
-test('a full phone is told by its name', async () => {
+test('a full phone is reported by its name', async () => {
   freeBytes = 10;
   await expect(documents.write('big.bin', pattern(100))).rejects.toMatchObject({ code: 'AFC_NO_SPACE_LEFT' });
 });
 
-test('an app that is not installed is told by its name', async () => {
+test('an app that is not installed is reported by its name', async () => {
   await expect(open('dev.heatsoak.absent')).rejects.toMatchObject({ code: 'APP_NOT_INSTALLED' });
 });
 
-test('a phone that goes away is told as lost', async () => {
+test('a phone that goes away is reported as lost', async () => {
   await phone.close();
   await expect(documents.sizeOf('x')).rejects.toMatchObject({ code: 'AFC_LOST' });
 });

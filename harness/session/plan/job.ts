@@ -23,7 +23,7 @@ const artefactReference = z.strictObject({
 /** One phone's part of a run as JSON: all that another host needs to measure it, and no path or command. */
 export const sessionJob = z.strictObject({
   v: z.literal(1),
-  /** The run's plan with this session alone; the reference is not its matter. */
+  /** The run's plan with this session alone; the reference is left out. */
   manifest: manifest.refine(({ sessions }) => sessions.length === 1, 'a job has one session'),
   artefacts: z.array(artefactReference),
   device: deviceSelector,

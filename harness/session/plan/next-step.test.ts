@@ -114,7 +114,7 @@ test('what an earlier opening put on the phone is put there again: others may ha
   expect(nextStep(stateOf(opened.events), plan)).toMatchObject({ kind: 'deploy' });
 });
 
-test('a launch that was under way is looked for first, before anything is sent that would end it', () => {
+test('a launch that was under way is fetched first, before anything is sent that would end it', () => {
   const plan = planOf(1);
   const { events } = simulateSession(plan, [], ({ kind }) => (kind === 'measure' ? 2 : 0));
   expect(nextStep(stateOf(events), plan)).toMatchObject({ kind: 'recover', launch: { id: 'b0-p0' } });

@@ -83,7 +83,7 @@ function dueAnalysis(state: SessionState, { manifest, planned }: SessionPlan): P
   });
 }
 
-/** Once more an opening: a phone that keeps a log to itself must not keep the session from its end. */
+/** One more try in each opening: a log that cannot be fetched must not keep the session from its end. */
 function isWorthCollecting(state: SessionState, id: string): boolean {
   const end = state.ended.get(id);
   return end !== undefined && !end.collected && end.collectionsTried < 1;

@@ -79,7 +79,7 @@ function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.
   };
 }
 
-/** A build is there when its model is, which comes after its app. */
+/** A build counts as deployed once its model is there, which comes after its app. */
 function deployedFor(state: SessionState, event: JournalEventOf<'harness.deploy'>): string | null {
   if (event.outcome === 'removed') return state.deployedFor;
   if (event.artefact === 'app' || event.outcome === 'failed') return null;

@@ -21,7 +21,7 @@ export function startAgentProgram(program: string, planPath: string, documentsDi
     env: { ...process.env, HEATSOAK_BODY: String(BODY), SWIFT_BACKTRACE: 'enable=no' },
   });
   const body = child.stdio[BODY] as Duplex;
-  // A program that dies with an answer on its way is told by its end.
+  // When a program dies before it has answered, its end is reported instead.
   body.on('error', () => undefined);
   let lastWords = '';
   child.stderr?.on('data', (chunk: Buffer) => {

@@ -8,7 +8,9 @@ import { eventsPath, LAUNCH_VARIABLE, planPath, statusPath } from '../../protoco
 import { logDifferences } from './log-differences.fixture.ts';
 import { createPhoneBody } from './phone-body.ts';
 
-/** The Swift agent and the TypeScript agent run the same plans on equal virtual phones: their logs must be equal, line by line. */
+/**
+ * The Swift agent and the TypeScript agent run the same plans on equal virtual phones: their logs must be equal, line by line.
+ */
 const agent = findAgent();
 const program = 'path' in agent ? agent.path : null;
 if ('skipped' in agent) process.stderr.write(`the agents are not compared: ${agent.skipped}\n`);
@@ -29,7 +31,7 @@ const shortStep = {
   forSeconds: null,
   scored: true,
 };
-const questionStep = {
+const chatStep = {
   ...shortStep,
   prompt: {
     kind: 'chat',
@@ -58,7 +60,7 @@ const cases: readonly Case[] = [
   {
     name: 'a question, seeded ids, and probabilities',
     steps: [
-      { ...questionStep, score: true },
+      { ...chatStep, score: true },
       { ...shortStep, case: 'long', prompt: { kind: 'synthetic', tokens: 200 }, score: true },
     ],
     effects: { scoreLossNats: 0.5 },
@@ -94,7 +96,7 @@ test.skipIf(program === null)('a difference is seen: the comparison can fail', a
   expect(logDifferences(plain.log, slow.log)).not.toEqual([]);
 });
 
-test('a program that is no agent is told by its last words', async () => {
+test('a program that is no agent is reported by its last output', async () => {
   const { lastWords } = await launch({ name: 'no agent' }, '/bin/false');
   expect(lastWords).toContain('/bin/false ended with');
 });

@@ -18,7 +18,7 @@ export interface AppBody {
   trial(): number;
   /** The hash that the app says it found. */
   saidDigest(found: string): string;
-  /** Tells the phone that the app will compute no more. */
+  /** Reports to the phone that the app will compute no more. */
   end(type: 'done' | 'died'): Promise<void>;
 }
 

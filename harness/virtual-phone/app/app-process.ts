@@ -35,7 +35,7 @@ export function startAppProcess(order: LaunchOrder, hear: (message: AppMessage) 
     watchdog = setTimeout(giveUp, SILENCE_LIMIT_MS);
     hear(message as AppMessage);
   });
-  // Ended before what was registered earlier removes the folder that it works in.
+  // Prepended, so that the process has ended before an earlier listener removes the folder that it works in.
   process.prependOnceListener('exit', kill);
   const gone = new Promise<{ code: number | null; lastWords: string }>((resolve) => {
     const end = (code: number | null): void => {

@@ -11,7 +11,10 @@ import { type BodyReading, bodyAsk } from './body-protocol.ts';
 import type { AppMessage, LaunchOrder } from './launch-messages.ts';
 import { type RecordingClock, recordingClock } from './recording-clock.ts';
 
-/** Finished, and a fault that the program has logged: both are a launch's own affair, once it has spoken to its body. */
+/**
+ * Finished, and a fault that the program has logged: both concern this launch only, once the program has asked its body
+ * something.
+ */
 const ORDINARY_CODES: readonly (number | null)[] = [0, 1];
 
 /** Runs the plan by an agent that is another program, whose body this process is. */

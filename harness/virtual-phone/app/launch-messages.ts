@@ -60,5 +60,5 @@ export interface EndMessage {
   readonly elapsedUs: number;
 }
 
-/** What the app's process tells the phone. */
+/** What the app's process reports to the phone. */
 export type AppMessage = WindowMessage | StateMessage | EndMessage;

@@ -1,6 +1,6 @@
 type Line = Readonly<Record<string, unknown>>;
 
-/** What two agents that run the same plan on equal phones may tell differently, and why. */
+/** What two agents that run the same plan on equal phones may log differently, and why. */
 const MAY_DIFFER: Readonly<Record<string, readonly string[]>> = {
   // Who wrote the log.
   'agent.started': ['agent'],

@@ -122,7 +122,7 @@ describe('phone body', () => {
     expect(logs[0]).not.toBe(logs[2]);
   });
 
-  it('tells the measured windows in the host time, one a trial', async () => {
+  it('reports the measured windows in time of the host, one a trial', async () => {
     const body = newBody();
     const before = performance.timeOrigin + performance.now();
     await open(body, 'windows');

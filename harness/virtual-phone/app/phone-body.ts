@@ -140,7 +140,7 @@ class SimulatedBody implements PhoneBody {
     };
   }
 
-  /** Whether a model is opened for the first time since this phone started; a broken plan is the app's to report. */
+  /** Whether a model is opened for the first time since this phone started; a broken plan is reported by the app. */
   private readsFirst(plan: string): boolean {
     const sha256 = /"sha256":\s*"([0-9a-f]{64})"/.exec(readFileSync(plan, 'utf8'))?.[1] ?? '';
     const isFirst = !this.modelsRead.has(sha256);

@@ -17,7 +17,7 @@ export function pushedTokens({ vocabularySize, backend }: Extract<BodyAsk, { ask
     async *generate(_promptIds, count) {
       for (let i = 0; i < count; i++) yield next;
     },
-    // One id of probability 1: what comes back from the physics is what they took away.
+    // One id of probability 1: the result of the physics is then only the planted loss.
     score: async () => [Float32Array.of(0)],
     cachedTokens: () => 0,
     clear: async () => undefined,

@@ -84,7 +84,7 @@ export function thermalStateOf(state: HeatState): ThermalState {
   return state.body >= FAIR ? 'fair' : 'nominal';
 }
 
-/** Battery temperature as the diagnostics service tells it, °C. */
+/** Battery temperature as the diagnostics service reports it, °C. */
 export function batteryCelsius(state: HeatState): number {
   return AMBIENT_CELSIUS + CHIP_RISE_CELSIUS * state.chip + BODY_RISE_CELSIUS * state.body;
 }

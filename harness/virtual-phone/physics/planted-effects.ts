@@ -4,7 +4,7 @@ import { schemaProblem } from '../../errors/schema-problem.ts';
 import { plantedMistakes } from './planted-mistakes.ts';
 import { representedModel } from './profiles.ts';
 
-/** What a build for the virtual lab does wrong on purpose, carried in `heatsoak-virtual.json` inside the `.app`. */
+/** What a build for the virtual lab is made to do badly, carried in `heatsoak-virtual.json` inside the `.app`. */
 export const plantedEffects = z.strictObject({
   /** The decode rate is this many per cent lower. */
   decodeSlowdownPercent: z.number().gt(-100).lt(100).default(0),
@@ -31,7 +31,7 @@ export const plantedEffects = z.strictObject({
   scoreLossNats: z.number().nonnegative().default(0),
   /** What the installed app is signed with. */
   entitlements: z.array(z.string()).default([]),
-  /** The phone hangs on no cable, so that its battery tells the energy. */
+  /** The phone hangs on no cable, so that its battery shows the energy. */
   onBattery: z.boolean().default(false),
   mistakes: plantedMistakes.prefault({}),
 });

@@ -7,7 +7,7 @@ const trial = z.int().nonnegative().nullable().default(null);
  * caught with. Each must be caught here too.
  */
 export const plantedMistakes = z.strictObject({
-  /** Prompt ids served from a cache, and told so. */
+  /** Prompt ids served from a cache, and reported as such. */
   cachedTokens: z.int().nonnegative().default(0),
   /** The whole prompt but its last id comes from a cache that the engine does not own up to. */
   hiddenCache: z.boolean().default(false),

@@ -33,7 +33,7 @@ it('calls no more after stop, also when stopped from the callback', () => {
   expect(calls).toBe(2);
 });
 
-it('tells the wall clock from its start', () => {
+it('gives the wall clock from its start', () => {
   const clock = createVirtualClock(START);
   clock.advance(90e6);
   expect(clock.wallClock()).toBe('2026-03-01T00:01:30.000Z');

@@ -16,7 +16,7 @@ export interface PhoneState {
   battery(): { temperatureCelsius: number; percent: number; charging: boolean };
   /** Counts a command that reached the phone. */
   record(service: string, command: string): void;
-  /** Tells everyone who observes this notification. */
+  /** Notifies everyone who observes this notification. */
   notify(name: string): void;
   readonly observers: Set<(name: string) => void>;
 }

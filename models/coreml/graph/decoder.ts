@@ -14,7 +14,7 @@ export interface FunctionSize {
 /**
  * A function of the decoder over `tokens` new tokens. Both functions share weights and states.
  * Inputs: `input_ids` int32 [1, tokens]; `position` int32 [1], that of the first; `causal_mask` fp16
- * [1, 1, tokens, context], 0 where a token may look and a large negative number elsewhere; for more than one token
+ * [1, 1, tokens, context], 0 where a token may attend and a large negative number elsewhere; for more than one token
  * `last_token` int32 [1], the row whose logits are wanted. Output: `logits` fp16 [1, 1, vocabulary].
  */
 export function decoderFunction(

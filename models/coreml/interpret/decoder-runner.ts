@@ -86,7 +86,7 @@ function emptyStates({ milFunction }: LoadedFunction): States {
   return new Map(states.map(({ name, type }) => [name, { type, data: emptyOf(type) }]));
 }
 
-/** Tokens filled up with zeros; a row may look at all rows before it and itself. */
+/** Tokens filled up with zeros; a row may attend to all rows before it and itself. */
 function inputsOf(
   { milFunction }: LoadedFunction,
   tokens: readonly number[],

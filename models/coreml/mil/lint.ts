@@ -16,7 +16,7 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_@]*$/;
 
 /**
  * All problems of one function: names, definitions before use, operations and parameters, types inferred again and
- * held against the declared ones, states read and written in pairs. Blobs are looked at by `blobProblems`.
+ * held against the declared ones, states read and written in pairs. Blobs are checked by `blobProblems`.
  */
 export function functionProblems(milFunction: MilFunction): Problem[] {
   const problems: Problem[] = [];

@@ -56,7 +56,7 @@ function addRow(sums: Sums, wanted: Float32Array, found: Float32Array): void {
   for (let i = 0; i < wanted.length; i++) {
     const value = wanted[i] ?? 0;
     const off = Math.abs(value - (found[i] ?? Number.NaN));
-    // One that is not a number stays: `Math.max` never forgets it.
+    // `Math.max` keeps NaN, so one value that is not a number makes the result NaN.
     sums.largest = Math.max(sums.largest, off);
     sums.error += off * off;
     sums.power += value * value;

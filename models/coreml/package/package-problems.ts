@@ -89,7 +89,7 @@ function sharedStateProblems({ functions }: CoreMlModel): string[] {
 /** Every reference leads to a blob of that type and size, and every byte of the file belongs to one. */
 async function blobProblems(model: CoreMlModel, weights: BlobReader): Promise<Problem[]> {
   const found = new Map<number, FoundBlob>();
-  const look = async (name: string, { where, value }: UsedConstant): Promise<Problem[]> => {
+  const check = async (name: string, { where, value }: UsedConstant): Promise<Problem[]> => {
     if (!('blob' in value.content)) return [];
     const { file, offset } = value.content.blob;
     try {
@@ -100,8 +100,8 @@ async function blobProblems(model: CoreMlModel, weights: BlobReader): Promise<Pr
       return [{ where: `${name}/${where}`, what: messageOf(error) }];
     }
   };
-  const looks = model.functions.flatMap((each) => constantsOf(each).map((used) => look(each.name, used)));
-  const problems = (await Promise.all(looks)).flat();
+  const checks = model.functions.flatMap((each) => constantsOf(each).map((used) => check(each.name, used)));
+  const problems = (await Promise.all(checks)).flat();
   const blobs = [...found].sort(([a], [b]) => a - b).map(([, blob]) => blob);
   return problems.length > 0 ? problems : storageProblems(blobs, weights);
 }

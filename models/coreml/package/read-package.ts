@@ -21,7 +21,7 @@ export interface OpenPackage {
 const LARGEST_MODEL = 8 << 20;
 
 /**
- * Opens an `.mlpackage` and looks at everything but the weights' values.
+ * Opens an `.mlpackage` and checks everything but the weights' values.
  * @throws HeatsoakError `PACKAGE_INVALID` when it cannot be read at all, naming what is missing
  */
 export async function openPackage(folder: string): Promise<OpenPackage> {

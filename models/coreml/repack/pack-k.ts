@@ -62,7 +62,7 @@ export function packQ6_K(source: Uint8Array, { data, scales }: Packed): void {
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Beyond it half precision no longer tells a step of the quants, and they say nothing any more. */
+/** Beyond it half precision cannot resolve a step of the quants, and they carry no information. */
 const LARGEST_OFFSET = 32_768;
 
 /**

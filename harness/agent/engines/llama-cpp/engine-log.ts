@@ -16,7 +16,7 @@ export function buffersOf(lines: readonly string[]): EngineBuffer[] {
   });
 }
 
-/** llama.cpp's own counters, as `promptEvalMs`, `promptEvalTokens`, `evalMs`, `evalRuns`; empty when no line tells them. */
+/** llama.cpp's own counters, as `promptEvalMs`, `promptEvalTokens`, `evalMs`, `evalRuns`; empty when no line has them. */
 export function timingsOf(lines: readonly string[]): EngineCounters {
   const timings: EngineCounters = {};
   for (const line of lines) {

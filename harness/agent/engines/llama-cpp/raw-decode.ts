@@ -32,11 +32,11 @@ export function rawDecoder(context: object, sequence: object, version: string): 
 }
 
 function decoderOf(native: NativeContext, sequence: number): RawDecoder {
-  const none = new Uint32Array(0);
+  const noIds = new Uint32Array(0);
   return {
     async decode(ids, position, withLogits) {
       native.initBatch(ids.length);
-      native.addToBatch(sequence, position, ids, withLogits ? Uint32Array.of(ids.length - 1) : none);
+      native.addToBatch(sequence, position, ids, withLogits ? Uint32Array.of(ids.length - 1) : noIds);
       await native.decodeBatch();
     },
     clear: () => native.disposeSequence(sequence),

@@ -7,7 +7,7 @@ const IDS_AT_ONCE = 32;
 /**
  * Teacher-forced log-probabilities after each id, one row of the vocabulary's size each. At temperature 0 node-llama-cpp
  * gives the plain softmax of the raw logits, off by a common factor of about 1.00005; the sum takes it out.
- * @throws HeatsoakError `SCORES_MISSING` where the engine gave none for a place: what is missing must not count as equal
+ * @throws HeatsoakError `SCORES_MISSING` where the engine gave no scores for a position: a missing score must not count as equal
  */
 export async function scoreIds(
   sequence: LlamaContextSequence,

@@ -12,7 +12,7 @@ type OnnxRuntime = typeof import('onnxruntime-common');
 
 /**
  * ONNX Runtime through onnxruntime-node's prebuilt libraries; loaded only when it is used. Only its CPU provider is asked
- * for, so that every node runs there: CoreML's knows none of the operators that hold the weights.
+ * for, so that every node runs there: CoreML's does not support the operators that hold the weights.
  */
 export async function onnxRuntimeEngine(settings: EngineSettings): Promise<Engine> {
   if (settings.backend === 'metal') {
@@ -124,7 +124,7 @@ async function decoderOf(ort: OnnxRuntime, session: Session, modelPath: string):
   }
 }
 
-/** Synthetic prompts need no tokenizer, so that its absence is told only when a text has to be read. */
+/** Synthetic prompts need no tokenizer, so its absence is reported only when a text has to be read. */
 function asLater(error: unknown): Tokenizer {
   return {
     bos: null,

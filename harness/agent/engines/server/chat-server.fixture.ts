@@ -13,7 +13,7 @@ export interface Answer {
   readonly hangAfter?: number;
   readonly withoutUsage?: boolean;
   readonly finishReason?: string;
-  /** Null: the server does not tell. */
+  /** Null: the server does not report it. */
   readonly cachedTokens?: number | null;
   /** Takes no new connections from then on. */
   readonly closing?: boolean;

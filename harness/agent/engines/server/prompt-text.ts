@@ -7,7 +7,9 @@ const words =
     ' ',
   );
 
-/** The text of a prompt. A synthetic one asks to go on without end, since a server may not be told to ignore its end token. */
+/**
+ * The text of a prompt. A synthetic one asks to go on without end, since not every server can be asked to ignore its end token.
+ */
 export function promptText(prompt: Prompt, seed: number): string {
   if (prompt.kind === 'chat') return prompt.text;
   const random = createRandom(prompt.seed + seed);

@@ -86,7 +86,7 @@ test('chunks that hold several tokens make a trial bundled, and its tokens are s
   expect(trials[0]?.deltasUs).toHaveLength(4);
 });
 
-test('requests: chat by default, completions when told, usage asked for, ignore_eos only when told', async () => {
+test('requests: chat by default, completions when configured, usage asked for, ignore_eos only when configured', async () => {
   await launch(settings(), [
     step({
       prompt: { kind: 'chat', text: 'Say hello.', rendered: null, addBos: false },
@@ -139,7 +139,7 @@ test.each([
   expect(trials.map((trial) => trial.repetition)).toEqual([1]);
 });
 
-test('a count that the server does not tell is unknown, not none', async () => {
+test('a count that the server does not report is unknown, not zero', async () => {
   server.always = { cachedTokens: null };
   const { trials } = await launch(settings());
   expect(trials[0]).toMatchObject({ cachedTokens: null, invalid: null });

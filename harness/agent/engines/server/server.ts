@@ -76,9 +76,13 @@ async function loadServer(server: Server): Promise<LoadedModel> {
 }
 
 function unknownIds(): never {
-  throw new HeatsoakError('ENGINE_IDS', 'a server tells text, not token ids: nothing can be scored with it', {
-    hint: 'use llama.cpp for what needs ids',
-  });
+  throw new HeatsoakError(
+    'ENGINE_IDS',
+    'a server returns text, not token ids: nothing can be scored with it',
+    {
+      hint: 'use llama.cpp for what needs ids',
+    },
+  );
 }
 
 /** Text as it comes; at the end what the server counted. @throws TrialFault for what goes wrong on the way */
@@ -110,7 +114,7 @@ async function* generation(
   if (!ended && finishReason === null)
     throw new TrialFault('SERVER_CUT', 'the stream ended before the answer did');
   if (usage === null)
-    throw new TrialFault('SERVER_NO_USAGE', 'the server tells no usage, so its tokens cannot be counted');
+    throw new TrialFault('SERVER_NO_USAGE', 'the server reports no usage, so its tokens cannot be counted');
   const { promptTokens, completionTokens, cachedTokens } = usage;
   const reason = finishReason === 'length' ? 'length' : 'stop';
   return { promptTokens, generatedTokens: completionTokens, cachedTokens, finishReason: reason };
@@ -169,7 +173,7 @@ function bodyError(text: string): string {
   }
 }
 
-/** Servers like to repeat what they were sent. */
+/** A server may repeat in its error what it was sent, so the key is taken out. */
 function withoutKey(error: unknown, key: string | null): TrialFault {
   const cause = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : '';
   const message = [messageOf(error), cause].filter((part) => part !== '').join(': ');
