@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { derive } from '../app/derive.ts';
 import { simulatedManifest } from '../app/simulated-run.fixture.ts';
 import { resultJson } from '../publish/result-json.ts';
-import { createRunFolder, openRunFolder, type RunFolder } from '../store/run-folder.ts';
+import { createRunFolder, openRunFolder } from '../store/run-folder.ts';
 import { bundleOf, mergeIntoRun } from './bundle-files.ts';
 import { type SessionBundle, sessionBundle } from './plan/bundle.ts';
 import { mergeBundles } from './plan/merge-bundles.ts';
@@ -116,23 +116,54 @@ test('an earlier state of the same session adds the logs that the later one lack
   ]);
 });
 
+test('logs without a journal may be of any attempt: they are kept, and fill no gap', () => {
+  const whole = { ...bundle(['l0', 'l1']), launches: [{ launch: 'l0', log: 'l0\n' }] };
+  const stray = { ...bundle(['l1'], 'stray '), journal: '' };
+  expect(mergeBundles([stray, whole])).toEqual([{ device: 'one', counts: whole, others: [stray] }]);
+});
+
 test('a bundle that was merged with itself, or again, changes nothing', () => {
   const one = bundle(['l0', 'l1']);
   const [merged] = mergeBundles([one, one, one]);
   expect(merged).toEqual({ device: 'one', counts: one, others: [] });
 });
 
-test('another attempt lies whole beside what counts', async () => {
+async function twoAttempts() {
   const { manifest, folder } = await newRun();
   const ids = (manifest.sessions[0]?.launches ?? []).map(({ id }) => id);
   const of = (launches: readonly string[], mark: string) => ({
     ...bundle(launches, mark),
     run: manifest.run,
   });
-  await mergeIntoRun(folder, [of(ids.slice(1), 'other'), of(ids, 'counts')]);
-  expect(await attemptsIn(folder)).toEqual([of(ids.slice(1), 'other')]);
-  expect(await bundleOf(folder.path, 'one')).toEqual(of(ids, 'counts'));
+  return { folder, shorter: of(ids.slice(1), 'other'), whole: of(ids, 'counts') };
+}
+
+async function attemptsIn(path: string): Promise<SessionBundle[]> {
+  const names = await readdir(join(path, 'attempts'));
+  const texts = await Promise.all(names.map((name) => readFile(join(path, 'attempts', name), 'utf8')));
+  return texts.map((text) => sessionBundle.parse(JSON.parse(text)));
+}
+
+test('another attempt lies whole beside what counts', async () => {
+  const { folder, shorter, whole } = await twoAttempts();
+  await mergeIntoRun(folder, [shorter, whole]);
+  expect(await attemptsIn(folder.path)).toEqual([shorter]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(whole);
 });
+
+test.each(['shorter', 'whole'] as const)(
+  'bundles that arrive one by one end as those that arrive together: %s first',
+  async (first) => {
+    const { folder, shorter, whole } = await twoAttempts();
+    const withoutLast = { ...whole, launches: whole.launches.slice(0, -1) };
+    const order = first === 'shorter' ? [shorter, withoutLast] : [withoutLast, shorter];
+    for (const each of order) await mergeIntoRun(folder, [each]);
+    await mergeIntoRun(folder, [shorter]);
+    expect(await attemptsIn(folder.path)).toEqual([shorter]);
+    // No log of the other attempt stands where this one has none.
+    expect(await bundleOf(folder.path, 'one')).toEqual(withoutLast);
+  },
+);
 
 test('what a run folder measured itself is an attempt like any other: nothing of it is lost, whoever counts', async () => {
   const { manifest, folder } = await newRun();
@@ -153,16 +184,10 @@ test('what a run folder measured itself is an attempt like any other: nothing of
   await mergeIntoRun(folder, [more]);
   await mergeIntoRun(folder, [more]);
   expect(await bundleOf(folder.path, 'one')).toEqual(more);
-  const kept = await attemptsIn(folder);
+  const kept = await attemptsIn(folder.path);
   expect(kept).toHaveLength(2);
   expect(kept).toEqual(expect.arrayContaining([own, less]));
 });
-
-async function attemptsIn(folder: RunFolder): Promise<SessionBundle[]> {
-  const names = await readdir(join(folder.path, 'attempts'));
-  const texts = await Promise.all(names.map((name) => readFile(join(folder.path, 'attempts', name), 'utf8')));
-  return texts.map((text) => sessionBundle.parse(JSON.parse(text)));
-}
 
 test('a bundle of another run, phone or plan is refused', async () => {
   const { manifest, folder } = await newRun();

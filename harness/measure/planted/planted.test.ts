@@ -158,6 +158,18 @@ test('an OS update between two launches invalidates the phone', async () => {
   expect(verdict.verdict).toBe('INVALID');
 });
 
+test('a session that goes on with another app or engine than it began with invalidates the phone', async () => {
+  const run = async (edit: (log: string) => string) => {
+    const { manifest, logs } = await agentRun({ launches: [{}, { edit }] });
+    return deriveLogs({ manifest, ...logs });
+  };
+  const app = await run((log) => log.replace('"version":"1"', '"version":"2"'));
+  expect(app.measurement.caveats.find(({ code }) => code === 'app-changed')?.message).toContain('app 1 with');
+  expect(app.verdict.verdict).toBe('INVALID');
+  const engine = await run((log) => log.replace(/"engineVersion":"[^"]*"/, '"engineVersion":"b2"'));
+  expect(engine.verdict.verdict).toBe('INVALID');
+});
+
 test('a hot start is said', async () => {
   const { manifest, logs } = await agentRun({ launches: [{ heat: heat(coldPhone, 400, a16) }] });
   const { caveats } = deriveLogs({ manifest, ...logs }).measurement;
