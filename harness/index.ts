@@ -31,6 +31,7 @@ export { type PlannedRun, plan } from './app/plan.ts';
 export type { Folders, Ports } from './app/ports.ts';
 export { type Reference, type ReferenceOptions, reference } from './app/reference.ts';
 export { type PublishedRun, report } from './app/report.ts';
+export { type ResumedRun, type ResumeOptions, resume } from './app/resume.ts';
 export { type PerformedRun, type PlaceOfRuns, run } from './app/run.ts';
 export { documentOfRun, type RunDocument, runDocument } from './app/run-document.ts';
 export { documentOfVariants, planVariants, type VariantsDocument } from './app/variants.ts';

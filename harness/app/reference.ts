@@ -59,9 +59,10 @@ export async function reference(options: ReferenceOptions, ports: Ports = {}): P
   const asked = suite ?? askedRows(options, options.repetitions ?? DEFAULT_REPETITIONS);
   const gguf = isOnnx(path) ? null : await openModel(path);
   const model = gguf ?? (await modelArtefact(path));
-  const cold = coldProbe(portsOf(ports).folders.cache, PROBE_WORK);
+  const { folders, signal } = portsOf(ports);
+  const cold = coldProbe(folders.cache, PROBE_WORK);
   const plan = planOf(model, engineOf(options, asked), await asRead(asked, path));
-  const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } });
+  const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } }, signal);
   const shared = {
     model: named(model),
     memory: gguf && referenceMemory(gguf, events),

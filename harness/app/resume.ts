@@ -25,7 +25,7 @@ export interface ResumeOptions {
  * Goes on with a run that was killed, interrupted, or lost a phone: what a phone still holds is fetched, what has no end is
  * measured, and what was measured stays as it is. Of a run that is complete nothing is done again.
  * @param folder the run folder
- * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `ARTEFACT_UNKNOWN`, or what the servers report
+ * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `RUN_BUSY`, `ARTEFACT_UNKNOWN`, or what the servers report
  */
 export async function resume(
   folder: string,

@@ -9,14 +9,19 @@ import { readLog } from '../protocol/read-log.ts';
 
 /**
  * One launch of the agent on this host, in a process of its own; its log.
- * @throws HeatsoakError `REFERENCE_FAILED` with the agent's own words when it did not finish
+ * @throws HeatsoakError `REFERENCE_FAILED` with the agent's own words when it did not finish; the reason of the signal
  */
-export async function measureHere(plan: PlanFile): Promise<readonly Event[]> {
+export async function measureHere(plan: PlanFile, signal?: AbortSignal): Promise<readonly Event[]> {
   const scratch = await scratchFolder('reference');
   const folder = scratch.path;
   try {
     await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
-    const { code, lastWords } = await startReferenceAgent(join(folder, 'plan.json')).finished;
+    signal?.throwIfAborted();
+    const agent = startReferenceAgent(join(folder, 'plan.json'));
+    signal?.addEventListener('abort', agent.kill, { once: true });
+    const { code, lastWords } = await agent.finished;
+    signal?.removeEventListener('abort', agent.kill);
+    signal?.throwIfAborted();
     const log = readLog(await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => ''));
     if (code !== 0) throw failed(plan, log.events, lastWords);
     return log.events;

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { modelDocuments } from '../../models/commands/documents.ts';
 import { supplyDocuments } from '../../models/commands/supply-documents.ts';
+import type { DeviceCalibration } from '../app/calibrate-device.ts';
+import type { Mark } from '../app/history/mark.ts';
 import { runDocument } from '../app/run-document.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
 import { referenceDocument } from '../calibrate/reference-document.ts';
+import type { PlanTotals } from '../experiment/estimate.ts';
 import { manifest, plannedPower } from '../experiment/manifest.ts';
 import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
@@ -13,6 +16,7 @@ import { comparedRuns } from '../judge/compared-runs-document.ts';
 import { variantsDocument } from '../judge/variants-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { registerDocument } from '../measure/register-document.ts';
+import type { ErrorDocument } from '../terminal/terminal.ts';
 
 const errorDocument = z.object({
   error: z.object({
@@ -21,7 +25,27 @@ const errorDocument = z.object({
     where: z.string().nullable(),
     hint: z.string().nullable(),
   }),
-});
+}) satisfies z.ZodType<ErrorDocument>;
+const totals = z.object({
+  sessions: z.array(z.object({ device: z.string(), launches: z.int(), seconds: z.number() })),
+  launches: z.int(),
+  seconds: z.number(),
+  diskBytes: z.number(),
+}) satisfies z.ZodType<PlanTotals>;
+const mark = z.object({
+  run: z.string().nullable(),
+  change: z.string().nullable(),
+  why: z.string(),
+}) satisfies z.ZodType<Mark>;
+const deviceCalibration = z.object({
+  run: z.string(),
+  store: z.string(),
+  learned: z.array(calibrationRecord),
+  power: z.array(plannedPower),
+  without: z.array(z.string()),
+  unreadable: z.array(z.int()),
+  interrupted: z.boolean(),
+}) satisfies z.ZodType<DeviceCalibration>;
 const report = z.object({ run: z.string(), report: z.string() });
 /** A command that could measure or judge and not write says both: what it found, and the error. */
 const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape.error.optional() });
@@ -32,28 +56,15 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   resume: ended,
   derive: ended,
   demo: ended.extend({ asPlanned: z.boolean() }),
-  plan: z.object({
-    totals: z.object({
-      sessions: z.array(z.object({ device: z.string(), launches: z.int(), seconds: z.number() })),
-      launches: z.int(),
-      seconds: z.number(),
-      diskBytes: z.number(),
-    }),
-    manifest,
-  }),
+  plan: z.object({ totals, manifest }),
   devices: devicesFile,
   report,
   compare: comparedRuns,
   detect: changesDocument,
   history: historyDocument,
-  'history mark': z.object({ run: z.string().nullable(), change: z.string().nullable(), why: z.string() }),
+  'history mark': mark,
   confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),
-  'calibrate device': z.object({
-    run: z.string(),
-    store: z.string(),
-    learned: z.array(calibrationRecord),
-    power: z.array(plannedPower),
-  }),
+  'calibrate device': deviceCalibration,
   metrics: registerDocument,
   reference: referenceDocument,
   'calibrate reference': calibrationDocument.extend({ report: z.string() }),

@@ -29,10 +29,12 @@ async function prepared(run: string, steps: readonly PlanStep[] = [step]) {
   return { manifest, folder: await createRunFolder(folder, manifest) };
 }
 
-async function outcomeIn(path: string) {
+async function launchesIn(path: string) {
   const { events } = readJournal(await readFile(join(path, 'events/host.jsonl'), 'utf8'));
-  return events.find((event) => event.type === 'harness.launch');
+  return events.flatMap((event) => (event.type === 'harness.launch' ? [event] : []));
 }
+const outcomeIn = async (path: string) => (await launchesIn(path))[0];
+const outcomesIn = async (path: string) => (await launchesIn(path)).map(({ outcome }) => outcome);
 
 const quiet = { nowUs: () => 0, progress: () => undefined };
 
@@ -75,7 +77,7 @@ test('a time that cannot be kept costs no launch', async () => {
   expect(await outcomeIn(run.path)).toMatchObject({ outcome: 'finished' });
 });
 
-test('a launch whose folder cannot be made is an event, and the run goes on', async () => {
+test('a launch whose folder cannot be made is an event; the run goes on, and measures it when it can', async () => {
   const { manifest, folder: run } = await prepared('folderless');
   await run.write('reference', 'a file');
   await runReference({
@@ -86,9 +88,18 @@ test('a launch whose folder cannot be made is an event, and the run goes on', as
     signal: new AbortController().signal,
   });
   expect(await outcomeIn(run.path)).toMatchObject({
-    outcome: 'failed',
+    outcome: 'interrupted',
     message: expect.stringContaining('a file stands there'),
   });
+  await rm(join(run.path, 'reference'));
+  await runReference({
+    manifest,
+    artefacts: artefactsAt(pathsIn(manifest)),
+    folder: run,
+    ...quiet,
+    signal: new AbortController().signal,
+  });
+  expect(await outcomesIn(run.path)).toEqual(['interrupted', 'finished']);
 });
 
 test('an interruption while the plan is written ends the agent, as one that was interrupted', async () => {

@@ -81,7 +81,8 @@ async function runOne(request: ReferenceRequest, launch: PlannedLaunch): Promise
     await keepProbes(folder, request.coldProbe);
     return outcome;
   } catch (error) {
-    return { outcome: 'failed', message: messageOf(error) };
+    // No agent ran: what was missing may be there when the run is gone on with.
+    return { outcome: 'interrupted', message: messageOf(error) };
   }
 }
 

@@ -7,6 +7,7 @@ import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { Leases } from '../lab/leases.ts';
 import { openRunFolder } from '../store/run-folder.ts';
+import { withRunFolder } from './hold-leases.ts';
 import { continueRun, performRun, type RunPorts } from './run.ts';
 import { type ScriptedPhone, scriptedPhone } from './scripted-phone.fixture.ts';
 
@@ -76,9 +77,33 @@ test('of a run that lost one phone only that phone is taken again; of one that i
   const again = { manifest, folder: openRunFolder(path) };
   const [one, two] = [scriptedPhone(), scriptedPhone()];
   await continueRun({ ...again, ...ports({ one, two }) });
-  expect(story).toEqual(['take udid-of-two', 'open', 'close', 'release udid-of-two']);
+  const held = ['take udid-of-two', 'open', 'close', 'release udid-of-two'];
+  expect(story).toEqual(['take udid-of-two', 'release udid-of-two', ...held]);
   expect([one.launched, two.launched]).toEqual([[], ['l0', 'l1']]);
   story = [];
   await continueRun({ ...again, ...ports({}) });
   expect(story).toEqual([]);
+});
+
+test('a run that another process measures is not gone on with, and is free when that process has ended', async () => {
+  const { path } = await performRun({ manifest, root, ...ports({}) });
+  expect(await readdir(path)).not.toContain('run.lease.json');
+  const again = { manifest, folder: openRunFolder(path), ...ports({}) };
+  await withRunFolder(path, manifest.run, async () => {
+    await expect(continueRun(again)).rejects.toMatchObject({ code: 'RUN_BUSY', where: path });
+  });
+  await continueRun(again);
+});
+
+test('of a run that is gone on with, too, a busy phone is said before the reference', async () => {
+  const { path } = await performRun({
+    ...{ manifest, root },
+    ...ports({ two: scriptedPhone((command) => Promise.reject(new Error(command))) }),
+  });
+  const device = { ...sessions[0]?.device, id: 'host', udid: null } as Manifest['sessions'][number]['device'];
+  const reference = { device, launches: [launchFixture('reference-a')] };
+  const resumed = { ...{ manifest: { ...manifest, reference }, folder: openRunFolder(path) } };
+  const refused = continueRun({ ...resumed, ...ports({}, leases('udid-of-two')) });
+  await expect(refused).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
+  expect(await readdir(path)).not.toContain('reference');
 });

@@ -5,7 +5,7 @@ import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { Leases } from '../lab/leases.ts';
 import { readArtefacts } from '../store/read-artefacts.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
-import { withLeases } from './hold-leases.ts';
+import { withLeases, withRunFolder } from './hold-leases.ts';
 import type { OpenLab } from './phone-slot.ts';
 import type { Progress } from './progress.ts';
 import { runQuality } from './quality.ts';
@@ -45,19 +45,29 @@ export interface ContinuedRun extends RunPorts {
  * @throws HeatsoakError for what stops a run before its first launch: a leased phone, no folder, no server
  */
 export async function performRun(request: RunRequest): Promise<RunFolder> {
-  // A busy phone is reported before the reference, which takes minutes; phones are held only from when they are needed.
-  await withLeases(request, request.manifest.sessions, async () => undefined);
+  await mustBeFree(request, request.manifest.sessions);
   const folder = await createRunFolder(request.root, request.manifest);
-  await continueRun({ ...request, folder });
+  await withRunFolder(folder.path, request.manifest.run, () => doWhatIsLeft({ ...request, folder }));
   return folder;
 }
+
+/** A phone that is busy now is said before a reference of minutes; it is held only when it is needed. */
+const mustBeFree = (run: RunPorts & Pick<RunRequest, 'manifest'>, sessions: Manifest['sessions']) =>
+  withLeases(run, sessions, async () => undefined);
 
 /**
  * Does what is left of a run: launches of the reference, variants whose quality is not known, and every session that has
  * not finished. Of a run that is complete nothing is left.
- * @throws HeatsoakError as `performRun`
+ * @throws HeatsoakError as `performRun`, and `RUN_BUSY` while another process measures the run
  */
 export async function continueRun(run: ContinuedRun): Promise<void> {
+  await withRunFolder(run.folder.path, run.manifest.run, async () => {
+    await mustBeFree(run, await unfinishedSessions(run.folder.path, run.manifest));
+    await doWhatIsLeft(run);
+  });
+}
+
+async function doWhatIsLeft(run: ContinuedRun): Promise<void> {
   const { manifest, folder, signal } = run;
   const nowUs = runClock(manifest.startedAt);
   const artefacts = artefactsAt(await readArtefacts(folder.path, manifest));

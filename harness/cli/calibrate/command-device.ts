@@ -24,7 +24,7 @@ export const calibrateDeviceCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal();
       const done = await underWay(terminal, (ports) => calibrateDevice(options, ports));
-      const { run, store, learned, power } = done;
+      const { run, learned, power } = done;
       for (const line of noiseLines(learned, power)) terminal.say(line);
       if (done.interrupted)
         terminal.announce(
@@ -36,7 +36,7 @@ export const calibrateDeviceCommand = () =>
         terminal.announce(
           `! the store has unreadable lines, which are left as they are: ${done.unreadable.join(', ')}`,
         );
-      terminal.document({ run, store, learned, power });
+      terminal.document(done);
       process.exitCode = done.interrupted ? INTERRUPTED : exitCodeOf(done);
     });
 

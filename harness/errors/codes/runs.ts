@@ -2,6 +2,11 @@ import type { Code } from './code.ts';
 
 /** Codes of run folders, comparisons, calibration, history. */
 export const runsCodes = {
+  RUN_BUSY: {
+    kind: 'device',
+    meaning: 'Another process measures in the run folder.',
+    remedy: 'Wait for that process, or stop it; if none is left, delete run.lease.json in the run folder.',
+  },
   RUN_FOLDER: {
     kind: 'host',
     meaning: 'The folder of a run cannot be made.',

@@ -1,0 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cachedModel } from '../../models/synthesise.ts';
+import { PROTOCOL_VERSION } from '../protocol/event.ts';
+import { engineSettings, type PlanFile } from '../protocol/plan-file.ts';
+import { measureHere } from './measure-here.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-measure-here-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('a measurement of an hour ends with its signal, and with the reason of it', async () => {
+  const { path, sha256, sizeBytes } = await cachedModel({
+    ...{ preset: 'nano', type: 'Q8_0', seed: 1 },
+    cacheDir: folder,
+  });
+  const prompt = { kind: 'synthetic', tokens: 4, seed: 1 } as const;
+  const plan: PlanFile = {
+    v: PROTOCOL_VERSION,
+    launch: 'hour',
+    seed: 1,
+    model: { path, sha256, sizeBytes },
+    engine: engineSettings.parse({ backend: 'cpu', contextTokens: 256 }),
+    steps: [{ case: 'hour', prompt, generateTokens: 4, repetitions: 1, forSeconds: 3600, scored: true }],
+    memoryIntervalMs: 100,
+  };
+  const stop = new AbortController();
+  const listen = stop.signal.addEventListener.bind(stop.signal);
+  // Who listens to the signal has started the agent.
+  stop.signal.addEventListener = (type: string, heard: (event: Event) => void) => {
+    listen(type, heard);
+    stop.abort(new Error('enough'));
+  };
+  await expect(measureHere(plan, stop.signal)).rejects.toThrow('enough');
+});
