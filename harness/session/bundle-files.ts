@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { mostBytes, readUserFile } from '../files/read-user-file.ts';
 import { readManifest } from '../store/read-manifest.ts';
-import { launchLogsOf, type RunFolder } from '../store/run-folder.ts';
+import { type DeviceLogs, launchLogsOf, type RunFolder } from '../store/run-folder.ts';
 import type { BundledLog, SessionBundle } from './plan/bundle.ts';
-import { type MergedSession, mergeBundles } from './plan/merge-bundles.ts';
+import { mergeBundles } from './plan/merge-bundles.ts';
 
 /**
  * All that a run folder holds of one device: a phone, the reference's host, or `_quality`.
@@ -28,42 +29,43 @@ export async function bundleOf(path: string, device: string): Promise<SessionBun
 }
 
 /**
- * Writes what the bundles of a run hold into its folder: of each device the session that counts; others lie in
- * `attempts/`, whole, and are never scored. What the folder already holds of a device is one of its bundles: bundles may
- * arrive one by one.
+ * Writes what the bundles of a run hold into its folder: of each device the session that counts, be it the one that the
+ * folder has already; others lie in `attempts/`, whole, and are never scored.
  * @throws HeatsoakError `BUNDLE_FOREIGN` when one is of another run, or of a device or launch that the run does not have
  */
 export async function mergeIntoRun(folder: RunFolder, bundles: readonly SessionBundle[]): Promise<void> {
   const manifest = await readManifest(folder.path);
   for (const bundle of bundles) mustBelong(manifest, bundle);
-  const devices = [...new Set(bundles.map(({ device }) => device))];
-  const standing = await Promise.all(devices.map((device) => bundleOf(folder.path, device)));
-  for (const merged of mergeBundles([...bundles, ...standing.filter(hasContent)]))
-    await writeMerged(folder, manifest, merged);
+  const own = await Promise.all(devicesIn(bundles).map((device) => bundleOf(folder.path, device)));
+  for (const { device, counts, others } of mergeBundles([...own.filter(hasAnything), ...bundles])) {
+    // Before anything is replaced: what counts no longer is kept first.
+    for (const other of others) await keepAttempt(folder, device, other);
+    await writeCounting(folder, placesOf(manifest, device), counts);
+  }
 }
 
-/** Names an attempt by what it holds: one that is merged again is the same file. */
-const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+const devicesIn = (bundles: readonly SessionBundle[]): string[] => [
+  ...new Set(bundles.map(({ device }) => device)),
+];
 
-const hasContent = ({ journal, launches }: SessionBundle): boolean => journal !== '' || launches.length > 0;
+const hasAnything = ({ journal, launches }: SessionBundle): boolean => journal !== '' || launches.length > 0;
 
-/** Other attempts first: their logs leave the places of those that count. */
-async function writeMerged(
-  folder: RunFolder,
-  manifest: Manifest,
-  { device, counts, others }: MergedSession,
-): Promise<void> {
-  for (const other of others) {
-    const text = JSON.stringify(other);
-    await folder.writeBelow(join('attempts', `${device}-${shortHash(text)}.json`), text);
-  }
-  const places = placesOf(manifest, device);
-  await folder.writeBelow(places.journal, bytesOf(counts.journal));
+/** Named by its content: whatever is merged later, it has its own place, and has it once. */
+async function keepAttempt(folder: RunFolder, device: string, attempt: SessionBundle): Promise<void> {
+  const text = JSON.stringify(attempt);
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  await folder.writeBelow(join('attempts', `${device}-${digest}.json`), text);
+}
+
+/** The log of a launch that this session has none of belongs to another one, which lies in `attempts/`. */
+async function writeCounting(folder: RunFolder, places: DeviceLogs, counts: SessionBundle): Promise<void> {
+  const logs = new Map(counts.launches.map(({ launch, log }) => [launch, log]));
   for (const { launch, name } of places.launches) {
-    const own = counts.launches.find((each) => each.launch === launch);
-    if (own) await folder.writeBelow(name, bytesOf(own.log));
-    else await rm(join(folder.path, name), { force: true });
+    const log = logs.get(launch);
+    if (log === undefined) await rm(join(folder.path, name), { force: true });
+    else await folder.writeBelow(name, bytesOf(log));
   }
+  await folder.writeBelow(places.journal, bytesOf(counts.journal));
 }
 
 function mustBelong(manifest: Manifest, { run, device, launches }: SessionBundle): void {
@@ -78,14 +80,14 @@ function mustBelong(manifest: Manifest, { run, device, launches }: SessionBundle
 }
 
 /** Where a device's files lie in a run folder. */
-function placesOf(manifest: Manifest, device: string) {
+function placesOf(manifest: Manifest, device: string): DeviceLogs {
   const places = launchLogsOf(manifest, device);
   if (places) return places;
   throw new HeatsoakError('DEVICE_UNKNOWN', `run ${manifest.run} has nothing to do with ${device}`);
 }
 
 async function bundled(path: string): Promise<BundledLog | null> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readUserFile(path, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });

@@ -21,7 +21,12 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 const devices = ['one', 'two'];
 const newRun = async () => {
-  const manifest = simulatedManifest({ devices, speeds: { candidate: 1 }, blocks: 1, run: `run-${runs++}` });
+  const manifest = simulatedManifest({
+    devices,
+    speeds: { baseline: 1, candidate: 1 },
+    blocks: 1,
+    run: `run-${runs++}`,
+  });
   return { manifest, folder: await createRunFolder(root, manifest) };
 };
 const throughJson = (bundle: SessionBundle): SessionBundle =>
@@ -159,6 +164,30 @@ test.each(['shorter', 'whole'] as const)(
     expect(await bundleOf(folder.path, 'one')).toEqual(withoutLast);
   },
 );
+
+test('what a run folder measured itself is an attempt like any other: nothing of it is lost, whoever counts', async () => {
+  const { manifest, folder } = await newRun();
+  const ids = (manifest.sessions[0]?.launches ?? []).map(({ id }) => id);
+  const of = (launches: readonly string[], mark: string) => ({
+    ...bundle(launches, mark),
+    run: manifest.run,
+  });
+  const [own, less, more] = [
+    of(ids.slice(0, 2), 'own'),
+    of(ids.slice(1, 2), 'less'),
+    of(ids.slice(1), 'more'),
+  ];
+  await mergeIntoRun(folder, [own]);
+  await mergeIntoRun(folder, [less]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(own);
+  // The first launch has a log in the folder, and none in the session that counts now.
+  await mergeIntoRun(folder, [more]);
+  await mergeIntoRun(folder, [more]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(more);
+  const kept = await attemptsIn(folder.path);
+  expect(kept).toHaveLength(2);
+  expect(kept).toEqual(expect.arrayContaining([own, less]));
+});
 
 test('a bundle of another run, phone or plan is refused', async () => {
   const { manifest, folder } = await newRun();

@@ -26,6 +26,10 @@ export const calibrateDeviceCommand = () =>
       const done = await underWay(terminal, (ports) => calibrateDevice(options, ports));
       const { run, store, learned, power } = done;
       for (const line of noiseLines(learned, power)) terminal.say(line);
+      if (done.interrupted)
+        terminal.tell(
+          `! interrupted, nothing was learned: heatsoak resume ${run}, then heatsoak calibrate device --from ${run}`,
+        );
       for (const device of done.without)
         terminal.tell(`! ${device} taught nothing: no valid interval; see the report`);
       if (done.unreadable.length > 0)
