@@ -162,3 +162,14 @@ test('another phone under the same id is refused, by its model, chip or udid', a
     message: expect.stringContaining('model of one iPhone15,4 -> iPhone18,1; chip of one A16 -> A19 Pro'),
   });
 });
+
+test('a virtual phone in the place of a real one is another phone', async () => {
+  const sessions = simulatedManifest(later).sessions.map((session) => ({
+    ...session,
+    device: { ...session.device, virtual: !session.device.virtual },
+  }));
+  await expect(compareRuns(...(await both({ extra: { sessions } })))).rejects.toMatchObject({
+    code: 'DEVICE_DIFFERS',
+    message: expect.stringContaining('kind of one'),
+  });
+});

@@ -59,34 +59,41 @@ const after =
   (launch: PlannedLaunch): boolean =>
     launch.block >= blocks;
 
-test('blocks that an early stop left out are not missing, and the report says why', () => {
-  const logs = simulatedRunLogs({ ...stoppable, missing: after(6) });
-  const stopped = eventLine(2, 1, {
+/** Some of eight blocks, and a journal that says that they were enough. */
+function stoppedAfter(blocks: number, options: SimulatedRun) {
+  const logs = simulatedRunLogs({ ...options, missing: after(blocks) });
+  const stop = eventLine(2, 1, {
     type: 'harness.stopping',
     suite: 'quick',
-    blocks: 6,
+    blocks,
     mostBlocks: 8,
     widths: [],
     decision: 'stop',
   });
   const session = logs.harness.get('one');
-  const harness = new Map([
-    [
-      'one',
-      {
-        ...session,
-        ...readJournal(stopped),
-        events: [...(session?.events ?? []), ...readJournal(stopped).events],
-      },
-    ],
-  ]);
-  const { measurement, verdict } = deriveLogs({ ...logs, harness });
+  const events = [...(session?.events ?? []), ...readJournal(stop).events];
+  return deriveLogs({ ...logs, harness: new Map([['one', { ...readJournal(stop), events }]]) });
+}
+
+test('blocks that an early stop left out are not missing, and the report says why', () => {
+  const { measurement, verdict } = stoppedAfter(6, stoppable);
   expect(measurement.launches).toHaveLength(24);
   expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('launch-missing');
   expect(measurement.caveats).toContainEqual(
     expect.objectContaining({ code: 'stopped-early', message: expect.stringContaining('6 of 8 blocks') }),
   );
   expect(verdict.verdict).toBe('GO');
+});
+
+test.each([
+  ['a run of fixed length', 6, {}],
+  ['fewer blocks than the plan lets it end with', 4, { stopping }],
+] as const)('a stop of %s is none: what it left out is missing', (_, blocks, extra) => {
+  const { measurement } = stoppedAfter(blocks, { ...stoppable, extra });
+  expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('stopped-early');
+  expect(measurement.caveats.filter((caveat) => caveat.code === 'launch-missing')).toHaveLength(
+    4 * (8 - blocks),
+  );
 });
 
 test('the same blocks without a stop are missing', () => {

@@ -34,6 +34,20 @@ test('a bound of which nothing is known never passes', () => {
   });
 });
 
+test('a metric that an older plan names otherwise is unknown, and never passes: as a rule and as a bound', () => {
+  const known = { metric: 'footprint_peak', marginPercent: 1 };
+  expect(verdictWith({ gate: [known, { metric: 'decode_speed', marginPercent: 2 }] })).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: 'Cannot tell: decode_speed: no comparable value',
+  });
+  expect(verdictWith({ gate: [known, { metric: 'decode_speed', decides: false }] }).verdict).toBe('GO');
+  expect(verdictWith({ gate: [known, { metric: 'decode_speed', suite: 'context' }] }).verdict).toBe('GO');
+  expect(verdictWith({ limits: [{ metric: 'decode_speed', atLeast: 1 }] })).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('decode_speed has a limit'),
+  });
+});
+
 test('a required phone that was not planned leaves no pass', () => {
   expect(verdictWith({ requiredPhones: ['iPhone15,4'] }).verdict).toBe('GO');
   expect(verdictWith({ requiredPhones: ['iPhone15,4', 'iPhone18,1'] })).toMatchObject({

@@ -22,7 +22,11 @@ function objectionTo(
   device: PlannedDevice,
   summaries: readonly MetricSummary[],
 ): Objection[] {
-  const metric = must(metricDefinition(limit.metric), limit.metric);
+  const unknown = (reason: string): Objection[] => [
+    { device: device.id, verdict: 'INCONCLUSIVE', reason: `Cannot tell: ${reason}`, detail: null },
+  ];
+  const metric = metricDefinition(limit.metric);
+  if (!metric) return unknown(`${limit.metric} has a limit, and this Heatsoak knows no such metric`);
   const own = summaries.filter(
     (each) =>
       each.metric === limit.metric &&
@@ -38,8 +42,7 @@ function objectionTo(
     return [{ device: device.id, verdict: 'NO-GO', reason, detail: null }];
   }
   if (own.some(({ median }) => median !== null)) return [];
-  const reason = `Cannot tell: ${metric.name}: no value to hold against its limit`;
-  return [{ device: device.id, verdict: 'INCONCLUSIVE', reason, detail: null }];
+  return unknown(`${metric.name}: no value to hold against its limit`);
 }
 
 const isBroken = ({ atMost, atLeast }: AbsoluteLimit, { median }: MetricSummary): boolean =>

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import type { PlannedBuild } from '../experiment/manifest.ts';
+import type { PlannedBuild, PlannedDevice } from '../experiment/manifest.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
 import { promptSetOf } from './prompt-set.ts';
 
@@ -92,16 +92,21 @@ function templateRefusals(before: PlannedBuild | undefined, after: PlannedBuild 
     : [];
 }
 
-/** One id may name another phone after a lab was rearranged: another model, another chip, another unit of the same model. */
+/** One id may name another phone after a lab was rearranged: another model, another chip, another unit, or a virtual one. */
 function phoneRefusals(a: Measurement, b: Measurement): Refusal[] {
   return a.manifest.sessions.flatMap(({ device }) => {
     const other = b.manifest.sessions.find((session) => session.device.id === device.id)?.device;
     if (!other) return [];
-    return (['model', 'chip', 'udid'] as const).flatMap((fact) =>
-      differing('DEVICE_DIFFERS', `${fact} of ${device.id}`, device[fact], other[fact]),
-    );
+    return [
+      ...(['model', 'chip', 'udid'] as const).flatMap((fact) =>
+        differing('DEVICE_DIFFERS', `${fact} of ${device.id}`, device[fact], other[fact]),
+      ),
+      ...differing('DEVICE_DIFFERS', `kind of ${device.id}`, kindOf(device), kindOf(other)),
+    ];
   });
 }
+
+const kindOf = ({ virtual }: PlannedDevice): string => (virtual ? 'virtual' : 'physical');
 
 /** Context, batch, key-value and every other setting of the engine. */
 function settingsRefusals(before: PlannedBuild | undefined, after: PlannedBuild | undefined): Refusal[] {

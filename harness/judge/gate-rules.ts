@@ -14,7 +14,7 @@ export interface CellRule {
 }
 
 /** Where a rule applies: a suite, and the model identifier of a phone; null: whatever phone. */
-interface Place {
+export interface Place {
   readonly suite: string;
   readonly deviceModel: string | null;
 }
@@ -40,7 +40,11 @@ export function cellRule(gate: readonly GateRule[], metric: Metric, place: Place
   };
 }
 
-const applies = (rule: Pick<GateRule, 'suite' | 'deviceModel'>, { suite, deviceModel }: Place): boolean =>
+/** Whether a rule speaks of this place. */
+export const applies = (
+  rule: Pick<GateRule, 'suite' | 'deviceModel'>,
+  { suite, deviceModel }: Place,
+): boolean =>
   (rule.suite === undefined || rule.suite === suite) &&
   (rule.deviceModel === undefined || rule.deviceModel === deviceModel);
 

@@ -26,7 +26,7 @@ export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string
         ]
       : [];
   const stops = manifest.sessions.flatMap(({ device }) =>
-    earlyStops(harness.get(device.id)).map((stop) =>
+    earlyStops(manifest, harness.get(device.id)).map((stop) =>
       about(
         device.id,
         'stopped-early',

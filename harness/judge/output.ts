@@ -51,6 +51,7 @@ export function compareOutputs(measurement: Measurement): OutputComparison[] {
 
 /** A launch that was too hot or too slow is out of the statistics, and its answers count; these ran other work. */
 const RAN_SOMETHING_ELSE: ReadonlySet<string> = new Set([
+  'other-launch',
   'model-differs',
   'backend-fallback',
   'debug-build',

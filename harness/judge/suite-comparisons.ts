@@ -1,12 +1,12 @@
 import type { Manifest } from '../experiment/manifest.ts';
-import { metrics } from '../measure/metrics/index.ts';
+import { metricDefinition, metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { Measurement } from '../measure/result.ts';
 import type { MetricComparison } from './change.ts';
 import type { ComparableLaunches } from './comparable-launches.ts';
 import { compareMetric } from './comparison.ts';
 import type { RequiredCell } from './gate-request.ts';
-import { type CellRule, cellRule } from './gate-rules.ts';
+import { applies, type CellRule, cellRule, type Place } from './gate-rules.ts';
 import { devicesWithDrift } from './soak-pairs.ts';
 
 /** Both builds by every metric that has a margin and values, suite by suite, in the order of the register. */
@@ -62,15 +62,28 @@ function ruleOn(
   return cellRule(gate, metric, { suite, deviceModel });
 }
 
-/** Every metric that decides, in every suite of its kind on every phone: GO needs a proof for each. */
+/**
+ * Every metric that decides, in every suite of its kind on every phone: GO needs a proof for each. A rule of a metric that
+ * this Heatsoak does not know, such as one that an older plan names otherwise, has none.
+ */
 export function requiredCells(manifest: Manifest): RequiredCell[] {
   return manifest.sessions.flatMap(({ device, launches }) =>
     [...new Set(launches.map(({ suite }) => suite))].flatMap((suite) => {
       const kind = launches.find((launch) => launch.suite === suite)?.kind;
-      return metrics
+      const known = metrics
         .filter(({ soakOnly }) => kind === (soakOnly ? 'soak' : 'burst'))
-        .filter((metric) => ruleOn(manifest, metric, suite, device.id)?.decides)
-        .map(({ id, name }) => ({ device: device.id, suite, metric: id, name }));
+        .filter((metric) => ruleOn(manifest, metric, suite, device.id)?.decides);
+      return [...known, ...unknownMetrics(manifest, { suite, deviceModel: device.model })].map(
+        ({ id, name }) => ({ device: device.id, suite, metric: id, name }),
+      );
     }),
   );
 }
+
+/** Metrics that the gate's rules name for this place and the register does not have. */
+const unknownMetrics = ({ gate }: Manifest, place: Place): { id: string; name: string }[] => {
+  const ids = gate
+    .filter((rule) => rule.decides !== false && applies(rule, place) && !metricDefinition(rule.metric))
+    .map(({ metric }) => metric);
+  return [...new Set(ids)].map((id) => ({ id, name: id }));
+};

@@ -118,8 +118,8 @@ function loadOf(events: readonly Event[]): LoadRecord | null {
 }
 
 function agentOf(started: EventOf<'agent.started'>): AgentRecord {
-  const { agent, wallClock, clock, build, device, unreadable } = started;
-  return { agent, wallClock, clock, build, ...device, unreadable: unreadable ?? {} };
+  const { agent, launch, wallClock, clock, build, device, unreadable } = started;
+  return { agent, launch, wallClock, clock, build, ...device, unreadable: unreadable ?? {} };
 }
 
 function cooldownOf(events: readonly JournalEvent[], launch: string): LaunchRecord['cooldown'] {

@@ -91,7 +91,10 @@ export type LoadRecord = Pick<
   | 'gpuLayers'
 > & { readonly readyUs: number };
 
-export type AgentRecord = Pick<EventOf<'agent.started'>, 'agent' | 'wallClock' | 'clock' | 'build'> &
+export type AgentRecord = Pick<
+  EventOf<'agent.started'>,
+  'agent' | 'launch' | 'wallClock' | 'clock' | 'build'
+> &
   EventOf<'agent.started'>['device'] & { readonly unreadable: Readonly<Record<string, string>> };
 
 export type EnvironmentRecord = Omit<EventOf<'environment'>, 'v' | 'seq' | 't' | 'type'> & {

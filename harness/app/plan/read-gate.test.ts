@@ -34,6 +34,23 @@ test.each([
     'FILE_INVALID',
     /no margin of its own/,
   ],
+  [
+    'a metric whose margin is another suite’s',
+    {
+      rules: [
+        { metric: 'e2e', suite: 'a', marginPercent: 5 },
+        { metric: 'e2e', suite: 'b' },
+      ],
+    },
+    'FILE_INVALID',
+    /no margin of its own/,
+  ],
+  [
+    'a metric that has no better and no worse',
+    { rules: [{ metric: 'limit_effective', marginPercent: 5 }] },
+    'FILE_INVALID',
+    /cannot decide/,
+  ],
   ['a limit without a bound', { limits: [{ metric: 'ttft' }] }, 'FILE_INVALID', /atMost/],
   ['an unknown key', { rules: [{ metric: 'ttft', margin: 2 }] }, 'FILE_INVALID', /margin/],
 ])('%s is refused', async (_, policy, code, message) => {

@@ -29,9 +29,18 @@ function mustBeKnown(id: string, where: string): void {
 }
 
 /** A metric without a margin of its own can decide only by one that the policy gives. */
-function mustHaveMargin({ metric, decides }: GateRule, { rules }: GatePolicy, where: string): void {
-  const known = metricDefinition(metric)?.gate;
-  const given = rules.some((rule) => rule.metric === metric && rule.marginPercent !== undefined);
+function mustHaveMargin(rule: GateRule, { rules }: GatePolicy, where: string): void {
+  const { metric, decides } = rule;
+  const definition = metricDefinition(metric);
+  if (decides !== false && definition?.direction === 'target')
+    throw new HeatsoakError('FILE_INVALID', `${metric} has no better and no worse, and cannot decide`, {
+      where,
+      hint: 'give it a bound under "limits"',
+    });
+  const known = definition?.gate;
+  const given = rules.some(
+    (other) => other.metric === metric && other.marginPercent !== undefined && covers(other, rule),
+  );
   if (decides === false || known || given) return;
   throw new HeatsoakError(
     'FILE_INVALID',
@@ -42,3 +51,8 @@ function mustHaveMargin({ metric, decides }: GateRule, { rules }: GatePolicy, wh
     },
   );
 }
+
+/** Whether one rule speaks wherever another one does. */
+const covers = (wider: GateRule, { suite, deviceModel }: GateRule): boolean =>
+  (wider.suite === undefined || wider.suite === suite) &&
+  (wider.deviceModel === undefined || wider.deviceModel === deviceModel);

@@ -158,6 +158,21 @@ test('an OS update between two launches invalidates the phone', async () => {
   expect(verdict.verdict).toBe('INVALID');
 });
 
+test('logs that were exchanged between launches count for neither', async () => {
+  const { manifest, logs } = await agentRun({
+    launches: [{ role: 'baseline' }, { role: 'candidate', position: 1 }],
+  });
+  const [one, other] = [...logs.launches.keys()];
+  if (!one || !other) throw new Error('two launches');
+  const swapped = new Map([...logs.launches].map(([key, log]) => [key === one ? other : one, log]));
+  const { measurement, verdict } = deriveLogs({ manifest, ...logs, launches: swapped });
+  expect(measurement.caveats.find(({ code }) => code === 'other-launch')).toMatchObject({
+    excludes: true,
+    message: 'the log is that of the launch l1',
+  });
+  expect(verdict.verdict).toBe('INVALID');
+});
+
 test('a session that goes on with another app or engine than it began with invalidates the phone', async () => {
   const run = async (edit: (log: string) => string) => {
     const { manifest, logs } = await agentRun({ launches: [{}, { edit }] });
