@@ -15,8 +15,9 @@ export function ensurePython(say: (line: string) => void): PythonForChecks {
   const found = findPython();
   if ('path' in found) return found;
   const home = pythonHome();
+  const quietly = until(performance.now() + INSTALL_LIMIT_MS);
   try {
-    requireVersion();
+    requireVersion(quietly);
     say('installing the pinned Python tools for the format checks (once)');
     rmSync(home, { recursive: true, force: true });
     mkdirSync(dirname(home), { recursive: true });
@@ -34,22 +35,25 @@ export function ensurePython(say: (line: string) => void): PythonForChecks {
   }
 }
 
-function requireVersion(): void {
+function requireVersion(quietly: Quietly): void {
   const version = quietly('python3', ['-c', 'import sys; print(*sys.version_info[:2])']).trim();
   const [major = 0, minor = 0] = version.split(' ').map(Number);
   if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]))
     throw new Error(`Python ${major}.${minor} is older than ${OLDEST.join('.')}`);
 }
 
-const deadlineMs = performance.now() + INSTALL_LIMIT_MS;
+type Quietly = (command: string, args: readonly string[]) => string;
 
-const quietly = (command: string, args: readonly string[]): string =>
-  execFileSync(command, args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // 0 would mean no limit.
-    timeout: Math.max(1, Math.floor(deadlineMs - performance.now())),
-  });
+/** Runs commands one after another until a time that holds for all of them, ms. */
+const until =
+  (deadlineMs: number): Quietly =>
+  (command, args) =>
+    execFileSync(command, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // 0 would mean no limit.
+      timeout: Math.max(1, Math.floor(deadlineMs - performance.now())),
+    });
 
 /** The last line that pip or Python printed names the cause. */
 function reasonOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { importCycles, importGraph, roomGraph } from './import-graph.ts';
 import { importBreaches, impurities, LONGEST_FILE, longFiles, processUses } from './import-rules.ts';
+import { type Room, rooms } from './rooms.ts';
 import { isTest, sourceFiles } from './sources.ts';
 
 const sources = sourceFiles().filter((path) => !isTest(path));
@@ -38,6 +39,20 @@ test.each([
   ['a file in no room', 'tools/x.ts', ''],
 ])('%s is refused', (_, path, source) => {
   expect(importBreaches(path, source)).toHaveLength(1);
+});
+
+/** Rooms that import a room that stands below them in the table, or is not in it. */
+const upward = (table: readonly Room[]): string[] =>
+  table.flatMap(({ folder, rooms: imported }, at) =>
+    imported
+      // `harness/` alone stands for every room: the command line, benchmarks and `ci` may import everything.
+      .filter((each) => each !== 'harness/' && !table.slice(0, at).some((above) => above.folder === each))
+      .map((each) => `${folder} imports ${each}, which does not stand above it`),
+  );
+
+test('the table of rooms is read top down: each names only rooms above it', () => {
+  expect(upward(rooms)).toEqual([]);
+  expect(upward([...rooms].reverse()).length).toBeGreaterThan(20);
 });
 
 test('pure rooms read no clock and draw no random numbers', () => {

@@ -117,16 +117,6 @@ export const rooms: readonly Room[] = [
     packages: ['node:'],
   },
   {
-    folder: 'models/commands/',
-    holds: 'heatsoak model …: one file a command',
-    rooms: [
-      'models/',
-      ...inHarness('app', 'lab', 'virtual-phone/physics', 'agent', 'agent/engines', 'terminal', ...base),
-    ],
-    packages: anything,
-  },
-  { folder: 'models/index.ts', holds: 'heatsoak/models, for programs', rooms: modelLibrary, packages: [] },
-  {
     folder: 'harness/virtual-phone/physics/',
     holds: 'speed, heat, memory and noise of a simulated phone, with known truth',
     rooms: inHarness('agent', 'statistics', 'protocol', 'errors'),
@@ -258,6 +248,16 @@ export const rooms: readonly Room[] = [
     packages: ['node:', 'zod', 'yauzl'],
   },
   {
+    folder: 'models/commands/',
+    holds: 'heatsoak model …: one file a command',
+    rooms: [
+      'models/',
+      ...inHarness('app', 'lab', 'virtual-phone/physics', 'agent', 'agent/engines', 'terminal', ...base),
+    ],
+    packages: anything,
+  },
+  { folder: 'models/index.ts', holds: 'heatsoak/models, for programs', rooms: modelLibrary, packages: [] },
+  {
     folder: 'harness/cli/',
     holds: 'one file a command, loaded when it is called; what a terminal shows',
     rooms: ['models/commands/', 'models/', 'harness/', 'reports/'],
@@ -265,15 +265,15 @@ export const rooms: readonly Room[] = [
   },
   { folder: 'harness/', holds: 'index.ts: what a program may import', rooms: ['harness/'], packages: [] },
   {
-    folder: 'bench/',
-    holds: 'speed, and evaluations on planted truths',
-    rooms: ['harness/', 'models/', 'models/commands/', 'reports/', 'ci/'],
-    packages: anything,
-  },
-  {
     folder: 'ci/',
     holds: 'the rules of the house and their tests, generators of pages and schemas',
     rooms: ['harness/', 'models/', 'reports/'],
+    packages: anything,
+  },
+  {
+    folder: 'bench/',
+    holds: 'speed, and evaluations on planted truths',
+    rooms: ['harness/', 'models/', 'models/commands/', 'reports/', 'ci/'],
     packages: anything,
   },
 ];

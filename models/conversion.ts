@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { sha256 } from '../harness/protocol/sha256.ts';
 
 const bytes = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const error = z.number().nonnegative().nullable();
 
 /** What became of one tensor of the source. */

@@ -6,7 +6,7 @@ import { plannedPowers } from '../history/planned-power.ts';
 import { decidingMargins } from '../judge/gate-rules.ts';
 import { readCalibration } from '../store/calibration-store.ts';
 import { derive } from './derive.ts';
-import { learnFromAa } from './learn-from-aa.ts';
+import { type Learned, learnFromAa } from './learn-from-aa.ts';
 import { assembleRun } from './plan/assemble-run.ts';
 import { commandLine } from './plan/command-line.ts';
 import { readBuild } from './plan/read-build.ts';
@@ -35,6 +35,7 @@ export interface DeviceCalibration {
   /** The run folder. */
   readonly run: string;
   readonly store: string;
+  /** Nothing of a run that was interrupted: `resume` goes on with it, and `from` learns from it then. */
   readonly learned: readonly CalibrationRecord[];
   /** What all A/A runs of these phones say about blocks like these. */
   readonly power: readonly PlannedPower[];
@@ -63,7 +64,8 @@ export async function calibrateDevice(
   const { folder, interrupted } = await aaRun({ ...options, store }, ports);
   const derived = await derive(folder);
   const { manifest } = derived.measurement;
-  const { records: learned, without } = await learnFromAa(derived, store);
+  // A run counts once: what was interrupted is learned when it has been gone on with, and not a part of it before.
+  const { records: learned, without } = interrupted ? nothingLearned : await learnFromAa(derived, store);
   const { records, unreadable } = await readCalibration(store);
   const power = plannedPowers({
     devices: [...new Set(learned.map((record) => record.device))],
@@ -74,6 +76,8 @@ export async function calibrateDevice(
   });
   return { run: folder, store, learned, power, without, unreadable, interrupted };
 }
+
+const nothingLearned: Learned = { records: [], without: [] };
 
 type AaRun = Pick<PerformedRun, 'folder' | 'interrupted'>;
 

@@ -10,6 +10,8 @@ import { learnLaunchNoise } from '../judge/learn-noise.ts';
 import { decodeRate } from '../measure/metrics/decode-rate.ts';
 import { createRandom } from '../statistics/random.ts';
 import { readCalibration } from '../store/calibration-store.ts';
+import { calibrateDevice } from './calibrate-device.ts';
+import { makeDemoBuilds } from './demo-builds.ts';
 import { learnFromAa } from './learn-from-aa.ts';
 import { type SimulatedRun, simulatedRunLogs } from './simulated-run.fixture.ts';
 
@@ -55,6 +57,14 @@ test('a run counts once, and a comparison of two builds not at all', async () =>
   await expect(learnFromAa(derived(aa({ run: 'ab', extra: {} })), store)).rejects.toMatchObject({
     code: 'NOT_AN_AA_RUN',
   });
+});
+
+test('a run that was interrupted teaches nothing: gone on with, it counts once and whole', async () => {
+  const { candidate } = await makeDemoBuilds(join(store, 'builds'), join(store, 'cache'));
+  const stopped = AbortSignal.abort(new Error('interrupted'));
+  const place = { out: join(store, 'runs'), store };
+  const done = await calibrateDevice({ build: candidate, ...place }, { signal: stopped });
+  expect(done).toMatchObject({ interrupted: true, learned: [], without: [] });
 });
 
 test('a phone without data teaches nothing and is named', async () => {

@@ -79,6 +79,23 @@ test.each([
   },
 );
 
+test('one question rendered in two ways is two prompts', async () => {
+  const rendered = (text: string): Partial<SimulatedRun> => ({
+    extra: {
+      builds: simulatedManifest(earlier).builds.map((build) => ({
+        ...build,
+        chat: { addBos: true, prompts: [{ text: 'Why?', rendered: text }] },
+      })),
+    },
+  });
+  await expect(compareRuns(...(await both(rendered('<a>Why?'), rendered('<b>Why?'))))).rejects.toMatchObject({
+    code: 'PROMPTS_DIFFER',
+  });
+  await rm(join(root), { recursive: true, force: true });
+  const same = await both(rendered('<a>Why?'), rendered('<a>Why?'));
+  expect((await compareRuns(...same)).cells.length).toBeGreaterThan(0);
+});
+
 const decodeShift = async (speed: number, noise = 0.001) =>
   (
     await compareRuns(

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedModel } from '../../models/synthesise.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeIpa } from '../virtual-phone/ipa.ts';
 
 /** What the demo plants in its candidate; the verdict must find it. */
@@ -20,7 +21,7 @@ export async function makeDemoBuilds(
   cacheDir: string,
   decodeSlowdownPercent: number = PLANTED_SLOWDOWN_PERCENT,
 ): Promise<DemoBuilds> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: MODEL_SEED, cacheDir });
   const baseline = await makeBuild(folder, 'baseline', '1.0', model.path, {});
   const candidate = await makeBuild(folder, 'candidate', '1.1', model.path, {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PlannedLaunch, PlannedPower } from '../experiment/manifest.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import { deriveLogs } from '../judge/derive.ts';
-import { purposeOf } from '../judge/purpose-of-run.ts';
+import { purposeOf } from '../judge/run-purpose.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { interimAnalysisAfter } from '../session/stop-early.ts';
 import { openRunFolder } from '../store/run-folder.ts';

@@ -1,5 +1,8 @@
 import { access } from 'node:fs/promises';
+import { textOf } from '../../models/gguf/metadata.ts';
 import { type GgufFile, readGguf } from '../../models/gguf/read-gguf.ts';
+import { keyValueBytes } from '../../models/inspect/memory.ts';
+import { shapeOf } from '../../models/inspect/shape.ts';
 import type { ReferenceModel } from '../calibrate/reference-model.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { sha256OfFile } from '../files/digest.ts';
@@ -30,25 +33,8 @@ export async function openModel(path: string): Promise<ReferenceModel> {
   };
 }
 
-/** llama.cpp pads a context to this many tokens. */
-const CONTEXT_PADDING = 256;
-const F16_BYTES = 2;
-
-/** 2 · layers · context · key-value heads · head size · 2 bytes; null when the header lacks the shape. */
-export function kvCacheBytes({ metadata }: Pick<GgufFile, 'metadata'>, contextTokens: number): number | null {
-  const architecture = String(metadata.get('general.architecture')?.value ?? '');
-  const value = (key: string): number | null => {
-    const found = metadata.get(`${architecture}.${key}`)?.value;
-    return typeof found === 'number' ? found : null;
-  };
-  const layers = value('block_count');
-  const heads = value('attention.head_count');
-  const embedding = value('embedding_length');
-  if (layers === null || heads === null || embedding === null) return null;
-  const keyValueHeads = value('attention.head_count_kv') ?? heads;
-  const size = embedding / heads;
-  const width =
-    keyValueHeads * ((value('attention.key_length') ?? size) + (value('attention.value_length') ?? size));
-  const context = Math.ceil(contextTokens / CONTEXT_PADDING) * CONTEXT_PADDING;
-  return layers * context * width * F16_BYTES;
+/** Null when the header lacks the shape. */
+function kvCacheBytes({ metadata }: GgufFile, contextTokens: number): number | null {
+  const shape = shapeOf(metadata, textOf(metadata, 'general.architecture') ?? '');
+  return shape && keyValueBytes(shape, contextTokens, 'f16');
 }

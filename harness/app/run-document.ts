@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deviceChange, type MetricComparison, metricComparison } from '../judge/change.ts';
 import type { Derived } from '../judge/derive.ts';
-import { purposeOf } from '../judge/purpose-of-run.ts';
+import { purposeOf } from '../judge/run-purpose.ts';
 import { runVerdict } from '../judge/verdict.ts';
 import type { PublishedRun } from './report.ts';
 

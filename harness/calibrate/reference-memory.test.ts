@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MetadataValue } from '../../models/gguf/gguf-types.ts';
 import { cachedModel } from '../../models/synthesise.ts';
-import { kvCacheBytes, openModel } from '../app/open-model.ts';
+import { openModel } from '../app/open-model.ts';
 import type { Event } from '../protocol/event.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
@@ -66,18 +65,6 @@ test('a planted mismatch is seen and said', () => {
   const memory = referenceMemory(model, planted);
   expect(memory?.kvAgrees).toBe(false);
   expect(memory && memoryLines(memory).join('\n')).toContain('do not trust either');
-});
-
-test('Phi-3 mini takes what llama.cpp logged for it: 192, 768 and 1536 MiB', () => {
-  const value = (number: number) => ({ type: 4, elementType: null, value: number });
-  const metadata = new Map<string, MetadataValue>([
-    ['general.architecture', { type: 8, elementType: null, value: 'phi3' }],
-    ['phi3.block_count', value(32)],
-    ['phi3.attention.head_count', value(32)],
-    ['phi3.embedding_length', value(3072)],
-  ]);
-  const mib = [512, 2048, 4096].map((context) => (kvCacheBytes({ metadata }, context) ?? 0) / 2 ** 20);
-  expect(mib).toEqual([192, 768, 1536]);
 });
 
 test('the log records threads, batch, flash attention, release, processor time and the probes', () => {

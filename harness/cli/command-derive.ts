@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { derive } from '../app/derive.ts';
 import { openTerminal } from '../terminal/terminal.ts';
-import { exitCodeOfRun } from './exit-code-of-run.ts';
 import { endRun } from './run/end-run.ts';
 
 export const deriveCommand = () =>
@@ -23,6 +22,5 @@ Examples:
       await endRun(openTerminal(), {
         ...{ derived, folder, interrupted: false },
         out: resolve(options.out ?? folder),
-        exitCode: exitCodeOfRun(derived),
       });
     });

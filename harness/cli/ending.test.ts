@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoBuilds } from '../app/demo-builds.ts';
 import { writeSimulatedRun } from '../app/simulated-run.fixture.ts';
 import { eventLine } from '../protocol/event-line.ts';
+import { readManifest } from '../store/read-manifest.ts';
 import { heatsoakIn } from './heatsoak.fixture.ts';
 
 let folder = '';
@@ -75,6 +76,24 @@ test('derive --json carries the numbers of the verdict', async () => {
     ci95Percent: [expect.any(Number), expect.any(Number)],
     allowedPercent: expect.any(Number),
   });
+});
+
+test('a run of variants ends alike when it is derived and when nothing of it is left to resume', async () => {
+  const run = await writeSimulatedRun(folder, {
+    ...{ run: 'variants', speeds: { candidate: 20 }, blocks: 1, extra: { kind: 'variants' } },
+  });
+  const { sessions } = await readManifest(run);
+  const ended = (sessions[0]?.launches ?? []).map(({ id: launch }, seq) =>
+    eventLine(seq, seq, { type: 'harness.launch', launch, outcome: 'finished', message: null }),
+  );
+  const finished = { type: 'harness.session', device: 'one', outcome: 'finished', message: null } as const;
+  const last = eventLine(ended.length, ended.length, { ...finished, wallClock: '2026-11-22T03:00:00Z' });
+  await writeFile(join(run, 'events/one.jsonl'), [...ended, last].join(''));
+  const phone = { kind: 'virtual', id: 'one', name: 'One', profile: 'A16', os: '26.1' };
+  await writeFile(join(folder, 'lab.json'), JSON.stringify({ devices: [phone] }));
+  const derived = await heatsoak('derive', 'variants');
+  const resumed = await heatsoak('resume', 'variants', '--devices', 'lab.json');
+  expect([derived.exitCode, resumed.exitCode]).toEqual([4, 4]);
 });
 
 test('runs without a cell in common end with 4 and a header', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineSettings } from '../protocol/plan-file.ts';
+import { sha256 } from '../protocol/sha256.ts';
 
 /** `build.json`: an app package, a model artefact and engine settings. Paths are relative to the file. */
 export const buildFile = z.strictObject({
@@ -10,10 +11,7 @@ export const buildFile = z.strictObject({
   app: z.string().min(1),
   model: z.string().min(1),
   /** Expected hash of the model; checked before anything is deployed. */
-  modelSha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  modelSha256: sha256.optional(),
   engine: engineSettings.prefault({}),
   /** A chat template in Jinja, used instead of the model's own; its BOS rule stays. */
   template: z.string().min(1).optional(),

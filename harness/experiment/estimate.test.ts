@@ -27,6 +27,16 @@ test('a model of 7 B in 4 bit on a warm A17 Pro is not slower than its estimate'
   expect(estimateSeconds(steps, 'A17 Pro', 3.9e9)).toBeGreaterThan(17 + 512 / 45 + 256 / 5.5);
 });
 
+test('a long question takes the time that its text takes to read, in any script', () => {
+  const asked = (text: string) =>
+    estimateSeconds([{ ...ofOneToken, prompt: { kind: 'chat', text } }], 'A15') -
+    estimateSeconds([ofOneToken], 'A15');
+  // A phone reads 45 tokens a second; English has four letters a token, Chinese about one.
+  expect(asked('word '.repeat(1600))).toBeGreaterThan(8000 / 4 / 45);
+  expect(asked('字'.repeat(2000))).toBeGreaterThan(2000 / 45);
+  expect(asked('Why?')).toBeLessThan(2);
+});
+
 test('a model smaller than any that was measured is not taken for faster', () => {
   expect(estimateSeconds([step], 'A16', 1e6)).toBe(estimateSeconds([step], 'A16'));
 });

@@ -33,7 +33,10 @@ const START_SECONDS = 30;
 const LOAD_BYTES_PER_SECOND = 0.3e9;
 /** A soak's last cycle begins before its time is up. */
 const LAST_CYCLE_SECONDS = 45;
-const CHAT_PROMPT_TOKENS = 64;
+/** The model's template around a question, and what a short one has at most. */
+const LEAST_CHAT_TOKENS = 64;
+/** No tokenizer is open when a run is planned: English has four bytes a token, other scripts fewer. */
+const BYTES_PER_PROMPT_TOKEN = 2;
 /** A recovery probe takes longer than asked: its prompt, and a phone that is slow still. */
 const PROBE_FACTOR = 1.5;
 
@@ -63,10 +66,15 @@ export function estimateSeconds(
   const load = Math.max(0, modelBytes - REFERENCE_BYTES) / LOAD_BYTES_PER_SECOND;
   const seconds = steps.map((step) => {
     if (step.forSeconds !== null) return step.forSeconds + LAST_CYCLE_SECONDS + recoverySeconds(step);
-    const prompt = step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_TOKENS;
-    return step.repetitions * (prompt / rate.prefill + step.generateTokens / rate.decode);
+    return step.repetitions * (promptTokens(step) / rate.prefill + step.generateTokens / rate.decode);
   });
   return START_SECONDS + load + seconds.reduce((sum, each) => sum + each, 0);
+}
+
+function promptTokens({ prompt }: PlannedStep): number {
+  if (prompt.kind === 'synthetic') return prompt.tokens;
+  const bytes = new TextEncoder().encode(prompt.text).length;
+  return Math.max(LEAST_CHAT_TOKENS, bytes / BYTES_PER_PROMPT_TOKEN);
 }
 
 /** Waits up to the limit, and the probe after each of them. */

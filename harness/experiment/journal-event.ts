@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fault } from '../protocol/event.ts';
-import { bytes, count, line, sha256, thermalState } from '../protocol/event-fields.ts';
+import { bytes, count, line, thermalState } from '../protocol/event-fields.ts';
+import { sha256 } from '../protocol/sha256.ts';
 import { qualityFields } from './quality-fields.ts';
 
 const cooldownOutcomes = ['reached', 'timed-out', 'signal-unavailable'] as const;

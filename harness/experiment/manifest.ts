@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { engineSettings } from '../protocol/plan-file.ts';
+import { sha256 } from '../protocol/sha256.ts';
 import { absoluteLimit, gateRule } from './gate-policy.ts';
 import { plannedStep } from './planned-step.ts';
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * Where the planning host has a file. It stands in a plan that was just made and in manifests of early versions; a manifest

@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { modelPath, type PlanFile } from '../protocol/plan-file.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch, PlannedServer } from './manifest.ts';
+import { memoryLimitBytes } from './memory-limit.ts';
 import { renderedSteps, unrenderedSteps } from './rendered-steps.ts';
 
 /**
@@ -30,9 +31,6 @@ export function planFileOf(
   };
 }
 
-const MIB = 2 ** 20;
-const INCREASED_LIMIT = 'com.apple.developer.kernel.increased-memory-limit';
-
 /** The memory limit that the phone gives to this build, where the lab knows it. */
 function expectedOf(
   manifest: Manifest,
@@ -40,9 +38,8 @@ function expectedOf(
   launch: PlannedLaunch,
 ): Pick<PlanFile, 'expected'> {
   const device = manifest.sessions.find(({ launches }) => launches.includes(launch))?.device;
-  const entitled = build.entitlements?.includes(INCREASED_LIMIT) ?? false;
-  const mib = device?.memoryLimitMiB?.[entitled ? 'entitled' : 'standard'];
-  return mib === undefined ? {} : { expected: { memoryLimitBytes: mib * MIB } };
+  const limit = memoryLimitBytes(device, build);
+  return limit === null ? {} : { expected: { memoryLimitBytes: limit } };
 }
 
 /** The plan for a server: the same steps, and no model file, since nobody can read a server's. */

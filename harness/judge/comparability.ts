@@ -20,6 +20,7 @@ export function refusals(a: Measurement, b: Measurement): Refusal[] {
   return [
     ...differing('METRICS_DIFFER', 'metrics version', ...versions),
     ...promptRefusals(a, b),
+    ...templateRefusals(before, after),
     ...differing('MODEL_DIFFERS', 'model', short(before?.model.sha256), short(after?.model.sha256)),
     ...settingsRefusals(before, after),
     ...phoneRefusals(a, b),
@@ -75,6 +76,20 @@ function promptRefusals(a: Measurement, b: Measurement): Refusal[] {
     .flatMap((suite) =>
       differing('PROMPTS_DIFFER', `prompt set of ${suite}`, setOf(a, suite), setOf(b, suite)),
     );
+}
+
+/** One question rendered in two ways is two prompts. */
+function templateRefusals(before: PlannedBuild | undefined, after: PlannedBuild | undefined): Refusal[] {
+  const rendered = (build: PlannedBuild | undefined, text: string): string | undefined =>
+    build?.chat?.prompts.find((prompt) => prompt.text === text)?.rendered;
+  const asked = before?.chat?.prompts ?? [];
+  const other = asked.some((prompt) => {
+    const now = rendered(after, prompt.text);
+    return now !== undefined && (now !== prompt.rendered || before?.chat?.addBos !== after?.chat?.addBos);
+  });
+  return other
+    ? [{ code: 'PROMPTS_DIFFER', message: 'the chat template renders the same question otherwise' }]
+    : [];
 }
 
 /** One id may name another phone after a lab was rearranged: another model, another chip, another unit of the same model. */

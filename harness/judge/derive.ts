@@ -10,9 +10,10 @@ import { dashboardFindings } from './dashboard.ts';
 import { decideVerdict } from './gate.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { compareOnsets, type OnsetComparison } from './onsets.ts';
-import { compareOutputs, type OutputComparison, outputCaveats, outputObjections } from './output.ts';
-import { purposeOf } from './purpose-of-run.ts';
+import { compareOutputs, type OutputComparison } from './output.ts';
+import { outputCaveats, outputObjections } from './output-findings.ts';
 import { type ResultDocument, resultDocument } from './result-document.ts';
+import { purposeOf } from './run-purpose.ts';
 import { compareSuites, requiredCells } from './suite-comparisons.ts';
 import type { RunVerdict } from './verdict.ts';
 

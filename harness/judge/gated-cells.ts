@@ -62,15 +62,13 @@ function weighedTests(comparison: MetricComparison, { cases, ...change }: Device
   const { device, gateP } = change;
   const count = cases.length;
   return [
-    { weight: count > 0 ? 0.5 : 1, test: { comparison, device, case: null, change: plain(change), gateP } },
+    { weight: count > 0 ? 0.5 : 1, test: { comparison, device, case: null, change, gateP } },
     ...cases.map(({ case: name, ...own }) => ({
       weight: 0.5 / count,
-      test: { comparison, device, case: name, change: plain(own), gateP: own.gateP },
+      test: { comparison, device, case: name, change: own, gateP: own.gateP },
     })),
   ];
 }
-
-const plain = ({ ...change }: Change): Change => change;
 
 const pDiffers = ({ test: { change, gateP } }: Weighed): number => gateP ?? change.p ?? 1;
 

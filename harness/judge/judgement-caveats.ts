@@ -2,7 +2,7 @@ import type { Manifest, PlannedPower } from '../experiment/manifest.ts';
 import type { Journal } from '../experiment/read-journal.ts';
 import type { Caveat } from '../measure/caveat.ts';
 import { earlyStops } from '../measure/skipped-blocks.ts';
-import { purposeOf } from './purpose-of-run.ts';
+import { purposeOf } from './run-purpose.ts';
 import type { RunVerdict } from './verdict.ts';
 
 /** Doubts about the judgement, not about a launch: what the plan knew, and what ended early. */

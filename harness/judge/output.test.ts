@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { simulatedRunLogs } from '../app/simulated-run.fixture.ts';
-import type { Manifest } from '../experiment/manifest.ts';
+import { type SimulatedRun, simulatedRunLogs } from '../app/simulated-run.fixture.ts';
+import type { Manifest, PlannedLaunch } from '../experiment/manifest.ts';
+import type { Event } from '../protocol/event.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
 import type { RunLogs } from '../store/run-folder.ts';
 import { deriveLogs } from './derive.ts';
@@ -15,20 +16,39 @@ function runWith(
   ) => readonly number[],
   extra: Partial<Manifest> = {},
 ) {
-  const logs: RunLogs = simulatedRunLogs({ speeds, extra });
+  return runOf(
+    (planned, event) =>
+      event.type === 'tokens' && event.ids && event.ids.length > WARM_UP_TOKENS
+        ? { ...event, ids: [...other(planned, event.ids)] }
+        : event,
+    { extra },
+  );
+}
+
+const WARM_UP_TOKENS = 2;
+
+/** The same with any event of any launch replaced. */
+function runOf(
+  replaced: (launch: PlannedLaunch, event: Event) => Event,
+  options: Partial<SimulatedRun> = {},
+) {
+  const logs: RunLogs = simulatedRunLogs({ speeds, ...options });
   const launches = new Map(
     [...logs.launches].map(([key, log]) => {
-      const planned = logs.manifest.sessions[0]?.launches.find(({ id }) => key.endsWith(`/${id}`));
-      const events = log.events.map((event) =>
-        event.type === 'tokens' && event.ids && event.ids.length > 2 && planned
-          ? { ...event, ids: [...other(planned, event.ids)] }
-          : event,
-      );
-      return [key, { ...log, events }];
+      const planned = logs.manifest.sessions
+        .flatMap((session) => session.launches)
+        .find(({ id }) => key.endsWith(`/${id}`));
+      return [
+        key,
+        { ...log, events: log.events.map((event) => (planned ? replaced(planned, event) : event)) },
+      ];
     }),
   );
   return deriveLogs({ ...logs, launches });
 }
+
+const isFirstCandidate = ({ role, block, position }: PlannedLaunch): boolean =>
+  role === 'candidate' && block === 1 && position < 2;
 
 const changedAt = (index: number) => (ids: readonly number[]) => ids.map((id, i) => (i === index ? 99 : id));
 const same = (_: unknown, ids: readonly number[]) => ids;
@@ -92,3 +112,112 @@ test('a policy may let other answers pass; the doubt stays written', () => {
   expect(verdict.verdict).toBe('GO');
   expect(measurement.caveats.map(({ code }) => code)).toContain('output-differs');
 });
+
+test('an answer to the warm-up counts as any other', () => {
+  const { verdict } = runOf(({ role }, event) =>
+    role === 'candidate' && event.type === 'tokens' && event.ids?.length === WARM_UP_TOKENS
+      ? { ...event, ids: [1, 99] }
+      : event,
+  );
+  expect(verdict).toMatchObject({
+    verdict: 'NO-GO',
+    headline:
+      'iPhone one answers otherwise than baseline outside the scored cases, first in quick › warm-up at token 1',
+  });
+});
+
+test.each(['candidate', 'baseline'] as const)('ids that the %s does not say are no pass', (role) => {
+  const { verdict, measurement } = runOf((planned, event) => {
+    if (event.type !== 'tokens' || planned.role !== role) return event;
+    const { ids: _, ...rest } = event;
+    return rest;
+  });
+  expect(verdict).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: 'iPhone one: 2 cases have answers whose token ids are not known on both sides',
+  });
+  expect(measurement.caveats.map(({ code }) => code)).toContain('output-unknown');
+});
+
+test('a line of ids that was lost in one launch accuses nobody, and is no pass', () => {
+  const { verdict } = runOf((planned, event) =>
+    event.type === 'tokens' && event.trial === 1 && isFirstCandidate(planned)
+      ? { ...event, ids: [], deltasUs: [] }
+      : event,
+  );
+  expect(verdict.verdict).toBe('INCONCLUSIVE');
+});
+
+test('answers to other repetitions than the baseline was asked are not compared, and no pass', () => {
+  const { verdict } = runOf(({ role }, event) =>
+    role === 'candidate' && 'repetition' in event ? { ...event, repetition: 5 } : event,
+  );
+  expect(verdict.verdict).toBe('INCONCLUSIVE');
+});
+
+test('an answer that a fault cut is held against the start of the baseline’s', () => {
+  const run = (at: number) =>
+    runOf((planned, event) => {
+      if (!isFirstCandidate(planned)) return event;
+      if (event.type === 'tokens' && event.trial === 1)
+        return { ...event, ids: changedAt(at)(event.ids ?? []).slice(0, 20) };
+      return event.type === 'trial.finished' && event.trial === 1
+        ? { ...event, finishReason: 'error', generatedTokens: 20 }
+        : event;
+    }).verdict.verdict;
+  expect(run(3)).toBe('NO-GO');
+  expect(run(22)).toBe('GO');
+});
+
+test('a launch that is out of the statistics for its circumstances still says what the candidate answers', () => {
+  const { verdict } = runOf((planned, event) => {
+    if (!isFirstCandidate(planned)) return event;
+    if (event.type === 'environment') return { ...event, lowPowerMode: true };
+    return event.type === 'tokens' && event.ids && event.ids.length > WARM_UP_TOKENS
+      ? { ...event, ids: changedAt(3)(event.ids) }
+      : event;
+  });
+  expect(verdict.verdict).toBe('NO-GO');
+});
+
+test('each phone is asked for itself', () => {
+  const logs = simulatedRunLogs({ speeds, devices: ['one', 'two'] });
+  const launches = new Map(
+    [...logs.launches].map(([key, log]) => [
+      key,
+      {
+        ...log,
+        events: log.events.map((event) =>
+          key.startsWith('two/') && key.endsWith('candidate') && event.type === 'tokens' && event.ids
+            ? { ...event, ids: changedAt(1)(event.ids) }
+            : event,
+        ),
+      },
+    ]),
+  );
+  const { verdict } = deriveLogs({ ...logs, launches });
+  expect(verdict.devices.map((device) => device.verdict)).toEqual(['GO', 'NO-GO']);
+});
+
+test('a build that renders questions by another template may answer them otherwise, and seeded prompts may not', () => {
+  const { manifest } = simulatedRunLogs({ speeds });
+  const builds = manifest.builds.map((build) => ({
+    ...build,
+    chat: { addBos: true, prompts: [{ text: 'Why?', rendered: `<${build.role}>Why?` }] },
+  }));
+  const asked = (kind: 'chat' | 'synthetic') => {
+    const sessions = manifest.sessions.map((session) => ({
+      ...session,
+      launches: session.launches.map((launch) => ({
+        ...launch,
+        steps: launch.steps.map((step) => (kind === 'chat' ? { ...step, prompt: QUESTION } : step)),
+      })),
+    }));
+    return runWith(({ role }, ids) => (role === 'candidate' ? changedAt(4)(ids) : ids), { builds, sessions })
+      .verdict.verdict;
+  };
+  expect(asked('synthetic')).toBe('NO-GO');
+  expect(asked('chat')).toBe('GO');
+});
+
+const QUESTION = { kind: 'chat', text: 'Why?' } as const;

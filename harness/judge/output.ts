@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { Manifest, PlannedBuild, PlannedDevice } from '../experiment/manifest.ts';
 import { sameSettings } from '../experiment/same-settings.ts';
-import type { Caveat } from '../measure/caveat.ts';
-import { excludedLaunches } from '../measure/caveats.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
 import { must } from '../statistics/must.ts';
-import type { Objection } from './gate-request.ts';
+import { type Answer, type AskedTrial, answersOf, differsAt, finished } from './answers.ts';
 
 /** The first token at which the candidate answers otherwise than the baseline. */
 export const outputDifference = z.strictObject({
@@ -25,6 +23,8 @@ export const outputComparison = z.strictObject({
   device: z.string(),
   casesCompared: z.int(),
   casesDiffering: z.int(),
+  /** Cases with an answer whose ids one side does not say: nobody knows whether they are alike. */
+  casesUnknown: z.int(),
   first: outputDifference.nullable(),
   /** Cases that the baseline itself answers otherwise from launch to launch. */
   unstableCases: z.int(),
@@ -37,102 +37,132 @@ export type OutputComparison = z.infer<typeof outputComparison>;
 export function compareOutputs(measurement: Measurement): OutputComparison[] {
   const { manifest, launches, caveats } = measurement;
   if (!mustAnswerAlike(manifest)) return [];
-  const excluded = excludedLaunches(caveats);
-  return manifest.sessions.map(({ device }) => {
-    const own = launches.filter(
-      (launch) => launch.device === device.id && !excluded.has(`${device.id}/${launch.planned.id}`),
+  const isOther = ({ device, planned }: LaunchRecord): boolean =>
+    caveats.some(
+      (caveat) =>
+        caveat.device === device && caveat.launch === planned.id && RAN_SOMETHING_ELSE.has(caveat.code),
     );
-    return compareOnDevice(device, own);
+  const isComparable = comparablePrompts(manifest);
+  return manifest.sessions.map(({ device }) => {
+    const own = launches.filter((launch) => launch.device === device.id && !isOther(launch));
+    return compareOnDevice(device, own, isComparable);
   });
 }
 
-function mustAnswerAlike({ builds }: Manifest): boolean {
-  const of = (role: PlannedBuild['role']) => builds.find((build) => build.role === role);
-  const [baseline, candidate] = [of('baseline'), of('candidate')];
+/** A launch that was too hot or too slow is out of the statistics, and its answers count; these ran other work. */
+const RAN_SOMETHING_ELSE: ReadonlySet<string> = new Set([
+  'model-differs',
+  'backend-fallback',
+  'debug-build',
+  'other-protocol-version',
+]);
+
+const sidesOf = ({ builds }: Manifest): (PlannedBuild | undefined)[] =>
+  ['baseline', 'candidate'].map((role) => builds.find((build) => build.role === role));
+
+function mustAnswerAlike(manifest: Manifest): boolean {
+  const [baseline, candidate] = sidesOf(manifest);
   if (!baseline || !candidate) return false;
   return baseline.model.sha256 === candidate.model.sha256 && sameSettings(baseline.engine, candidate.engine);
 }
 
-/** One answer to one repetition of a case. */
-interface Answer {
-  readonly launch: LaunchRecord;
-  readonly ids: readonly number[];
+/** A build with a template of its own reads a question as another prompt; seeded ids stay the same. */
+function comparablePrompts(manifest: Manifest): (trial: AskedTrial) => boolean {
+  const [baseline, candidate] = sidesOf(manifest).map((build) => JSON.stringify(build?.chat ?? null));
+  if (baseline === candidate) return () => true;
+  return ({ launch, case: name }) => stepOf(launch, name)?.prompt.kind !== 'chat';
 }
 
-function compareOnDevice(device: PlannedDevice, launches: readonly LaunchRecord[]): OutputComparison {
-  const [baseline, candidate] = [answersOf(launches, 'baseline'), answersOf(launches, 'candidate')];
-  const asked = [...baseline.keys()].filter((key) => candidate.has(key));
-  const unstable = asked.filter((key) => isUnstable(answersIn(baseline, key)));
-  const differences = asked.flatMap((key) =>
-    firstDifference(answersIn(baseline, key), answersIn(candidate, key)),
-  );
-  const caseOf = ({ suite, case: name }: { suite: string; case: string }): string => `${suite}/${name}`;
+const stepOf = ({ planned }: LaunchRecord, name: string) => planned.steps.find((step) => step.case === name);
+
+interface Difference {
+  readonly asked: AskedTrial;
+  readonly first: OutputDifference;
+  /** The baseline gave this answer once: whether it always does is not known. */
+  readonly once: boolean;
+}
+
+function compareOnDevice(
+  device: PlannedDevice,
+  launches: readonly LaunchRecord[],
+  isComparable: (trial: AskedTrial) => boolean,
+): OutputComparison {
+  const of = (role: PlannedBuild['role']) =>
+    answersOf(
+      launches.filter(({ planned }) => planned.role === role),
+      isComparable,
+    );
+  const [baseline, candidate] = [of('baseline'), of('candidate')];
+  const both = [...candidate].flatMap(([key, answers]) => {
+    const known = (baseline.get(key) ?? []).filter(finished);
+    return known.length > 0 ? [{ baseline: known, candidate: answers }] : [];
+  });
+  const differences = both.flatMap(differenceIn);
+  const unstable = both.filter(({ baseline: answers }) => isUnstable(answers));
+  const worst = differences.find(({ once }) => !once) ?? differences[0];
+  // A suite that only one build runs, such as a single soak, has no answers to compare.
+  const suites = [baseline, candidate].map(suitesIn);
+  const onBothSides = [...baseline.values(), ...candidate.values()]
+    .flat()
+    .filter(({ launch }) => suites.every((suite) => suite.has(launch.planned.suite)));
+  const compared = casesOf(both.flatMap(({ candidate: answers }) => answers.filter(finished)));
   return {
     device: device.id,
-    casesCompared: new Set(asked.map(caseOfKey)).size,
-    casesDiffering: new Set(differences.map(caseOf)).size,
-    first: differences[0] ?? null,
-    unstableCases: new Set(unstable.map(caseOfKey)).size,
-    doubt: doubtAbout(
-      launches,
-      unstable.length > 0,
-      asked.map((key) => answersIn(baseline, key)),
-    ),
+    casesCompared: compared.size,
+    casesDiffering: casesOf(differences.map(({ asked }) => asked)).size,
+    casesUnknown: unknownCases(onBothSides, compared),
+    first: worst?.first ?? null,
+    unstableCases: new Set(unstable.map(({ baseline: [answer] }) => answer && nameOf(answer))).size,
+    doubt: doubtAbout(launches, unstable.length > 0, worst?.once ?? false),
   };
 }
 
-const SEPARATOR = '\u0000';
-const caseOfKey = (key: string): string => key.slice(0, key.lastIndexOf(SEPARATOR));
-const answersIn = (all: ReadonlyMap<string, readonly Answer[]>, key: string): readonly Answer[] =>
-  must(all.get(key), key);
+const suitesIn = (answers: ReadonlyMap<string, readonly Answer[]>): Set<string> =>
+  new Set([...answers.values()].flat().map(({ launch }) => launch.planned.suite));
 
-/** A case that failed has no answer; one that ended early has, and it counts. */
-const ENDED = ['length', 'stop'];
+const nameOf = ({ launch, case: name }: AskedTrial): string => `${launch.planned.suite}/${name}`;
 
-function answersOf(launches: readonly LaunchRecord[], role: PlannedBuild['role']): Map<string, Answer[]> {
-  const answers = new Map<string, Answer[]>();
-  for (const launch of launches.filter(({ planned }) => planned.role === role)) {
-    for (const { scored, ids, case: name, repetition, finishReason } of launch.trials) {
-      if (!scored || ids === null || !ENDED.includes(finishReason)) continue;
-      const key = [launch.planned.suite, name, repetition].join(SEPARATOR);
-      answers.set(key, [...(answers.get(key) ?? []), { launch, ids }]);
-    }
-  }
-  return answers;
+/** Scored cases alone: warm-ups are compared too, and counted nowhere. */
+const casesOf = (trials: readonly AskedTrial[]): Set<string> =>
+  new Set(trials.filter(({ scored }) => scored).map(nameOf));
+
+/** Asked on some side and compared on none, or answered somewhere without ids. */
+function unknownCases(answers: readonly Answer[], compared: ReadonlySet<string>): number {
+  const scored = answers.filter((answer) => answer.scored);
+  const silent = scored.filter(({ ids }) => ids === null);
+  const uncompared = scored.filter((answer) => !compared.has(nameOf(answer)));
+  return casesOf([...silent, ...uncompared]).size;
 }
 
 const isUnstable = ([first, ...rest]: readonly Answer[]): boolean =>
-  rest.some((answer) => differsAt(must(first, 'an answer').ids, answer.ids) !== null);
-
-/** The index of the first id that differs; null for equal answers. */
-function differsAt(a: readonly number[], b: readonly number[]): number | null {
-  for (let i = 0; i < Math.max(a.length, b.length); i++) if (a[i] !== b[i]) return i;
-  return null;
-}
+  rest.some((answer) => differsAt(must(first, 'an answer'), answer) !== null);
 
 /** A candidate's answer that no launch of the baseline gave. */
-function firstDifference(baseline: readonly Answer[], candidate: readonly Answer[]): OutputDifference[] {
-  const other = candidate.find((answer) => baseline.every(({ ids }) => differsAt(ids, answer.ids) !== null));
+function differenceIn({
+  baseline,
+  candidate,
+}: Record<'baseline' | 'candidate', readonly Answer[]>): Difference[] {
+  const other = candidate.find((answer) => baseline.every((known) => differsAt(known, answer) !== null));
   const [expected] = baseline;
   if (!other || !expected) return [];
-  const tokenIndex = must(differsAt(expected.ids, other.ids), 'a difference');
-  const name = other.launch.trials.find(({ ids }) => ids === other.ids)?.case ?? '';
-  return [
-    {
-      suite: other.launch.planned.suite,
-      case: name,
-      prompt: promptOf(other.launch, name),
-      tokenIndex,
-      baselineId: expected.ids[tokenIndex] ?? null,
-      candidateId: other.ids[tokenIndex] ?? null,
-    },
-  ];
+  const tokenIndex = must(differsAt(expected, other), 'a difference');
+  const first = {
+    suite: other.launch.planned.suite,
+    case: other.case,
+    prompt: promptOf(other),
+    tokenIndex,
+    baselineId: expected.ids?.[tokenIndex] ?? null,
+    candidateId: other.ids?.[tokenIndex] ?? null,
+  };
+  return [{ asked: other, first, once: baseline.length < 2 }];
 }
 
 const LONGEST_PROMPT = 60;
 
-function promptOf({ planned }: LaunchRecord, name: string): string {
-  const prompt = must(planned.steps.find((step) => step.case === name)?.prompt, `the prompt of ${name}`);
+function promptOf({ launch, case: name }: AskedTrial): string {
+  const prompt = stepOf(launch, name)?.prompt;
+  // Warm-ups and probes are the agent's own.
+  if (!prompt) return `the prompt of the ${name}`;
   if (prompt.kind === 'synthetic') return `${prompt.tokens} synthetic tokens`;
   return prompt.text.length > LONGEST_PROMPT ? `${prompt.text.slice(0, LONGEST_PROMPT)}…` : prompt.text;
 }
@@ -140,11 +170,10 @@ function promptOf({ planned }: LaunchRecord, name: string): string {
 function doubtAbout(
   launches: readonly LaunchRecord[],
   isUnstableBaseline: boolean,
-  baseline: readonly (readonly Answer[])[],
+  isKnownOnce: boolean,
 ): string | null {
   if (isUnstableBaseline) return 'the baseline itself answers otherwise from launch to launch';
-  if (baseline.some((answers) => answers.length < 2))
-    return 'the baseline answered once: whether it always answers so is not known';
+  if (isKnownOnce) return 'the baseline answered once: whether it always answers so is not known';
   const backends = (role: PlannedBuild['role']): string =>
     [
       ...new Set(
@@ -155,63 +184,4 @@ function doubtAbout(
       .join(', ');
   const [before, after] = [backends('baseline'), backends('candidate')];
   return before === after ? null : `the baseline ran on ${before}, the candidate on ${after}`;
-}
-
-/** What the gate says of other answers: no pass; a stop where nothing but the build can be the reason. */
-export function outputObjections(outputs: readonly OutputComparison[], { sessions }: Manifest): Objection[] {
-  return outputs.flatMap((output): Objection[] => {
-    if (!output.first) return [];
-    const name = must(sessions.find(({ device }) => device.id === output.device)?.device.name, output.device);
-    return [
-      {
-        device: output.device,
-        verdict: output.doubt === null ? 'NO-GO' : 'INCONCLUSIVE',
-        reason: `${name} ${differenceText(output, output.first)}`,
-        detail: detailOf(output, output.first),
-      },
-    ];
-  });
-}
-
-const differenceText = (output: OutputComparison, first: OutputDifference): string =>
-  `answers otherwise than baseline in ${output.casesDiffering} of ${output.casesCompared} cases, first in ${first.suite} › ${first.case} at token ${first.tokenIndex}`;
-
-function detailOf(
-  { doubt }: OutputComparison,
-  { prompt, baselineId, candidateId }: OutputDifference,
-): string {
-  const ids = `id ${candidateId ?? 'none'} for ${baselineId ?? 'none'} after “${prompt}”`;
-  return `${ids}; ${doubt ?? 'the same model with the same settings must answer alike'}`;
-}
-
-/** The same as typed doubts: they stand in the report whatever the gate makes of them. */
-export function outputCaveats(outputs: readonly OutputComparison[]): Caveat[] {
-  const about = (device: string, code: string, message: string): Caveat => ({
-    code,
-    device,
-    launch: null,
-    message,
-    invalidates: false,
-    excludes: false,
-  });
-  return outputs.flatMap((output) => [
-    ...(output.first
-      ? [
-          about(
-            output.device,
-            'output-differs',
-            `${differenceText(output, output.first)}: ${detailOf(output, output.first)}`,
-          ),
-        ]
-      : []),
-    ...(output.unstableCases > 0
-      ? [
-          about(
-            output.device,
-            'output-unstable',
-            `the baseline answers ${output.unstableCases} of ${output.casesCompared} cases otherwise from launch to launch`,
-          ),
-        ]
-      : []),
-  ]);
 }

@@ -14,3 +14,16 @@ test.each(['../../../../escaped', '/tmp/escaped-lease', '........', 'a/bcdefgh',
     expect(withUdid(udid)).toBe(false);
   },
 );
+
+test.each([
+  [{ id: 'a', name: 'Mac' }, false],
+  [{ id: 'mac', name: 'Mac' }, true],
+])('a phone that is called as the reference is refused: %j', (reference, isTaken) => {
+  const udid = '00008120-000A1B2C3D4E5F67';
+  expect(devicesFile.safeParse({ devices: [{ ...phone, udid }], reference }).success).toBe(isTaken);
+});
+
+test('a phone that is called as a host without a name is refused', () => {
+  const udid = '00008120-000A1B2C3D4E5F67';
+  expect(devicesFile.safeParse({ devices: [{ ...phone, id: 'host', udid }] }).success).toBe(false);
+});

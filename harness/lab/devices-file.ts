@@ -64,19 +64,35 @@ function refuseDuplicates(
   }
 }
 
+/** Journals, logs and roles are keyed by id: a phone of the host's name would be taken for the reference. */
+function refuseHostAsPhone(
+  { devices, reference }: { devices: readonly { readonly id: string }[]; reference: { id: string } | null },
+  context: z.RefinementCtx,
+): void {
+  const index = devices.findIndex((device) => device.id === (reference?.id ?? UNNAMED_HOST));
+  if (index < 0) return;
+  const message = `"${devices[index]?.id}" is the id of the reference too`;
+  context.addIssue({ code: 'custom', path: ['devices', index, 'id'], message });
+}
+
+/** This host, where `devices.json` does not name it. */
+export const UNNAMED_HOST = 'host';
+
 /** `devices.json`: the lab. */
-export const devicesFile = z.strictObject({
-  $schema: z.string().optional(),
-  devices: z
-    .array(z.discriminatedUnion('kind', [virtualPhone, iphone]))
-    .min(1)
-    .superRefine(refuseDuplicates),
-  reference: z
-    .strictObject({ id, name: z.string().min(1) })
-    .nullable()
-    .default(null),
-  cooldown: cooldown.prefault({}),
-});
+export const devicesFile = z
+  .strictObject({
+    $schema: z.string().optional(),
+    devices: z
+      .array(z.discriminatedUnion('kind', [virtualPhone, iphone]))
+      .min(1)
+      .superRefine(refuseDuplicates),
+    reference: z
+      .strictObject({ id, name: z.string().min(1) })
+      .nullable()
+      .default(null),
+    cooldown: cooldown.prefault({}),
+  })
+  .superRefine(refuseHostAsPhone);
 export type DevicesFile = z.infer<typeof devicesFile>;
 export type Device = DevicesFile['devices'][number];
 export type CooldownPolicy = DevicesFile['cooldown'];

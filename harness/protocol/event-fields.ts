@@ -14,7 +14,6 @@ export const bytes = z.number().nonnegative().max(MOST);
 /** Whether a value is a time that a log may hold: the schema's rule, for lines that are too long for a schema. */
 export const isMicroseconds = (value: unknown): boolean =>
   typeof value === 'number' && value >= 0 && value <= MOST;
-export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const thermalState = z.enum(thermalStates);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytes, count, line, microseconds, sha256, thermalState } from './event-fields.ts';
+import { bytes, count, line, microseconds, thermalState } from './event-fields.ts';
+import { sha256 } from './sha256.ts';
 
 export { PROTOCOL_VERSION } from './event-fields.ts';
 export { type ThermalState, thermalStates } from './thermal-states.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROTOCOL_VERSION } from './event.ts';
-
-const count = z.int().nonnegative();
+import { count } from './event-fields.ts';
+import { sha256 } from './sha256.ts';
 
 /** Engines that an agent may have; each has its folder in the agent that has it. */
 export const engineNames = ['llama.cpp', 'onnxruntime', 'server'] as const;
@@ -109,10 +109,7 @@ export const planFile = z.strictObject({
     /** Relative to the app's Documents folder; absolute on a reference host. */
     path: z.string().min(1),
     /** Null for a server: what stands behind its address is not known. */
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .nullable(),
+    sha256: sha256.nullable(),
     sizeBytes: z.number().positive().nullable(),
     /** Names of a model of several files beside `path`, in the order of its hash; absent for one file. */
     files: z.array(z.string().min(1)).min(1).optional(),

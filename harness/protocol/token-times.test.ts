@@ -44,6 +44,7 @@ const bundles = (within: number): number[] => [
 test.each([
   ['at one moment', 0],
   ['microseconds apart', 3],
+  ['a tenth of a second apart in all', 25_000],
 ])('the tokens of a bundle share its time when they come %s', (_, within) => {
   const times = new TokenTimes({ t0: 0, deltasUs: bundles(within), bundled: true });
   const [first, second] = handOversOf(times);
@@ -62,7 +63,7 @@ test('tokens that came with the first one are prefill too, and no decoding', () 
 test('chunks of text share the tokens that the engine counted', () => {
   const times = new TokenTimes({ t0: 0, deltasUs: [100, 50, 50, 50], generatedTokens: 8, bundled: true });
   expect(times.tokensBetween(0, 250)).toBe(8);
-  expect(times.decodedTokens).toBe(6);
+  expect(times.decoded).toEqual({ tokens: 6, us: 150 });
 });
 
 test('a clock that stood still between single tokens joins nothing', () => {

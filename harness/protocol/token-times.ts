@@ -18,8 +18,8 @@ export interface HandOver {
   readonly tokens: number;
 }
 
-/** In a bundled trial an entry this much shorter than the mean one came with the entry before it. */
-const SHARE_OF_MEAN = 0.1;
+/** In a bundled trial an entry shorter than this share of the mean one came with the entry before it. */
+const SHARE_OF_MEAN = 0.5;
 
 /**
  * The times of one trial's tokens: the only place that adds up deltas. An entry is a token, or a chunk of text where ids
@@ -68,19 +68,24 @@ export class TokenTimes {
     return Float64Array.from(this.tokens.deltasUs).subarray(1);
   }
 
-  /** Tokens that came after the first hand-over, in `decodeUs`. */
-  get decodedTokens(): number {
-    let decoded = 0;
-    this.eachHandOver(({ tokens }, index) => {
-      if (index > 0) decoded += tokens;
+  /**
+   * Tokens that came after the first hand-over, and the time they took, µs. The first hand-over counts in neither, also where
+   * it is a bundle.
+   */
+  get decoded(): { readonly tokens: number; readonly us: number } {
+    let [decoded, us] = [0, 0];
+    this.eachHandOver(({ tokens, durationUs }, index) => {
+      if (index === 0) return;
+      decoded += tokens;
+      us += durationUs;
     });
-    return decoded;
+    return { tokens: decoded, us };
   }
 
-  /** Decode speed, tokens a second; null where no time passed after the first token. */
+  /** Decode speed, tokens a second; null where no time passed after the first hand-over. */
   get tokensPerSecond(): number | null {
-    const { decodeUs } = this;
-    return decodeUs > 0 ? this.decodedTokens / (decodeUs / 1e6) : null;
+    const { tokens, us } = this.decoded;
+    return us > 0 ? tokens / (us / 1e6) : null;
   }
 
   /** When an entry came, µs since the agent's start. @throws RangeError for an entry that is not there */

@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { mostBytes, readUserFile } from '../files/read-user-file.ts';
 import { readManifest } from '../store/read-manifest.ts';
-import { launchLogsOf, type RunFolder } from '../store/run-folder.ts';
+import { type DeviceLogs, launchLogsOf, type RunFolder } from '../store/run-folder.ts';
 import type { BundledLog, SessionBundle } from './plan/bundle.ts';
 import { mergeBundles } from './plan/merge-bundles.ts';
 
@@ -27,23 +29,43 @@ export async function bundleOf(path: string, device: string): Promise<SessionBun
 }
 
 /**
- * Writes what the bundles of a run hold into its folder: of each device the session that counts; others lie in
- * `attempts/`, whole, and are never scored.
+ * Writes what the bundles of a run hold into its folder: of each device the session that counts, be it the one that the
+ * folder has already; others lie in `attempts/`, whole, and are never scored.
  * @throws HeatsoakError `BUNDLE_FOREIGN` when one is of another run, or of a device or launch that the run does not have
  */
 export async function mergeIntoRun(folder: RunFolder, bundles: readonly SessionBundle[]): Promise<void> {
   const manifest = await readManifest(folder.path);
   for (const bundle of bundles) mustBelong(manifest, bundle);
-  for (const { device, counts, others } of mergeBundles(bundles)) {
-    const places = placesOf(manifest, device);
-    await folder.writeBelow(places.journal, bytesOf(counts.journal));
-    for (const { launch, log } of counts.launches) {
-      const place = places.launches.find((each) => each.launch === launch);
-      if (place) await folder.writeBelow(place.name, bytesOf(log));
-    }
-    for (const [index, other] of others.entries())
-      await folder.writeBelow(join('attempts', `${device}-${index + 1}.json`), JSON.stringify(other));
+  const own = await Promise.all(devicesIn(bundles).map((device) => bundleOf(folder.path, device)));
+  for (const { device, counts, others } of mergeBundles([...own.filter(hasAnything), ...bundles])) {
+    // Before anything is replaced: what counts no longer is kept first.
+    for (const other of others) await keepAttempt(folder, device, other);
+    await writeCounting(folder, placesOf(manifest, device), counts);
   }
+}
+
+const devicesIn = (bundles: readonly SessionBundle[]): string[] => [
+  ...new Set(bundles.map(({ device }) => device)),
+];
+
+const hasAnything = ({ journal, launches }: SessionBundle): boolean => journal !== '' || launches.length > 0;
+
+/** Named by its content: whatever is merged later, it has its own place, and has it once. */
+async function keepAttempt(folder: RunFolder, device: string, attempt: SessionBundle): Promise<void> {
+  const text = JSON.stringify(attempt);
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  await folder.writeBelow(join('attempts', `${device}-${digest}.json`), text);
+}
+
+/** The log of a launch that this session has none of belongs to another one, which lies in `attempts/`. */
+async function writeCounting(folder: RunFolder, places: DeviceLogs, counts: SessionBundle): Promise<void> {
+  const logs = new Map(counts.launches.map(({ launch, log }) => [launch, log]));
+  for (const { launch, name } of places.launches) {
+    const log = logs.get(launch);
+    if (log === undefined) await rm(join(folder.path, name), { force: true });
+    else await folder.writeBelow(name, bytesOf(log));
+  }
+  await folder.writeBelow(places.journal, bytesOf(counts.journal));
 }
 
 function mustBelong(manifest: Manifest, { run, device, launches }: SessionBundle): void {
@@ -58,14 +80,14 @@ function mustBelong(manifest: Manifest, { run, device, launches }: SessionBundle
 }
 
 /** Where a device's files lie in a run folder. */
-function placesOf(manifest: Manifest, device: string) {
+function placesOf(manifest: Manifest, device: string): DeviceLogs {
   const places = launchLogsOf(manifest, device);
   if (places) return places;
   throw new HeatsoakError('DEVICE_UNKNOWN', `run ${manifest.run} has no device ${device}`);
 }
 
 async function bundled(path: string): Promise<BundledLog | null> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readUserFile(path, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });

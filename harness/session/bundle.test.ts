@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -21,7 +21,12 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 const devices = ['one', 'two'];
 const newRun = async () => {
-  const manifest = simulatedManifest({ devices, speeds: { candidate: 1 }, blocks: 1, run: `run-${runs++}` });
+  const manifest = simulatedManifest({
+    devices,
+    speeds: { baseline: 1, candidate: 1 },
+    blocks: 1,
+    run: `run-${runs++}`,
+  });
   return { manifest, folder: await createRunFolder(root, manifest) };
 };
 const throughJson = (bundle: SessionBundle): SessionBundle =>
@@ -111,23 +116,77 @@ test('an earlier state of the same session adds the logs that the later one lack
   ]);
 });
 
+test('logs without a journal may be of any attempt: they are kept, and fill no gap', () => {
+  const whole = { ...bundle(['l0', 'l1']), launches: [{ launch: 'l0', log: 'l0\n' }] };
+  const stray = { ...bundle(['l1'], 'stray '), journal: '' };
+  expect(mergeBundles([stray, whole])).toEqual([{ device: 'one', counts: whole, others: [stray] }]);
+});
+
 test('a bundle that was merged with itself, or again, changes nothing', () => {
   const one = bundle(['l0', 'l1']);
   const [merged] = mergeBundles([one, one, one]);
   expect(merged).toEqual({ device: 'one', counts: one, others: [] });
 });
 
-test('another attempt lies whole beside what counts', async () => {
+async function twoAttempts() {
   const { manifest, folder } = await newRun();
   const ids = (manifest.sessions[0]?.launches ?? []).map(({ id }) => id);
   const of = (launches: readonly string[], mark: string) => ({
     ...bundle(launches, mark),
     run: manifest.run,
   });
-  await mergeIntoRun(folder, [of(ids.slice(1), 'other'), of(ids, 'counts')]);
-  const kept = JSON.parse(await readFile(join(folder.path, 'attempts/one-1.json'), 'utf8')) as unknown;
-  expect(sessionBundle.parse(kept)).toEqual(of(ids.slice(1), 'other'));
-  expect(await bundleOf(folder.path, 'one')).toEqual(of(ids, 'counts'));
+  return { folder, shorter: of(ids.slice(1), 'other'), whole: of(ids, 'counts') };
+}
+
+async function attemptsIn(path: string): Promise<SessionBundle[]> {
+  const names = await readdir(join(path, 'attempts'));
+  const texts = await Promise.all(names.map((name) => readFile(join(path, 'attempts', name), 'utf8')));
+  return texts.map((text) => sessionBundle.parse(JSON.parse(text)));
+}
+
+test('another attempt lies whole beside what counts', async () => {
+  const { folder, shorter, whole } = await twoAttempts();
+  await mergeIntoRun(folder, [shorter, whole]);
+  expect(await attemptsIn(folder.path)).toEqual([shorter]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(whole);
+});
+
+test.each(['shorter', 'whole'] as const)(
+  'bundles that arrive one by one end as those that arrive together: %s first',
+  async (first) => {
+    const { folder, shorter, whole } = await twoAttempts();
+    const withoutLast = { ...whole, launches: whole.launches.slice(0, -1) };
+    const order = first === 'shorter' ? [shorter, withoutLast] : [withoutLast, shorter];
+    for (const each of order) await mergeIntoRun(folder, [each]);
+    await mergeIntoRun(folder, [shorter]);
+    expect(await attemptsIn(folder.path)).toEqual([shorter]);
+    // No log of the other attempt stands where this one has none.
+    expect(await bundleOf(folder.path, 'one')).toEqual(withoutLast);
+  },
+);
+
+test('what a run folder measured itself is an attempt like any other: nothing of it is lost, whoever counts', async () => {
+  const { manifest, folder } = await newRun();
+  const ids = (manifest.sessions[0]?.launches ?? []).map(({ id }) => id);
+  const of = (launches: readonly string[], mark: string) => ({
+    ...bundle(launches, mark),
+    run: manifest.run,
+  });
+  const [own, less, more] = [
+    of(ids.slice(0, 2), 'own'),
+    of(ids.slice(1, 2), 'less'),
+    of(ids.slice(1), 'more'),
+  ];
+  await mergeIntoRun(folder, [own]);
+  await mergeIntoRun(folder, [less]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(own);
+  // The first launch has a log in the folder, and none in the session that counts now.
+  await mergeIntoRun(folder, [more]);
+  await mergeIntoRun(folder, [more]);
+  expect(await bundleOf(folder.path, 'one')).toEqual(more);
+  const kept = await attemptsIn(folder.path);
+  expect(kept).toHaveLength(2);
+  expect(kept).toEqual(expect.arrayContaining([own, less]));
 });
 
 test('a bundle of another run, phone or plan is refused', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -129,6 +129,26 @@ test('a phone that is lost in a launch finishes it alone: the launch is fetched,
   expect(back.calls[0]).toBe('readStatus l1');
   expect(outcomes(await eventsOf(folder))).toEqual(allFinished);
   expect((await readRun(folder.path)).launches.size).toBe(4);
+});
+
+test('a launch that is measured again and leaves no log is not scored by what the first attempt left', async () => {
+  const folder = await newFolder();
+  const first = scriptedPhone(failing('readStatus', () => true, 'COMMAND_FAILED'));
+  const stopped = new AbortController();
+  const wait = async (): Promise<void> => {
+    if (!first.launched.includes('l0')) return;
+    stopped.abort(new Error('interrupted'));
+    throw stopped.signal.reason;
+  };
+  await runOn({ manifest, folder, phone: first }, { wait, signal: stopped.signal });
+  expect(outcomes(await eventsOf(folder))).toEqual(['l0 interrupted']);
+  const { launches } = await readRun(folder.path);
+  expect([...launches.keys()]).toEqual(['virtual-a16/l0']);
+  const mute: ScriptedPhone = { ...scriptedPhone(), readEvents: async () => Buffer.alloc(0) };
+  await runOn({ manifest, folder, phone: mute });
+  expect(outcomes(await eventsOf(folder))).toEqual(['l0 interrupted', ...allFinished]);
+  expect((await readRun(folder.path)).launches.size).toBe(0);
+  expect(await readdir(join(folder.path, 'superseded/virtual-a16'))).toEqual(['l0-1.jsonl']);
 });
 
 test('a deploy that fails is in the journal, and is done again when the session goes on', async () => {

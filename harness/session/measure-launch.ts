@@ -15,6 +15,8 @@ export async function measureLaunch(
   context.report.step(`measuring ${launch.id}`);
   const plan = JSON.stringify(planFileOf(context.manifest, build, launch));
   await context.phone.writePlan(build.bundleId, launch.id, plan);
+  // From here on a log in `events/` is this attempt's: one that leaves none must not be scored by an earlier one's.
+  await context.folder.supersedeLaunchLog(context.planned.device.id, launch.id);
   await context.log.append({
     type: 'harness.launch',
     launch: launch.id,

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Device } from '../lab/devices-file.ts';
 import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
@@ -95,7 +95,7 @@ async function startAppium(
   logFolder: string,
 ): Promise<AppiumServer> {
   const appiumHome = join(scratch, 'appium');
-  await mkdir(appiumHome, { recursive: true });
+  await makeFolder(appiumHome);
   return startAppiumServer({
     appiumHome,
     stateHome: lab ? join(scratch, 'state') : null,

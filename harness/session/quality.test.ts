@@ -43,11 +43,16 @@ const variant = (id: string, path: string): PlannedBuild => ({
   id,
 });
 
-async function qualityOf(run: string, builds: PlannedBuild[], source: string) {
+async function manifestOf(
+  run: string,
+  builds: PlannedBuild[],
+  source: string,
+  steps: PlannedStep[] = [chat],
+): Promise<Manifest> {
   const launches = builds.map(({ id = '' }, position) =>
-    launchFixture(id, { role: 'variant', build: id, position, steps: [chat] }),
+    launchFixture(id, { role: 'variant', build: id, position, steps }),
   );
-  const manifest: Manifest = {
+  return {
     ...manifestFixture(builds[0] ?? variant('none', ''), launches),
     run,
     builds,
@@ -59,15 +64,18 @@ async function qualityOf(run: string, builds: PlannedBuild[], source: string) {
       chat: await chatOfModel(files.F32, chatTexts([chat])),
     },
   };
+}
+
+const quiet = {
+  nowUs: () => 0,
+  progress: () => undefined,
+  signal: new AbortController().signal,
+};
+
+async function qualityOf(run: string, builds: PlannedBuild[], source: string) {
+  const manifest = await manifestOf(run, builds, source);
   const runFolder = await createRunFolder(folder, manifest);
-  await runQuality({
-    manifest,
-    folder: runFolder,
-    artefacts: artefactsAt(pathsIn(manifest)),
-    nowUs: () => 0,
-    progress: () => undefined,
-    signal: new AbortController().signal,
-  });
+  await runQuality({ ...quiet, manifest, folder: runFolder, artefacts: artefactsAt(pathsIn(manifest)) });
   const logs = await readRun(runFolder.path);
   return { measurement: measure(manifest, logs), journal: logs.harness.get('_quality') };
 }
@@ -94,21 +102,8 @@ test('a variant that cannot be loaded is a fault, and the others are still compa
 
 test('an interruption ends the phase after the case under way; what was compared is not compared again', async () => {
   const builds = [variant('Q8_0', files.Q8_0), variant('Q4_0', files.Q4_0)];
-  const launches = builds.map(({ id = '' }, position) =>
-    launchFixture(id, { role: 'variant', build: id, position, steps: [chat, { ...chat, case: 'two' }] }),
-  );
-  const manifest: Manifest = {
-    ...manifestFixture(builds[0] ?? variant('none', ''), launches),
-    run: 'interrupted',
-    builds,
-    kind: 'variants',
-    source: {
-      ...file(files.F32),
-      name: 'source',
-      engine: engineSettings.parse({ backend: 'cpu' }),
-      chat: await chatOfModel(files.F32, chatTexts([chat])),
-    },
-  };
+  const steps = [chat, { ...chat, case: 'two' }];
+  const manifest = await manifestOf('interrupted', builds, files.F32, steps);
   const runFolder = await createRunFolder(folder, manifest);
   const abort = new AbortController();
   const said: string[] = [];
@@ -136,6 +131,28 @@ test('an interruption ends the phase after the case under way; what was compared
   const unneeded = { pathOf: () => expect.fail('a model was opened again') };
   await runQuality({ ...request, artefacts: unneeded, signal: new AbortController().signal });
   expect(await compared()).toEqual(all);
+});
+
+test('a variant that broke off in a case goes on with that case, however often it was tried', async () => {
+  const builds = [variant('Q8_0', files.Q8_0)];
+  const steps = [chat, { ...chat, case: 'two' }];
+  const manifest = await manifestOf('broke-off', builds, files.F32, steps);
+  const runFolder = await createRunFolder(folder, manifest);
+  const first = await runFolder.openJournal('_quality', () => 0);
+  const said = { type: 'harness.quality', build: 'Q8_0', suite: 'short', case: 'sea' } as const;
+  const numbers = { promptTokens: 1, sourceIds: [1], topOnePercent: 100, meanKl: 0, engine: 'llama.cpp' };
+  for (const _ of ['tried', 'tried again']) await first.append({ ...said, ...numbers });
+  await first.close();
+  await runQuality({ ...quiet, manifest, folder: runFolder, artefacts: artefactsAt(pathsIn(manifest)) });
+  const compared = measure(manifest, await readRun(runFolder.path)).quality.map((each) => each.case);
+  expect(compared).toEqual(['sea', 'sea', 'two']);
+});
+
+test('a source that cannot be read is one fault: no variant is opened for nothing', async () => {
+  const broken = join(folder, 'broken-source.gguf');
+  await writeFile(broken, 'no model');
+  const { journal } = await qualityOf('sourceless', [variant('Q8_0', files.Q8_0)], broken);
+  expect(journal?.events.map((event) => event.type)).toEqual(['fault']);
 });
 
 test('agreement: equal rows agree wholly, another order of two ids costs its divergence', () => {

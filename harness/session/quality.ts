@@ -33,7 +33,7 @@ interface Reading {
 
 /**
  * Runs the source and every variant's own file on this host, teacher-forced on the source's greedy answers, and writes how
- * far they agree. What fails is a fault event; it never ends the run. Variants that the journal has are not compared again.
+ * far they agree. What fails is a fault event; it never ends the run. Cases that the journal has are not compared again.
  * @throws the reason of the signal, after the case under way
  */
 export async function runQuality(request: QualityRequest): Promise<void> {
@@ -41,38 +41,46 @@ export async function runQuality(request: QualityRequest): Promise<void> {
   if (!source) return;
   const journal = await request.folder.openJournal(QUALITY_JOURNAL, request.nowUs);
   const engines = new Engines();
-  const known = comparedIn(journal, request.manifest);
+  const cases = chatSteps(request.manifest);
+  const known = comparedIn(journal);
+  const isCompared = (build: PlannedBuild): boolean =>
+    cases.every(({ suite, step }) => known.has(keyOf(idOf(build), suite, step.case)));
   const report = (message: string, launchesDone: number): void =>
     request.progress({ device: 'quality', message, launchesDone, launchesPlanned: builds.length + 1 });
   try {
-    if (builds.every((build) => known.has(idOf(build)))) return;
+    if (builds.every(isCompared)) return;
     report(`reading ${source.name}`, 0);
-    const work = { ...request, journal, engines };
+    const work = { ...request, journal, engines, known };
     const readings = await guarded(work, () => readSource(work, source, report));
+    // Without the source's answers there is nothing to compare a variant with.
+    if (readings === null) return;
     for (const [index, build] of builds.entries()) {
-      if (known.has(idOf(build))) continue;
+      if (isCompared(build)) continue;
       report(`comparing ${build.name}`, index + 1);
-      await guarded(work, () => compare(work, build, readings ?? []));
+      await guarded(work, () => compare(work, build, readings));
     }
     report('finished', builds.length + 1);
   } finally {
-    await engines.close();
-    await journal.close();
+    await engines.close().finally(() => journal.close());
   }
 }
 
 const idOf = (build: PlannedBuild): string => build.id ?? build.name;
+const keyOf = (build: string, suite: string, name: string): string => JSON.stringify([build, suite, name]);
 
-/** Builds of which every case is in the journal. */
-function comparedIn(journal: EventJournal, manifest: Manifest): ReadonlySet<string> {
-  const cases = chatSteps(manifest).length;
-  const ids = journal.before.flatMap((event) => (event.type === 'harness.quality' ? [event.build] : []));
-  return new Set(ids.filter((id) => ids.filter((each) => each === id).length >= cases));
-}
+/** Every build and case that the journal has. */
+const comparedIn = ({ before }: EventJournal): ReadonlySet<string> =>
+  new Set(
+    before.flatMap((event) =>
+      event.type === 'harness.quality' ? [keyOf(event.build, event.suite, event.case)] : [],
+    ),
+  );
 
 interface QualityWork extends QualityRequest {
   readonly journal: EventJournal;
   readonly engines: Engines;
+  /** Builds and cases that are not compared again. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** A model that fails is a fault, and the next one is still compared; an interruption ends the phase. */
@@ -169,13 +177,14 @@ async function answerRows(
 }
 
 function compare(
-  { engines, artefacts, journal, signal }: QualityWork,
+  { engines, artefacts, journal, known, signal }: QualityWork,
   build: PlannedBuild,
   readings: readonly Reading[],
 ): Promise<void> {
   return engines.withModel(artefacts.pathOf(build.model), build.engine, async (model) => {
     for (const { suite, case: name, prompt, answer, rows } of readings) {
       signal.throwIfAborted();
+      if (known.has(keyOf(idOf(build), suite, name))) continue;
       const own = await answerRows(model, prompt, answer);
       await journal.append({
         type: 'harness.quality',

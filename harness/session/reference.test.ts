@@ -87,7 +87,7 @@ test('a launch whose folder cannot be made is an event, and the run goes on', as
   });
   expect(await outcomeIn(run.path)).toMatchObject({
     outcome: 'failed',
-    message: expect.stringMatching(/ENOTDIR|EEXIST/),
+    message: expect.stringContaining('a file stands there'),
   });
 });
 
@@ -106,6 +106,28 @@ test('an interruption while the plan is written ends the agent, as one that was 
     signal: abort.signal,
   });
   expect(await outcomeIn(run.path)).toMatchObject({ outcome: 'interrupted', message: 'interrupted' });
+});
+
+test('a launch that is measured again has a log of its own; that of the earlier attempt is kept beside it', async () => {
+  const { manifest, folder: run } = await prepared('again');
+  const before = '{"v":1,"seq":0,"t":0,"type":"fault","code":"EARLIER","message":"x","trial":null}\n';
+  await run.writeBelow('reference/reference-a/events.jsonl', before);
+  await runReference({
+    manifest,
+    artefacts: artefactsAt(pathsIn(manifest)),
+    folder: run,
+    ...quiet,
+    signal: new AbortController().signal,
+  });
+  const text = await readFile(join(run.path, 'reference/reference-a/events.jsonl'), 'utf8');
+  const { events, gaps } = readLog(text);
+  expect(gaps).toEqual([]);
+  expect(events.map(({ type }) => type).filter((type) => type.startsWith('agent.'))).toEqual([
+    'agent.started',
+    'agent.finished',
+  ]);
+  const kept = join(run.path, 'superseded/reference/reference-a-1.jsonl');
+  expect(await readFile(kept, 'utf8')).toBe(before);
 });
 
 function neverMissing(): never {

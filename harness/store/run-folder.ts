@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
@@ -8,11 +8,12 @@ import { type Journal, readJournal } from '../experiment/read-journal.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { mostBytes, readUserText } from '../files/read-user-file.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
+import type { RunLogs as ReadLogs } from '../measure/measure.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
 import { ARTEFACTS } from './read-artefacts.ts';
 import { readManifest } from './read-manifest.ts';
-import { keepSuperseded } from './superseded-log.ts';
+import { keepSuperseded, setAside } from './superseded-log.ts';
 
 /** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
 export interface RunFolder {
@@ -20,18 +21,18 @@ export interface RunFolder {
   openJournal(device: string, nowUs: () => number): Promise<EventJournal>;
   /** Keeps one launch's agent log as it came; one of an earlier attempt at the launch is moved to `superseded/`. */
   saveLaunchLog(device: string, launch: string, bytes: Uint8Array): Promise<void>;
-  /** Folder in which a reference agent works; made if absent. */
+  /** Moves the log of an earlier attempt at a launch to `superseded/`, so that it is never taken for that of the next. */
+  supersedeLaunchLog(device: string, launch: string): Promise<void>;
+  /** Folder in which a reference agent works; made if absent. The log of an earlier attempt is moved to `superseded/`. */
   referenceFolder(launch: string): Promise<string>;
   write(name: string, content: string | Uint8Array): Promise<string>;
   /** As `write`, and makes the folders of a path such as `events/phone/l0.jsonl`. */
   writeBelow(name: string, content: string | Uint8Array): Promise<string>;
 }
 
-/** Every log of a run, keyed by device, or `device/launch`. */
-export interface RunLogs {
+/** Every log of a run, and what it set out to do. */
+export interface RunLogs extends ReadLogs {
   readonly manifest: Manifest;
-  readonly harness: ReadonlyMap<string, Journal>;
-  readonly launches: ReadonlyMap<string, EventLog>;
 }
 
 const EVENTS = 'events';
@@ -78,13 +79,17 @@ export function openRunFolder(path: string): RunFolder {
     openJournal: (device, nowUs) => openJournal(join(path, EVENTS, `${device}.jsonl`), nowUs),
     async saveLaunchLog(device, launch, bytes) {
       const log = join(path, EVENTS, device, `${launch}.jsonl`);
-      await mkdir(join(path, EVENTS, device), { recursive: true });
+      await makeFolder(join(path, EVENTS, device));
       await keepSuperseded(log, bytes, join(path, SUPERSEDED, device));
       await writeWhole(log, bytes);
     },
+    supersedeLaunchLog: (device, launch) =>
+      setAside(join(path, EVENTS, device, `${launch}.jsonl`), join(path, SUPERSEDED, device)),
     async referenceFolder(launch) {
       const folder = join(path, REFERENCE, launch);
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
+      // The agent appends to the log that it finds: two attempts in one file would be read as one launch.
+      await setAside(join(folder, 'events.jsonl'), join(path, SUPERSEDED, REFERENCE), launch);
       return folder;
     },
     async write(name, content) {
@@ -92,7 +97,7 @@ export function openRunFolder(path: string): RunFolder {
       return join(path, name);
     },
     async writeBelow(name, content) {
-      await mkdir(dirname(join(path, name)), { recursive: true });
+      await makeFolder(dirname(join(path, name)));
       await writeWhole(join(path, name), content);
       return join(path, name);
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { sha256 } from '../../harness/protocol/sha256.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const file = z.object({ path: z.string(), sha256, sizeBytes: z.int() });
 /** Nats a token, per cent, and the perplexity of the text; null where a value is not a number. */
 const number = z.number().nullable();

@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { sha256 } from '../../harness/protocol/sha256.ts';
 import { partsManifest } from '../supply/shards/parts-manifest.ts';
 import { pruneDocument } from './prune-document.ts';
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What `model pull`, `update`, `split`, `join` and `prune` print with `--json`. */
 export const supplyDocuments = {

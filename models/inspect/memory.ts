@@ -1,4 +1,4 @@
-import type { SizedShape } from './shape.ts';
+import type { ModelShape, SizedShape } from './shape.ts';
 
 /** Bytes a value of the key-value cache takes, by type (blocks of 32 with a half-precision scale). */
 export const keyValueTypes = { f16: 2, q8_0: 34 / 32, q4_0: 18 / 32 } as const;
@@ -25,6 +25,18 @@ const MICRO_BATCH = 512;
 /** llama.cpp rounds a context up to a multiple of it. */
 const CELLS = 256;
 
+const cellsOf = (context: number): number => CELLS * Math.ceil(context / CELLS);
+
+/** The key-value cache of a context, bytes; exact for models whose layers all keep the whole context. */
+export function keyValueBytes(
+  { keyValueHeads, keyLength, valueLength }: ModelShape,
+  contextTokens: number,
+  type: KeyValueType,
+): number {
+  const values = keyValueHeads.reduce((sum, heads) => sum + heads * (keyLength + valueLength), 0);
+  return Math.ceil(values * cellsOf(contextTokens) * keyValueTypes[type]);
+}
+
 /**
  * Weights and cache are exact for models whose layers all keep the whole context. Compute is a fit to the buffers that llama.cpp v0.4.0 logs on its CPU backend for phi3 in
  * four sizes and up to 4096 tokens: from 0 to 5 % too much. Other architectures were not measured.
@@ -34,21 +46,17 @@ export function predictMemory(
   weightBytes: number,
   settings: MemorySettings,
 ): MemoryPrediction {
-  const values = shape.keyValueHeads.reduce(
-    (sum, heads) => sum + heads * (shape.keyLength + shape.valueLength),
-    0,
-  );
-  const context = CELLS * Math.ceil(settings.context / CELLS);
-  const keyValueBytes = Math.ceil(values * context * keyValueTypes[settings.keyValueType]);
+  const context = cellsOf(settings.context);
+  const cacheBytes = keyValueBytes(shape, context, settings.keyValueType);
   const floats = computeFloats(shape, { ...settings, context });
   const computeBytes = 4 * Math.min(MICRO_BATCH, context) * floats;
   const outputBytes = 4 * shape.vocabulary;
   return {
     ...settings,
-    keyValueBytes,
+    keyValueBytes: cacheBytes,
     computeBytes,
     outputBytes,
-    chargedBytes: keyValueBytes + computeBytes + outputBytes,
+    chargedBytes: cacheBytes + computeBytes + outputBytes,
     mappedBytes: weightBytes,
   };
 }

@@ -1,3 +1,4 @@
+import { must } from '../../harness/statistics/must.ts';
 import type { PromptRules } from './prompt-rules.ts';
 import { promptRulesOf } from './read-prompt-rules.ts';
 import { renderChats } from './render-chats.ts';
@@ -22,6 +23,6 @@ export async function chatOfModel(
   const rendered = await renderChats(rules, texts, path);
   return {
     addBos: rules.addBos,
-    prompts: texts.map((text, i) => ({ text, rendered: rendered[i] ?? text })),
+    prompts: texts.map((text, i) => ({ text, rendered: must(rendered[i], text) })),
   };
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
+import { readUserText } from '../../harness/files/read-user-file.ts';
 import { TOKENIZER_CONFIG } from '../onnx/companions.ts';
 import { specialText } from '../tokenizer/tokenizer-document.ts';
 import type { PromptRules } from './prompt-rules.ts';
@@ -52,8 +52,9 @@ function configOf(text: string, path: string): z.infer<typeof chatConfig> {
 
 /** Null for a file that is not there. */
 async function textOfFile(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  return readUserText(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null;
+    if (cause instanceof HeatsoakError) throw cause;
     throw new HeatsoakError('TOKENIZER_INVALID', `${path} cannot be read: ${messageOf(cause)}`, {
       where: path,
       cause,

@@ -7,6 +7,7 @@ import { sha256OfFile } from '../../harness/files/digest.ts';
 import { makeFolder } from '../../harness/files/make-folder.ts';
 import { readUserText } from '../../harness/files/read-user-file.ts';
 import { writeDocument } from '../../harness/files/write-whole.ts';
+import { sha256 } from '../../harness/protocol/sha256.ts';
 
 /** One file that was pulled: which source, which bytes, and what shows that the source has changed. */
 export const pulledModel = z.object({
@@ -14,7 +15,7 @@ export const pulledModel = z.object({
   source: z.string(),
   url: z.string(),
   fileName: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256,
   sizeBytes: z.number(),
   validator: z.string().nullable(),
   /** The hub's own hash; null where it publishes none. */

@@ -9,6 +9,7 @@ import { planVariants } from '../../experiment/plan-variants.ts';
 import type { Suite } from '../../experiment/suite.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
+import { UNNAMED_HOST } from '../../lab/devices-file.ts';
 import { engineSettings } from '../../protocol/plan-file.ts';
 import type { PreparedRun } from './assemble-run.ts';
 import { commandLine } from './command-line.ts';
@@ -48,7 +49,7 @@ export async function prepareVariants(options: VariantsOptions, startedAt: Date)
     devices: devices.map(plannedDevice),
     builds: builds.map((build) => build.id ?? ''),
     servers: servers.map((server) => server.id),
-    host: hostDevice(lab.reference ?? { id: 'host', name: hostname() }),
+    host: hostDevice(lab.reference ?? { id: UNNAMED_HOST, name: hostname() }),
     suites,
     blocks,
     seed,

@@ -47,6 +47,7 @@ export async function readBuild(
     app: { ...app, name: basename(app.path) },
     model: { ...model, name: basename(model.path) },
     engine: build.engine,
+    ...(build.entitlements === undefined ? {} : { entitlements: build.entitlements }),
     ...(build.template === undefined ? {} : { template: build.template }),
   };
 }

@@ -22,6 +22,10 @@ test('two cases of one name are refused', () => {
   expect(() => parse({ ...good, cases: [good.cases[0], good.cases[0]] })).toThrow(/"a" twice/);
 });
 
+test.each(['warm-up', 'recovery'])('a case called as the agent calls its own trials is refused: %s', (id) => {
+  expect(() => parse({ ...good, cases: [{ ...good.cases[0], id }] })).toThrow(/agent's own name/);
+});
+
 test('a soak of two cases is refused', () => {
   const soak = { ...good, kind: 'soak', cases: [good.cases[0], { ...good.cases[0], id: 'b' }] };
   expect(() => parse(soak)).toThrow(/exactly one/);

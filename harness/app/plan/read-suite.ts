@@ -7,6 +7,7 @@ import { schemaProblem } from '../../errors/schema-problem.ts';
 import { type Suite, suiteFile } from '../../experiment/suite.ts';
 import { packageRoot } from '../../files/package-home.ts';
 import { readUserText } from '../../files/read-user-file.ts';
+import { RECOVERY_CASE, WARM_UP_CASE } from '../../protocol/case-names.ts';
 
 /** A suite by its file, or by its name here or among those that ship. @throws HeatsoakError `SUITE_UNKNOWN` */
 export async function readSuite(name: string): Promise<Suite> {
@@ -37,6 +38,8 @@ export function parseSuite(text: string, where: string): Suite {
   const seen = new Set<string>();
   for (const { id } of parsed.data.cases) {
     if (seen.has(id)) throw invalid(where, `$.cases has the id "${id}" twice`);
+    if (id === WARM_UP_CASE || id === RECOVERY_CASE)
+      throw invalid(where, `$.cases: "${id}" is the agent's own name for trials that no suite asked for`);
     seen.add(id);
   }
   if (parsed.data.kind === 'soak' && parsed.data.cases.length > 1) {

@@ -26,6 +26,10 @@ export const calibrateDeviceCommand = () =>
       const done = await underWay(terminal, (ports) => calibrateDevice(options, ports));
       const { run, store, learned, power } = done;
       for (const line of noiseLines(learned, power)) terminal.say(line);
+      if (done.interrupted)
+        terminal.announce(
+          `! interrupted, nothing was learned: heatsoak resume ${run}, then heatsoak calibrate device --from ${run}`,
+        );
       for (const device of done.without)
         terminal.announce(`! ${device} gave no valid interval, so its noise was not learned; see the report`);
       if (done.unreadable.length > 0)

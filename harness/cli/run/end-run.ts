@@ -1,8 +1,9 @@
 import { report } from '../../app/report.ts';
 import { documentOfRun } from '../../app/run-document.ts';
 import type { Derived } from '../../judge/derive.ts';
-import { exitCodeOfVerdict, INTERRUPTED } from '../../terminal/exit-code.ts';
+import { INTERRUPTED } from '../../terminal/exit-code.ts';
 import { errorDocument, noteError, type Terminal } from '../../terminal/terminal.ts';
+import { exitCodeOfRun } from '../exit-code-of-run.ts';
 import { verdictLines } from './verdict-lines.ts';
 
 /** A run that was derived, and where it is to be published. */
@@ -13,7 +14,7 @@ export interface EndedRun {
   /** Folder of report.html and result.json. */
   readonly out: string;
   readonly interrupted: boolean;
-  /** Exit code in place of the verdict's own. */
+  /** Exit code in place of the run's own. */
   readonly exitCode?: number | undefined;
   /** What is said below the verdict. */
   readonly remark?: string | undefined;
@@ -31,7 +32,7 @@ export async function endRun(
   const { derived, interrupted } = ended;
   for (const line of verdictLines(derived.verdict)) terminal.announce(line);
   if (ended.remark !== undefined) terminal.announce(ended.remark);
-  const verdictCode = ended.exitCode ?? exitCodeOfVerdict[derived.verdict.verdict];
+  const verdictCode = ended.exitCode ?? exitCodeOfRun(derived);
   const document = (published: Parameters<typeof documentOfRun>[2], exitCode: number) => ({
     ...documentOfRun(derived, ended, published),
     ...more,

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../experiment/manifest.ts';
-import { purposeOf } from '../../judge/purpose-of-run.ts';
+import { purposeOf } from '../../judge/run-purpose.ts';
 
 const notices = {
   'one-build': 'no baseline: the run gives numbers and no verdict; name one with --baseline',

@@ -1,10 +1,10 @@
+import { memoryLimitBytes } from '../../experiment/memory-limit.ts';
 import { limitBytes } from '../metrics/memory.ts';
 import type { LaunchCheck } from './check.ts';
 
 const MIB = 2 ** 20;
 /** Page size of A-series chips: two readings of one limit may differ by a page. */
 const PAGE_BYTES = 16 * 1024;
-const INCREASED_LIMIT = 'com.apple.developer.kernel.increased-memory-limit';
 
 /** Checks that the phone runs what was planned. */
 export const buildChecks: readonly LaunchCheck[] = [
@@ -57,12 +57,11 @@ export const buildChecks: readonly LaunchCheck[] = [
     effect: 'excludes',
     find(launch, { build, device }) {
       const found = limitBytes(launch);
-      const entitled = build?.entitlements?.includes(INCREASED_LIMIT) ?? false;
-      const expected = device.memoryLimitMiB?.[entitled ? 'entitled' : 'standard'];
-      if (found === null || expected === undefined) return null;
-      return Math.abs(found - expected * MIB) <= PAGE_BYTES
+      const expected = memoryLimitBytes(device, build);
+      if (found === null || expected === null) return null;
+      return Math.abs(found - expected) <= PAGE_BYTES
         ? null
-        : `the limit is ${(found / MIB).toFixed(1)} MiB, expected were ${expected} MiB`;
+        : `the limit is ${(found / MIB).toFixed(1)} MiB, expected were ${expected / MIB} MiB`;
     },
   },
 ];

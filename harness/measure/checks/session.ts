@@ -31,6 +31,12 @@ const buildOf = ({ planned }: LaunchRecord): string => planned.build ?? planned.
 const ofBuildAndSuite = (launch: LaunchRecord): string =>
   `${buildOf(launch)} launches of ${launch.planned.suite}`;
 
+/** What ran, as far as a log says it; a launch that ended before its model was loaded says no engine. */
+function appOf({ agent, load }: LaunchRecord): string | null {
+  if (!agent || !load) return null;
+  return `${agent.build.bundleId} ${agent.build.version} with ${load.engine} ${load.engineVersion}`;
+}
+
 interface CaseOfBuild {
   readonly build: string;
   /** `suite/case`. */
@@ -104,6 +110,19 @@ export const sessionChecks: readonly SessionCheck[] = [
     find({ session, device }) {
       const builds = [...new Set(session.flatMap(({ agent }) => agent?.osBuild ?? []))];
       return builds.length > 1 ? `${device.name} changed its OS build: ${builds.join(', ')}` : null;
+    },
+  },
+  {
+    code: 'app-changed',
+    rule: 'one build is one app and one engine from the first launch of a session to its last, also when it is resumed',
+    effect: 'invalidates',
+    find({ session, device }) {
+      for (const build of new Set(session.map(buildOf))) {
+        const own = session.filter((launch) => buildOf(launch) === build);
+        const seen = [...new Set(own.flatMap((launch) => appOf(launch) ?? []))];
+        if (seen.length > 1) return `the ${build} changed on ${device.name}: ${seen.join(', ')}`;
+      }
+      return null;
     },
   },
   {

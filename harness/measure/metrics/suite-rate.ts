@@ -15,9 +15,9 @@ export const suiteRate: Metric = {
   compute(launch) {
     const trials = launch.trials
       .filter((trial) => trial.scored && trial.invalid === null)
-      .map((trial) => new TokenTimes(trial));
-    const tokens = trials.reduce((sum, times) => sum + times.decodedTokens, 0);
-    const seconds = trials.reduce((sum, times) => sum + times.decodeUs / 1e6, 0);
+      .map((trial) => new TokenTimes(trial).decoded);
+    const tokens = trials.reduce((sum, decoded) => sum + decoded.tokens, 0);
+    const seconds = trials.reduce((sum, { us }) => sum + us / 1e6, 0);
     return perLaunch(seconds > 0 ? tokens / seconds : null, 'no valid trial');
   },
 };

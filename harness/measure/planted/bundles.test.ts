@@ -57,6 +57,9 @@ test.each<[string, Bundles]>([
   ['of four at one moment', { size: 4 }],
   ['of four, microseconds apart', { size: 4, apartUs: 4 }],
   ['of four, the first one whole', { size: 4, firstIsWhole: true }],
+  ['of four, 10 ms apart', { size: 4, apartUs: 10_000 }],
+  ['of four, 20 ms apart, the first one whole', { size: 4, apartUs: 20_000, firstIsWhole: true }],
+  ['of two, 30 ms apart', { size: 2, apartUs: 30_000 }],
   ['of seven, longer than a second is even', { size: 7 }],
   ['of four as text', { size: 4, asText: true }],
 ])('bundles %s decode as fast as single tokens: burst, soak and sum', (_, bundles) => {

@@ -148,6 +148,17 @@ test('settings or a model that differ between the sides are said beside the verd
   expect(message(measurement, 'sides-differ')).toContain('model, engine.contextTokens');
 });
 
+test('a setting that one side leaves out differs too, and so does a template', async () => {
+  const measurement = await measured({ launches: [{}] }, (made) => {
+    const [a, b] = made.manifest.builds;
+    if (!a || !b) throw new Error('two builds');
+    const chat = { addBos: true, prompts: [{ text: 'Why?', rendered: '<user>Why?' }] };
+    const builds = [a, { ...b, engine: { ...b.engine, gpuLayers: 8 }, chat }];
+    return { ...made, manifest: { ...made.manifest, builds } };
+  });
+  expect(message(measurement, 'sides-differ')).toContain('chat template, engine.gpuLayers');
+});
+
 test('a run planned under other definitions says so when it is derived', async () => {
   const measurement = await measured({ launches: [{}] }, (made) => ({
     ...made,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { shortStep } from '../../app/manifest.fixture.ts';
 import { deriveLogs } from '../../judge/derive.ts';
+import { INCREASED_MEMORY_LIMIT } from '../../protocol/entitlements.ts';
 import type { PlanStep } from '../../protocol/plan-file.ts';
 import { coldPhone, heat } from '../../virtual-phone/physics/heat.ts';
-import { INCREASED_LIMIT } from '../../virtual-phone/physics/memory.ts';
 import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
 import { type AgentRun, agentRun, keepLines } from './agent-run.fixture.ts';
 
@@ -39,13 +39,13 @@ const excluding: Row[] = [
   ['another model on the phone', mistake({ otherModel: true }), 'model-differs', 'bbbbbbbbbbbb'],
   [
     'entitlements stripped by re-signing',
-    { ...one({}), entitlements: [INCREASED_LIMIT] },
+    { ...one({}), entitlements: [INCREASED_MEMORY_LIMIT] },
     'entitlement-lost',
-    INCREASED_LIMIT,
+    INCREASED_MEMORY_LIMIT,
   ],
   [
     'the lower memory limit that follows from it',
-    { ...one({}), entitlements: [INCREASED_LIMIT] },
+    { ...one({}), entitlements: [INCREASED_MEMORY_LIMIT] },
     'memory-limit-differs',
     'is 3072.0 MiB, expected were 4200',
   ],
@@ -124,7 +124,7 @@ test.each(trials)('%s leaves the trial without a value', async (_, run, code, wo
 });
 
 test('a lower limit than the build is entitled to ends the launch before anything is measured', async () => {
-  const { manifest, logs } = await agentRun({ ...one({}), entitlements: [INCREASED_LIMIT] });
+  const { manifest, logs } = await agentRun({ ...one({}), entitlements: [INCREASED_MEMORY_LIMIT] });
   const [launch] = deriveLogs({ manifest, ...logs }).measurement.launches;
   expect(launch?.faults[0]?.code).toBe('MEMORY_LIMIT_DIFFERS');
   expect(launch?.load).toBeNull();
@@ -133,8 +133,8 @@ test('a lower limit than the build is entitled to ends the launch before anythin
 
 test('a build with the entitlement it declares is measured under the higher limit', async () => {
   const { manifest, logs } = await agentRun({
-    ...one({ entitlements: [INCREASED_LIMIT] }),
-    entitlements: [INCREASED_LIMIT],
+    ...one({ entitlements: [INCREASED_MEMORY_LIMIT] }),
+    entitlements: [INCREASED_MEMORY_LIMIT],
   });
   const { measurement } = deriveLogs({ manifest, ...logs });
   expect(measurement.caveats).toEqual([]);
@@ -156,6 +156,18 @@ test('an OS update between two launches invalidates the phone', async () => {
   const { verdict, measurement } = deriveLogs({ manifest, ...logs });
   expect(measurement.caveats.find(({ code }) => code === 'os-changed')?.message).toContain('23B85, 23C42');
   expect(verdict.verdict).toBe('INVALID');
+});
+
+test('a session that goes on with another app or engine than it began with invalidates the phone', async () => {
+  const run = async (edit: (log: string) => string) => {
+    const { manifest, logs } = await agentRun({ launches: [{}, { edit }] });
+    return deriveLogs({ manifest, ...logs });
+  };
+  const app = await run((log) => log.replace('"version":"1"', '"version":"2"'));
+  expect(app.measurement.caveats.find(({ code }) => code === 'app-changed')?.message).toContain('app 1 with');
+  expect(app.verdict.verdict).toBe('INVALID');
+  const engine = await run((log) => log.replace(/"engineVersion":"[^"]*"/, '"engineVersion":"b2"'));
+  expect(engine.verdict.verdict).toBe('INVALID');
 });
 
 test('a hot start is said', async () => {

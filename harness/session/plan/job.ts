@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { withoutPaths } from '../../experiment/artefacts.ts';
 import { fileName, type Manifest, manifest } from '../../experiment/manifest.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import type { SessionPlan } from './session-plan.ts';
-
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Which phone may run a session: one by its id in devices.json, or any of a model, such as `iPhone15,4`. */
 export const deviceSelector = z.union([

@@ -24,7 +24,7 @@ export function mergeBundles(bundles: readonly SessionBundle[]): MergedSession[]
 function mergeSession(bundles: readonly SessionBundle[]): MergedSession {
   const [best, ...rest] = bundles.map(weighed).sort(bestFirst);
   if (!best) throw new RangeError('a session has at least one bundle');
-  const earlier = rest.filter(({ journal }) => best.journal.startsWith(journal));
+  const earlier = rest.filter((each) => isEarlier(each, best));
   const others = rest.filter((each) => !earlier.includes(each));
   const counts = earlier.reduce(withLogsOf, best.bundle);
   return {
@@ -33,6 +33,10 @@ function mergeSession(bundles: readonly SessionBundle[]): MergedSession {
     others: others.map(({ bundle }) => bundle),
   };
 }
+
+/** An empty journal is the beginning of every journal, so it does not show which attempt a log belongs to. */
+const isEarlier = ({ journal, bundle }: Weighed, later: Weighed): boolean =>
+  later.journal.startsWith(journal) && (journal !== '' || bundle.launches.length === 0);
 
 interface Weighed {
   readonly bundle: SessionBundle;

@@ -1,3 +1,4 @@
+import { INCREASED_MEMORY_LIMIT } from '../../protocol/entitlements.ts';
 import type { PlantedEffects } from './planted-effects.ts';
 import { type Profile, representedModel } from './profiles.ts';
 
@@ -50,12 +51,10 @@ export function mappedBytes(demand: MemoryDemand, profile: Profile): number {
   return toPages(Math.max(0, Math.min(demand.effects.weightsBytes, room)));
 }
 
-/** With it iOS lets an app have more memory on phones that have it. */
-export const INCREASED_LIMIT = 'com.apple.developer.kernel.increased-memory-limit';
-
 /** Jetsam limit of an app signed with these entitlements, bytes. */
 export const jetsamLimitBytes = (profile: Profile, entitlements: readonly string[] = []): number =>
-  (entitlements.includes(INCREASED_LIMIT) ? profile.jetsamMiB.entitled : profile.jetsamMiB.standard) * MIB;
+  (entitlements.includes(INCREASED_MEMORY_LIMIT) ? profile.jetsamMiB.entitled : profile.jetsamMiB.standard) *
+  MIB;
 
 /** Seconds each token waits for weights that were evicted: the speed collapses where charged memory would have killed. */
 export function pagingSeconds(demand: MemoryDemand, profile: Profile): number {

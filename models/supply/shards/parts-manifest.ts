@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../../../harness/errors/heatsoak-error.ts';
 import { schemaProblem } from '../../../harness/errors/schema-problem.ts';
 import { readUserText } from '../../../harness/files/read-user-file.ts';
+import { sha256 } from '../../../harness/protocol/sha256.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const sizeBytes = z.int().positive();
 const fileName = z.string().regex(/^[^/\\\0]+$/, 'a file name without folders');
 

@@ -1,0 +1,30 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildFile } from '../../experiment/build-file.ts';
+import { makeDemoBuilds } from '../demo-builds.ts';
+import { readBuild } from './read-build.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-read-build-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('everything that a build.json says of its build is in the plan', async () => {
+  const { candidate } = await makeDemoBuilds(folder, join(folder, 'cache'));
+  const said = {
+    ...JSON.parse(await readFile(candidate, 'utf8')),
+    template: '{{ messages[0].content }}',
+    entitlements: ['com.apple.developer.kernel.increased-memory-limit'],
+  };
+  await writeFile(candidate, JSON.stringify(said));
+  const build = await readBuild('candidate', candidate);
+  const { template, entitlements, name, bundleId, version } = said;
+  expect(build).toMatchObject({ template, entitlements, name, bundleId, version, role: 'candidate' });
+  // What only a reader of the file needs stays in it.
+  const ofTheFile = ['$schema', 'modelSha256'];
+  const keys = Object.keys(buildFile.shape).filter((key) => !ofTheFile.includes(key));
+  expect(Object.keys(build)).toEqual(expect.arrayContaining(keys));
+});

@@ -1,0 +1,57 @@
+import type { LaunchRecord, TrialRecord } from '../measure/result.ts';
+
+/** One trial of a launch, as far as its prompt goes. */
+export interface AskedTrial extends Pick<TrialRecord, 'case' | 'repetition' | 'scored'> {
+  readonly launch: LaunchRecord;
+}
+
+/** What the model answered. */
+export interface Answer extends AskedTrial {
+  /** Greedy ids; null where the log does not say them. */
+  readonly ids: readonly number[] | null;
+  /** False: a fault cut it, and it is the start of an answer. */
+  readonly whole: boolean;
+}
+
+const ENDED: readonly TrialRecord['finishReason'][] = ['length', 'stop'];
+const SEPARATOR = '\u0000';
+
+/**
+ * All answers of some launches, by suite, case and repetition: the same key is the same prompt. Warm-ups are answers too.
+ * @param isAsked which trials count
+ */
+export function answersOf(
+  launches: readonly LaunchRecord[],
+  isAsked: (trial: AskedTrial) => boolean,
+): Map<string, Answer[]> {
+  const answers = new Map<string, Answer[]>();
+  for (const launch of launches) {
+    for (const trial of launch.trials) {
+      const asked = { launch, case: trial.case, repetition: trial.repetition, scored: trial.scored };
+      if (!isAsked(asked)) continue;
+      const answer = { ...asked, ids: idsOf(trial), whole: ENDED.includes(trial.finishReason) };
+      // A trial that failed before its first id answered nothing.
+      if (answer.ids === null && !answer.whole) continue;
+      const key = [launch.planned.suite, trial.case, trial.repetition].join(SEPARATOR);
+      answers.set(key, [...(answers.get(key) ?? []), answer]);
+    }
+  }
+  return answers;
+}
+
+/** A trial that counted tokens and has no ids lost its line of ids; its answer is not empty. */
+const idsOf = ({ ids, generatedTokens }: TrialRecord): readonly number[] | null =>
+  ids?.length === 0 && generatedTokens > 0 ? null : ids;
+
+/** An answer that others can be measured by. */
+export const finished = ({ ids, whole }: Answer): boolean => ids !== null && whole;
+
+/** The index of the first id that differs; null for equal answers, for a cut one that begins alike, and for unknown ids. */
+export function differsAt(a: Answer, b: Answer): number | null {
+  if (a.ids === null || b.ids === null) return null;
+  const [first, second] = [a.ids, b.ids];
+  const lengths = [...(a.whole ? [] : [first.length]), ...(b.whole ? [] : [second.length])];
+  const end = Math.min(Math.max(first.length, second.length), ...lengths);
+  for (let i = 0; i < end; i++) if (first[i] !== second[i]) return i;
+  return null;
+}
