@@ -41,11 +41,11 @@ test.each([
   expect(importBreaches(path, source)).toHaveLength(1);
 });
 
-/** Rooms that name one that stands below them in the table, or none that is in it. */
+/** Rooms that import a room that stands below them in the table, or is not in it. */
 const upward = (table: readonly Room[]): string[] =>
   table.flatMap(({ folder, rooms: imported }, at) =>
     imported
-      // The roof stands for the whole house: the command line, benchmarks and gates may see everything.
+      // `harness/` alone stands for every room: the command line, benchmarks and `ci` may import everything.
       .filter((each) => each !== 'harness/' && !table.slice(0, at).some((above) => above.folder === each))
       .map((each) => `${folder} imports ${each}, which does not stand above it`),
   );

@@ -33,7 +33,7 @@ export async function openModel(path: string): Promise<ReferenceModel> {
   };
 }
 
-/** Null when the header does not tell the shape. */
+/** Null when the header lacks the shape. */
 function kvCacheBytes({ metadata }: GgufFile, contextTokens: number): number | null {
   const shape = shapeOf(metadata, textOf(metadata, 'general.architecture') ?? '');
   return shape && keyValueBytes(shape, contextTokens, 'f16');

@@ -5,7 +5,7 @@ export interface AskedTrial extends Pick<TrialRecord, 'case' | 'repetition' | 's
   readonly launch: LaunchRecord;
 }
 
-/** What came back. */
+/** What the model answered. */
 export interface Answer extends AskedTrial {
   /** Greedy ids; null where the log does not say them. */
   readonly ids: readonly number[] | null;
@@ -39,7 +39,7 @@ export function answersOf(
   return answers;
 }
 
-/** No id of several tokens is a line that was lost, no empty answer. */
+/** A trial that counted tokens and has no ids lost its line of ids; its answer is not empty. */
 const idsOf = ({ ids, generatedTokens }: TrialRecord): readonly number[] | null =>
   ids?.length === 0 && generatedTokens > 0 ? null : ids;
 

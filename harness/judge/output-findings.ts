@@ -24,7 +24,7 @@ export function outputObjections(outputs: readonly OutputComparison[], { session
 }
 
 /** "Missing" never passes, for answers as for values. */
-const UNKNOWN_DETAIL = 'whether both builds answer alike cannot be told';
+const UNKNOWN_DETAIL = 'whether both builds answer alike is unknown';
 
 const unknownText = ({ casesUnknown }: OutputComparison): string =>
   `${casesUnknown} ${casesUnknown === 1 ? 'case has' : 'cases have'} answers whose token ids are not known on both sides`;

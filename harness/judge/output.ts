@@ -101,7 +101,7 @@ function compareOnDevice(
   const differences = both.flatMap(differenceIn);
   const unstable = both.filter(({ baseline: answers }) => isUnstable(answers));
   const worst = differences.find(({ once }) => !once) ?? differences[0];
-  // A suite that one build alone runs, such as a single soak, has nothing to be alike.
+  // A suite that only one build runs, such as a single soak, has no answers to compare.
   const suites = [baseline, candidate].map(suitesIn);
   const onBothSides = [...baseline.values(), ...candidate.values()]
     .flat()

@@ -68,7 +68,10 @@ export class TokenTimes {
     return Float64Array.from(this.tokens.deltasUs).subarray(1);
   }
 
-  /** Tokens that came after the first hand-over, and the time they took, µs: of a bundle the first one's own time is none of it. */
+  /**
+   * Tokens that came after the first hand-over, and the time they took, µs. The first hand-over counts in neither, also where
+   * it is a bundle.
+   */
   get decoded(): { readonly tokens: number; readonly us: number } {
     let [decoded, us] = [0, 0];
     this.eachHandOver(({ tokens, durationUs }, index) => {

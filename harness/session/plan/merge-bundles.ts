@@ -34,7 +34,7 @@ function mergeSession(bundles: readonly SessionBundle[]): MergedSession {
   };
 }
 
-/** A journal that was lost is the beginning of every one, and says of no log where it comes from. */
+/** An empty journal is the beginning of every journal, so it does not show which attempt a log belongs to. */
 const isEarlier = ({ journal, bundle }: Weighed, later: Weighed): boolean =>
   later.journal.startsWith(journal) && (journal !== '' || bundle.launches.length === 0);
 
