@@ -23,6 +23,7 @@ export { derive } from './app/derive.ts';
 export { type DetectOptions, detect, type Sensitivity } from './app/detect.ts';
 export { type HistoryOptions, history } from './app/history/history.ts';
 export { type Mark, type MarkOptions, mark } from './app/history/mark.ts';
+export { type JudgedFile, type JudgeFileOptions, judge } from './app/judge.ts';
 export type { PreparedRun } from './app/plan/assemble-run.ts';
 export type { BlockOptions } from './app/plan/plan-blocks.ts';
 export type { VariantsOptions } from './app/plan/prepare-variants.ts';
@@ -70,6 +71,7 @@ export { type ChangesDocument, changesDocument, seriesFile } from './history/ser
 export type { CaseChange, Change, DeviceChange, MetricComparison } from './judge/change.ts';
 export { type ComparedRuns, comparedRuns } from './judge/compared-runs-document.ts';
 export type { Derived } from './judge/derive.ts';
+export type { JudgedExperiment } from './judge/judged-experiment.ts';
 export type { OutputComparison } from './judge/output.ts';
 export { type ResultDocument, resultDocument } from './judge/result-document.ts';
 export type { VariantRow } from './judge/variant-row.ts';

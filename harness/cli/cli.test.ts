@@ -90,6 +90,7 @@ test.each([
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
   ['a folder that is not a run folder', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
   ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
+  ['launch values that are not there', () => ['judge', 'no.csv'], 'FILE_MISSING', 'no.csv'],
   ['runs that are not there', () => ['history', '--runs', 'none'], 'RUNS_MISSING', 'none'],
   ['a mark about nothing', () => ['history', 'mark', '--why', 'so'], 'USAGE', 'one run or one change'],
   ['a calibration of nothing', () => ['calibrate', 'device'], 'USAGE', '--build build.json'],

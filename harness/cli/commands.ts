@@ -80,6 +80,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-detect.ts')).detectCommand(),
   },
   {
+    name: 'judge',
+    description:
+      'launch values of any harness in (CSV or JSON lines), verdicts out; the exit code is the worst verdict',
+    group: 'See results:',
+    load: async () => (await import('./command-judge.ts')).judgeCommand(),
+  },
+  {
     name: 'metrics',
     description: 'what every metric means: formula, unit, direction, needs, margin, role, source',
     group: 'See results:',

@@ -13,6 +13,7 @@ import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
 import { changesDocument } from '../history/series-file.ts';
 import { comparedRuns } from '../judge/compared-runs-document.ts';
+import { judgedExperiment } from '../judge/judged-experiment.ts';
 import { variantsDocument } from '../judge/variants-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { registerDocument } from '../measure/register-document.ts';
@@ -61,6 +62,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   report,
   compare: comparedRuns,
   detect: changesDocument,
+  judge: z.array(judgedExperiment),
   history: historyDocument,
   'history mark': mark,
   confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),

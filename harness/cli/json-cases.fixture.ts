@@ -38,6 +38,10 @@ export async function workplace(): Promise<Workplace> {
     direction: 'higher-is-better',
   });
   await writeFile(
+    join(folder, 'values.csv'),
+    'block,position,build,value\n1,0,baseline,20\n1,1,candidate,20\n',
+  );
+  await writeFile(
     join(folder, 'text.txt'),
     'The harbour was quiet in the early morning, and a man mended his net. '.repeat(8),
   );
@@ -101,6 +105,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   history: { args: () => ['--runs', 'nights'] },
   'history mark': { args: () => ['--runs', 'nights', '--run', 'b', '--bad', '--why', 'a test'] },
   detect: { args: () => ['--series', 'series.json'] },
+  judge: { args: () => ['values.csv'] },
   metrics: { args: () => [] },
   devices: { args: () => [] },
   'calibrate device': { args: () => ['--from', 'aa/aa'] },

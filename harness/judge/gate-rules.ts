@@ -27,7 +27,11 @@ export interface Place {
 const CASE_FACTOR = 1.75;
 
 /** The metric's own facts with what the gate's rules say for this place. Null without a margin: it cannot be judged. */
-export function cellRule(gate: readonly GateRule[], metric: Metric, place: Place): CellRule | null {
+export function cellRule(
+  gate: readonly GateRule[],
+  metric: Pick<Metric, 'id' | 'direction' | 'gate'>,
+  place: Place,
+): CellRule | null {
   const rules = gate.filter((rule) => rule.metric === metric.id && applies(rule, place));
   const said = Object.assign({}, ...rules.sort((a, b) => particularity(a) - particularity(b))) as GateRule;
   const marginPercent = said.marginPercent ?? metric.gate?.marginPercent;

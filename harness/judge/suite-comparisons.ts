@@ -7,6 +7,7 @@ import type { ComparableLaunches } from './comparable-launches.ts';
 import { compareMetric } from './comparison.ts';
 import type { RequiredCell } from './gate-request.ts';
 import { applies, type CellRule, cellRule, type Place } from './gate-rules.ts';
+import type { SuiteValues } from './launch-values.ts';
 import { devicesWithDrift } from './soak-pairs.ts';
 
 /** Both builds by every metric that has a margin and values, suite by suite, in the order of the register. */
@@ -28,9 +29,31 @@ function compareSuite(
   metric: Metric,
   suite: string,
 ): MetricComparison | null {
-  const { launches, cases } = comparable.values(metric, suite);
+  return compareCell({
+    ...{ metric, suite },
+    ...comparable.values(metric, suite),
+    ruleOf: (device) => ruleOn(manifest, metric, suite, device),
+    thermalImbalance: comparable.imbalanceOf(metric),
+  });
+}
+
+/** What a comparison must know of a metric. */
+export type ComparedMetric = Pick<Metric, 'id' | 'name' | 'unit' | 'direction' | 'gate' | 'soakOnly'>;
+
+/** A metric's values in one suite, and how they are judged. */
+export interface ComparedCell extends SuiteValues {
+  readonly metric: ComparedMetric;
+  readonly suite: string;
+  /** By device; null as device: over all of them; null as answer: without a margin. */
+  readonly ruleOf: (device: string | null) => CellRule | null;
+  readonly thermalImbalance?: string | null;
+}
+
+/** Both builds by one metric in one suite; null where it has no values, or no margin to judge them by. */
+export function compareCell(cell: ComparedCell): MetricComparison | null {
+  const { metric, suite, launches, cases, ruleOf } = cell;
   const { id, name, unit, direction, gate } = metric;
-  const general = ruleOn(manifest, metric, suite, null);
+  const general = ruleOf(null);
   if (launches.length === 0 || direction === 'target' || general === null) return null;
   const comparison = compareMetric({
     metric: id,
@@ -40,9 +63,9 @@ function compareSuite(
     suite,
     launches,
     cases,
-    ruleOf: (device) => ruleOn(manifest, metric, suite, device) ?? general,
+    ruleOf: (device) => ruleOf(device) ?? general,
     exact: gate?.exact,
-    thermalImbalance: comparable.imbalanceOf(metric),
+    thermalImbalance: cell.thermalImbalance ?? null,
     pairs: metric.soakOnly === true,
   });
   const drifting = metric.soakOnly ? devicesWithDrift(launches) : [];

@@ -21,7 +21,7 @@ export function plainText(text: string): string {
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** A value as JSON that means the same and holds, too, nothing that a terminal or a CI obeys. */
-export const plainJson = (value: unknown): string =>
-  JSON.stringify(value, null, 2)
+export const plainJson = (value: unknown, indent = 2): string =>
+  JSON.stringify(value, null, indent)
     .replace(UNSEEN, (char) => (char === '\n' ? char : escaped(char)))
     .replace(COMMAND_ANYWHERE, '#\\u0023');

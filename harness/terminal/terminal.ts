@@ -18,6 +18,8 @@ export interface Terminal {
   note(line: Line): void;
   /** The command's one JSON document; only with `--json`. */
   document(value: unknown): void;
+  /** The same for an array that may be long: element by element, as they come. Nothing is taken without `--json`. */
+  documentOf(values: Iterable<unknown>): void;
 }
 
 /** Whether `--json` was typed. It is read from the arguments, since errors may be printed before Commander has parsed them. */
@@ -41,6 +43,15 @@ export function openTerminal(json: boolean = wantsJson()): Terminal {
     note: (line) => write(stderr, line),
     document(value) {
       if (json) stdout.write(`${plainJson(value)}\n`);
+    },
+    documentOf(values) {
+      if (!json) return;
+      let before = '[';
+      for (const value of values) {
+        stdout.write(`${before}\n${plainJson(value, 0)}`);
+        before = ',';
+      }
+      stdout.write(before === '[' ? '[]\n' : '\n]\n');
     },
   };
 }

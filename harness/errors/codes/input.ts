@@ -137,6 +137,11 @@ export const inputCodes = {
     meaning: 'A value of a series is not above 0, and changes are ratios.',
     remedy: 'Write null for a measurement that failed.',
   },
+  VALUES_INVALID: {
+    kind: 'usage',
+    meaning: 'A file of launch values cannot be judged: a row, a column or a line of it is not what it must be.',
+    remedy: 'Correct the place that the message names; docs/guides/judge-any-harness.md lists every column.',
+  },
   PROMPT_TOO_LONG: {
     kind: 'usage',
     meaning: 'Prompt and answer do not fit the context.',

@@ -1,0 +1,76 @@
+import { fileProblem } from '../errors/file-problem.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { type GatePolicy, gatePolicy } from '../experiment/gate-policy.ts';
+import { openRegularFile } from '../files/read-user-file.ts';
+import { type GroupedValues, groupValues } from '../judge/group-values.ts';
+import { judgeValues } from '../judge/judge-values.ts';
+import type { JudgedExperiment } from '../judge/judged-experiment.ts';
+import type { ValueColumns } from '../judge/value-columns.ts';
+import { type GivenFacts, judgedMetrics } from './judge/judged-metrics.ts';
+import { readExperiments } from './judge/read-experiments.ts';
+import { readGate } from './plan/read-gate.ts';
+
+export interface JudgeFileOptions extends Partial<GivenFacts> {
+  /** Path of CSV or JSON lines, or such text as it comes. */
+  readonly values: string | AsyncIterable<Uint8Array>;
+  /** The column that keeps experiments apart; absent: `experiment`, where there is one. */
+  readonly key?: string | undefined;
+  /** Path of a gate policy; absent: each metric by its own definition. */
+  readonly gate?: string | undefined;
+}
+
+/** The verdicts of a file of launch values. */
+export interface JudgedFile {
+  /** Each is judged when it is taken, so that not all comparisons are held at once. May be taken once. */
+  readonly experiments: Iterable<JudgedExperiment>;
+  readonly count: number;
+  /** Columns that are not known and were left alone. */
+  readonly foreign: readonly string[];
+}
+
+/**
+ * Launch values of any harness in, verdicts out, by the same functions as `derive`. The whole file is read and checked
+ * before the first verdict.
+ * @throws HeatsoakError `FILE_MISSING`, `FILE_NOT_REGULAR`, `VALUES_INVALID`, `METRIC_UNKNOWN`, `USAGE`, and those of a gate policy
+ */
+export async function judge(options: JudgeFileOptions): Promise<JudgedFile> {
+  const { values, key, gate, directions = {}, margins = {} } = options;
+  const policy = gate === undefined ? gatePolicy.parse({}) : await readGate(gate);
+  const metrics = judgedMetrics(policy, { directions, margins });
+  const file = typeof values === 'string' ? values : 'stdin';
+  const bytes = typeof values === 'string' ? await opened(values) : values;
+  const { experiments, foreign } = await readExperiments(bytes, { file, key: key ?? null, metrics });
+  const experimentOf = (columns: ValueColumns): GroupedValues =>
+    groupValues(columns.rows(), metrics.named, file);
+  // Rows that contradict each other are found before anything is said.
+  for (const columns of experiments.values()) experimentOf(columns);
+  return {
+    experiments: judged(experiments, experimentOf, metrics.policy()),
+    count: experiments.size,
+    foreign,
+  };
+}
+
+function* judged(
+  experiments: ReadonlyMap<string | null, ValueColumns>,
+  experimentOf: (columns: ValueColumns) => GroupedValues,
+  policy: GatePolicy,
+): Generator<JudgedExperiment> {
+  for (const [experiment, columns] of experiments) {
+    const values = experimentOf(columns);
+    const { verdict, comparisons } = judgeValues(values, { policy });
+    yield { experiment, ...verdict, comparisons: [...comparisons], values: values.counts };
+  }
+}
+
+async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {
+  const file = await openRegularFile(path).catch((cause) => {
+    if (cause instanceof HeatsoakError) throw cause;
+    throw new HeatsoakError('FILE_MISSING', `cannot read launch values ${path}: ${fileProblem(cause)}`, {
+      where: path,
+      hint: 'check the path; - reads from stdin',
+      cause,
+    });
+  });
+  return file.createReadStream();
+}

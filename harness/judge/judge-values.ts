@@ -1,0 +1,96 @@
+import type { GatePolicy, GateRule } from '../experiment/gate-policy.ts';
+import { metricDefinition } from '../measure/metrics/index.ts';
+import type { MetricComparison } from './change.ts';
+import type { CellValues, ExperimentValues } from './experiment-values.ts';
+import { decideVerdict } from './gate.ts';
+import type { RequiredCell } from './gate-request.ts';
+import { applies, type CellRule, cellRule, plannedGate } from './gate-rules.ts';
+import { missingObjections } from './missing-launches.ts';
+import { compareCell } from './suite-comparisons.ts';
+import type { RunVerdict } from './verdict.ts';
+
+/** How they are judged. */
+export interface JudgeOptions {
+  readonly policy: Pick<GatePolicy, 'rules' | 'requiredPhones'>;
+}
+
+/** The comparisons of an experiment, and the verdict that rests on them. */
+export interface JudgedValues {
+  readonly verdict: RunVerdict;
+  readonly comparisons: readonly MetricComparison[];
+}
+
+/**
+ * Launch values in, a verdict out: what `deriveLogs` does with the values of a run, without a run. Heat, answers and
+ * crashes are not in such values, so that nothing is said of them.
+ */
+export function judgeValues(values: ExperimentValues, { policy }: JudgeOptions): JudgedValues {
+  const gate = plannedGate({ ...emptyPolicy, ...policy }, fewestSoakPairs(values));
+  const ruleOf = ({ metric, suite }: CellPlace, device: string | null): CellRule | null =>
+    cellRule(gate, metric, { suite, deviceModel: modelOf(values, device) });
+  const comparisons = values.cells.flatMap(
+    (cell) => compareCell({ ...cell, ruleOf: (device) => ruleOf(cell, device) }) ?? [],
+  );
+  const builds = new Set(values.made.map(({ build }) => build));
+  const verdict = decideVerdict({
+    devices: values.phones.map(({ id }) => ({ id, name: id })),
+    purpose: builds.size === 2 ? 'two-builds' : 'one-build',
+    comparisons,
+    required: [
+      ...values.phones.flatMap((phone) =>
+        values.cells
+          .filter((cell) => ruleOf(cell, phone.id)?.decides)
+          .map((cell) => requiredCell(phone.id, cell)),
+      ),
+      ...withoutRows(values, policy.rules),
+    ],
+    objections: missingObjections(values),
+    missingPhones: policy.requiredPhones.filter((model) => !values.phones.some((own) => own.model === model)),
+    caveats: [],
+  });
+  return { verdict, comparisons };
+}
+
+type CellPlace = Pick<CellValues, 'metric' | 'suite'>;
+
+const emptyPolicy: GatePolicy = { rules: [], limits: [], requiredPhones: [], sameOutput: false };
+
+const modelOf = ({ phones }: ExperimentValues, device: string | null): string | null =>
+  phones.find(({ id }) => id === device)?.model ?? null;
+
+const requiredCell = (device: string, { metric, suite }: CellPlace): RequiredCell => ({
+  device,
+  suite,
+  metric: metric.id,
+  name: metric.name,
+});
+
+/** Pairs of soaks of the phone and suite that has fewest; soaks decide only from some number of pairs on. */
+function fewestSoakPairs({ cells }: ExperimentValues): number {
+  const counts = cells
+    .filter(({ metric }) => metric.soakOnly)
+    .flatMap(({ launches }) => {
+      const pairs = new Map<string, Set<string>>();
+      for (const { device, block } of launches)
+        pairs.set(device, (pairs.get(device) ?? new Set()).add(block));
+      return [...pairs.values()].map(({ size }) => size);
+    });
+  return counts.length === 0 ? 0 : Math.min(...counts);
+}
+
+/** Metrics that the policy names for a suite of their kind, and that no launch speaks of: missing never passes. */
+function withoutRows({ phones, cells }: ExperimentValues, rules: readonly GateRule[]): RequiredCell[] {
+  const suites = [...new Set(cells.map(({ suite }) => suite))];
+  return phones.flatMap(({ id, model }) =>
+    suites.flatMap((suite) => {
+      const own = cells.filter((cell) => cell.suite === suite);
+      const isSoak = own.some(({ metric }) => metric.soakOnly);
+      return rules
+        .filter((rule) => rule.decides !== false && applies(rule, { suite, deviceModel: model }))
+        .flatMap(({ metric }) => metricDefinition(metric) ?? [])
+        .filter((metric) => (metric.soakOnly ?? false) === isSoak)
+        .filter((metric) => !own.some((cell) => cell.metric.id === metric.id))
+        .map((metric) => requiredCell(id, { metric, suite }));
+    }),
+  );
+}

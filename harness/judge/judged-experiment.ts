@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { metricComparison } from './change.ts';
+import { runVerdict } from './verdict.ts';
+
+/** What `heatsoak judge` says of one experiment. */
+export const judgedExperiment = z.object({
+  /** Its key in the file; null where a file holds one experiment without a key. */
+  experiment: z.string().nullable(),
+  ...runVerdict.shape,
+  comparisons: z.array(metricComparison),
+  values: z.object({
+    values: z.int(),
+    /** Rows without a value: launches that failed. */
+    missing: z.int(),
+    /** Cases of a launch that have several values: their geometric mean counts. */
+    averaged: z.int(),
+  }),
+});
+export type JudgedExperiment = z.infer<typeof judgedExperiment>;
