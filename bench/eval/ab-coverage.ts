@@ -1,7 +1,9 @@
-import { blockContrasts } from '../../harness/judge/contrast.ts';
 import { pooledEstimate } from '../../harness/judge/estimate.ts';
+import { fitPhone } from '../../harness/judge/launch-model.ts';
+import { suiteLevels } from '../../harness/judge/levels.ts';
 import { matchThermally } from '../../harness/judge/thermal-matching.ts';
 import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
+import { blockContrasts } from './controls/block-contrasts.ts';
 import { bootstrapInterval, studentisedInterval } from './controls/bootstrap.ts';
 import { welch } from './controls/welch.ts';
 import {
@@ -15,17 +17,18 @@ import { atMost, type Part, type Row, within } from './row.ts';
 
 type Interval = readonly [number, number] | null;
 
-/** The contrasts of each device, as the product takes them: launches of one thermal state alone. */
-export function contrastsOf(launches: readonly SimulatedLaunch[], matched = true): number[][] {
-  const kept = matched ? matchThermally(launches, 'burst').kept : launches;
+/** The launches of each device, as the product takes them: of one thermal state in each block. */
+function keptLaunches(launches: readonly SimulatedLaunch[]): SimulatedLaunch[][] {
+  const { kept } = matchThermally(launches, 'burst');
   const devices = [...new Set(launches.map((launch) => launch.device))];
-  return devices.map((device) =>
-    blockContrasts(kept.filter((launch) => launch.device === device)).map(({ contrast }) => contrast),
-  );
+  return devices.map((device) => kept.filter((launch) => launch.device === device));
 }
 
+const contrastsOf = (launches: readonly SimulatedLaunch[]): number[][] =>
+  keptLaunches(launches).map(blockContrasts);
+
 const blockInterval = (launches: readonly SimulatedLaunch[]): Interval =>
-  pooledEstimate(contrastsOf(launches))?.ci95 ?? null;
+  pooledEstimate(keptLaunches(launches).map((own) => fitPhone(suiteLevels(own))))?.ci95 ?? null;
 
 interface Cell {
   readonly family: BlockFamily;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isUnderpowered } from '../experiment/power.ts';
 import { type CalibrationRecord, cellCalibration } from '../history/calibration-record.ts';
-import { blocksForNoise, plannedPowers } from '../history/planned-power.ts';
+import { blocksToPass, plannedPowers } from '../history/planned-power.ts';
 import { deriveLogs } from '../judge/derive.ts';
 import { learnLaunchNoise } from '../judge/learn-noise.ts';
 import { decodeRate } from '../measure/metrics/decode-rate.ts';
@@ -137,6 +137,7 @@ test('another phone, metric or definition teaches nothing about this one', () =>
   );
   expect(cellCalibration(others, cell)).toEqual({
     deviation: null,
+    df: 0,
     trust: { results: 0, missed: 0, state: 'none' },
   });
 });
@@ -150,11 +151,19 @@ const powersOf = (records: readonly CalibrationRecord[], blocks = 4) =>
     records,
   });
 
-test('blocks come from the learned noise, within bounds; without any A/A run there is no advice', () => {
-  expect(blocksForNoise(powersOf([]))).toBeNull();
-  expect(blocksForNoise(powersOf([record(0, { contrastDeviation: 0.001 })]))).toBe(4);
-  expect(blocksForNoise(powersOf([record(0, { contrastDeviation: 0.015 })]))).toBeGreaterThan(4);
-  expect(blocksForNoise(powersOf([record(0, { contrastDeviation: 0.2 })]))).toBe(16);
+test('blocks come from the learned noise, within bounds', () => {
+  const blocksFor = (deviation: number): number =>
+    blocksToPass(
+      {
+        casesOfSuites: [5],
+        powers: powersOf([record(0, { contrastDeviation: deviation })]),
+        directionOf: () => 'higher',
+      },
+      (blocks) => 0.05 / blocks,
+    );
+  expect(blocksFor(0.001)).toBe(4);
+  expect(blocksFor(0.012)).toBeGreaterThan(4);
+  expect(blocksFor(0.2)).toBe(16);
 });
 
 test('a plan that cannot find its own margin says so', () => {

@@ -17,7 +17,7 @@ import {
 } from './simulated-run.fixture.ts';
 
 const speeds = { baseline: 20, candidate: 20 };
-const stopping = { rule: 'fixed-width', leastBlocks: 6, mostBlocks: 8 } as const;
+const stopping = { rule: 'group-sequential', leastBlocks: 5, mostBlocks: 8 } as const;
 const stoppable: SimulatedRun = { speeds, blocks: 8, extra: { stopping } };
 
 let folder = '';
@@ -35,17 +35,23 @@ async function analyse(options: SimulatedRun, block: number, position = 3) {
   return interimAnalysisAfter({ manifest, planned, folder: openRunFolder(path) }, launch);
 }
 
-test('a quiet phone stops at the first interim analysis that is allowed to stop', async () => {
+test('a clean build on a quiet phone is proved before the last block, and the suite ends', async () => {
   expect(await analyse(stoppable, 5)).toMatchObject({
     decision: 'stop',
+    because: 'proved',
     blocks: 6,
     mostBlocks: 8,
     suite: 'quick',
   });
 });
 
-test('a quiet phone goes on before that', async () => {
-  expect(await analyse(stoppable, 4)).toMatchObject({ decision: 'go-on', blocks: 5 });
+test('one block proves nothing', async () => {
+  expect(await analyse(stoppable, 0)).toMatchObject({ decision: 'go-on', blocks: 1 });
+});
+
+test('a certain regression ends the suite too', async () => {
+  const slow = { ...stoppable, speeds: { baseline: 20, candidate: 16 } };
+  expect(await analyse(slow, 3)).toMatchObject({ decision: 'stop', because: 'worse' });
 });
 
 test('a noisy phone goes on, and at the end of its budget says so', async () => {
@@ -67,7 +73,6 @@ function stoppedAfter(blocks: number, options: SimulatedRun) {
     suite: 'quick',
     blocks,
     mostBlocks: 8,
-    widths: [],
     decision: 'stop',
   });
   const session = logs.harness.get('one');

@@ -5,8 +5,9 @@ import {
   calibrationRecords,
 } from '../history/calibration-record.ts';
 import { comparableLaunches } from '../judge/comparable-launches.ts';
-import { blockContrasts } from '../judge/contrast.ts';
 import type { Derived } from '../judge/derive.ts';
+import { fitPhone, type PhoneFit } from '../judge/launch-model.ts';
+import { suiteLevels } from '../judge/levels.ts';
 import { metricDefinition } from '../measure/metrics/index.ts';
 import { must } from '../statistics/must.ts';
 import { appendCalibration, readCalibration } from '../store/calibration-store.ts';
@@ -49,11 +50,11 @@ export async function learnFromAa(
   const cells = comparisons.map((comparison): ComparedCell => {
     const metric = must(metricDefinition(comparison.metric), comparison.metric);
     const { launches } = comparable.values(metric, comparison.suite);
-    const contrasts = comparison.perDevice.map(({ device }): [string, number[]] => [
+    const fits = comparison.perDevice.map(({ device }): [string, PhoneFit | null] => [
       device,
-      blockContrasts(launches.filter((launch) => launch.device === device)).map((each) => each.contrast),
+      fitPhone(suiteLevels(launches.filter((launch) => launch.device === device)), metric.soakOnly),
     ]);
-    return { comparison, launches, contrasts: new Map(contrasts) };
+    return { comparison, launches, fits: new Map(fits) };
   });
   const records = calibrationRecords(manifest, cells).filter((record) => !invalid.includes(record.device));
   await appendCalibration(store, records);

@@ -12,6 +12,8 @@ export interface PlanRequest {
   readonly hasPinned?: boolean;
   readonly suites: readonly Suite[];
   readonly blocks: number;
+  /** A launch of the baseline goes before each burst suite, and is not compared: the first compared one then finds the phone as the others do. */
+  readonly conditioned?: boolean;
   /** Soaks of each build on each phone; one if not given. */
   readonly soakPairs?: number;
   readonly seed: number;
@@ -21,9 +23,11 @@ export interface PlanRequest {
 }
 
 /**
- * Launches of every session, in order. Burst suites come in blocks A B B A and B A A B by turns, so that linear drift
- * cancels; soaks come in pairs, A B and B A by turns, and the first pair turns from phone to phone. Case order is shuffled a block, equal within it.
- * A pinned build stands at both ends (docs/decisions/0018): the middle is the same, and its own drift cancels too.
+ * Launches of every session, in order. Burst suites come in blocks of four: A B B A twice, then B A A B twice, and so on. A
+ * linear drift cancels in each block, a slow curve over four of them, and each build is preceded by each nearly equally often,
+ * so that what a launch leaves behind is not taken for the build after it.
+ * Soaks come in pairs, A B and B A by turns, and the first pair turns from phone to phone. Case order is shuffled a block, equal
+ * within it. A pinned build stands at both ends (docs/decisions/0018): the middle is the same, and its own drift cancels too.
  */
 export function planRun(request: PlanRequest): Pick<Manifest, 'sessions' | 'reference'> {
   mustBeDistinct(request.suites);
@@ -46,6 +50,12 @@ const BACKWARD: readonly BuildRole[] = ['candidate', 'baseline', 'baseline', 'ca
 const ALONE: readonly BuildRole[] = ['candidate', 'candidate'];
 
 function burstLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice): PlannedLaunch[] {
+  const place = { ...placed(request), role: 'conditioning', block: 0, position: -1 } as const;
+  const before = planLaunch(suite, device, stepsOfSuite(suite), place);
+  return [...(request.conditioned ? [before] : []), ...burstBlocks(request, suite, device)];
+}
+
+function burstBlocks(request: PlanRequest, suite: Suite, device: PlannedDevice): PlannedLaunch[] {
   return Array.from({ length: request.blocks }, (_, block) => {
     const random = createRandom(seedOf(request.seed, `${device.id}/${suite.id}/${block}`));
     const steps = random.shuffle(stepsOfSuite(suite));
@@ -55,8 +65,11 @@ function burstLaunches(request: PlanRequest, suite: Suite, device: PlannedDevice
   }).flat();
 }
 
+/** Two blocks of one order, then two of the other. */
+export const isForward = (block: number): boolean => Math.floor(block / 2) % 2 === 0;
+
 function burstOrder({ hasBaseline, hasPinned }: PlanRequest, block: number): readonly BuildRole[] {
-  const order = hasBaseline ? (block % 2 === 0 ? FORWARD : BACKWARD) : ALONE;
+  const order = hasBaseline ? (isForward(block) ? FORWARD : BACKWARD) : ALONE;
   return hasPinned ? ['pinned', ...order, 'pinned'] : order;
 }
 

@@ -64,23 +64,17 @@ const harnessQuality = line.extend({ type: z.literal('harness.quality'), ...qual
 
 const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
 
-/** An interim analysis after a block: it reads the widths of the intervals and never the estimate itself. */
+/** An interim analysis after a block. */
 const harnessStopping = line.extend({
   type: z.literal('harness.stopping'),
   suite: z.string(),
   /** Blocks of the suite that were measured so far. */
   blocks: count,
   mostBlocks: count,
-  widths: z.array(
-    z.object({
-      metric: z.string(),
-      /** Absent: over all cases of the suite. */
-      case: z.string().optional(),
-      /** Half of the 95 % interval in log units; null with too few blocks. */
-      halfWidth: z.number().nonnegative().nullable(),
-      target: z.number().positive(),
-    }),
-  ),
+  /** Why the suite ended on this phone. */
+  because: z.enum(['proved', 'worse']).optional(),
+  /** Widths of the intervals that an early version's rule went by. */
+  widths: z.array(z.unknown()).optional(),
   decision: z.enum(stoppingDecisions),
 });
 

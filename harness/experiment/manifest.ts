@@ -27,9 +27,10 @@ const relativePath = z
 
 /**
  * Which side of a comparison a build is on; `pinned` is the control build, whose speed on the same day cancels that day's
- * effect in the history; `variant`: one of several of equal rank, distinguished by `id`.
+ * effect in the history; `variant`: one of several of equal rank, distinguished by `id`; `conditioning`: a launch of the
+ * baseline that is not compared: it leaves the phone as every later launch finds it.
  */
-export const buildRoles = ['baseline', 'candidate', 'pinned', 'variant'] as const;
+export const buildRoles = ['baseline', 'candidate', 'pinned', 'variant', 'conditioning'] as const;
 export type BuildRole = (typeof buildRoles)[number];
 
 /** The run's questions as one model reads them: rendered once, in its own template, when the run was planned. */
@@ -128,9 +129,14 @@ export type PlannedSource = z.infer<typeof plannedSource>;
  */
 export const runKinds = ['ab', 'aa', 'confirm', 'variants'] as const;
 
-/** Blocks end early by the width of the interval alone, between these two numbers of blocks. */
+/** Blocks end between these two numbers. */
 export const stoppingRule = z.object({
-  rule: z.literal('fixed-width'),
+  /**
+   * `group-sequential`: as soon as every cell of a phone is proved within its margin, or one is certainly worse; `quick`: as soon
+   * as no loss or a loss of one and a half margins is by far the likelier; `fixed-width`, of early versions: by the width of the
+   * interval alone.
+   */
+  rule: z.enum(['group-sequential', 'quick', 'fixed-width']),
   leastBlocks: z.int().positive(),
   mostBlocks: z.int().positive(),
 });
@@ -145,6 +151,8 @@ export const plannedPower = z.object({
   /** Standard deviation of block contrasts in log units: learned from A/A runs, or a typical phone's. */
   noise: z.number(),
   source: z.enum(['calibration', 'typical']),
+  /** Degrees of freedom of the noise that A/A runs taught; absent: none, or an early version's plan. */
+  noiseDf: z.number().positive().optional(),
   /** Smallest effect that is found with 90 % power; null with too few blocks to say anything. */
   smallestEffectPercent: z.number().nullable(),
   /** Blocks that prove no change with 90 % power when there is none. */
@@ -190,6 +198,8 @@ export const manifest = z.object({
   /** Present when blocks may end before the planned number. */
   stopping: stoppingRule.optional(),
   power: z.array(plannedPower).optional(),
+  /** Chance that a clean build passes, and the blocks that it needs on average; null where it is asked once, at the end. */
+  prospect: z.object({ chance: z.number(), blocks: z.number().nullable() }).optional(),
   servers: z.array(plannedServer).optional(),
   /** Null: variants were planned without a source, so that their quality is unknown. */
   source: plannedSource.nullable().optional(),

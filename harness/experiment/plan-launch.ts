@@ -22,7 +22,7 @@ export function planLaunch(
   { role, build, block, position, modelBytes }: LaunchPlace,
 ): PlannedLaunch {
   return {
-    id: `${suite.id}-b${block}-p${position}-${build ?? role}`,
+    id: position < 0 ? `${suite.id}-${role}` : `${suite.id}-b${block}-p${position}-${build ?? role}`,
     role,
     ...(build === undefined ? {} : { build }),
     suite: suite.id,

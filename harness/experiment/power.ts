@@ -1,43 +1,64 @@
-import { studentQuantile } from '../statistics/student-t.ts';
+import { normalBelow, studentQuantile } from '../statistics/student-t.ts';
 import type { PlannedPower } from './manifest.ts';
 
 /** Standard normal quantiles: 90 % power of a two-sided test, and of two one-sided tests at once. */
 const POWER_TO_FIND = 1.2816;
 const POWER_TO_PROVE = 1.6449;
-const LEAST_BLOCKS = 3;
+const LEAST_BLOCKS = 2;
 /** Nobody measures longer; a noisier cell needs another plan. */
 export const MOST_PLANNED_BLOCKS = 200;
 
-/** Standard deviation of block contrasts on a typical phone, log units; an assumption until A/A runs teach better. */
+/** Standard deviation of a launch on a typical phone, log units; an assumption until A/A runs teach better. */
 export const TYPICAL_NOISE = 0.012;
+
+/** Launches of a block, each of which tells of the noise. */
+export const LAUNCHES_OF_A_BLOCK = 4;
+
+/**
+ * Degrees of freedom of all launches of one phone: each block has a level of its own, the build and the drift cost one each;
+ * from four blocks on what the launch before left behind, and from five on the switch between builds (judge/launch-model.ts).
+ */
+export const degreesOfFreedom = (blocks: number): number =>
+  (LAUNCHES_OF_A_BLOCK - 1) * blocks - 2 - Number(blocks >= 4) - Number(blocks >= 5);
 
 /**
  * The smallest effect, in log units, that this design finds with 90 % power of a two-sided 5 % t test.
- * @param noise standard deviation of block contrasts, log units
- * @returns null without two degrees of freedom
+ * @param noise standard deviation of a launch, log units
+ * @returns null with fewer than two blocks
  */
 export function smallestEffect(noise: number, blocks: number, devices = 1): number | null {
-  const df = devices * (blocks - 1);
-  if (df < 2) return null;
+  if (blocks < 2) return null;
+  const df = devices * degreesOfFreedom(blocks);
   return ((studentQuantile(0.975, df) + POWER_TO_FIND) * noise) / Math.sqrt(blocks * devices);
-}
-
-/** Blocks a device that find an effect of this many log units with 90 % power. */
-export function blocksToFind(noise: number, effect: number, devices = 1): number {
-  return leastBlocks(devices, (df) => (studentQuantile(0.975, df) + POWER_TO_FIND) * (noise / effect));
 }
 
 /** Blocks a device that prove no change within a log margin with 90 % power, when there is none. */
 export function blocksToProve(noise: number, margin: number, devices = 1): number {
-  return leastBlocks(devices, (df) => (studentQuantile(0.95, df) + POWER_TO_PROVE) * (noise / margin));
-}
-
-/** The degrees of freedom depend on the number itself: the first one that is enough. */
-function leastBlocks(devices: number, ratio: (df: number) => number): number {
   for (let blocks = LEAST_BLOCKS; blocks < MOST_PLANNED_BLOCKS; blocks++) {
-    if (blocks * devices >= ratio(devices * (blocks - 1)) ** 2) return blocks;
+    const df = devices * degreesOfFreedom(blocks);
+    const needed = (studentQuantile(0.95, df) + POWER_TO_PROVE) * (noise / margin);
+    if (blocks * devices >= needed ** 2) return blocks;
   }
   return MOST_PLANNED_BLOCKS;
+}
+
+/**
+ * Chance that a clean build is proved to be no worse than by the margin.
+ * @param noise standard deviation of a launch, log units
+ * @param margin log units
+ * @param level one-sided, of this analysis
+ * @param devices phones whose launches tell of one noise
+ */
+export function chanceToPass(
+  { noise, margin, level, devices }: { noise: number; margin: number; level: number; devices: number },
+  blocks: number,
+): number {
+  if (noise <= 0) return 1;
+  const df = devices * degreesOfFreedom(blocks);
+  const quantile = studentQuantile(1 - level, df);
+  // A t statistic around its true value, as normal (Johnson and Welch 1940).
+  const z = ((margin * Math.sqrt(blocks)) / noise - quantile) / Math.sqrt(1 + quantile ** 2 / (2 * df));
+  return normalBelow(z);
 }
 
 /** True when the planned blocks cannot find an effect as large as the margin with 90 % power. */

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Manifest } from '../experiment/manifest.ts';
 import { type AaTrust, aaTrust } from '../judge/aa-alarm.ts';
 import type { MetricComparison } from '../judge/change.ts';
-import type { LaunchValues } from '../judge/contrast.ts';
+import type { PhoneFit } from '../judge/launch-model.ts';
 import { learnLaunchNoise, pooledDeviation } from '../judge/learn-noise.ts';
-import { variance } from '../statistics/mean.ts';
+import type { LaunchValues } from '../judge/levels.ts';
 
 /** A line of the calibration store: what one A/A run said of one metric on one phone. Deviations are in log units. */
 export const calibrationRecord = z.object({
@@ -18,8 +18,10 @@ export const calibrationRecord = z.object({
   /** SHA-256 of the build's app. */
   app: z.string(),
   blocks: z.int(),
-  /** Standard deviation of block contrasts. */
+  /** Standard deviation of a launch's level, and so of the contrast of a block of two launches of each build. */
   contrastDeviation: z.number().nonnegative(),
+  /** Its degrees of freedom; absent in records of early versions: one less than blocks. */
+  df: z.number().positive().optional(),
   launchDeviation: z.number().nonnegative().nullable(),
   withinLaunchDeviation: z.number().nonnegative().nullable(),
   changePercent: z.number(),
@@ -33,17 +35,16 @@ export type CalibrationRecord = z.infer<typeof calibrationRecord>;
 export interface ComparedCell {
   readonly comparison: MetricComparison;
   readonly launches: readonly LaunchValues[];
-  /** Block contrasts by device, log units. */
-  readonly contrasts: ReadonlyMap<string, readonly number[]>;
+  /** What all launches of a device say; null: too few. */
+  readonly fits: ReadonlyMap<string, PhoneFit | null>;
 }
 
 /** The records of an A/A run; a cell with too few blocks for an interval gives no record. */
 export function calibrationRecords(manifest: Manifest, cells: readonly ComparedCell[]): CalibrationRecord[] {
-  return cells.flatMap(({ comparison, launches, contrasts }) =>
+  return cells.flatMap(({ comparison, launches, fits }) =>
     comparison.perDevice.flatMap((change): CalibrationRecord[] => {
-      const own = contrasts.get(change.device) ?? [];
-      const spread = variance(own);
-      if (change.changePercent === null || change.ci95Percent === null || spread === null) return [];
+      const fit = fits.get(change.device);
+      if (change.changePercent === null || change.ci95Percent === null || !fit) return [];
       const [low, high] = change.ci95Percent;
       const noise = learnLaunchNoise(launches.filter((launch) => launch.device === change.device));
       return [
@@ -56,8 +57,9 @@ export function calibrationRecords(manifest: Manifest, cells: readonly ComparedC
           metricsVersion: manifest.metricsVersion,
           suites: [comparison.suite],
           app: manifest.builds[0]?.app.sha256 ?? '',
-          blocks: own.length,
-          contrastDeviation: Math.sqrt(spread),
+          blocks: fit.blocks,
+          contrastDeviation: Math.sqrt(fit.variance),
+          df: fit.df,
           launchDeviation: noise.betweenLaunches,
           withinLaunchDeviation: noise.withinLaunches,
           changePercent: change.changePercent,
@@ -74,6 +76,8 @@ export function calibrationRecords(manifest: Manifest, cells: readonly ComparedC
 export interface CellCalibration {
   /** Log units; null before the first A/A run. */
   readonly deviation: number | null;
+  /** Degrees of freedom behind it. */
+  readonly df: number;
   readonly trust: AaTrust;
 }
 
@@ -93,12 +97,13 @@ export function cellCalibration(
         record.metricsVersion === cell.metricsVersion,
     )
     .sort((a, b) => (a.at < b.at ? -1 : 1));
+  const nights = own.slice(-LEARN_FROM).map(({ contrastDeviation, df, blocks }) => ({
+    deviation: contrastDeviation,
+    df: df ?? Math.max(0, blocks - 1),
+  }));
   return {
-    deviation: pooledDeviation(
-      own
-        .slice(-LEARN_FROM)
-        .map((record) => ({ deviation: record.contrastDeviation, blocks: record.blocks })),
-    ),
+    deviation: pooledDeviation(nights),
+    df: nights.reduce((sum, night) => sum + night.df, 0),
     trust: aaTrust(own.map((record) => record.missedZero)),
   };
 }

@@ -1,7 +1,8 @@
 import type { PlannedPower } from '../experiment/manifest.ts';
-import { blocksToProve, smallestEffect, TYPICAL_NOISE } from '../experiment/power.ts';
+import { blocksToProve, chanceToPass, smallestEffect, TYPICAL_NOISE } from '../experiment/power.ts';
 import { logMargin } from '../judge/decide.ts';
 import type { DecidingMargin } from '../judge/gate-rules.ts';
+import type { Metric } from '../measure/metrics/metric.ts';
 import { type CalibrationRecord, cellCalibration } from './calibration-record.ts';
 
 interface PowerRequest {
@@ -30,6 +31,7 @@ export function plannedPowers(request: PowerRequest): PlannedPower[] {
         marginPercent,
         noise,
         source: cell.deviation === null ? 'typical' : 'calibration',
+        ...(cell.deviation === null ? {} : { noiseDf: cell.df }),
         smallestEffectPercent: effect === null ? null : 100 * Math.expm1(effect),
         blocksToProve: blocksToProve(noise, logMargin(marginPercent, metric.direction)),
         calibration: { ...cell.trust },
@@ -38,14 +40,80 @@ export function plannedPowers(request: PowerRequest): PlannedPower[] {
   );
 }
 
-/** The default number of blocks stays within these: fewer prove nothing, more do not fit a night. */
-const FEWEST_DEFAULT = 4;
-const MOST_DEFAULT = 16;
+/** What a run compares, as far as its blocks go. */
+export interface BlockDesign {
+  /** Cases of each burst suite. */
+  readonly casesOfSuites: readonly number[];
+  readonly powers: readonly PlannedPower[];
+  readonly directionOf: (metric: string) => Metric['direction'];
+}
 
-/** Blocks that prove no change on every calibrated phone; null when no phone has been calibrated. */
-export function blocksForNoise(powers: readonly PlannedPower[]): number | null {
-  const learned = powers.filter((power) => power.source === 'calibration');
-  if (learned.length === 0) return null;
-  const needed = Math.max(...learned.map((power) => power.blocksToProve));
-  return Math.min(MOST_DEFAULT, Math.max(FEWEST_DEFAULT, needed));
+/** How likely a clean build passes, and after how many blocks. */
+export interface Prospect {
+  /** Chance after the last block, over all cells and cases of all phones. */
+  readonly chance: number;
+  /** Blocks on average; null where the run is analysed at its end alone. */
+  readonly blocks: number | null;
+}
+
+/** One case scatters so much more than the mean of a suite's cases: launch 1 % and trial 1.5 % against the mean of some five. */
+const CASE_NOISE = 1.5;
+/** See judge/gate-rules.ts: a case may be so much worse than its suite. */
+const CASE_MARGIN = 1.75;
+
+/** @param level one-sided, of one analysis. @param leastBlocks before the first analysis; null: one analysis, at the end */
+export function prospectOf(
+  design: BlockDesign,
+  { blocks, level, leastBlocks }: { blocks: number; level: number; leastBlocks: number | null },
+): Prospect {
+  const chanceAfter = (count: number): number => chanceOfAll(design, count, level);
+  if (leastBlocks === null) return { chance: chanceAfter(blocks), blocks: null };
+  let [expected, passed] = [0, 0];
+  for (let count = leastBlocks; count < blocks; count++) {
+    const now = Math.max(passed, chanceAfter(count));
+    expected += count * (now - passed);
+    passed = now;
+  }
+  return { chance: Math.max(passed, chanceAfter(blocks)), blocks: expected + blocks * (1 - passed) };
+}
+
+/** Bonferroni's bound over all tests: what is lost in one may be lost in another, and never more than the sum. */
+function chanceOfAll(
+  { powers, casesOfSuites, directionOf }: BlockDesign,
+  blocks: number,
+  level: number,
+): number {
+  const phones = new Set(powers.map(({ device }) => device)).size;
+  const lost = powers.reduce((sum, { metric, noise, marginPercent }) => {
+    const chance = (factor: number, margin: number): number =>
+      chanceToPass(
+        {
+          noise: factor * noise,
+          margin: logMargin(margin * marginPercent, directionOf(metric)),
+          level,
+          devices: phones,
+        },
+        blocks,
+      );
+    const ofSuites = casesOfSuites.reduce(
+      (total, cases) =>
+        total + 1 - chance(1, 1) + (cases > 1 ? cases * (1 - chance(CASE_NOISE, CASE_MARGIN)) : 0),
+      0,
+    );
+    return sum + ofSuites;
+  }, 0);
+  return Math.max(0, 1 - lost);
+}
+
+/** Fewer prove nothing, more do not fit a night. */
+const FEWEST_BLOCKS = 4;
+const MOST_BLOCKS = 16;
+/** A clean build passes in nine of ten runs, with a little in hand for what the noise is not. */
+const CHANCE = 0.95;
+
+/** The fewest blocks with which a clean build passes nearly always, with what is known of the phones' noise. */
+export function blocksToPass(design: BlockDesign, levelOf: (blocks: number) => number): number {
+  for (let blocks = FEWEST_BLOCKS; blocks < MOST_BLOCKS; blocks++)
+    if (chanceOfAll(design, blocks, levelOf(blocks)) >= CHANCE) return blocks;
+  return MOST_BLOCKS;
 }

@@ -5,7 +5,7 @@ const interval = z.tuple([z.number(), z.number()]);
 
 /** How a metric changed; percentages of the baseline. */
 export const change = z.strictObject({
-  /** Geometric means over the cases and launches that were compared. */
+  /** Geometric means over the cases and launches that were compared; the candidate's as if each had run where the baseline did. */
   baseline: z.number().nullable(),
   candidate: z.number().nullable(),
   changePercent: z.number().nullable(),
@@ -13,10 +13,15 @@ export const change = z.strictObject({
   ci95Percent: interval.nullable(),
   p: z.number().nullable(),
   blocks: z.int(),
+  /** Launches that the change rests on, and those too far out to belong to them. */
+  launches: z.int(),
+  outliers: z.int(),
   reading: z.enum(readings),
   beyondMargin: z.boolean(),
-  /** Proved one-sided at 5 %: not worse by what is allowed. */
+  /** Proved one-sided at the level of this analysis: not worse by what is allowed. */
   notWorse: z.boolean(),
+  /** One-sided p that it is worse, before Holm; of the quick gate, one over the likelihood ratio. */
+  worseP: z.number().nullable(),
   blocksNeeded: z.number().nullable(),
   /** The margin that applied, per cent of the baseline. */
   allowedPercent: z.number(),
@@ -24,17 +29,13 @@ export const change = z.strictObject({
 });
 export type Change = z.infer<typeof change>;
 
-/** p by the variance pooled over all phones, which the gate uses; null: only the phone's own `p` holds. */
-const gateP = z.number().nullable();
-
 /** How one case of a suite changed on one phone, against its own margin. */
-export const caseChange = change.extend({ case: z.string(), gateP });
+export const caseChange = change.extend({ case: z.string() });
 export type CaseChange = z.infer<typeof caseChange>;
 
 /** How a metric of a suite changed on one phone: over its cases, and in each of them where there are several. */
 export const deviceChange = change.extend({
   device: z.string(),
-  gateP,
   /** True where it decides whether the build may ship. */
   decides: z.boolean(),
   cases: z.array(caseChange),
@@ -55,8 +56,6 @@ export const metricComparison = z.strictObject({
   perDevice: z.array(deviceChange),
   pooled: change,
   devicesDisagree: z.boolean(),
-  /** Interval and p where each phone keeps its own variance, for phones that scatter too differently to pool them. */
-  unpooled: z.strictObject({ ci95Percent: interval, p: z.number() }).nullable(),
   /** What weakens the comparison, as sentences. */
   warnings: z.array(z.string()),
 });

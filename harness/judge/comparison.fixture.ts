@@ -1,7 +1,7 @@
 import type { MetricComparison } from './change.ts';
 import { type ComparisonRequest, compareMetric } from './comparison.ts';
-import type { LaunchValues } from './contrast.ts';
 import type { CellRule } from './gate-rules.ts';
+import type { LaunchValues } from './levels.ts';
 
 /** The comparison of a gating metric with a margin of 2 %, and of 3 % in a case; higher is better. */
 export const compareDecode = (

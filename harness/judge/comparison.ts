@@ -1,10 +1,19 @@
 import { mean } from '../statistics/mean.ts';
 import { must } from '../statistics/must.ts';
+import { type Certainty, ONE_ANALYSIS } from './certainty.ts';
 import type { CaseChange, Change, DeviceChange, MetricComparison } from './change.ts';
-import { type BlockContrast, blockContrasts, type LaunchValues, type Levels } from './contrast.ts';
 import { type Direction, decide } from './decide.ts';
-import { devicePs, type Estimate, pooledEstimate } from './estimate.ts';
+import {
+  type Estimate,
+  type NoisePrior,
+  type PooledEstimate,
+  phoneEstimates,
+  pooledEstimate,
+} from './estimate.ts';
 import type { CellRule } from './gate-rules.ts';
+import { fitPhone, type PhoneFit } from './launch-model.ts';
+import { caseLevels, type LaunchValues, type Level, suiteLevels } from './levels.ts';
+import { outlierTexts, unevenOutliers } from './outliers.ts';
 
 /** One metric of one suite, and the launches of both builds that may be compared. */
 export interface ComparisonRequest {
@@ -24,25 +33,28 @@ export interface ComparisonRequest {
   readonly thermalImbalance?: string | null;
   /** Blocks are pairs of soaks, AB and BA by turns: drift cancels over pairs, not inside one. */
   readonly pairs?: boolean;
+  /** How certain this analysis must be; absent: the only one of the run. */
+  readonly certainty?: Certainty;
+  /** What A/A nights say of a launch's noise on a device, over the cases. */
+  readonly priorOf?: (device: string) => NoisePrior | null;
 }
 
 const DISAGREE_BELOW = 0.05;
-const MOST_UNBALANCED_SHARE = 0.25;
-/** Positions are whole numbers; their means differ by more than this, or not at all. */
-const ROUNDING = 1e-9;
-/** Positions that the candidate may run later on average: a drift of 0.4 % a position leaves 0.1 % then. */
-const MOST_LATER = 0.25;
 
-/** Candidate against baseline by block contrasts: over the cases and in each, on each device and over all. */
+/** What is compared of one phone: the launches' levels, and what they say. */
+interface Sample {
+  readonly levels: readonly Level[];
+  readonly fit: PhoneFit | null;
+}
+
+/** Candidate against baseline over all launches: over the cases and in each, on each device and over all. */
 export function compareMetric(request: ComparisonRequest): MetricComparison {
   const { metric, name, unit, direction, suite, launches, ruleOf } = request;
   const devices = [...new Set(launches.map((launch) => launch.device))].sort();
-  const contrasts = devices.map((device) =>
-    blockContrasts(launches.filter((launch) => launch.device === device)),
-  );
-  const values = contrasts.map(contrastsIn);
-  const pooled = pooledEstimate(values);
-  const perDevice = deviceChanges(request, devices, contrasts);
+  const own = devices.map((device) => launches.filter((launch) => launch.device === device));
+  const samples = own.map((each) => sampleOf(request, suiteLevels(each)));
+  const pooled = pooledEstimate(samples.map(({ fit }) => fit));
+  const perDevice = deviceChanges(request, devices, own, samples);
   return {
     metric,
     name,
@@ -52,105 +64,115 @@ export function compareMetric(request: ComparisonRequest): MetricComparison {
     marginPercent: ruleOf(null).marginPercent,
     gating: perDevice.some(({ decides }) => decides),
     perDevice,
-    pooled: changeOf(request, contrasts, ruleOf(null), 'marginPercent'),
-    devicesDisagree: pooled?.heterogeneityP !== null && (pooled?.heterogeneityP ?? 1) < DISAGREE_BELOW,
-    unpooled: pooled?.unpooled
-      ? { ci95Percent: intervalPercent(pooled.unpooled.ci95), p: pooled.unpooled.p }
-      : null,
+    pooled: changeOf(request, samples, pooled, ruleOf(null), 'marginPercent'),
+    devicesDisagree: disagree(pooled),
     warnings: [
-      ...unbalanced(request, contrasts.flat()),
+      ...devices.flatMap((device, i) => outlierTexts(device, must(samples[i], device).fit)),
       ...(request.thermalImbalance ? [request.thermalImbalance] : []),
     ],
   };
 }
 
-const contrastsIn = (blocks: readonly Levels[]): number[] => blocks.map(({ contrast }) => contrast);
+const sampleOf = ({ pairs }: ComparisonRequest, levels: readonly Level[]): Sample => ({
+  levels,
+  fit: fitPhone(levels, pairs),
+});
+
+const disagree = (pooled: PooledEstimate | null): boolean =>
+  pooled?.heterogeneityP !== null && (pooled?.heterogeneityP ?? 1) < DISAGREE_BELOW;
 
 function deviceChanges(
   request: ComparisonRequest,
   devices: readonly string[],
-  contrasts: readonly BlockContrast[][],
+  launches: readonly LaunchValues[][],
+  samples: readonly Sample[],
 ): DeviceChange[] {
+  const priors = devices.map((device) => request.priorOf?.(device) ?? null);
+  const estimates = phoneEstimates(
+    samples.map(({ fit }) => fit),
+    priors,
+  );
   const cases = casesOf(request);
-  const gatePs = devicePs(contrasts.map(contrastsIn));
-  const byCase = cases.map((name) => contrasts.map((own) => casesIn(own, name)));
-  const casePs = byCase.map((own) => devicePs(own.map(contrastsIn)));
+  // A suite of one case is that case.
+  const byCase = (cases.length > 1 ? cases : []).map((name) => ({
+    name,
+    ...caseOf(request, launches, name),
+  }));
   return devices.map((device, i): DeviceChange => {
     const rule = request.ruleOf(device);
-    const own = must(contrasts[i], device);
-    const inCase = (name: string, c: number): CaseChange => ({
-      case: name,
-      gateP: casePs[c]?.[i] ?? null,
-      ...changeOf(request, [must(byCase[c]?.[i], name)], rule, 'caseMarginPercent'),
-    });
+    const change = (sample: Sample, estimate: Estimate | null, margin: Margin): Change =>
+      changeOf(request, [sample], estimate, rule, margin);
     return {
       device,
-      gateP: gatePs[i] ?? null,
       decides: rule.decides,
-      ...changeOf(request, [own], rule, 'marginPercent'),
-      // A suite of one case is that case.
-      cases: cases.length > 1 ? cases.map(inCase) : [],
+      ...change(must(samples[i], device), estimates[i] ?? null, 'marginPercent'),
+      cases: byCase.map(
+        (each): CaseChange => ({
+          case: each.name,
+          ...change(must(each.samples[i], each.name), each.estimates[i] ?? null, 'caseMarginPercent'),
+        }),
+      ),
     };
   });
+}
+
+function caseOf(request: ComparisonRequest, launches: readonly LaunchValues[][], name: string) {
+  const samples = launches.map((own) => sampleOf(request, caseLevels(own, name)));
+  return { samples, estimates: phoneEstimates(samples.map(({ fit }) => fit)) };
 }
 
 const casesOf = ({ cases, launches }: ComparisonRequest): string[] => [
   ...new Set([...(cases ?? []), ...launches.flatMap((launch) => Object.keys(launch.values))]),
 ];
 
-/** The blocks as one case sees them. */
-const casesIn = (blocks: readonly BlockContrast[], name: string): (Levels & { laterBy: number })[] =>
-  blocks.flatMap(({ cases, laterBy }) => {
-    const levels = cases[name];
-    return levels ? [{ ...levels, laterBy }] : [];
-  });
+type Margin = 'marginPercent' | 'caseMarginPercent';
 
-function unbalanced({ pairs }: ComparisonRequest, contrasts: readonly BlockContrast[]): string[] {
-  if (pairs) return [];
-  const count = contrasts.filter(({ laterBy }) => Math.abs(laterBy) > ROUNDING).length;
-  if (count <= MOST_UNBALANCED_SHARE * contrasts.length) return [];
-  return [`${count} of ${contrasts.length} blocks are unbalanced: drift no longer cancels in them`];
-}
-
-type Placed = Levels & { readonly laterBy: number };
-
-/** @param devices the blocks of each device */
 function changeOf(
   request: ComparisonRequest,
-  devices: readonly (readonly Placed[])[],
+  samples: readonly Sample[],
+  estimate: Estimate | null,
   rule: CellRule,
-  margin: 'marginPercent' | 'caseMarginPercent',
+  margin: Margin,
 ): Change {
-  const contrasts = devices.map(contrastsIn);
-  const blocks = contrasts.reduce((sum, own) => sum + own.length, 0);
-  const [baseline, candidate] = [geometricMean(devices, 'baseline'), geometricMean(devices, 'candidate')];
+  const fits = samples.flatMap(({ fit }) => (fit ? [fit] : []));
+  const blocks = fits.reduce((sum, fit) => sum + fit.blocks, 0);
+  const baseline = geometricMean(samples, 'baseline');
+  const candidate =
+    baseline !== null && estimate ? baseline * Math.exp(estimate.shift) : geometricMean(samples, 'candidate');
   const allowedPercent =
     baseline === null ? rule[margin] : Math.max(rule[margin], (100 * rule.leastMargin) / baseline);
-  const known = { baseline, candidate, blocks, allowedPercent };
-  const doubts = { thermal: request.thermalImbalance ?? null, drift: driftIn(request, devices.flat()) };
-  if (request.exact && blocks > 0 && contrasts.flat().every((contrast) => contrast === 0))
-    // No drift is in values that are all alike.
-    return doubted({ ...undecided(blocks), ...known, ...exactlyEqual() }, { ...doubts, drift: null });
-  const estimate = pooledEstimate(contrasts);
+  const launches = fits.reduce((sum, fit) => sum + fit.kept.length, 0);
+  const outliers = fits.reduce((sum, fit) => sum + fit.outlying.length, 0);
+  const known = { baseline, candidate, blocks, launches, outliers, allowedPercent };
+  if (request.exact && samples.length > 0 && samples.every(({ levels }) => isExact(levels)))
+    return withDoubt({ ...undecided(blocks), ...known, ...exactlyEqual() }, request.thermalImbalance ?? null);
   if (!estimate) return { ...undecided(blocks), ...known };
-  const decision = decide(estimate, request.direction, allowedPercent);
-  return doubted({ ...known, note: null, ...percentages(estimate), ...decision }, doubts);
+  const decision = decide(estimate, request.direction, allowedPercent, request.certainty ?? ONE_ANALYSIS);
+  return doubted(request, fits, { ...known, note: null, ...percentages(estimate), ...decision });
 }
 
-/** A drift of the phone passes for a change where one build ran later than the other in most blocks. */
-function driftIn({ pairs }: ComparisonRequest, blocks: readonly Placed[]): string | null {
-  const later = mean(blocks.map(({ laterBy }) => laterBy)) ?? 0;
-  if (pairs || Math.abs(later) <= MOST_LATER) return null;
-  const size = Number(Math.abs(later).toPrecision(2));
-  return `the candidate ran ${size} positions ${later > 0 ? 'later' : 'earlier'} than the baseline on average: drift cannot be separated from a change`;
+/** Both builds are there, and all launches of a block say the same. */
+function isExact(levels: readonly Level[]): boolean {
+  const blocks = new Map<string, Level[]>();
+  for (const level of levels)
+    blocks.set(level.launch.block, [...(blocks.get(level.launch.block) ?? []), level]);
+  const builds = new Set(levels.map(({ launch }) => launch.build));
+  return (
+    builds.size === 2 && [...blocks.values()].every((own) => own.every(({ log }) => log === own[0]?.log))
+  );
 }
 
 /** Launches that were too hot prove nothing in a build's favour; launches out of balance prove nothing at all. */
-function doubted(
-  change: Change,
-  { thermal, drift }: { thermal: string | null; drift: string | null },
-): Change {
-  const note = drift ?? (change.reading === 'regression' ? null : thermal);
+function doubted(request: ComparisonRequest, fits: readonly PhoneFit[], change: Change): Change {
+  if (fits.some(({ confounded }) => confounded)) {
+    const note = 'one build always ran later: drift cannot be separated from a change';
+    return { ...withDoubt(change, note), reading: 'not-enough-evidence' };
+  }
+  if (change.reading === 'regression') return change;
+  return withDoubt(change, request.thermalImbalance ?? unevenOutliers(fits, request.direction));
+}
+
+function withDoubt(change: Change, note: string | null): Change {
   if (note === null) return change;
   return { ...change, reading: 'not-enough-evidence', beyondMargin: false, notWorse: false, note };
 }
@@ -160,22 +182,26 @@ const exactlyEqual = (): Partial<Change> => ({
   ci90Percent: [0, 0],
   ci95Percent: [0, 0],
   p: 1,
+  worseP: 1,
   reading: 'no-change',
   notWorse: true,
   note: 'all values are equal',
 });
 
-const undecided = (blocks: number): Omit<Change, 'baseline' | 'candidate' | 'allowedPercent'> => ({
+const undecided = (
+  blocks: number,
+): Omit<Change, 'baseline' | 'candidate' | 'allowedPercent' | 'launches' | 'outliers'> => ({
   changePercent: null,
   ci90Percent: null,
   ci95Percent: null,
   p: null,
+  worseP: null,
   blocks,
   reading: 'not-enough-evidence',
   beyondMargin: false,
   notWorse: false,
   blocksNeeded: null,
-  note: `${blocks} valid ${blocks === 1 ? 'block' : 'blocks'}; at least 3 are needed`,
+  note: 'fewer than 2 blocks with launches of both builds',
 });
 
 const percent = (log: number): number => 100 * Math.expm1(log);
@@ -191,8 +217,12 @@ const percentages = (estimate: Estimate) => ({
   p: estimate.p,
 });
 
-/** Each device weighs the same, as in the change itself. */
-function geometricMean(devices: readonly (readonly Levels[])[], build: LaunchValues['build']): number | null {
-  const log = mean(devices.flatMap((blocks) => mean(blocks.map((block) => block[build])) ?? []));
+/** Of the launches that the change rests on, where there is one; each device weighs the same, as in the change itself. */
+function geometricMean(samples: readonly Sample[], build: LaunchValues['build']): number | null {
+  const means = samples.flatMap(({ levels, fit }) => {
+    const own = (fit?.kept ?? levels).filter(({ launch }) => launch.build === build);
+    return mean(own.map(({ log }) => log)) ?? [];
+  });
+  const log = mean(means);
   return log === null ? null : Math.exp(log);
 }

@@ -1,5 +1,6 @@
 import { studentQuantile } from '../statistics/student-t.ts';
-import type { Estimate } from './estimate.ts';
+import type { Certainty } from './certainty.ts';
+import { type Estimate, intervalAt } from './estimate.ts';
 
 export const readings = ['no-change', 'regression', 'improvement', 'not-enough-evidence'] as const;
 export type Reading = (typeof readings)[number];
@@ -9,8 +10,10 @@ export interface Decision {
   readonly reading: Reading;
   /** The whole 95 % interval lies beyond the margin. */
   readonly beyondMargin: boolean;
-  /** Proved one-sided at 5 %: not worse by the margin, whether or not it is better. */
+  /** Proved one-sided at the level of the analysis: not worse by the margin, whether or not it is better. */
   readonly notWorse: boolean;
+  /** One-sided p that it is worse; of a quick question, one over the likelihood ratio. */
+  readonly worseP: number;
   /** Blocks a device that would probably settle it; null when it is settled. */
   readonly blocksNeeded: number | null;
 }
@@ -29,37 +32,84 @@ export const logMargin = (percent: number, direction: Direction | 'target'): num
     ? -Math.log(1 - Math.min(percent, MOST_LOSS_PERCENT) / 100)
     : Math.log(1 + percent / 100);
 
-/** The rule: 90 % interval inside the margin, else 95 % interval without zero, else not enough evidence. */
-export function decide(estimate: Estimate, direction: Direction, marginPercent: number): Decision {
+/** The rule: an interval at the level of the analysis inside the margin, else 95 % interval without zero, else not enough evidence. */
+export function decide(
+  estimate: Estimate,
+  direction: Direction,
+  marginPercent: number,
+  certainty: Certainty,
+): Decision {
   const margin = logMargin(marginPercent, direction);
-  const [low90, high90] = estimate.ci90;
-  const notWorse = direction === 'higher' ? low90 > -margin : high90 < margin;
-  if (low90 > -margin && high90 < margin)
-    return { reading: 'no-change', beyondMargin: false, notWorse, blocksNeeded: null };
-  const [low, high] = estimate.ci95;
-  if (low > 0 || high < 0) {
-    const isBetter = direction === 'higher' ? low > 0 : high < 0;
-    const beyondMargin = low > margin || high < -margin;
-    return { reading: isBetter ? 'improvement' : 'regression', beyondMargin, notWorse, blocksNeeded: null };
+  const sign = direction === 'higher' ? -1 : 1;
+  if (certainty.question === 'quick') return decideQuickly(estimate, direction, marginPercent, certainty);
+  const [lowest, highest] = intervalAt(estimate, certainty.pass);
+  const notWorse = direction === 'higher' ? lowest > -margin : highest < margin;
+  const worseP = pWorse(estimate, sign);
+  if (lowest > -margin && highest < margin)
+    return { reading: 'no-change', beyondMargin: false, notWorse, worseP, blocksNeeded: null };
+  const reading = readingByInterval(estimate, direction);
+  if (reading === 'not-enough-evidence') {
+    const needed = blocksNeeded(estimate, margin, certainty.pass);
+    return { reading, beyondMargin: false, notWorse, worseP, blocksNeeded: needed };
   }
-  return {
-    reading: 'not-enough-evidence',
-    beyondMargin: false,
-    notWorse,
-    blocksNeeded: blocksNeeded(estimate, margin),
-  };
+  const [low, high] = estimate.ci95;
+  return { reading, beyondMargin: low > margin || high < -margin, notWorse, worseP, blocksNeeded: null };
 }
+
+function readingByInterval({ ci95: [low, high] }: Estimate, direction: Direction): Reading {
+  if (low <= 0 && high >= 0) return 'not-enough-evidence';
+  return (direction === 'higher' ? low > 0 : high < 0) ? 'improvement' : 'regression';
+}
+
+/** One-sided p that the change is for the worse. */
+function pWorse({ shift, p }: Estimate, sign: number): number {
+  return shift * sign > 0 ? p / 2 : 1 - p / 2;
+}
+
+/** The quick question asks for a loss of so many margins: 3 % where 2 % are allowed. */
+const QUICK_LOSS = 1.5;
+
+/**
+ * Wald's sequential test of no loss against a loss of one and a half margins, by the likelihood ratio of Student's t. One over
+ * the ratio is a p value that holds however often one asks (Ville's inequality).
+ */
+function decideQuickly(
+  estimate: Estimate,
+  direction: Direction,
+  marginPercent: number,
+  { pass, alarm }: Certainty,
+): Decision {
+  const sign = direction === 'higher' ? -1 : 1;
+  const loss = sign * logMargin(QUICK_LOSS * marginPercent, direction);
+  const ratio = likelihoodRatio(estimate, loss);
+  const reading = 1 / ratio <= alarm ? 'regression' : readingByInterval(estimate, direction);
+  const notWorse = ratio <= pass / (1 - alarm);
+  const known = { beyondMargin: false, notWorse, worseP: Math.min(1, 1 / ratio) };
+  const blocks = reading === 'not-enough-evidence' && !notWorse ? 1 + Math.ceil(blocksOf(estimate)) : null;
+  return { reading, ...known, blocksNeeded: blocks };
+}
+
+/** How much likelier the estimate is with this loss than without any. */
+function likelihoodRatio({ shift, standardError, df }: Estimate, loss: number): number {
+  if (standardError === 0) return Math.abs(shift) < Math.abs(shift - loss) ? 0 : Number.MAX_VALUE;
+  const [none, lost] = [shift / standardError, (shift - loss) / standardError];
+  return ((1 + none ** 2 / df) / (1 + lost ** 2 / df)) ** ((df + 1) / 2);
+}
+
+/** A block of four launches costs its own level, and the effects cost some two more: what is left tells of the noise. */
+const blocksOf = ({ df }: Estimate): number => Math.max(1, (df + 2) / DF_OF_A_BLOCK);
 
 const MOST_BLOCKS = 200;
 /** Standard normal quantile of 0.95: 90 % power of two one-sided tests. */
 const POWER = 1.6449;
+const DF_OF_A_BLOCK = 3;
 
-/** Blocks that would prove no change at a true effect of zero, with 90 % power. */
-function blocksNeeded(estimate: Estimate, margin: number): number {
-  const deviation = estimate.standardError * Math.sqrt(estimate.df + 1);
-  for (let blocks = 3; blocks < MOST_BLOCKS; blocks++) {
-    const needed = (((studentQuantile(0.95, blocks - 1) + POWER) * deviation) / margin) ** 2;
-    if (blocks >= needed) return blocks;
+/** Blocks that would prove no change at a true effect of zero, with 90 % power, from the blocks so far. */
+function blocksNeeded(estimate: Estimate, margin: number, pass: number): number {
+  const deviation = estimate.standardError * Math.sqrt(blocksOf(estimate));
+  for (let more = 2; more < MOST_BLOCKS; more++) {
+    const df = DF_OF_A_BLOCK * more - 2;
+    if (more >= (((studentQuantile(1 - pass, df) + POWER) * deviation) / margin) ** 2) return more;
   }
   return MOST_BLOCKS;
 }

@@ -4,6 +4,7 @@ import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts'
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
 import { limitObjections } from './absolute-limits.ts';
+import { certaintyOfRule } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { dashboardFindings } from './dashboard.ts';
@@ -49,6 +50,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     purpose: purposeOf(manifest),
     comparisons,
+    certainty: certaintyOfRule(manifest.stopping),
     required: requiredCells(manifest),
     objections: [
       ...(manifest.sameOutput === false ? [] : outputObjections(outputs, manifest)),

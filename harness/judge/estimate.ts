@@ -1,5 +1,6 @@
-import { mean, variance } from '../statistics/mean.ts';
+import { mean } from '../statistics/mean.ts';
 import { fisherSnedecorP, studentP, studentQuantile } from '../statistics/student-t.ts';
+import type { PhoneFit } from './launch-model.ts';
 
 /** A change in log units with its intervals. */
 export interface Estimate {
@@ -9,39 +10,69 @@ export interface Estimate {
   readonly p: number;
   readonly ci90: readonly [number, number];
   readonly ci95: readonly [number, number];
-  /** p of the F test that all devices changed alike; null with one device. */
-  readonly heterogeneityP: number | null;
-  /** The form without pooled variances, where devices scatter too differently to pool them; else null. */
-  readonly unpooled: UnpooledForm | null;
 }
 
-/** The same shift with each device's own variance; degrees of freedom by Satterthwaite. */
-export interface UnpooledForm {
-  readonly standardError: number;
+/** What A/A nights say of a launch on one phone: its variance in log units, and how many degrees of freedom that is worth. */
+export interface NoisePrior {
+  readonly variance: number;
   readonly df: number;
-  readonly p: number;
-  readonly ci95: readonly [number, number];
 }
 
-/** Variances of devices beyond this ratio are not of one kind; reported only where each has enough blocks. */
-const POOLABLE_RATIO = 9;
-const BLOCKS_FOR_VARIANCE = 4;
+/** A night resembles the nights before it only so far: more would drown what tonight itself shows. */
+const MOST_PRIOR_DF = 12;
+/** p of the F test below which tonight is noisier than the A/A nights, which then count for nothing. */
+const NOISIER_BELOW = 0.05;
+/** p of the F test below which a phone is noisier than the others, and is judged by its own launches alone. */
+const UNLIKE_BELOW = 0.05;
 
 /**
- * The stratified pooled t over devices: each device weighs the same, variances are pooled.
- * @param devices the block contrasts of each device; those with fewer than two are left out
- * @returns null with fewer than two degrees of freedom
+ * Each phone's own change. Its variance is that of all phones of the run that scatter alike, and of its A/A nights where
+ * tonight looks like them.
+ * @param fits of each phone; null: too few launches
+ * @param priors of each phone; null: no A/A nights
  */
-export function pooledEstimate(devices: readonly (readonly number[])[]): Estimate | null {
-  const used = devices.filter((contrasts) => contrasts.length >= 2);
-  const df = used.reduce((sum, contrasts) => sum + contrasts.length - 1, 0);
-  if (df < 2) return null;
-  const shift = exact(mean(used.map((contrasts) => mean(contrasts) ?? 0)) ?? 0);
-  const pooled = pooledVariance(used, df);
-  const weights = used.reduce((sum, contrasts) => sum + 1 / contrasts.length, 0);
-  const standardError = exact(Math.sqrt(pooled * weights) / used.length);
+export function phoneEstimates(
+  fits: readonly (PhoneFit | null)[],
+  priors: readonly (NoisePrior | null)[] = [],
+): (Estimate | null)[] {
+  return fits.map((fit, i) => {
+    if (!fit) return null;
+    const others = fits.filter((other, j) => j !== i && other !== null);
+    return estimateOf(fit.shift, fit.unscaledVariance, withPrior(withOthers(fit, others), priors[i] ?? null));
+  });
+}
+
+type Spread = Pick<PhoneFit, 'variance' | 'df'>;
+
+function withOthers(own: Spread, others: readonly (Spread | null)[]): Spread {
+  const alike = others.flatMap((other) => (other && isAlike(own, other) ? [other] : []));
+  return pooled([own, ...alike]);
+}
+
+/** Only a difference that chance hardly makes keeps two phones apart. */
+function isAlike(a: Spread, b: Spread): boolean {
+  const [large, small] = a.variance >= b.variance ? [a, b] : [b, a];
+  if (large.variance === 0) return true;
+  if (small.variance === 0) return false;
+  return fisherSnedecorP(large.variance / small.variance, large.df, small.df) >= UNLIKE_BELOW / 2;
+}
+
+function pooled(spreads: readonly Spread[]): Spread {
+  const df = spreads.reduce((sum, spread) => sum + spread.df, 0);
+  return { df, variance: spreads.reduce((sum, spread) => sum + spread.df * spread.variance, 0) / df };
+}
+
+function withPrior(own: Spread, prior: NoisePrior | null): Spread {
+  if (!prior || prior.variance <= 0 || prior.df <= 0) return own;
+  const ratio = own.variance / prior.variance;
+  if (fisherSnedecorP(ratio, own.df, prior.df) < NOISIER_BELOW) return own;
+  return pooled([own, { variance: prior.variance, df: Math.min(prior.df, MOST_PRIOR_DF) }]);
+}
+
+function estimateOf(shift: number, unscaledVariance: number, { variance, df }: Spread): Estimate {
+  const standardError = Math.sqrt(variance * unscaledVariance);
   const interval = (level: number): [number, number] => {
-    const half = studentQuantile(level, df) * standardError;
+    const half = quantile(level, df) * standardError;
     return [shift - half, shift + half];
   };
   return {
@@ -51,60 +82,63 @@ export function pooledEstimate(devices: readonly (readonly number[])[]): Estimat
     p: pOf(shift, standardError, df),
     ci90: interval(0.95),
     ci95: interval(0.975),
-    heterogeneityP: heterogeneity(used, pooled, df),
-    unpooled: unpooledForm(used, shift),
   };
 }
 
-/**
- * p of each device's own shift, by the variance pooled over all devices: more degrees of freedom where they scatter alike.
- * @returns null for a device that has too few contrasts, and for all where the variances are not of one kind
- */
-export function devicePs(devices: readonly (readonly number[])[]): (number | null)[] {
-  const used = devices.filter((contrasts) => contrasts.length >= 2);
-  const df = used.reduce((sum, contrasts) => sum + contrasts.length - 1, 0);
-  if (df < 2 || unpooledForm(used, 0) !== null) return devices.map(() => null);
-  const pooled = pooledVariance(used, df);
-  return devices.map((contrasts) => {
-    if (contrasts.length < 2) return null;
-    return pOf(exact(mean(contrasts) ?? 0), exact(Math.sqrt(pooled / contrasts.length)), df);
-  });
+/** The interval that leaves this share out on each side. */
+export function intervalAt({ shift, standardError, df }: Estimate, tail: number): readonly [number, number] {
+  const half = quantile(1 - tail, df) * standardError;
+  return [shift - half, shift + half];
 }
 
-const pooledVariance = (devices: readonly (readonly number[])[], df: number): number =>
-  devices.reduce((sum, contrasts) => sum + (contrasts.length - 1) * (variance(contrasts) ?? 0), 0) / df;
+const quantiles = new Map<string, number>();
 
-/** Logs of ratios are exact to about 1e-16; a spread or a shift below this is rounding, not measurement. */
-const ROUNDING = 1e-12;
+/** A verdict asks for the same few quantiles in every cell. */
+function quantile(level: number, df: number): number {
+  const key = `${level}/${df}`;
+  const known = quantiles.get(key);
+  if (known !== undefined) return known;
+  const found = studentQuantile(level, df);
+  // Satterthwaite's degrees of freedom are seldom twice the same.
+  if (quantiles.size < 10_000) quantiles.set(key, found);
+  return found;
+}
 
-const exact = (log: number): number => (Math.abs(log) < ROUNDING ? 0 : log);
-
-/** Contrasts that are all alike, as with exact memory values, are judged directly: they changed, or they did not. */
+/** Launches that are all alike, as with exact memory values, are judged directly: they changed, or they did not. */
 const pOf = (shift: number, standardError: number, df: number): number =>
   standardError === 0 ? (shift === 0 ? 1 : 0) : studentP(shift / standardError, df);
 
-function unpooledForm(devices: readonly (readonly number[])[], shift: number): UnpooledForm | null {
-  const judged = devices.filter((contrasts) => contrasts.length >= BLOCKS_FOR_VARIANCE);
-  const variances = judged.map((contrasts) => variance(contrasts) ?? 0);
-  if (judged.length < 2 || Math.max(...variances) <= POOLABLE_RATIO * Math.min(...variances)) return null;
-  const parts = devices.map((contrasts) => ({
-    square: (variance(contrasts) ?? 0) / contrasts.length / devices.length ** 2,
-    df: contrasts.length - 1,
-  }));
-  const square = parts.reduce((sum, part) => sum + part.square, 0);
-  const df = square ** 2 / parts.reduce((sum, part) => sum + part.square ** 2 / part.df, 0);
-  const standardError = exact(Math.sqrt(square));
-  const half = studentQuantile(0.975, df) * standardError;
-  return { standardError, df, p: pOf(shift, standardError, df), ci95: [shift - half, shift + half] };
+/** The mean change over several phones, and whether they agree. */
+export interface PooledEstimate extends Estimate {
+  /** p of the F test that all phones changed alike; null with one phone. */
+  readonly heterogeneityP: number | null;
 }
 
-function heterogeneity(devices: readonly (readonly number[])[], pooled: number, df: number): number | null {
-  if (devices.length < 2 || pooled === 0) return null;
-  const count = devices.reduce((sum, contrasts) => sum + contrasts.length, 0);
-  const weighted =
-    devices.reduce((sum, contrasts) => sum + contrasts.length * (mean(contrasts) ?? 0), 0) / count;
-  const q =
-    devices.reduce((sum, contrasts) => sum + contrasts.length * ((mean(contrasts) ?? 0) - weighted) ** 2, 0) /
-    pooled;
-  return fisherSnedecorP(q / (devices.length - 1), devices.length - 1, df);
+/** Each phone weighs the same and keeps its own variance; degrees of freedom by Satterthwaite. Null without any fit. */
+export function pooledEstimate(fits: readonly (PhoneFit | null)[]): PooledEstimate | null {
+  const used = fits.flatMap((fit) => (fit ? [fit] : []));
+  const [first] = used;
+  if (!first) return null;
+  if (used.length === 1) {
+    return { ...estimateOf(first.shift, first.unscaledVariance, first), heterogeneityP: null };
+  }
+  const shift = mean(used.map((fit) => fit.shift)) ?? 0;
+  const parts = used.map((fit) => ({
+    square: (fit.variance * fit.unscaledVariance) / used.length ** 2,
+    df: fit.df,
+  }));
+  const square = parts.reduce((sum, part) => sum + part.square, 0);
+  const spread = parts.reduce((sum, part) => sum + part.square ** 2 / part.df, 0);
+  const df = spread > 0 ? square ** 2 / spread : pooled(used).df;
+  return { ...estimateOf(shift, 1, { variance: square, df }), heterogeneityP: heterogeneity(used) };
+}
+
+function heterogeneity(fits: readonly PhoneFit[]): number | null {
+  const { variance, df } = pooled(fits);
+  if (variance === 0) return null;
+  const weights = fits.map((fit) => 1 / fit.unscaledVariance);
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const centre = fits.reduce((sum, fit, i) => sum + (weights[i] ?? 0) * fit.shift, 0) / whole;
+  const q = fits.reduce((sum, fit, i) => sum + (weights[i] ?? 0) * (fit.shift - centre) ** 2, 0) / variance;
+  return fisherSnedecorP(q / (fits.length - 1), fits.length - 1, df);
 }

@@ -1,5 +1,5 @@
-import type { LaunchValues } from './contrast.ts';
 import type { SuiteValues } from './launch-values.ts';
+import type { LaunchValues } from './levels.ts';
 import type { ComparedMetric } from './suite-comparisons.ts';
 
 /** Where a launch stands in an experiment. */

@@ -1,3 +1,4 @@
+import type { Certainty } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
 import type { RunPurpose } from './run-purpose.ts';
 
@@ -23,6 +24,8 @@ export interface GateRequest {
   readonly devices: readonly { readonly id: string; readonly name: string }[];
   readonly purpose: RunPurpose;
   readonly comparisons: readonly MetricComparison[];
+  /** How certain this analysis must be; absent: the only one of the run. */
+  readonly certainty?: Certainty;
   readonly required: readonly RequiredCell[];
   readonly objections?: readonly Objection[];
   /** Models of phones that must be there and are not. */

@@ -14,7 +14,7 @@ import type { DeviceVerdict, RunVerdict, VerdictWord } from './verdict.ts';
 
 /** A verdict per phone and one for the run. A certain regression beats everything; a missing phone never gives GO. */
 export function decideVerdict(request: GateRequest): RunVerdict {
-  const cells = gatedCells(request.comparisons);
+  const cells = gatedCells(request.comparisons, request.certainty);
   const devices = [
     ...request.devices.map((device) => deviceVerdict(request, device, cells)),
     ...(request.missingPhones ?? []).map(missingPhone),

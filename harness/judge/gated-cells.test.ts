@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../statistics/random.ts';
 import { compareDecode } from './comparison.fixture.ts';
-import type { LaunchValues } from './contrast.ts';
 import { decideVerdict } from './gate.ts';
 import { gatedCells, isCertainlyWorse } from './gated-cells.ts';
+import type { LaunchValues } from './levels.ts';
 
 const CASES = ['pp128', 'pp256', 'pp512', 'pp1024', 'pp1536'];
 const forward = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
@@ -46,7 +46,7 @@ test.each([0.95, 0.6, 0.3])('one case of five at %s of its speed is NO-GO and is
   const verdict = verdictOf([suite('context', blocks({ pp1536: share }))]);
   expect(verdict.verdict).toBe('NO-GO');
   if (share === 0.95)
-    expect(verdict.headline).toMatch(/^iPhone decodes 5\.\d+ % slower than baseline in context › pp1536$/);
+    expect(verdict.headline).toMatch(/^iPhone decodes [45]\.\d+ % slower than baseline in context › pp1536$/);
 });
 
 test('one suite of four that is 4 % slower is NO-GO and is named', () => {
@@ -74,7 +74,8 @@ test('a case that no launch has a value for is no pass', () => {
   const verdict = verdictOf([suite('context', blocks({}), { cases: [...CASES, 'pp2048'] })]);
   expect(verdict).toMatchObject({
     verdict: 'INCONCLUSIVE',
-    headline: 'Cannot tell: Decode speed in context › pp2048: 0 valid blocks; at least 3 are needed',
+    headline:
+      'Cannot tell: Decode speed in context › pp2048: fewer than 2 blocks with launches of both builds',
   });
 });
 

@@ -1,4 +1,5 @@
 import { weightedHolm } from '../statistics/weighted-holm.ts';
+import { ALARM, type Certainty, ONE_ANALYSIS } from './certainty.ts';
 import type { Change, DeviceChange, MetricComparison } from './change.ts';
 import { logMargin } from './decide.ts';
 
@@ -9,7 +10,7 @@ export interface GatedTest {
   /** Null: over all cases. */
   readonly case: string | null;
   readonly change: Change;
-  /** One-sided p that it is worse, after Holm over all tests of the run. */
+  /** One-sided p that it is worse, after Holm over all tests of the run and all its analyses. */
   readonly worseP: number;
   /** Two-sided p that it differs at all, after Holm. */
   readonly differsP: number;
@@ -22,12 +23,9 @@ export interface GatedCell {
   readonly tests: readonly [GatedTest, ...GatedTest[]];
 }
 
-/** One-sided, over all tests of a run: a clean one is stopped in one of a hundred at most (`npm run eval`). */
-const ALPHA = 0.01;
-
 interface Weighed {
   readonly weight: number;
-  readonly test: Omit<GatedTest, 'worseP' | 'differsP'> & Pick<DeviceChange, 'gateP'>;
+  readonly test: Omit<GatedTest, 'worseP' | 'differsP'>;
 }
 
 /**
@@ -35,16 +33,22 @@ interface Weighed {
  * half to the change over its cases and half to the cases themselves: a build that is slower everywhere is found as
  * before, and one case alone cannot hide behind the others.
  */
-export function gatedCells(comparisons: readonly MetricComparison[]): GatedCell[] {
+export function gatedCells(
+  comparisons: readonly MetricComparison[],
+  { alarm }: Certainty = ONE_ANALYSIS,
+): GatedCell[] {
   const weighed = comparisons.flatMap((comparison) =>
     comparison.perDevice.filter(({ decides }) => decides).map((change) => weighedTests(comparison, change)),
   );
   const family = weighed.flat();
+  // Several analyses share the error: their p values are held against the whole of it after this.
   const adjusted = (pOf: (each: Weighed) => number): number[] =>
-    weightedHolm(family.map((each) => ({ p: pOf(each), weight: each.weight })));
+    weightedHolm(
+      family.map((each) => ({ p: Math.min(1, (pOf(each) * ALARM) / alarm), weight: each.weight })),
+    );
   const [worse, differs] = [adjusted(pWorse), adjusted(pDiffers)];
   const tests = family.map(
-    ({ test: { gateP: _, ...test } }, i): GatedTest => ({
+    ({ test }, i): GatedTest => ({
       ...test,
       worseP: worse[i] ?? 1,
       differsP: differs[i] ?? 1,
@@ -59,27 +63,20 @@ export function gatedCells(comparisons: readonly MetricComparison[]): GatedCell[
 }
 
 function weighedTests(comparison: MetricComparison, { cases, ...change }: DeviceChange): Weighed[] {
-  const { device, gateP } = change;
+  const { device } = change;
   const count = cases.length;
   return [
-    { weight: count > 0 ? 0.5 : 1, test: { comparison, device, case: null, change, gateP } },
+    { weight: count > 0 ? 0.5 : 1, test: { comparison, device, case: null, change } },
     ...cases.map(({ case: name, ...own }) => ({
       weight: 0.5 / count,
-      test: { comparison, device, case: name, change: own, gateP: own.gateP },
+      test: { comparison, device, case: name, change: own },
     })),
   ];
 }
 
-const pDiffers = ({ test: { change, gateP } }: Weighed): number => gateP ?? change.p ?? 1;
+const pDiffers = ({ test: { change } }: Weighed): number => change.p ?? 1;
 
-function pWorse(each: Weighed): number {
-  const { change, comparison } = each.test;
-  const p = pDiffers(each);
-  return isWorse(change, comparison) ? p / 2 : 1 - p / 2;
-}
-
-const isWorse = ({ changePercent }: Change, { direction }: MetricComparison): boolean =>
-  changePercent !== null && (direction === 'higher' ? changePercent < 0 : changePercent > 0);
+const pWorse = ({ test: { change } }: Weighed): number => change.worseP ?? 1;
 
 /** How large the change is in terms of what is allowed, in logs, where margin and change are symmetric. */
 export function excess({ change, comparison }: Pick<GatedTest, 'change' | 'comparison'>): number {
@@ -89,15 +86,15 @@ export function excess({ change, comparison }: Pick<GatedTest, 'change' | 'compa
 
 /** Certain after Holm, and larger than what is allowed. Any other regression is suspect: no stop, and no pass either. */
 export const isCertainlyWorse = (test: GatedTest): boolean =>
-  test.change.reading === 'regression' && test.worseP <= ALPHA && excess(test) > 1;
+  test.change.reading === 'regression' && test.worseP <= ALARM && excess(test) > 1;
 
 /** Better or worse: what must not happen to one build against itself. */
 export const isCertainlyDifferent = (test: GatedTest): boolean =>
   (test.change.reading === 'regression' || test.change.reading === 'improvement') &&
-  test.differsP <= 2 * ALPHA &&
+  test.differsP <= 2 * ALARM &&
   excess(test) > 1;
 
-export const isCertainAmongAll = ({ worseP }: GatedTest): boolean => worseP <= ALPHA;
+export const isCertainAmongAll = ({ worseP }: GatedTest): boolean => worseP <= ALARM;
 
 /** Why the cell is no pass: the change over its cases where that is certain, else its worst case; null without any. */
 export function regressionIn({ tests }: GatedCell): GatedTest | null {

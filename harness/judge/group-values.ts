@@ -1,7 +1,7 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { must } from '../statistics/must.ts';
-import type { LaunchValues } from './contrast.ts';
 import type { CellValues, ExperimentValues, LaunchPlace } from './experiment-values.ts';
+import type { LaunchValues } from './levels.ts';
 import type { ComparedMetric } from './suite-comparisons.ts';
 import type { PhoneLaunch, ValueRow } from './value-columns.ts';
 

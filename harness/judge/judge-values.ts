@@ -1,6 +1,8 @@
 import type { GatePolicy, GateRule } from '../experiment/gate-policy.ts';
 import { metricDefinition } from '../measure/metrics/index.ts';
+import type { Certainty } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
+import type { NoisePrior } from './estimate.ts';
 import type { CellValues, ExperimentValues } from './experiment-values.ts';
 import { decideVerdict } from './gate.ts';
 import type { RequiredCell } from './gate-request.ts';
@@ -12,6 +14,10 @@ import type { RunVerdict } from './verdict.ts';
 /** How they are judged. */
 export interface JudgeOptions {
   readonly policy: Pick<GatePolicy, 'rules' | 'requiredPhones'>;
+  /** How certain this analysis must be; absent: the only one. */
+  readonly certainty?: Certainty;
+  /** What A/A nights say of a launch's noise. */
+  readonly priorOf?: (place: { device: string; metric: string; suite: string }) => NoisePrior | null;
 }
 
 /** The comparisons of an experiment, and the verdict that rests on them. */
@@ -24,18 +30,28 @@ export interface JudgedValues {
  * Launch values in, a verdict out: what `deriveLogs` does with the values of a run, without a run. Heat, answers and
  * crashes are not in such values, so that nothing is said of them.
  */
-export function judgeValues(values: ExperimentValues, { policy }: JudgeOptions): JudgedValues {
+export function judgeValues(values: ExperimentValues, options: JudgeOptions): JudgedValues {
+  const { policy, certainty, priorOf } = options;
   const gate = plannedGate({ ...emptyPolicy, ...policy }, fewestSoakPairs(values));
   const ruleOf = ({ metric, suite }: CellPlace, device: string | null): CellRule | null =>
     cellRule(gate, metric, { suite, deviceModel: modelOf(values, device) });
   const comparisons = values.cells.flatMap(
-    (cell) => compareCell({ ...cell, ruleOf: (device) => ruleOf(cell, device) }) ?? [],
+    (cell) =>
+      compareCell({
+        ...cell,
+        ruleOf: (device) => ruleOf(cell, device),
+        ...(certainty ? { certainty } : {}),
+        ...(priorOf
+          ? { priorOf: (device) => priorOf({ device, metric: cell.metric.id, suite: cell.suite }) }
+          : {}),
+      }) ?? [],
   );
   const builds = new Set(values.made.map(({ build }) => build));
   const verdict = decideVerdict({
     devices: values.phones.map(({ id }) => ({ id, name: id })),
     purpose: builds.size === 2 ? 'two-builds' : 'one-build',
     comparisons,
+    ...(certainty ? { certainty } : {}),
     required: [
       ...values.phones.flatMap((phone) =>
         values.cells

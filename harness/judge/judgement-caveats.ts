@@ -30,7 +30,7 @@ export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string
       about(
         device.id,
         'stopped-early',
-        `${stop.suite} ended after ${stop.blocks} of ${stop.mostBlocks} blocks, as planned: every gating interval was narrow enough`,
+        `${stop.suite} ended after ${stop.blocks} of ${stop.mostBlocks} blocks, as planned: ${stop.because === 'worse' ? 'a regression was certain' : 'everything that decides was proved'}`,
       ),
     ),
   );

@@ -1,6 +1,6 @@
 import { mean, variance } from '../statistics/mean.ts';
 import { must } from '../statistics/must.ts';
-import type { LaunchValues } from './contrast.ts';
+import type { LaunchValues } from './levels.ts';
 
 /** Standard deviations of one phone and metric in one A/A run, log units; null where it could not be estimated. */
 export interface LaunchNoise {
@@ -62,13 +62,11 @@ function squaresOf(block: readonly LaunchValues[]): Squares | null {
   };
 }
 
-/** The pooled standard deviation of several samples, each of `blocks` contrasts; null without any. */
+/** The pooled standard deviation of several samples; null without any degree of freedom. */
 export function pooledDeviation(
-  samples: readonly { readonly deviation: number; readonly blocks: number }[],
+  samples: readonly { readonly deviation: number; readonly df: number }[],
 ): number | null {
-  const df = samples.reduce((sum, sample) => sum + Math.max(0, sample.blocks - 1), 0);
+  const df = samples.reduce((sum, sample) => sum + sample.df, 0);
   if (df === 0) return null;
-  return Math.sqrt(
-    samples.reduce((sum, { deviation, blocks }) => sum + Math.max(0, blocks - 1) * deviation ** 2, 0) / df,
-  );
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample.df * sample.deviation ** 2, 0) / df);
 }

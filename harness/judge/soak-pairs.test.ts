@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LaunchValues } from './contrast.ts';
+import type { LaunchValues } from './levels.ts';
 import { devicesWithDrift } from './soak-pairs.ts';
 
 /** Pairs AB, BA, … */

@@ -1,4 +1,4 @@
-import type { LaunchValues } from './contrast.ts';
+import type { LaunchValues } from './levels.ts';
 
 /** Drift from one soak to the next cancels only over as many AB as BA pairs; devices where it does not. */
 export function devicesWithDrift(launches: readonly LaunchValues[]): string[] {

@@ -1,90 +1,75 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createRandom } from '../statistics/random.ts';
+import { certaintyOf } from './certainty.ts';
 import { compareDecode } from './comparison.fixture.ts';
-import type { LaunchValues } from './contrast.ts';
-import { type IntervalWidth, interimAnalysis, intervalWidths } from './stopping.ts';
+import type { LaunchValues } from './levels.ts';
+import { interimAnalysis } from './stopping.ts';
 
 const order = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
 
-/** The width of one phone's interval where the block contrasts are these, at a level of 300. */
-function intervalWidth(
-  metric: string,
-  contrasts: readonly number[],
-  marginPercent: number,
-  leastMargin = 0,
-): IntervalWidth {
-  const launches = contrasts.flatMap((contrast, block) =>
-    order.map(
-      (build, position): LaunchValues => ({
+/** Blocks of one phone; the effect is on case a alone where there are two. */
+function launchesOf(effect: number, blocks: number, cases = ['a']): LaunchValues[] {
+  const random = createRandom(1);
+  return Array.from({ length: blocks }, (_, block) =>
+    order.map((build, position): LaunchValues => {
+      const level = 0.005 * random.gauss();
+      const speedOf = (name: string): [string, number] => {
+        const own = build === 'candidate' && name === 'a' ? effect : 0;
+        return [name, 20 * Math.exp(level + own)];
+      };
+      return {
         device: 'one',
         block: `b${block}`,
         position,
         build,
-        values: { a: 300 * Math.exp(build === 'candidate' ? contrast : 0) },
-      }),
-    ),
-  );
-  const [width] = intervalWidths([compareDecode(launches, { metric, marginPercent, leastMargin })]);
-  if (!width) throw new Error('one metric has one width');
-  return width;
+        values: Object.fromEntries(cases.map(speedOf)),
+      };
+    }),
+  ).flat();
 }
 
-const budget = { leastBlocks: 6, mostBlocks: 16 };
-const narrow = [-0.001, 0.001, 0, 0.0005, -0.0005, 0.0002];
-const wide = narrow.map((value) => value * 100);
+const certainty = certaintyOf(9);
+const after = (effect: number, blocks: number, more: { cases?: string[]; sharers?: number } = {}) =>
+  interimAnalysis({
+    comparisons: [compareDecode(launchesOf(effect, blocks, more.cases), { certainty })],
+    certainty,
+    sharers: more.sharers ?? 1,
+    blocks,
+    mostBlocks: 10,
+    required: [{ metric: 'decode_rate' }],
+  });
 
-test('narrow intervals stop, but not before the least number of blocks', () => {
-  expect(interimAnalysis([intervalWidth('decode_rate', narrow, 2)], 6, budget)).toBe('stop');
-  expect(interimAnalysis([intervalWidth('decode_rate', narrow.slice(0, 4), 2)], 4, budget)).toBe('go-on');
+test('a clean build is proved, and the suite ends there', () => {
+  expect(after(0, 6)).toBe('proved');
 });
 
-test('one wide metric keeps the session going until the budget is spent', () => {
-  const widths = [intervalWidth('decode_rate', narrow, 2), intervalWidth('ttft', wide, 3)];
-  expect(interimAnalysis(widths, 6, budget)).toBe('go-on');
-  expect(interimAnalysis(widths, 16, budget)).toBe('budget-spent');
+test('a certain regression ends the suite', () => {
+  expect(after(-0.06, 6)).toBe('worse');
 });
 
-test('without a width nothing stops', () => {
-  expect(interimAnalysis([], 8, budget)).toBe('go-on');
-  expect(interimAnalysis([intervalWidth('decode_rate', [0.01], 2)], 8, budget)).toBe('go-on');
+test('a change near the margin goes on, until the blocks are spent', () => {
+  expect(after(-0.018, 6)).toBe('go-on');
+  expect(after(-0.018, 10)).toBe('budget-spent');
 });
 
-test('the decision does not depend on where the estimate lies', () => {
-  fc.assert(
-    fc.property(fc.double({ min: -0.5, max: 0.5, noNaN: true }), (shift) => {
-      const moved = intervalWidth(
-        'decode_rate',
-        narrow.map((value) => value + shift),
-        2,
-      );
-      expect(interimAnalysis([moved], 6, budget)).toBe('stop');
-    }),
+test('one block says nothing', () => {
+  expect(after(0, 1)).toBe('go-on');
+});
+
+test('one case that is not proved keeps the suite going, or ends it', () => {
+  expect(after(-0.03, 8, { cases: ['a', 'b', 'c', 'd', 'e'] })).toBe('go-on');
+  expect(after(-0.3, 6, { cases: ['a', 'b', 'c', 'd', 'e'] })).toBe('worse');
+});
+
+test('a metric of the gate without values is no proof', () => {
+  const comparisons = [compareDecode(launchesOf(0, 6), { certainty })];
+  const required = [{ metric: 'decode_rate' }, { metric: 'ttft' }];
+  expect(interimAnalysis({ comparisons, certainty, sharers: 1, blocks: 6, mostBlocks: 10, required })).toBe(
+    'go-on',
   );
 });
 
-test('what is allowed absolutely is enough for an early end too', () => {
-  const contrasts = [0.006, -0.006, 0.007, -0.007, 0.006, -0.006, 0.007, -0.007];
-  const megabytes = 8e6 / 2 ** 20;
-  expect(interimAnalysis([intervalWidth('footprint_peak', contrasts, 1)], 8, budget)).toBe('go-on');
-  expect(interimAnalysis([intervalWidth('footprint_peak', contrasts, 1, megabytes)], 8, budget)).toBe('stop');
-});
-
-test('one case whose interval is wide keeps the session going', () => {
-  const launches = narrow.flatMap((contrast, block) =>
-    order.map(
-      (build, position): LaunchValues => ({
-        device: 'one',
-        block: `b${block}`,
-        position,
-        build,
-        values: {
-          a: Math.exp(build === 'candidate' ? contrast + 0.05 * (-1) ** block : 0),
-          b: Math.exp(build === 'candidate' ? contrast - 0.05 * (-1) ** block : 0),
-        },
-      }),
-    ),
-  );
-  const widths = intervalWidths([compareDecode(launches)]);
-  expect(interimAnalysis(widths.slice(0, 1), 6, budget)).toBe('stop');
-  expect(interimAnalysis(widths, 6, budget)).toBe('go-on');
+test('phones and suites share the error: more of them need more to stop', () => {
+  expect(after(-0.026, 3)).toBe('worse');
+  expect(after(-0.026, 3, { sharers: 1e6 })).not.toBe('worse');
 });

@@ -1,54 +1,30 @@
-import type { Change, DeviceChange, MetricComparison } from './change.ts';
-import { type Direction, logMargin } from './decide.ts';
+import type { Certainty } from './certainty.ts';
+import type { MetricComparison } from './change.ts';
+import { gatedCells, isCertainlyWorse } from './gated-cells.ts';
 
-/** How wide the interval of one metric is on one phone; log units. */
-export interface IntervalWidth {
-  readonly metric: string;
-  /** Absent: over all cases of the suite. */
-  readonly case?: string;
-  /** Half of the 95 % interval; null with too few blocks. */
-  readonly halfWidth: number | null;
-  /** Half of the margin: narrower than this, an effect as large as the margin cannot hide. */
-  readonly target: number;
-}
+/** What an analysis between blocks comes to. */
+export type InterimDecision = 'go-on' | 'proved' | 'worse' | 'budget-spent';
 
-/** Blocks before the first interim analysis, and blocks after which the last one is made at the latest. */
-export interface StoppingBudget {
-  readonly leastBlocks: number;
+/** Everything that decides in one suite on one phone so far. */
+interface InterimRequest {
+  readonly comparisons: readonly MetricComparison[];
+  readonly certainty: Certainty;
+  /** Suites times phones that share the run's error: each may spend its part, as the verdict at the end never spends more. */
+  readonly sharers: number;
+  readonly blocks: number;
   readonly mostBlocks: number;
+  /** Cells that must be proved; a metric without any value keeps the suite going. */
+  readonly required: readonly { readonly metric: string }[];
 }
 
-/** Fewest blocks before the first interim analysis: one phone has few degrees of freedom. */
-export const leastBlocksBeforeStop = (devices: number): number => (devices === 1 ? 6 : 4);
-
-/** Widths of everything that decides on a phone: of each change over the cases, and of each case, by what is allowed there. */
-export function intervalWidths(comparisons: readonly MetricComparison[]): IntervalWidth[] {
-  return comparisons.flatMap(({ metric, direction, perDevice }) =>
-    perDevice
-      .filter(({ decides }) => decides)
-      .flatMap((change: DeviceChange) => [
-        { metric, ...widthOf(change, direction) },
-        ...change.cases.map((own) => ({ metric, case: own.case, ...widthOf(own, direction) })),
-      ]),
-  );
-}
-
-/** Where the estimate lies plays no part. */
-function widthOf({ ci95Percent, allowedPercent }: Change, direction: Direction) {
-  const log = (percent: number): number => Math.log1p(percent / 100);
-  return {
-    halfWidth: ci95Percent === null ? null : (log(ci95Percent[1]) - log(ci95Percent[0])) / 2,
-    target: logMargin(allowedPercent, direction) / 2,
-  };
-}
-
-/** Fixed-width stopping: after the least number of blocks, as soon as every interval is narrow enough. */
-export function interimAnalysis(
-  widths: readonly IntervalWidth[],
-  blocks: number,
-  budget: StoppingBudget,
-): 'go-on' | 'stop' | 'budget-spent' {
-  const narrow = widths.every(({ halfWidth, target }) => halfWidth !== null && halfWidth <= target);
-  if (blocks >= budget.mostBlocks) return 'budget-spent';
-  return blocks >= budget.leastBlocks && widths.length > 0 && narrow ? 'stop' : 'go-on';
+/** Ends a suite on a phone when all that decides is proved there, or something is certainly worse. */
+export function interimAnalysis(request: InterimRequest): InterimDecision {
+  const { comparisons, certainty, sharers, blocks, mostBlocks, required } = request;
+  const cells = gatedCells(comparisons, { ...certainty, alarm: certainty.alarm / sharers });
+  if (cells.some(({ tests }) => tests.some(isCertainlyWorse))) return 'worse';
+  const isThere = ({ metric }: { readonly metric: string }): boolean =>
+    cells.some(({ comparison }) => comparison.metric === metric);
+  const proved = cells.length > 0 && cells.every(({ tests }) => tests.every(({ change }) => change.notWorse));
+  if (proved && required.every(isThere)) return 'proved';
+  return blocks >= mostBlocks ? 'budget-spent' : 'go-on';
 }

@@ -4,10 +4,10 @@ import { gatePolicy } from '../experiment/gate-policy.ts';
 import { type AgentLaunch, agentRun } from '../measure/planted/agent-run.fixture.ts';
 import type { PlanStep } from '../protocol/plan-file.ts';
 import { compareDecode } from './comparison.fixture.ts';
-import type { LaunchValues } from './contrast.ts';
 import { deriveLogs } from './derive.ts';
 import { decideVerdict } from './gate.ts';
 import { plannedGate } from './gate-rules.ts';
+import type { LaunchValues } from './levels.ts';
 import { requiredCells } from './suite-comparisons.ts';
 
 const step: PlanStep = {

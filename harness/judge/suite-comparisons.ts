@@ -2,9 +2,11 @@ import type { Manifest } from '../experiment/manifest.ts';
 import { metricDefinition, metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { Measurement } from '../measure/result.ts';
+import { type Certainty, certaintyOfRule, ONE_ANALYSIS } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
 import type { ComparableLaunches } from './comparable-launches.ts';
 import { compareMetric } from './comparison.ts';
+import type { NoisePrior } from './estimate.ts';
 import type { RequiredCell } from './gate-request.ts';
 import { applies, type CellRule, cellRule, type Place } from './gate-rules.ts';
 import type { SuiteValues } from './launch-values.ts';
@@ -34,7 +36,16 @@ function compareSuite(
     ...comparable.values(metric, suite),
     ruleOf: (device) => ruleOn(manifest, metric, suite, device),
     thermalImbalance: comparable.imbalanceOf(metric),
+    certainty: certaintyOfRule(manifest.stopping),
+    priorOf: (device) => plannedPrior(manifest, device, metric),
   });
+}
+
+/** What A/A nights taught before the run was planned; it stands in the plan, and nothing that is learned later changes it. */
+function plannedPrior({ power }: Manifest, device: string, { id }: Metric): NoisePrior | null {
+  const planned = power?.find((each) => each.device === device && each.metric === id);
+  if (planned?.noiseDf === undefined) return null;
+  return { variance: planned.noise ** 2, df: planned.noiseDf };
 }
 
 /** What a comparison must know of a metric. */
@@ -47,6 +58,8 @@ export interface ComparedCell extends SuiteValues {
   /** By device; null as device: over all of them; null as answer: without a margin. */
   readonly ruleOf: (device: string | null) => CellRule | null;
   readonly thermalImbalance?: string | null;
+  readonly certainty?: Certainty;
+  readonly priorOf?: (device: string) => NoisePrior | null;
 }
 
 /** Both builds by one metric in one suite; null where it has no values, or no margin to judge them by. */
@@ -67,6 +80,8 @@ export function compareCell(cell: ComparedCell): MetricComparison | null {
     exact: gate?.exact,
     thermalImbalance: cell.thermalImbalance ?? null,
     pairs: metric.soakOnly === true,
+    ...(cell.certainty ? { certainty: metric.soakOnly ? ONE_ANALYSIS : cell.certainty } : {}),
+    ...(cell.priorOf && !metric.soakOnly ? { priorOf: cell.priorOf } : {}),
   });
   const drifting = metric.soakOnly ? devicesWithDrift(launches) : [];
   if (drifting.length === 0) return comparison;

@@ -1,3 +1,4 @@
+import { sideOf } from '../experiment/build-of.ts';
 import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
 import type { Journal } from '../experiment/read-journal.ts';
 import type { Caveat } from './caveat.ts';
@@ -42,7 +43,8 @@ function ofLaunches(
 ): Caveat[] {
   return session.flatMap((launch) => {
     const { role, build: id } = launch.planned;
-    const build = manifest.builds.find((each) => (id === undefined ? each.role === role : each.id === id));
+    const side = sideOf(role);
+    const build = manifest.builds.find((each) => (id === undefined ? each.role === side : each.id === id));
     const context: LaunchContext = { manifest, device, build, session, harness };
     return launchChecks.flatMap((check) =>
       caveatFor(check, check.find(launch, context), { device: device.id, launch: launch.planned.id }),

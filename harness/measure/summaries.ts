@@ -14,6 +14,8 @@ export function summariesOf(
 ): MetricSummary[] {
   const cells = new Map<string, MetricValue[]>();
   for (const value of values) {
+    // It is not compared, and would stand beside the builds as if it were one of them.
+    if (value.role === 'conditioning') continue;
     const key = [value.metric, value.device, value.role, value.build, value.suite, value.case].join('\u0000');
     const cell = cells.get(key);
     const kept = without(value, excluded.get(`${value.device}/${value.launch}`));

@@ -1,9 +1,10 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
+import { certaintyOfRule } from '../judge/certainty.ts';
 import { comparableLaunches } from '../judge/comparable-launches.ts';
-import { interimAnalysis, intervalWidths } from '../judge/stopping.ts';
-import { compareSuites } from '../judge/suite-comparisons.ts';
+import { interimAnalysis } from '../judge/stopping.ts';
+import { compareSuites, requiredCells } from '../judge/suite-comparisons.ts';
 import { measure } from '../measure/measure.ts';
 import { type RunFolder, readLogs } from '../store/run-folder.ts';
 
@@ -14,9 +15,9 @@ interface Analysed {
 }
 
 /**
- * The interim analysis of a run that may stop early, after the block of a burst suite that this launch ends.
- * Each phone is judged by its own intervals alone: its verdict rests on its own blocks, and no phone waits, hot or cold,
- * for another one's block to end.
+ * The interim analysis of a run that may end early, after the block of a burst suite that this launch ends.
+ * Each phone is judged by its own launches alone: no phone waits, hot or cold, for another one's block to end. The verdict at
+ * the end knows all phones, and is at least as certain.
  * @throws HeatsoakError `PLAN_BROKEN` in a run without a rule for stopping
  */
 export async function interimAnalysisAfter(
@@ -29,16 +30,24 @@ export async function interimAnalysisAfter(
   const sofar = planned.launches.filter((each) => each.suite === launch.suite && each.block <= launch.block);
   const partial = { ...manifest, sessions: [{ ...planned, launches: sofar }], reference: null };
   const measured = measure(partial, await readLogs(folder.path, partial));
-  // A metric that this suite never gives a value for has no comparison, and must not keep the suite from its end.
-  const comparisons = compareSuites(measured, comparableLaunches(measured));
-  const widths = intervalWidths(comparisons.filter(({ suite }) => suite === launch.suite));
   const blocks = launch.block + 1;
+  const decision = interimAnalysis({
+    comparisons: compareSuites(measured, comparableLaunches(measured)),
+    certainty: certaintyOfRule(stopping),
+    sharers: manifest.sessions.length * burstSuites(planned),
+    blocks,
+    mostBlocks: stopping.mostBlocks,
+    required: requiredCells(partial),
+  });
   return {
     type: 'harness.stopping',
     suite: launch.suite,
     blocks,
     mostBlocks: stopping.mostBlocks,
-    widths,
-    decision: interimAnalysis(widths, blocks, stopping),
+    decision: decision === 'proved' || decision === 'worse' ? 'stop' : decision,
+    ...(decision === 'proved' || decision === 'worse' ? { because: decision } : {}),
   };
 }
+
+const burstSuites = ({ launches }: PlannedSession): number =>
+  new Set(launches.filter(({ kind }) => kind === 'burst').map(({ suite }) => suite)).size;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pooledEstimate } from '../judge/estimate.ts';
 import { changePoints } from './change-points.ts';
 import { holm } from './holm.ts';
 import { mad } from './mad.ts';
@@ -34,30 +33,6 @@ describe('student t', () => {
       ),
     );
   });
-});
-
-test('one device: estimate, error, p and both intervals', () => {
-  const estimate = pooledEstimate([[-0.031, -0.019, -0.027, -0.023]]);
-  expect(estimate?.shift).toBeCloseTo(-0.025, 12);
-  expect(estimate?.standardError).toBeCloseTo(0.00258199, 8);
-  expect(estimate?.p).toBeCloseTo(0.0023393, 6);
-  expect(estimate?.ci95[0]).toBeCloseTo(-0.033217, 6);
-  expect(estimate?.ci90[1]).toBeCloseTo(-0.0189236, 6);
-});
-
-test('two devices are pooled with equal weight', () => {
-  const estimate = pooledEstimate([
-    [-0.012, 0.004, -0.006],
-    [0.003, -0.001, 0.008, -0.004],
-  ]);
-  expect(estimate?.shift).toBeCloseTo(-0.00158333, 8);
-  expect(estimate?.standardError).toBeCloseTo(0.00248468, 8);
-  expect(estimate?.df).toBe(5);
-  expect(estimate?.p).toBeCloseTo(0.552, 3);
-});
-
-test('too few contrasts give no estimate, never NaN', () => {
-  for (const contrasts of [[], [[]], [[0.1]], [[0.1, 0.2]]]) expect(pooledEstimate(contrasts)).toBeNull();
 });
 
 test('quantile .25 of 1…5 is 2, MAD of {1,2,3,4,100} is 1.4826', () => {

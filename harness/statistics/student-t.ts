@@ -1,5 +1,8 @@
 import { incompleteBeta, logGamma } from './incomplete-beta.ts';
 
+/** Student's t with so many degrees of freedom is the normal to six digits. */
+const NEARLY_NORMAL = 1e6;
+
 /** Two-sided p of a t value; degrees of freedom need not be whole. */
 export function studentP(t: number, df: number): number {
   const square = t * t;
@@ -30,6 +33,12 @@ export function studentQuantile(p: number, df: number): number {
   }
   return t;
 }
+
+/** Share of the standard normal below z. */
+export const normalBelow = (z: number): number => {
+  const tail = studentP(z, NEARLY_NORMAL) / 2;
+  return z > 0 ? 1 - tail : tail;
+};
 
 /** Upper tail of the F distribution. */
 export function fisherSnedecorP(f: number, df1: number, df2: number): number {

@@ -1,4 +1,4 @@
-import type { LaunchValues } from '../../../harness/judge/contrast.ts';
+import type { LaunchValues } from '../../../harness/judge/levels.ts';
 import type { LaunchHeat } from '../../../harness/judge/thermal-matching.ts';
 import type { Random } from '../../../harness/statistics/random.ts';
 import { between, studentNoise } from './noise.ts';

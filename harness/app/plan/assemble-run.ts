@@ -32,24 +32,33 @@ export interface PreparedRun {
   readonly devices: readonly Device[];
 }
 
+/** Fewer blocks are a try, and no verdict hangs on what the first launch found. */
+const BLOCKS_TO_CONDITION = 4;
+
 /** Plans; writes nothing. @throws HeatsoakError of kind usage */
 export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<PreparedRun> {
   const { lab, devices, suites, builds, seed } = inputs;
   const soakPairs = inputs.soakPairs ?? 1;
   const policy = inputs.gate ?? gatePolicy.parse({});
   const gate = plannedGate(policy, soakPairs);
-  const bursts = suites.filter(({ kind }) => kind === 'burst').map(({ id }) => id);
-  const { blocks, stopping, power } = await planBlocks(
-    inputs,
-    devices.map((device) => device.id),
-    decidingMargins(gate, bursts),
-  );
+  const hasBaseline = builds.some((build) => build.role === 'baseline');
+  const bursts = suites.filter(({ kind }) => kind === 'burst');
+  const { blocks, stopping, power, prospect } = await planBlocks(inputs, {
+    devices: devices.map((device) => device.id),
+    gate: decidingMargins(
+      gate,
+      bursts.map(({ id }) => id),
+    ),
+    casesOfSuites: bursts.map(({ cases }) => cases.length),
+    hasBaseline,
+  });
   const { sessions, reference } = planRun({
     devices: devices.map(plannedDevice),
-    hasBaseline: builds.some((build) => build.role === 'baseline'),
+    hasBaseline,
     hasPinned: builds.some((build) => build.role === 'pinned'),
     suites,
     blocks,
+    conditioned: hasBaseline && blocks >= BLOCKS_TO_CONDITION,
     soakPairs,
     seed,
     modelBytes: Math.max(...builds.map(({ model }) => model.sizeBytes)),
@@ -69,6 +78,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     ...(policy.requiredPhones.length > 0 ? { requiredPhones: policy.requiredPhones } : {}),
     ...(policy.sameOutput ? {} : { sameOutput: false }),
     power: [...power],
+    prospect,
     ...(inputs.kind ? { kind: inputs.kind } : {}),
     ...(inputs.confirms ? { confirms: inputs.confirms } : {}),
     ...(stopping ? { stopping } : {}),

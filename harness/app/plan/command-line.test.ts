@@ -12,7 +12,7 @@ test('what needs no quotes has none, everything else is one word', () => {
       ['--store', '-odd'],
       ['--blocks', 4],
       ['--no-reference', true],
-      ['--stop-early', false],
+      ['--quick-gate', false],
     ]),
   ).toBe(
     "heatsoak run --suite quick --suite 'a b' --candidate 'my builds/candidate;touch x.json' --store=-odd --blocks 4 --no-reference",

@@ -1,69 +1,105 @@
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import type { PlannedPower, StoppingRule } from '../../experiment/manifest.ts';
-import { blocksForNoise, plannedPowers } from '../../history/planned-power.ts';
+import { blocksToPass, type Prospect, plannedPowers, prospectOf } from '../../history/planned-power.ts';
+import { certaintyOfRule } from '../../judge/certainty.ts';
 import type { DecidingMargin } from '../../judge/gate-rules.ts';
-import { leastBlocksBeforeStop } from '../../judge/stopping.ts';
 import { metricsVersion } from '../../measure/metrics/index.ts';
+import { must } from '../../statistics/must.ts';
 import { readCalibration } from '../../store/calibration-store.ts';
 
-/** How many blocks, and whether fewer may do. */
+/** How many blocks, and what is asked after each. */
 export interface BlockOptions {
   /** Soaks of each build on each phone; undefined: one. */
   readonly soakPairs?: number | undefined;
-  /** Undefined: enough for the noise that A/A runs taught, else the default. */
+  /** A fixed number; undefined: until the answer is certain, at most as many as a clean build needs to pass. */
   readonly blocks?: number | undefined;
-  readonly stopEarly?: boolean | undefined;
   readonly maxBlocks?: number | undefined;
+  /** Asks whether there is a loss of one and a half margins, instead of for a proof of none. */
+  readonly quickGate?: boolean | undefined;
   /** Folder of the calibration store; without it nothing is known of the phones. */
   readonly store?: string | undefined;
 }
 
-/** At typical noise these find 3 % in nine of ten runs; as many on each phone, since each needs its own proof. */
-const DEFAULT_BLOCKS = 8;
-/** The fixed-width rule was measured with this budget (`npm run eval` checks it). */
-const DEFAULT_MOST_BLOCKS = 16;
+/** Every analysis costs certainty, and the first one of a single block says nothing of the noise. */
+const LEAST_BLOCKS = 2;
+
+/** A build alone is measured, and nothing is asked. */
+const BLOCKS_OF_ONE_BUILD = 8;
 
 /** The number of blocks, and what they are good for. */
 export interface PlannedBlocks {
-  /** Blocks per phone; with a stopping rule, its budget. */
+  /** Blocks per phone; with a stopping rule, the most. */
   readonly blocks: number;
   readonly stopping: StoppingRule | null;
   /** What these blocks will find, a row for each metric of the gate and phone. */
   readonly power: readonly PlannedPower[];
+  /** Whether a clean build will pass, and when. */
+  readonly prospect: Prospect;
 }
 
-/** Blocks for these phones, by their ids. @throws HeatsoakError `USAGE` for options that contradict each other */
-export async function planBlocks(
-  options: BlockOptions,
-  devices: readonly string[],
-  gate: readonly DecidingMargin[],
-): Promise<PlannedBlocks> {
+/** What the blocks are for. */
+export interface BlockPurpose {
+  /** Ids of the phones. */
+  readonly devices: readonly string[];
+  readonly gate: readonly DecidingMargin[];
+  /** Cases of each burst suite. */
+  readonly casesOfSuites: readonly number[];
+  /** Two builds are compared: without a question nothing ends early. */
+  readonly hasBaseline: boolean;
+}
+
+/** Blocks for these phones. @throws HeatsoakError `USAGE` for options that contradict each other */
+export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): Promise<PlannedBlocks> {
+  const { devices, gate, casesOfSuites, hasBaseline } = purpose;
   const records = options.store === undefined ? [] : (await readCalibration(options.store)).records;
   const powerOf = (blocks: number) => plannedPowers({ devices, gate, blocks, metricsVersion, records });
-  const stopping = stoppingOf(options, devices.length);
-  const asked = stopping?.mostBlocks ?? options.blocks;
-  const blocks = asked ?? blocksForNoise(powerOf(DEFAULT_BLOCKS)) ?? DEFAULT_BLOCKS;
-  return { blocks, stopping, power: powerOf(blocks) };
+  const directions = new Map(gate.map(({ metric }) => [metric.id, metric.direction]));
+  const designOf = (powers: readonly PlannedPower[]) => ({
+    casesOfSuites,
+    powers,
+    directionOf: (metric: string) => must(directions.get(metric), metric),
+  });
+  mustAgree(options);
+  const most =
+    options.blocks ??
+    options.maxBlocks ??
+    (hasBaseline ? undefined : BLOCKS_OF_ONE_BUILD) ??
+    blocksToPass(
+      designOf(powerOf(LEAST_BLOCKS)),
+      (blocks) => certaintyOfRule(sequential(options, blocks)).pass,
+    );
+  const stopping = options.blocks === undefined && hasBaseline ? sequential(options, most) : null;
+  const power = powerOf(most);
+  const level = certaintyOfRule(stopping ?? undefined).pass;
+  const leastBlocks = stopping?.leastBlocks ?? null;
+  return {
+    blocks: most,
+    stopping,
+    power,
+    prospect: prospectOf(designOf(power), { blocks: most, level, leastBlocks }),
+  };
 }
 
-function stoppingOf({ stopEarly, maxBlocks, blocks }: BlockOptions, phones: number): StoppingRule | null {
-  if (!stopEarly) {
-    if (maxBlocks === undefined) return null;
-    throw new HeatsoakError('USAGE', '--max-blocks is the budget of a run that may stop early', {
-      hint: `add --stop-early, or give --blocks ${maxBlocks}`,
+const sequential = ({ quickGate }: BlockOptions, mostBlocks: number): StoppingRule => ({
+  rule: quickGate ? 'quick' : 'group-sequential',
+  leastBlocks: Math.min(LEAST_BLOCKS, mostBlocks),
+  mostBlocks,
+});
+
+function mustAgree({ quickGate, maxBlocks, blocks }: BlockOptions): void {
+  if (blocks === undefined) return;
+  if (maxBlocks !== undefined) {
+    throw new HeatsoakError(
+      'USAGE',
+      '--blocks is a fixed number, and --max-blocks the most of a run that may end early',
+      {
+        hint: `give --max-blocks ${blocks} alone`,
+      },
+    );
+  }
+  if (quickGate) {
+    throw new HeatsoakError('USAGE', '--blocks is a fixed number; the quick gate asks after each block', {
+      hint: `give --quick-gate --max-blocks ${blocks}`,
     });
   }
-  if (blocks !== undefined) {
-    throw new HeatsoakError('USAGE', '--blocks is a fixed number; a run that may stop early has a budget', {
-      hint: `give --stop-early --max-blocks ${blocks}`,
-    });
-  }
-  const leastBlocks = leastBlocksBeforeStop(phones);
-  const mostBlocks = maxBlocks ?? DEFAULT_MOST_BLOCKS;
-  if (mostBlocks > leastBlocks) return { rule: 'fixed-width', leastBlocks, mostBlocks };
-  throw new HeatsoakError(
-    'USAGE',
-    `--max-blocks ${mostBlocks} leaves nothing to stop: the first interim analysis is after ${leastBlocks} blocks`,
-    { hint: `name more than ${leastBlocks}, or plan a fixed number with --blocks ${mostBlocks}` },
-  );
 }

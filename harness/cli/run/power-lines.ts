@@ -1,5 +1,5 @@
 import type { Manifest, PlannedPower } from '../../experiment/manifest.ts';
-import { isUnderpowered } from '../../experiment/power.ts';
+import { isUnderpowered, LAUNCHES_OF_A_BLOCK } from '../../experiment/power.ts';
 
 /** What the planned blocks will find, a line for each gating metric and phone; then whether fewer may do. */
 export function powerLines(manifest: Manifest): string[] {
@@ -49,10 +49,17 @@ function trustOf({ calibration: { state, missed, results } }: PlannedPower): str
   return `; ! ${missed} of the last ${results} A/A runs missed zero: ${what}`;
 }
 
-function stoppingLines({ stopping }: Manifest): string[] {
-  if (!stopping) return [];
+function stoppingLines({ stopping, prospect, sessions }: Manifest): string[] {
+  if (!stopping || !prospect || prospect.blocks === null) return [];
+  const launches = (blocks: number): number => Math.round(LAUNCHES_OF_A_BLOCK * blocks);
+  const phones = sessions.length === 1 ? '' : ' on each phone';
+  const most = `at most ${launches(stopping.mostBlocks)} launches of a suite${phones}`;
+  if (stopping.rule === 'quick')
+    return [
+      `${most}; after each block: no loss, or one of one and a half margins, whichever is by far the likelier`,
+    ];
   return [
-    `may stop early: after ${stopping.leastBlocks} to ${stopping.mostBlocks} blocks, as soon as every gating interval of a phone is narrower than its margin; the times above are for all ${stopping.mostBlocks}`,
+    `${most}; a clean build passes in ${Math.round(100 * prospect.chance)} % of runs, after about ${launches(prospect.blocks)}; the times above are for the most`,
   ];
 }
 

@@ -13,14 +13,17 @@ export const runOptions = (command: Command) =>
       '--pinned <build.json>',
       'a build that stays the same for months, measured beside for the history',
     )
+    .option('--blocks <n>', 'a fixed number of ABBA blocks per phone, judged once at the end', blockCount(1))
     .option(
-      '--blocks <n>',
-      'ABBA blocks per phone (default: enough for the noise that A/A runs taught, else 8)',
-      blockCount(1),
+      '--max-blocks <n>',
+      'most blocks per phone; fewer do when the answer is certain (default: as many as a clean build needs)',
+      blockCount(2),
+    )
+    .option(
+      '--quick-gate',
+      'for every commit: no loss, or one of one and a half margins? a release needs the proof without it',
     )
     .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', blockCount(1), 1)
-    .option('--stop-early', 'end a suite on a phone once its intervals are narrow enough')
-    .option('--max-blocks <n>', 'with --stop-early: most blocks per phone (default: 16)', blockCount(2))
     .option('--gate <file>', 'what decides: a gate policy (default: each metric by its own definition)')
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)

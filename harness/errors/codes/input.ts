@@ -139,7 +139,8 @@ export const inputCodes = {
   },
   VALUES_INVALID: {
     kind: 'usage',
-    meaning: 'A file of launch values cannot be judged: a row, a column or a line of it is not what it must be.',
+    meaning:
+      'A file of launch values cannot be judged: a row, a column or a line of it is not what it must be.',
     remedy: 'Correct the place that the message names; docs/guides/judge-any-harness.md lists every column.',
   },
   PROMPT_TOO_LONG: {

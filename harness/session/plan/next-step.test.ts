@@ -32,7 +32,7 @@ function planOf(blocks: number, over: Partial<Manifest> = {}): SessionPlan {
   return { manifest, planned };
 }
 
-const stopping = { rule: 'fixed-width', leastBlocks: 2, mostBlocks: 9 } as const;
+const stopping = { rule: 'group-sequential', leastBlocks: 2, mostBlocks: 9 } as const;
 const plans: readonly SessionPlan[] = [planOf(2), planOf(4, { stopping })];
 
 const textOf = (events: readonly JournalEvent[]): string =>

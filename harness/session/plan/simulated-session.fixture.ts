@@ -97,7 +97,6 @@ function bodiesOf(step: Exclude<Step, { kind: 'finish' }>): JournalBody[] {
           suite,
           blocks: block + 1,
           mostBlocks: 9,
-          widths: [],
           decision: block >= 2 ? 'stop' : 'go-on',
         },
       ];

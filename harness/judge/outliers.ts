@@ -1,0 +1,43 @@
+import type { Direction } from './decide.ts';
+import type { PhoneFit } from './launch-model.ts';
+import type { ComparedBuild, Level } from './levels.ts';
+
+/** So many more outlying launches of the candidate than of the baseline are no chance, and no GO. */
+const MORE = 3;
+/** Fewer are enough where they are this share of the candidate's launches. */
+const SHARE = 1 / 4;
+
+/** Launches that the change does not rest on, as a sentence a phone: rare stalls are told and not averaged in. */
+export function outlierTexts(device: string, fit: PhoneFit | null): string[] {
+  if (!fit || fit.outlying.length === 0) return [];
+  const places = fit.outlying.map(({ launch }) => `${launch.build} in ${launch.block} at ${launch.position}`);
+  const count = fit.outlying.length + fit.kept.length;
+  return [
+    `${device}: ${places.length} of ${count} launches lie too far out to belong to the others: ${places.join(', ')}`,
+  ];
+}
+
+/** Why outliers on the candidate's side alone are a finding about the candidate; null where they are not. */
+export function unevenOutliers(fits: readonly PhoneFit[], direction: Direction): string | null {
+  for (const fit of fits) {
+    const [baseline, candidate] = (['baseline', 'candidate'] as const).map((build) =>
+      worse(fit, build, direction),
+    );
+    const more = (candidate ?? 0) - (baseline ?? 0);
+    const launches = [...fit.kept, ...fit.outlying].filter(
+      ({ launch }) => launch.build === 'candidate',
+    ).length;
+    if (more >= MORE || (more >= 2 && more >= SHARE * launches))
+      return `${candidate} of ${launches} launches of the candidate lie far on the worse side, of the baseline ${baseline}`;
+  }
+  return null;
+}
+
+/** Outlying launches of a build that lie on the worse side of the others of their build. */
+function worse({ outlying, kept }: PhoneFit, build: ComparedBuild, direction: Direction): number {
+  const of = (levels: readonly Level[]): number[] =>
+    levels.filter(({ launch }) => launch.build === build).map(({ log }) => log);
+  const others = of(kept);
+  const centre = others.reduce((sum, log) => sum + log, 0) / others.length;
+  return of(outlying).filter((log) => (direction === 'higher' ? log < centre : log > centre)).length;
+}
