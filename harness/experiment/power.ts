@@ -9,7 +9,7 @@ const LEAST_BLOCKS = 2;
 export const MOST_PLANNED_BLOCKS = 200;
 
 /** Standard deviation of a launch on a typical phone, log units; an assumption until A/A runs teach better. */
-export const TYPICAL_NOISE = 0.012;
+export const TYPICAL_NOISE = 0.0135;
 
 /** Launches of a block, each of which tells of the noise. */
 export const LAUNCHES_OF_A_BLOCK = 4;
