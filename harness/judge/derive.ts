@@ -8,8 +8,11 @@ import { certaintyOfRule } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { dashboardFindings } from './dashboard.ts';
+import { deathCaveats, deathObjections } from './deaths.ts';
 import { decideVerdict } from './gate.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
+import { type EndCount, endCounts, launchEnds } from './launch-ends.ts';
+import { lossObjections, whyLost } from './lost-launches.ts';
 import { compareOnsets, type OnsetComparison } from './onsets.ts';
 import { compareOutputs, type OutputComparison } from './output.ts';
 import { outputCaveats, outputObjections } from './output-findings.ts';
@@ -28,6 +31,8 @@ export interface Derived {
   readonly onsets: readonly OnsetComparison[];
   /** What both builds answered on each phone; empty where other answers are to be expected. */
   readonly outputs: readonly OutputComparison[];
+  /** How the launches of both builds ended, by phone and suite. */
+  readonly ends: readonly EndCount[];
 }
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
@@ -36,6 +41,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
   const comparable = comparableLaunches(measured);
   const outputs = compareOutputs(measured);
+  const ends = launchEnds(measured, logs.harness);
   const measurement = {
     ...measured,
     caveats: [
@@ -43,9 +49,11 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
       ...judgementCaveats(manifest, logs.harness),
       ...thermalCaveats(comparable.match),
       ...outputCaveats(outputs),
+      ...deathCaveats(ends, manifest.sessions),
     ],
   };
   const comparisons = compareSuites(measurement, comparable);
+  const dropped = new Set(comparable.match.dropped.map(({ device, launch }) => `${device}/${launch}`));
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     purpose: purposeOf(manifest),
@@ -53,8 +61,10 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     certainty: certaintyOfRule(manifest.stopping),
     required: requiredCells(manifest),
     objections: [
+      ...deathObjections(ends, manifest.sessions),
       ...(manifest.sameOutput === false ? [] : outputObjections(outputs, manifest)),
       ...limitObjections(measurement),
+      ...lossObjections(ends, whyLost(measured, dropped), manifest.sessions),
     ],
     missingPhones: missingPhones(manifest),
     caveats: measurement.caveats,
@@ -66,6 +76,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     thermal: comparable.match,
     onsets: compareOnsets(measurement, comparable.match.dropped),
     outputs,
+    ends: endCounts(ends),
   };
 }
 
@@ -79,7 +90,7 @@ export function resultOf(derived: Derived): ResultDocument {
 }
 
 function documentOf(derived: Derived): ResultDocument {
-  const { measurement, comparisons, verdict, thermal, onsets, outputs } = derived;
+  const { measurement, comparisons, verdict, thermal, onsets, outputs, ends } = derived;
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
@@ -96,6 +107,7 @@ function documentOf(derived: Derived): ResultDocument {
     },
     onsets: [...onsets],
     outputs: [...outputs],
+    ends: [...ends],
     dashboard: dashboardFindings(comparisons),
     summaries: [...summaries],
     // The samples stay in the log.
