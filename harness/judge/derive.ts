@@ -8,18 +8,22 @@ import { certaintyOfRule } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { dashboardFindings } from './dashboard.ts';
-import { deathCaveats, deathObjections } from './deaths.ts';
+import { deathCaveats } from './deaths.ts';
+import { doubtsOf } from './doubts.ts';
 import { decideVerdict } from './gate.ts';
+import type { Objection } from './gate-request.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { type EndCount, endCounts, launchEnds } from './launch-ends.ts';
 import { lossObjections, whyLost } from './lost-launches.ts';
 import { compareOnsets, type OnsetComparison } from './onsets.ts';
 import { compareOutputs, type OutputComparison } from './output.ts';
-import { outputCaveats, outputObjections } from './output-findings.ts';
+import { outputCaveats } from './output-findings.ts';
+import { ownFaults } from './own-faults.ts';
 import { type ResultDocument, resultDocument } from './result-document.ts';
 import { purposeOf } from './run-purpose.ts';
 import { compareSuites, requiredCells } from './suite-comparisons.ts';
 import type { RunVerdict } from './verdict.ts';
+import { whyWithheld, withhold } from './withheld.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
 export interface Derived {
@@ -33,6 +37,8 @@ export interface Derived {
   readonly outputs: readonly OutputComparison[];
   /** How the launches of both builds ended, by phone and suite. */
   readonly ends: readonly EndCount[];
+  /** What stops phones, or holds their pass back, besides a change. */
+  readonly objections: readonly Objection[];
 }
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
@@ -52,31 +58,33 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
       ...deathCaveats(ends, manifest.sessions),
     ],
   };
-  const comparisons = compareSuites(measurement, comparable);
+  const why = whyWithheld(ends, measured);
+  const comparisons = compareSuites(measurement, comparable).map((each) => withhold(each, why));
   const dropped = new Set(comparable.match.dropped.map(({ device, launch }) => `${device}/${launch}`));
+  const objections = [
+    ...ownFaults(manifest, ends, outputs),
+    ...limitObjections(measurement),
+    ...lossObjections(ends, whyLost(measured, dropped), manifest.sessions),
+  ];
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     purpose: purposeOf(manifest),
     comparisons,
     certainty: certaintyOfRule(manifest.stopping),
     required: requiredCells(manifest),
-    objections: [
-      ...deathObjections(ends, manifest.sessions),
-      ...(manifest.sameOutput === false ? [] : outputObjections(outputs, manifest)),
-      ...limitObjections(measurement),
-      ...lossObjections(ends, whyLost(measured, dropped), manifest.sessions),
-    ],
+    objections,
     missingPhones: missingPhones(manifest),
     caveats: measurement.caveats,
   });
   return {
     measurement,
     comparisons,
-    verdict: withDistrust(verdict, manifest),
+    verdict: { ...withDistrust(verdict, manifest), doubts: doubtsOf(measurement.caveats) },
     thermal: comparable.match,
     onsets: compareOnsets(measurement, comparable.match.dropped),
     outputs,
     ends: endCounts(ends),
+    objections,
   };
 }
 

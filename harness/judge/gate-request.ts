@@ -13,8 +13,8 @@ export interface RequiredCell {
 /** What stops a phone besides a change from the baseline: deaths of the app, its answers, an absolute limit, lost launches. */
 export interface Objection {
   readonly device: string;
-  /** A death is said whatever else is wrong with the phone; absent: another cause. */
-  readonly cause?: 'death';
+  /** Stable, for scripts. `app-died` is said whatever else is wrong with the phone. */
+  readonly code?: 'app-died' | 'launches-lost';
   /** INCONCLUSIVE: it can be neither proved nor excluded. */
   readonly verdict: 'NO-GO' | 'INCONCLUSIVE';
   readonly reason: string;

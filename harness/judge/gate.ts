@@ -10,10 +10,10 @@ import {
 import { excess, type GatedCell, gatedCells, isCertainlyDifferent, regressionIn } from './gated-cells.ts';
 import { headlineOf } from './headline.ts';
 import { answerWithoutVerdict } from './run-purpose.ts';
-import type { DeviceVerdict, RunVerdict, VerdictWord } from './verdict.ts';
+import type { DeviceVerdict, GateVerdict, VerdictWord } from './verdict.ts';
 
 /** A verdict per phone and one for the run. A certain regression beats everything; a missing phone never gives GO. */
-export function decideVerdict(request: GateRequest): RunVerdict {
+export function decideVerdict(request: GateRequest): GateVerdict {
   const cells = gatedCells(request.comparisons, request.certainty);
   const devices = [
     ...request.devices.map((device) => deviceVerdict(request, device, cells)),
@@ -82,7 +82,7 @@ const andAlso = ([reason, detail]: Reason, other: string | undefined): Reason =>
 ];
 
 function deathOf({ objections }: GateRequest, device: string): Reason | null {
-  const death = objections?.find((each) => each.cause === 'death' && each.device === device);
+  const death = objections?.find((each) => each.code === 'app-died' && each.device === device);
   return death ? [death.reason, death.detail] : null;
 }
 

@@ -52,6 +52,7 @@ export function lossObjections(
     return [
       {
         device: device.id,
+        code: 'launches-lost',
         verdict: 'INCONCLUSIVE',
         reason: `Cannot tell: ${device.name}: ${what}: ${reasonsText(device.id, all, why)}`,
         detail: 'what a build loses may be what would speak against it',
