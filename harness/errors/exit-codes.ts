@@ -17,7 +17,6 @@ export const exitCodes = {
   internal: { code: 70, means: 'an internal error, or standard output was lost' },
   interrupted: { code: 130, means: 'interrupted; a partial report is written' },
 } as const;
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]['code'];
 
 /** The table, as `--help` of commands that end in a verdict shows it. */
 export const exitCodeHelp = [
