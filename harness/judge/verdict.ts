@@ -17,7 +17,7 @@ export const deviceVerdict = z.strictObject({
 export type DeviceVerdict = z.infer<typeof deviceVerdict>;
 
 /** What the gate says of the run, and of each phone. */
-const gateVerdict = z.strictObject({
+export const gateVerdict = z.strictObject({
   verdict: z.enum(verdictWords),
   headline: z.string(),
   detail: z.string().nullable(),
