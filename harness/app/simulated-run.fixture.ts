@@ -142,7 +142,8 @@ function sessionLogs(options: SimulatedRun, manifest: Manifest, session: Planned
     const factor = Math.exp(day + (options.launchNoise ?? 0.003) * random.gauss());
     if (options.missing?.(launch)) return [];
     const whole = launchText(options, launch, (options.speeds[launch.role] ?? 1) * factor, random);
-    const text = options.ends?.(launch, device.id) ? afterFirstTrial(whole) : whole;
+    const outcome = options.ends?.(launch, device.id) ?? 'finished';
+    const text = outcome === 'finished' ? whole : afterFirstTrial(whole);
     return [[launch.id, options.edit?.(text, launch, device.id) ?? text]];
   });
 }

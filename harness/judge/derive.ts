@@ -2,7 +2,7 @@ import type { Manifest } from '../experiment/manifest.ts';
 import { measure, type RunLogs } from '../measure/measure.ts';
 import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
-import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
+import { withoutSkipped } from '../measure/skipped-blocks.ts';
 import { limitObjections } from './absolute-limits.ts';
 import { certaintyOfRule } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
@@ -10,6 +10,7 @@ import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './c
 import { dashboardFindings } from './dashboard.ts';
 import { deathCaveats } from './deaths.ts';
 import { doubtsOf } from './doubts.ts';
+import { failFastCaveats, failFastObjections } from './fail-fast.ts';
 import { decideVerdict } from './gate.ts';
 import type { Objection } from './gate-request.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
@@ -43,7 +44,7 @@ export interface Derived {
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
 export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Derived {
-  const manifest = withoutSkippedBlocks(logs.manifest, logs.harness);
+  const manifest = withoutSkipped(logs.manifest, logs.harness);
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
   const comparable = comparableLaunches(measured);
   const outputs = compareOutputs(measured);
@@ -56,6 +57,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
       ...thermalCaveats(comparable.match),
       ...outputCaveats(outputs),
       ...deathCaveats(ends, manifest.sessions),
+      ...failFastCaveats(manifest, logs.harness),
     ],
   };
   const why = whyWithheld(ends, measured);
@@ -64,6 +66,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
   const objections = [
     ...ownFaults(manifest, ends, outputs),
     ...limitObjections(measurement),
+    ...failFastObjections(manifest, logs.harness),
     ...lossObjections(ends, whyLost(measured, dropped), manifest.sessions),
   ];
   const verdict = decideVerdict({
