@@ -21,7 +21,7 @@ const told = {
 test('of a build that dies nothing is proved, though its launches began with good values', () => {
   // Every launch of the candidate has its first case, in every block: there is a mean, and an interval around it.
   const decode = decodeOf({ ends: ({ role }) => (role === 'candidate' ? 'crashed' : null) });
-  const withheld = { ...told, note: 'withheld: 8 of 8 launches of the candidate died', gateP: null };
+  const withheld = { ...told, note: 'withheld: 8 of 8 launches of the candidate died' };
   expect(decode.perDevice[0]).toMatchObject(withheld);
   expect(decode.perDevice[0]?.cases).toEqual([
     expect.objectContaining(withheld),

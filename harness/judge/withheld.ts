@@ -69,16 +69,18 @@ export function withhold(comparison: MetricComparison, why: WhyWithheld): Metric
     perDevice: comparison.perDevice.map((change, i) => {
       const note = notes[i] ?? null;
       if (note === null) return change;
-      const cases = change.cases.map((own) => ({ ...own, ...nothingTold(note), gateP: null }));
-      return { ...change, ...nothingTold(note), gateP: null, cases };
+      const cases = change.cases.map((own) => ({ ...own, ...nothingTold(note) }));
+      return { ...change, ...nothingTold(note), cases };
     }),
     pooled: { ...comparison.pooled, ...nothingTold(`${where}${notes[first]}`) },
     devicesDisagree: false,
-    unpooled: null,
   };
 }
 
-const nothingTold = (note: string): Omit<Change, 'baseline' | 'candidate' | 'blocks' | 'allowedPercent'> => ({
+/** What is said of the difference; what it would rest on stays. */
+type Told = Omit<Change, 'baseline' | 'candidate' | 'blocks' | 'launches' | 'outliers' | 'allowedPercent'>;
+
+const nothingTold = (note: string): Told => ({
   changePercent: null,
   ci90Percent: null,
   ci95Percent: null,
@@ -86,6 +88,7 @@ const nothingTold = (note: string): Omit<Change, 'baseline' | 'candidate' | 'blo
   reading: 'not-enough-evidence',
   beyondMargin: false,
   notWorse: false,
+  worseP: null,
   blocksNeeded: null,
   note,
 });
