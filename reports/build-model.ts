@@ -35,7 +35,9 @@ export function buildReportModel(
     })),
     virtualNote: devices.some((device) => device.virtual) ? VIRTUAL : null,
     verdict,
-    coverage: `${complete} of ${onPhones.length} planned launches complete.`,
+    coverage: [`${complete} of ${onPhones.length} planned launches complete.`, ...skipped(measurement)].join(
+      ' ',
+    ),
     command: manifest.command,
     devices: deviceRows(measurement, comparisons, verdict),
     comparisons,
@@ -66,6 +68,10 @@ export function buildReportModel(
     })),
   };
 }
+
+/** A run that failed fast says what it left out where it says what it covers. */
+const skipped = ({ caveats }: Measurement): string[] =>
+  caveats.filter(({ code }) => code === 'failed-fast').map(({ device, message }) => `${device}: ${message}.`);
 
 function curveRows({ curves, manifest }: Measurement): CurveRow[] {
   const phones = new Set(manifest.sessions.map(({ device }) => device.id));

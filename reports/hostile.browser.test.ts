@@ -25,7 +25,7 @@ function variants(): Parameters<typeof renderReport>[0] {
   );
   const devices = measurement.manifest.sessions.map(({ device }) => device);
   const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], required: [], caveats: [] });
-  return buildReportModel(measurement, [], verdict);
+  return buildReportModel(measurement, [], { ...verdict, doubts: { count: 0, worst: null } });
 }
 
 const clientScript = await readFile('dist/reports/client.js', 'utf8');

@@ -35,6 +35,7 @@ test('a run without data still has a page', () => {
     headline: 'iPhone 15 has no data; nothing is concluded for it',
     detail: null,
     devices: [],
+    doubts: { count: 0, worst: null },
   };
   const page = renderReport(
     { ...sampleModel(0), verdict, devices: [], comparisons: [], timelines: [], prompts: [], reference: [] },

@@ -32,7 +32,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     comparison('footprint_peak', 'Peak charged memory', 'MiB', 'higher', 30),
   ];
   const caveats = [{ device: 'b', message: 'started at thermal state fair', invalidates: false }];
-  const verdict = decideVerdict({
+  const decided = decideVerdict({
     devices: devices.map((id) => ({ id, name: names[id] ?? id })),
     purpose: 'two-builds',
     comparisons,
@@ -41,6 +41,8 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     ),
     caveats,
   });
+  const doubted = { code: 'hot-start', device: 'b', launch: null, message: 'started at thermal state fair' };
+  const verdict = { ...decided, doubts: { count: 1, worst: doubted } };
   return {
     run: '2026-01-01T00-00-00Z',
     startedAt: '2026-01-01T00:00:00.000Z',

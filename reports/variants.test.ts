@@ -7,6 +7,7 @@ import { crossoverWords } from './sections/server.ts';
 
 const side = { fixedMs: 30, perPromptMs: 10, tokenMs: 60, meanKl: 0.1 };
 const server = { id: 'hosted', fixedMs: 420, perPromptMs: 0.5, tokenMs: 12, meanKl: null };
+const doubts = { count: 0, worst: null };
 const q4 = { ...side, id: 'q4' };
 const q8 = { ...side, id: 'q8', tokenMs: 100, meanKl: 0.01 };
 
@@ -14,7 +15,7 @@ function report(variants: Parameters<typeof variantsMeasurement>[0], hosted: typ
   const measurement = variantsMeasurement(variants, hosted);
   const devices = measurement.manifest.sessions.map(({ device }) => device);
   const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], required: [], caveats: [] });
-  return renderReport(buildReportModel(measurement, [], verdict), { clientScript: '' });
+  return renderReport(buildReportModel(measurement, [], { ...verdict, doubts }), { clientScript: '' });
 }
 
 test('variants: a picture with a table twin, names escaped, the front marked by shape and word', () => {
@@ -69,7 +70,7 @@ test('a report of a comparison has neither section', () => {
     required: [],
     caveats: [],
   });
-  const html = renderReport(buildReportModel({ ...measurement, manifest }, [], verdict), {
+  const html = renderReport(buildReportModel({ ...measurement, manifest }, [], { ...verdict, doubts }), {
     clientScript: '',
   });
   expect(html).not.toContain('id="variants"');

@@ -23,6 +23,8 @@ export interface ConfirmOptions {
   /** ABBA blocks; default 8, enough for one phone at typical noise: `smallestEffect` is then 1.6 %. */
   readonly blocks?: number | undefined;
   readonly seed?: number | undefined;
+  /** Leaves out what remains once a build has crashed or answered wrongly beyond doubt. */
+  readonly failFast?: boolean | undefined;
   /** Folder of the calibration store; without it nothing is known of the phone. */
   readonly store?: string | undefined;
 }
@@ -69,6 +71,7 @@ export async function planConfirmation(
       store: options.store,
       seed,
       reference: false,
+      failFast: options.failFast,
       kind: 'confirm',
       confirms: change.id,
       command: (blocks) => reproduceCommand({ ...options, seed, trigger: change.id, blocks }),
@@ -102,12 +105,13 @@ async function chosenChange(runs: string, id: string | undefined): Promise<Found
   });
 }
 
-const reproduceCommand = ({ trigger, runs, devices, blocks, seed, store }: ConfirmOptions): string =>
+const reproduceCommand = ({ trigger, runs, devices, store, ...options }: ConfirmOptions): string =>
   commandLine('heatsoak confirm', [
     ['--trigger', trigger],
     ['--runs', runs],
     ['--devices', devices],
     ['--store', store],
-    ['--blocks', blocks],
-    ['--seed', seed],
+    ['--blocks', options.blocks],
+    ['--fail-fast', options.failFast],
+    ['--seed', options.seed],
   ]);

@@ -15,18 +15,19 @@ export interface DemoBuilds {
   readonly candidate: string;
 }
 
-/** Makes a small synthetic Phi-3 and two virtual app builds: a baseline, and a candidate that decodes slower. */
+/** What is planted in a virtual build: entries of its `heatsoak-virtual.json`. */
+export type Planted = Readonly<Record<string, unknown>>;
+
+/** Makes a small synthetic Phi-3 and two virtual app builds: a baseline, and a candidate that decodes slower or what is planted instead. */
 export async function makeDemoBuilds(
   folder: string,
   cacheDir: string,
-  decodeSlowdownPercent: number = PLANTED_SLOWDOWN_PERCENT,
+  planted: Planted = { decodeSlowdownPercent: PLANTED_SLOWDOWN_PERCENT },
 ): Promise<DemoBuilds> {
   await makeFolder(folder);
   const model = await cachedModel({ preset: 'demo', type: 'Q8_0', seed: MODEL_SEED, cacheDir });
   const baseline = await makeBuild(folder, 'baseline', '1.0', model.path, {});
-  const candidate = await makeBuild(folder, 'candidate', '1.1', model.path, {
-    decodeSlowdownPercent,
-  });
+  const candidate = await makeBuild(folder, 'candidate', '1.1', model.path, planted);
   return { baseline, candidate };
 }
 
@@ -35,7 +36,7 @@ async function makeBuild(
   name: string,
   version: string,
   model: string,
-  plantedEffects: Record<string, number>,
+  plantedEffects: Planted,
 ): Promise<string> {
   const app = join(folder, `${name}.ipa`);
   await writeIpa(app, { bundleId: BUNDLE_ID, version, name: 'Heatsoak Demo', plantedEffects });

@@ -3,7 +3,7 @@ import { packageRoot } from '../files/package-home.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Derived } from '../judge/derive.ts';
 import type { RunVerdict } from '../judge/verdict.ts';
-import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT } from './demo-builds.ts';
+import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT, type Planted } from './demo-builds.ts';
 import { derive } from './derive.ts';
 import { commandLine } from './plan/command-line.ts';
 import { plan } from './plan.ts';
@@ -16,6 +16,8 @@ export interface DemoOptions extends PlaceOfRuns {
   readonly seed?: number | undefined;
   /** How much slower the candidate was made; default: 8 %. */
   readonly slowdownPercent?: number | undefined;
+  /** What else is planted in the candidate, such as `{ crashAtTrial: 3 }`. */
+  readonly planted?: Planted | undefined;
   /** False leaves out the run on this host. */
   readonly reference?: boolean | undefined;
 }
@@ -35,7 +37,8 @@ export async function demo(options: DemoOptions = {}, ports: Ports = {}): Promis
   const { blocks = DEFAULT_BLOCKS, seed = 1, slowdownPercent = PLANTED_SLOWDOWN_PERCENT } = options;
   const scratch = await scratchFolder('demo');
   try {
-    const builds = await makeDemoBuilds(scratch.path, portsOf(ports).folders.cache, slowdownPercent);
+    const planted = { decodeSlowdownPercent: slowdownPercent, ...options.planted };
+    const builds = await makeDemoBuilds(scratch.path, portsOf(ports).folders.cache, planted);
     const planned = await plan(
       {
         ...builds,

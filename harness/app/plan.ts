@@ -20,6 +20,8 @@ export interface RunOptions extends BlockOptions {
   readonly pinned?: string | undefined;
   /** File of the gate policy; absent: each metric by its own definition. */
   readonly gate?: string | undefined;
+  /** Leaves out what remains, on all phones, once a build has crashed or answered wrongly beyond doubt. */
+  readonly failFast?: boolean | undefined;
   /** Of every random choice; default 1. */
   readonly seed?: number | undefined;
   /** False leaves out the run on this host; default true. */
@@ -83,6 +85,7 @@ const reproduceCommand = (options: RunOptions, blocks: number): string =>
     ['--quick-gate', options.quickGate],
     [options.blocks === undefined ? '--max-blocks' : '--blocks', blocks],
     ['--soak-pairs', options.soakPairs === 1 ? undefined : options.soakPairs],
+    ['--fail-fast', options.failFast],
     ['--seed', options.seed],
     ['--no-reference', options.reference === false],
   ]);

@@ -78,14 +78,15 @@ const changesOf = ({ metric, name, unit, direction, suite, perDevice }: MetricCo
 
 const ALONE = { metric: null, suite: null, case: null, device: null } as const;
 
-/** That nothing was asked, other answers, what invalidates, and the deciding changes that are not proved harmless. */
-function reasonsOf({ verdict, measurement, comparisons, outputs }: Derived): Reason[] {
+/** That nothing was asked, deaths, other answers, what invalidates, and the deciding changes that are not proved harmless. */
+function reasonsOf({ verdict, measurement, comparisons, outputs, objections }: Derived): Reason[] {
   if (verdict.verdict === 'GO') return [];
   const purpose = purposeOf(measurement.manifest);
   const invalid = measurement.caveats.filter((caveat) => caveat.invalidates);
   const differing = outputs.filter(({ casesDiffering, doubt }) => casesDiffering > 0 && doubt === null);
   const reasons: Reason[] = [
     ...(purpose === 'two-builds' ? [] : [{ ...ALONE, code: purpose }]),
+    ...objections.flatMap(({ code, device }) => (code ? [{ ...ALONE, code, device }] : [])),
     ...differing.map(({ device }) => ({ ...ALONE, code: 'output-differs', device })),
     ...invalid.map(({ code, device }) => ({ ...ALONE, code, device })),
     ...comparisons.flatMap(openCells),

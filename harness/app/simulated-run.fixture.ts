@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { planRun } from '../experiment/build-plan.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
-import type { BuildRole, Manifest, PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
+import type {
+  BuildRole,
+  Manifest,
+  PlannedBuild,
+  PlannedLaunch,
+  PlannedSession,
+} from '../experiment/manifest.ts';
 import { phoneFixture } from '../experiment/phone.fixture.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import { suiteFile } from '../experiment/suite.ts';
@@ -37,6 +43,12 @@ export interface SimulatedRun {
   readonly extra?: Partial<Manifest>;
   /** Launches whose log is missing. */
   readonly missing?: (launch: PlannedLaunch) => boolean;
+  /** Launches that the harness saw end otherwise: their logs end after the first trial. Else the journal says nothing of them. */
+  readonly ends?: (launch: PlannedLaunch, device: string) => JournalBody<'harness.launch'>['outcome'] | null;
+  /** Changes what an agent wrote. */
+  readonly edit?: (log: string, launch: PlannedLaunch, device: string) => string;
+  /** How the sessions ended, by device; absent: finished. */
+  readonly lost?: (device: string) => boolean;
 }
 
 const TOKENS = 24;
@@ -112,24 +124,53 @@ export function simulatedLogs(options: SimulatedRun): {
   const manifest = simulatedManifest(options);
   const harness = new Map<string, string>();
   const launches = new Map<string, string>();
-  for (const { device, launches: planned } of manifest.sessions) {
-    const random = createRandom(seedOf(options.seed ?? 1, `${manifest.run}/${device.id}`));
-    const day = (options.dayNoise ?? 0) * random.gauss();
-    for (const launch of planned) {
-      const factor = Math.exp(day + (options.launchNoise ?? 0.003) * random.gauss());
-      if (options.missing?.(launch)) continue;
-      const speed = (options.speeds[launch.role] ?? 1) * factor;
-      launches.set(`${device.id}/${launch.id}`, launchText(options, launch, speed, random));
-    }
-    harness.set(device.id, lines(['started', 'finished'].map((outcome) => sessionEvent(device.id, outcome))));
+  for (const session of manifest.sessions) {
+    const { id } = session.device;
+    for (const [launch, text] of sessionLogs(options, manifest, session))
+      launches.set(`${id}/${launch}`, text);
+    harness.set(id, journalText(options, session));
   }
   return { manifest, harness, launches };
 }
 
-const sessionEvent = (device: string, outcome: string): JournalBody => ({
+/** Each launch's log by its id. */
+function sessionLogs(options: SimulatedRun, manifest: Manifest, session: PlannedSession): [string, string][] {
+  const { device } = session;
+  const random = createRandom(seedOf(options.seed ?? 1, `${manifest.run}/${device.id}`));
+  const day = (options.dayNoise ?? 0) * random.gauss();
+  return session.launches.flatMap((launch): [string, string][] => {
+    const factor = Math.exp(day + (options.launchNoise ?? 0.003) * random.gauss());
+    if (options.missing?.(launch)) return [];
+    const whole = launchText(options, launch, (options.speeds[launch.role] ?? 1) * factor, random);
+    const outcome = options.ends?.(launch, device.id) ?? 'finished';
+    const text = outcome === 'finished' ? whole : afterFirstTrial(whole);
+    return [[launch.id, options.edit?.(text, launch, device.id) ?? text]];
+  });
+}
+
+function journalText(options: SimulatedRun, { device, launches }: PlannedSession): string {
+  const ended = launches.flatMap((launch): JournalBody[] => {
+    const outcome = options.missing?.(launch) ? null : (options.ends?.(launch, device.id) ?? null);
+    if (outcome === null) return [];
+    return [{ type: 'harness.launch', launch: launch.id, outcome, message: 'seen from outside' }];
+  });
+  const last = options.lost?.(device.id) ? 'lost' : 'finished';
+  return lines([sessionEvent(device.id, 'started'), ...ended, sessionEvent(device.id, last)]);
+}
+
+function afterFirstTrial(log: string): string {
+  const all = log.split('\n');
+  const last = all.findIndex((line) => line.includes('"trial.finished"') && line.includes('"scored":true'));
+  return `${all.slice(0, last + 1).join('\n')}\n`;
+}
+
+const sessionEvent = (
+  device: string,
+  outcome: JournalBody<'harness.session'>['outcome'],
+): JournalBody<'harness.session'> => ({
   type: 'harness.session',
   device,
-  outcome: outcome === 'finished' ? 'finished' : 'started',
+  outcome,
   wallClock: '2026-01-01T03:00:00.000Z',
   message: null,
 });

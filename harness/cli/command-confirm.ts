@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { confirm, planConfirmation } from '../app/confirm.ts';
 import { report } from '../app/report.ts';
 import type { Confirmation } from '../history/confirmation.ts';
+import type { Objection } from '../judge/gate-request.ts';
 import { exitCodeOfVerdict, INTERRUPTED } from '../terminal/exit-code.ts';
 import { blockCount, wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
@@ -13,6 +14,10 @@ export const confirmCommand = () =>
     .option('--runs <dir>', 'folder of the run folders', 'runs')
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
     .option('--blocks <n>', 'ABBA blocks', blockCount(3), 8)
+    .option(
+      '--fail-fast',
+      'skip what is left, on all phones, once a build crashes or answers wrongly beyond doubt',
+    )
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .addHelpText(
@@ -21,7 +26,8 @@ export const confirmCommand = () =>
 Example:
   $ heatsoak confirm --trigger 7df40c43
 
-Exit codes: 0 no change for the worse was confirmed, or no trigger waits; 1 confirmed for the worse; 3 too little evidence.
+Exit codes: 0 no change for the worse was confirmed, or no trigger waits; 1 confirmed for the worse, or the newer build crashes
+or answers wrongly; 3 too little evidence.
 `,
     )
     .action(async (options) => {
@@ -38,10 +44,12 @@ Exit codes: 0 no change for the worse was confirmed, or no trigger waits; 1 conf
       );
       const { confirmation, derived, folder } = await underWay(terminal, (ports) => confirm(planned, ports));
       if (confirmation) terminal.announce(answer(confirmation));
+      const fault = derived.objections.find(({ verdict }) => verdict === 'NO-GO');
+      if (fault) terminal.announce(fault.reason);
       const published = await report(derived, folder);
       terminal.say(`report: ${published.report}`);
       terminal.document({ confirmation, report: published.report });
-      process.exitCode = confirmation ? exitCodeOf(confirmation, change.better) : INTERRUPTED;
+      process.exitCode = confirmation ? exitCodeOf(confirmation, change.better, fault) : INTERRUPTED;
     });
 
 const words: Readonly<Record<Confirmation['outcome'], string>> = {
@@ -60,8 +68,9 @@ function answer({ change, outcome, changePercent, ci95Percent, blocks }: Confirm
   return `${change} ${words[outcome]}${measured}`;
 }
 
-/** A confirmed change for the worse is NO-GO; too little evidence is inconclusive. */
-function exitCodeOf({ outcome }: Confirmation, better: boolean): number {
+/** A confirmed change for the worse is NO-GO, and so is what a build does wrong by itself; too little evidence is inconclusive. */
+function exitCodeOf({ outcome }: Confirmation, better: boolean, fault: Objection | undefined): number {
+  if (fault) return exitCodeOfVerdict['NO-GO'];
   if (outcome === 'confirmed') return better ? 0 : exitCodeOfVerdict['NO-GO'];
   return outcome === 'noise' ? 0 : exitCodeOfVerdict.INCONCLUSIVE;
 }

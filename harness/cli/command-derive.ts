@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { derive } from '../app/derive.ts';
+import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
 
@@ -14,6 +15,8 @@ export const deriveCommand = () =>
 Examples:
   $ heatsoak derive runs/2026-11-22T03-00-00Z
   $ heatsoak derive /mnt/archive/2026-11-22T03-00-00Z --out derived
+
+${exitCodeHelp}
 `,
     )
     .action(async (run, options) => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { derive } from '../app/derive.ts';
 import { resume } from '../app/resume.ts';
+import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
 import { underWay } from './run/under-way.ts';
@@ -17,6 +18,8 @@ What a phone still holds is fetched, what has no end is measured; what was measu
 
 Example:
   $ heatsoak resume runs/2026-11-22T03-00-00Z-3f9c1a
+
+${exitCodeHelp}
 `,
     )
     .action(async (run, options) => {

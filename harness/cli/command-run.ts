@@ -2,6 +2,7 @@ import { Command } from '@commander-js/extra-typings';
 import { derive } from '../app/derive.ts';
 import { plan } from '../app/plan.ts';
 import { run } from '../app/run.ts';
+import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
 import { powerWarnings } from './run/power-lines.ts';
@@ -19,8 +20,7 @@ export const runCommand = () =>
 Example:
   $ heatsoak run --suite quick --suite sustained --candidate new.json --baseline old.json
 
-Exit codes: 0 GO, 1 NO-GO, 2 wrong usage or input, 3 inconclusive or no baseline, 4 invalid or device lost,
-5 install failed, 6 host not ready, 70 internal error, 130 interrupted (a partial report is written).
+${exitCodeHelp}
 `,
     )
     .action(async (options) => {

@@ -1,9 +1,14 @@
 import type { Derived } from '../judge/derive.ts';
+import { onlyPhonesLost } from '../judge/lost-phones.ts';
 import { variantRows } from '../judge/variants.ts';
-import { exitCodeOfVerdict } from '../terminal/exit-code.ts';
+import { exitCodeOfVerdict, PHONE_LOST } from '../terminal/exit-code.ts';
 
 /** Variants ask for no verdict: measured is 0. */
 export function exitCodeOfRun({ verdict, measurement }: Pick<Derived, 'verdict' | 'measurement'>): number {
-  if (measurement.manifest.kind !== 'variants') return exitCodeOfVerdict[verdict.verdict];
-  return variantRows(measurement).some((row) => row.decodeRate !== null) ? 0 : exitCodeOfVerdict.INVALID;
+  const isMeasured =
+    measurement.manifest.kind === 'variants' &&
+    variantRows(measurement).some((row) => row.decodeRate !== null);
+  if (isMeasured) return 0;
+  if (onlyPhonesLost(verdict, measurement.caveats)) return PHONE_LOST;
+  return exitCodeOfVerdict[measurement.manifest.kind === 'variants' ? 'INVALID' : verdict.verdict];
 }

@@ -78,6 +78,18 @@ const harnessStopping = line.extend({
   decision: z.enum(stoppingDecisions),
 });
 
+/** In a run that fails fast, after each launch: whether a build has done what no measurement can make up for. */
+const harnessFailFast = line.extend({
+  type: z.literal('harness.fail-fast'),
+  /** The launch after which it was asked. */
+  launch: z.string(),
+  decision: z.enum(['go-on', 'stop']),
+  /** What settles the verdict, on this phone or another; null while it goes on. */
+  reason: z.string().nullable(),
+  /** Launches that are left out. */
+  skipped: z.array(z.string()),
+});
+
 /** What the harness writes into the journal of a device: all that it did there, what it saw, and what went wrong. */
 export const journalEvent = z.discriminatedUnion('type', [
   cooldown,
@@ -87,6 +99,7 @@ export const journalEvent = z.discriminatedUnion('type', [
   harnessDeploy,
   harnessQuality,
   harnessStopping,
+  harnessFailFast,
   fault,
 ]);
 export type JournalEvent = z.infer<typeof journalEvent>;

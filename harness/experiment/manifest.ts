@@ -197,6 +197,8 @@ export const manifest = z.object({
   confirms: z.string().optional(),
   /** Present when blocks may end before the planned number. */
   stopping: stoppingRule.optional(),
+  /** What is left is skipped once a build has crashed or answered wrongly beyond doubt; absent: everything is measured. */
+  failFast: z.boolean().optional(),
   power: z.array(plannedPower).optional(),
   /** Chance that a clean build passes, and the blocks that it needs on average; null where it is asked once, at the end. */
   prospect: z.object({ chance: z.number(), blocks: z.number().nullable() }).optional(),

@@ -2,21 +2,29 @@ import type { Manifest } from '../experiment/manifest.ts';
 import { measure, type RunLogs } from '../measure/measure.ts';
 import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
-import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
+import { withoutSkipped } from '../measure/skipped-blocks.ts';
 import { limitObjections } from './absolute-limits.ts';
 import { certaintyOfRule } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { dashboardFindings } from './dashboard.ts';
+import { deathCaveats } from './deaths.ts';
+import { doubtsOf } from './doubts.ts';
+import { failFastCaveats, failFastObjections } from './fail-fast.ts';
 import { decideVerdict } from './gate.ts';
+import type { Objection } from './gate-request.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
+import { type EndCount, endCounts, launchEnds } from './launch-ends.ts';
+import { lossObjections, whyLost } from './lost-launches.ts';
 import { compareOnsets, type OnsetComparison } from './onsets.ts';
 import { compareOutputs, type OutputComparison } from './output.ts';
-import { outputCaveats, outputObjections } from './output-findings.ts';
+import { outputCaveats } from './output-findings.ts';
+import { ownFaults } from './own-faults.ts';
 import { type ResultDocument, resultDocument } from './result-document.ts';
 import { purposeOf } from './run-purpose.ts';
 import { compareSuites, requiredCells } from './suite-comparisons.ts';
 import type { RunVerdict } from './verdict.ts';
+import { whyWithheld, withhold } from './withheld.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
 export interface Derived {
@@ -28,14 +36,19 @@ export interface Derived {
   readonly onsets: readonly OnsetComparison[];
   /** What both builds answered on each phone; empty where other answers are to be expected. */
   readonly outputs: readonly OutputComparison[];
+  /** How the launches of both builds ended, by phone and suite. */
+  readonly ends: readonly EndCount[];
+  /** What stops phones, or holds their pass back, besides a change. */
+  readonly objections: readonly Objection[];
 }
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
 export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Derived {
-  const manifest = withoutSkippedBlocks(logs.manifest, logs.harness);
+  const manifest = withoutSkipped(logs.manifest, logs.harness);
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
   const comparable = comparableLaunches(measured);
   const outputs = compareOutputs(measured);
+  const ends = launchEnds(measured, logs.harness);
   const measurement = {
     ...measured,
     caveats: [
@@ -43,29 +56,38 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
       ...judgementCaveats(manifest, logs.harness),
       ...thermalCaveats(comparable.match),
       ...outputCaveats(outputs),
+      ...deathCaveats(ends, manifest.sessions),
+      ...failFastCaveats(manifest, logs.harness),
     ],
   };
-  const comparisons = compareSuites(measurement, comparable);
+  const why = whyWithheld(ends, measured);
+  const comparisons = compareSuites(measurement, comparable).map((each) => withhold(each, why));
+  const dropped = new Set(comparable.match.dropped.map(({ device, launch }) => `${device}/${launch}`));
+  const objections = [
+    ...ownFaults(manifest, ends, outputs),
+    ...limitObjections(measurement),
+    ...failFastObjections(manifest, logs.harness),
+    ...lossObjections(ends, whyLost(measured, dropped), manifest.sessions),
+  ];
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     purpose: purposeOf(manifest),
     comparisons,
     certainty: certaintyOfRule(manifest.stopping),
     required: requiredCells(manifest),
-    objections: [
-      ...(manifest.sameOutput === false ? [] : outputObjections(outputs, manifest)),
-      ...limitObjections(measurement),
-    ],
+    objections,
     missingPhones: missingPhones(manifest),
     caveats: measurement.caveats,
   });
   return {
     measurement,
     comparisons,
-    verdict: withDistrust(verdict, manifest),
+    verdict: { ...withDistrust(verdict, manifest), doubts: doubtsOf(measurement.caveats) },
     thermal: comparable.match,
     onsets: compareOnsets(measurement, comparable.match.dropped),
     outputs,
+    ends: endCounts(ends),
+    objections,
   };
 }
 
@@ -79,7 +101,7 @@ export function resultOf(derived: Derived): ResultDocument {
 }
 
 function documentOf(derived: Derived): ResultDocument {
-  const { measurement, comparisons, verdict, thermal, onsets, outputs } = derived;
+  const { measurement, comparisons, verdict, thermal, onsets, outputs, ends } = derived;
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
@@ -96,6 +118,7 @@ function documentOf(derived: Derived): ResultDocument {
     },
     onsets: [...onsets],
     outputs: [...outputs],
+    ends: [...ends],
     dashboard: dashboardFindings(comparisons),
     summaries: [...summaries],
     // The samples stay in the log.

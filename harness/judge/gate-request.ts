@@ -10,9 +10,11 @@ export interface RequiredCell {
   readonly name: string;
 }
 
-/** What stops a phone besides a change from the baseline: its answers, an absolute limit. */
+/** What stops a phone besides a change from the baseline: deaths of the app, its answers, an absolute limit, lost launches. */
 export interface Objection {
   readonly device: string;
+  /** Stable, for scripts. `app-died` is said whatever else is wrong with the phone. */
+  readonly code?: 'app-died' | 'launches-lost';
   /** INCONCLUSIVE: it can be neither proved nor excluded. */
   readonly verdict: 'NO-GO' | 'INCONCLUSIVE';
   readonly reason: string;

@@ -10,10 +10,10 @@ import {
 import { excess, type GatedCell, gatedCells, isCertainlyDifferent, regressionIn } from './gated-cells.ts';
 import { headlineOf } from './headline.ts';
 import { answerWithoutVerdict } from './run-purpose.ts';
-import type { DeviceVerdict, RunVerdict, VerdictWord } from './verdict.ts';
+import type { DeviceVerdict, GateVerdict, VerdictWord } from './verdict.ts';
 
 /** A verdict per phone and one for the run. A certain regression beats everything; a missing phone never gives GO. */
-export function decideVerdict(request: GateRequest): RunVerdict {
+export function decideVerdict(request: GateRequest): GateVerdict {
   const cells = gatedCells(request.comparisons, request.certainty);
   const devices = [
     ...request.devices.map((device) => deviceVerdict(request, device, cells)),
@@ -56,13 +56,16 @@ function deviceVerdict(
   const cells = all.filter((cell) => cell.device === id);
   const required = request.required.filter(({ device }) => device === id);
   const stop = purpose === 'two-builds' ? stopOf(request, { id, name }, cells) : null;
-  if (stop) return decided('NO-GO', ...stop);
   const invalid = request.caveats.find(
     (caveat) => caveat.invalidates && (caveat.device === null || caveat.device === id),
-  );
-  if (invalid) return decided('INVALID', invalid.message);
+  )?.message;
+  if (stop) return decided('NO-GO', ...andAlso(stop, invalid));
+  const death = deathOf(request, id);
+  if (invalid !== undefined) return decided('INVALID', ...andAlso([invalid, null], death?.[0]));
+  if (purpose === 'one-build' || purpose === 'variants')
+    return decided('INCONCLUSIVE', answerWithoutVerdict[purpose]);
+  if (death) return decided('INCONCLUSIVE', ...death);
   if (purpose === 'same-build') return decided('INCONCLUSIVE', ...againstItself(cells));
-  if (purpose !== 'two-builds') return decided('INCONCLUSIVE', answerWithoutVerdict[purpose]);
   if (required.length === 0)
     return decided('INCONCLUSIVE', 'Cannot tell: no metric of the gate decides in these suites');
   if (cells.length === 0) return decided('INVALID', `${name} has no comparable launches`);
@@ -72,9 +75,20 @@ function deviceVerdict(
 
 type Reason = readonly [reason: string, detail: string | null];
 
+/** Two things that have nothing to do with each other: a phone that was lost, and an app that died before. */
+const andAlso = ([reason, detail]: Reason, other: string | undefined): Reason => [
+  other === undefined ? reason : `${reason}; and ${other}`,
+  detail,
+];
+
+function deathOf({ objections }: GateRequest, device: string): Reason | null {
+  const death = objections?.find((each) => each.code === 'app-died' && each.device === device);
+  return death ? [death.reason, death.detail] : null;
+}
+
 const suitesIn = ({ required }: GateRequest): number => new Set(required.map(({ suite }) => suite)).size;
 
-/** What lets the phone fail: other answers and broken limits first, then the largest certain regression. */
+/** What lets the phone fail: deaths, other answers and broken limits first, then the largest certain regression. */
 function stopOf(
   request: GateRequest,
   { id, name }: { id: string; name: string },

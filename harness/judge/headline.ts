@@ -1,7 +1,7 @@
 import type { GateRequest } from './gate-request.ts';
 import { others } from './gate-words.ts';
 import { answerWithoutVerdict } from './run-purpose.ts';
-import { type DeviceVerdict, type RunVerdict, verdictWords } from './verdict.ts';
+import { type DeviceVerdict, type GateVerdict, verdictWords } from './verdict.ts';
 
 type Asked = Pick<GateRequest, 'purpose' | 'devices'>;
 
@@ -9,7 +9,7 @@ type Asked = Pick<GateRequest, 'purpose' | 'devices'>;
  * The run's verdict in one sentence: that of its worst phone.
  * @param devices the phone with the largest regression first
  */
-export function headlineOf(request: Asked, devices: readonly DeviceVerdict[]): Omit<RunVerdict, 'devices'> {
+export function headlineOf(request: Asked, devices: readonly DeviceVerdict[]): Omit<GateVerdict, 'devices'> {
   for (const verdict of verdictWords) {
     const alike = devices.filter((device) => device.verdict === verdict);
     const first = alike.find((device) => device.detail !== null) ?? alike[0];

@@ -9,7 +9,7 @@ import type { RequiredCell } from './gate-request.ts';
 import { applies, type CellRule, cellRule, plannedGate } from './gate-rules.ts';
 import { missingObjections } from './missing-launches.ts';
 import { compareCell } from './suite-comparisons.ts';
-import type { RunVerdict } from './verdict.ts';
+import type { GateVerdict } from './verdict.ts';
 
 /** How they are judged. */
 export interface JudgeOptions {
@@ -22,7 +22,7 @@ export interface JudgeOptions {
 
 /** The comparisons of an experiment, and the verdict that rests on them. */
 export interface JudgedValues {
-  readonly verdict: RunVerdict;
+  readonly verdict: GateVerdict;
   readonly comparisons: readonly MetricComparison[];
 }
 

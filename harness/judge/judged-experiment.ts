@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { metricComparison } from './change.ts';
-import { runVerdict } from './verdict.ts';
+import { gateVerdict } from './verdict.ts';
 
 /** What `heatsoak judge` says of one experiment. */
 export const judgedExperiment = z.object({
   /** Its key in the file; null where a file holds one experiment without a key. */
   experiment: z.string().nullable(),
-  ...runVerdict.shape,
+  ...gateVerdict.shape,
   comparisons: z.array(metricComparison),
   values: z.object({
     values: z.int(),

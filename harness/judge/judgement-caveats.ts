@@ -3,7 +3,7 @@ import type { Journal } from '../experiment/read-journal.ts';
 import type { Caveat } from '../measure/caveat.ts';
 import { earlyStops } from '../measure/skipped-blocks.ts';
 import { purposeOf } from './run-purpose.ts';
-import type { RunVerdict } from './verdict.ts';
+import type { GateVerdict } from './verdict.ts';
 
 /** Doubts about the judgement, not about a launch: what the plan knew, and what ended early. */
 export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string, Journal>): Caveat[] {
@@ -50,7 +50,7 @@ const distrustOf = ({ metric, calibration }: PlannedPower): string =>
   `do not trust ${metric}: ${calibration.missed} of the last ${calibration.results} A/A runs missed zero`;
 
 /** The verdict with the distrust written beside the phone it is about: a reader of one line must see it. */
-export function withDistrust(verdict: RunVerdict, manifest: Manifest): RunVerdict {
+export function withDistrust(verdict: GateVerdict, manifest: Manifest): GateVerdict {
   const cells = distrusted(manifest);
   if (cells.length === 0) return verdict;
   const withReasons = (detail: string | null, powers: readonly PlannedPower[]): string | null =>

@@ -5,6 +5,7 @@ import { metricSummary } from '../measure/metric-summary.ts';
 import { throttleCurve } from '../measure/throttle/throttle-curve.ts';
 import { metricComparison } from './change.ts';
 import { dashboardFinding } from './dashboard.ts';
+import { endCount } from './launch-ends.ts';
 import { onsetComparison } from './onsets.ts';
 import { outputComparison } from './output.ts';
 import { runVerdict } from './verdict.ts';
@@ -33,6 +34,8 @@ export const resultDocument = z.strictObject({
   onsets: z.array(onsetComparison),
   /** What both builds answered, where the same answers are to be expected. */
   outputs: z.array(outputComparison),
+  /** How the launches of both builds ended, by phone, build and suite. */
+  ends: z.array(endCount),
   dashboard: z.array(dashboardFinding),
   summaries: z.array(metricSummary),
   curves: z.array(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { doubts } from './doubts.ts';
 
 /** Worst first. */
 export const verdictWords = ['NO-GO', 'INVALID', 'INCONCLUSIVE', 'GO'] as const;
@@ -15,11 +16,15 @@ export const deviceVerdict = z.strictObject({
 });
 export type DeviceVerdict = z.infer<typeof deviceVerdict>;
 
-/** The verdict on the run, and on each phone. */
-export const runVerdict = z.strictObject({
+/** What the gate says of the run, and of each phone. */
+export const gateVerdict = z.strictObject({
   verdict: z.enum(verdictWords),
   headline: z.string(),
   detail: z.string().nullable(),
   devices: z.array(deviceVerdict),
 });
+export type GateVerdict = z.infer<typeof gateVerdict>;
+
+/** The verdict, and how much there is to doubt. */
+export const runVerdict = gateVerdict.extend({ doubts });
 export type RunVerdict = z.infer<typeof runVerdict>;

@@ -2,6 +2,7 @@ import { thermalStates } from '../protocol/event.ts';
 import { collectLaunch } from './collect-launch.ts';
 import { coolDown } from './cool-down.ts';
 import { deployBuild } from './deploy.ts';
+import { failFastAfter } from './fail-fast.ts';
 import { measureLaunch, recoverLaunch } from './measure-launch.ts';
 import type { Step } from './plan/next-step.ts';
 import type { SessionContext } from './session-context.ts';
@@ -25,9 +26,18 @@ export async function performStep(
       return measureLaunch(context, step);
     case 'analyse':
       return context.log.append(await interimAnalysisAfter(context, step.launch));
+    case 'check':
+      return checkVerdict(context, step);
     case 'collect':
       return collectAgain(context, step);
   }
+}
+
+async function checkVerdict(context: SessionContext, { launch }: StepOf<'check'>): Promise<void> {
+  const answer = await failFastAfter(context, launch);
+  await context.log.append(answer);
+  if (answer.decision === 'stop')
+    context.report.step(`skipping ${answer.skipped.length} launches: ${answer.reason}`);
 }
 
 async function awaitCool(context: SessionContext, { launch }: StepOf<'cool-down'>): Promise<void> {

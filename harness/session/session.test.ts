@@ -250,3 +250,41 @@ test('a model that made room is in the journal, and models of the run are never 
 function neverMissing(): never {
   throw new Error('the fixture has a session');
 }
+
+test('a session that fails fast skips what is left after the second crash, and has come to its end', async () => {
+  const roles = ['baseline', 'candidate', 'candidate', 'baseline', 'candidate'] as const;
+  const build = buildFixture(file, file);
+  const fast = {
+    ...manifestFixture(
+      build,
+      roles.map((role, position) => launchFixture(`${role}-${position}`, { role, position })),
+    ),
+    ...{ run: 'fast', failFast: true },
+    builds: [
+      { ...build, role: 'baseline' as const },
+      { ...build, app: { ...file, sha256: '1'.repeat(64) } },
+    ],
+  };
+  folder = await createRunFolder(root, fast);
+  const isCrashing = (): boolean => calls.at(-1)?.startsWith('launch candidate') ?? false;
+  const crashing = phone({
+    state: async () => (isCrashing() ? 'not-running' : 'foreground'),
+    readStatus: async () => (isCrashing() ? null : finished),
+  });
+  await runOn({ manifest: fast, folder, phone: crashing }, { progress: (step) => void steps.push(step) });
+  expect(calls.filter((call) => call.startsWith('launch'))).toEqual([
+    'launch baseline-0',
+    'launch candidate-1',
+    'launch candidate-2',
+  ]);
+  expect(await lastOf('harness.fail-fast')).toMatchObject({
+    decision: 'stop',
+    reason: expect.stringContaining('the candidate crashed in 2 of 2 launches'),
+    skipped: ['baseline-3', 'candidate-4'],
+  });
+  expect(await lastOf('harness.session')).toMatchObject({ outcome: 'finished' });
+  expect(steps.map(({ message }) => message)).toContainEqual(expect.stringContaining('skipping 2 launches'));
+  // Nothing is left for a run that goes on.
+  await runOn({ manifest: fast, folder, phone: crashing });
+  expect(calls.filter((call) => call.startsWith('launch'))).toHaveLength(3);
+});

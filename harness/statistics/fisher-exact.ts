@@ -1,4 +1,4 @@
-import { logGamma } from './incomplete-beta.ts';
+import { logChoose } from './log-choose.ts';
 
 /** Tables as probable as the observed one must not be lost to rounding. */
 const SAME = 1 + 1e-7;
@@ -19,5 +19,3 @@ export function fisherExact(a: number, b: number, c: number, d: number): number 
   }
   return Math.min(1, p);
 }
-
-const logChoose = (n: number, k: number): number => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);

@@ -1,17 +1,25 @@
 import type { ErrorKind } from '../errors/codes/code.ts';
+import { exitCodes } from '../errors/exit-codes.ts';
 
-/** The verdict is the exit code; facts for CI, so these numbers never change. */
-export const exitCodeOfVerdict = { GO: 0, 'NO-GO': 1, INCONCLUSIVE: 3, INVALID: 4 } as const;
+/** The verdict is the exit code. A verdict that is INVALID because phones were lost has a code of its own. */
+export const exitCodeOfVerdict = {
+  GO: exitCodes.go.code,
+  'NO-GO': exitCodes.noGo.code,
+  INCONCLUSIVE: exitCodes.inconclusive.code,
+  INVALID: exitCodes.invalid.code,
+} as const;
+
+export const PHONE_LOST = exitCodes.phoneLost.code;
 
 export const exitCodeOfError: Record<ErrorKind, number> = {
-  usage: 2,
-  device: 4,
+  usage: exitCodes.usage.code,
+  device: PHONE_LOST,
   /** Nothing may be concluded, as for INVALID. */
-  incomparable: 4,
-  install: 5,
-  host: 6,
-  internal: 70,
-  interrupted: 130,
+  incomparable: exitCodes.invalid.code,
+  install: exitCodes.install.code,
+  host: exitCodes.host.code,
+  internal: exitCodes.internal.code,
+  interrupted: exitCodes.interrupted.code,
 };
 
 export const INTERRUPTED = exitCodeOfError.interrupted;

@@ -1,3 +1,4 @@
+import { doubtSentence } from '../../harness/judge/doubts.ts';
 import type { DeviceVerdict } from '../../harness/judge/verdict.ts';
 import type { ReportModel } from '../report-model.ts';
 import { type Html, html } from '../shared/markup.ts';
@@ -30,10 +31,12 @@ export function verdictSection(model: ReportModel): Html {
   const reasons = measured
     ? measured.tradeOffs.map((each) => html`<li>${each}</li>`)
     : verdict.devices.map((device) => html`<li>${badge(device.verdict)} ${sentence(device)}</li>`);
+  const doubted = doubtSentence(verdict.doubts);
   return html`<section id="verdict" class="verdict" aria-labelledby="headline">
 <p>${mark}</p>
 <h1 id="headline">${answerOf(model).headline}</h1>
 <ul>${reasons}</ul>
+<p>${doubted === null ? html`No doubts.` : html`<a href="#environment">${doubted}</a>`}</p>
 <p>${coverage}</p>
 <p><a href="#${model.variants ? 'variants' : 'changes'}">See the evidence</a> · Reproduce: <code>${command}</code></p>
 <p class="controls needjs"><button type="button" id="print">Print</button> <button type="button" id="print-all">Print everything</button></p>

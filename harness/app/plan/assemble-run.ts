@@ -19,6 +19,8 @@ export interface RunInputs extends BlockOptions {
   readonly reference: boolean;
   /** Absent: every metric decides by its own definition. */
   readonly gate?: GatePolicy;
+  /** Leaves out what remains once a build has crashed or answered wrongly beyond doubt. */
+  readonly failFast?: boolean | undefined;
   readonly kind?: Manifest['kind'];
   readonly confirms?: string | undefined;
   /** The command that does the same again, by the number of blocks. */
@@ -77,6 +79,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     ...(policy.limits.length > 0 ? { limits: policy.limits } : {}),
     ...(policy.requiredPhones.length > 0 ? { requiredPhones: policy.requiredPhones } : {}),
     ...(policy.sameOutput ? {} : { sameOutput: false }),
+    ...(inputs.failFast ? { failFast: true } : {}),
     power: [...power],
     prospect,
     ...(inputs.kind ? { kind: inputs.kind } : {}),

@@ -24,6 +24,10 @@ export const runOptions = (command: Command) =>
       'for every commit: no loss, or one of one and a half margins? a release needs the proof without it',
     )
     .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', blockCount(1), 1)
+    .option(
+      '--fail-fast',
+      'skip what is left, on all phones, once a build crashes or answers wrongly beyond doubt',
+    )
     .option('--gate <file>', 'what decides: a gate policy (default: each metric by its own definition)')
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)

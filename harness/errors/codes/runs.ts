@@ -89,7 +89,7 @@ export const runsCodes = {
     remedy: 'heatsoak calibrate device --build build.json',
   },
   NOTHING_MEASURED: {
-    kind: 'device',
+    kind: 'incomparable',
     meaning: 'No variant gave a value.',
     remedy: 'The report lists the faults.',
   },

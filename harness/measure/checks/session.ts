@@ -1,6 +1,8 @@
 import type { JournalEventOf } from '../../experiment/journal-event.ts';
+import type { Manifest } from '../../experiment/manifest.ts';
+import { isDeath, launchEnd } from '../launch-end.ts';
 import type { LaunchRecord } from '../result.ts';
-import type { SessionCheck } from './check.ts';
+import type { LaunchContext, SessionCheck } from './check.ts';
 
 /** With more than this share of a build's launches excluded its statistics no longer measure what was planned. */
 const MOST_EXCLUDED = 0.25;
@@ -19,6 +21,19 @@ function endOf(
 
 const isOver = (harness: Harness, outcome: 'finished' | 'lost'): boolean =>
   endOf(harness, outcome) !== undefined;
+
+type Session = Pick<LaunchContext, 'manifest' | 'session' | 'harness'>;
+
+/**
+ * Whether the app died on a phone that was well. Where two builds are compared that speaks against the build and not against
+ * the measurement: the gate counts deaths, and no check makes them the phone's fault.
+ */
+const died = (launch: LaunchRecord, { manifest, session, harness }: Session): boolean =>
+  comparesBuilds(manifest) && isDeath(launchEnd(launch, harness, session));
+
+const comparesBuilds = ({ kind, builds }: Manifest): boolean =>
+  kind !== 'aa' &&
+  (['baseline', 'candidate'] as const).every((role) => builds.some((build) => build.role === role));
 
 /** A session that ended early says so by a check of its own; in one that ran to its end a silent launch is a lost one. */
 const isLost = (launch: LaunchRecord): boolean =>
@@ -77,18 +92,21 @@ export const sessionChecks: readonly SessionCheck[] = [
     code: 'no-data',
     rule: 'every planned device has data; a missing one never passes',
     effect: 'invalidates',
-    find: ({ harness, session, device }) =>
-      !isOver(harness, 'lost') && session.every((launch) => launch.status === 'missing')
-        ? `${device.name} has no data`
+    find: (context) =>
+      !isOver(context.harness, 'lost') &&
+      context.session.every((launch) => launch.status === 'missing' && !died(launch, context))
+        ? `${context.device.name} has no data`
         : null,
   },
   {
     code: 'no-value',
     rule: 'at least one launch of a device gives a value',
     effect: 'invalidates',
-    find({ harness, session, device }) {
+    find(context) {
+      const { harness, session, device } = context;
       const hasData = session.some((launch) => launch.status !== 'missing');
       if (!hasData || isOver(harness, 'lost') || session.some(hasValue)) return null;
+      if (session.some((launch) => died(launch, context))) return null;
       const fault = session.flatMap((launch) => launch.faults)[0];
       return `${device.name}: no launch gave a value${fault ? `; ${fault.code}: ${fault.message}` : ''}`;
     },
@@ -97,8 +115,10 @@ export const sessionChecks: readonly SessionCheck[] = [
     code: 'session-unfinished',
     rule: 'a session runs to its last launch',
     effect: 'invalidates',
-    find({ harness, session, device }) {
-      return session.some(hasValue) && !isOver(harness, 'lost') && !isOver(harness, 'finished')
+    find(context) {
+      const { harness, session, device } = context;
+      const began = session.some((launch) => hasValue(launch) || died(launch, context));
+      return began && !isOver(harness, 'lost') && !isOver(harness, 'finished')
         ? `the session on ${device.name} was ended before its last launch`
         : null;
     },
@@ -138,13 +158,16 @@ export const sessionChecks: readonly SessionCheck[] = [
   },
   {
     code: 'launches-excluded',
-    rule: 'at most a quarter of a build’s launches of a suite is taken out of the statistics, or crashed, or gave no value',
+    rule: 'at most a quarter of a build’s launches of a suite is taken out of the statistics, or gave no value',
     effect: 'invalidates',
-    find({ harness, session, device }, excluded) {
-      const ended = isOver(harness, 'finished') !== undefined && session.some(hasValue);
+    find(context, excluded) {
+      const { harness, session, device } = context;
+      const ended = isOver(harness, 'finished') && session.some(hasValue);
       for (const what of new Set(session.map(ofBuildAndSuite))) {
         const own = session.filter((launch) => ofBuildAndSuite(launch) === what);
-        const out = own.filter((launch) => excluded.includes(launch) || (ended && isLost(launch))).length;
+        const out = own.filter(
+          (launch) => excluded.includes(launch) || (ended && isLost(launch) && !died(launch, context)),
+        ).length;
         if (out > MOST_EXCLUDED * own.length)
           return `${out} of ${own.length} ${what} on ${device.name} are not valid`;
       }

@@ -96,19 +96,31 @@ test('a planned phone without data never passes', async () => {
   expect(message(measurement, 'launch-missing')).toBe('the launch left no log');
 });
 
+/** A launch that came to its end and measured nothing. */
+const mute = (log: string): string =>
+  keepLines(log, ({ type, scored }) => type !== 'trial.finished' || scored !== true);
+
 test('a phone whose launches gave no value passes nothing', async () => {
-  const measurement = await measured({ launches: [{ effects: { extraFootprintMiB: 2400 } }] });
+  const measurement = await measured(edited(mute));
   expect(message(measurement, 'no-value')).toContain('no launch gave a value');
 });
 
-test('a build that crashes in more than a quarter of its launches of a suite invalidates its phone', async () => {
-  const cut = (log: string): string => keepLines(log, (event) => event['type'] !== 'agent.finished');
-  const crashed = await measured({ launches: [{}, {}, {}, { suite: 'soak', edit: cut }] });
-  expect(message(crashed, 'launches-excluded')).toBe(
+test('a build that gives no value in more than a quarter of its launches of a suite invalidates its phone', async () => {
+  const silent = await measured({ launches: [{}, {}, {}, { suite: 'soak', edit: mute }] });
+  expect(message(silent, 'launches-excluded')).toBe(
     '1 of 1 candidate launches of soak on Phone are not valid',
   );
-  const one = await measured({ launches: [{}, {}, {}, { edit: cut }] });
-  expect(one.caveats.map(({ code }) => code)).toEqual(['launch-partial']);
+  const one = await measured({ launches: [{}, {}, {}, { edit: mute }] });
+  expect(one.caveats.map(({ code }) => code)).toEqual([]);
+});
+
+test('an app that dies invalidates no phone, however often: the gate decides about deaths', async () => {
+  const cut = (log: string): string => keepLines(log, (event) => event['type'] !== 'agent.finished');
+  const crashed = await measured({ launches: [{}, { edit: cut }, { edit: cut }] });
+  expect(crashed.caveats.filter(({ invalidates }) => invalidates)).toEqual([]);
+  expect(message(crashed, 'app-died')).toBe(
+    'the app died in 2 of 3 launches of the candidate and in 0 of 0 launches of the baseline',
+  );
 });
 
 test('a case that gives no value in more than a quarter of the launches invalidates the phone', async () => {

@@ -33,7 +33,7 @@ function planOf(blocks: number, over: Partial<Manifest> = {}): SessionPlan {
 }
 
 const stopping = { rule: 'group-sequential', leastBlocks: 2, mostBlocks: 9 } as const;
-const plans: readonly SessionPlan[] = [planOf(2), planOf(4, { stopping })];
+const plans: readonly SessionPlan[] = [planOf(2), planOf(4, { stopping }), planOf(2, { failFast: true })];
 
 const textOf = (events: readonly JournalEvent[]): string =>
   events.map(({ v: _v, seq, t, ...body }) => eventLine(seq, t, body as JournalBody)).join('');

@@ -23,6 +23,8 @@ export type Step =
   | ({ readonly kind: 'measure' } & Timed)
   /** The interim analysis that is due after the block of this launch. */
   | { readonly kind: 'analyse'; readonly launch: PlannedLaunch }
+  /** Asks, in a run that fails fast, whether the verdict is settled after this launch. */
+  | { readonly kind: 'check'; readonly launch: PlannedLaunch }
   /** Tries again to fetch a log that could not be fetched when its launch ended. */
   | ({ readonly kind: 'collect' } & OfLaunch)
   | { readonly kind: 'finish' };
@@ -32,6 +34,8 @@ export function nextStep(state: SessionState, plan: SessionPlan): Step {
   const underWay = plan.planned.launches.find(({ id }) => id === state.underWay?.launch);
   if (underWay && state.underWay)
     return { kind: 'recover', startedUs: state.underWay.startedUs, ...timed(state, plan, underWay) };
+  const unchecked = dueCheck(state, plan);
+  if (unchecked) return { kind: 'check', launch: unchecked };
   const analysed = dueAnalysis(state, plan);
   if (analysed) return { kind: 'analyse', launch: analysed };
   const [launch] = remainingLaunches(state, plan);
@@ -42,9 +46,11 @@ export function nextStep(state: SessionState, plan: SessionPlan): Step {
     : { kind: 'finish' };
 }
 
-/** Launches without an end, in the order of the plan; a suite that was stopped has none left. */
+/** Launches without an end that are not left out, in the order of the plan; a suite that was stopped has none left. */
 export function remainingLaunches(state: SessionState, { planned }: SessionPlan): PlannedLaunch[] {
-  return planned.launches.filter(({ id, suite }) => !state.ended.has(id) && !state.stopped.has(suite));
+  return planned.launches.filter(
+    ({ id, suite }) => !state.ended.has(id) && !state.stopped.has(suite) && !state.skipped.has(id),
+  );
 }
 
 /** Whether nothing is left to do: every launch has its end, and its log lies in the run folder. */
@@ -69,6 +75,9 @@ const timed = (state: SessionState, plan: SessionPlan, launch: PlannedLaunch): T
   build: buildOf(plan.manifest, launch),
   expectedSeconds: expectedSeconds(state, plan, launch),
 });
+
+const dueCheck = (state: SessionState, { manifest, planned }: SessionPlan): PlannedLaunch | undefined =>
+  manifest.failFast ? planned.launches.find(({ id }) => id === state.unchecked) : undefined;
 
 /** The last launch of the first block that has ended and was not analysed, in a run that may stop early. */
 function dueAnalysis(state: SessionState, { manifest, planned }: SessionPlan): PlannedLaunch | undefined {

@@ -90,6 +90,16 @@ function bodiesOf(step: Exclude<Step, { kind: 'finish' }>): JournalBody[] {
       return [launched(id, id.endsWith('1') ? 'interrupted' : 'finished')];
     case 'collect':
       return [launched(id, 'finished')];
+    case 'check':
+      return [
+        {
+          type: 'harness.fail-fast',
+          launch: id,
+          ...(id === 'b1-p2'
+            ? { decision: 'stop', reason: 'it crashes', skipped: ['b1-p3', 'soak-0'] }
+            : { decision: 'go-on', reason: null, skipped: [] }),
+        },
+      ];
     case 'analyse':
       return [
         {

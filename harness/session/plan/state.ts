@@ -28,6 +28,10 @@ export interface SessionState {
   readonly analysed: ReadonlySet<string>;
   /** Suites that an interim analysis ended. */
   readonly stopped: ReadonlySet<string>;
+  /** The launch that ended last, until it was asked whether the run fails fast after it. */
+  readonly unchecked: string | null;
+  /** Launches that are left out because the verdict is settled. */
+  readonly skipped: ReadonlySet<string>;
 }
 
 /** A session of which nothing is known. */
@@ -40,6 +44,8 @@ export const newSession: SessionState = {
   ended: new Map(),
   analysed: new Set(),
   stopped: new Set(),
+  unchecked: null,
+  skipped: new Set(),
 };
 
 /** What a journal adds up to; events of other kinds leave the state as it is. */
@@ -59,6 +65,8 @@ export function stateAfter(state: SessionState, event: JournalEvent): SessionSta
       return afterLaunch(state, event);
     case 'harness.stopping':
       return afterAnalysis(state, event);
+    case 'harness.fail-fast':
+      return { ...state, unchecked: null, skipped: new Set([...state.skipped, ...event.skipped]) };
     default:
       return state;
   }
@@ -98,7 +106,9 @@ function afterLaunch(state: SessionState, event: JournalEventOf<'harness.launch'
     collected,
     collectionsTried: collected ? 0 : (state.ended.get(launch)?.collectionsTried ?? -1) + 1,
   };
-  return { ...state, cooledFor: null, underWay, ended: new Map(state.ended).set(launch, end) };
+  // A log that is fetched later is no new end.
+  const unchecked = state.ended.has(launch) ? state.unchecked : launch;
+  return { ...state, cooledFor: null, underWay, unchecked, ended: new Map(state.ended).set(launch, end) };
 }
 
 function afterAnalysis(

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { type Caveat, caveat } from '../measure/caveat.ts';
+
+/** How much there is to doubt in a run, for a reader of one line. */
+export const doubts = z.strictObject({
+  /** Caveats of all kinds. */
+  count: z.int(),
+  /** Null without any. */
+  worst: caveat.pick({ code: true, device: true, launch: true, message: true }).nullable(),
+});
+export type Doubts = z.infer<typeof doubts>;
+
+/** What a build did wrong by itself is worse than a launch that is left out. */
+const GRAVE: readonly string[] = ['app-died', 'output-differs'];
+
+/** Worst first: what invalidates, what a build did wrong, what takes a launch out; among equals the kind that is there most often. */
+export function doubtsOf(caveats: readonly Caveat[]): Doubts {
+  const often = new Map<string, number>();
+  for (const { code } of caveats) often.set(code, (often.get(code) ?? 0) + 1);
+  const [worst] = [...caveats].sort(
+    (a, b) => graveness(b) - graveness(a) || (often.get(b.code) ?? 0) - (often.get(a.code) ?? 0),
+  );
+  if (!worst) return { count: 0, worst: null };
+  const { code, device, launch, message } = worst;
+  return { count: caveats.length, worst: { code, device, launch, message } };
+}
+
+function graveness({ code, invalidates, excludes }: Caveat): number {
+  if (invalidates) return 3;
+  if (GRAVE.includes(code)) return 2;
+  return excludes ? 1 : 0;
+}
+
+/** "3 doubts, worst: iphone-15 · quick-b0-p1: Low Power Mode was on"; null without any. */
+export function doubtSentence({ count, worst }: Doubts): string | null {
+  if (worst === null) return null;
+  const where = [worst.device, worst.launch].filter((part) => part !== null).join(' · ');
+  const said = where === '' ? worst.message : `${where}: ${worst.message}`;
+  return count === 1 ? `1 doubt: ${said}` : `${count} doubts, worst: ${said}`;
+}

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { type SimulatedRun, simulatedRunLogs } from '../app/simulated-run.fixture.ts';
+import type { PlannedLaunch } from '../experiment/manifest.ts';
+import { deriveLogs } from './derive.ts';
+
+/** Six blocks are twelve launches of each build on a phone. */
+const verdictOf = (options: Partial<SimulatedRun>) =>
+  deriveLogs(simulatedRunLogs({ speeds: { baseline: 20, candidate: 20 }, blocks: 6, ...options })).verdict;
+
+/** So many of a build's launches, one a block. */
+const some =
+  (role: string, count: number) =>
+  ({ role: own, block, position }: PlannedLaunch): boolean =>
+    own === role && block < count && (position === 0 || position === 2);
+
+const fault = (log: string): string =>
+  `${log}${JSON.stringify({ v: 1, seq: 99, t: 1, type: 'fault', code: 'ENGINE', message: 'odd', trial: 1 })}\n`;
+const error = (log: string): string => log.replace(/("scored":true.*"finishReason":)"length"/, '$1"error"');
+const edited =
+  (
+    which: (launch: PlannedLaunch) => boolean,
+    edit: (log: string) => string,
+  ): NonNullable<SimulatedRun['edit']> =>
+  (log, launch) =>
+    which(launch) ? edit(log) : log;
+const heated = (which: (launch: PlannedLaunch) => boolean): Partial<SimulatedRun> => ({
+  thermal: (launch) => (which(launch) ? 'serious' : 'nominal'),
+});
+
+test.each<[string, Partial<SimulatedRun>, string]>([
+  [
+    'leaves no log in 3 of 12 launches',
+    { missing: some('candidate', 3) },
+    'loses 3 of 12 launches, the baseline 0 of 12: 3 without a log',
+  ],
+  ['ends a case in an error in 3 of 12', { edit: edited(some('candidate', 3), error) }, '3 with a trial'],
+  [
+    'has a fault in every launch',
+    { edit: edited((each) => each.role === 'candidate', fault) },
+    '12 with a fault',
+  ],
+  ['overheats in 4 of 12 launches of one phone', heated(some('candidate', 4)), '4 too hot for their block'],
+  [
+    'overheats in 2 of 12 launches of both phones',
+    { devices: ['one', 'two'], ...heated(some('candidate', 2)) },
+    '2 too hot for their block',
+  ],
+])('a candidate that %s is no pass, whatever its other launches say', (_, options, words) => {
+  expect(verdictOf(options)).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining(words),
+  });
+});
+
+test('losses of the baseline, or as many of both builds, hold nothing back', () => {
+  expect(verdictOf({ missing: some('baseline', 2) }).verdict).toBe('GO');
+  expect(
+    verdictOf({ edit: edited((each) => some('candidate', 3)(each) || some('baseline', 3)(each), fault) })
+      .verdict,
+  ).toBe('GO');
+});
+
+test('one launch that was lost on one phone is chance', () => {
+  expect(verdictOf({ missing: some('candidate', 1) }).verdict).toBe('GO');
+});
+
+test('one launch on each of three phones is one too many to be chance', () => {
+  expect(verdictOf({ devices: ['one', 'two', 'three'], missing: some('candidate', 1) }).verdict).toBe(
+    'INCONCLUSIVE',
+  );
+});
+
+test('one phone may not lose more because there are others', () => {
+  const devices = Array.from({ length: 6 }, (_, i) => `p${i}`);
+  const edit: SimulatedRun['edit'] = (log, launch, device) =>
+    device === 'p3' && some('candidate', 3)(launch) ? fault(log) : log;
+  const verdict = verdictOf({ devices, edit });
+  expect(verdict.verdict).toBe('INCONCLUSIVE');
+  expect(verdict.headline).toContain('iPhone p3');
+});
+
+test('a certain regression is NO-GO however many launches are lost', () => {
+  expect(verdictOf({ speeds: { baseline: 20, candidate: 17 }, missing: some('candidate', 3) }).verdict).toBe(
+    'NO-GO',
+  );
+});

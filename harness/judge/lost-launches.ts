@@ -1,0 +1,90 @@
+import type { PlannedSession } from '../experiment/manifest.ts';
+import { excludedLaunches } from '../measure/caveats.ts';
+import type { Measurement } from '../measure/result.ts';
+import { excessP, type TwoCounts } from '../statistics/exact-excess.ts';
+import type { Objection } from './gate-request.ts';
+import { died, type EndedLaunch, ran } from './launch-ends.ts';
+
+/** Why a launch that did not die counts for nothing, or not fully; null: it counts. */
+export type WhyLost = (launch: EndedLaunch) => string | null;
+
+/** @param dropped launches that thermal matching left out, as `device/launch` */
+export function whyLost({ caveats }: Pick<Measurement, 'caveats'>, dropped: ReadonlySet<string>): WhyLost {
+  const excluded = excludedLaunches(caveats);
+  return ({ device, planned, record, end }) => {
+    const key = `${device}/${planned.id}`;
+    if (end.kind !== 'finished') return endWords[end.kind] ?? end.kind;
+    if (excluded.has(key)) return 'not valid';
+    if (dropped.has(key)) return 'too hot for their block';
+    if (record.faults.length > 0) return 'with a fault';
+    return record.trials.some(({ scored, invalid }) => scored && invalid !== null)
+      ? 'with a trial that gives no value'
+      : null;
+  };
+}
+
+const endWords: Partial<Record<EndedLaunch['end']['kind'], string>> = {
+  failed: 'failed',
+  cut: 'with a log that has no end',
+  missing: 'without a log',
+};
+
+/**
+ * A candidate that loses more launches than its baseline is no pass: what it loses is what would speak against it. On a phone,
+ * or over all of them, two more suffice where Fisher's test gives them less than one chance in four, as it gives two against
+ * none. That only withholds a GO, so the test may be so generous: a build that is well and loses 1 of 200 launches is held
+ * back in 0.3 % of runs on a phone with 8 blocks, one that loses 1 of 100 in 1 %.
+ */
+const MOST_P = 0.25;
+const LEAST_MORE = 2;
+
+export function lossObjections(
+  launches: readonly EndedLaunch[],
+  why: WhyLost,
+  sessions: readonly Pick<PlannedSession, 'device'>[],
+): Objection[] {
+  const all = launches.filter((launch) => ran(launch) && !died(launch));
+  const counts = sessions.map(({ device }) => ({ device, ...countsOn(device.id, all, why) }));
+  const overall = isExcess(counts);
+  return counts.flatMap(({ device, ...own }): Objection[] => {
+    if (!isExcess([own]) && !(overall && own.hits > own.otherHits)) return [];
+    const what = `the candidate loses ${own.hits} of ${own.of} launches, the baseline ${own.otherHits} of ${own.otherOf}`;
+    return [
+      {
+        device: device.id,
+        code: 'launches-lost',
+        verdict: 'INCONCLUSIVE',
+        reason: `Cannot tell: ${device.name}: ${what}: ${reasonsText(device.id, all, why)}`,
+        detail: 'what a build loses may be what would speak against it',
+      },
+    ];
+  });
+}
+
+function countsOn(device: string, all: readonly EndedLaunch[], why: WhyLost): TwoCounts {
+  const of = (role: 'baseline' | 'candidate') =>
+    all.filter((launch) => launch.device === device && launch.planned.role === role);
+  const [baseline, candidate] = [of('baseline'), of('candidate')];
+  const lost = (own: readonly EndedLaunch[]): number => own.filter((launch) => why(launch) !== null).length;
+  return {
+    hits: lost(candidate),
+    of: candidate.length,
+    otherHits: lost(baseline),
+    otherOf: baseline.length,
+  };
+}
+
+function isExcess(strata: readonly TwoCounts[]): boolean {
+  const more = strata.reduce((sum, { hits, otherHits }) => sum + hits - otherHits, 0);
+  return more >= LEAST_MORE && excessP(strata) < MOST_P;
+}
+
+/** "3 too hot for their block, 1 without a log". */
+function reasonsText(device: string, all: readonly EndedLaunch[], why: WhyLost): string {
+  const counts = new Map<string, number>();
+  for (const launch of all) {
+    const reason = launch.device === device && launch.planned.role === 'candidate' ? why(launch) : null;
+    if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, count]) => `${count} ${reason}`).join(', ');
+}
