@@ -84,6 +84,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       ratio: 0.12,
       parityPercent: 100,
     })),
+    loads: [],
     measures: [
       {
         device: 'a',

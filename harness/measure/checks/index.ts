@@ -1,6 +1,7 @@
 import { buildChecks } from './build.ts';
 import type { LaunchCheck } from './check.ts';
 import { environmentChecks } from './environment.ts';
+import { firstRunChecks } from './first-run.ts';
 import { hostChecks } from './host.ts';
 import { logChecks } from './log.ts';
 import { outcomeChecks } from './outcome.ts';
@@ -19,6 +20,7 @@ export const launchChecks: readonly LaunchCheck[] = [
   ...environmentChecks,
   ...buildChecks,
   ...trialChecks,
+  ...firstRunChecks,
   ...hostChecks,
   polledCheck,
 ];

@@ -44,7 +44,7 @@ export const metrics: readonly Metric[] = [
   stability,
   crossSuiteIndex,
   ...loadTime,
-  firstRunPenalty,
+  ...firstRunPenalty,
   ...footprintCheckpoints,
   mappedClean,
   metalAllocated,
