@@ -109,6 +109,8 @@ function promptRows(summaries: readonly MetricSummary[]): PromptRow[] {
       candidateRate: cell.median,
       baselineTtft: of('ttft', 'baseline'),
       candidateTtft: of('ttft', 'candidate'),
+      baselineAccepted: of('acceptance_rate', 'baseline'),
+      candidateAccepted: of('acceptance_rate', 'candidate'),
     };
   });
 }

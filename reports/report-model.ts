@@ -122,6 +122,9 @@ export interface PromptRow {
   readonly candidateRate: number | null;
   readonly baselineTtft: number | null;
   readonly candidateTtft: number | null;
+  /** Share of drafted tokens that were accepted, %; null where nothing was decoded speculatively. */
+  readonly baselineAccepted: number | null;
+  readonly candidateAccepted: number | null;
 }
 
 export interface ReferenceRow {

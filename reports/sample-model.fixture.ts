@@ -74,6 +74,8 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       case: 'chat',
       baselineRate: 20,
       candidateRate: 19,
+      baselineAccepted: null,
+      candidateAccepted: null,
       baselineTtft: 240,
       candidateTtft: null,
     })),

@@ -6,6 +6,7 @@ import { hostChecks } from './host.ts';
 import { logChecks } from './log.ts';
 import { outcomeChecks } from './outcome.ts';
 import { polledCheck } from './polled.ts';
+import { speculativeChecks } from './speculative.ts';
 import { thermalStartChecks } from './thermal-start.ts';
 import { trialChecks } from './trials.ts';
 
@@ -21,6 +22,7 @@ export const launchChecks: readonly LaunchCheck[] = [
   ...buildChecks,
   ...trialChecks,
   ...firstRunChecks,
+  ...speculativeChecks,
   ...hostChecks,
   polledCheck,
 ];
