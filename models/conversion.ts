@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { provenance } from '../harness/protocol/provenance.ts';
 import { sha256 } from '../harness/protocol/sha256.ts';
 
 const bytes = z.number().int().nonnegative();
@@ -91,6 +92,8 @@ export const conversionDocument = z
     checks: z.array(conversionCheck),
     agreement: agreement.nullable(),
     notes: z.array(z.string()),
+    /** Tool, version, host and date of the conversion; absent in older reports. */
+    provenance: provenance.optional(),
     durationMs: z.number().nonnegative(),
     /** Highest resident set of the converting process. */
     peakMemoryBytes: bytes,

@@ -6,6 +6,7 @@ import type { MetricSummary } from '../harness/measure/metric-summary.ts';
 import type { Measurement } from '../harness/measure/result.ts';
 import { deviceRows } from './device-rows.ts';
 import { environmentFacts } from './environment-facts.ts';
+import { loadRows } from './load-rows.ts';
 import { measureRows } from './measure-rows.ts';
 import type { CurveRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
 import { timelineOf } from './timeline.ts';
@@ -58,6 +59,7 @@ export function buildReportModel(
       measurement.summaries,
       devices.map((device) => device.id),
     ),
+    loads: loadRows(measurement),
     environment: environmentFacts(measurement),
     caveats: measurement.caveats.map((caveat) => ({
       where: [caveat.device, caveat.launch].filter((part) => part !== null).join(' · ') || 'run',
@@ -113,6 +115,8 @@ function promptRows(summaries: readonly MetricSummary[]): PromptRow[] {
       candidateRate: cell.median,
       baselineTtft: of('ttft', 'baseline'),
       candidateTtft: of('ttft', 'candidate'),
+      baselineAccepted: of('acceptance_rate', 'baseline'),
+      candidateAccepted: of('acceptance_rate', 'candidate'),
     };
   });
 }

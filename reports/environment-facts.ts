@@ -1,6 +1,7 @@
 import type { PlannedDevice } from '../harness/experiment/manifest.ts';
 import { limitBytes } from '../harness/measure/metrics/memory.ts';
 import type { EnvironmentRecord, LaunchRecord, Measurement } from '../harness/measure/result.ts';
+import type { Provenance } from '../harness/protocol/provenance.ts';
 import { digits } from './shared/html.ts';
 
 type Fact = [name: string, value: string];
@@ -15,11 +16,12 @@ export function environmentFacts({ manifest, launches }: Measurement): Fact[] {
     ['Suites', manifest.suites.join(', ')],
     ['Blocks, seed', `${manifest.blocks}, ${manifest.seed}`],
   ];
-  for (const { role, name, app, model, engine } of manifest.builds) {
+  for (const { role, name, app, model, engine, provenance } of manifest.builds) {
     facts.push([
       `Build: ${role}`,
       `${name}; app ${app.sha256.slice(0, 12)}, model ${model.sha256.slice(0, 12)}`,
     ]);
+    facts.push([`Model: ${role}`, provenanceWords(provenance ?? {})]);
     facts.push([
       `Engine: ${role}`,
       `${engine.name}, ${engine.backend}, context ${engine.contextTokens}, batch ${engine.batchTokens}, threads ${engine.threads}, flash attention ${engine.flashAttention ? 'on' : 'off'}`,
@@ -33,6 +35,17 @@ export function environmentFacts({ manifest, launches }: Measurement): Fact[] {
       ),
     );
   return facts;
+}
+
+/** Where a model comes from; what nobody knows is called unknown. */
+function provenanceWords({ tool, toolVersion, hostOs, date, source }: Provenance): string {
+  const from = [source?.name, source?.sha256?.slice(0, 12), source?.url].filter((part) => part !== undefined);
+  return [
+    `made by ${tool ?? 'unknown'}${tool === undefined ? '' : `, version ${toolVersion ?? 'unknown'}`}`,
+    `on ${hostOs ?? 'an unknown host'}`,
+    `date ${date ?? 'unknown'}`,
+    `from ${from.join(' ') || 'an unknown source'}`,
+  ].join('; ');
 }
 
 function deviceFacts(device: PlannedDevice, launches: readonly LaunchRecord[]): Fact[] {

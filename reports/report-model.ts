@@ -1,4 +1,5 @@
 import type { MetricComparison } from '../harness/judge/change.ts';
+import type { ModelLoads } from '../harness/judge/model-loads.ts';
 import type { ServerCrossover } from '../harness/judge/server-crossover.ts';
 import type { VariantRow } from '../harness/judge/variant-row.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/verdict.ts';
@@ -32,6 +33,7 @@ export interface ReportModel {
   readonly variants?: readonly VariantRow[];
   readonly crossovers?: readonly ServerCrossover[];
   readonly measures: readonly MeasureRow[];
+  readonly loads: readonly LoadRow[];
   readonly environment: readonly (readonly [fact: string, value: string])[];
   readonly caveats: readonly {
     readonly where: string;
@@ -104,6 +106,14 @@ export interface MeasureRow {
   readonly candidate: string;
 }
 
+/** Model loads of one build on one phone in one suite; regimes stand apart. */
+export interface LoadRow {
+  readonly device: string;
+  readonly suite: string;
+  readonly role: string;
+  readonly loads: ModelLoads;
+}
+
 export interface PromptRow {
   readonly device: string;
   readonly suite: string;
@@ -112,6 +122,9 @@ export interface PromptRow {
   readonly candidateRate: number | null;
   readonly baselineTtft: number | null;
   readonly candidateTtft: number | null;
+  /** Share of drafted tokens that were accepted, %; null where nothing was decoded speculatively. */
+  readonly baselineAccepted: number | null;
+  readonly candidateAccepted: number | null;
 }
 
 export interface ReferenceRow {

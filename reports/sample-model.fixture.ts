@@ -76,6 +76,8 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       case: 'chat',
       baselineRate: 20,
       candidateRate: 19,
+      baselineAccepted: null,
+      candidateAccepted: null,
       baselineTtft: 240,
       candidateTtft: null,
     })),
@@ -86,6 +88,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       ratio: 0.12,
       parityPercent: 100,
     })),
+    loads: [],
     measures: [
       {
         device: 'a',

@@ -82,7 +82,7 @@ export function plannedLaunches(warm: HeatState): AgentLaunch[] {
   return [
     { ...burst, role: 'baseline' },
     { ...burst, effects: planted },
-    { ...burst, effects: planted },
+    { ...burst, effects: planted, cold: true },
     { ...burst, role: 'baseline' },
     { ...soak, steps: [...soak.steps], effects: { ...planted, onBattery: true } },
     { ...burst, effects: planted, heat: warm },
@@ -167,9 +167,11 @@ function bursts({ profile, value, luck, percent, difference }: Notes): void {
     1000 * (short[31] ?? 0) * Math.exp(1.645 * 0.02) * luck(1),
   );
   percent('e2e', 3, value('e2e', 'l1', SHORT), 1000 * (shortFirst + sum(short)) * luck(1));
-  percent('load_cold', 1, value('load_cold', 'l0'), loadSeconds(profile, true) * luck(0));
-  percent('load_warm', 1, value('load_warm', 'l1'), loadSeconds(profile, false) * luck(1));
+  percent('load_first', 1, value('load_first', 'l0'), loadSeconds(profile, true) * luck(0));
+  percent('load_cold', 1, value('load_cold', 'l2'), loadSeconds(profile, true) * luck(2));
+  percent('load_warm', 1, value('load_warm', WARM), loadSeconds(profile, false) * luck(5));
   percent('first_run_penalty', 4, value('first_run_penalty', 'l0'), FIRST_RUN_FACTOR);
+  percent('cold_run_penalty', 4, value('cold_run_penalty', 'l2'), FIRST_RUN_FACTOR);
   percent('index', 3, value('index', 'l1'), ((1 - SLOWDOWN / 100) * (luck(0) + luck(3))) / 2 / luck(1));
   const host = intervals(profileNamed('A19 Pro'), baseline, 16, 64);
   percent('mac_ratio', 2, value('mac_ratio', 'l1', SHORT), sum(host) / sum(short) / luck(1));

@@ -52,6 +52,6 @@ test('probabilities of the prompt come from the real engine', () => {
   expect(scores?.logProbabilities.every((log) => log !== null && log < 0)).toBe(true);
 });
 
-test('the first load of a model is cold, the second is not', () => {
-  expect(derived.measurement.launches.map(({ load }) => load?.cold)).toEqual([true, false]);
+test('the first load follows an install, the second is warm', () => {
+  expect(derived.measurement.launches.map(({ load }) => load?.regime.regime)).toEqual(['first', 'warm']);
 });

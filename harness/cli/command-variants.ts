@@ -3,6 +3,7 @@ import { derive } from '../app/derive.ts';
 import { report } from '../app/report.ts';
 import { run } from '../app/run.ts';
 import { documentOfVariants, mustHaveMeasured, planVariants } from '../app/variants.ts';
+import { loadWords } from '../judge/model-loads.ts';
 import type { VariantRow } from '../judge/variant-row.ts';
 import { variantRows } from '../judge/variants.ts';
 import { INTERRUPTED } from '../terminal/exit-code.ts';
@@ -57,7 +58,7 @@ const header = [
   'variant',
   'tok/s',
   'first token ms',
-  'load ms',
+  'load (launches)',
   'peak MiB',
   'size MB',
   'top-1 %',
@@ -73,7 +74,7 @@ function rowOf(row: VariantRow): string[] {
     row.name,
     number(row.decodeRate),
     number(row.ttftMs),
-    number(row.loadMs),
+    row.loads ? loadWords(row.loads) : '–',
     number(row.peakMiB),
     number(row.sizeBytes === null ? null : row.sizeBytes / 1e6),
     number(row.topOnePercent),

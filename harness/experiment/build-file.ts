@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineSettings } from '../protocol/plan-file.ts';
+import { provenance } from '../protocol/provenance.ts';
 import { sha256 } from '../protocol/sha256.ts';
 
 /** `build.json`: an app package, a model artefact and engine settings. Paths are relative to the file. */
@@ -15,6 +16,8 @@ export const buildFile = z.strictObject({
   engine: engineSettings.prefault({}),
   /** A chat template in Jinja, used instead of the model's own; its BOS rule stays. */
   template: z.string().min(1).optional(),
+  /** Where the model comes from, as far as neither the file nor what stands beside it says so. */
+  provenance: provenance.optional(),
   /** What the app must be signed with; looked for in the installed app, for re-signing can strip them. */
   entitlements: z.array(z.string()).optional(),
 });

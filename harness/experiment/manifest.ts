@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { engineSettings } from '../protocol/plan-file.ts';
+import { provenance } from '../protocol/provenance.ts';
 import { sha256 } from '../protocol/sha256.ts';
 import { absoluteLimit, gateRule } from './gate-policy.ts';
 import { plannedStep } from './planned-step.ts';
@@ -59,6 +60,8 @@ export const plannedBuild = z.object({
   }),
   /** What the model file says it is, such as `GGUF, mostly Q4_0`. */
   format: z.string().optional(),
+  /** Where the model comes from; what is absent is unknown. */
+  provenance: provenance.optional(),
   engine: engineSettings,
   /** What the app must be signed with. */
   entitlements: z.array(z.string()).optional(),

@@ -109,6 +109,12 @@ function documentOf(derived: Derived): ResultDocument {
     metricsVersion,
     definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
+    provenance: manifest.builds.map(({ role, id, model, provenance }) => ({
+      role,
+      ...(id === undefined ? {} : { build: id }),
+      model: model.sha256,
+      made: provenance ?? {},
+    })),
     verdict,
     comparisons: [...comparisons],
     thermalMatching: {

@@ -3,12 +3,22 @@ import { buildRoles } from '../experiment/manifest.ts';
 import { caveat } from '../measure/caveat.ts';
 import { metricSummary } from '../measure/metric-summary.ts';
 import { throttleCurve } from '../measure/throttle/throttle-curve.ts';
+import { provenance } from '../protocol/provenance.ts';
+import { sha256 } from '../protocol/sha256.ts';
 import { metricComparison } from './change.ts';
 import { dashboardFinding } from './dashboard.ts';
 import { endCount } from './launch-ends.ts';
 import { onsetComparison } from './onsets.ts';
 import { outputComparison } from './output.ts';
 import { runVerdict } from './verdict.ts';
+
+const modelProvenance = z.strictObject({
+  role: z.enum(buildRoles),
+  /** The variant's id; absent where the role names the build. */
+  build: z.string().optional(),
+  model: sha256,
+  made: provenance,
+});
 
 /** `result.json`: everything that was derived, but the samples. Strict: a field that no schema knows is an error. */
 export const resultDocument = z.strictObject({
@@ -20,6 +30,8 @@ export const resultDocument = z.strictObject({
   definitions: z.record(z.string(), z.int()),
   /** True when any phone was a virtual one. */
   virtual: z.boolean(),
+  /** Where each build's model comes from; what is absent is unknown. Absent in older results. */
+  provenance: z.array(modelProvenance).optional(),
   verdict: runVerdict,
   comparisons: z.array(metricComparison),
   /** Launches that were not compared because their block was in another thermal state. */

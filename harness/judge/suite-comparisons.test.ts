@@ -38,6 +38,19 @@ test('soaks are compared on the values that the register shows', async () => {
   }
 });
 
+test('a gate on warm loads never reads a first load: what is missing never passes', async () => {
+  const gate = plannedGate(gatePolicy.parse({ rules: [{ metric: 'load_warm', marginPercent: 5 }] }), 4);
+  const roles = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
+  const made = await agentRun({ launches: roles.map((role, position) => ({ role, position })) });
+  const derived = deriveLogs({ ...made.logs, manifest: { ...made.manifest, gate } });
+  const warm = derived.comparisons.find(({ metric }) => metric === 'load_warm')?.perDevice[0];
+  expect(warm).toMatchObject({ blocks: 0, reading: 'not-enough-evidence' });
+  expect(derived.measurement.summaries.filter(({ metric }) => metric === 'load_first')).toMatchObject([
+    { role: 'baseline', count: 2 },
+    { role: 'candidate', count: 1 },
+  ]);
+});
+
 test('a run of soaks alone asks for what decides of soaks, and can pass', () => {
   const gate = plannedGate(gatePolicy.parse({}), 4);
   const { measurement } = deriveLogs(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelLoads } from './model-loads.ts';
 
 const number = z.number().nullable();
 
@@ -12,7 +13,8 @@ export const variantRow = z.strictObject({
   sizeBytes: number,
   decodeRate: number,
   ttftMs: number,
-  loadMs: number,
+  /** Null for a server, which nobody sees load. */
+  loads: modelLoads.nullable(),
   peakMiB: number,
   /** Agreement with the source, measured on the host with the variant's own file; null without a source. */
   topOnePercent: number,

@@ -37,7 +37,7 @@ test('a server is a row of its own without what nobody can see of it', () => {
   const rows = variantRows(variantsMeasurement([q4], server));
   expect(rows[1]).toMatchObject({
     ...{ build: 'hosted', device: 'host', engine: 'server', ttftMs: expect.closeTo(548, 6) },
-    ...{ sizeBytes: null, peakMiB: null, loadMs: null, meanKl: null, onFront: null },
+    ...{ sizeBytes: null, peakMiB: null, loads: null, meanKl: null, onFront: null },
   });
   expect(rows[1]?.decodeRate).toBeCloseTo(1000 / 12, 6);
 });

@@ -1,7 +1,7 @@
-import type { MetricSummary } from '../measure/metric-summary.ts';
 import type { Measurement } from '../measure/result.ts';
 import { mean } from '../statistics/mean.ts';
 import { median } from '../statistics/median.ts';
+import { modelLoadsOf } from './model-loads.ts';
 import type { VariantRow } from './variant-row.ts';
 
 /** The table of variants, device by device in the plan's order. Empty for other runs. */
@@ -22,7 +22,7 @@ export function variantRows(measurement: Measurement): VariantRow[] {
   const servers = (manifest.servers ?? []).map((server) => ({
     ...measured(measurement, host ?? '', server.id),
     // What the agent itself takes and how fast it connects says nothing of a hosted model.
-    ...{ loadMs: null, peakMiB: null, sizeBytes: null, format: null },
+    ...{ loads: null, peakMiB: null, sizeBytes: null, format: null },
     ...{ topOnePercent: null, meanKl: null, tokenParityPercent: null },
     name: server.name,
     engine: server.engine.name,
@@ -33,20 +33,15 @@ export function variantRows(measurement: Measurement): VariantRow[] {
 
 function measured({ launches, summaries }: Measurement, device: string, build: string) {
   const own = launches.filter((launch) => launch.device === device && launch.planned.build === build);
+  const ofBuild = summaries.filter((each) => each.device === device && each.build === build);
   const of = (metric: string): number | null =>
-    median(
-      summaries
-        .filter(
-          (each: MetricSummary) => each.metric === metric && each.device === device && each.build === build,
-        )
-        .flatMap((each) => each.median ?? []),
-    );
+    median(ofBuild.filter((each) => each.metric === metric).flatMap((each) => each.median ?? []));
   return {
     device,
     build,
     decodeRate: of('decode_rate'),
     ttftMs: of('ttft'),
-    loadMs: milliseconds(of('load_warm') ?? of('load_cold')),
+    loads: modelLoadsOf(ofBuild),
     peakMiB: of('footprint_peak'),
     launches: {
       complete: own.filter((launch) => launch.status === 'complete').length,
@@ -54,8 +49,6 @@ function measured({ launches, summaries }: Measurement, device: string, build: s
     },
   };
 }
-
-const milliseconds = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1000);
 
 function qualityOf({ quality, launches }: Measurement, device: string, build: string) {
   const own = quality.filter((each) => each.build === build);

@@ -4,15 +4,22 @@ import type { Journal } from '../experiment/read-journal.ts';
 import type { Event, EventOf, EventType, ThermalState } from '../protocol/event.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import { greatest } from '../statistics/extremes.ts';
+import { type AfterInstall, regimeOf } from './load-regime.ts';
 import type { AgentRecord, LaunchRecord, LoadRecord, MemorySeries, TrialRecord } from './result.ts';
 import { whyInvalid } from './trial-validity.ts';
+
+/** What the harness knows of a launch that its own log does not say. */
+export interface SeenFromOutside {
+  readonly harness: Journal | undefined;
+  readonly afterInstall: AfterInstall;
+}
 
 /** A launch's log put in order; a launch without a log is *missing*, one without its last event *partial*. */
 export function launchRecord(
   device: string,
   planned: PlannedLaunch,
   log: EventLog | undefined,
-  harness: Journal | undefined,
+  { harness, afterInstall }: SeenFromOutside,
 ): LaunchRecord {
   const events = log?.events ?? [];
   const started = first(events, 'agent.started');
@@ -26,7 +33,7 @@ export function launchRecord(
     memory: memoryOf(events),
     thermal: all(events, 'thermal').map((event) => ({ tUs: event.t, state: event.state })),
     startThermalState: startState(events),
-    load: loadOf(events),
+    load: loadOf(events, afterInstall),
     agent: started ? agentOf(started) : null,
     environment: all(events, 'environment').map(({ v: _v, seq: _seq, type: _type, t, ...reading }) => ({
       tUs: t,
@@ -109,12 +116,12 @@ function startState(events: readonly Event[]): ThermalState | null {
   return all(events, 'environment').find((event) => event.at === 'start')?.thermalState ?? null;
 }
 
-function loadOf(events: readonly Event[]): LoadRecord | null {
+function loadOf(events: readonly Event[], afterInstall: AfterInstall): LoadRecord | null {
   const loaded = first(events, 'model.loaded');
   if (!loaded) return null;
   const { v: _v, seq: _seq, type: _type, t: readyUs, settings: _settings, ...load } = loaded;
-  const { footprintBeforeBytes: _before, footprintAfterBytes: _after, ...kept } = load;
-  return { ...kept, readyUs };
+  const { footprintBeforeBytes: _before, footprintAfterBytes: _after, cold, ...kept } = load;
+  return { ...kept, readyUs, regime: regimeOf(afterInstall, cold) };
 }
 
 function agentOf(started: EventOf<'agent.started'>): AgentRecord {

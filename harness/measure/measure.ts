@@ -1,8 +1,9 @@
-import type { Manifest } from '../experiment/manifest.ts';
+import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
 import type { Journal } from '../experiment/read-journal.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import { caveatsOf, excludedLaunches } from './caveats.ts';
 import { launchRecord } from './launch-record.ts';
+import { type AfterInstall, launchesAfterInstall } from './load-regime.ts';
 import { metrics } from './metrics/index.ts';
 import type { MeasureContext } from './metrics/metric.ts';
 import type { LaunchRecord, Measurement, MetricValue, QualityRecord } from './result.ts';
@@ -18,17 +19,12 @@ export interface RunLogs {
 
 /** Events → records → values → summaries; a pure function of the logs. */
 export function measure(manifest: Manifest, logs: RunLogs): Measurement {
-  const planned = manifest.reference ? [...manifest.sessions, manifest.reference] : manifest.sessions;
-  const launches = planned.flatMap(({ device, launches: own }) =>
-    own.map((launch) =>
-      launchRecord(
-        device.id,
-        launch,
-        logs.launches.get(`${device.id}/${launch.id}`),
-        logs.harness.get(device.id),
-      ),
-    ),
-  );
+  const host = manifest.reference;
+  const launches = [
+    ...manifest.sessions.flatMap((session) => launchRecords(session, logs, installsOf(session, logs))),
+    // Nothing is installed on a host.
+    ...(host ? launchRecords(host, logs, () => 'later') : []),
+  ];
   // Among variants the host measures servers only, which are no reference.
   const reference = manifest.kind === 'variants' ? null : (manifest.reference?.device.id ?? null);
   const roleOf = (launch: LaunchRecord): MetricValue['role'] =>
@@ -53,6 +49,32 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
     caveats,
     quality: qualityOf(logs.harness),
   };
+}
+
+function launchRecords(
+  { device, launches }: PlannedSession,
+  logs: RunLogs,
+  afterInstall: (launch: string) => AfterInstall,
+): LaunchRecord[] {
+  const harness = logs.harness.get(device.id);
+  return launches.map((launch) =>
+    launchRecord(device.id, launch, logs.launches.get(`${device.id}/${launch.id}`), {
+      harness,
+      afterInstall: afterInstall(launch.id),
+    }),
+  );
+}
+
+function installsOf(
+  { device }: PlannedSession,
+  { harness, launches }: RunLogs,
+): (launch: string) => AfterInstall {
+  const found = launchesAfterInstall(
+    harness.get(device.id)?.events ?? [],
+    (launch) =>
+      launches.get(`${device.id}/${launch}`)?.events.some(({ type }) => type === 'model.loaded') ?? null,
+  );
+  return (launch) => found.get(launch) ?? null;
 }
 
 function qualityOf(harness: RunLogs['harness']): QualityRecord[] {

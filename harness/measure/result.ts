@@ -2,6 +2,7 @@ import type { JournalEventOf } from '../experiment/journal-event.ts';
 import type { BuildRole, Manifest, PlannedLaunch } from '../experiment/manifest.ts';
 import type { EventOf, ThermalState } from '../protocol/event.ts';
 import type { Caveat } from './caveat.ts';
+import type { RegimeOfLoad } from './load-regime.ts';
 import type { MetricSummary } from './metric-summary.ts';
 import type { SpeedSample } from './throttle/speed-sample.ts';
 import type { ThrottleCurve } from './throttle/throttle-curve.ts';
@@ -80,7 +81,6 @@ export interface LaunchRecord {
 export type LoadRecord = Pick<
   EventOf<'model.loaded'>,
   | 'loadUs'
-  | 'cold'
   | 'backend'
   | 'backendRequested'
   | 'engine'
@@ -89,7 +89,7 @@ export type LoadRecord = Pick<
   | 'metalAllocatedBytes'
   | 'compileFlags'
   | 'gpuLayers'
-> & { readonly readyUs: number };
+> & { readonly readyUs: number; readonly regime: RegimeOfLoad };
 
 export type AgentRecord = Pick<
   EventOf<'agent.started'>,

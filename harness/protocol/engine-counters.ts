@@ -6,6 +6,8 @@ export const engineCounters = {
   evalRuns: 'decode steps that this timer is over',
   cpuUs: 'processor time of the window, microseconds, as the agent reads it',
   chunks: 'pieces of text that a server sent',
+  draftedTokens: 'tokens that were drafted for the model to check: speculative decoding',
+  acceptedTokens: 'drafted tokens that the model accepted',
   roundTripUs: 'way to a server and back just after the trial, microseconds',
 } as const satisfies Readonly<Record<string, string>>;
 

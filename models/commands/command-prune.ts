@@ -8,6 +8,7 @@ import { wholeNumber } from '../../harness/terminal/option-values.ts';
 import { openTerminal, type Terminal } from '../../harness/terminal/terminal.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import { withPartFolder } from '../part-folder.ts';
+import { provenanceOfWork, writeProvenance } from '../provenance.ts';
 import { dropLayers, layerCount } from '../prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../prune/layer-influence.ts';
 import { type PruneDocument, pruneDocument } from './prune-document.ts';
@@ -102,11 +103,13 @@ async function pruneMeasured(measured: Measured, terminal: Terminal): Promise<Pr
   });
   const dropped = leastInfluential(influence, measured.drop);
   const staged = join(scratch, basename(out));
-  await dropLayers(file, dropped, staged);
+  const source = { path, ...(await sha256OfFile(path)) };
+  const made = provenanceOfWork('heatsoak model prune', source);
+  await dropLayers(file, dropped, staged, made);
   const document = pruneDocument.parse({
     v: 1,
     after: await scorer.score(staged),
-    source: { path, ...(await sha256OfFile(path)) },
+    source,
     output: { path: out, ...(await sha256OfFile(staged)) },
     text: { name: measured.textName, tokens: scorer.tokens },
     engine: scorer.engine,
@@ -118,6 +121,7 @@ async function pruneMeasured(measured: Measured, terminal: Terminal): Promise<Pr
   // It gets its name only now that llama.cpp has run it and its report stands.
   await writeDocument(`${out}.prune.json`, document);
   await rename(staged, out);
+  await writeProvenance(out, made);
   terminal.say(`report: ${out}.prune.json`);
   return document;
 }

@@ -18,7 +18,8 @@ export const quantizeCommand = () =>
     .action(async (from, to, { type }) => {
       const terminal = openTerminal();
       const [source, target] = [resolve(from), resolve(to)];
-      const tensors = await showingTensors((work) => quantiseModel(source, target, type, work));
+      const tool = 'heatsoak model quantize';
+      const tensors = await showingTensors((work) => quantiseModel(source, target, type, { ...work, tool }));
       const { size } = await stat(target);
       for (const text of summaryOf(tensors)) terminal.say(text);
       terminal.say(`${target}: ${size} bytes`);

@@ -114,7 +114,8 @@ test('weights that differ from the source fail the check that reads them back', 
   await writeFile(path, bytes);
   const gguf = await openGguf(at('nano.gguf'));
   const shape = cachedShape(gguf, decoderShape(gguf), 64);
-  const plan = { ...options, contextTokens: 64, shape, tensors: planTensors(gguf, shape), sourceSha256: '' };
+  const tensors = planTensors(gguf, shape);
+  const plan = { ...options, contextTokens: 64, shape, tensors, sourceSha256: '', made: {} };
   const { checks } = await checkPackage(gguf, plan, at('spoilt.mlpackage'));
   await gguf.close();
   expect(checks).toMatchObject([

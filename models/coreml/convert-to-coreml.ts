@@ -14,6 +14,7 @@ import { decoderShape } from '../decoder-shape.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import { elementCount } from '../gguf/tensor-types.ts';
 import { withPartFolder } from '../part-folder.ts';
+import { provenanceOfWork } from '../provenance.ts';
 import { writeConversion } from '../write-conversion.ts';
 import { writingError } from '../write-target.ts';
 import { checkPackage, type PackageChecks } from './check-package.ts';
@@ -118,7 +119,8 @@ async function planPackage(gguf: OpenGguf, options: CoreMlOptions): Promise<Pack
   const shape = cachedShape(gguf, decoder, contextTokens);
   const tensors = planTensors(gguf, shape);
   const { sha256 } = await sha256OfFile(gguf.path);
-  return { shape, tensors, contextTokens, prefillTokens, offsets, sourceSha256: sha256 };
+  const made = provenanceOfWork('heatsoak model convert', { path: gguf.path, sha256 });
+  return { shape, tensors, contextTokens, prefillTokens, offsets, sourceSha256: sha256, made };
 }
 
 function reportOf(
@@ -144,6 +146,7 @@ function reportOf(
     added: addedOf(written.stored),
     checks: [...coverageChecks(gguf.tensors, tensors), ...found.checks],
     notes: notesOf(plan, gguf),
+    provenance: plan.made,
   };
 }
 

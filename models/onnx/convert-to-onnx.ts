@@ -5,6 +5,7 @@ import { sha256OfFile } from '../../harness/files/digest.ts';
 import { type Conversion, conversionPath, skippedAgreement, type Verdict } from '../conversion.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
 import { withPartFolder } from '../part-folder.ts';
+import { provenanceOfWork } from '../provenance.ts';
 import { writeConversion } from '../write-conversion.ts';
 import { writingError } from '../write-target.ts';
 import { checkOnnx } from './check-onnx.ts';
@@ -52,7 +53,8 @@ export async function convertToOnnx(
     const { sha256 } = await sha256OfFile(source);
     await mkdir(part, { recursive: true });
     const staged = join(part, basename(target));
-    const written = await writeOnnx(plan, staged, elementOf[options.activations]);
+    const made = provenanceOfWork('heatsoak model convert', { path: source, sha256 });
+    const written = await writeOnnx(plan, staged, elementOf[options.activations], made);
     const checks = await checkOnnx(staged, gguf.tensors, written);
     const costs = { durationMs: Math.round(performance.now() - startedMs), peakMemoryBytes: peakMemory() };
     const isSound = checks.every(({ outcome }) => outcome === 'passed');
@@ -61,7 +63,8 @@ export async function convertToOnnx(
         ? await options.verify(source, staged, plan.verifyTokens, plan.contextTokens)
         : unverified(isSound);
     const conversion = await reportOf(plan, sha256, written, target, part, options);
-    const whole = { ...conversion, ...costs, ...verdict, checks: [...checks, ...verdict.checks] };
+    const checked = { ...verdict, checks: [...checks, ...verdict.checks] };
+    const whole = { ...conversion, ...costs, ...checked, provenance: made };
     await writeConversion(conversionPath(staged), whole);
     await settle(whole, part, target);
     return whole;

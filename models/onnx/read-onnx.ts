@@ -32,6 +32,9 @@ export interface OnnxFile {
   /** Of all files together. */
   readonly sizeBytes: number;
   readonly producer: string;
+  readonly producerVersion: string;
+  /** The file's own properties; of a key that occurs twice the last. */
+  readonly metadata: Readonly<Record<string, string>>;
   /** Null where the file does not say, as for a version of operators. */
   readonly irVersion: number | null;
   readonly opsets: readonly { readonly domain: string; readonly version: number | null }[];
@@ -72,6 +75,10 @@ export async function readOnnx(path: string): Promise<OnnxFile> {
     dataFiles,
     sizeBytes: dataFiles.reduce((sum, file) => sum + file.sizeBytes, graphBytes),
     producer: model.producerName ?? '',
+    producerVersion: model.producerVersion ?? '',
+    metadata: Object.fromEntries(
+      (model.metadataProps ?? []).map(({ key, value }) => [key ?? '', value ?? '']),
+    ),
     irVersion: model.irVersion ?? null,
     opsets: model.opsetImport.map(({ domain, version }) => ({
       domain: domain ?? '',

@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { Provenance } from '../../harness/protocol/provenance.ts';
 import type { Conversion, ConvertedTensor } from '../conversion.ts';
+import { provenanceFacts } from '../provenance.ts';
 import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizer-files.ts';
 import { GENAI_CONFIG, TOKENIZER, TOKENIZER_CONFIG } from './companions.ts';
 import { buildDecoder } from './decoder-graph.ts';
@@ -26,6 +28,7 @@ export async function writeOnnx(
   plan: OnnxPlan,
   path: string,
   activations: Activations,
+  made: Provenance,
 ): Promise<WrittenOnnx> {
   const { gguf, shape, rotary } = plan;
   const location = `${basename(path)}.data`;
@@ -40,12 +43,12 @@ export async function writeOnnx(
   }
   await data.close();
   for (const tensor of rotary.used) weights.absorbed(tensor, rotary.note ?? 'in the tables of rotation');
-  await writeWhole(path, encodeModel(modelOf(plan, graph)));
+  await writeWhole(path, encodeModel(modelOf(plan, graph, made)));
   await writeCompanions(plan, path);
   return { converted: weights.converted, added: weights.added };
 }
 
-function modelOf({ shape, gguf }: OnnxPlan, graph: GraphBuilder) {
+function modelOf({ shape, gguf }: OnnxPlan, graph: GraphBuilder, made: Provenance) {
   const { nodes, initializers, inputs, outputs } = graph;
   return {
     irVersion: IR_VERSION,
@@ -58,6 +61,7 @@ function modelOf({ shape, gguf }: OnnxPlan, graph: GraphBuilder) {
     metadataProps: [
       { key: 'architecture', value: shape.architecture },
       { key: 'source', value: basename(gguf.path) },
+      ...Object.entries(provenanceFacts(made)).map(([key, value]) => ({ key, value })),
     ],
     graph: {
       name: shape.architecture,

@@ -1,8 +1,10 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import type { Provenance } from '../../harness/protocol/provenance.ts';
 import { type Metadata, type MetadataValue, type Scalar, ValueType } from '../gguf/gguf-types.ts';
 import { countOf, required, textOf } from '../gguf/metadata.ts';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import { type TensorSource, writeGguf } from '../gguf/write-gguf.ts';
+import { withProvenance } from '../provenance.ts';
 
 /** Layers that are gone, by their number in the source; so that nobody takes a pruned file for a whole one. */
 export const DROPPED_KEY = 'heatsoak.pruned.layers';
@@ -29,7 +31,12 @@ export function layerCount({ metadata, tensors, path }: OpenGguf): number {
  * Writes the file without some layers, in flat memory: the others are numbered anew, the count and every list with one
  * entry a layer follow. `keptTensors` is what a check compares the written file with.
  */
-export async function dropLayers(file: OpenGguf, drop: readonly number[], out: string): Promise<void> {
+export async function dropLayers(
+  file: OpenGguf,
+  drop: readonly number[],
+  out: string,
+  made: Provenance = {},
+): Promise<void> {
   const layers = layerCount(file);
   const gone = new Set(drop);
   const kept = Array.from({ length: layers }, (_, i) => i).filter((layer) => !gone.has(layer));
@@ -50,7 +57,7 @@ export async function dropLayers(file: OpenGguf, drop: readonly number[], out: s
       },
     ];
   });
-  await writeGguf(out, prunedMetadata(file.metadata, kept, layers, drop), tensors);
+  await writeGguf(out, withProvenance(prunedMetadata(file.metadata, kept, layers, drop), made), tensors);
 }
 
 function prunedMetadata(

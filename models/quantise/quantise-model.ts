@@ -1,11 +1,14 @@
 import { realpath } from 'node:fs/promises';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { sha256OfFile } from '../../harness/files/digest.ts';
+import type { Provenance } from '../../harness/protocol/provenance.ts';
 import { type Metadata, ValueType } from '../gguf/gguf-types.ts';
 import { countOf } from '../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
 import { elementCount, type TensorType, tensorBytes } from '../gguf/tensor-types.ts';
 import { writeGguf } from '../gguf/write-gguf.ts';
+import { provenanceOfWork, withProvenance, writeProvenance } from '../provenance.ts';
 import type { TensorWork } from '../tensor-work.ts';
 import { dequantiserOf, isDequantisable } from './dequantise.ts';
 import { type MixName, mixes, typesInMix } from './mix.ts';
@@ -20,6 +23,12 @@ export interface QuantisedTensor {
   readonly bytes: number;
 }
 
+/** How the work is watched, and what the file says of it. */
+export interface QuantisationWork extends TensorWork {
+  /** Stands in the file, and with host and date beside it, as what made it; absent: nothing is recorded. */
+  readonly tool?: string;
+}
+
 /**
  * Writes the model in another type or mix, in flat memory. Tensors that are of their new type already are copied as they
  * are, and so are those that a mix leaves alone. A failure leaves nothing.
@@ -29,7 +38,7 @@ export async function quantiseModel(
   from: string,
   to: string,
   mix: MixName,
-  work: TensorWork = {},
+  work: QuantisationWork = {},
 ): Promise<readonly QuantisedTensor[]> {
   await refuseSameFile(from, to);
   const source = await openGguf(from);
@@ -39,6 +48,7 @@ export async function quantiseModel(
     const weights = plan
       .filter(({ tensor, type }) => type !== tensor.type)
       .reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);
+    const made = await provenanceOf(from, work.tool);
     const requantisers = openRequantisers(weights);
     try {
       const tensors = plan.map(({ tensor, type }, i) => ({
@@ -50,10 +60,13 @@ export async function quantiseModel(
           work.onTensor?.(i + 1, plan.length);
         },
       }));
-      await writeGguf(to, metadataIn(source.metadata, mix), tensors, { signal: work.signal });
+      await writeGguf(to, metadataIn(source.metadata, mix, made), tensors, {
+        signal: work.signal,
+      });
     } finally {
       await requantisers.close();
     }
+    if (work.tool !== undefined) await writeProvenance(to, made);
     return plan.map(({ tensor, type }) => ({
       name: tensor.name,
       from: tensor.type,
@@ -64,6 +77,9 @@ export async function quantiseModel(
     await source.close();
   }
 }
+
+const provenanceOf = async (from: string, tool: string | undefined): Promise<Provenance> =>
+  tool === undefined ? {} : provenanceOfWork(tool, { path: from, ...(await sha256OfFile(from)) });
 
 interface Planned {
   readonly tensor: GgufTensor;
@@ -113,10 +129,10 @@ function handled(piece: Promise<Uint8Array>): Promise<Uint8Array> {
 const first = (pieces: Promise<Uint8Array>[]): Promise<Uint8Array> =>
   pieces.shift() ?? Promise.resolve(new Uint8Array());
 
-function metadataIn(metadata: Metadata, mix: MixName): Metadata {
+function metadataIn(metadata: Metadata, mix: MixName, made: Provenance): Metadata {
   const u32 = (value: number) => ({ type: ValueType.U32, elementType: null, value });
   return new Map([
-    ...metadata,
+    ...withProvenance(metadata, made),
     ['general.file_type', u32(mixes[mix].fileType)],
     ['general.quantization_version', u32(2)],
   ]);

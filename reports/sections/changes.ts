@@ -1,4 +1,5 @@
 import type { Change, MetricComparison } from '../../harness/judge/change.ts';
+import { median } from '../../harness/statistics/median.ts';
 import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { ReportModel } from '../report-model.ts';
 import { digits, percent, table } from '../shared/html.ts';
@@ -73,6 +74,19 @@ const words = {
   'not-enough-evidence': 'cannot tell',
 } as const;
 
+/** A decode speed with drafted tokens says little without how many of them were accepted. */
+function drafts({ comparison, device, case: name }: Row, { prompts }: ReportModel): string {
+  if (comparison.metric !== 'decode_rate') return '';
+  const own = prompts.filter(
+    (each) =>
+      each.device === device && each.suite === comparison.suite && (name === null || each.case === name),
+  );
+  const baseline = median(own.flatMap((each) => each.baselineAccepted ?? []));
+  const candidate = median(own.flatMap((each) => each.candidateAccepted ?? []));
+  if (baseline === null && candidate === null) return '';
+  return ` · drafts accepted ${digits(baseline)} % by the baseline, ${digits(candidate)} % by the candidate`;
+}
+
 function cells(row: Row, reach: number, model: ReportModel): Content[] {
   const { comparison, device, case: name, change } = row;
   const { changePercent, ci95Percent } = change;
@@ -84,7 +98,7 @@ function cells(row: Row, reach: number, model: ReportModel): Content[] {
   const label = `${comparison.name} changed by ${text} per cent`;
   const needed = change.blocksNeeded === null ? '' : `; about ${change.blocksNeeded} blocks needed`;
   return [
-    html`${comparison.name}<br><small>${row.decides ? 'decides · ' : ''}${place}</small>`,
+    html`${comparison.name}<br><small>${row.decides ? 'decides · ' : ''}${place}${drafts(row, model)}</small>`,
     model.deviceNames[device] ?? device,
     comparison.unit,
     digits(change.baseline),

@@ -11,8 +11,15 @@ const columns = [
   { title: 'First token ms, candidate', numeric: true },
 ] as const;
 
+/** Only where tokens are drafted: the speed hangs on how many of them are accepted. */
+const draftColumns = [
+  { title: 'Drafts accepted %, baseline', numeric: true },
+  { title: 'Drafts accepted %, candidate', numeric: true },
+] as const;
+
 /** Each case on each phone, which shows whether a single prompt causes the change. */
 export function promptsSection({ prompts, deviceNames }: ReportModel): Html {
+  const drafts = prompts.some((row) => row.baselineAccepted !== null || row.candidateAccepted !== null);
   const rows = prompts.map((row) => [
     `${row.suite} › ${row.case}`,
     deviceNames[row.device] ?? row.device,
@@ -20,7 +27,8 @@ export function promptsSection({ prompts, deviceNames }: ReportModel): Html {
     digits(row.candidateRate),
     digits(row.baselineTtft),
     digits(row.candidateTtft),
+    ...(drafts ? [digits(row.baselineAccepted), digits(row.candidateAccepted)] : []),
   ]);
   return html`<section id="prompts" class="evidence" aria-labelledby="prompts-title"><h2 id="prompts-title">Prompts</h2>
-${rows.length > 0 ? table('Medians over launches', columns, rows) : html`<p>No samples.</p>`}</section>`;
+${rows.length > 0 ? table('Medians over launches', [...columns, ...(drafts ? draftColumns : [])], rows) : html`<p>No samples.</p>`}</section>`;
 }

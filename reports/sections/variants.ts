@@ -1,3 +1,4 @@
+import { loadWords } from '../../harness/judge/model-loads.ts';
 import type { VariantRow } from '../../harness/judge/variant-row.ts';
 import { paretoSvg } from '../pareto-svg.ts';
 import type { ReportModel } from '../report-model.ts';
@@ -10,7 +11,7 @@ const columns = [
   { title: 'Format', holds: 'name' },
   { title: 'Decode tok/s', numeric: true },
   { title: 'First token ms', numeric: true },
-  { title: 'Load ms', numeric: true },
+  { title: 'Load (launches)', holds: 'name' },
   { title: 'Peak MiB', numeric: true },
   { title: 'Size MB', numeric: true },
   { title: 'Same likeliest token %', numeric: true },
@@ -68,7 +69,7 @@ function cells(row: VariantRow): string[] {
     row.format ?? (row.engine === 'server' ? 'server' : '–'),
     digits(row.decodeRate),
     digits(row.ttftMs),
-    digits(row.loadMs),
+    row.loads ? loadWords(row.loads) : '–',
     digits(row.peakMiB),
     digits(row.sizeBytes === null ? null : row.sizeBytes / 1e6),
     digits(row.topOnePercent),

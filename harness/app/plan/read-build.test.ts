@@ -17,12 +17,21 @@ test('everything that a build.json says of its build is in the plan', async () =
   const said = {
     ...JSON.parse(await readFile(candidate, 'utf8')),
     template: '{{ messages[0].content }}',
+    provenance: { tool: 'optimum-cli', hostOs: 'Darwin 24.5.0 arm64' },
     entitlements: ['com.apple.developer.kernel.increased-memory-limit'],
   };
   await writeFile(candidate, JSON.stringify(said));
   const build = await readBuild('candidate', candidate);
-  const { template, entitlements, name, bundleId, version } = said;
-  expect(build).toMatchObject({ template, entitlements, name, bundleId, version, role: 'candidate' });
+  const { template, provenance, entitlements, name, bundleId, version } = said;
+  expect(build).toMatchObject({
+    template,
+    provenance,
+    entitlements,
+    name,
+    bundleId,
+    version,
+    role: 'candidate',
+  });
   // What only a reader of the file needs stays in it.
   const ofTheFile = ['$schema', 'modelSha256'];
   const keys = Object.keys(buildFile.shape).filter((key) => !ofTheFile.includes(key));

@@ -1,12 +1,14 @@
 import { basename, dirname, isAbsolute, resolve } from 'node:path';
 import { modelArtefact } from '../../../models/artefact.ts';
 import { readGguf } from '../../../models/gguf/read-gguf.ts';
+import { readProvenance } from '../../../models/provenance.ts';
 import { fileProblem } from '../../errors/file-problem.ts';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { type BuildFile, buildFile } from '../../experiment/build-file.ts';
 import type { BuildRole, LocalBuild } from '../../experiment/manifest.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
+import { mergedProvenance } from '../../protocol/provenance.ts';
 import { readAppPackage } from './app-package.ts';
 
 /**
@@ -39,6 +41,7 @@ export async function readBuild(
       },
     );
   }
+  const made = mergedProvenance(await readProvenance(model), build.provenance ?? {});
   return {
     role,
     name: build.name,
@@ -46,6 +49,7 @@ export async function readBuild(
     version: build.version,
     app: { ...app, name: basename(app.path) },
     model: { ...model, name: basename(model.path) },
+    ...(Object.keys(made).length > 0 ? { provenance: made } : {}),
     engine: build.engine,
     ...(build.entitlements === undefined ? {} : { entitlements: build.entitlements }),
     ...(build.template === undefined ? {} : { template: build.template }),

@@ -1,10 +1,12 @@
 import { buildChecks } from './build.ts';
 import type { LaunchCheck } from './check.ts';
 import { environmentChecks } from './environment.ts';
+import { firstRunChecks } from './first-run.ts';
 import { hostChecks } from './host.ts';
 import { logChecks } from './log.ts';
 import { outcomeChecks } from './outcome.ts';
 import { polledCheck } from './polled.ts';
+import { speculativeChecks } from './speculative.ts';
 import { thermalStartChecks } from './thermal-start.ts';
 import { trialChecks } from './trials.ts';
 
@@ -19,6 +21,8 @@ export const launchChecks: readonly LaunchCheck[] = [
   ...environmentChecks,
   ...buildChecks,
   ...trialChecks,
+  ...firstRunChecks,
+  ...speculativeChecks,
   ...hostChecks,
   polledCheck,
 ];

@@ -1,3 +1,4 @@
+import { acceptanceRate } from './acceptance-rate.ts';
 import { crossSuiteIndex } from './cross-suite-index.ts';
 import { decodeRate } from './decode-rate.ts';
 import { endToEnd } from './end-to-end.ts';
@@ -33,6 +34,7 @@ export const metricsVersion = 4;
  */
 export const metrics: readonly Metric[] = [
   decodeRate,
+  acceptanceRate,
   ttft,
   footprintPeak,
   prefillRate,
@@ -44,7 +46,7 @@ export const metrics: readonly Metric[] = [
   stability,
   crossSuiteIndex,
   ...loadTime,
-  firstRunPenalty,
+  ...firstRunPenalty,
   ...footprintCheckpoints,
   mappedClean,
   metalAllocated,

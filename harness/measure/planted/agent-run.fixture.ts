@@ -24,6 +24,8 @@ import type { RunLogs } from '../measure.ts';
 export interface AgentLaunch extends Partial<PlannedLaunch> {
   readonly effects?: Record<string, unknown>;
   readonly heat?: HeatState;
+  /** Whether the model is read from storage; absent: in the phone's first launch. */
+  readonly cold?: boolean;
   /** Changes the log after the launch: what an agent that errs would have written. */
   readonly edit?: (log: string) => string;
 }
@@ -69,7 +71,7 @@ export async function agentRun(run: AgentRun): Promise<{
     texts.set(`${manifest.reference?.device.id}/${launch.id}`, text);
   }
   const launches = new Map([...texts].map(([key, text]) => [key, readLog(text)]));
-  const harness = harnessText(run);
+  const harness = harnessText(run, session?.launches ?? []);
   return {
     manifest,
     texts,
@@ -86,8 +88,9 @@ function manifestOf(run: AgentRun): Manifest {
     ...(run.entitlements ? { entitlements: run.entitlements } : {}),
     ...asTheyStand(run),
   };
-  const launches = run.launches.map(({ effects: _effects, heat: _heat, edit: _edit, ...planned }, i) =>
-    launchFixture(`l${i}`, planned),
+  const launches = run.launches.map(
+    ({ effects: _effects, heat: _heat, cold: _cold, edit: _edit, ...planned }, i) =>
+      launchFixture(`l${i}`, planned),
   );
   const base = manifestFixture(build, launches);
   const device: PlannedDevice = {
@@ -142,7 +145,7 @@ async function launchText(
   let dead = false;
   let trial = 0;
   const clock = createVirtualClock('2026-03-01T00:00:00.000Z');
-  const cold = index === 0;
+  const cold = how.cold ?? index === 0;
   const simulation = new Simulation({
     clock,
     profile: profileOf(run),
@@ -192,15 +195,29 @@ async function launchText(
   return text;
 }
 
-function harnessText(run: AgentRun): string {
+function harnessText(run: AgentRun, launches: readonly PlannedLaunch[]): string {
   const wallClock = '2026-03-01T00:00:00Z';
   const session = { type: 'harness.session', device: 'phone', wallClock, message: null } as const;
   const bodies: JournalBody[] = [
     { ...session, outcome: 'started' },
+    ...launches.flatMap((launch, i) => startOf(launch, launches[i - 1])),
     ...(run.harness ?? []),
     { ...session, outcome: 'finished' },
   ];
   return bodies.map((body, seq) => eventLine(seq, seq, body)).join('');
+}
+
+/** A launch begins, after an install where another build ran before. */
+function startOf({ id: launch, role }: PlannedLaunch, before: PlannedLaunch | undefined): JournalBody[] {
+  const { sha256, sizeBytes } = MODEL;
+  const deploy = { type: 'harness.deploy', build: role, launch, sha256, sizeBytes, durationMs: 1 } as const;
+  const start: JournalBody = { type: 'harness.launch', launch, outcome: 'started', message: null };
+  if (before?.role === role) return [start];
+  return [
+    { ...deploy, artefact: 'app', outcome: 'done' },
+    { ...deploy, artefact: 'model', outcome: before ? 'already-there' : 'done' },
+    start,
+  ];
 }
 
 /** Lines of a log that pass, numbered anew: what an agent that never wrote the others would have left. */

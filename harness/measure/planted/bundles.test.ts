@@ -45,7 +45,10 @@ function soakOf({ size, apartUs = 0, firstIsWhole = false, asText = false }: Bun
     t0 = new TokenTimes({ t0, deltasUs }).endUs;
   }
   const log = { events, unknown: [], gaps: [], truncated: false, otherVersions: [], problems: [] };
-  const launch = launchRecord('phone', launchFixture('soak', { kind: 'soak' }), log, undefined);
+  const launch = launchRecord('phone', launchFixture('soak', { kind: 'soak' }), log, {
+    harness: undefined,
+    afterInstall: null,
+  });
   const value = (id: string): number => {
     const metric = metrics.find((each) => each.id === id);
     return metric?.compute(launch, { session: [launch], reference: [] })[0]?.value ?? Number.NaN;

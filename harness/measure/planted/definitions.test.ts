@@ -76,14 +76,24 @@ test('a prompt of 19 tokens has no prefill speed', async () => {
   });
 });
 
-test('a cold load and a warm one are two series, and the first run has a penalty of its own', async () => {
-  const measurement = await measured({ launches: [{}, {}] });
+test('first, cold and warm loads are three series, and the first run has a penalty of its own', async () => {
+  const measurement = await measured({ launches: [{}, {}, { cold: true }] });
   const of = (metric: string) =>
     measurement.values.filter((each) => each.metric === metric).map(({ value }) => value);
-  const [cold, missing] = of('load_cold');
-  expect(missing).toBeNull();
-  expect(cold ?? 0).toBeGreaterThan(1.5 * (of('load_warm')[1] ?? 0));
+  expect(of('load_first')).toEqual([expect.any(Number), null, null]);
+  expect(of('load_warm')).toEqual([null, expect.any(Number), null]);
+  expect(of('load_cold')).toEqual([null, null, expect.any(Number)]);
+  expect(of('load_cold')[2] ?? 0).toBeGreaterThan(1.5 * (of('load_warm')[1] ?? 0));
   expect(of('first_run_penalty')).toEqual([expect.closeTo(1.88, 1)]);
+  expect(of('cold_run_penalty')).toEqual([expect.closeTo(1.88, 1)]);
+});
+
+test('a first trial that is slow after an install is told: the warm-up did not cover what it runs', async () => {
+  const codes = ({ caveats }: Measurement): string[] => caveats.map(({ code }) => code);
+  const steady = [500, 50, 50, 50];
+  const compiling = steady.map((ms) => (ms * 25.4) / 13.5);
+  expect(codes(await withTimes(compiling, steady, steady))).toContain('warm-up-too-short');
+  expect(codes(await withTimes(steady, steady, steady))).not.toContain('warm-up-too-short');
 });
 
 test('charged, mapped and resident memory are three numbers: weights are mapped, not charged', async () => {

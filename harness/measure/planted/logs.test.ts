@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { shortStep } from '../../app/manifest.fixture.ts';
 import { deriveLogs } from '../../judge/derive.ts';
+import type { Provenance } from '../../protocol/provenance.ts';
 import { launchChecks, runChecks, sessionChecks } from '../checks/index.ts';
 import type { Measurement } from '../result.ts';
 import { type AgentRun, agentRun, keepLines } from './agent-run.fixture.ts';
@@ -158,6 +159,30 @@ test('settings or a model that differ between the sides are said beside the verd
     return { ...made, manifest: { ...made.manifest, builds } };
   });
   expect(message(measurement, 'sides-differ')).toContain('model, engine.contextTokens');
+});
+
+test('two models that were not made alike are a doubt, and so are two of which that is unknown; one model is none', async () => {
+  const madeBy = async (model: string, ...made: readonly Provenance[]): Promise<string[]> => {
+    const measurement = await measured({ launches: [{}] }, (run) => {
+      const builds = run.manifest.builds.map((build, i) => ({
+        ...build,
+        ...(i === 1 ? { model: { ...build.model, sha256: model } } : {}),
+        ...(made[i] ? { provenance: made[i] } : {}),
+      }));
+      return { ...run, manifest: { ...run.manifest, builds } };
+    });
+    return measurement.caveats.flatMap(({ code }) => (code.startsWith('provenance-') ? [code] : []));
+  };
+  const [mac, linux] = ['Darwin 24.5.0 arm64', 'Linux 6.1 x64'].map((hostOs) => ({
+    tool: 'x',
+    toolVersion: '1',
+    hostOs,
+  }));
+  const other = 'c'.repeat(64);
+  expect(await madeBy(other, mac ?? {}, linux ?? {})).toEqual(['provenance-differs']);
+  expect(await madeBy(other, mac ?? {}, mac ?? {})).toEqual([]);
+  expect(await madeBy(other)).toEqual(['provenance-unknown']);
+  expect(await madeBy('a'.repeat(64))).toEqual([]);
 });
 
 test('a setting that one side leaves out differs too, and so does a template', async () => {

@@ -26,6 +26,24 @@ describe('physicalEngine', () => {
     expect(await timesOf(3)).not.toEqual(await timesOf(4));
   });
 
+  it('gives accepted drafts with the token of their step, and counts both', async () => {
+    const { clock, engine } = setUp({ effects: { speculation: { draftedTokens: 4, acceptedTokens: 3 } } });
+    const model = await engine.load('x', settings);
+    const { deltasUs } = await generate(model, clock, 100, 9);
+    expect(deltasUs.slice(1).map((us) => us > 0)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(model.bundled?.()).toBe(true);
+    expect(await model.stats()).toMatchObject({ draftedTokens: 8, acceptedTokens: 6 });
+  });
+
   it('lets memory samples fall into prefill', async () => {
     const { clock, engine } = setUp();
     const model = await engine.load('x', settings);

@@ -43,12 +43,12 @@ const notSimulated = (): HeatsoakError =>
 function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): LoadedModel {
   const { effects } = options.simulation.options;
   const { mistakes } = effects;
-  const promptTimer: PromptTimer = { ms: 0 };
+  const counted: Counted = { promptMs: 0, draftedTokens: 0, acceptedTokens: 0 };
   return {
     backend: mistakes.backend ?? model.backend,
     vocabularySize: model.vocabularySize,
     tokenize: (text, addBos) => model.tokenize(text, addBos),
-    generate: (promptIds, count) => timed(model, promptIds, count, options, promptTimer),
+    generate: (promptIds, count) => timed(model, promptIds, count, options, counted),
     async score(ids) {
       const rows = await model.score(ids);
       return effects.scoreLossNats === 0
@@ -56,10 +56,14 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
         : rows.map((row) => row.map((log) => log - effects.scoreLossNats));
     },
     cachedTokens: () => mistakes.cachedTokens,
-    bundled: () => mistakes.bundleSize > 1 && mistakes.bundlesTold,
+    bundled: () =>
+      (mistakes.bundleSize > 1 && mistakes.bundlesTold) || (effects.speculation?.acceptedTokens ?? 0) > 0,
     clear: () => model.clear(),
     // The engine's own counters are this host's times, not the simulated phone's.
-    stats: async () => ({ promptEvalMs: promptTimer.ms }),
+    stats: async () => {
+      const { promptMs, draftedTokens, acceptedTokens } = counted;
+      return { promptEvalMs: promptMs, ...(effects.speculation ? { draftedTokens, acceptedTokens } : {}) };
+    },
     async close() {
       await model.close();
       options.simulation.unload();
@@ -67,9 +71,11 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
   };
 }
 
-/** llama.cpp times the reading of the prompt by itself; so does this engine. */
-interface PromptTimer {
-  ms: number;
+/** llama.cpp times the reading of the prompt by itself, and counts its drafts; so does this engine, for the last generation. */
+interface Counted {
+  promptMs: number;
+  draftedTokens: number;
+  acceptedTokens: number;
 }
 
 async function* timed(
@@ -77,14 +83,14 @@ async function* timed(
   promptIds: readonly number[],
   count: number,
   options: PhysicalEngineOptions,
-  promptTimer: PromptTimer,
+  counted: Counted,
 ): AsyncIterableIterator<number> {
   const { effects, die } = options.simulation.options;
   const { mistakes } = effects;
   const trial = options.trial();
   const wrong = wrongTokenRule(effects, trial, model.vocabularySize);
   const crashAt = trial === effects.crashAtTrial ? Math.floor(count / 2) : -1;
-  const take = timesOf(promptIds.length, trial, options, promptTimer);
+  const take = timesOf(promptIds.length, trial, options, counted);
   const jump = mistakes.clockJump?.atTrial === trial ? mistakes.clockJump.seconds : 0;
   let index = 0;
   for await (const id of model.generate(promptIds, count)) {
@@ -97,12 +103,14 @@ async function* timed(
   }
 }
 
+type Speculation = NonNullable<PlantedEffects['speculation']>;
+
 /** Lets the time of one generation's tokens pass, called with 0, 1, 2 … */
 function timesOf(
   promptTokens: number,
   trial: number,
   { simulation, noise }: PhysicalEngineOptions,
-  promptTimer: PromptTimer,
+  counted: Counted,
 ): (index: number) => void {
   const { profile, effects, cold } = simulation.options;
   const { mistakes } = effects;
@@ -112,14 +120,23 @@ function timesOf(
   const prefill = (): void => {
     const startedAt = simulation.options.clock.nowUs();
     simulation.prefill(prefillSeconds(profile, fresh, effects) * noise.launch * luck.prefill);
-    promptTimer.ms = (simulation.options.clock.nowUs() - startedAt) / 1000;
+    counted.promptMs = (simulation.options.clock.nowUs() - startedAt) / 1000;
   };
   const decode = (index: number): void => {
     const seconds = decodeSeconds(profile, promptTokens + index, effects) * firstRun;
     simulation.decode(seconds * noise.launch * luck.decode * noise.token() + noise.stall());
   };
+  Object.assign(counted, { draftedTokens: 0, acceptedTokens: 0 });
+  const speculate = (index: number, { draftedTokens, acceptedTokens }: Speculation): void => {
+    // The accepted drafts of a step come out with the token that the step itself computed.
+    if ((index - 1) % (1 + acceptedTokens) === 0) {
+      decode(index);
+      counted.draftedTokens += draftedTokens;
+    } else counted.acceptedTokens += 1;
+  };
   return (index) => {
-    if (index === 0 && mistakes.emptyFirstToken) simulation.idle(EMPTY_CHUNK_SECONDS);
+    if (index > 0 && effects.speculation) speculate(index, effects.speculation);
+    else if (index === 0 && mistakes.emptyFirstToken) simulation.idle(EMPTY_CHUNK_SECONDS);
     else if (index === 0 || (index === 1 && mistakes.emptyFirstToken)) prefill();
     // A bundle's ids are computed one after another and come out together.
     else if (index % mistakes.bundleSize === 0)

@@ -29,6 +29,14 @@ export const plantedEffects = z.strictObject({
   throttleHarder: z.number().min(0).max(40).default(0),
   /** Nats by which each scored id is less probable than the engine says: a damaged quantisation. */
   scoreLossNats: z.number().nonnegative().default(0),
+  /** Speculative decoding: each step drafts so many tokens, of which so many are accepted and come out with the step's own. */
+  speculation: z
+    .strictObject({ draftedTokens: z.int().positive(), acceptedTokens: z.int().nonnegative() })
+    .refine(({ draftedTokens, acceptedTokens }) => acceptedTokens <= draftedTokens, {
+      error: 'no more tokens can be accepted than drafted',
+    })
+    .nullable()
+    .default(null),
   /** What the installed app is signed with. */
   entitlements: z.array(z.string()).default([]),
   /** The phone hangs on no cable, so that its battery shows the energy. */

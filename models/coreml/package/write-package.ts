@@ -1,5 +1,7 @@
 import { sha256OfFile } from '../../../harness/files/digest.ts';
+import type { Provenance } from '../../../harness/protocol/provenance.ts';
 import type { OpenGguf } from '../../gguf/open-gguf.ts';
+import { provenanceFacts } from '../../provenance.ts';
 import { toHalf } from '../../quantise/half.ts';
 import { BlobWriter } from '../blob/write-blobs.ts';
 import { decoderFunction } from '../graph/decoder.ts';
@@ -25,6 +27,7 @@ export interface PackagePlan {
   readonly prefillTokens: number;
   readonly offsets: OffsetChoice;
   readonly sourceSha256: string;
+  readonly made: Provenance;
 }
 
 export interface WrittenPackage {
@@ -98,7 +101,7 @@ async function addedWeights(
 }
 
 function modelOf(plan: PackagePlan, stored: ReadonlyMap<string, StoredWeight>): CoreMlModel {
-  const { shape, contextTokens, prefillTokens } = plan;
+  const { shape, contextTokens, prefillTokens, made } = plan;
   const weights = weightsIn(stored);
   const functions = [
     decoderFunction(DECODE, shape, { tokens: 1, contextTokens }, weights),
@@ -113,6 +116,7 @@ function modelOf(plan: PackagePlan, stored: ReadonlyMap<string, StoredWeight>): 
     summary: `${shape.architecture}, ${shape.layers} layers, cache of ${contextTokens} tokens, prefill ${prefillTokens} at a time`,
     facts: {
       'heatsoak.source.sha256': plan.sourceSha256,
+      ...provenanceFacts(made),
       [CONTEXT_FACT]: String(contextTokens),
       'heatsoak.prefill_tokens': String(prefillTokens),
     },

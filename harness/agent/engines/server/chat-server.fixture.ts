@@ -15,6 +15,8 @@ export interface Answer {
   readonly finishReason?: string;
   /** Null: the server does not report it. */
   readonly cachedTokens?: number | null;
+  /** Tokens that the server says it drafted and accepted; absent: it says nothing of it. */
+  readonly drafts?: { readonly drafted: number; readonly accepted: number };
   /** Takes no new connections from then on. */
   readonly closing?: boolean;
   /** Says so many characters of one event that never ends, or of an error's text. */
@@ -102,15 +104,17 @@ async function stream(
     await send(choice(textOf(state, token, Math.min(count, token + bundle)), null));
   }
   await send(choice('', answer.finishReason ?? 'length'));
-  const words = JSON.stringify(body['messages'] ?? body['prompt']).split(' ').length;
-  const details = answer.cachedTokens === null ? null : { cached_tokens: answer.cachedTokens ?? 0 };
-  if (!answer.withoutUsage)
-    await send({
-      choices: [],
-      usage: { prompt_tokens: words, completion_tokens: count, prompt_tokens_details: details },
-    });
+  if (!answer.withoutUsage) await send(usageChunk(answer, body, count));
   await send('[DONE]');
   response.end();
+}
+
+function usageChunk({ cachedTokens, drafts }: Answer, body: Record<string, unknown>, count: number): unknown {
+  const words = JSON.stringify(body['messages'] ?? body['prompt']).split(' ').length;
+  const details = cachedTokens === null ? null : { cached_tokens: cachedTokens ?? 0 };
+  const timings = drafts ? { timings: { draft_n: drafts.drafted, draft_n_accepted: drafts.accepted } } : {};
+  const usage = { prompt_tokens: words, completion_tokens: count, prompt_tokens_details: details };
+  return { choices: [], usage, ...timings };
 }
 
 function textOf({ tokens }: ChatServer, from: number, to: number): string {

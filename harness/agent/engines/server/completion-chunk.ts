@@ -1,4 +1,5 @@
 import { messageOf } from '../../../errors/heatsoak-error.ts';
+import type { EngineCounters } from '../../../protocol/engine-counters.ts';
 import { TrialFault } from '../../trial-fault.ts';
 
 /** What one event of a stream of completions says; null: not said. */
@@ -11,6 +12,8 @@ export interface CompletionChunk {
     readonly completionTokens: number;
     readonly cachedTokens: number | null;
   } | null;
+  /** Of speculative decoding, as llama.cpp's server counts it at the end of an answer. */
+  readonly drafts: Pick<EngineCounters, 'draftedTokens' | 'acceptedTokens'> | null;
 }
 
 interface Raw {
@@ -25,6 +28,7 @@ interface Raw {
     readonly completion_tokens?: unknown;
     readonly prompt_tokens_details?: { readonly cached_tokens?: unknown } | null;
   } | null;
+  readonly timings?: { readonly draft_n?: unknown; readonly draft_n_accepted?: unknown } | null;
 }
 
 /**
@@ -41,6 +45,7 @@ export function completionChunk(data: string): CompletionChunk {
     text: parts.filter((part) => typeof part === 'string').join(''),
     finishReason: typeof choice?.finish_reason === 'string' ? choice.finish_reason : null,
     usage: usageOf(raw.usage),
+    drafts: draftsOf(raw.timings),
   };
 }
 
@@ -63,6 +68,13 @@ function usageOf(usage: Raw['usage']): CompletionChunk['usage'] {
     completionTokens: completion,
     cachedTokens: typeof cached === 'number' ? cached : null,
   };
+}
+
+function draftsOf(timings: Raw['timings']): CompletionChunk['drafts'] {
+  const [drafted, accepted] = [timings?.draft_n, timings?.draft_n_accepted];
+  return typeof drafted === 'number' && typeof accepted === 'number'
+    ? { draftedTokens: drafted, acceptedTokens: accepted }
+    : null;
 }
 
 /** The message of an error object as servers send it. */

@@ -86,6 +86,15 @@ test('chunks that hold several tokens make a trial bundled, and its tokens are s
   expect(trials[0]?.deltasUs).toHaveLength(4);
 });
 
+test('drafts that the server counts are in the log; of one that counts none nothing is known', async () => {
+  server.always = { bundle: 3, drafts: { drafted: 16, accepted: 8 } };
+  const [speculative] = (await launch(settings())).trials;
+  expect(speculative?.engineStats).toMatchObject({ draftedTokens: 16, acceptedTokens: 8 });
+  server.always = {};
+  const [plain] = (await launch(settings())).trials;
+  expect(plain?.engineStats).not.toHaveProperty('draftedTokens');
+});
+
 test('requests: chat by default, completions when configured, usage asked for, ignore_eos only when configured', async () => {
   await launch(settings(), [
     step({

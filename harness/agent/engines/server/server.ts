@@ -43,7 +43,7 @@ function serverOf(settings: EngineSettings): Server {
 }
 
 async function loadServer(server: Server): Promise<LoadedModel> {
-  let chunks = 0;
+  let answer = newAnswer();
   await roundTripUs(server.base);
   return {
     backend: 'remote',
@@ -52,20 +52,15 @@ async function loadServer(server: Server): Promise<LoadedModel> {
     generate: () => unknownIds(),
     score: async () => unknownIds(),
     async *streamText(prompt, seed, count) {
-      chunks = 0;
-      const stream = generation(server, prompt, seed, count);
-      for (;;) {
-        const { value, done } = await stream.next();
-        if (done) return value;
-        chunks += 1;
-        yield value;
-      }
+      answer = newAnswer();
+      return yield* generation(server, prompt, seed, count, answer);
     },
     cachedTokens: () => 0,
     clear: async () => undefined,
     // Outside measured windows: the way to the server as it was just after the trial. A trial is no worse without it.
     stats: async () => ({
-      chunks,
+      chunks: answer.chunks,
+      ...answer.drafts,
       ...(await roundTripUs(server.base).then(
         (us) => ({ roundTripUs: us }),
         () => ({}),
@@ -74,6 +69,18 @@ async function loadServer(server: Server): Promise<LoadedModel> {
     close: async () => undefined,
   };
 }
+
+/** What the chunks of one answer said so far. */
+interface Answer {
+  /** Those with text. */
+  chunks: number;
+  usage: CompletionChunk['usage'];
+  finishReason: string | null;
+  drafts: CompletionChunk['drafts'];
+  ended: boolean;
+}
+
+const newAnswer = (): Answer => ({ chunks: 0, usage: null, finishReason: null, drafts: null, ended: false });
 
 function unknownIds(): never {
   throw new HeatsoakError(
@@ -91,26 +98,18 @@ async function* generation(
   prompt: Prompt,
   seed: number,
   count: number,
+  answer: Answer,
 ): AsyncGenerator<string, TextUsage, void> {
   const seconds = server.settings.requestSeconds ?? DEFAULT_REQUEST_SECONDS;
   const signal = AbortSignal.timeout(seconds * 1000);
-  let usage: CompletionChunk['usage'] = null;
-  let finishReason: string | null = null;
-  let ended = false;
   try {
     const body = await post(server, requestOf(server, promptText(prompt, seed), count), signal);
-    for await (const data of serverSentEvents(body)) {
-      ended = data === '[DONE]';
-      if (ended) break;
-      const chunk = completionChunk(data);
-      usage = chunk.usage ?? usage;
-      finishReason = chunk.finishReason ?? finishReason;
-      if (chunk.text !== '') yield chunk.text;
-    }
+    yield* read(body, answer);
   } catch (error) {
     if (signal.aborted) throw new TrialFault('SERVER_TIMEOUT', `no end of the answer in ${seconds} s`);
     throw withoutKey(error, server.key);
   }
+  const { usage, finishReason, ended } = answer;
   if (!ended && finishReason === null)
     throw new TrialFault('SERVER_CUT', 'the stream ended before the answer did');
   if (usage === null)
@@ -118,6 +117,21 @@ async function* generation(
   const { promptTokens, completionTokens, cachedTokens } = usage;
   const reason = finishReason === 'length' ? 'length' : 'stop';
   return { promptTokens, generatedTokens: completionTokens, cachedTokens, finishReason: reason };
+}
+
+/** The text of each chunk that has any; all else that the chunks say is kept in `answer`. */
+async function* read(body: AsyncIterable<Uint8Array>, answer: Answer): AsyncGenerator<string, void, void> {
+  for await (const data of serverSentEvents(body)) {
+    answer.ended = data === '[DONE]';
+    if (answer.ended) return;
+    const { text, usage, finishReason, drafts } = completionChunk(data);
+    answer.usage = usage ?? answer.usage;
+    answer.finishReason = finishReason ?? answer.finishReason;
+    answer.drafts = drafts ?? answer.drafts;
+    if (text === '') continue;
+    answer.chunks += 1;
+    yield text;
+  }
 }
 
 function requestOf({ model, settings }: Server, text: string, count: number): Record<string, unknown> {
