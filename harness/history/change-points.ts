@@ -1,5 +1,6 @@
 import { type RaisedChange, watchNights } from '../judge/nightly/online.ts';
-import { trigger } from '../judge/nightly/parameters.ts';
+import { trigger, whenPaired } from '../judge/nightly/parameters.ts';
+import { whyOf } from '../judge/nightly/why.ts';
 import { seedOf } from '../statistics/random.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Epoch } from './epochs.ts';
@@ -16,13 +17,16 @@ interface Dated {
 interface Watched {
   readonly series: string;
   readonly direction: 'higher' | 'lower';
+  /** Whether its values are ratios to a pinned build. */
+  readonly paired: boolean;
   readonly points: readonly Dated[];
   readonly epochs: readonly Epoch[];
   readonly marks: HistoryMarks;
   readonly confirmations: readonly Confirmation[];
 }
 
-const METHOD = 'nightly trigger: least-squares change points, Hodges-Lehmann shift, t with inflated variance';
+const METHOD =
+  'nightly trigger: the move of the newest nights in units of the moves that the series makes by itself, to a level that it never held';
 /**
  * Two changes this near and of one direction are the same (decision 0017 says how they are located); a mark follows a change
  * that moved.
@@ -36,7 +40,7 @@ export function changesOf(watched: Watched): HistoryChange[] {
     const own = points.slice(epoch.start, epochs[i + 1]?.start ?? points.length);
     return watchNights(
       own.map((point) => point.log),
-      trigger,
+      watched.paired ? whenPaired(trigger) : trigger,
     ).map((raised) => changeOf(watched, own, raised));
   });
 }
@@ -59,9 +63,9 @@ function changeOf(watched: Watched, own: readonly Dated[], raised: RaisedChange)
     plusMinusNights: 1,
     raisedOn: own[raised.raisedAt]?.run ?? '',
     shiftPercent: percent(raised.shift),
-    interval95Percent: [percent(raised.interval[0]), percent(raised.interval[1])],
-    p: raised.p,
-    confidence: raised.confidence,
+    rangePercent: [percent(raised.shift - 2 * raised.size), percent(raised.shift + 2 * raised.size)],
+    times: raised.times,
+    why: whyOf(raised),
     method: METHOD,
     direction,
     better: (direction === 'up') === (watched.direction === 'higher'),
