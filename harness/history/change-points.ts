@@ -1,5 +1,6 @@
 import { type RaisedChange, watchNights } from '../judge/nightly/online.ts';
 import { trigger, whenPaired } from '../judge/nightly/parameters.ts';
+import type { Change } from '../judge/nightly/tonight.ts';
 import { whyOf } from '../judge/nightly/why.ts';
 import { seedOf } from '../statistics/random.ts';
 import type { Confirmation } from './confirmation.ts';
@@ -38,23 +39,41 @@ export function changesOf(watched: Watched): HistoryChange[] {
   const { points, epochs } = watched;
   return epochs.flatMap((epoch, i) => {
     const own = points.slice(epoch.start, epochs[i + 1]?.start ?? points.length);
-    return watchNights(
+    const raised = watchNights(
       own.map((point) => point.log),
       watched.paired ? whenPaired(trigger) : trigger,
-    ).map((raised) => changeOf(watched, own, raised));
+      (change) => confirmedFrom(watched, own, change),
+    );
+    return raised.map((each) => changeOf(watched, own, each));
   });
+}
+
+/** The first night after an A/B that confirmed the change. */
+function confirmedFrom(watched: Watched, own: readonly Dated[], change: Change): number | null {
+  const confirmation = confirmationsOf(watched, own, change).find(({ outcome }) => outcome === 'confirmed');
+  const night = confirmation ? own.findIndex(({ at }) => at > confirmation.at) : -1;
+  return night < 0 ? null : night;
+}
+
+function aboutOf({ series }: Watched, own: readonly Dated[], { index, shift }: Change): About {
+  const run = own[index]?.run ?? '';
+  const direction = shift > 0 ? 'up' : 'down';
+  return { series, run, direction, id: changeId(series, run, direction) };
+}
+
+function confirmationsOf(watched: Watched, own: readonly Dated[], change: Change): Confirmation[] {
+  const about = aboutOf(watched, own, change);
+  return watched.confirmations.filter((each) =>
+    isAbout(watched.points, about, { ...each, id: each.change, run: each.located }),
+  );
 }
 
 function changeOf(watched: Watched, own: readonly Dated[], raised: RaisedChange): HistoryChange {
   const located = own[raised.index];
-  const run = located?.run ?? '';
-  const direction = raised.shift > 0 ? 'up' : 'down';
   const percent = (log: number): number => 100 * Math.expm1(log);
-  const id = changeId(watched.series, run, direction);
-  const about = { series: watched.series, run, direction, id };
-  const confirmations = watched.confirmations.filter((each) =>
-    isAbout(watched.points, about, { ...each, id: each.change, run: each.located }),
-  );
+  const about = aboutOf(watched, own, raised);
+  const { id, run, direction } = about;
+  const confirmations = confirmationsOf(watched, own, raised);
   const wentAwayOn = raised.wentAwayAt === null ? null : (own[raised.wentAwayAt]?.run ?? null);
   return {
     id,
@@ -83,7 +102,7 @@ interface About {
   readonly id: string;
   readonly series: string;
   readonly run: string;
-  readonly direction: string;
+  readonly direction: 'up' | 'down';
 }
 
 /** The same change, or one that moved by a few nights since: a run was marked bad, or came in late. */

@@ -1,7 +1,7 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { watchNights } from '../judge/nightly/online.ts';
 import { LEAST_NIGHTS, type NightlyParameters, whenPaired } from '../judge/nightly/parameters.ts';
-import { LEAST_VALUES, type LevelChange, wholeSeriesChanges } from '../judge/nightly/whole-series.ts';
+import { type LevelChange, wholeSeriesChanges } from '../judge/nightly/whole-series.ts';
 import { whyOf } from '../judge/nightly/why.ts';
 import { chiSquareP } from '../statistics/chi-square.ts';
 import type { ChangesDocument, SeriesFile } from './series-file.ts';
@@ -40,12 +40,12 @@ export function detectChanges(file: SeriesFile, options: DetectOptions): Changes
     changes,
     method: {
       name: options.online ? 'online-trigger' : 'whole-series',
-      parameters: { ...parameters, lengths: [...parameters.lengths] },
+      parameters: { ...parameters },
       paired,
     },
     points: file.series.length,
     used: logs.length,
-    notes: notesOf(file, logs.length, paired, options.online ? LEAST_NIGHTS : LEAST_VALUES),
+    notes: notesOf(file, logs.length, paired),
   };
 }
 
@@ -96,10 +96,11 @@ function logOf(value: number, where: string): number {
   );
 }
 
-function notesOf({ series }: SeriesFile, used: number, paired: boolean, least: number): string[] {
+function notesOf({ series }: SeriesFile, used: number, paired: boolean): string[] {
   const notes: string[] = [];
   const gaps = series.length - used;
-  if (used < least) notes.push(`not enough evidence: ${used} values, at least ${least} are needed`);
+  if (used < LEAST_NIGHTS)
+    notes.push(`not enough evidence: ${used} values, at least ${LEAST_NIGHTS} are needed`);
   if (gaps > 0) notes.push(`${gaps} of ${series.length} points have no value: gaps, not zeros`);
   const withReference = series.filter(({ reference }) => typeof reference === 'number').length;
   if (!paired && withReference > 0)

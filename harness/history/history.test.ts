@@ -141,7 +141,7 @@ test('a missing day is a gap that is counted, and a night without a value says w
     run: runName(6),
     reason: 'iPhone one was lost',
   });
-  expect(seriesOf(document, 'paired')?.waiting).toContain('5 of 24 nights');
+  expect(seriesOf(document, 'paired')?.waiting).toContain('5 of 16 nights');
 });
 
 const bad = (run: string) => ({

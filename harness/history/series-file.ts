@@ -42,7 +42,7 @@ export const changesDocument = z.object({
   method: z.object({
     name: z.enum(['online-trigger', 'whole-series']),
     /** Those of docs/decisions that were used, by name. */
-    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.number())])),
+    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.number()).readonly()])),
     /** Whether values were divided by their references. */
     paired: z.boolean(),
   }),

@@ -64,6 +64,22 @@ test('a level that comes back closes the change with the night it was back, and 
   expect(others).toEqual([]);
 });
 
+test('a regression that an A/B confirmed is raised again when it comes back after its fix', () => {
+  const there = (night: number): number => ((night >= 60 && night < 85) || night >= 110 ? -0.08 : 0);
+  const series = nights(createRandom(5), 130, there);
+  expect(watchNights(series, alert)).toHaveLength(1);
+  const raised = watchNights(series, alert, ({ index }) => (index < 85 ? 66 : null));
+  expect(raised.map(({ shift }) => Math.sign(shift))).toEqual([-1, -1]);
+  expect(Math.abs((raised[1]?.index ?? 0) - 110)).toBeLessThanOrEqual(1);
+});
+
+test('what an A/B says counts from the night that knows of it', () => {
+  const there = (night: number): number => ((night >= 60 && night < 85) || night >= 110 ? -0.08 : 0);
+  const series = nights(createRandom(5), 130, there);
+  const late = watchNights(series, alert, () => 118);
+  expect(late.filter(({ raisedAt }) => raisedAt < 118)).toEqual(watchNights(series.slice(0, 118), alert));
+});
+
 test('a mode that recurs is no change', () => {
   const random = createRandom(6);
   const mode = (night: number): number => (Math.floor(night / 9) % 3 === 2 ? -0.05 : 0);

@@ -1,10 +1,10 @@
 /** How a change of level is told from what a series does by itself. Sizes are in log units, lengths in nights. */
 export interface NightlyParameters {
   readonly name: 'trigger' | 'alert' | 'strict';
-  /** How many nights may stand for the new level. One bad launch cannot fake three nights. */
+  /** How many nights may stand for the new level. One bad launch cannot fake three; a step of 2 % takes twenty to show. */
   readonly lengths: readonly number[];
-  /** Nights that may stand for the old level, the newest ones: few enough to follow a drift. */
-  readonly before: number;
+  /** How many nights may stand for the old level: few follow a drift, many are steadier. The clearer of the two answers. */
+  readonly befores: readonly number[];
   readonly leastBefore: number;
   /** Nights that say how the series moves by itself: a quarter of a year. */
   readonly history: number;
@@ -12,9 +12,14 @@ export interface NightlyParameters {
   readonly base: number;
   /** What the bound grows by for few new nights, divided by their number: the tails of many average out. */
   readonly few: number;
-  /** What a short history widens the bound by: × (1 + (young / nights)²), as the quantile of a t with few degrees of freedom. */
+  /**
+   * What a short history widens the bound by: × (1 + (young / nights)³), as the quantile of a t with few degrees of freedom.
+   * A size learnt from few nights is uncertain, and a slow movement may not have shown yet.
+   */
   readonly young: number;
-  /** Stretches' worth of belief that nights are independent: without it a lucky history makes a tiny size. */
+  /** The same with a pinned build, which takes the day's slow movement out of the series. */
+  readonly youngPaired: number;
+  /** Stretches' worth of belief in the noise between nights: without it a lucky history makes a tiny size. */
   readonly prior: number;
   /** The share of the new nights that must lie beyond the midpoint of the two levels. */
   readonly shareAfter: number;
@@ -28,48 +33,47 @@ export interface NightlyParameters {
 /** Stands alone: nothing confirms it. Chosen on the training series of bench/eval; every value lies on a wide plateau. */
 export const alert: NightlyParameters = {
   name: 'alert',
-  lengths: [3, 5, 10, 15],
-  before: 25,
+  lengths: [3, 5, 10, 15, 20],
+  befores: [25, 60],
   leastBefore: 12,
   history: 90,
-  base: 3,
+  base: 2.7,
   few: 3,
-  young: 35,
-  prior: 12,
-  shareAfter: 0.8,
-  novelty: 0.5,
+  young: 42,
+  youngPaired: 30,
+  prior: 20,
+  shareAfter: 0.75,
+  novelty: 1.5,
   leastShift: 0.015,
   penalty: 3,
 };
 
-/** Cheap, and followed by a confirming A/B that settles it. */
+/** Sensitive, as a confirming A/B settles it: finds about three in five steps of 2 % where `alert` finds two. */
 export const trigger: NightlyParameters = {
   ...alert,
   name: 'trigger',
-  base: 2.3,
-  young: 25,
+  base: 2,
+  young: 33,
+  youngPaired: 20,
+  shareAfter: 0.7,
+  novelty: 0.5,
   leastShift: 0.01,
   penalty: 2,
 };
 
 /** For an alert that wakes somebody. */
-export const strict: NightlyParameters = { ...alert, name: 'strict', base: 4, penalty: 4.5 };
-
-/** With a pinned build the day's own movement is out of the series, and a short history hides less of it. */
-const YOUNG_PAIRED = 25;
+export const strict: NightlyParameters = { ...alert, name: 'strict', base: 3.5, penalty: 4.5 };
 
 /** The same readiness on a series of ratios to a pinned build. */
 export const whenPaired = (parameters: NightlyParameters): NightlyParameters => ({
   ...parameters,
-  young: Math.min(parameters.young, YOUNG_PAIRED),
+  young: parameters.youngPaired,
 });
 
 /** Below it, noise is rounding. */
 export const NOISE_FLOOR = 0.003;
-/** Fewer nights hold too few past moves. */
-export const LEAST_NIGHTS = 24;
-/** Fewer past moves say nothing about tonight's. */
-export const LEAST_MOVES = 6;
+/** Fewer nights hold no level and nothing beside it. */
+export const LEAST_NIGHTS = 16;
 /**
  * The confirming A/B takes its good build at least this many nights before the located one: a change that is located
  * late would else be compared with itself. By simulation this costs nothing and finds more (docs/decisions/0015).

@@ -3,7 +3,7 @@ import { median } from '../../statistics/median.ts';
 import { must } from '../../statistics/must.ts';
 import { noiseScale } from '../../statistics/noise-scale.ts';
 import { bestCut, bestPair } from './best-cuts.ts';
-import { type NightlyParameters, NOISE_FLOOR } from './parameters.ts';
+import { LEAST_NIGHTS, type NightlyParameters, NOISE_FLOOR } from './parameters.ts';
 import { RunningSums } from './running-sums.ts';
 
 /** A change of level in a series that is known from end to end; log units. */
@@ -16,8 +16,6 @@ export interface LevelChange {
   readonly size: number;
 }
 
-/** Shorter series say nothing. */
-export const LEAST_VALUES = 16;
 const CLIP = 3;
 const MOST_CORRELATION = 0.9;
 /** Steps must leave clearly less than a straight line does: a trend is not a staircase. */
@@ -31,7 +29,7 @@ const OF_A_LINE = 0.9;
  */
 export function wholeSeriesChanges(logs: readonly number[], parameters: NightlyParameters): LevelChange[] {
   const n = logs.length;
-  if (n < LEAST_VALUES) return [];
+  if (n < LEAST_NIGHTS) return [];
   const sums = new RunningSums(hampelClip(logs, CLIP * noiseScale(logs, NOISE_FLOOR)));
   const found = cutsOf(sums, 0, n, parameters).sort((a, b) => a - b);
   const edges = [0, ...found, n];
