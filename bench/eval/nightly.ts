@@ -1,6 +1,6 @@
-import { wholeSeriesChanges } from '../../harness/judge/nightly/offline.ts';
 import { watchNights } from '../../harness/judge/nightly/online.ts';
-import { alert, strict, type TriggerParameters, trigger } from '../../harness/judge/nightly/parameters.ts';
+import { alert, type NightlyParameters, strict, trigger } from '../../harness/judge/nightly/parameters.ts';
+import { wholeSeriesChanges } from '../../harness/judge/nightly/whole-series.ts';
 import { createRandom, seedOf } from '../../harness/statistics/random.ts';
 import { fixedRule, otavaOnline } from './controls/nightly-rules.ts';
 import { isConfirmed } from './generators/confirmation.ts';
@@ -19,7 +19,7 @@ const twoStages: Detector = (series, random) =>
   watchNights(series.logs, trigger).filter((change) => isConfirmed(random, series, change));
 
 const oneStage =
-  (parameters: TriggerParameters): Detector =>
+  (parameters: NightlyParameters): Detector =>
   ({ logs }) =>
     watchNights(logs, parameters);
 

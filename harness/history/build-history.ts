@@ -120,7 +120,15 @@ function oneSeries(
     })),
     gaps: kind === 'control' ? [] : gapsOf(own, kind),
     changes: watched
-      ? changesOf({ series: id, direction: metric.direction, points, epochs, marks, confirmations })
+      ? changesOf({
+          series: id,
+          direction: metric.direction,
+          paired: kind === 'paired',
+          points,
+          epochs,
+          marks,
+          confirmations,
+        })
       : [],
     waiting: waitingFor(points.length - (epochs.at(-1)?.start ?? 0)),
   };

@@ -1,5 +1,7 @@
 import { type RaisedChange, watchNights } from '../judge/nightly/online.ts';
-import { trigger } from '../judge/nightly/parameters.ts';
+import { trigger, whenPaired } from '../judge/nightly/parameters.ts';
+import type { Change } from '../judge/nightly/tonight.ts';
+import { whyOf } from '../judge/nightly/why.ts';
 import { seedOf } from '../statistics/random.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Epoch } from './epochs.ts';
@@ -16,13 +18,16 @@ interface Dated {
 interface Watched {
   readonly series: string;
   readonly direction: 'higher' | 'lower';
+  /** Whether its values are ratios to a pinned build. */
+  readonly paired: boolean;
   readonly points: readonly Dated[];
   readonly epochs: readonly Epoch[];
   readonly marks: HistoryMarks;
   readonly confirmations: readonly Confirmation[];
 }
 
-const METHOD = 'nightly trigger: least-squares change points, Hodges-Lehmann shift, t with inflated variance';
+const METHOD =
+  'nightly trigger: the move of the newest nights in units of the moves that the series makes by itself, to a level that it never held';
 /**
  * Two changes this near and of one direction are the same (decision 0017 says how they are located); a mark follows a change
  * that moved.
@@ -34,23 +39,41 @@ export function changesOf(watched: Watched): HistoryChange[] {
   const { points, epochs } = watched;
   return epochs.flatMap((epoch, i) => {
     const own = points.slice(epoch.start, epochs[i + 1]?.start ?? points.length);
-    return watchNights(
+    const raised = watchNights(
       own.map((point) => point.log),
-      trigger,
-    ).map((raised) => changeOf(watched, own, raised));
+      watched.paired ? whenPaired(trigger) : trigger,
+      (change) => confirmedFrom(watched, own, change),
+    );
+    return raised.map((each) => changeOf(watched, own, each));
   });
+}
+
+/** The first night after an A/B that confirmed the change. */
+function confirmedFrom(watched: Watched, own: readonly Dated[], change: Change): number | null {
+  const confirmation = confirmationsOf(watched, own, change).find(({ outcome }) => outcome === 'confirmed');
+  const night = confirmation ? own.findIndex(({ at }) => at > confirmation.at) : -1;
+  return night < 0 ? null : night;
+}
+
+function aboutOf({ series }: Watched, own: readonly Dated[], { index, shift }: Change): About {
+  const run = own[index]?.run ?? '';
+  const direction = shift > 0 ? 'up' : 'down';
+  return { series, run, direction, id: changeId(series, run, direction) };
+}
+
+function confirmationsOf(watched: Watched, own: readonly Dated[], change: Change): Confirmation[] {
+  const about = aboutOf(watched, own, change);
+  return watched.confirmations.filter((each) =>
+    isAbout(watched.points, about, { ...each, id: each.change, run: each.located }),
+  );
 }
 
 function changeOf(watched: Watched, own: readonly Dated[], raised: RaisedChange): HistoryChange {
   const located = own[raised.index];
-  const run = located?.run ?? '';
-  const direction = raised.shift > 0 ? 'up' : 'down';
   const percent = (log: number): number => 100 * Math.expm1(log);
-  const id = changeId(watched.series, run, direction);
-  const about = { series: watched.series, run, direction, id };
-  const confirmations = watched.confirmations.filter((each) =>
-    isAbout(watched.points, about, { ...each, id: each.change, run: each.located }),
-  );
+  const about = aboutOf(watched, own, raised);
+  const { id, run, direction } = about;
+  const confirmations = confirmationsOf(watched, own, raised);
   const wentAwayOn = raised.wentAwayAt === null ? null : (own[raised.wentAwayAt]?.run ?? null);
   return {
     id,
@@ -59,9 +82,9 @@ function changeOf(watched: Watched, own: readonly Dated[], raised: RaisedChange)
     plusMinusNights: 1,
     raisedOn: own[raised.raisedAt]?.run ?? '',
     shiftPercent: percent(raised.shift),
-    interval95Percent: [percent(raised.interval[0]), percent(raised.interval[1])],
-    p: raised.p,
-    confidence: raised.confidence,
+    rangePercent: [percent(raised.shift - 2 * raised.size), percent(raised.shift + 2 * raised.size)],
+    times: raised.times,
+    why: whyOf(raised),
     method: METHOD,
     direction,
     better: (direction === 'up') === (watched.direction === 'higher'),
@@ -79,7 +102,7 @@ interface About {
   readonly id: string;
   readonly series: string;
   readonly run: string;
-  readonly direction: string;
+  readonly direction: 'up' | 'down';
 }
 
 /** The same change, or one that moved by a few nights since: a run was marked bad, or came in late. */

@@ -1,15 +1,16 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import type { Change } from '../judge/nightly/latest-change.ts';
-import { wholeSeriesChanges } from '../judge/nightly/offline.ts';
 import { watchNights } from '../judge/nightly/online.ts';
-import { LEAST_NIGHTS, type TriggerParameters } from '../judge/nightly/parameters.ts';
+import { LEAST_NIGHTS, type NightlyParameters, whenPaired } from '../judge/nightly/parameters.ts';
+import { type LevelChange, wholeSeriesChanges } from '../judge/nightly/whole-series.ts';
+import { whyOf } from '../judge/nightly/why.ts';
+import { chiSquareP } from '../statistics/chi-square.ts';
 import type { ChangesDocument, SeriesFile } from './series-file.ts';
 
 /** How the detector reads the series. */
 export interface DetectOptions {
   /** As points come: each change once, by what was known then. Else the whole series is known. */
   readonly online: boolean;
-  readonly parameters: TriggerParameters;
+  readonly parameters: NightlyParameters;
 }
 
 /**
@@ -19,12 +20,18 @@ export interface DetectOptions {
 export function detectChanges(file: SeriesFile, options: DetectOptions): ChangesDocument {
   const { logs, places, paired } = logsOf(file);
   const sign = file.direction === 'higher-is-better' ? 1 : -1;
-  const changes = findChanges(logs, options).map((change) => ({
+  const parameters = paired ? whenPaired(options.parameters) : options.parameters;
+  const changes = findChanges(logs, { ...options, parameters }).map((change) => ({
     index: places[change.index] ?? 0,
     x: file.series[places[change.index] ?? 0]?.x ?? null,
     shiftPercent: percent(change.shift),
-    interval: [percent(change.interval[0]), percent(change.interval[1])] as [number, number],
-    confidence: change.confidence,
+    interval: [percent(change.shift - 2 * change.size), percent(change.shift + 2 * change.size)] as [
+      number,
+      number,
+    ],
+    times: Math.abs(change.shift) / change.size,
+    confidence: 1 - chiSquareP((change.shift / change.size) ** 2),
+    why: change.why,
     kind: sign * change.shift > 0 ? ('improvement' as const) : ('regression' as const),
     raisedAt: change.raisedAt === null ? null : (places[change.raisedAt] ?? null),
     wentAwayAt: change.wentAwayAt === null ? null : (places[change.wentAwayAt] ?? null),
@@ -33,7 +40,7 @@ export function detectChanges(file: SeriesFile, options: DetectOptions): Changes
     changes,
     method: {
       name: options.online ? 'online-trigger' : 'whole-series',
-      parameters: { ...options.parameters },
+      parameters: { ...parameters },
       paired,
     },
     points: file.series.length,
@@ -42,17 +49,19 @@ export function detectChanges(file: SeriesFile, options: DetectOptions): Changes
   };
 }
 
-interface Found extends Change {
+interface Found extends LevelChange {
   readonly raisedAt: number | null;
   readonly wentAwayAt: number | null;
+  readonly why: string | null;
 }
 
 function findChanges(logs: readonly number[], { online, parameters }: DetectOptions): Found[] {
-  if (online) return watchNights(logs, parameters);
+  if (online) return watchNights(logs, parameters).map((change) => ({ ...change, why: whyOf(change) }));
   return wholeSeriesChanges(logs, parameters).map((change) => ({
     ...change,
     raisedAt: null,
     wentAwayAt: null,
+    why: null,
   }));
 }
 

@@ -14,9 +14,12 @@ export const historyChange = z.object({
   /** The night that raised it. */
   raisedOn: z.string(),
   shiftPercent: z.number(),
-  interval95Percent: z.tuple([z.number(), z.number()]),
-  p: z.number(),
-  confidence: z.number(),
+  /** The shift, and twice what the series moves by itself to both sides of it. */
+  rangePercent: z.tuple([z.number(), z.number()]),
+  /** The shift in units of what the series moves by itself over as many nights. */
+  times: z.number(),
+  /** The evidence in words. */
+  why: z.string(),
   method: z.string(),
   direction: z.enum(['up', 'down']),
   better: z.boolean(),

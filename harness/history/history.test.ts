@@ -24,15 +24,16 @@ function stepped(nights = 40, kind: 'paired' | 'plain' = 'paired', step = -0.05)
 const seriesOf = (document: ReturnType<typeof history>, kind: string) =>
   document.series.find((series) => series.kind === kind);
 
-test('a step is one change, on its night, with size, interval, confidence and method', () => {
+test('a step is one change, on its night, with size, how unusual it is, why and by which method', () => {
   const [change, ...others] = seriesOf(history(stepped()), 'paired')?.changes ?? [];
   expect(others).toEqual([]);
   expect([STEP_AT - 1, STEP_AT, STEP_AT + 1].map(runName)).toContain(change?.run);
   expect(change).toMatchObject({ plusMinusNights: 1, direction: 'down', better: false, state: 'open' });
   expect(change?.shiftPercent).toBeCloseTo(-4.9, 0);
-  expect(change?.interval95Percent[1]).toBeLessThan(0);
-  expect(change?.confidence).toBeGreaterThan(0.995);
-  expect(change?.method).toContain('least-squares change points');
+  expect(change?.rangePercent[1]).toBeLessThan(0);
+  expect(change?.times).toBeGreaterThan(5);
+  expect(change?.why).toContain('% lower');
+  expect(change?.method).toContain('moves that the series makes by itself');
 });
 
 test('what is raised on a night does not depend on later nights', () => {

@@ -24,10 +24,14 @@ export const changesDocument = z.object({
       index: z.int(),
       x: z.union([z.number(), z.string()]).nullable(),
       shiftPercent: z.number(),
-      /** 95 %, per cent. */
+      /** The shift, and twice its size to both sides, per cent. */
       interval: z.tuple([z.number(), z.number()]),
-      /** 1 − p. */
+      /** The shift in units of what the series moves by itself; of a whole series, of the shift's standard error. */
+      times: z.number(),
+      /** 1 − p if that were normal and looked at once: nominal, and higher than the share of changes that are right. */
       confidence: z.number(),
+      /** The evidence in words; null when the whole series was analysed at once. */
+      why: z.string().nullable(),
       kind: z.enum(['regression', 'improvement']),
       /** The point that raised it; null when the whole series was analysed at once. */
       raisedAt: z.int().nullable(),
@@ -37,12 +41,8 @@ export const changesDocument = z.object({
   ),
   method: z.object({
     name: z.enum(['online-trigger', 'whole-series']),
-    parameters: z.object({
-      name: z.enum(['trigger', 'alert', 'strict']),
-      penaltyFactor: z.number(),
-      pLimit: z.number(),
-      leastShift: z.number(),
-    }),
+    /** Those of docs/decisions that were used, by name. */
+    parameters: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.number()).readonly()])),
     /** Whether values were divided by their references. */
     paired: z.boolean(),
   }),

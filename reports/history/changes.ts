@@ -5,11 +5,11 @@ import type { HistoryPage } from './history-model.ts';
 
 const columns = [
   { title: 'Where' },
-  { title: 'Change % (95 %)', numeric: true },
+  { title: 'Change % (± twice its own moves)', numeric: true },
   { title: 'Reading' },
   { title: 'Since, ± nights' },
   { title: 'Raised on' },
-  { title: 'Confidence', numeric: true },
+  { title: 'Times its own moves', numeric: true },
   { title: 'State' },
   { title: 'Id' },
 ];
@@ -39,7 +39,7 @@ ${body}</section>`;
 }
 
 function cells(series: HistorySeries, change: HistoryChange, runsHref: string): Content[] {
-  const [low, high] = change.interval95Percent;
+  const [low, high] = change.rangePercent;
   const link = (run: string): Html => html`<a href="${hrefBelow(runsHref, run, 'report.html')}">${run}</a>`;
   const answers = change.confirmations.map((each) => html`<br>A/B ${link(each.run)}`);
   const note = change.note === null ? '' : html`<br><small>${change.note}</small>`;
@@ -49,11 +49,8 @@ function cells(series: HistorySeries, change: HistoryChange, runsHref: string): 
     change.better ? 'better' : 'worse',
     html`${link(change.run)} ± ${change.plusMinusNights}`,
     link(change.raisedOn),
-    confidence(change.p),
+    change.times.toFixed(1),
     html`<span class="state">${words[change.state]}</span>${note}${answers}`,
     html`<code>${change.id}</code>`,
   ];
 }
-
-/** Never rounded up to 100 %. */
-const confidence = (p: number): string => (p < 0.0001 ? '> 99.99 %' : `${(100 * (1 - p)).toFixed(2)} %`);

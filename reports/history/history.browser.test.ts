@@ -53,12 +53,12 @@ test('one sentence answers, and everything that it rests on can be read without 
   const text = await page.locator('body').textContent();
   for (const part of [
     'Virtual phones',
-    '22 of 24 days',
+    '26 of 28 days',
     'left out 2026-01-06T03-00-00Z: the fan was off',
     'notes is not a run folder',
     'no value: iPhone two was lost',
     'new epoch: OS build 23A341 -> 23B85',
-    'least-squares change points',
+    'moves that the series makes by itself',
   ])
     expect(text).toContain(part);
 });

@@ -4,11 +4,11 @@ import { factsFixture, nightFixture, runName } from '../../harness/history/night
 import type { Night } from '../../harness/history/night.ts';
 import { createRandom } from '../../harness/statistics/random.ts';
 
-const NIGHTS = 24;
-const SLOWER_FROM = 18;
+const NIGHTS = 28;
+const SLOWER_FROM = 21;
 const NEW_OS_FROM = 3;
 
-/** Two phones over three weeks: an iOS update, a candidate that gets 5 % slower, a lost phone, a missing day, a bad run. */
+/** Two phones over four weeks: an iOS update, a candidate that gets 5 % slower, a lost phone, a missing day, a bad run. */
 export function sampleHistory(): HistoryDocument {
   const random = createRandom(9);
   const nights = Array.from({ length: NIGHTS }, (_, i): Night => {

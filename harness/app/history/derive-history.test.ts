@@ -8,7 +8,7 @@ import { type SimulatedRun, simulatedRunLogs, writeSimulatedRun } from '../simul
 import { acceptChange, changesIn, deriveHistory, markRunBad } from './derive-history.ts';
 import { readNights } from './read-nights.ts';
 
-const NIGHTS = 26;
+const NIGHTS = 28;
 const STEP_AT = 20;
 let root = '';
 

@@ -68,14 +68,10 @@ const words: Readonly<Record<HistoryChange['state'], string>> = {
 };
 
 function changeLine(series: HistorySeries, change: HistoryChange): string {
-  const [low, high] = change.interval95Percent;
+  const [low, high] = change.rangePercent;
   const state = change.state === 'open' ? `${words.open} ${change.id}` : words[change.state];
   const note = change.note === null ? '' : ` (${change.note})`;
-  return `${change.better ? '+' : '!'} ${change.id}  ${series.device} ${series.suite} ${series.metric} (${series.kind}): ${digits(change.shiftPercent)} % (${digits(low)} to ${digits(high)}) from ${change.run} ± ${change.plusMinusNights} night, raised on ${change.raisedOn}, confidence ${confidence(change)}; ${state}${note}`;
+  return `${change.better ? '+' : '!'} ${change.id}  ${series.device} ${series.suite} ${series.metric} (${series.kind}): ${digits(change.shiftPercent)} % (${digits(low)} to ${digits(high)}) from ${change.run} ± ${change.plusMinusNights} night, raised on ${change.raisedOn}, ${change.times.toFixed(1)} times what it moves by itself; ${state}${note}`;
 }
-
-/** 1 − p, never rounded up to 100 %. */
-const confidence = ({ p }: HistoryChange): string =>
-  p < 0.0001 ? 'above 99.99 %' : `${(100 * (1 - p)).toFixed(2)} %`;
 
 const digits = (value: number): string => String(Number(value.toPrecision(3)));

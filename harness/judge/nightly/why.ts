@@ -1,0 +1,13 @@
+import type { Change } from './tonight.ts';
+
+/** Why a change was raised, for who must decide on it: what the series does by itself, and how far this is beyond it. */
+export function whyOf({ shift, size, times, nights, agreeing, history }: Change): string {
+  const moved = `${percent(Math.abs(Math.expm1(shift)))} ${shift > 0 ? 'higher' : 'lower'}`;
+  return [
+    `The last ${nights} nights lie ${moved}.`,
+    `In ${history} nights before, this series never held such a level for ${nights} nights,`,
+    `and by itself it moves ${percent(size)}: this is ${times.toFixed(1)} times that; ${agreeing} of ${nights} nights agree.`,
+  ].join(' ');
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
