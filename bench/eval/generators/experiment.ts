@@ -4,7 +4,7 @@ import { metricDefinition } from '../../../harness/measure/metrics/index.ts';
 import type { Metric } from '../../../harness/measure/metrics/metric.ts';
 import { must } from '../../../harness/statistics/must.ts';
 import type { Random } from '../../../harness/statistics/random.ts';
-import { type LaunchFamily, type LaunchFamilyName, launchFamilies } from './launch-families.ts';
+import { caseScale, type LaunchFamily, type LaunchFamilyName, launchFamilies } from './launch-families.ts';
 import { launchLevels } from './launch-levels.ts';
 import { caseNames, type ExperimentSize, plannedOrder } from './launch-order.ts';
 import { between, heavyNoise, studentNoise } from './noise.ts';
@@ -123,7 +123,7 @@ function caseNoise(random: Random, family: LaunchFamily, cases: number): number 
   const { heavyCases, stalledCases } = family;
   const stall = stalledCases && random.uniform() < stalledCases.share ? stalledCases.loss : 0;
   const heavy = heavyCases ? heavyCases * heavyNoise(random) : 0.015 * studentNoise(random, 4);
-  return heavy - slow - stall;
+  return caseScale(family) * (heavy - slow) - stall;
 }
 
 /** Log units by which the candidate decodes slower here, and by which a hot launch of either build does. */

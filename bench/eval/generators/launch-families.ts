@@ -4,6 +4,8 @@ export interface LaunchFamily {
   readonly block: number;
   /** Standard deviation of a launch's mean over its cases; its cases have a share in it where there are several. */
   readonly launch: number;
+  /** What the cases of a launch scatter by, in terms of a typical phone's; absent: as the launches. */
+  readonly cases?: number;
   /** Change from one position of a block to the next. */
   readonly drift: number;
   /** Launches, or the cases of a launch, with two degrees of freedom instead of Gaussian ones; the scale. */
@@ -32,7 +34,11 @@ export interface LaunchFamily {
 }
 
 /** As in the plan's own assumption: launches of 1.2 %, so that the contrast of an A B B A block has 1.2 % too. */
-const typical: LaunchFamily = { block: 0.02, launch: 0.012, drift: -0.004 };
+const TYPICAL_LAUNCH = 0.012;
+const typical: LaunchFamily = { block: 0.02, launch: TYPICAL_LAUNCH, drift: -0.004 };
+
+/** How much the cases of a launch scatter, in terms of a typical phone's. */
+export const caseScale = ({ cases, launch }: LaunchFamily): number => cases ?? launch / TYPICAL_LAUNCH;
 
 /** Half of what is there is left after three launches. */
 const HALF_LIFE_3 = 0.5 ** (1 / 3);
@@ -55,14 +61,14 @@ export const launchFamilies = {
   'random walk 1 % a launch': { ...typical, launch: 0.006, walk: 0.01 },
   'drift 1 % a launch': { ...typical, drift: -0.01 },
   'warm-up 8 %, tau 4': { ...typical, warmUp: { loss: 0.08, launches: 4 } },
-  'candidate three times noisier': { ...typical, launch: 0.007, candidateNoise: 3 },
-  'every second block three times noisier': { ...typical, launch: 0.007, secondBlockNoise: 3 },
+  'candidate three times noisier': { ...typical, launch: 0.007, cases: 0.5, candidateNoise: 3 },
+  'every second block three times noisier': { ...typical, launch: 0.007, cases: 0.5, secondBlockNoise: 3 },
   'carry-over, 25 % more power': draws(25),
   'carry-over, 50 % more power': draws(50),
   'thermal memory, 50 % more power': draws(50, 0.5, 0.08),
   'launches stall, 3 % by 30 %': { ...typical, stalledLaunches: { share: 0.03, loss: percent(30) } },
   'cases stall, 3 % by 30 %': { ...typical, stalledCases: { share: 0.03, loss: percent(30) } },
-  'launches t2': { ...typical, launch: 0, heavyLaunches: 0.006 },
+  'launches t2': { ...typical, launch: 0, cases: 1, heavyLaunches: 0.006 },
   'cases t2': { ...typical, launch: 0.008, heavyCases: 0.008 },
   'one launch of each block −15 %': { ...typical, outlierInBlock: percent(15) },
   'clock states, 30 % of launches −6 %': {

@@ -1,6 +1,6 @@
 import type { LaunchPlace } from '../../../harness/judge/experiment-values.ts';
 import type { Random } from '../../../harness/statistics/random.ts';
-import type { LaunchFamily } from './launch-families.ts';
+import { caseScale, type LaunchFamily } from './launch-families.ts';
 import { nightLevels } from './night-levels.ts';
 import { heavyNoise } from './noise.ts';
 
@@ -17,7 +17,10 @@ export function launchLevels(
   launches: readonly LaunchPlace[],
   cases: number,
 ): Float64Array {
-  const own = cases > 1 ? Math.sqrt(Math.max(0, family.launch ** 2 - CASE_VARIANCE / cases)) : family.launch;
+  const own =
+    cases > 1
+      ? Math.sqrt(Math.max(0, family.launch ** 2 - (caseScale(family) ** 2 * CASE_VARIANCE) / cases))
+      : family.launch;
   const levels = new Float64Array(launches.length);
   for (const block of blocksOf(launches)) {
     const level = family.block * random.gauss();
