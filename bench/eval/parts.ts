@@ -1,4 +1,8 @@
 import { abCoverage } from './ab-coverage.ts';
+import { cleanOnePhone, cleanPhones } from './gate/clean.ts';
+import { intervals } from './gate/intervals.ts';
+import { launchesNeeded } from './gate/launches.ts';
+import { plantedFaults } from './gate/planted.ts';
 import { nightly } from './nightly.ts';
 import { planted } from './planted.ts';
 import type { Part } from './row.ts';
@@ -6,4 +10,15 @@ import { speed } from './speed.ts';
 import { throttle } from './throttle.ts';
 
 /** What `npm run eval` evaluates: one line a part. */
-export const parts: readonly Part[] = [abCoverage, nightly, throttle, planted, speed];
+export const parts: readonly Part[] = [
+  cleanPhones,
+  cleanOnePhone,
+  plantedFaults,
+  intervals,
+  launchesNeeded,
+  abCoverage,
+  nightly,
+  throttle,
+  planted,
+  speed,
+];

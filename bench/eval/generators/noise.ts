@@ -20,3 +20,7 @@ export function dayEffects(random: Random, count: number, phi: number, deviation
     return now;
   });
 }
+
+/** Student's t noise with two degrees of freedom, whose variance is infinite. */
+export const heavyNoise = (random: Random): number =>
+  random.gauss() / Math.sqrt((random.gauss() ** 2 + random.gauss() ** 2) / 2);
