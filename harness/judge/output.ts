@@ -2,8 +2,18 @@ import { z } from 'zod';
 import type { Manifest, PlannedBuild, PlannedDevice } from '../experiment/manifest.ts';
 import { sameSettings } from '../experiment/same-settings.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
+import type { Pieces } from '../protocol/piece.ts';
 import { must } from '../statistics/must.ts';
-import { type Answer, type AskedTrial, answersOf, differsAt, finished } from './answers.ts';
+import {
+  type Answer,
+  type AskedTrial,
+  answersOf,
+  differsAt,
+  finished,
+  promptOf,
+  stepOf,
+} from './answers/answer.ts';
+import { writtenAround } from './answers/written.ts';
 
 /** The first token at which the candidate answers otherwise than the baseline. */
 export const outputDifference = z.strictObject({
@@ -15,6 +25,9 @@ export const outputDifference = z.strictObject({
   /** Null: the answer had ended. */
   baselineId: z.int().nullable(),
   candidateId: z.int().nullable(),
+  /** Some tokens of both answers around the difference; null where the run does not say what its tokens write. */
+  baselineText: z.string().nullable(),
+  candidateText: z.string().nullable(),
 });
 export type OutputDifference = z.infer<typeof outputDifference>;
 
@@ -42,10 +55,13 @@ export function compareOutputs(measurement: Measurement): OutputComparison[] {
       (caveat) =>
         caveat.device === device && caveat.launch === planned.id && RAN_SOMETHING_ELSE.has(caveat.code),
     );
-  const isComparable = comparablePrompts(manifest);
+  const asked: Told = {
+    isComparable: comparablePrompts(manifest),
+    pieces: measurement.pieces.get(sidesOf(manifest)[1]?.model.sha256 ?? ''),
+  };
   return manifest.sessions.map(({ device }) => {
     const own = launches.filter((launch) => launch.device === device.id && !isOther(launch));
-    return compareOnDevice(device, own, isComparable);
+    return compareOnDevice(device, own, asked);
   });
 }
 
@@ -71,14 +87,20 @@ function mustAnswerAlike(manifest: Manifest): boolean {
 function comparablePrompts(manifest: Manifest): (trial: AskedTrial) => boolean {
   const [baseline, candidate] = sidesOf(manifest).map((build) => JSON.stringify(build?.chat ?? null));
   if (baseline === candidate) return () => true;
-  return ({ launch, case: name }) => stepOf(launch, name)?.prompt.kind !== 'chat';
+  return ({ launch, case: name }) => stepOf({ launch, case: name })?.prompt.kind !== 'chat';
 }
 
-const stepOf = ({ planned }: LaunchRecord, name: string) => planned.steps.find((step) => step.case === name);
+/** What the plan and the vocabulary say of answers. */
+interface Told {
+  readonly isComparable: (trial: AskedTrial) => boolean;
+  /** Of the one model that both builds have. */
+  readonly pieces: Pieces | undefined;
+}
 
 interface Difference {
-  readonly asked: AskedTrial;
-  readonly first: OutputDifference;
+  readonly asked: Answer;
+  readonly expected: Answer;
+  readonly tokenIndex: number;
   /** The baseline gave this answer once: whether it always does is not known. */
   readonly once: boolean;
 }
@@ -86,7 +108,7 @@ interface Difference {
 function compareOnDevice(
   device: PlannedDevice,
   launches: readonly LaunchRecord[],
-  isComparable: (trial: AskedTrial) => boolean,
+  { isComparable, pieces }: Told,
 ): OutputComparison {
   const of = (role: PlannedBuild['role']) =>
     answersOf(
@@ -112,7 +134,7 @@ function compareOnDevice(
     casesCompared: compared.size,
     casesDiffering: casesOf(differences.map(({ asked }) => asked)).size,
     casesUnknown: unknownCases(onBothSides, compared),
-    first: worst?.first ?? null,
+    first: worst ? told(worst, pieces) : null,
     unstableCases: new Set(unstable.map(({ baseline: [answer] }) => answer && nameOf(answer))).size,
     doubt: doubtAbout(launches, unstable.length > 0, worst?.once ?? false),
   };
@@ -147,25 +169,22 @@ function differenceIn({
   const [expected] = baseline;
   if (!other || !expected) return [];
   const tokenIndex = must(differsAt(expected, other), 'a difference');
-  const first = {
-    suite: other.launch.planned.suite,
-    case: other.case,
-    prompt: promptOf(other),
-    tokenIndex,
-    baselineId: expected.ids?.[tokenIndex] ?? null,
-    candidateId: other.ids?.[tokenIndex] ?? null,
-  };
-  return [{ asked: other, first, once: baseline.length < 2 }];
+  return [{ asked: other, expected, tokenIndex, once: baseline.length < 2 }];
 }
 
-const LONGEST_PROMPT = 60;
-
-function promptOf({ launch, case: name }: AskedTrial): string {
-  const prompt = stepOf(launch, name)?.prompt;
-  // Warm-ups and probes are the agent's own.
-  if (!prompt) return `the prompt of the ${name}`;
-  if (prompt.kind === 'synthetic') return `${prompt.tokens} synthetic tokens`;
-  return prompt.text.length > LONGEST_PROMPT ? `${prompt.text.slice(0, LONGEST_PROMPT)}…` : prompt.text;
+/** A difference as it is told: where, and what both sides wrote there. */
+function told({ asked, expected, tokenIndex }: Difference, pieces: Pieces | undefined): OutputDifference {
+  const around = ({ ids }: Answer): string | null => writtenAround(ids ?? [], tokenIndex, pieces);
+  return {
+    suite: asked.launch.planned.suite,
+    case: asked.case,
+    prompt: promptOf(asked),
+    tokenIndex,
+    baselineId: expected.ids?.[tokenIndex] ?? null,
+    candidateId: asked.ids?.[tokenIndex] ?? null,
+    baselineText: around(expected),
+    candidateText: around(asked),
+  };
 }
 
 function doubtAbout(
