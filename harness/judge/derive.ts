@@ -4,6 +4,8 @@ import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts'
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkippedBlocks } from '../measure/skipped-blocks.ts';
 import { limitObjections } from './absolute-limits.ts';
+import { caveatsOfAnswers, objectionsOf } from './answers/finding.ts';
+import { answerFindings, type JudgedAnswers, judgeAnswers } from './answers/judged-answers.ts';
 import { certaintyOfRule } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
@@ -28,6 +30,8 @@ export interface Derived {
   readonly onsets: readonly OnsetComparison[];
   /** What both builds answered on each phone; empty where other answers are to be expected. */
   readonly outputs: readonly OutputComparison[];
+  /** What the candidate answered, against the reference, by itself and as expected. */
+  readonly answers: JudgedAnswers;
 }
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
@@ -36,6 +40,8 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
   const comparable = comparableLaunches(measured);
   const outputs = compareOutputs(measured);
+  const answers = judgeAnswers(measured);
+  const findings = answerFindings(answers, manifest);
   const measurement = {
     ...measured,
     caveats: [
@@ -43,6 +49,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
       ...judgementCaveats(manifest, logs.harness),
       ...thermalCaveats(comparable.match),
       ...outputCaveats(outputs),
+      ...caveatsOfAnswers(findings),
     ],
   };
   const comparisons = compareSuites(measurement, comparable);
@@ -54,6 +61,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     required: requiredCells(manifest),
     objections: [
       ...(manifest.sameOutput === false ? [] : outputObjections(outputs, manifest)),
+      ...objectionsOf(findings, manifest),
       ...limitObjections(measurement),
     ],
     missingPhones: missingPhones(manifest),
@@ -66,6 +74,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     thermal: comparable.match,
     onsets: compareOnsets(measurement, comparable.match.dropped),
     outputs,
+    answers,
   };
 }
 
@@ -79,7 +88,7 @@ export function resultOf(derived: Derived): ResultDocument {
 }
 
 function documentOf(derived: Derived): ResultDocument {
-  const { measurement, comparisons, verdict, thermal, onsets, outputs } = derived;
+  const { measurement, comparisons, verdict, thermal, onsets, outputs, answers } = derived;
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
@@ -96,6 +105,7 @@ function documentOf(derived: Derived): ResultDocument {
     },
     onsets: [...onsets],
     outputs: [...outputs],
+    answers,
     dashboard: dashboardFindings(comparisons),
     summaries: [...summaries],
     // The samples stay in the log.

@@ -1,18 +1,11 @@
 import { z } from 'zod';
-import type { Manifest, PlannedBuild, PlannedDevice } from '../experiment/manifest.ts';
-import { sameSettings } from '../experiment/same-settings.ts';
+import type { PlannedDevice } from '../experiment/manifest.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
 import type { Pieces } from '../protocol/piece.ts';
 import { must } from '../statistics/must.ts';
-import {
-  type Answer,
-  type AskedTrial,
-  answersOf,
-  differsAt,
-  finished,
-  promptOf,
-  stepOf,
-} from './answers/answer.ts';
+import { type Answer, type AskedTrial, answersOf, differsAt, finished, promptOf } from './answers/answer.ts';
+import { comparablePrompts, expectedPair } from './answers/expected-pair.ts';
+import { type Sides, sidesOn } from './answers/sides.ts';
 import { writtenAround } from './answers/written.ts';
 
 /** The first token at which the candidate answers otherwise than the baseline. */
@@ -48,46 +41,16 @@ export type OutputComparison = z.infer<typeof outputComparison>;
 
 /** Greedy ids of both builds, phone by phone. Empty where other answers are to be expected: another model, other settings. */
 export function compareOutputs(measurement: Measurement): OutputComparison[] {
-  const { manifest, launches, caveats } = measurement;
-  if (!mustAnswerAlike(manifest)) return [];
-  const isOther = ({ device, planned }: LaunchRecord): boolean =>
-    caveats.some(
-      (caveat) =>
-        caveat.device === device && caveat.launch === planned.id && RAN_SOMETHING_ELSE.has(caveat.code),
-    );
-  const asked: Told = {
-    isComparable: comparablePrompts(manifest),
-    pieces: measurement.pieces.get(sidesOf(manifest)[1]?.model.sha256 ?? ''),
+  const { manifest, pieces } = measurement;
+  const pair = expectedPair(manifest);
+  if (pair?.kind !== 'equal') return [];
+  const told: Told = {
+    isComparable: comparablePrompts(pair),
+    pieces: pieces.get(pair.candidate.model.sha256),
   };
-  return manifest.sessions.map(({ device }) => {
-    const own = launches.filter((launch) => launch.device === device.id && !isOther(launch));
-    return compareOnDevice(device, own, asked);
-  });
-}
-
-/** A launch that was too hot or too slow is out of the statistics, and its answers count; these ran other work. */
-const RAN_SOMETHING_ELSE: ReadonlySet<string> = new Set([
-  'other-launch',
-  'model-differs',
-  'backend-fallback',
-  'debug-build',
-  'other-protocol-version',
-]);
-
-const sidesOf = ({ builds }: Manifest): (PlannedBuild | undefined)[] =>
-  ['baseline', 'candidate'].map((role) => builds.find((build) => build.role === role));
-
-function mustAnswerAlike(manifest: Manifest): boolean {
-  const [baseline, candidate] = sidesOf(manifest);
-  if (!baseline || !candidate) return false;
-  return baseline.model.sha256 === candidate.model.sha256 && sameSettings(baseline.engine, candidate.engine);
-}
-
-/** A build with a template of its own reads a question as another prompt; seeded ids stay the same. */
-function comparablePrompts(manifest: Manifest): (trial: AskedTrial) => boolean {
-  const [baseline, candidate] = sidesOf(manifest).map((build) => JSON.stringify(build?.chat ?? null));
-  if (baseline === candidate) return () => true;
-  return ({ launch, case: name }) => stepOf({ launch, case: name })?.prompt.kind !== 'chat';
+  return manifest.sessions.map(({ device }) =>
+    compareOnDevice(device, sidesOn(measurement, device.id), told),
+  );
 }
 
 /** What the plan and the vocabulary say of answers. */
@@ -107,15 +70,11 @@ interface Difference {
 
 function compareOnDevice(
   device: PlannedDevice,
-  launches: readonly LaunchRecord[],
+  sides: Sides,
   { isComparable, pieces }: Told,
 ): OutputComparison {
-  const of = (role: PlannedBuild['role']) =>
-    answersOf(
-      launches.filter(({ planned }) => planned.role === role),
-      isComparable,
-    );
-  const [baseline, candidate] = [of('baseline'), of('candidate')];
+  const baseline = answersOf(sides.baseline, isComparable);
+  const candidate = answersOf(sides.candidate, isComparable);
   const both = [...candidate].flatMap(([key, answers]) => {
     const known = (baseline.get(key) ?? []).filter(finished);
     return known.length > 0 ? [{ baseline: known, candidate: answers }] : [];
@@ -136,7 +95,7 @@ function compareOnDevice(
     casesUnknown: unknownCases(onBothSides, compared),
     first: worst ? told(worst, pieces) : null,
     unstableCases: new Set(unstable.map(({ baseline: [answer] }) => answer && nameOf(answer))).size,
-    doubt: doubtAbout(launches, unstable.length > 0, worst?.once ?? false),
+    doubt: doubtAbout(sides, unstable.length > 0, worst?.once ?? false),
   };
 }
 
@@ -187,21 +146,12 @@ function told({ asked, expected, tokenIndex }: Difference, pieces: Pieces | unde
   };
 }
 
-function doubtAbout(
-  launches: readonly LaunchRecord[],
-  isUnstableBaseline: boolean,
-  isKnownOnce: boolean,
-): string | null {
+function doubtAbout(sides: Sides, isUnstableBaseline: boolean, isKnownOnce: boolean): string | null {
   if (isUnstableBaseline) return 'the baseline itself answers otherwise from launch to launch';
   if (isKnownOnce) return 'the baseline answered once: whether it always answers so is not known';
-  const backends = (role: PlannedBuild['role']): string =>
-    [
-      ...new Set(
-        launches.filter(({ planned }) => planned.role === role).map(({ load }) => load?.backend ?? '?'),
-      ),
-    ]
-      .sort()
-      .join(', ');
-  const [before, after] = [backends('baseline'), backends('candidate')];
+  const [before, after] = [backendsOf(sides.baseline), backendsOf(sides.candidate)];
   return before === after ? null : `the baseline ran on ${before}, the candidate on ${after}`;
 }
+
+const backendsOf = (launches: readonly LaunchRecord[]): string =>
+  [...new Set(launches.map(({ load }) => load?.backend ?? '?'))].sort().join(', ');

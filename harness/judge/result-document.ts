@@ -3,6 +3,7 @@ import { buildRoles } from '../experiment/manifest.ts';
 import { caveat } from '../measure/caveat.ts';
 import { metricSummary } from '../measure/metric-summary.ts';
 import { throttleCurve } from '../measure/throttle/throttle-curve.ts';
+import { judgedAnswers } from './answers/judged-answers.ts';
 import { metricComparison } from './change.ts';
 import { dashboardFinding } from './dashboard.ts';
 import { onsetComparison } from './onsets.ts';
@@ -33,6 +34,8 @@ export const resultDocument = z.strictObject({
   onsets: z.array(onsetComparison),
   /** What both builds answered, where the same answers are to be expected. */
   outputs: z.array(outputComparison),
+  /** What the candidate answered, against the reference, by itself and as expected. */
+  answers: judgedAnswers,
   dashboard: z.array(dashboardFinding),
   summaries: z.array(metricSummary),
   curves: z.array(

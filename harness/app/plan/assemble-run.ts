@@ -77,6 +77,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     ...(policy.limits.length > 0 ? { limits: policy.limits } : {}),
     ...(policy.requiredPhones.length > 0 ? { requiredPhones: policy.requiredPhones } : {}),
     ...(policy.sameOutput ? {} : { sameOutput: false }),
+    output: policy.output,
     power: [...power],
     prospect,
     ...(inputs.kind ? { kind: inputs.kind } : {}),

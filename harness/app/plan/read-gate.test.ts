@@ -17,6 +17,7 @@ test('the policy that ships is read, and what it leaves out is filled in', async
     limits: [],
     requiredPhones: [],
     sameOutput: true,
+    output: { leastPrefixPercent: 50, leastTopOnePercent: 95, mostGapNats: 0.02, mostLossNats: 0.05 },
   });
 });
 

@@ -13,11 +13,17 @@ export interface WrittenAnswer {
 
 /** Null where the run does not say what one of its tokens writes. */
 export function writtenAnswer(ids: readonly number[], pieces: Pieces | undefined): WrittenAnswer | null {
-  const end = ids.findIndex((id) => isControl(pieces?.get(id)));
-  const own = end === -1 ? ids : ids.slice(0, end);
+  const own = untilMark(ids, pieces);
+  const ended = own.length < ids.length;
   const bytes = own.length === 0 ? new Uint8Array() : bytesOf(own, pieces);
   if (bytes === null) return null;
-  return { ...decoded(bytes, end === -1), ids: own, ended: end !== -1 };
+  return { ...decoded(bytes, !ended), ids: own, ended };
+}
+
+/** The ids of an answer before the first mark between turns; all where no vocabulary tells of marks. */
+export function untilMark(ids: readonly number[], pieces: Pieces | undefined): readonly number[] {
+  const end = ids.findIndex((id) => isControl(pieces?.get(id)));
+  return end === -1 ? ids : ids.slice(0, end);
 }
 
 /** How many tokens before and after a difference are shown: enough to see a date or an id whole. */
