@@ -36,6 +36,7 @@ const answersFixture: AnswersModel = {
       answers: 5,
       equalAnswers: 4,
       prefixPercent: 87.5,
+      partingPercent: 0.4,
       scoredCases: 5,
       unlikeCases: 0,
       topOnePercent: 99.2,

@@ -45,6 +45,8 @@ export const outputPolicy = z.strictObject({
    * decides otherwise leaves 80 % of an answer of 48; one wrong in ten leaves 21 %. Half lies between.
    */
   leastPrefixPercent: z.number().min(0).max(100).default(50),
+  /** Answers that part, per cent of the tokens up to there: the same rates, whatever the length of the answers. */
+  mostPartingPercent: z.number().min(0).max(100).default(5),
   /**
    * Positions whose likeliest id is the reference's, per cent. The same weights by another kernel keep 100 % of some
    * thousand (llama.cpp, pull request 10714), damaged ones of two bits below 80 %.

@@ -81,7 +81,8 @@ function compareOnDevice(
   });
   const differences = both.flatMap(differenceIn);
   const unstable = both.filter(({ baseline: answers }) => isUnstable(answers));
-  const worst = differences.find(({ once }) => !once) ?? differences[0];
+  const known = differences.filter(({ once }) => !once);
+  const worst = firstScored(known) ?? firstScored(differences);
   // A suite that only one build runs, such as a single soak, has no answers to compare.
   const suites = [baseline, candidate].map(suitesIn);
   const onBothSides = [...baseline.values(), ...candidate.values()]
@@ -130,6 +131,10 @@ function differenceIn({
   const tokenIndex = must(differsAt(expected, other), 'a difference');
   return [{ asked: other, expected, tokenIndex, once: baseline.length < 2 }];
 }
+
+/** A scored case says more to a reader than a warm-up does. */
+const firstScored = (differences: readonly Difference[]): Difference | undefined =>
+  differences.find(({ asked }) => asked.scored) ?? differences[0];
 
 /** A difference as it is told: where, and what both sides wrote there. */
 function told({ asked, expected, tokenIndex }: Difference, pieces: Pieces | undefined): OutputDifference {

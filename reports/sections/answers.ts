@@ -87,6 +87,7 @@ function agreementTable({ agreements }: AnswersModel, nameOf: NameOf): Html[] {
     { title: 'Of', holds: 'name' },
     { title: 'Equal answers', numeric: true },
     { title: 'Same from the start %', numeric: true },
+    { title: 'Parting at tokens %', numeric: true },
     { title: 'Same likeliest id %', numeric: true },
     { title: 'Lost likelihood nats/tok', numeric: true },
   ] as const;
@@ -95,6 +96,7 @@ function agreementTable({ agreements }: AnswersModel, nameOf: NameOf): Html[] {
     each.of,
     `${each.equalAnswers} of ${each.answers}`,
     digits(each.prefixPercent),
+    digits(each.partingPercent),
     digits(each.topOnePercent),
     digits(each.lossNats),
   ]);

@@ -14,6 +14,8 @@ export const agreement = z.strictObject({
   equalAnswers: z.int(),
   /** Greedy ids that are the other side's from the start, up to its end; mean of the prompts. */
   prefixPercent: z.number().nullable(),
+  /** Answers that part, per cent of the tokens up to where they do: how often an id is decided otherwise. */
+  partingPercent: z.number().nullable(),
   /** Cases of which both sides said how probable they find the same ids. */
   scoredCases: z.int(),
   /** Cases that both sides scored and that cannot be compared: other ids, or an id without a probability. */
@@ -40,37 +42,51 @@ export function agreementOf(
   asked: Asked,
 ): Agreement | null {
   if (own.length === 0 || other.length === 0) return null;
-  const shares = prefixShares(own, other, asked);
-  const share = mean(shares);
+  const pairs = comparedPairs(own, other, asked);
+  const share = mean(pairs.map(shareOf));
+  const parted = pairs.filter(({ common, longest }) => common < longest).length;
+  const tokens = parted + pairs.reduce((sum, { common }) => sum + common, 0);
   return {
-    answers: shares.length,
-    equalAnswers: shares.filter((each) => each === 1).length,
+    answers: pairs.length,
+    equalAnswers: pairs.length - parted,
     prefixPercent: share === null ? null : 100 * share,
+    partingPercent: tokens === 0 ? null : (100 * parted) / tokens,
     ...likelihood(own, other),
   };
 }
 
-function prefixShares(
+/** Two answers to one prompt. */
+interface ComparedPair {
+  /** Ids that are equal from the start. */
+  readonly common: number;
+  /** Of the longer answer. */
+  readonly longest: number;
+}
+
+const shareOf = ({ common, longest }: ComparedPair): number => (longest === 0 ? 1 : common / longest);
+
+function comparedPairs(
   own: readonly LaunchRecord[],
   other: readonly LaunchRecord[],
   { isComparable, pieces }: Asked,
-): number[] {
+): ComparedPair[] {
   const scored = (trial: AskedTrial): boolean => trial.scored && isComparable(trial);
   const expected = answersOf(other, scored);
   return [...answersOf(own, scored)].flatMap(([key, answers]) => {
     const known = (expected.get(key) ?? []).find(finished);
     const given = answers.filter(finished);
     if (!known || given.length === 0) return [];
-    return [Math.min(...given.map((answer) => shareOf(known, answer, pieces)))];
+    const pairs = given.map((answer) => compared(known, answer, pieces));
+    return pairs.sort((a, b) => shareOf(a) - shareOf(b)).slice(0, 1);
   });
 }
 
-function shareOf(known: Answer, answer: Answer, pieces: Pieces | undefined): number {
+function compared(known: Answer, answer: Answer, pieces: Pieces | undefined): ComparedPair {
   const [expected, ids] = [known, answer].map((each) => untilMark(each.ids ?? [], pieces));
   const longest = Math.max(expected?.length ?? 0, ids?.length ?? 0);
-  let length = 0;
-  while (length < longest && expected?.[length] === ids?.[length]) length++;
-  return longest === 0 ? 1 : length / longest;
+  let common = 0;
+  while (common < longest && expected?.[common] === ids?.[common]) common++;
+  return { common, longest };
 }
 
 type Scores = LaunchRecord['scores'][number];

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { outputPolicy } from '../../experiment/gate-policy.ts';
 import type { PlannedBuild } from '../../experiment/manifest.ts';
 import { createRandom } from '../../statistics/random.ts';
+import { agreementFindings } from './agreement-findings.ts';
 import { type AnsweredRun, derivedRun, type Side } from './answered-run.fixture.ts';
 
 const otherModel = (build: PlannedBuild): PlannedBuild => ({
@@ -104,7 +106,13 @@ test('a phone whose likeliest ids are others than the host’s is NO-GO', () => 
 });
 
 test('margins of the policy decide', () => {
-  const output = { leastPrefixPercent: 50, leastTopOnePercent: 80, mostGapNats: 0.02, mostLossNats: 0.2 };
+  const output = {
+    leastPrefixPercent: 50,
+    mostPartingPercent: 5,
+    leastTopOnePercent: 80,
+    mostGapNats: 0.02,
+    mostLossNats: 0.2,
+  };
   const run: AnsweredRun = {
     scores: scoring({ candidate: 0.08, reference: 0.08 }, { candidate: 1 }),
     extra: { output },
@@ -131,10 +139,32 @@ test('the same model with other settings may answer a little otherwise, and not 
         side === 'baseline' ? answer : answer.map((id, i) => (i < from ? id : 99)),
     });
   expect(run(20).verdict).toBe('GO');
-  expect(run(3)).toMatchObject({ verdict: 'NO-GO' });
+  expect(run(3)).toMatchObject({ verdict: 'INCONCLUSIVE' });
   expect(run(3).says).toContain('the same model with other settings; greedy ids agree for the first 12.5 %');
   // The reference runs the candidate: where it agrees, the settings are what answers otherwise.
   expect(run(3, true)).toMatchObject({ codes: expect.arrayContaining(['settings-answer-otherwise']) });
+});
+
+const agreed = { scoredCases: 0, unlikeCases: 0, topOnePercent: null, lossNats: null };
+const findingsOf = (kind: 'equal' | 'close', parted: number, reference = true) => {
+  const apart = { ...agreed, answers: 5, equalAnswers: 5 - parted, prefixPercent: 20, partingPercent: 9 };
+  const alike = { ...agreed, answers: 5, equalAnswers: 5, prefixPercent: 100, partingPercent: 0 };
+  const toReference = { reference: reference ? apart : null, baselineToReference: reference ? alike : null };
+  const [finding] = agreementFindings(
+    [{ device: 'one', kind, baseline: apart, ...toReference }],
+    outputPolicy.parse({}),
+  );
+  return finding;
+};
+
+test('three answers that part early stop a build; one or two may be near ties, and are no pass', () => {
+  expect(findingsOf('equal', 3)).toMatchObject({ code: 'reference-differs', verdict: 'NO-GO' });
+  expect(findingsOf('equal', 2)).toMatchObject({ code: 'reference-differs', verdict: 'INCONCLUSIVE' });
+  expect(findingsOf('close', 3, false)).toMatchObject({
+    code: 'settings-answer-otherwise',
+    verdict: 'NO-GO',
+  });
+  expect(findingsOf('close', 2, false)).toMatchObject({ verdict: 'INCONCLUSIVE' });
 });
 
 test('a policy that lets other answers pass lets them pass unmeasured; what is measured still decides', () => {
@@ -142,4 +172,19 @@ test('a policy that lets other answers pass lets them pass unmeasured; what is m
   expect(judgedOther({ extra, reference: false }).verdict).toBe('GO');
   const lost = judgedOther({ extra, scores: scoring({ candidate: 0.5, reference: 0.5 }) });
   expect(lost.verdict).toBe('NO-GO');
+});
+
+test('the GPU path of an engine is held against its CPU path by two builds of one model', () => {
+  const onBackend = (backend: 'cpu' | 'metal') => (build: PlannedBuild) => ({
+    ...build,
+    engine: { ...build.engine, backend },
+  });
+  const { verdict, codes } = judged({
+    candidate: onBackend('cpu'),
+    reference: false,
+    answer: (side, _, answer) =>
+      side === 'candidate' ? answer.map((id, i) => (i % 8 === 7 ? id + 1 : id)) : answer,
+  });
+  expect(verdict).toBe('INCONCLUSIVE');
+  expect(codes).toContain('settings-answer-otherwise');
 });

@@ -1,5 +1,6 @@
 import { simulatedRunLogs } from '../../app/simulated-run.fixture.ts';
 import type { Expectation } from '../../experiment/expectation.ts';
+import type { OutputPolicy } from '../../experiment/gate-policy.ts';
 import type { Manifest, PlannedBuild, PlannedLaunch } from '../../experiment/manifest.ts';
 import { phoneFixture } from '../../experiment/phone.fixture.ts';
 import type { Event, EventOf } from '../../protocol/event.ts';
@@ -26,6 +27,15 @@ export interface AnsweredRun {
   readonly candidate?: (build: PlannedBuild) => PlannedBuild;
   readonly extra?: Partial<Manifest>;
 }
+
+/** Margins that every agreement keeps. */
+export const anyAgreement: OutputPolicy = {
+  leastPrefixPercent: 0,
+  mostPartingPercent: 100,
+  leastTopOnePercent: 0,
+  mostGapNats: 9,
+  mostLossNats: 9,
+};
 
 const speeds = { baseline: 10, candidate: 10 };
 const WARM_UP_TOKENS = 2;

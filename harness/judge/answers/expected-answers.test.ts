@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AnsweredRun, derivedRun, type Side } from './answered-run.fixture.ts';
+import { type AnsweredRun, anyAgreement, derivedRun, type Side } from './answered-run.fixture.ts';
 
 const RIGHT = [1, 2, 3, 0];
 /** The field's own: the digits of a date doubled by one kernel. */
@@ -19,7 +19,7 @@ const run = (wrong: readonly Side[], extra: Partial<AnsweredRun> = {}) =>
     questions: { text: '2033-01-10' },
     pieces,
     answer: (side) => [...(wrong.includes(side) ? WRONG : RIGHT), ...Array.from({ length: 20 }, () => 1)],
-    extra: { output: { leastPrefixPercent: 0, leastTopOnePercent: 0, mostGapNats: 9, mostLossNats: 9 } },
+    extra: { output: anyAgreement },
     candidate: (build) => ({ ...build, engine: { ...build.engine, flashAttention: true } }),
     ...extra,
   });

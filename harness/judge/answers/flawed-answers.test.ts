@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type AnsweredRun, derivedRun, type Side } from './answered-run.fixture.ts';
+import { type AnsweredRun, anyAgreement, derivedRun, type Side } from './answered-run.fixture.ts';
 import { numbered } from './pieces.fixture.ts';
 
 const looping = (ids: readonly number[]) => ids.map(() => 42);
@@ -10,7 +10,7 @@ const loopOf = (sides: readonly Side[], extra: Partial<AnsweredRun> = {}) =>
     questions: 'any',
     pieces: numbered(100),
     answer: (side, _, ids) => (sides.includes(side) ? looping(ids) : ids),
-    extra: { output: { leastPrefixPercent: 0, leastTopOnePercent: 0, mostGapNats: 9, mostLossNats: 9 } },
+    extra: { output: anyAgreement },
     candidate: (build) => ({ ...build, engine: { ...build.engine, flashAttention: true } }),
     ...extra,
   });
