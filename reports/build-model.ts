@@ -4,6 +4,7 @@ import { variantRows } from '../harness/judge/variants.ts';
 import type { RunVerdict } from '../harness/judge/verdict.ts';
 import type { MetricSummary } from '../harness/measure/metric-summary.ts';
 import type { Measurement } from '../harness/measure/result.ts';
+import { answersModel } from './answer-rows.ts';
 import { deviceRows } from './device-rows.ts';
 import { environmentFacts } from './environment-facts.ts';
 import { loadRows } from './load-rows.ts';
@@ -52,6 +53,7 @@ export function buildReportModel(
     timelines: onPhones.filter((launch) => launch.status !== 'missing').map(timelineOf),
     prompts: promptRows(measurement.summaries),
     reference: referenceRows(measurement.summaries),
+    answers: answersModel(measurement),
     ...(manifest.kind === 'variants'
       ? { variants: variantRows(measurement), crossovers: serverCrossovers(measurement) }
       : {}),

@@ -1,6 +1,7 @@
 import { deflate, embedTimelines } from './embed.ts';
 import { renderPage } from './page-frame.ts';
 import type { ReportModel } from './report-model.ts';
+import { answersSection } from './sections/answers.ts';
 import { changesSection } from './sections/changes.ts';
 import { devicesSection } from './sections/devices.ts';
 import { environmentSection } from './sections/environment.ts';
@@ -43,6 +44,7 @@ const parts: readonly Part[] = [
   { link: 'Measures', section: measuresSection, isIn: isComparison },
   { link: 'Timeline', section: timelineSection },
   { link: 'Prompts', section: promptsSection, isIn: isComparison },
+  { link: 'Answers', section: answersSection, isIn: ({ answers }) => answers !== undefined },
   { link: 'Reference', section: referenceSection, isIn: isComparison },
   { link: 'Environment', section: environmentSection },
   { link: 'Data', section: filesSection },

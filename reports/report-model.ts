@@ -1,5 +1,9 @@
+import type { Agreement } from '../harness/judge/answers/agreement.ts';
+import type { ExpectedAnswer } from '../harness/judge/answers/expected-answers.ts';
+import type { FlawedAnswer } from '../harness/judge/answers/flawed-answers.ts';
 import type { MetricComparison } from '../harness/judge/change.ts';
 import type { ModelLoads } from '../harness/judge/model-loads.ts';
+import type { OutputDifference } from '../harness/judge/output.ts';
 import type { ServerCrossover } from '../harness/judge/server-crossover.ts';
 import type { VariantRow } from '../harness/judge/variant-row.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/verdict.ts';
@@ -29,6 +33,8 @@ export interface ReportModel {
   readonly timelines: readonly Timeline[];
   readonly prompts: readonly PromptRow[];
   readonly reference: readonly ReferenceRow[];
+  /** Absent where nobody answered anything that can be told. */
+  readonly answers?: AnswersModel | undefined;
   /** Absent in runs that compare a candidate with a baseline. */
   readonly variants?: readonly VariantRow[];
   readonly crossovers?: readonly ServerCrossover[];
@@ -44,6 +50,17 @@ export interface ReportModel {
     readonly excludes: boolean;
   }[];
 }
+
+/** What the builds answered. */
+export interface AnswersModel {
+  readonly differences: readonly (OutputDifference & { readonly device: string })[];
+  readonly flawed: readonly FlawedAnswer[];
+  readonly expected: readonly ExpectedAnswer[];
+  readonly agreements: readonly AgreementRow[];
+}
+
+/** How the answers of two sides agree on one phone. */
+export type AgreementRow = Agreement & { readonly device: string; readonly of: string };
 
 /** A phone in one suite. */
 export interface DeviceRow {

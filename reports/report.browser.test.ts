@@ -50,6 +50,8 @@ test('without scripts the verdict, the intervals and every table can be read', a
     'Devices',
     'Changes',
     'quick › chat',
+    'Answers',
+    '20333-01010',
     'Reference',
     'hot-start',
   ]) {

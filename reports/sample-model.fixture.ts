@@ -1,10 +1,49 @@
 import { compareMetric } from '../harness/judge/comparison.ts';
-import type { LaunchValues } from '../harness/judge/levels.ts';
 import { decideVerdict } from '../harness/judge/gate.ts';
+import type { LaunchValues } from '../harness/judge/levels.ts';
 import { createRandom, type Random } from '../harness/statistics/random.ts';
-import type { ReportModel, Timeline } from './report-model.ts';
+import type { AnswersModel, ReportModel, Timeline } from './report-model.ts';
 
 const names: Record<string, string> = { a: 'iPhone 15', b: 'iPhone 16', c: 'iPhone 17 Pro' };
+
+const where = { device: 'a', suite: 'fidelity', case: 'date', prompt: 'Repeat: 2033-01-10' };
+const answersFixture: AnswersModel = {
+  differences: [
+    {
+      ...where,
+      tokenIndex: 3,
+      baselineId: 7,
+      candidateId: 8,
+      baselineText: ' 2033-01-10',
+      candidateText: ' 20333-01010',
+    },
+  ],
+  flawed: [{ ...where, flaw: 'loop', text: ' the the the', soundOf: 'baseline', isAlone: false }],
+  expected: [
+    {
+      ...where,
+      expected: '2033-01-10',
+      baseline: 'right',
+      candidate: 'wrong',
+      reference: 'right',
+      text: ' 20333-01010',
+    },
+  ],
+  agreements: [
+    {
+      device: 'a',
+      of: 'candidate, reference',
+      answers: 5,
+      equalAnswers: 4,
+      prefixPercent: 87.5,
+      partingPercent: 0.4,
+      scoredCases: 5,
+      unlikeCases: 0,
+      topOnePercent: 99.2,
+      lossNats: 0.003,
+    },
+  ],
+};
 
 /** A run of three virtual phones with as many tokens as asked; the first phone's candidate is slower. */
 export function sampleModel(tokensPerDevice = 12_800): ReportModel {
@@ -81,6 +120,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       baselineTtft: 240,
       candidateTtft: null,
     })),
+    answers: answersFixture,
     reference: devices.map((device) => ({
       device,
       suite: 'quick',

@@ -1,3 +1,4 @@
+import { readVocabulary } from '../../models/tokenizer/read-vocabulary.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
@@ -43,6 +44,7 @@ export async function resume(
     leases: fileLeases(folders.leases),
     cooldown: lab.cooldown,
     coldProbe: coldProbe(folders.cache, PROBE_WORK),
+    readVocabulary,
     openLab: (path) => openLab(manifest, chosen, signal, path),
     progress,
     signal,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerFindings } from '../judge/answers/judged-answers.ts';
 import { deviceChange, type MetricComparison, metricComparison } from '../judge/change.ts';
 import type { Derived } from '../judge/derive.ts';
 import { purposeOf } from '../judge/run-purpose.ts';
@@ -78,16 +79,18 @@ const changesOf = ({ metric, name, unit, direction, suite, perDevice }: MetricCo
 
 const ALONE = { metric: null, suite: null, case: null, device: null } as const;
 
-/** That nothing was asked, deaths, other answers, what invalidates, and the deciding changes that are not proved harmless. */
-function reasonsOf({ verdict, measurement, comparisons, outputs, objections }: Derived): Reason[] {
+/** That nothing was asked, deaths, other or wrong answers, what invalidates, and the deciding changes that are not proved harmless. */
+function reasonsOf({ verdict, measurement, comparisons, outputs, answers, objections }: Derived): Reason[] {
   if (verdict.verdict === 'GO') return [];
   const purpose = purposeOf(measurement.manifest);
   const invalid = measurement.caveats.filter((caveat) => caveat.invalidates);
   const differing = outputs.filter(({ casesDiffering, doubt }) => casesDiffering > 0 && doubt === null);
+  const wrong = answerFindings(answers, measurement.manifest).filter((finding) => finding.verdict !== null);
   const reasons: Reason[] = [
     ...(purpose === 'two-builds' ? [] : [{ ...ALONE, code: purpose }]),
     ...objections.flatMap(({ code, device }) => (code ? [{ ...ALONE, code, device }] : [])),
     ...differing.map(({ device }) => ({ ...ALONE, code: 'output-differs', device })),
+    ...(purpose === 'two-builds' ? wrong : []).map(({ code, device }) => ({ ...ALONE, code, device })),
     ...invalid.map(({ code, device }) => ({ ...ALONE, code, device })),
     ...comparisons.flatMap(openCells),
   ];

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readVocabulary } from '../../models/tokenizer/read-vocabulary.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
@@ -38,6 +39,7 @@ export async function run(
     leases: fileLeases(folders.leases),
     cooldown: lab.cooldown,
     coldProbe: coldProbe(folders.cache, PROBE_WORK),
+    readVocabulary,
     openLab: (folder) => openLab(manifest, devices, signal, folder),
     progress,
     signal,

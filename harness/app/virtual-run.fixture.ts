@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cachedModel } from '../../models/synthesise.ts';
+import { readVocabulary } from '../../models/tokenizer/read-vocabulary.ts';
 import type { Manifest, PlannedBuild } from '../experiment/manifest.ts';
 import { sha256OfFile } from '../files/digest.ts';
 import type { Device } from '../lab/devices-file.ts';
@@ -43,6 +44,7 @@ export function performOn(
     root: join(root, 'runs'),
     leases: fileLeases(join(root, 'leases')),
     cooldown: { batteryCelsius: 32, limitSeconds: 900 },
+    readVocabulary,
     openLab: open,
     progress: () => undefined,
     signal: new AbortController().signal,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fault } from '../protocol/event.ts';
 import { bytes, count, line, thermalState } from '../protocol/event-fields.ts';
+import { piece } from '../protocol/piece.ts';
 import { sha256 } from '../protocol/sha256.ts';
 import { qualityFields } from './quality-fields.ts';
 
@@ -62,6 +63,14 @@ const harnessDeploy = line.extend({
 
 const harnessQuality = line.extend({ type: z.literal('harness.quality'), ...qualityFields });
 
+/** What the tokens of a launch's answers write; each token once a journal. Logs of agents have ids alone. */
+const harnessPieces = line.extend({
+  type: z.literal('harness.pieces'),
+  /** The model whose vocabulary it is. */
+  model: sha256,
+  pieces: z.array(piece).min(1),
+});
+
 const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
 
 /** An interim analysis after a block. */
@@ -98,6 +107,7 @@ export const journalEvent = z.discriminatedUnion('type', [
   harnessSession,
   harnessDeploy,
   harnessQuality,
+  harnessPieces,
   harnessStopping,
   harnessFailFast,
   fault,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { engineSettings } from '../protocol/plan-file.ts';
 import { provenance } from '../protocol/provenance.ts';
 import { sha256 } from '../protocol/sha256.ts';
-import { absoluteLimit, gateRule } from './gate-policy.ts';
+import { absoluteLimit, gateRule, outputPolicy } from './gate-policy.ts';
 import { plannedStep } from './planned-step.ts';
 
 /**
@@ -194,6 +194,8 @@ export const manifest = z.object({
   requiredPhones: z.array(z.string()).optional(),
   /** Absent: a candidate that answers otherwise than the baseline does not pass. */
   sameOutput: z.boolean().optional(),
+  /** Absent: as a policy has it that says nothing of output. */
+  output: outputPolicy.optional(),
   /** Absent: two builds are compared. */
   kind: z.enum(runKinds).optional(),
   /** The trigger that a confirming run answers. */

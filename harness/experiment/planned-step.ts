@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { planStep, syntheticPrompt } from '../protocol/plan-file.ts';
+import { expectation } from './expectation.ts';
 
 /** What a suite asks: a question, which each model reads in its own template, or exactly `tokens` seeded ids. */
 export const suitePrompt = z.discriminatedUnion('kind', [
@@ -7,8 +8,8 @@ export const suitePrompt = z.discriminatedUnion('kind', [
   syntheticPrompt,
 ]);
 
-/** A step as it is planned: for every build alike, since nothing is rendered yet. */
-export const plannedStep = planStep.extend({ prompt: suitePrompt });
+/** A step as it is planned: for every build alike, since nothing is rendered yet. No agent is told what is expected. */
+export const plannedStep = planStep.extend({ prompt: suitePrompt, expect: expectation.optional() });
 export type PlannedStep = z.infer<typeof plannedStep>;
 
 /** The questions of these steps, each once, in their order. */

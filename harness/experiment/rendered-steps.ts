@@ -14,7 +14,7 @@ export function renderedSteps(
   where: string,
 ): PlanStep[] {
   const byText = new Map(chat?.prompts.map(({ text, rendered }) => [text, rendered]));
-  return steps.map((step) => {
+  return steps.map(({ expect: _expect, ...step }) => {
     const { prompt } = step;
     if (prompt.kind !== 'chat') return { ...step, prompt };
     const rendered = byText.get(prompt.text);
@@ -29,7 +29,7 @@ export function renderedSteps(
 
 /** Planned steps for a server, which renders questions by itself. */
 export const unrenderedSteps = (steps: readonly PlannedStep[]): PlanStep[] =>
-  steps.map((step) => ({
+  steps.map(({ expect: _expect, ...step }) => ({
     ...step,
     prompt: step.prompt.kind === 'chat' ? { ...step.prompt, rendered: null, addBos: false } : step.prompt,
   }));

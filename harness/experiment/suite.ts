@@ -1,18 +1,26 @@
 import { z } from 'zod';
 import { recovery } from '../protocol/plan-file.ts';
+import { expectation } from './expectation.ts';
 import { type PlannedStep, suitePrompt } from './planned-step.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
 
-const suiteCase = z.strictObject({
-  id,
-  title: z.string().optional(),
-  prompt: suitePrompt,
-  generateTokens: z.int().min(2),
-  repetitions: z.int().positive().default(1),
-  /** Also ask how probable the model finds the prompt: the measure of quality that greedy ids cannot give. */
-  score: z.boolean().optional(),
-});
+const suiteCase = z
+  .strictObject({
+    id,
+    title: z.string().optional(),
+    prompt: suitePrompt,
+    generateTokens: z.int().min(2),
+    repetitions: z.int().positive().default(1),
+    /** Also ask how probable the model finds the prompt: the measure of quality that greedy ids cannot give. */
+    score: z.boolean().optional(),
+    /** What the answer must be: a candidate that gets it wrong where its baseline, or the reference, is right does not pass. */
+    expect: expectation.optional(),
+  })
+  .refine(({ expect, prompt }) => expect === undefined || prompt.kind === 'chat', {
+    error: 'nothing can be expected of the answer to synthetic tokens',
+    path: ['expect'],
+  });
 
 /** A suite file. A soak repeats its one case in equal cycles for `soakSeconds`. */
 export const suiteFile = z.strictObject({
@@ -37,6 +45,7 @@ export function stepsOfSuite(suite: Suite): PlannedStep[] {
     forSeconds: suite.kind === 'soak' ? (suite.soakSeconds ?? DEFAULT_SOAK_SECONDS) : null,
     scored: true,
     ...(each.score ? { score: true } : {}),
+    ...(each.expect ? { expect: each.expect } : {}),
     ...(suite.kind === 'soak' && suite.recovery ? { recovery: suite.recovery } : {}),
   }));
 }

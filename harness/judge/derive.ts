@@ -4,6 +4,8 @@ import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts'
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkipped } from '../measure/skipped-blocks.ts';
 import { limitObjections } from './absolute-limits.ts';
+import { caveatsOfAnswers, objectionsOf } from './answers/finding.ts';
+import { answerFindings, type JudgedAnswers, judgeAnswers } from './answers/judged-answers.ts';
 import { certaintyOfRule } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
@@ -40,6 +42,8 @@ export interface Derived {
   readonly ends: readonly EndCount[];
   /** What stops phones, or holds their pass back, besides a change. */
   readonly objections: readonly Objection[];
+  /** What the candidate answered, against the reference, by itself and as expected. */
+  readonly answers: JudgedAnswers;
 }
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
@@ -49,6 +53,8 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
   const comparable = comparableLaunches(measured);
   const outputs = compareOutputs(measured);
   const ends = launchEnds(measured, logs.harness);
+  const answers = judgeAnswers(measured);
+  const findings = answerFindings(answers, manifest);
   const measurement = {
     ...measured,
     caveats: [
@@ -58,6 +64,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
       ...outputCaveats(outputs),
       ...deathCaveats(ends, manifest.sessions),
       ...failFastCaveats(manifest, logs.harness),
+      ...caveatsOfAnswers(findings),
     ],
   };
   const why = whyWithheld(ends, measured);
@@ -65,6 +72,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
   const dropped = new Set(comparable.match.dropped.map(({ device, launch }) => `${device}/${launch}`));
   const objections = [
     ...ownFaults(manifest, ends, outputs),
+    ...objectionsOf(findings, manifest),
     ...limitObjections(measurement),
     ...failFastObjections(manifest, logs.harness),
     ...lossObjections(ends, whyLost(measured, dropped), manifest.sessions),
@@ -88,6 +96,7 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     outputs,
     ends: endCounts(ends),
     objections,
+    answers,
   };
 }
 
@@ -101,7 +110,7 @@ export function resultOf(derived: Derived): ResultDocument {
 }
 
 function documentOf(derived: Derived): ResultDocument {
-  const { measurement, comparisons, verdict, thermal, onsets, outputs, ends } = derived;
+  const { measurement, comparisons, verdict, thermal, onsets, outputs, ends, answers } = derived;
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
@@ -125,6 +134,7 @@ function documentOf(derived: Derived): ResultDocument {
     onsets: [...onsets],
     outputs: [...outputs],
     ends: [...ends],
+    answers,
     dashboard: dashboardFindings(comparisons),
     summaries: [...summaries],
     // The samples stay in the log.

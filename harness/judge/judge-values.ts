@@ -1,4 +1,4 @@
-import type { GatePolicy, GateRule } from '../experiment/gate-policy.ts';
+import { type GatePolicy, type GateRule, gatePolicy } from '../experiment/gate-policy.ts';
 import { metricDefinition } from '../measure/metrics/index.ts';
 import type { Certainty } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
@@ -69,7 +69,7 @@ export function judgeValues(values: ExperimentValues, options: JudgeOptions): Ju
 
 type CellPlace = Pick<CellValues, 'metric' | 'suite'>;
 
-const emptyPolicy: GatePolicy = { rules: [], limits: [], requiredPhones: [], sameOutput: false };
+const emptyPolicy = gatePolicy.parse({});
 
 const modelOf = ({ phones }: ExperimentValues, device: string | null): string | null =>
   phones.find(({ id }) => id === device)?.model ?? null;

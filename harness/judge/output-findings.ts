@@ -38,9 +38,11 @@ function differenceText(output: OutputComparison, first: OutputDifference): stri
 
 function detailOf(
   { doubt }: OutputComparison,
-  { prompt, baselineId, candidateId }: OutputDifference,
+  { prompt, baselineId, candidateId, baselineText, candidateText }: OutputDifference,
 ): string {
-  const ids = `id ${candidateId ?? 'none'} for ${baselineId ?? 'none'} after “${prompt}”`;
+  const texts =
+    baselineText === null || candidateText === null ? '' : ` (“${candidateText}” for “${baselineText}”)`;
+  const ids = `id ${candidateId ?? 'none'} for ${baselineId ?? 'none'}${texts} after “${prompt}”`;
   return `${ids}; ${doubt ?? 'the same model with the same settings must answer alike'}`;
 }
 

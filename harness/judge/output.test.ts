@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { type SimulatedRun, simulatedRunLogs } from '../app/simulated-run.fixture.ts';
 import type { Manifest, PlannedLaunch } from '../experiment/manifest.ts';
 import type { Event } from '../protocol/event.ts';
+import type { Piece } from '../protocol/piece.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
 import type { RunLogs } from '../store/run-folder.ts';
+import { numbered, withPieces } from './answers/pieces.fixture.ts';
 import { deriveLogs } from './derive.ts';
 
 const speeds = { baseline: 10, candidate: 10 };
@@ -30,7 +32,7 @@ const WARM_UP_TOKENS = 2;
 /** The same with any event of any launch replaced. */
 function runOf(
   replaced: (launch: PlannedLaunch, event: Event) => Event,
-  options: Partial<SimulatedRun> = {},
+  options: Partial<SimulatedRun> & { readonly pieces?: readonly Piece[] } = {},
 ) {
   const logs: RunLogs = simulatedRunLogs({ speeds, ...options });
   const launches = new Map(
@@ -44,7 +46,7 @@ function runOf(
       ];
     }),
   );
-  return deriveLogs({ ...logs, launches });
+  return deriveLogs(withPieces({ ...logs, launches }, options.pieces ?? []));
 }
 
 const isFirstCandidate = ({ role, block, position }: PlannedLaunch): boolean =>
@@ -71,6 +73,27 @@ test('a candidate that answers otherwise is NO-GO without any reference, and the
   });
   expect(outputs[0]?.first).toMatchObject({ suite: 'quick', case: 'a', tokenIndex: 11 });
   expect(measurement.caveats.map(({ code }) => code)).toContain('output-differs');
+});
+
+test('both texts of the first difference are told where the run says what its tokens write', () => {
+  const { verdict, outputs } = runOf(
+    ({ role }, event) =>
+      role === 'candidate' && event.type === 'tokens' && event.ids && event.ids.length > WARM_UP_TOKENS
+        ? { ...event, ids: changedAt(11)(event.ids) }
+        : event,
+    { pieces: numbered(100) },
+  );
+  expect(outputs[0]?.first).toMatchObject({
+    baselineText: ' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24',
+    candidateText: ' 1 2 3 4 5 6 7 8 9 10 11 99 13 14 15 16 17 18 19 20 21 22 23 24',
+  });
+  expect(verdict.detail).toContain('id 99 for 12 (“ 1 2 3');
+  expect(verdict.detail).toContain('” for “ 1 2 3');
+});
+
+test('a run that says nothing of its tokens tells ids alone', () => {
+  const { outputs } = runWith(({ role }, ids) => (role === 'candidate' ? changedAt(11)(ids) : ids));
+  expect(outputs[0]?.first).toMatchObject({ candidateId: 99, baselineText: null, candidateText: null });
 });
 
 test('an answer that ends early differs where it ends', () => {

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import type { Manifest, PlannedBuild, PlannedDevice } from '../experiment/manifest.ts';
-import { sameSettings } from '../experiment/same-settings.ts';
+import type { PlannedDevice } from '../experiment/manifest.ts';
 import type { LaunchRecord, Measurement } from '../measure/result.ts';
+import type { Pieces } from '../protocol/piece.ts';
 import { must } from '../statistics/must.ts';
-import { type Answer, type AskedTrial, answersOf, differsAt, finished } from './answers.ts';
+import { type Answer, type AskedTrial, answersOf, differsAt, finished, promptOf } from './answers/answer.ts';
+import { comparablePrompts, expectedPair } from './answers/expected-pair.ts';
+import { type Sides, sidesOn } from './answers/sides.ts';
+import { writtenAround } from './answers/written.ts';
 
 /** The first token at which the candidate answers otherwise than the baseline. */
 export const outputDifference = z.strictObject({
@@ -15,6 +18,9 @@ export const outputDifference = z.strictObject({
   /** Null: the answer had ended. */
   baselineId: z.int().nullable(),
   candidateId: z.int().nullable(),
+  /** Some tokens of both answers around the difference; null where the run does not say what its tokens write. */
+  baselineText: z.string().nullable(),
+  candidateText: z.string().nullable(),
 });
 export type OutputDifference = z.infer<typeof outputDifference>;
 
@@ -35,72 +41,48 @@ export type OutputComparison = z.infer<typeof outputComparison>;
 
 /** Greedy ids of both builds, phone by phone. Empty where other answers are to be expected: another model, other settings. */
 export function compareOutputs(measurement: Measurement): OutputComparison[] {
-  const { manifest, launches, caveats } = measurement;
-  if (!mustAnswerAlike(manifest)) return [];
-  const isOther = ({ device, planned }: LaunchRecord): boolean =>
-    caveats.some(
-      (caveat) =>
-        caveat.device === device && caveat.launch === planned.id && RAN_SOMETHING_ELSE.has(caveat.code),
-    );
-  const isComparable = comparablePrompts(manifest);
-  return manifest.sessions.map(({ device }) => {
-    const own = launches.filter((launch) => launch.device === device.id && !isOther(launch));
-    return compareOnDevice(device, own, isComparable);
-  });
+  const { manifest, pieces } = measurement;
+  const pair = expectedPair(manifest);
+  if (pair?.kind !== 'equal') return [];
+  const told: Told = {
+    isComparable: comparablePrompts(pair),
+    pieces: pieces.get(pair.candidate.model.sha256),
+  };
+  return manifest.sessions.map(({ device }) =>
+    compareOnDevice(device, sidesOn(measurement, device.id), told),
+  );
 }
 
-/** A launch that was too hot or too slow is out of the statistics, and its answers count; these ran other work. */
-const RAN_SOMETHING_ELSE: ReadonlySet<string> = new Set([
-  'other-launch',
-  'model-differs',
-  'backend-fallback',
-  'debug-build',
-  'other-protocol-version',
-]);
-
-const sidesOf = ({ builds }: Manifest): (PlannedBuild | undefined)[] =>
-  ['baseline', 'candidate'].map((role) => builds.find((build) => build.role === role));
-
-function mustAnswerAlike(manifest: Manifest): boolean {
-  const [baseline, candidate] = sidesOf(manifest);
-  if (!baseline || !candidate) return false;
-  return baseline.model.sha256 === candidate.model.sha256 && sameSettings(baseline.engine, candidate.engine);
+/** What the plan and the vocabulary say of answers. */
+interface Told {
+  readonly isComparable: (trial: AskedTrial) => boolean;
+  /** Of the one model that both builds have. */
+  readonly pieces: Pieces | undefined;
 }
-
-/** A build with a template of its own reads a question as another prompt; seeded ids stay the same. */
-function comparablePrompts(manifest: Manifest): (trial: AskedTrial) => boolean {
-  const [baseline, candidate] = sidesOf(manifest).map((build) => JSON.stringify(build?.chat ?? null));
-  if (baseline === candidate) return () => true;
-  return ({ launch, case: name }) => stepOf(launch, name)?.prompt.kind !== 'chat';
-}
-
-const stepOf = ({ planned }: LaunchRecord, name: string) => planned.steps.find((step) => step.case === name);
 
 interface Difference {
-  readonly asked: AskedTrial;
-  readonly first: OutputDifference;
+  readonly asked: Answer;
+  readonly expected: Answer;
+  readonly tokenIndex: number;
   /** The baseline gave this answer once: whether it always does is not known. */
   readonly once: boolean;
 }
 
 function compareOnDevice(
   device: PlannedDevice,
-  launches: readonly LaunchRecord[],
-  isComparable: (trial: AskedTrial) => boolean,
+  sides: Sides,
+  { isComparable, pieces }: Told,
 ): OutputComparison {
-  const of = (role: PlannedBuild['role']) =>
-    answersOf(
-      launches.filter(({ planned }) => planned.role === role),
-      isComparable,
-    );
-  const [baseline, candidate] = [of('baseline'), of('candidate')];
+  const baseline = answersOf(sides.baseline, isComparable);
+  const candidate = answersOf(sides.candidate, isComparable);
   const both = [...candidate].flatMap(([key, answers]) => {
     const known = (baseline.get(key) ?? []).filter(finished);
     return known.length > 0 ? [{ baseline: known, candidate: answers }] : [];
   });
   const differences = both.flatMap(differenceIn);
   const unstable = both.filter(({ baseline: answers }) => isUnstable(answers));
-  const worst = differences.find(({ once }) => !once) ?? differences[0];
+  const known = differences.filter(({ once }) => !once);
+  const worst = firstScored(known) ?? firstScored(differences);
   // A suite that only one build runs, such as a single soak, has no answers to compare.
   const suites = [baseline, candidate].map(suitesIn);
   const onBothSides = [...baseline.values(), ...candidate.values()]
@@ -112,9 +94,9 @@ function compareOnDevice(
     casesCompared: compared.size,
     casesDiffering: casesOf(differences.map(({ asked }) => asked)).size,
     casesUnknown: unknownCases(onBothSides, compared),
-    first: worst?.first ?? null,
+    first: worst ? told(worst, pieces) : null,
     unstableCases: new Set(unstable.map(({ baseline: [answer] }) => answer && nameOf(answer))).size,
-    doubt: doubtAbout(launches, unstable.length > 0, worst?.once ?? false),
+    doubt: doubtAbout(sides, unstable.length > 0, worst?.once ?? false),
   };
 }
 
@@ -147,42 +129,34 @@ function differenceIn({
   const [expected] = baseline;
   if (!other || !expected) return [];
   const tokenIndex = must(differsAt(expected, other), 'a difference');
-  const first = {
-    suite: other.launch.planned.suite,
-    case: other.case,
-    prompt: promptOf(other),
+  return [{ asked: other, expected, tokenIndex, once: baseline.length < 2 }];
+}
+
+/** A scored case says more to a reader than a warm-up does. */
+const firstScored = (differences: readonly Difference[]): Difference | undefined =>
+  differences.find(({ asked }) => asked.scored) ?? differences[0];
+
+/** A difference as it is told: where, and what both sides wrote there. */
+function told({ asked, expected, tokenIndex }: Difference, pieces: Pieces | undefined): OutputDifference {
+  const around = ({ ids }: Answer): string | null => writtenAround(ids ?? [], tokenIndex, pieces);
+  return {
+    suite: asked.launch.planned.suite,
+    case: asked.case,
+    prompt: promptOf(asked),
     tokenIndex,
     baselineId: expected.ids?.[tokenIndex] ?? null,
-    candidateId: other.ids?.[tokenIndex] ?? null,
+    candidateId: asked.ids?.[tokenIndex] ?? null,
+    baselineText: around(expected),
+    candidateText: around(asked),
   };
-  return [{ asked: other, first, once: baseline.length < 2 }];
 }
 
-const LONGEST_PROMPT = 60;
-
-function promptOf({ launch, case: name }: AskedTrial): string {
-  const prompt = stepOf(launch, name)?.prompt;
-  // Warm-ups and probes are the agent's own.
-  if (!prompt) return `the prompt of the ${name}`;
-  if (prompt.kind === 'synthetic') return `${prompt.tokens} synthetic tokens`;
-  return prompt.text.length > LONGEST_PROMPT ? `${prompt.text.slice(0, LONGEST_PROMPT)}…` : prompt.text;
-}
-
-function doubtAbout(
-  launches: readonly LaunchRecord[],
-  isUnstableBaseline: boolean,
-  isKnownOnce: boolean,
-): string | null {
+function doubtAbout(sides: Sides, isUnstableBaseline: boolean, isKnownOnce: boolean): string | null {
   if (isUnstableBaseline) return 'the baseline itself answers otherwise from launch to launch';
   if (isKnownOnce) return 'the baseline answered once: whether it always answers so is not known';
-  const backends = (role: PlannedBuild['role']): string =>
-    [
-      ...new Set(
-        launches.filter(({ planned }) => planned.role === role).map(({ load }) => load?.backend ?? '?'),
-      ),
-    ]
-      .sort()
-      .join(', ');
-  const [before, after] = [backends('baseline'), backends('candidate')];
+  const [before, after] = [backendsOf(sides.baseline), backendsOf(sides.candidate)];
   return before === after ? null : `the baseline ran on ${before}, the candidate on ${after}`;
 }
+
+const backendsOf = (launches: readonly LaunchRecord[]): string =>
+  [...new Set(launches.map(({ load }) => load?.backend ?? '?'))].sort().join(', ');

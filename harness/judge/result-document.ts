@@ -5,6 +5,7 @@ import { metricSummary } from '../measure/metric-summary.ts';
 import { throttleCurve } from '../measure/throttle/throttle-curve.ts';
 import { provenance } from '../protocol/provenance.ts';
 import { sha256 } from '../protocol/sha256.ts';
+import { judgedAnswers } from './answers/judged-answers.ts';
 import { metricComparison } from './change.ts';
 import { dashboardFinding } from './dashboard.ts';
 import { endCount } from './launch-ends.ts';
@@ -48,6 +49,8 @@ export const resultDocument = z.strictObject({
   outputs: z.array(outputComparison),
   /** How the launches of both builds ended, by phone, build and suite. */
   ends: z.array(endCount),
+  /** What the candidate answered, against the reference, by itself and as expected. */
+  answers: judgedAnswers,
   dashboard: z.array(dashboardFinding),
   summaries: z.array(metricSummary),
   curves: z.array(

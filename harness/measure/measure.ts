@@ -1,4 +1,6 @@
 import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
+import { piecesIn } from '../experiment/pieces-in.ts';
+
 import type { Journal } from '../experiment/read-journal.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import { caveatsOf, excludedLaunches } from './caveats.ts';
@@ -48,6 +50,7 @@ export function measure(manifest: Manifest, logs: RunLogs): Measurement {
     }),
     caveats,
     quality: qualityOf(logs.harness),
+    pieces: piecesIn([...logs.harness.values()].flatMap(({ events }) => events)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { JournalEventOf } from '../experiment/journal-event.ts';
 import type { BuildRole, Manifest, PlannedLaunch } from '../experiment/manifest.ts';
+import type { PiecesByModel } from '../experiment/pieces-in.ts';
 import type { EventOf, ThermalState } from '../protocol/event.ts';
 import type { Caveat } from './caveat.ts';
 import type { RegimeOfLoad } from './load-regime.ts';
@@ -137,6 +138,8 @@ export interface Measurement {
   readonly caveats: readonly Caveat[];
   /** How variants agree with their source, by build and case; empty in other runs. */
   readonly quality: readonly QualityRecord[];
+  /** What tokens of answers write; empty in runs of early versions, whose answers are ids alone. */
+  readonly pieces: PiecesByModel;
 }
 
 /** One `harness.quality` event. */

@@ -1,4 +1,5 @@
 import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
+import { keepPieces } from './keep-pieces.ts';
 import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
 import { faultOf } from './session-log.ts';
@@ -13,10 +14,11 @@ export interface Collection {
 
 /** Fetches the agent's log into the run folder; a try that fails is a fault event. Throws only when that cannot be written. */
 export async function collectLaunch(
-  { phone, folder, planned, slot, log }: SessionContext,
+  context: SessionContext,
   build: PlannedBuild,
   launch: PlannedLaunch,
 ): Promise<Collection> {
+  const { phone, folder, planned, slot, log } = context;
   let events: Buffer;
   try {
     events = await retried(() => phone.readEvents(build.bundleId, launch.id), {
@@ -28,6 +30,7 @@ export async function collectLaunch(
     return { collected: false, agentSeconds: null };
   }
   if (events.length > 0) await folder.saveLaunchLog(planned.device.id, launch.id, events);
+  await keepPieces(context, build.model, events);
   return { collected: true, agentSeconds: lastSeconds(events) };
 }
 

@@ -10,7 +10,8 @@ import { planFileOf, serverPlanFile } from '../experiment/plan-file-of.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { least } from '../statistics/extremes.ts';
-import type { RunFolder } from '../store/run-folder.ts';
+import { type RunFolder, referenceLog } from '../store/run-folder.ts';
+import { journalOfPieces, keepPieces, type Vocabularies } from './keep-pieces.ts';
 import { stateOf } from './plan/state.ts';
 import type { Progress } from './progress.ts';
 
@@ -18,6 +19,7 @@ interface ReferenceRequest {
   readonly manifest: Manifest;
   readonly folder: RunFolder;
   readonly artefacts: Artefacts;
+  readonly vocabularies?: Vocabularies | undefined;
   readonly nowUs: () => number;
   /** Where this host's cold probe is kept; without it the host's fitness is not checked. */
   readonly coldProbe?: ColdProbe | undefined;
@@ -39,6 +41,7 @@ export async function runReference(request: ReferenceRequest): Promise<void> {
   const journal = await request.folder.openJournal(reference.device.id, request.nowUs);
   try {
     const { ended } = stateOf(journal.before);
+    const log = journalOfPieces(journal);
     for (const [index, launch] of reference.launches.entries()) {
       if (ended.has(launch.id)) continue;
       request.signal.throwIfAborted();
@@ -49,6 +52,7 @@ export async function runReference(request: ReferenceRequest): Promise<void> {
         launchesPlanned: reference.launches.length,
       });
       const outcome = await runOne(request, launch);
+      await keepTexts({ ...request, log }, launch);
       await journal.append({ type: 'harness.launch', launch: launch.id, ...outcome });
     }
     request.progress({
@@ -107,6 +111,16 @@ async function runAgent(plan: string, launch: PlannedLaunch, abort: AbortSignal)
     outcome: 'crashed',
     message: `the reference agent ended with ${signal ?? `code ${code}`} ${lastWords}`.trim(),
   };
+}
+
+type KeptTexts = ReferenceRequest & Pick<Parameters<typeof keepPieces>[0], 'log'>;
+
+/** A server's answer is text and has no ids. */
+async function keepTexts(request: KeptTexts, launch: PlannedLaunch): Promise<void> {
+  const { manifest, folder } = request;
+  if (manifest.servers?.some(({ id }) => id === launch.build)) return;
+  const events = await readFile(join(folder.path, referenceLog(launch.id))).catch(() => Buffer.of());
+  await keepPieces(request, buildOf(manifest, launch).model, events);
 }
 
 /** A time that cannot be kept is measured again by the next run: it is no fault of this launch. */

@@ -6,6 +6,7 @@ import type { Leases } from '../lab/leases.ts';
 import { readArtefacts } from '../store/read-artefacts.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
 import { withLeases, withRunFolder } from './hold-leases.ts';
+import { type ReadVocabulary, type Vocabularies, vocabulariesOf } from './keep-pieces.ts';
 import type { OpenLab } from './phone-slot.ts';
 import type { Progress } from './progress.ts';
 import { runQuality } from './quality.ts';
@@ -20,6 +21,8 @@ export interface RunPorts {
   readonly leases: Leases;
   readonly cooldown: CooldownPolicy;
   readonly coldProbe?: ColdProbe | undefined;
+  /** Absent: the run folder has the ids of answers, and no texts. */
+  readonly readVocabulary?: ReadVocabulary | undefined;
   /** Opens servers and phones, whose logs go into the run's folder; called after the leases are held. */
   readonly openLab: (folder: string) => Promise<OpenLab>;
   readonly progress: Progress;
@@ -68,20 +71,23 @@ export async function continueRun(run: ContinuedRun): Promise<void> {
 }
 
 async function doWhatIsLeft(run: ContinuedRun): Promise<void> {
-  const { manifest, folder, signal } = run;
+  const { manifest, folder, signal, readVocabulary } = run;
   const nowUs = runClock(manifest.startedAt);
   const artefacts = artefactsAt(await readArtefacts(folder.path, manifest));
-  await unlessAborted(signal, () => runReference({ ...run, nowUs, artefacts }));
-  await unlessAborted(signal, () => runQuality({ ...run, nowUs, artefacts }));
+  const vocabularies = readVocabulary && vocabulariesOf(artefacts, readVocabulary);
+  const prepared = { ...run, nowUs, artefacts, vocabularies };
+  await unlessAborted(signal, () => runReference(prepared));
+  await unlessAborted(signal, () => runQuality(prepared));
   if (signal.aborted) return;
   const sessions = await unfinishedSessions(folder.path, manifest);
   if (sessions.length === 0) return;
-  await withLeases(run, sessions, () => runSessions({ ...run, nowUs, artefacts }, sessions));
+  await withLeases(run, sessions, () => runSessions(prepared, sessions));
 }
 
 interface Prepared extends ContinuedRun {
   readonly nowUs: () => number;
   readonly artefacts: Artefacts;
+  readonly vocabularies: Vocabularies | undefined;
 }
 
 async function runSessions(run: Prepared, sessions: Manifest['sessions']): Promise<void> {

@@ -3,6 +3,7 @@ import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { RunFolder } from '../store/run-folder.ts';
+import type { Vocabularies } from './keep-pieces.ts';
 import type { PhoneSlot } from './phone-slot.ts';
 import type { Progress } from './progress.ts';
 import type { SessionLog } from './session-log.ts';
@@ -14,6 +15,7 @@ export interface SessionRequest {
   readonly slot: PhoneSlot;
   readonly folder: RunFolder;
   readonly artefacts: Artefacts;
+  readonly vocabularies?: Vocabularies | undefined;
   readonly cooldown: CooldownPolicy;
   /** The clock of the run's journals, µs. */
   readonly nowUs: () => number;

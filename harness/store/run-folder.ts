@@ -39,6 +39,8 @@ const EVENTS = 'events';
 /** Stands beside the devices' journals; no device id has an underscore. */
 export const QUALITY_JOURNAL = '_quality';
 const REFERENCE = 'reference';
+/** The agent's log of a reference launch, relative to the run folder. */
+export const referenceLog = (launch: string): string => join(REFERENCE, launch, 'events.jsonl');
 /** Logs of launches that were measured again. They are evidence, and never scored. */
 const SUPERSEDED = 'superseded';
 
@@ -150,9 +152,7 @@ export function launchLogsOf(manifest: Manifest, device: string): DeviceLogs | n
   const session = manifest.sessions.find((each) => each.device.id === device);
   if (session) return named(session.launches, (id) => join(EVENTS, device, `${id}.jsonl`));
   const { reference } = manifest;
-  return reference?.device.id === device
-    ? named(reference.launches, (id) => join(REFERENCE, id, 'events.jsonl'))
-    : null;
+  return reference?.device.id === device ? named(reference.launches, referenceLog) : null;
 }
 
 async function readInto<L>(

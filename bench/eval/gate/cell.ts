@@ -34,7 +34,15 @@ export async function defaultPlan(phones: number, suites = 1): Promise<PlantedEx
     plannedGate(policy, 0),
     Array.from({ length: suites }, (_, i) => `s${i}`),
   );
-  const { blocks } = await planBlocks({}, devices, margins);
+  const { blocks } = await planBlocks(
+    {},
+    {
+      devices,
+      gate: margins,
+      casesOfSuites: Array.from({ length: suites }, () => CASES.length),
+      hasBaseline: true,
+    },
+  );
   return { phones, blocks, suites, cases: CASES.length, family: 'typical' };
 }
 

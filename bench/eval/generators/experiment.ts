@@ -1,5 +1,5 @@
-import type { LaunchValues } from '../../../harness/judge/contrast.ts';
 import type { CellValues, ExperimentValues, LaunchPlace } from '../../../harness/judge/experiment-values.ts';
+import type { LaunchValues } from '../../../harness/judge/levels.ts';
 import { metricDefinition } from '../../../harness/measure/metrics/index.ts';
 import type { Metric } from '../../../harness/measure/metrics/metric.ts';
 import { must } from '../../../harness/statistics/must.ts';

@@ -80,6 +80,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     ...(policy.requiredPhones.length > 0 ? { requiredPhones: policy.requiredPhones } : {}),
     ...(policy.sameOutput ? {} : { sameOutput: false }),
     ...(inputs.failFast ? { failFast: true } : {}),
+    output: policy.output,
     power: [...power],
     prospect,
     ...(inputs.kind ? { kind: inputs.kind } : {}),

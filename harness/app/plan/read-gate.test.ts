@@ -17,6 +17,13 @@ test('the policy that ships is read, and what it leaves out is filled in', async
     limits: [],
     requiredPhones: [],
     sameOutput: true,
+    output: {
+      leastPrefixPercent: 50,
+      mostPartingPercent: 5,
+      leastTopOnePercent: 95,
+      mostGapNats: 0.02,
+      mostLossNats: 0.05,
+    },
   });
 });
 

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { stepsOfSuite } from '../../experiment/suite.ts';
+import { expectedText, meets } from '../../judge/answers/meets.ts';
+import { must } from '../../statistics/must.ts';
 import { parseSuite } from './read-suite.ts';
 
 const good = {
@@ -37,7 +39,41 @@ test('a soak repeats its case for ten minutes unless it says otherwise', () => {
 
 test('every suite that ships is valid and named after its file', () => {
   const files = readdirSync('suites').filter((file) => file.endsWith('.json'));
-  expect(files).toHaveLength(6);
+  expect(files).toHaveLength(7);
   for (const file of files)
     expect(parseSuite(readFileSync(`suites/${file}`, 'utf8'), file).id).toBe(file.replace('.json', ''));
+});
+
+const question = { id: 'a', prompt: { kind: 'chat', text: 'Repeat: 7' }, generateTokens: 8 };
+
+test('nothing can be expected of the answer to seeded ids', () => {
+  const expecting = { ...good, cases: [{ ...good.cases[0], expect: { text: '7' } }] };
+  expect(() => parse(expecting)).toThrow(/\$\.cases\[0\]\.expect.*synthetic/);
+});
+
+test('a pattern that could take for ever is refused, and so is one that is none', () => {
+  const withPattern = (pattern: string) => ({ ...good, cases: [{ ...question, expect: { pattern } }] });
+  expect(() => parse(withPattern('(a+)+$'))).toThrow(/groups that repeat/);
+  expect(() => parse(withPattern('('))).toThrow(/regular expression/);
+  expect(parse(withPattern('^7$')).cases[0]?.expect).toEqual({ pattern: '^7$' });
+});
+
+const fidelity = parseSuite(readFileSync('suites/fidelity.json', 'utf8'), 'fidelity.json').cases;
+/** What an able model answers: the text that the question ends with. */
+const copied = (text: string): string => text.slice(text.search(/[:\n](?=[^:]*$)/) + 1);
+
+test('every case of the fidelity suite is met by the copy that it asks for, and by no copy with a character twice', () => {
+  for (const { id, prompt, expect: expected } of fidelity) {
+    const wanted = must(expected, id);
+    const copy =
+      'text' in wanted
+        ? wanted.text
+        : 'json' in wanted
+          ? expectedText(wanted)
+          : copied(prompt.kind === 'chat' ? prompt.text : '');
+    expect(meets(wanted, ` ${copy}\n`), id).toBe(true);
+    const doubled = copy.replace(/[\p{Nd}\p{L}🙂]/u, (character) => character + character);
+    expect(meets(wanted, doubled), `${id}: ${doubled}`).toBe(false);
+    if ('text' in wanted) expect(prompt.kind === 'chat' && prompt.text.endsWith(wanted.text), id).toBe(true);
+  }
 });

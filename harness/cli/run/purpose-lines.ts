@@ -1,4 +1,5 @@
 import type { Manifest } from '../../experiment/manifest.ts';
+import { unmeasuredByPlan } from '../../judge/answers/unmeasured-plan.ts';
 import { purposeOf } from '../../judge/run-purpose.ts';
 
 const notices = {
@@ -7,8 +8,13 @@ const notices = {
     '! candidate and baseline are the same build: the run shows the noise and decides nothing; calibrate device learns from it',
 } as const;
 
-/** Before phones are kept busy: that the run cannot end in GO or NO-GO. */
+/** Before phones are kept busy: that the run cannot end in GO or NO-GO, or not in GO. */
 export function purposeLines(manifest: Manifest): string[] {
   const purpose = purposeOf(manifest);
+  if (purpose === 'two-builds')
+    return unmeasuredByPlan(manifest).map(
+      (lack) =>
+        `! another model than the baseline's, and ${lack}; whether it answers well stays unknown, so it cannot be GO`,
+    );
   return purpose === 'one-build' || purpose === 'same-build' ? [notices[purpose]] : [];
 }

@@ -143,6 +143,12 @@ export const runsCodes = {
     meaning: 'The quality of a variant could not be computed on this host.',
     remedy: 'The journal _quality.jsonl names the reason.',
   },
+  TEXT_UNKNOWN: {
+    kind: 'host',
+    meaning:
+      'The vocabulary of a model could not be read on this host, so that its answers have ids and no texts.',
+    remedy: 'Put the model file back where artefacts.json of the run folder says, and measure again.',
+  },
   CALIBRATION_EMPTY: {
     kind: 'interrupted',
     meaning: 'The calibration ended before anything was measured.',

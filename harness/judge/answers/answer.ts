@@ -1,4 +1,6 @@
-import type { LaunchRecord, TrialRecord } from '../measure/result.ts';
+import type { PlannedStep } from '../../experiment/planned-step.ts';
+import type { LaunchRecord, TrialRecord } from '../../measure/result.ts';
+import { visible } from './written.ts';
 
 /** One trial of a launch, as far as its prompt goes. */
 export interface AskedTrial extends Pick<TrialRecord, 'case' | 'repetition' | 'scored'> {
@@ -54,4 +56,21 @@ export function differsAt(a: Answer, b: Answer): number | null {
   const end = Math.min(Math.max(first.length, second.length), ...lengths);
   for (let i = 0; i < end; i++) if (first[i] !== second[i]) return i;
   return null;
+}
+
+type Asked = Pick<AskedTrial, 'launch' | 'case'>;
+
+/** The plan of the trial's step; undefined for warm-ups and probes, which are the agent's own. */
+export const stepOf = ({ launch, case: name }: Asked): PlannedStep | undefined =>
+  launch.planned.steps.find((step) => step.case === name);
+
+const LONGEST_PROMPT = 60;
+
+/** The prompt in few words. */
+export function promptOf(asked: Asked): string {
+  const prompt = stepOf(asked)?.prompt;
+  if (!prompt) return `the prompt of the ${asked.case}`;
+  return prompt.kind === 'synthetic'
+    ? `${prompt.tokens} synthetic tokens`
+    : visible(prompt.text, LONGEST_PROMPT);
 }

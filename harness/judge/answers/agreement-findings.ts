@@ -1,0 +1,193 @@
+import type { OutputPolicy } from '../../experiment/gate-policy.ts';
+import { digits } from '../gate-words.ts';
+import type { Agreement } from './agreement.ts';
+import type { DeviceAgreement } from './agreements.ts';
+import type { AnswerFinding } from './finding.ts';
+
+/** What is wrong, or not known, where answers need not be equal. */
+export const agreementFindings = (
+  agreements: readonly DeviceAgreement[],
+  policy: OutputPolicy,
+): AnswerFinding[] =>
+  agreements.flatMap((each) => [
+    ...toReference(each, policy),
+    ...(each.kind === 'close' ? toOtherSettings(each, policy) : []),
+    ...(each.kind === 'other' ? toOtherModel(each, policy) : []),
+  ]);
+
+/** Margins of greedy ids that are broken, in words; empty where all are kept or nothing is known. */
+function idBreaches(agreement: Agreement | null, policy: OutputPolicy): string[] {
+  const { prefixPercent = null, partingPercent = null } = agreement ?? {};
+  const { leastPrefixPercent, mostPartingPercent } = policy;
+  return [
+    ...(prefixPercent !== null && prefixPercent < leastPrefixPercent
+      ? [
+          `greedy ids agree for the first ${digits(prefixPercent)} % of an answer, at least ${digits(leastPrefixPercent)} % is allowed`,
+        ]
+      : []),
+    ...(partingPercent !== null && partingPercent > mostPartingPercent
+      ? [
+          `greedy ids part at ${digits(partingPercent)} % of tokens, at most ${digits(mostPartingPercent)} % is allowed`,
+        ]
+      : []),
+  ];
+}
+
+/** The same of the ids and of what was scored. */
+function breaches(agreement: Agreement | null, policy: OutputPolicy): string[] {
+  const { topOnePercent = null, lossNats = null } = agreement ?? {};
+  const { leastTopOnePercent, mostGapNats } = policy;
+  return [
+    ...idBreaches(agreement, policy),
+    ...(topOnePercent !== null && topOnePercent < leastTopOnePercent
+      ? [
+          `the likeliest id is the same at ${digits(topOnePercent)} % of positions, at least ${digits(leastTopOnePercent)} % is allowed`,
+        ]
+      : []),
+    ...(lossNats !== null && lossNats > mostGapNats ? [lossText(lossNats, mostGapNats)] : []),
+  ];
+}
+
+const lossText = (nats: number, most: number): string =>
+  `likelihood is ${digits(nats)} nats a token lower, at most ${digits(most)} is allowed`;
+
+/**
+ * So many answers must part before ids alone stop a build: one or two may be a near tie each. Where rounding decides one id
+ * in a hundred otherwise, the margins with this rule stop 2 % of builds in the suites that ship; where one in ten is wrong,
+ * 96 to 100 % (simulated; the others are never GO, or were too few to tell).
+ */
+const FEWEST_PARTED = 3;
+
+const mayBeTies = ({ answers, equalAnswers }: Agreement): boolean => answers - equalAnswers < FEWEST_PARTED;
+
+/** The phone against the host, which runs the same model: what differs is what the phone, or its engine, computes. */
+function toReference(each: DeviceAgreement, policy: OutputPolicy): AnswerFinding[] {
+  const { device, reference, baselineToReference } = each;
+  const broken = breaches(reference, policy);
+  if (!reference || broken.length === 0) return sharedDifference(each);
+  const isShared = breaches(baselineToReference, policy).length > 0;
+  const isByIdsAlone = idBreaches(reference, policy).length === broken.length;
+  const blame = isShared
+    ? 'so does the baseline: the engine of both builds, or the reference, computes something else'
+    : 'the same model must answer nearly alike on both';
+  return [
+    {
+      device,
+      code: 'reference-differs',
+      verdict: isShared || (isByIdsAlone && mayBeTies(reference)) ? 'INCONCLUSIVE' : 'NO-GO',
+      reason: 'answers otherwise than the reference',
+      detail: `${broken[0]}; ${blame}`,
+    },
+  ];
+}
+
+/** Both builds alike, and otherwise than the reference: no fault of the candidate, and perhaps one of the engine. */
+function sharedDifference({
+  device,
+  kind,
+  reference,
+  baselineToReference,
+}: DeviceAgreement): AnswerFinding[] {
+  if (kind !== 'equal' || !reference || !baselineToReference) return [];
+  const differing = Math.min(
+    ...[reference, baselineToReference].map((one) => one.answers - one.equalAnswers),
+  );
+  if (differing === 0) return [];
+  const reason = `both builds answer ${differing} of ${reference.answers} prompts otherwise than the reference of the same model`;
+  const detail =
+    'another back end may round otherwise; a fault of the engine that both builds share looks the same';
+  return [{ device, code: 'reference-differs', verdict: null, reason, detail }];
+}
+
+/** The same weights under other settings: rounding may change an answer, not most of them. */
+function toOtherSettings(
+  { device, baseline, reference }: DeviceAgreement,
+  policy: OutputPolicy,
+): AnswerFinding[] {
+  if (baseline === null || baseline.answers === 0)
+    return [
+      unmeasured(
+        device,
+        'other settings than the baseline’s, and no answers of both builds to compare',
+        NEXT_ANSWERS,
+      ),
+    ];
+  const [broken] = idBreaches(baseline, policy);
+  if (broken === undefined) return [];
+  const isAsReference = reference !== null && idBreaches(reference, policy).length === 0;
+  return [
+    {
+      device,
+      code: 'settings-answer-otherwise',
+      verdict: isAsReference ? null : mayBeTies(baseline) ? 'INCONCLUSIVE' : 'NO-GO',
+      reason: 'answers otherwise than the baseline, which has the same model with other settings',
+      detail: isAsReference ? `${broken}; the reference answers as the candidate does` : broken,
+    },
+  ];
+}
+
+const NEXT_ANSWERS = 'measure both builds again';
+const NEXT_SCORES = 'run it with --suite quality';
+const NEXT_REFERENCE = 'run it with a reference in devices.json';
+
+/** Other weights: how much likelihood they lose is measured, or unknown; so is whether the phone computes them as the host does. */
+function toOtherModel(
+  { device, baseline, reference }: DeviceAgreement,
+  policy: OutputPolicy,
+): AnswerFinding[] {
+  const loss = baseline?.lossNats ?? null;
+  const isLost = loss !== null && loss > policy.mostLossNats;
+  const lost: AnswerFinding[] = isLost
+    ? [
+        {
+          device,
+          code: 'quality-lost',
+          verdict: 'NO-GO',
+          reason: 'finds the same texts less likely than the baseline’s model does',
+          detail: lossText(loss, policy.mostLossNats),
+        },
+      ]
+    : [];
+  return [...lost, ...unknownQuality(device, baseline, loss), ...unknownReference(device, reference)];
+}
+
+function unknownQuality(device: string, baseline: Agreement | null, loss: number | null): AnswerFinding[] {
+  if (loss !== null && baseline?.unlikeCases === 0) return [];
+  if ((baseline?.unlikeCases ?? 0) > 0)
+    return [
+      {
+        device,
+        code: 'quality-incomparable',
+        verdict: 'INCONCLUSIVE',
+        reason: `scored ${baseline?.unlikeCases} texts otherwise than the baseline did`,
+        detail:
+          'another tokenizer or template, or an id without a probability: what the other model loses is not known',
+      },
+    ];
+  return [
+    unmeasured(
+      device,
+      'another model or quantisation than the baseline’s, and no suite scored both',
+      NEXT_SCORES,
+    ),
+  ];
+}
+
+const unknownReference = (device: string, reference: Agreement | null): AnswerFinding[] =>
+  reference?.prefixPercent === null || reference === null
+    ? [
+        unmeasured(
+          device,
+          'another model or quantisation than the baseline’s, and no reference to hold its answers against',
+          NEXT_REFERENCE,
+        ),
+      ]
+    : [];
+
+const unmeasured = (device: string, why: string, next: string): AnswerFinding => ({
+  device,
+  code: 'output-unmeasured',
+  verdict: 'INCONCLUSIVE',
+  reason: `has ${why}`,
+  detail: `whether its answers are good is not known: ${next}`,
+});
