@@ -1,6 +1,6 @@
 import { compareMetric } from '../harness/judge/comparison.ts';
-import type { LaunchValues } from '../harness/judge/levels.ts';
 import { decideVerdict } from '../harness/judge/gate.ts';
+import type { LaunchValues } from '../harness/judge/levels.ts';
 import { createRandom, type Random } from '../harness/statistics/random.ts';
 import type { ReportModel, Timeline } from './report-model.ts';
 
