@@ -47,10 +47,18 @@ export function launchEnd(
   const seen = lastOutcome(harness, launch.planned.id);
   const kind = kindOf(launch, seen?.outcome ?? null, harness);
   const place = kind === 'finished' || launch.status === 'missing' ? null : placeOf(launch);
-  const words = seen?.message ?? null;
+  const words = seen?.message ? oneLine(seen.message) : null;
   const memory = kind === 'crashed' ? memoryWords(launch, session) : null;
   if (memory === null) return { kind, place, words };
   return { kind: 'killed-for-memory', place, words: words === null ? memory : `${memory}; ${words}` };
+}
+
+/** An app's last words may be a whole trace. */
+const MOST_WORDS = 200;
+
+function oneLine(message: string): string {
+  const line = message.replaceAll(/\s+/g, ' ').trim();
+  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line;
 }
 
 const lastOutcome = (

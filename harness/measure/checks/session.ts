@@ -54,14 +54,18 @@ function appOf({ agent, load }: LaunchRecord): string | null {
 
 /** Of reasons of one kind the first one's words: they may tell numbers that differ. */
 function mostFrequentReason(out: readonly LaunchRecord[], excluded: ExcludedLaunches): string {
-  const reasons = out.map((launch) => excluded.get(launch) ?? NO_VALUE);
+  const reasons = out.map((launch) => excluded.get(launch) ?? whyNoValue(launch));
   const count = (code: string): number => reasons.filter((each) => each.code === code).length;
-  const [first = NO_VALUE] = [...reasons].sort((a, b) => count(b.code) - count(a.code));
+  const [first] = [...reasons].sort((a, b) => count(b.code) - count(a.code));
+  if (!first) return '';
   const times = count(first.code);
   return times === out.length ? first.message : `${first.message} (in ${times} of them)`;
 }
 
-const NO_VALUE = { code: 'no-value', message: 'the launch gave no value' };
+function whyNoValue({ faults: [fault] }: LaunchRecord): { code: string; message: string } {
+  if (!fault) return { code: 'no-value', message: 'the launch gave no value' };
+  return { code: fault.code, message: `${fault.code}: ${fault.message}` };
+}
 
 interface CaseOfBuild {
   readonly build: string;
