@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { simulatedRunLogs } from '../harness/app/simulated-run.fixture.ts';
+import { deriveLogs } from '../harness/judge/derive.ts';
 import type { RunVerdict } from '../harness/judge/verdict.ts';
+import { buildReportModel } from './build-model.ts';
 import { envelope } from './client/envelope.ts';
 import { intervalSvg, reachOf } from './interval-svg.ts';
 import { renderReport } from './page.ts';
@@ -27,6 +30,21 @@ test('each verdict word has its badge', () => {
     );
     expect(page).toMatch(new RegExp(`<p><span class="badge ${word}">. ${word}</span></p>`));
   }
+});
+
+test('the doubts and what a run left out stand beside the verdict', () => {
+  const { measurement, comparisons, verdict } = deriveLogs(simulatedRunLogs({ speeds: { candidate: 20 } }));
+  const skipped = {
+    ...{ code: 'failed-fast', device: 'one', launch: null, invalidates: false, excludes: false },
+    message: '13 launches after l2 were skipped, since the run fails fast: it crashes',
+  };
+  const measured = { ...measurement, caveats: [...measurement.caveats, skipped] };
+  const doubts = { count: 4, worst: skipped };
+  const page = renderReport(buildReportModel(measured, comparisons, { ...verdict, doubts }), {
+    clientScript: '',
+  });
+  expect(page).toContain(`>4 doubts, worst: one: ${skipped.message}</a>`);
+  expect(page).toContain(`planned launches complete. one: ${skipped.message}.`);
 });
 
 test('a run without data still has a page', () => {

@@ -164,7 +164,7 @@ function runsWithDeaths(phones: number, launches: number, chance: number, seed: 
   const sessions = Array.from({ length: phones }, (_, i) => ({
     device: { ...phoneFixture(`p${i}`), model: `m${Math.floor(i / 2)}` },
   }));
-  return Array.from({ length: 2000 }, () =>
+  return Array.from({ length: 1000 }, () =>
     deathObjections(
       sessions.flatMap(({ device }) =>
         (['baseline', 'candidate'] as const).flatMap((role) =>
@@ -194,7 +194,7 @@ test.each([
     const stopped = runsWithDeaths(phones, launches, chance, 7).filter((objections) =>
       objections.some(({ verdict }) => verdict === 'NO-GO'),
     );
-    // 1 % of 2000, and three standard errors of a count.
-    expect(stopped.length).toBeLessThanOrEqual(20 + 3 * Math.sqrt(20));
+    // 1 % of 1000, and three standard errors of a count.
+    expect(stopped.length).toBeLessThanOrEqual(10 + 3 * Math.sqrt(10));
   },
 );

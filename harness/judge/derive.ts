@@ -1,10 +1,11 @@
 import type { Manifest } from '../experiment/manifest.ts';
+import type { Caveat } from '../measure/caveat.ts';
 import { measure, type RunLogs } from '../measure/measure.ts';
 import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkipped } from '../measure/skipped-blocks.ts';
 import { limitObjections } from './absolute-limits.ts';
-import { caveatsOfAnswers, objectionsOf } from './answers/finding.ts';
+import { type AnswerFinding, caveatsOfAnswers, objectionsOf } from './answers/finding.ts';
 import { answerFindings, type JudgedAnswers, judgeAnswers } from './answers/judged-answers.ts';
 import { certaintyOfRule } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
@@ -16,7 +17,7 @@ import { failFastCaveats, failFastObjections } from './fail-fast.ts';
 import { decideVerdict } from './gate.ts';
 import type { Objection } from './gate-request.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
-import { type EndCount, endCounts, launchEnds } from './launch-ends.ts';
+import { type EndCount, type EndedLaunch, endCounts, launchEnds } from './launch-ends.ts';
 import { lossObjections, whyLost } from './lost-launches.ts';
 import { compareOnsets, type OnsetComparison } from './onsets.ts';
 import { compareOutputs, type OutputComparison } from './output.ts';
@@ -46,8 +47,18 @@ export interface Derived {
   readonly answers: JudgedAnswers;
 }
 
+/** What was found besides the values: which launches compare, what was answered, and how launches ended. */
+interface Found {
+  readonly comparable: ComparableLaunches;
+  readonly outputs: readonly OutputComparison[];
+  readonly ends: readonly EndedLaunch[];
+  readonly findings: readonly AnswerFinding[];
+}
+
+type Logs = RunLogs & { readonly manifest: Manifest };
+
 /** Samples, metrics, comparisons and verdict of a run's logs. */
-export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Derived {
+export function deriveLogs(logs: Logs): Derived {
   const manifest = withoutSkipped(logs.manifest, logs.harness);
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
   const comparable = comparableLaunches(measured);
@@ -55,28 +66,12 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
   const ends = launchEnds(measured, logs.harness);
   const answers = judgeAnswers(measured);
   const findings = answerFindings(answers, manifest);
-  const measurement = {
-    ...measured,
-    caveats: [
-      ...measured.caveats,
-      ...judgementCaveats(manifest, logs.harness),
-      ...thermalCaveats(comparable.match),
-      ...outputCaveats(outputs),
-      ...deathCaveats(ends, manifest.sessions),
-      ...failFastCaveats(manifest, logs.harness),
-      ...caveatsOfAnswers(findings),
-    ],
-  };
+  const found = { comparable, outputs, ends, findings };
+  const caveats = [...measured.caveats, ...caveatsOf(manifest, logs, found)];
+  const measurement = { ...measured, caveats };
   const why = whyWithheld(ends, measured);
   const comparisons = compareSuites(measurement, comparable).map((each) => withhold(each, why));
-  const dropped = new Set(comparable.match.dropped.map(({ device, launch }) => `${device}/${launch}`));
-  const objections = [
-    ...ownFaults(manifest, ends, outputs),
-    ...objectionsOf(findings, manifest),
-    ...limitObjections(measurement),
-    ...failFastObjections(manifest, logs.harness),
-    ...lossObjections(ends, whyLost(measured, dropped), manifest.sessions),
-  ];
+  const objections = objectionsTo(measurement, logs, found);
   const verdict = decideVerdict({
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     purpose: purposeOf(manifest),
@@ -85,12 +80,12 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     required: requiredCells(manifest),
     objections,
     missingPhones: missingPhones(manifest),
-    caveats: measurement.caveats,
+    caveats,
   });
   return {
     measurement,
     comparisons,
-    verdict: { ...withDistrust(verdict, manifest), doubts: doubtsOf(measurement.caveats) },
+    verdict: { ...withDistrust(verdict, manifest), doubts: doubtsOf(caveats) },
     thermal: comparable.match,
     onsets: compareOnsets(measurement, comparable.match.dropped),
     outputs,
@@ -98,6 +93,37 @@ export function deriveLogs(logs: RunLogs & { readonly manifest: Manifest }): Der
     objections,
     answers,
   };
+}
+
+/** Doubts that rest on several launches. */
+const caveatsOf = (
+  manifest: Manifest,
+  { harness }: Logs,
+  { comparable, outputs, ends, findings }: Found,
+): Caveat[] => [
+  ...judgementCaveats(manifest, harness),
+  ...thermalCaveats(comparable.match),
+  ...outputCaveats(outputs),
+  ...caveatsOfAnswers(findings),
+  ...deathCaveats(ends, manifest.sessions),
+  ...failFastCaveats(manifest, harness),
+];
+
+/** In the order in which they are told: what the build did wrong by itself first. */
+function objectionsTo(
+  measurement: Measurement,
+  { harness }: Logs,
+  { comparable, outputs, ends, findings }: Found,
+): Objection[] {
+  const { manifest } = measurement;
+  const dropped = new Set(comparable.match.dropped.map(({ device, launch }) => `${device}/${launch}`));
+  return [
+    ...ownFaults(manifest, ends, outputs),
+    ...objectionsOf(findings, manifest),
+    ...limitObjections(measurement),
+    ...failFastObjections(manifest, harness),
+    ...lossObjections(ends, whyLost(measurement, dropped), manifest.sessions),
+  ];
 }
 
 /** Models that the gate requires and no session has. */

@@ -64,6 +64,16 @@ test('one launch that was lost on one phone is chance', () => {
   expect(verdictOf({ missing: some('candidate', 1) }).verdict).toBe('GO');
 });
 
+test('one log of the candidate without an end may be a death, and is no pass', () => {
+  const cut = (log: string): string => `${log.split('\n').slice(0, -2).join('\n')}\n`;
+  const of = (role: string) => verdictOf({ ends: () => 'finished', edit: edited(some(role, 1), cut) });
+  expect(of('candidate')).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('1 with a log that has no end'),
+  });
+  expect(of('baseline').verdict).toBe('GO');
+});
+
 test('one launch on each of three phones is one too many to be chance', () => {
   expect(verdictOf({ devices: ['one', 'two', 'three'], missing: some('candidate', 1) }).verdict).toBe(
     'INCONCLUSIVE',

@@ -47,7 +47,8 @@ export function lossObjections(
   const counts = sessions.map(({ device }) => ({ device, ...countsOn(device.id, all, why) }));
   const overall = isExcess(counts);
   return counts.flatMap(({ device, ...own }): Objection[] => {
-    if (!isExcess([own]) && !(overall && own.hits > own.otherHits)) return [];
+    const isMore = isExcess([own]) || (overall && own.hits > own.otherHits);
+    if (!isMore && !all.some((launch) => launch.device === device.id && isCut(launch))) return [];
     const what = `the candidate loses ${own.hits} of ${own.of} launches, the baseline ${own.otherHits} of ${own.otherOf}`;
     return [
       {
@@ -60,6 +61,9 @@ export function lossObjections(
     ];
   });
 }
+
+/** A log without an end, of which the harness was told that it has one: that may be a death, and one is no pass. */
+const isCut = ({ planned, end }: EndedLaunch): boolean => planned.role === 'candidate' && end.kind === 'cut';
 
 function countsOn(device: string, all: readonly EndedLaunch[], why: WhyLost): TwoCounts {
   const of = (role: 'baseline' | 'candidate') =>

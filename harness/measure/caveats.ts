@@ -24,8 +24,11 @@ export function caveatsOf(
   const ofSessions = found
     .slice(0, manifest.sessions.length)
     .flatMap(({ device, session, ofLaunches: own }) => {
-      const excluded = session.filter((launch) =>
-        own.some((caveat) => caveat.excludes && caveat.launch === launch.planned.id),
+      const excluded = new Map(
+        session.flatMap((launch) => {
+          const why = own.find((caveat) => caveat.excludes && caveat.launch === launch.planned.id);
+          return why ? [[launch, why] as const] : [];
+        }),
       );
       const context = { manifest, device, session, harness: harness.get(device.id) };
       return sessionChecks.flatMap((check) =>

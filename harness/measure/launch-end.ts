@@ -47,10 +47,18 @@ export function launchEnd(
   const seen = lastOutcome(harness, launch.planned.id);
   const kind = kindOf(launch, seen?.outcome ?? null, harness);
   const place = kind === 'finished' || launch.status === 'missing' ? null : placeOf(launch);
-  const words = seen?.message ?? null;
+  const words = seen?.message ? oneLine(seen.message) : null;
   const memory = kind === 'crashed' ? memoryWords(launch, session) : null;
   if (memory === null) return { kind, place, words };
   return { kind: 'killed-for-memory', place, words: words === null ? memory : `${memory}; ${words}` };
+}
+
+/** An app's last words may be a whole trace. */
+const MOST_WORDS = 200;
+
+function oneLine(message: string): string {
+  const line = message.replaceAll(/\s+/g, ' ').trim();
+  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line;
 }
 
 const lastOutcome = (
@@ -73,7 +81,9 @@ const unfinished: Readonly<Record<Outcome, LaunchEndKind>> = {
 };
 
 function kindOf(launch: LaunchRecord, seen: Outcome | null, harness: Journal | undefined): LaunchEndKind {
-  const kind = seen === null ? null : unfinished[seen];
+  // A session does not come to its end with a launch under way: then the journal is silent on how that one ended.
+  const isSilent = seen === null || (seen === 'started' && hasEnded(harness));
+  const kind = isSilent ? null : unfinished[seen];
   // A log may be whole though the app died in its last moment: before its agent had said that it has finished.
   if (launch.status === 'complete')
     return kind === null || kind === 'cut' || kind === 'lost' ? 'finished' : kind;

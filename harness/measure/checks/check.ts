@@ -1,5 +1,6 @@
 import type { Manifest, PlannedBuild, PlannedDevice } from '../../experiment/manifest.ts';
 import type { Journal } from '../../experiment/read-journal.ts';
+import type { Caveat } from '../caveat.ts';
 import type { LaunchRecord } from '../result.ts';
 
 /**
@@ -33,9 +34,12 @@ export interface LaunchCheck extends Rule {
   find(launch: LaunchRecord, context: LaunchContext): string | null;
 }
 
-/** Checks a device's whole session; `excluded` are the launches that other checks took out. */
+/** Launches that other checks took out, each with the first reason. */
+export type ExcludedLaunches = ReadonlyMap<LaunchRecord, Pick<Caveat, 'code' | 'message'>>;
+
+/** Checks a device's whole session. */
 export interface SessionCheck extends Rule {
-  find(context: Omit<LaunchContext, 'build'>, excluded: readonly LaunchRecord[]): string | null;
+  find(context: Omit<LaunchContext, 'build'>, excluded: ExcludedLaunches): string | null;
 }
 
 /** Checks the run's plan. */

@@ -2,7 +2,7 @@ import type { JournalEventOf } from '../../experiment/journal-event.ts';
 import type { Manifest } from '../../experiment/manifest.ts';
 import { isDeath, launchEnd } from '../launch-end.ts';
 import type { LaunchRecord } from '../result.ts';
-import type { LaunchContext, SessionCheck } from './check.ts';
+import type { ExcludedLaunches, LaunchContext, SessionCheck } from './check.ts';
 
 /** With more than this share of a build's launches excluded its statistics no longer measure what was planned. */
 const MOST_EXCLUDED = 0.25;
@@ -50,6 +50,21 @@ const ofBuildAndSuite = (launch: LaunchRecord): string =>
 function appOf({ agent, load }: LaunchRecord): string | null {
   if (!agent || !load) return null;
   return `${agent.build.bundleId} ${agent.build.version} with ${load.engine} ${load.engineVersion}`;
+}
+
+/** Of reasons of one kind the first one's words: they may tell numbers that differ. */
+function mostFrequentReason(out: readonly LaunchRecord[], excluded: ExcludedLaunches): string {
+  const reasons = out.map((launch) => excluded.get(launch) ?? whyNoValue(launch));
+  const count = (code: string): number => reasons.filter((each) => each.code === code).length;
+  const [first] = [...reasons].sort((a, b) => count(b.code) - count(a.code));
+  if (!first) return '';
+  const times = count(first.code);
+  return times === out.length ? first.message : `${first.message} (in ${times} of them)`;
+}
+
+function whyNoValue({ faults: [fault] }: LaunchRecord): { code: string; message: string } {
+  if (!fault) return { code: 'no-value', message: 'the launch gave no value' };
+  return { code: fault.code, message: `${fault.code}: ${fault.message}` };
 }
 
 interface CaseOfBuild {
@@ -166,10 +181,10 @@ export const sessionChecks: readonly SessionCheck[] = [
       for (const what of new Set(session.map(ofBuildAndSuite))) {
         const own = session.filter((launch) => ofBuildAndSuite(launch) === what);
         const out = own.filter(
-          (launch) => excluded.includes(launch) || (ended && isLost(launch) && !died(launch, context)),
-        ).length;
-        if (out > MOST_EXCLUDED * own.length)
-          return `${out} of ${own.length} ${what} on ${device.name} are not valid`;
+          (launch) => excluded.has(launch) || (ended && isLost(launch) && !died(launch, context)),
+        );
+        if (out.length > MOST_EXCLUDED * own.length)
+          return `${out.length} of ${own.length} ${what} on ${device.name} are not valid: ${mostFrequentReason(out, excluded)}`;
       }
       return null;
     },
@@ -179,7 +194,7 @@ export const sessionChecks: readonly SessionCheck[] = [
     rule: 'every planned case gives a value in at least three quarters of a build’s valid launches',
     effect: 'invalidates',
     find({ session, device }, excluded) {
-      const valid = session.filter((launch) => !excluded.includes(launch) && !isLost(launch));
+      const valid = session.filter((launch) => !excluded.has(launch) && !isLost(launch));
       for (const { build, caseId, given } of casesOf(valid)) {
         const without = given.filter((gave) => !gave).length;
         if (without > MOST_EXCLUDED * given.length)

@@ -207,7 +207,7 @@ function harnessText(run: AgentRun, launches: readonly PlannedLaunch[]): string 
   return bodies.map((body, seq) => eventLine(seq, seq, body)).join('');
 }
 
-/** A launch begins, after an install where another build ran before. */
+/** A launch begins, after an install where another build ran before; the journal is silent on how it ended. */
 function startOf({ id: launch, role }: PlannedLaunch, before: PlannedLaunch | undefined): JournalBody[] {
   const { sha256, sizeBytes } = MODEL;
   const deploy = { type: 'harness.deploy', build: role, launch, sha256, sizeBytes, durationMs: 1 } as const;

@@ -109,7 +109,7 @@ test('a phone whose launches gave no value passes nothing', async () => {
 test('a build that gives no value in more than a quarter of its launches of a suite invalidates its phone', async () => {
   const silent = await measured({ launches: [{}, {}, {}, { suite: 'soak', edit: mute }] });
   expect(message(silent, 'launches-excluded')).toBe(
-    '1 of 1 candidate launches of soak on Phone are not valid',
+    '1 of 1 candidate launches of soak on Phone are not valid: the launch gave no value',
   );
   const one = await measured({ launches: [{}, {}, {}, { edit: mute }] });
   expect(one.caveats.map(({ code }) => code)).toEqual([]);
