@@ -1,12 +1,14 @@
 import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { type GatePolicy, gatePolicy } from '../experiment/gate-policy.ts';
+import { gatePolicy } from '../experiment/gate-policy.ts';
 import { openRegularFile } from '../files/read-user-file.ts';
+import { AaPriors } from '../judge/aa-priors.ts';
+import { type Certainty, certaintyOf, QUICK } from '../judge/certainty.ts';
 import { type GroupedValues, groupValues } from '../judge/group-values.ts';
-import { judgeValues } from '../judge/judge-values.ts';
+import { type JudgeOptions, judgeValues } from '../judge/judge-values.ts';
 import type { JudgedExperiment } from '../judge/judged-experiment.ts';
 import type { ValueColumns } from '../judge/value-columns.ts';
-import { type GivenFacts, judgedMetrics } from './judge/judged-metrics.ts';
+import { type GivenFacts, type JudgedMetrics, judgedMetrics } from './judge/judged-metrics.ts';
 import { readExperiments } from './judge/read-experiments.ts';
 import { readGate } from './plan/read-gate.ts';
 
@@ -17,6 +19,12 @@ export interface JudgeFileOptions extends Partial<GivenFacts> {
   readonly key?: string | undefined;
   /** Path of a gate policy; absent: each metric by its own definition. */
   readonly gate?: string | undefined;
+  /** Path of launch values of nights of one build against itself: they tell the noise of each phone. */
+  readonly aa?: string | undefined;
+  /** How often the values are judged while they grow; absent: after each block from the second to the tenth. */
+  readonly analyses?: number | undefined;
+  /** Asks whether there is a loss of one and a half margins, instead of for a proof of none. */
+  readonly quickGate?: boolean | undefined;
 }
 
 /** The verdicts of a file of launch values. */
@@ -44,8 +52,13 @@ export async function judge(options: JudgeFileOptions): Promise<JudgedFile> {
     groupValues(columns.rows(), metrics.named, file);
   // Rows that contradict each other are found before anything is said.
   for (const columns of experiments.values()) experimentOf(columns);
+  const judgement: JudgeOptions = { policy: metrics.policy(), certainty: certaintyFor(options) };
+  const priors = options.aa === undefined ? null : await learnFrom(options.aa, metrics);
   return {
-    experiments: judged(experiments, experimentOf, metrics.policy()),
+    experiments: judged(experiments, experimentOf, {
+      ...judgement,
+      ...(priors ? { priorOf: (place) => priors.of(place) } : {}),
+    }),
     count: experiments.size,
     foreign,
   };
@@ -54,13 +67,26 @@ export async function judge(options: JudgeFileOptions): Promise<JudgedFile> {
 function* judged(
   experiments: ReadonlyMap<string | null, ValueColumns>,
   experimentOf: (columns: ValueColumns) => GroupedValues,
-  policy: GatePolicy,
+  options: JudgeOptions,
 ): Generator<JudgedExperiment> {
   for (const [experiment, columns] of experiments) {
     const values = experimentOf(columns);
-    const { verdict, comparisons } = judgeValues(values, { policy });
+    const { verdict, comparisons } = judgeValues(values, options);
     yield { experiment, ...verdict, comparisons: [...comparisons], values: values.counts };
   }
+}
+
+/** Blocks from the second to the tenth: who asks after each of them keeps the error of the whole. */
+const DEFAULT_ANALYSES = 9;
+
+const certaintyFor = ({ quickGate, analyses = DEFAULT_ANALYSES }: JudgeFileOptions): Certainty =>
+  quickGate ? QUICK : certaintyOf(analyses);
+
+async function learnFrom(path: string, metrics: JudgedMetrics): Promise<AaPriors> {
+  const { experiments } = await readExperiments(await opened(path), { file: path, key: null, metrics });
+  const priors = new AaPriors();
+  for (const columns of experiments.values()) priors.learn(groupValues(columns.rows(), metrics.named, path));
+  return priors;
 }
 
 async function opened(path: string): Promise<AsyncIterable<Uint8Array>> {

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { judge } from '../app/judge.ts';
 import { exitCodeOfVerdict } from '../terminal/exit-code.ts';
+import { blockCount } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { directionOf, marginOf } from './judge/given-facts.ts';
 import { experimentLines, overview, worstOf } from './judge/judged-lines.ts';
@@ -23,6 +24,13 @@ export const judgeCommand = () =>
       'how much worse it may get; without a name for metrics that Heatsoak does not know',
       marginOf,
     )
+    .option('--aa <file>', 'launch values of nights of one build against itself: the noise of each phone')
+    .option(
+      '--analyses <n>',
+      'how often the values are judged while they grow (default: 9, after each block from the second to the tenth; 1: once, at the end)',
+      blockCount(1),
+    )
+    .option('--quick-gate', 'no loss, or one of one and a half margins? instead of a proof of none')
     .addHelpText(
       'after',
       `
@@ -37,11 +45,11 @@ Examples:
 The exit code is the worst verdict: GO 0, NO-GO 1, INCONCLUSIVE 3, INVALID 4.
 `,
     )
-    .action(async (file, { key, gate, direction, margin }) => {
+    .action(async (file, { key, gate, direction, margin, aa, analyses, quickGate }) => {
       const terminal = openTerminal();
       const judged = await judge({
         values: file === '-' ? process.stdin : file,
-        ...{ key, gate, directions: direction ?? {}, margins: margin ?? {} },
+        ...{ key, gate, aa, analyses, quickGate, directions: direction ?? {}, margins: margin ?? {} },
       });
       if (judged.foreign.length > 0)
         terminal.announce(`! columns that nothing is known of are left out: ${judged.foreign.join(', ')}`);

@@ -54,7 +54,7 @@ test('several: a line each, from stdin too, and the exit code of the worst', asy
 test('with --json it is one array, an element an experiment', async () => {
   await writeFile(
     join(folder, 'both.csv'),
-    HEADER + values('fine', 0) + values('short', 0).split('\n', 8).join('\n'),
+    HEADER + values('fine', 0) + values('short', 0).split('\n', 4).join('\n'),
   );
   const { stdout, exitCode } = await heatsoakIn(folder)('judge', 'both.csv', '--json');
   expect(JSON.parse(stdout)).toMatchObject([

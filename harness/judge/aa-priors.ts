@@ -1,0 +1,40 @@
+import type { NoisePrior } from './estimate.ts';
+import type { ExperimentValues } from './experiment-values.ts';
+import { fitPhone } from './launch-model.ts';
+import { suiteLevels } from './levels.ts';
+
+/** One cell of a phone. */
+export interface NoisePlace {
+  readonly device: string;
+  readonly metric: string;
+  readonly suite: string;
+}
+
+const keyOf = ({ device, metric, suite }: NoisePlace): string => [device, metric, suite].join('\u0000');
+
+/** What nights of one build against itself say of a launch's noise, by phone, metric and suite; logs. */
+export class AaPriors {
+  readonly #squares = new Map<string, { squares: number; df: number }>();
+
+  /** Adds one night; cells with too few launches teach nothing. */
+  learn({ cells }: Pick<ExperimentValues, 'cells'>): void {
+    for (const { metric, suite, launches } of cells) {
+      for (const device of new Set(launches.map((launch) => launch.device))) {
+        const fit = fitPhone(
+          suiteLevels(launches.filter((launch) => launch.device === device)),
+          metric.soakOnly === true,
+        );
+        if (!fit) continue;
+        const key = keyOf({ device, metric: metric.id, suite });
+        const known = this.#squares.get(key) ?? { squares: 0, df: 0 };
+        this.#squares.set(key, { squares: known.squares + fit.df * fit.variance, df: known.df + fit.df });
+      }
+    }
+  }
+
+  /** Null where no night taught anything. */
+  of(place: NoisePlace): NoisePrior | null {
+    const known = this.#squares.get(keyOf(place));
+    return known ? { variance: known.squares / known.df, df: known.df } : null;
+  }
+}
