@@ -40,6 +40,21 @@ const chatStep = {
     addBos: true,
   },
 };
+/** Room for four turns; the fifth rolls the context over. */
+const conversationStep = {
+  ...shortStep,
+  case: 'talk',
+  prompt: {
+    kind: 'conversation',
+    addBos: true,
+    turns: ['Why is the sky blue?', 'And at night?', 'Who found that out, and when?'].map((text) => ({
+      text,
+      opening: `<|user|>\n${text}<|end|>\n<|assistant|>\n`,
+      following: `<|end|>\n<|user|>\n${text}<|end|>\n<|assistant|>\n`,
+    })),
+  },
+  repetitions: 14,
+};
 const soakStep = {
   ...shortStep,
   case: 'soak',
@@ -66,6 +81,12 @@ const cases: readonly Case[] = [
     effects: { scoreLossNats: 0.5 },
   },
   { name: 'a soak and the way back to full speed', steps: [soakStep], effects: { throttleHarder: 10 } },
+  {
+    name: 'a conversation that rolls over and leaks, after another case',
+    steps: [shortStep, conversationStep],
+    plan: { engine: { backend: 'cpu', contextTokens: 256 } },
+    effects: { leakMiBPerTurn: 1, leakMiBPerRollover: 8 },
+  },
   {
     name: 'a prompt that is too long',
     steps: [{ ...shortStep, prompt: { kind: 'synthetic', tokens: 5000 } }],

@@ -10,6 +10,10 @@ final class LlamaModel: TokenModel {
   private let vocabulary: OpaquePointer
   private let batchTokens: Int
   private var batch: LlamaBatch
+  /// Ids whose keys and values are in the cache.
+  private var held: [Int32] = []
+  /// Of the next prompt, how many stay there.
+  private(set) var cachedTokens = 0
   private var isClosed = false
 
   init(path: String, settings: EngineSettings) throws {
@@ -71,7 +75,8 @@ final class LlamaModel: TokenModel {
   }
 
   func generate(_ prompt: [Int32], count: Int, each: (Int32) throws -> Bool) throws {
-    var ids = prompt
+    var ids = Array(prompt.dropFirst(cachedTokens))
+    held = prompt
     try ids.withUnsafeMutableBufferPointer { ids in
       for start in stride(from: 0, to: ids.count, by: batchTokens) {
         let part = UnsafeMutableBufferPointer(rebasing: ids[start..<min(start + batchTokens, ids.count)])
@@ -81,9 +86,22 @@ final class LlamaModel: TokenModel {
     var id = try likeliest()
     for left in stride(from: count, to: 0, by: -1) {
       if try !each(id) || left == 1 { return }
+      held.append(id)
       try decode(llama_batch_get_one(&id, 1))
       id = try likeliest()
     }
+  }
+
+  func reuse(_ ids: [Int32]) -> Int {
+    // Without the last id there would be nothing to read.
+    let same = zip(held, ids.dropLast()).prefix { $0 == $1 }.count
+    // Positions are never shifted: what is left is read anew.
+    if llama_memory_seq_rm(llama_get_memory(context), 0, Int32(same), -1) {
+      cachedTokens = same
+    } else {
+      clear()
+    }
+    return cachedTokens
   }
 
   @inline(__always)
@@ -127,7 +145,11 @@ final class LlamaModel: TokenModel {
 
   var raw: (any RawDecoder)? { self }
 
-  func clear() { llama_memory_clear(llama_get_memory(context), false) }
+  func clear() {
+    held = []
+    cachedTokens = 0
+    llama_memory_clear(llama_get_memory(context), false)
+  }
 
   func counters() -> EngineCounters? {
     let perf = llama_perf_context(context)

@@ -24,6 +24,9 @@ private final class BodyModel: TokenModel {
   private let model: any TokenModel
   private let body: PhoneBody
   private var generated: BodyReply?
+  /// Ids of the next prompt that stay in the cache; nil where it was emptied.
+  private var keptTokens: Int?
+  private var isEmptied = false
 
   init(model: any TokenModel, body: PhoneBody, backend: String) {
     self.model = model
@@ -38,7 +41,15 @@ private final class BodyModel: TokenModel {
   func tokenize(_ text: String, addBos: Bool) throws -> [Int32] { try model.tokenize(text, addBos: addBos) }
 
   func generate(_ prompt: [Int32], count: Int, each: (Int32) throws -> Bool) throws {
-    try body.ask(["ask": "generate", "promptTokens": .int(Int64(prompt.count)), "count": .int(Int64(count))])
+    let promptTokens = JSON(prompt.count)
+    if let keptTokens {
+      try body.ask([
+        "ask": "generate", "promptTokens": promptTokens, "count": JSON(count), "keptTokens": JSON(keptTokens),
+      ])
+    } else {
+      try body.ask(["ask": "generate", "promptTokens": promptTokens, "count": JSON(count)])
+    }
+    isEmptied = false
     try model.generate(prompt, count: count) { id in
       let reply = try body.ask(["ask": "token", "id": .int(Int64(id))])
       if reply.ended == true { return false }
@@ -56,7 +67,18 @@ private final class BodyModel: TokenModel {
     }
   }
 
-  func clear() { model.clear() }
+  func reuse(_ ids: [Int32]) throws -> Int {
+    let kept = try model.reuse(ids)
+    // The first turn of a conversation begins anew, and rolls nothing over.
+    keptTokens = isEmptied ? nil : kept
+    return kept
+  }
+
+  func clear() {
+    isEmptied = true
+    keptTokens = nil
+    model.clear()
+  }
 
   func counters() -> EngineCounters? {
     var counters = EngineCounters()

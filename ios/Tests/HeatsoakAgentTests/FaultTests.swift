@@ -22,6 +22,14 @@ import Testing
     #expect(try bench.run(planText()).log.last?.text("code") == "AGENT_FAILED")
   }
 
+  @Test func refusesAConversationWhereTheEngineKeepsNoContext() throws {
+    let turn = #"{"text":"x","opening":"<x>","following":"/<x>"}"#
+    let (finished, log) = try bench.run(
+      planText(prompt: #"{"kind":"conversation","addBos":true,"turns":[\#(turn)]}"#))
+    #expect(!finished)
+    #expect(log.last?.text("code") == "CONVERSATION_UNSUPPORTED")
+  }
+
   @Test func goesOnAfterATrialThatFailedByItself() throws {
     bench.model.failures = [1: TrialFault("SERVER_BUSY", "later")]
     let (finished, log) = try bench.run(planText())

@@ -46,6 +46,10 @@ import Testing
     (#""forSeconds":null"#, #""forSeconds":1e12"#, "$.steps[0].forSeconds"),
     (#""generateTokens":3"#, #""generateTokens":9007199254740993"#, "$.steps[0].generateTokens"),
     (#""kind":"synthetic""#, #""kind":"song""#, "$.steps[0].prompt.kind"),
+    (
+      #""kind":"synthetic","tokens":4"#, #""kind":"conversation","addBos":true,"turns":[]"#,
+      "$.steps[0].prompt.turns: has no turn"
+    ),
     (#""kind":"synthetic","tokens":4"#, #""kind":"chat","text":"x""#, "$.steps[0].prompt.rendered: is missing"),
     (#""launch":"L1""#, #""launch":"L1","memoryIntervalMs":101"#, "$.memoryIntervalMs: is above 100"),
     (#""launch":"L1""#, #""launch":"L1","expected":{"limit":1}"#, "$.expected.limit"),

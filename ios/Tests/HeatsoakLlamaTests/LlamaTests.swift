@@ -53,6 +53,21 @@ import Testing
 
   private let prompt: [Int32] = (0..<40).map { 3 + ($0 * 37) % 400 }
 
+  @Test func keepsWhatAPromptBeginsWith() throws {
+    let longer = prompt + (try greedy(prompt, 12)) + [77, 78]
+    #expect(try model.reuse(longer) == prompt.count + 11)
+    #expect(model.cachedTokens == prompt.count + 11)
+    var answer: [Int32] = []
+    try model.generate(longer, count: 8) { id in
+      answer.append(id)
+      return true
+    }
+    #expect(try answer == greedy(longer, 8))
+    #expect(model.cachedTokens == 0)
+    // Other ids from the third on: what was read after them is of no use.
+    #expect(try model.reuse(Array(longer.prefix(2)) + [99, 98]) == 2)
+  }
+
   private func greedy(_ prompt: [Int32], _ count: Int) throws -> [Int32] {
     var ids: [Int32] = []
     model.clear()

@@ -9,6 +9,11 @@ extension Prompt {
     if case .synthetic = self { true } else { false }
   }
 
+  /// Whether what was said before stays in the context.
+  var isConversation: Bool {
+    if case .conversation = self { true } else { false }
+  }
+
   /// The seed of its own that a synthetic prompt has.
   var seed: Int {
     if case .synthetic(_, let seed) = self { seed } else { 0 }
@@ -27,10 +32,12 @@ extension Prompt {
       // Before they are made: a plan may ask for more than fits the memory.
       try Self.refuseTooLong(tokens, count, context)
       return Self.synthetic(tokens, seed: own &+ seed, vocabularySize: model.vocabularySize)
+    case .conversation:
+      throw AgentError("CONVERSATION_UNSUPPORTED", "a conversation is read turn by turn")
     }
   }
 
-  private static func refuseTooLong(_ prompt: Int, _ count: Int, _ context: Int) throws {
+  static func refuseTooLong(_ prompt: Int, _ count: Int, _ context: Int) throws {
     if count > context || prompt > context - count {
       throw AgentError.tooLong(prompt: prompt, count: count, context: context)
     }

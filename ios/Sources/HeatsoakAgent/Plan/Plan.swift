@@ -92,6 +92,18 @@ public enum Prompt: Sendable, Equatable {
   case chat(text: String, rendered: String?, addBos: Bool)
   /// So many seeded ids.
   case synthetic(tokens: Int, seed: Int)
+  /// A chat in one context: repetition n of the step is its turn n, and after the last message comes the first again.
+  case conversation(turns: [ConversationTurn], addBos: Bool)
+}
+
+/// A message of a conversation in the model's own template, for the two places where it may stand.
+public struct ConversationTurn: Sendable, Equatable {
+  /// As the suite has it.
+  public let text: String
+  /// Where it begins the context; the BOS id goes before it by the prompt's `addBos`.
+  public let opening: String
+  /// After an answer: what ends that answer, and the message.
+  public let following: String
 }
 
 /// One step of a launch: a case run so many times, or again and again for some seconds.

@@ -1,8 +1,9 @@
 extension Prompt: Decodable {
-  private enum Kind: String, Decodable { case chat, synthetic }
+  private enum Kind: String, Decodable { case chat, synthetic, conversation }
   private enum KindName: CodingKey { case kind }
   private enum ChatName: String, CodingKey, CaseIterable { case kind, text, rendered, addBos }
   private enum SyntheticName: String, CodingKey, CaseIterable { case kind, tokens, seed }
+  private enum ConversationName: String, CodingKey, CaseIterable { case kind, addBos, turns }
 
   /// Reads `prompt`.
   public init(from decoder: any Decoder) throws {
@@ -15,7 +16,26 @@ extension Prompt: Decodable {
     case .synthetic:
       let fields = try decoder.strictFields(SyntheticName.self)
       self = .synthetic(tokens: try fields.positive(.tokens), seed: try fields.count(.seed, or: 1))
+    case .conversation:
+      let fields = try decoder.strictFields(ConversationName.self)
+      let turns = try fields.decode([ConversationTurn].self, forKey: .turns)
+      guard !turns.isEmpty else {
+        throw DecodingError.dataCorruptedError(forKey: .turns, in: fields, debugDescription: "has no turn")
+      }
+      self = .conversation(turns: turns, addBos: try fields.decode(Bool.self, forKey: .addBos))
     }
+  }
+}
+
+extension ConversationTurn: Decodable {
+  private enum Name: String, CodingKey, CaseIterable { case text, opening, following }
+
+  /// Reads a turn.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.strictFields(Name.self)
+    text = try fields.text(.text)
+    opening = try fields.text(.opening)
+    following = try fields.text(.following)
   }
 }
 

@@ -23,6 +23,9 @@ public protocol TokenModel: LoadedModel {
 
   /// Ids of a rendered prompt, special tokens parsed; the model's BOS before them where `addBos`.
   func tokenize(_ text: String, addBos: Bool) throws -> [Int32]
+  /// Keeps in the key-value cache what `ids` begin with, and takes the rest out; `generate` of the same ids then reads only those
+  /// after it. Returns how many are kept, which is always fewer than all.
+  func reuse(_ ids: [Int32]) throws -> Int
   /// Greedy ids after the prompt, end of sequence ignored. `each` is called when an id is there and says whether to go on.
   func generate(_ prompt: [Int32], count: Int, each: (Int32) throws -> Bool) throws
   /// Teacher-forced, cache emptied first: `row` gets the natural logs of the probabilities of every id after each of `ids`,
@@ -37,6 +40,11 @@ extension TokenModel {
   public var isBundled: Bool { false }
   /// Most engines have no such path.
   public var raw: (any RawDecoder)? { nil }
+
+  /// An engine that reads every prompt from its beginning cannot run a conversation.
+  public func reuse(_ ids: [Int32]) throws -> Int {
+    throw AgentError("CONVERSATION_UNSUPPORTED", "this engine keeps no context from turn to turn")
+  }
 }
 
 /// Decodes forced ids and samples nothing: what llama-bench times.

@@ -79,10 +79,14 @@ public final class Launch {
   }
 
   /// One trial, logged and on the disk when it returns.
-  func runTrial(_ model: OpenModel, _ step: Step, repetition: Int) throws -> TrialTimes {
+  func runTrial(
+    _ model: OpenModel, _ step: Step, repetition: Int, in conversation: Conversation? = nil
+  ) throws -> TrialTimes {
     let times = try orFault {
       try measure(
-        Trial(number: trial, step: step, repetition: repetition, seed: plan.seed &+ repetition), model)
+        Trial(
+          number: trial, step: step, repetition: repetition, seed: plan.seed &+ repetition, conversation: conversation),
+        model)
     }
     trial += 1
     try events.flush()

@@ -49,7 +49,7 @@ extension Launch {
 
   /// What is slow and what would warm pages waits until the last trial is over.
   func end(_ open: OpenModel) throws {
-    for step in plan.steps where step.score {
+    for step in plan.steps where step.score && !step.prompt.isConversation {
       // Probabilities need ids.
       guard case .tokens(let model) = open else {
         throw AgentError("SCORES_MISSING", "an engine that tells text only gives no probabilities")

@@ -14,9 +14,10 @@ extension Launch {
 
   private func run(_ step: Step, _ model: OpenModel) throws {
     let until = step.forSeconds.map { home.clock.now().after(seconds: $0) }
+    let conversation = Conversation(step, contextTokens: plan.engine.contextTokens)
     var load: [TrialTimes] = []
     while until.map({ home.clock.now() < $0 }) ?? (load.count < step.repetitions) {
-      load.append(try runTrial(model, step, repetition: load.count))
+      load.append(try runTrial(model, step, repetition: load.count, in: conversation))
     }
     guard let recovery = step.recovery, let idle = home.idle else { return }
     try recovery.wait(after: step, load: load, idle: idle) { try runTrial(model, $0, repetition: $1) }
@@ -30,10 +31,10 @@ extension Launch {
     events.add(.probe(at: occasion, durationUs: home.clock.now() - startedAt, coldUs: plan.probe?.coldUs))
   }
 
-  /// One trial: empties the cache, measures, and hands the lines to the log after the window has closed.
+  /// One trial: empties the cache, but for a conversation that goes on, measures, and hands the lines to the log after the window has closed.
   func measure(_ trial: Trial, _ open: OpenModel) throws -> TrialTimes {
     let model = open.model
-    model.clear()
+    if trial.startsAnew { model.clear() }
     try home.windowOpened(trial.number)
     let outcome = Result { try generate(trial, open) }
     try home.windowClosed(trial.number)
@@ -58,6 +59,8 @@ extension Launch {
       try .measure(trial, model, home: home, context: plan.engine.contextTokens)
     case (.text, _?):
       throw AgentError("RAW_PATH_MISSING", "this engine cannot decode without sampling")
+    case (.text, nil) where trial.conversation != nil:
+      throw AgentError("CONVERSATION_UNSUPPORTED", "\(home.engine.name) keeps no context from turn to turn")
     case (.text(let model), nil):
       try .measure(trial, model, clock: home.clock)
     }

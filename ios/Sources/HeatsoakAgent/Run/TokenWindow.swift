@@ -6,6 +6,11 @@ struct Trial {
   let repetition: Int
   /// Draws a synthetic prompt's ids, together with the prompt's own.
   let seed: Int
+  /// What was said before, in a step that is one.
+  let conversation: Conversation?
+
+  /// Whether the cache is emptied before it.
+  var startsAnew: Bool { conversation == nil || repetition == 0 }
 
   var plannedTokens: Int { step.bench?.generateTokens ?? step.generateTokens }
 
@@ -50,7 +55,7 @@ extension TokenWindow {
   /// Generates once on the calling thread and stamps what comes.
   static func measure(_ trial: Trial, _ model: any TokenModel, home: Home, context: Int) throws -> TokenWindow {
     let step = trial.step
-    let draw = { try step.prompt.ids(seed: trial.seed, model: model, room: context, count: step.generateTokens) }
+    let draw = { try idsRead(by: trial, model, context: context) }
     let synthetic = step.prompt.isSynthetic ? try draw() : nil
     let clock = home.clock
     var stamps = Stamps(expecting: step.generateTokens)
@@ -66,10 +71,25 @@ extension TokenWindow {
       return true
     }
     let cpuAfter = home.sensors.cpuUs()
+    trial.conversation?.answered(ids)
     return TokenWindow(
       promptTokens: prompt.count, generatedTokens: ids.count, cachedTokens: model.cachedTokens,
       finishReason: ids.count == step.generateTokens ? .length : .stop, start: start, deltasUs: stamps.deltasUs,
       ids: ids, isBundled: model.isBundled, cpuUs: difference(cpuBefore, cpuAfter))
+  }
+}
+
+extension TokenWindow {
+  /// Ids that a trial reads; in a conversation all that was said, whose beginning stays in the cache.
+  private static func idsRead(by trial: Trial, _ model: any TokenModel, context: Int) throws -> [Int32] {
+    let step = trial.step
+    guard let conversation = trial.conversation else {
+      return try step.prompt.ids(seed: trial.seed, model: model, room: context, count: step.generateTokens)
+    }
+    let ids = try conversation.ask(trial.repetition, model)
+    _ = try model.reuse(ids)
+    try Prompt.refuseTooLong(ids.count, step.generateTokens, context)
+    return ids
   }
 }
 
