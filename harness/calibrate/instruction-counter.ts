@@ -14,6 +14,8 @@ export interface InstructionCounter {
 
 /** Executed outside of the kernel: what the kernel does for a process depends on its neighbours. */
 export const INSTRUCTIONS = 'instructions:u';
+/** So that its numbers have points and no commas of their own. */
+const env = { ...process.env, LC_ALL: 'C' };
 /** Longest wait for perf to answer; it answers within milliseconds on an idle host. */
 const LIMIT_MS = 30_000;
 
@@ -22,7 +24,7 @@ export async function instructionCounter(
   event: string = INSTRUCTIONS,
 ): Promise<InstructionCounter | { readonly missing: string }> {
   const run = promisify(execFile);
-  const probe = await run('perf', ['stat', '-x,', '-e', event, 'true'], { timeout: LIMIT_MS }).then(
+  const probe = await run('perf', ['stat', '-x,', '-e', event, 'true'], { timeout: LIMIT_MS, env }).then(
     ({ stderr }) => stderr,
     (error: unknown) => error,
   );
@@ -55,7 +57,7 @@ function attach(event: string, pid: number) {
   const child = spawn(
     'perf',
     ['stat', '-x,', '-D', '-1', '-e', event, '--control', 'fd:3,4', '-p', `${pid}`],
-    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], env },
   );
   let said = '';
   child.stderr?.on('data', (text: Buffer) => {
