@@ -16,7 +16,7 @@ export interface CalibrateReferenceOptions extends LlamaBenchOptions, PlaceOfRun
   readonly model: string;
   /** Rounds, each with new processes; default 6. */
   readonly rounds?: number | undefined;
-  /** Turns of each row in a round; default 3. */
+  /** Slots of each row in a round, each of four turns; default 2. */
   readonly turns?: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface ReferenceCalibration {
 }
 
 const DEFAULT_ROUNDS = 6;
-const DEFAULT_TURNS = 3;
+const DEFAULT_TURNS = 2;
 
 /**
  * Compares the reference with llama-bench, built here against the same libraries, turn by turn.

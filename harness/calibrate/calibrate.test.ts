@@ -58,7 +58,7 @@ test('three contenders take turns, and every turn is kept', async (context) => {
   const lines = (await readFile(join(folder, 'run/measurements.jsonl'), 'utf8')).trimEnd().split('\n');
   const kept = lines.map((line) => measurement.parse(JSON.parse(line)));
   // Settings, and in each round a warm-up a row and contender, and the turns; the document can be made from them alone.
-  expect(kept).toHaveLength(1 + 2 * (4 * 3) + 2 * 2 * (4 * 3));
+  expect(kept).toHaveLength(1 + 2 * (4 * 4) + 2 * 2 * (4 * 4));
   expect(deriveCalibration(kept)).toEqual(document);
   const page = await readFile(join(folder, 'run/calibration.md'), 'utf8');
   expect(page).toContain('| tg4 @ d8 |');

@@ -18,8 +18,10 @@ import {
 import { calibrationPage } from './calibration-page.ts';
 import { agentContender, type Contender, nativeContender } from './contender.ts';
 import { deriveCalibration } from './derive-calibration.ts';
+import { instructionCounter } from './instruction-counter.ts';
 import type { NativeBench } from './native/build-llama-bench.ts';
 import type { ReferenceModel } from './reference-model.ts';
+import { TURNS_IN_SLOT, turnOrder } from './turn-order.ts';
 
 /** What is compared with llama-bench, how often, and where it is kept. */
 export interface CalibrationRequest {
@@ -28,7 +30,7 @@ export interface CalibrationRequest {
   readonly engine: EngineSettings;
   readonly native: NativeBench;
   readonly rounds: number;
-  /** Turns of each row in a round; the processes of a round are its own. */
+  /** Slots of each row in a round, each A B B A or B A A B; the processes of a round are its own. */
   readonly turnsPerRound: number;
   /** The run folder; made here. */
   readonly folder: string;
@@ -49,9 +51,10 @@ export async function calibrateReference(request: CalibrationRequest): Promise<C
     measurements.push(line);
     appendFileSync(join(request.folder, 'measurements.jsonl'), `${JSON.stringify(line)}\n`, { flush: true });
   };
+  const counter = await instructionCounter();
   try {
     for (let round = 0; round < request.rounds && !request.signal.aborted; round++)
-      await oneRound(request, round, keep);
+      await oneRound(request, { round, counter, keep });
   } finally {
     const document = deriveCalibration(measurements);
     if (document) await writeCalibration(request.folder, document);
@@ -61,18 +64,24 @@ export async function calibrateReference(request: CalibrationRequest): Promise<C
   throw new HeatsoakError('CALIBRATION_EMPTY', 'it was interrupted before anything was measured');
 }
 
+interface Round {
+  readonly round: number;
+  /** Or why this host counts no instructions. */
+  readonly counter: Counter;
+  readonly keep: (line: Measurement) => void;
+}
+
+type Counter = Awaited<ReturnType<typeof instructionCounter>>;
+
 /**
  * Processes of its own: the place of a process's memory changes its speed at random, which only further processes average out.
  */
-async function oneRound(
-  request: CalibrationRequest,
-  round: number,
-  keep: (line: Measurement) => void,
-): Promise<void> {
+async function oneRound(request: CalibrationRequest, own: Round): Promise<void> {
+  const { round, counter, keep } = own;
   const started = await startContenders(request, round);
   try {
-    if (round === 0) keep({ type: 'settings', settings: settingsOf(request, started) });
-    await takeTurns(request, started, round, keep);
+    if (round === 0) keep({ type: 'settings', settings: settingsOf(request, started, counter) });
+    await takeTurns(request, started, own);
   } finally {
     for (const contender of started) contender.close();
   }
@@ -111,23 +120,32 @@ async function startContenders(request: CalibrationRequest, round: number): Prom
 async function takeTurns(
   request: CalibrationRequest,
   started: readonly Contender[],
-  round: number,
-  keep: (line: Measurement) => void,
+  { round, counter, keep }: Round,
 ): Promise<void> {
   const rows = request.steps.map((_, index) => index);
-  let slot = round;
+  // Rounds go on where the one before ended, so that each row has every order equally often.
+  const slotOf = (turn: number, row: number): number =>
+    round * request.turnsPerRound + Math.max(0, turn) + row;
   const take = async (turn: number, row: number, warmUp: boolean): Promise<void> => {
-    const order = slot++ % 2 === 0 ? started : started.toReversed();
-    for (const [position, contender] of order.entries()) {
+    for (const [position, name] of turnOrder(slotOf(turn, row)).entries()) {
       if (request.signal.aborted) return;
-      const times = await contender.turn(row);
+      const contender = started.find((each) => each.name === name);
+      if (!contender) continue;
+      const cost = await costOf(contender, row, counter);
       const load = loadavg()[0] ?? 0;
-      keep({ type: 'turn', warmUp, round, turn, row, contender: contender.name, position, ...times, load });
+      keep({ type: 'turn', warmUp, round, turn, row, contender: name, position, ...cost, load });
     }
   };
   for (const row of rows) await take(-1, row, true);
   for (let turn = 0; turn < request.turnsPerRound; turn++)
     for (const row of rows) await take(turn, row, false);
+}
+
+/** One turn, and what it executed where that can be counted. */
+async function costOf(contender: Contender, row: number, counter: Counter) {
+  if ('missing' in counter) return { ...(await contender.turn(row)), instructions: null };
+  const { result, count } = await counter.count(contender.pid, () => contender.turn(row));
+  return { ...result, instructions: count };
 }
 
 const shapesOf = (steps: readonly PlanStep[]): BenchShape[] => steps.flatMap(({ bench }) => bench ?? []);
@@ -156,7 +174,11 @@ const planOf = ({ model, engine, steps }: CalibrationRequest): PlanFile => ({
   memoryIntervalMs: 100,
 });
 
-function settingsOf(request: CalibrationRequest, started: readonly Contender[]): CalibrationSettings {
+function settingsOf(
+  request: CalibrationRequest,
+  started: readonly Contender[],
+  counter: Counter,
+): CalibrationSettings {
   const { model, engine, native, steps, rounds, turnsPerRound } = request;
   const shapes = shapesOf(steps);
   return {
@@ -180,6 +202,8 @@ function settingsOf(request: CalibrationRequest, started: readonly Contender[]):
     native: { release: started[1]?.release ?? '', compiler: native.compiler, libraries: native.libraries },
     rounds,
     turnsPerRound,
+    turnsInSlot: TURNS_IN_SLOT,
+    instructionsMissing: 'missing' in counter ? counter.missing : null,
     rows: shapes.map((shape) => ({ test: benchName(shape), tokens: tokensOf(shape) })),
   };
 }

@@ -35,10 +35,18 @@ export const calibrationSettings = z.object({
   native: z.object({ release: z.string(), compiler: z.string(), libraries: z.string() }),
   rounds: z.int(),
   turnsPerRound: z.int(),
+  /** Turns of one row and number that stand side by side; absent in older files: 3. */
+  turnsInSlot: z.int().optional(),
+  /** Why instructions were not counted; null where they were. Absent in older files. */
+  instructionsMissing: z.string().nullable().optional(),
   /** llama-bench's names of the rows, and the tokens of each. */
   rows: z.array(z.object({ test: z.string(), tokens: z.int() })),
 });
 export type CalibrationSettings = z.infer<typeof calibrationSettings>;
+
+/** What a turn is measured by, the one that neighbours disturb least first. */
+export const measures = ['instructions', 'processor', 'wall'] as const;
+export type Measure = (typeof measures)[number];
 
 export const contenders = ['heatsoak', 'llama-bench', 'llama-bench again'] as const;
 
@@ -56,11 +64,14 @@ export const measurement = z.discriminatedUnion('type', [
     position: z.int(),
     wallNs: z.number().positive(),
     cpuNs: z.number().nonnegative(),
+    /** Executed in the turn outside of the kernel, its depth included; null where they were not counted. */
+    instructions: z.number().positive().nullable().optional(),
     /** Load average of the last minute, when the turn ended. */
     load: z.number(),
   }),
 ]);
 export type Measurement = z.infer<typeof measurement>;
+export type TurnLine = Extract<Measurement, { type: 'turn' }>;
 
 /** `calibration.json`: a pure function of `measurements.jsonl`. */
 export const calibrationDocument = z.object({
@@ -76,12 +87,20 @@ export const calibrationDocument = z.object({
       /** Medians over all turns, ms a token. */
       heatsoakMs: z.number().nullable(),
       llamaBenchMs: z.number().nullable(),
-      /** By the clock: what decides. */
+      /** By the clock: what people wait for. A busy neighbour lengthens it. */
       wall: parity,
-      /** By processor time: the same code costs the same beside a busy neighbour; a cross-check. */
+      /** By processor time: a neighbour lengthens it only through shared caches and memory. */
       processor: parity,
+      /** By instructions, which no neighbour changes; null where they were not counted. */
+      instructions: parity.nullable(),
+      /** Medians over all turns; null where they were not counted, or the row has a depth, which is counted too. */
+      instructionsPerToken: z.object({ heatsoak: z.number(), llamaBench: z.number() }).nullable(),
+      /** By the measure that the verdict rests on. */
+      verdict: z.enum(['within', 'outside', 'INCONCLUSIVE']),
     }),
   ),
+  /** The measure that the verdicts rest on, and why that one. */
+  restsOn: z.object({ measure: z.enum(measures), why: z.string() }),
   verdict: z.enum(['within', 'outside', 'INCONCLUSIVE']),
 });
 export type CalibrationDocument = z.infer<typeof calibrationDocument>;

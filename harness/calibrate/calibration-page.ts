@@ -1,26 +1,23 @@
-import type { CalibrationDocument } from './calibration-document.ts';
+import { type CalibrationDocument, type Measure, measures } from './calibration-document.ts';
 
-type Parity = CalibrationDocument['rows'][number]['wall'];
+type Row = CalibrationDocument['rows'][number];
+type Parity = Row['wall'];
 type Interval = NonNullable<Parity['ratio']>;
 
 /** Below this the target does not apply: `evaluate()` and the event loop are a large part of so short a token. */
 const LEAST_MS_PER_TOKEN = 10;
 
-/** `calibration.md`: the ratio of each row, and all that it rests on. */
+/** `calibration.md`: the ratio of each row by each measure, which of them decides, and all that it rests on. */
 export function calibrationPage(document: CalibrationDocument): string {
+  const { measure, why } = document.restsOn;
   return [
     '# Heatsoak against llama-bench',
     '',
-    `**${document.verdict}**${document.complete ? '' : ' (interrupted: what was measured until then)'}. Ratio = speed of Heatsoak / speed of llama-bench, median over rounds of the median of paired turns, with a sign-test interval (95 % from six rounds on).`,
+    `**${document.verdict}** by ${measureWords[measure]}${document.complete ? '' : ' (interrupted: what was measured until then)'}. Ratio = what llama-bench takes / what Heatsoak takes, median over rounds of the median of slots, with a sign-test interval (95 % from six rounds on).`,
     '',
-    ...byClock(document),
+    `The verdict rests on ${measureWords[measure]}: ${why}.`,
     '',
-    '## The same by processor time',
-    '',
-    'A busy neighbour lengthens the clock of a turn and not its work; this is a cross-check and decides nothing.',
-    '',
-    ...byProcessorTime(document),
-    '',
+    ...measures.flatMap((each) => [`## By ${measureWords[each]}`, '', ...byMeasure(document, each), '']),
     '## How',
     '',
     ...howMeasured(document),
@@ -28,37 +25,62 @@ export function calibrationPage(document: CalibrationDocument): string {
   ].join('\n');
 }
 
-const byClock = (document: CalibrationDocument): string[] => [
-  '| row | llama-bench | Heatsoak | ratio | control: llama-bench against itself | band | verdict |',
-  '| --- | ---: | ---: | ---: | ---: | ---: | --- |',
-  ...document.rows.map((row) =>
-    line([
-      row.test,
-      milliseconds(row.llamaBenchMs),
-      milliseconds(row.heatsoakMs),
-      intervalText(row.wall.ratio),
-      intervalText(row.wall.control),
-      bandText(row.wall),
-      row.wall.verdict,
-    ]),
-  ),
-  '',
-  ...document.rows.map((row) => `- ${row.test}: ${row.wall.reason}.`),
-  ...shortTokens(document),
-];
+const measureWords = {
+  instructions: 'instructions',
+  processor: 'processor time',
+  wall: 'wall time',
+} as const satisfies Record<Measure, string>;
 
-const byProcessorTime = ({ rows }: CalibrationDocument): string[] => [
-  '| row | ratio | control | verdict |',
-  '| --- | ---: | ---: | --- |',
-  ...rows.map(({ test, processor }) =>
-    line([test, intervalText(processor.ratio), intervalText(processor.control), processor.verdict]),
-  ),
-];
+function byMeasure(document: CalibrationDocument, measure: Measure): string[] {
+  const rows = document.rows.flatMap((row) => {
+    const parity = row[measure];
+    return parity ? [{ row, parity }] : [];
+  });
+  if (rows.length === 0)
+    return [`Not counted: ${document.settings.instructionsMissing ?? 'no turn has a count'}.`];
+  return [
+    '| row | llama-bench | Heatsoak | ratio | control: llama-bench against itself | band | verdict |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | --- |',
+    ...rows.map(({ row, parity }) =>
+      line([
+        row.test,
+        ...costsOf(row, measure),
+        intervalText(parity.ratio),
+        intervalText(parity.control),
+        bandText(parity),
+        parity.verdict,
+      ]),
+    ),
+    '',
+    ...rows.map(({ row, parity }) => `- ${row.test}: ${parity.reason}.`),
+    ...(measure === 'instructions' ? rows.flatMap(({ row }) => excess(row)) : shortTokens(document)),
+  ];
+}
+
+/** Of llama-bench and of Heatsoak; processor time has a ratio alone. */
+function costsOf(row: Row, measure: Measure): readonly [string, string] {
+  if (measure === 'wall') return [milliseconds(row.llamaBenchMs), milliseconds(row.heatsoakMs)];
+  const executed = measure === 'instructions' ? row.instructionsPerToken : null;
+  return executed ? [perToken(executed.llamaBench), perToken(executed.heatsoak)] : ['–', '–'];
+}
+
+const perToken = (instructions: number): string => `${Math.round(instructions)} /token`;
+
+/** Why the agent executes more than llama-bench, and from which size of model on that is within the band. */
+function excess({ test, instructionsPerToken: executed, instructions }: Row): string[] {
+  if (!executed || !instructions || instructions.verdict !== 'outside') return [];
+  const more = executed.heatsoak - executed.llamaBench;
+  if (more <= 0) return [];
+  const enough = more / (1 / instructions.band.low - 1);
+  return [
+    `- ${test}: Heatsoak executes ${Math.round(more)} instructions a token more. A call from JavaScript into the engine, its promise and its stamp cost the same whatever the model: within the band from ${(enough / 1e6).toPrecision(2)} million instructions a token on.`,
+  ];
+}
 
 function howMeasured({ settings, load }: CalibrationDocument): string[] {
   const { engine, native, host, model } = settings;
   return [
-    `- ${settings.rounds} rounds of ${settings.turnsPerRound} turns a row, each round with three new processes that load the model in another order. In a turn they decode one after the other; the order turns round from turn to turn.`,
+    `- ${settings.rounds} rounds of ${settings.turnsPerRound} slots a row, each round with three new processes that load the model in another order. In a slot they take turns as A B B A or B A A B (A is Heatsoak, B are two processes of llama-bench), so that a drift of the host cancels.`,
     `- llama-bench: its own source (llama.cpp ${native.release}), built by ${native.compiler} against ${native.libraries}; its own argument parser, loops and clock.`,
     `- Heatsoak: the agent's raw path, llama.cpp ${engine.release}, ${engine.backend}.`,
     `- threads ${engine.threads}, batch ${engine.batchTokens}, ubatch ${engine.ubatchTokens}, context ${engine.contextTokens}, flash attention ${engine.flashAttention ? 'on' : 'off'}, key-value cache f16.`,

@@ -18,6 +18,8 @@ export interface Contender {
   readonly name: ContenderName;
   /** What it said of its llama.cpp. */
   readonly release: string;
+  /** Of its process. */
+  readonly pid: number;
   turn(row: number): Promise<Turn>;
   close(): void;
 }
@@ -37,8 +39,11 @@ export const nativeContender = (
 export const agentContender = (name: ContenderName, planPath: string): Promise<Contender> =>
   contender(name, startTurns(planPath));
 
-/** @throws HeatsoakError `CONTENDER_FAILED` with its last words, when it ends or does not answer */
-async function contender(name: ContenderName, child: ChildProcess): Promise<Contender> {
+/**
+ * A process that says `ready <release>` and then answers the numbers of rows with times.
+ * @throws HeatsoakError `CONTENDER_FAILED` with its last words, when it ends or does not answer
+ */
+export async function contender(name: ContenderName, child: ChildProcess): Promise<Contender> {
   const answers = answersOf(name, child);
   // A write to a process that has just ended; the missing answer reports its end.
   child.stdin?.on('error', () => undefined);
@@ -49,6 +54,7 @@ async function contender(name: ContenderName, child: ChildProcess): Promise<Cont
   return {
     name,
     release,
+    pid: child.pid ?? 0,
     async turn(row) {
       child.stdin?.write(`${row}\n`);
       const [wallNs = Number.NaN, cpuNs = Number.NaN] = (await answers.next()).split(' ').map(Number);

@@ -1,7 +1,7 @@
 import { type MedianInterval, medianInterval } from '../statistics/median-interval.ts';
 
 /**
- * Durations that stood side by side: the one in question, the reference, and the reference again. Each triple must be of
+ * Costs that stood side by side, times or instructions: the one in question, the reference, and the reference again. Each triple must be of
  * processes of its own: where a process's memory came to lie costs it up to 15 % for as long as it lives, and no number
  * of turns averages that out.
  */

@@ -13,7 +13,7 @@ export const quantizeCommand = () =>
     .addOption(new Option('--type <type>', 'type or mix').choices(mixNames).makeOptionMandatory())
     .addHelpText(
       'after',
-      `\nExample:\n  $ heatsoak model quantize phi3-f16.gguf phi3-q4.gguf --type Q4_K_M\n\nTypes:\n${typeLines()}\n`,
+      `\nExample:\n  $ heatsoak model quantize phi3-f16.gguf phi3-q4.gguf --type Q4_K_M\n\n<out.gguf>.provenance.json says when, where and of what it was made.\n\nTypes:\n${typeLines()}\n`,
     )
     .action(async (from, to, { type }) => {
       const terminal = openTerminal();

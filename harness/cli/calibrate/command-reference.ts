@@ -9,6 +9,9 @@ import { countList, onOrOff } from '../llama-bench-options.ts';
 import { underWay } from '../run/under-way.ts';
 
 const HELP = `
+Rounds are counterbalanced: A B B A, B A A B. Wall time, processor time and instructions are reported; the verdict rests on instructions
+where perf counts them (Linux; ±1 %), else on processor time, else on wall time (a graphics processor, several threads), and says why.
+
 Exit code: 0 within the band, 1 outside, 3 inconclusive (the control shows more noise than the band), 6 no compiler here.
 Three processes hold the model at once. One thread is least disturbed by neighbours.
 
@@ -25,7 +28,7 @@ export const calibrateReferenceCommand = () =>
       'the model (-m); the target is meant for one of at least 10 ms a token',
     )
     .option('--rounds <n>', 'rounds, each with new processes', wholeNumber(1), 6)
-    .option('--turns <n>', 'turns of each row in a round', wholeNumber(1), 3)
+    .option('--turns <n>', 'slots of each row in a round, four turns each', wholeNumber(1), 2)
     .option('--pp <list>', 'prompt tokens (-p)', countList, [128])
     .option('--tg <list>', 'generated tokens (-n)', countList, [16])
     .option('-d, --n-depth <list>', 'tokens in the cache before a row begins', countList, [0])
