@@ -13,10 +13,11 @@ import { died, type EndedLaunch, ran } from './launch-ends.ts';
  * - the baseline dies, too, and an exact test says at 1 % that the candidate dies more often: over all phones, each with its
  *   own rate, or on one phone alone.
  *
- * At that background a build that is well is stopped in 0.05 % of runs on one phone with 8 blocks, and in 0.5 % on ten phones
- * (`deaths.test.ts` counts). Where both builds die in 1 of 20 launches, two against none stop one in 8 %: such builds are not
+ * At that background a build that is well is stopped in 0.05 % of runs on one phone with 8 blocks, and in 0.7 % on ten phones
+ * (`npm run eval` counts). Where both builds die in 1 of 20 launches, two against none stop one in 8 %: such builds are not
  * well. Any other death of the candidate is no pass.
  */
+// Launches in which a working app is assumed to die of the lab: 1 of 500.
 const BACKGROUND = 0.002;
 const ALPHA = 0.01;
 const ALPHA_OVER_MODELS = 0.001;
