@@ -1,4 +1,5 @@
 import { abCoverage } from './ab-coverage.ts';
+import { deaths } from './deaths.ts';
 import { cleanOnePhone, cleanPhones } from './gate/clean.ts';
 import { intervals } from './gate/intervals.ts';
 import { launchesNeeded } from './gate/launches.ts';
@@ -15,6 +16,7 @@ export const parts: readonly Part[] = [
   cleanPhones,
   cleanOnePhone,
   plantedFaults,
+  deaths,
   intervals,
   launchesNeeded,
   abCoverage,

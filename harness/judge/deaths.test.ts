@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
-import { launchFixture } from '../app/manifest.fixture.ts';
 import { type SimulatedRun, simulatedRunLogs } from '../app/simulated-run.fixture.ts';
 import type { PlannedLaunch } from '../experiment/manifest.ts';
-import { phoneFixture } from '../experiment/phone.fixture.ts';
 import { agentRun } from '../measure/planted/agent-run.fixture.ts';
-import { must } from '../statistics/must.ts';
-import { createRandom } from '../statistics/random.ts';
-import { deathObjections, launchesToSeeAgain } from './deaths.ts';
+import { launchesToSeeAgain } from './deaths.ts';
 import { deriveLogs } from './derive.ts';
-import type { EndedLaunch } from './launch-ends.ts';
 
 const speeds = { baseline: 20, candidate: 20 };
 const derived = (options: Partial<SimulatedRun>) => deriveLogs(simulatedRunLogs({ speeds, ...options }));
@@ -151,50 +146,3 @@ test('a kill for memory is known by the room that was left before the load', asy
     ends: { 'killed-for-memory': 2 },
   });
 });
-
-const clean = must(
-  deriveLogs(simulatedRunLogs({ speeds, blocks: 1 })).measurement.launches[0],
-  'a launch that ended well',
-);
-
-/** Launches of both builds of which each dies with this chance. */
-function runsWithDeaths(phones: number, launches: number, chance: number, seed: number) {
-  const random = createRandom(seed);
-  // Two phones of each model.
-  const sessions = Array.from({ length: phones }, (_, i) => ({
-    device: { ...phoneFixture(`p${i}`), model: `m${Math.floor(i / 2)}` },
-  }));
-  return Array.from({ length: 1000 }, () =>
-    deathObjections(
-      sessions.flatMap(({ device }) =>
-        (['baseline', 'candidate'] as const).flatMap((role) =>
-          Array.from(
-            { length: launches },
-            (_, i): EndedLaunch => ({
-              device: device.id,
-              planned: { ...launchFixture(`l${i}`), role },
-              record: clean,
-              end: { kind: random.uniform() < chance ? 'crashed' : 'finished', place: null, words: null },
-            }),
-          ),
-        ),
-      ),
-      sessions,
-    ),
-  );
-}
-
-test.each([
-  [1, 16, 0.002],
-  [10, 16, 0.002],
-  [10, 8, 0.1],
-])(
-  'builds that die alike on %i phones in %i launches, each with chance %d, are stopped in 1 % of runs at most',
-  (phones, launches, chance) => {
-    const stopped = runsWithDeaths(phones, launches, chance, 7).filter((objections) =>
-      objections.some(({ verdict }) => verdict === 'NO-GO'),
-    );
-    // 1 % of 1000, and three standard errors of a count.
-    expect(stopped.length).toBeLessThanOrEqual(10 + 3 * Math.sqrt(10));
-  },
-);

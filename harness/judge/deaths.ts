@@ -5,18 +5,7 @@ import { atLeastP, excessP, type TwoCounts } from '../statistics/exact-excess.ts
 import type { Objection } from './gate-request.ts';
 import { died, type EndedLaunch, ran } from './launch-ends.ts';
 
-/**
- * Deaths decide. Apps that work die of the lab now and then; a build is stopped for a pattern only:
- *
- * - two deaths or more, none of the baseline's in the whole run, and more than `BACKGROUND` explains: on one phone or on the
- *   phones of one model in 1 of 100 such runs at most, over all phones in 1 of 1000; or
- * - the baseline dies, too, and an exact test says at 1 % that the candidate dies more often: over all phones, each with its
- *   own rate, or on one phone alone.
- *
- * At that background a build that is well is stopped in 0.05 % of runs on one phone with 8 blocks, and in 0.5 % on ten phones
- * (`deaths.test.ts` counts). Where both builds die in 1 of 20 launches, two against none stop one in 8 %: such builds are not
- * well. Any other death of the candidate is no pass.
- */
+/** Share of launches in which an app that works is assumed to die of the lab. */
 const BACKGROUND = 0.002;
 const ALPHA = 0.01;
 const ALPHA_OVER_MODELS = 0.001;
@@ -29,7 +18,18 @@ const MOST_BASELINE_DEATHS = 0.25;
 
 type Sessions = readonly Pick<PlannedSession, 'device'>[];
 
-/** What the gate says of apps that died: NO-GO for a pattern that the baseline does not have; any death of the candidate is no pass. */
+/**
+ * Deaths decide. Apps that work die of the lab now and then; a build is stopped for a pattern only:
+ *
+ * - two deaths or more, none of the baseline's in the whole run, and more than `BACKGROUND` explains: on one phone or on the
+ *   phones of one model in 1 of 100 such runs at most, over all phones in 1 of 1000; or
+ * - the baseline dies, too, and an exact test says at 1 % that the candidate dies more often: over all phones, each with its
+ *   own rate, or on one phone alone.
+ *
+ * At that background a build that is well is stopped in 0.05 % of runs on one phone with 8 blocks, and in 0.7 % on ten phones
+ * (`npm run eval` counts). Where both builds die in 1 of 20 launches, two against none stop one in 8 %: such builds are not
+ * well. Any other death of the candidate is no pass.
+ */
 export function deathObjections(launches: readonly EndedLaunch[], sessions: Sessions): Objection[] {
   const all = launches.filter(ran);
   return sessions.flatMap(({ device }): Objection[] => {
