@@ -31,7 +31,7 @@ function findingOf(
   const more = flawed.length > 1 ? ` and ${flawed.length - 1} more` : '';
   const whose =
     verdict === null
-      ? ', as the baseline or the reference does'
+      ? ', as the baseline or the reference does, there or elsewhere'
       : first.soundOf
         ? `, which ${first.soundOf === 'baseline' ? 'the baseline' : 'the reference'} does not`
         : '';

@@ -37,6 +37,18 @@ test('a model that repeats itself in both builds is a doubt, and passes', () => 
   );
 });
 
+test('a model that has the flaw now here, now there is no worse for it', () => {
+  const run = (baseline: string, candidate: string) =>
+    loopOf([], {
+      answer: (side, name, ids) =>
+        (side === 'baseline' && name === baseline) || (side === 'candidate' && name === candidate)
+          ? looping(ids)
+          : ids,
+    }).verdict.verdict;
+  expect(run('a', 'b')).toBe('GO');
+  expect(run('none', 'b')).toBe('NO-GO');
+});
+
 test('a baseline that alone repeats itself accuses nobody', () => {
   const { verdict, answers } = loopOf(['baseline']);
   expect(verdict.verdict).toBe('GO');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { LaunchRecord, Measurement } from '../../measure/result.ts';
 import type { Pieces } from '../../protocol/piece.ts';
-import { type Answer, answersOf, finished, promptOf, stepOf } from './answer.ts';
-import { flawOf, flaws } from './flaw.ts';
+import { type Answer, type AskedTrial, answersOf, finished, promptOf, stepOf } from './answer.ts';
+import { type Flaw, flawOf, flaws } from './flaw.ts';
 import { sidesOn } from './sides.ts';
 import { visible, writtenAnswer } from './written.ts';
 
@@ -30,52 +30,70 @@ export function flawedAnswers(measurement: Measurement): FlawedAnswer[] {
   const [ofBaseline, ofCandidate] = [model('baseline'), model('candidate')];
   return manifest.sessions.flatMap(({ device }) => {
     const sides = sidesOn(measurement, device.id);
-    const baseline = casesOf(sides.baseline);
-    const reference = casesOf(sides.reference);
-    return [...casesOf(sides.candidate)].flatMap(([key, answers]) => {
-      const flawed = answers.find(({ ids }) => flawOf(ids ?? [], ofCandidate) !== null);
-      if (!flawed) return [];
-      const others = [
-        { name: 'baseline' as const, answers: baseline.get(key) ?? [], pieces: ofBaseline },
-        { name: 'reference' as const, answers: reference.get(key) ?? [], pieces: ofCandidate },
-      ].filter((other) => other.answers.length > 0);
-      const [judge] = others;
-      const isSound = judge?.answers.every(({ ids }) => flawOf(ids ?? [], judge.pieces) === null) ?? false;
+    const candidate = questionsOf(sides.candidate, ofCandidate);
+    const others = [
+      { name: 'baseline' as const, questions: questionsOf(sides.baseline, ofBaseline) },
+      { name: 'reference' as const, questions: questionsOf(sides.reference, ofCandidate) },
+    ];
+    return [...candidate].flatMap(([key, { flaw, answer }]) => {
+      if (flaw === null) return [];
+      const judge = others.find(({ questions }) => questions.has(key));
+      const isOwn =
+        judge?.questions.get(key)?.flaw === null &&
+        countOf(flaw, candidate) > MUCH_OFTENER * countOf(flaw, judge.questions);
       return [
         {
           device: device.id,
-          ...told(flawed, ofCandidate),
-          soundOf: judge && isSound ? judge.name : null,
-          isAlone: others.length === 0,
+          ...told(answer, ofCandidate),
+          flaw,
+          soundOf: judge && isOwn ? judge.name : null,
+          isAlone: judge === undefined,
         },
       ];
     });
   });
 }
 
+/** A model that has the flaw elsewhere has it, and where is chance; a candidate that has it in twice as many answers is worse. */
+const MUCH_OFTENER = 2;
+
+const countOf = (flaw: Flaw, questions: ReadonlyMap<string, Question>): number =>
+  [...questions.values()].filter((question) => question.flaw === flaw).length;
+
+/** How a question was answered in all launches of one side. */
+interface Question {
+  /** The first flaw of any launch; null: all are sound. */
+  readonly flaw: Flaw | null;
+  /** The answer with the flaw, else the first. */
+  readonly answer: Answer;
+}
+
 /** Whole scored answers to questions, by suite and case. */
-function casesOf(launches: readonly LaunchRecord[]): Map<string, Answer[]> {
-  const found = new Map<string, Answer[]>();
-  const isQuestion = (asked: Parameters<typeof stepOf>[0]): boolean => stepOf(asked)?.prompt.kind === 'chat';
-  for (const answers of answersOf(launches, (trial) => trial.scored && isQuestion(trial)).values())
-    for (const answer of answers.filter(finished)) {
-      const key = JSON.stringify([answer.launch.planned.suite, answer.case]);
-      found.set(key, [...(found.get(key) ?? []), answer]);
-    }
+function questionsOf(
+  launches: readonly LaunchRecord[],
+  pieces: Pieces | undefined,
+): ReadonlyMap<string, Question> {
+  const found = new Map<string, Question>();
+  const isQuestion = (trial: AskedTrial): boolean => trial.scored && stepOf(trial)?.prompt.kind === 'chat';
+  for (const answer of [...answersOf(launches, isQuestion).values()].flat().filter(finished)) {
+    const key = JSON.stringify([answer.launch.planned.suite, answer.case]);
+    const flaw = flawOf(answer.ids ?? [], pieces);
+    const before = found.get(key);
+    if (!before || (before.flaw === null && flaw !== null)) found.set(key, { flaw, answer });
+  }
   return found;
 }
 
 function told(
   answer: Answer,
   pieces: Pieces | undefined,
-): Omit<FlawedAnswer, 'device' | 'soundOf' | 'isAlone'> {
+): Omit<FlawedAnswer, 'device' | 'flaw' | 'soundOf' | 'isAlone'> {
   const ids = answer.ids ?? [];
   const written = writtenAnswer(ids, pieces);
   return {
     suite: answer.launch.planned.suite,
     case: answer.case,
     prompt: promptOf(answer),
-    flaw: flawOf(ids, pieces) ?? 'empty',
     text: written === null ? null : visible(written.text),
   };
 }
