@@ -2,12 +2,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import { artefactsAt } from '../experiment/artefacts.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { openJournal } from '../store/event-journal.ts';
+import { createRunFolder } from '../store/run-folder.ts';
 import { keepPieces, type ReadVocabulary, vocabulariesOf } from './keep-pieces.ts';
+import { runOn, scriptedPhone } from './scripted-phone.fixture.ts';
 import { sessionLog } from './session-log.ts';
 
 let folder = '';
@@ -89,4 +92,21 @@ test('a vocabulary that is read once serves all sessions of the run', async () =
   const vocabularies = vocabulariesOf(artefacts, counting);
   await Promise.all([vocabularies(model), vocabularies(model)]);
   expect(reads).toBe(1);
+});
+
+test('a session says what the tokens of a launch write before it says that the launch has ended', async () => {
+  const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
+  const manifest = manifestFixture(buildFixture(file, file), [launchFixture('l0'), launchFixture('l1')]);
+  const run = await createRunFolder(folder, manifest);
+  const phone = { ...scriptedPhone(), readEvents: async () => logWith([7]) };
+  await runOn({ manifest, folder: run, phone }, { vocabularies: async () => letters('') });
+  const { events } = readJournal(await readFile(join(run.path, 'events/virtual-a16.jsonl'), 'utf8'));
+  const said = events.filter(({ type }) => type === 'harness.pieces' || type === 'harness.launch');
+  expect(said).toMatchObject([
+    { launch: 'l0', outcome: 'started' },
+    { type: 'harness.pieces', pieces: [{ id: 7, text: 'h' }] },
+    { launch: 'l0', outcome: 'finished' },
+    { launch: 'l1', outcome: 'started' },
+    { launch: 'l1', outcome: 'finished' },
+  ]);
 });

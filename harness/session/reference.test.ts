@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cachedModel } from '../../models/synthesise.ts';
+import { readVocabulary } from '../../models/tokenizer/read-vocabulary.ts';
 import { buildFixture, launchFixture, manifestFixture, shortStep } from '../app/manifest.fixture.ts';
 import { artefactsAt, pathsIn } from '../experiment/artefacts.ts';
 import { readJournal } from '../experiment/read-journal.ts';
@@ -10,6 +11,7 @@ import { coldProbe } from '../lab/cold-probe.ts';
 import type { PlanStep } from '../protocol/plan-file.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { createRunFolder } from '../store/run-folder.ts';
+import { vocabulariesOf } from './keep-pieces.ts';
 import { runReference } from './reference.ts';
 
 let folder = '';
@@ -38,7 +40,7 @@ const outcomesIn = async (path: string) => (await launchesIn(path)).map(({ outco
 
 const quiet = { nowUs: () => 0, progress: () => undefined };
 
-test('a reference launch probes its host before and after, and the fastest time is kept for the next', async () => {
+test('a reference launch probes its host before and after, keeps the fastest time, and says what its tokens write', async () => {
   const { manifest, folder: run } = await prepared('probed');
   const cold = coldProbe(folder, 'work');
   await cold.keep(1e9);
@@ -46,11 +48,14 @@ test('a reference launch probes its host before and after, and the fastest time 
   await runReference({
     manifest,
     artefacts: artefactsAt(pathsIn(manifest)),
+    vocabularies: vocabulariesOf(artefactsAt(pathsIn(manifest)), readVocabulary),
     folder: run,
     ...quiet,
     coldProbe: cold,
     signal,
   });
+  const journal = readJournal(await readFile(join(run.path, 'events/host.jsonl'), 'utf8')).events;
+  expect(journal.map(({ type }) => type)).toEqual(['harness.pieces', 'harness.launch']);
   const log = readLog(await readFile(join(run.path, 'reference/reference-a/events.jsonl'), 'utf8'));
   const probes = log.events.flatMap((event) => (event.type === 'probe' ? [event] : []));
   expect(probes.map(({ at, coldUs }) => [at, coldUs])).toEqual([

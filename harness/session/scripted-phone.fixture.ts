@@ -3,6 +3,7 @@ import type { Manifest } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
 import { planFile } from '../protocol/plan-file.ts';
 import type { RunFolder } from '../store/run-folder.ts';
+import type { Vocabularies } from './keep-pieces.ts';
 import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
 import { runSession } from './session.ts';
@@ -90,6 +91,7 @@ interface Session {
 }
 
 interface Surroundings {
+  readonly vocabularies: Vocabularies;
   readonly wait: (seconds: number) => Promise<void>;
   readonly opened: (onCommand: CommandListener) => void;
   readonly lastWords: () => string;
@@ -119,6 +121,7 @@ export async function runOn(
     },
     folder,
     artefacts: artefactsAt(pathsIn(manifest)),
+    vocabularies: around.vocabularies,
     cooldown: { batteryCelsius: 32, limitSeconds: 60 },
     nowUs: () => 0,
     progress: around.progress ?? (() => undefined),
