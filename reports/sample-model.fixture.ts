@@ -35,6 +35,7 @@ const answersFixture: AnswersModel = {
       of: 'candidate, reference',
       answers: 5,
       equalAnswers: 4,
+      unknownAnswers: 0,
       prefixPercent: 87.5,
       partingPercent: 0.4,
       scoredCases: 5,

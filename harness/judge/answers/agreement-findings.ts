@@ -13,6 +13,8 @@ export const agreementFindings = (
     ...toReference(each, policy),
     ...(each.kind === 'close' ? toOtherSettings(each, policy) : []),
     ...(each.kind === 'other' ? toOtherModel(each, policy) : []),
+    ...(each.kind === 'close' ? unknownAnswers(each.device, each.baseline) : []),
+    ...(each.kind === 'other' ? unknownAnswers(each.device, each.reference) : []),
   ]);
 
 /** Margins of greedy ids that are broken, in words; empty where all are kept or nothing is known. */
@@ -183,6 +185,14 @@ const unknownReference = (device: string, reference: Agreement | null): AnswerFi
         ),
       ]
     : [];
+
+/** "Missing" never passes, for answers as for values. */
+function unknownAnswers(device: string, agreement: Agreement | null): AnswerFinding[] {
+  const count = agreement?.unknownAnswers ?? 0;
+  if (count === 0) return [];
+  const reason = `has ${count} ${count === 1 ? 'prompt' : 'prompts'} whose token ids are not known on both sides`;
+  return [{ device, code: 'output-unknown', verdict: 'INCONCLUSIVE', reason, detail: NEXT_ANSWERS }];
+}
 
 const unmeasured = (device: string, why: string, next: string): AnswerFinding => ({
   device,

@@ -12,6 +12,8 @@ export const agreement = z.strictObject({
   answers: z.int(),
   /** Those whose answers are equal. */
   equalAnswers: z.int(),
+  /** Prompts that both sides were asked, and of which one gave no whole answer with known ids. */
+  unknownAnswers: z.int(),
   /** Greedy ids that are the other side's from the start, up to its end; mean of the prompts. */
   prefixPercent: z.number().nullable(),
   /** Answers that part, per cent of the tokens up to where they do: how often an id is decided otherwise. */
@@ -42,13 +44,15 @@ export function agreementOf(
   asked: Asked,
 ): Agreement | null {
   if (own.length === 0 || other.length === 0) return null;
-  const pairs = comparedPairs(own, other, asked);
+  const compared = comparedPairs(own, other, asked);
+  const pairs = compared.filter((pair) => pair !== null);
   const share = mean(pairs.map(shareOf));
   const parted = pairs.filter(({ common, longest }) => common < longest).length;
   const tokens = parted + pairs.reduce((sum, { common }) => sum + common, 0);
   return {
     answers: pairs.length,
     equalAnswers: pairs.length - parted,
+    unknownAnswers: compared.length - pairs.length,
     prefixPercent: share === null ? null : 100 * share,
     partingPercent: tokens === 0 ? null : (100 * parted) / tokens,
     ...likelihood(own, other),
@@ -65,23 +69,25 @@ interface ComparedPair {
 
 const shareOf = ({ common, longest }: ComparedPair): number => (longest === 0 ? 1 : common / longest);
 
+/** One a prompt that both sides were asked; null where an answer is not known. */
 function comparedPairs(
   own: readonly LaunchRecord[],
   other: readonly LaunchRecord[],
   { isComparable, pieces }: Asked,
-): ComparedPair[] {
+): (ComparedPair | null)[] {
   const scored = (trial: AskedTrial): boolean => trial.scored && isComparable(trial);
   const expected = answersOf(other, scored);
   return [...answersOf(own, scored)].flatMap(([key, answers]) => {
-    const known = (expected.get(key) ?? []).find(finished);
-    const given = answers.filter(finished);
-    if (!known || given.length === 0) return [];
-    const pairs = given.map((answer) => compared(known, answer, pieces));
-    return pairs.sort((a, b) => shareOf(a) - shareOf(b)).slice(0, 1);
+    const theirs = expected.get(key);
+    if (!theirs) return [];
+    const known = theirs.find(finished);
+    if (!known || answers.some(({ ids }) => ids === null)) return [null];
+    const pairs = answers.filter(finished).map((answer) => comparedAnswers(known, answer, pieces));
+    return [pairs.sort((a, b) => shareOf(a) - shareOf(b))[0] ?? null];
   });
 }
 
-function compared(known: Answer, answer: Answer, pieces: Pieces | undefined): ComparedPair {
+function comparedAnswers(known: Answer, answer: Answer, pieces: Pieces | undefined): ComparedPair {
   const [expected, ids] = [known, answer].map((each) => untilMark(each.ids ?? [], pieces));
   const longest = Math.max(expected?.length ?? 0, ids?.length ?? 0);
   let common = 0;

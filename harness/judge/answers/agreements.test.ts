@@ -145,7 +145,7 @@ test('the same model with other settings may answer a little otherwise, and not 
   expect(run(3, true)).toMatchObject({ codes: expect.arrayContaining(['settings-answer-otherwise']) });
 });
 
-const agreed = { scoredCases: 0, unlikeCases: 0, topOnePercent: null, lossNats: null };
+const agreed = { unknownAnswers: 0, scoredCases: 0, unlikeCases: 0, topOnePercent: null, lossNats: null };
 const findingsOf = (kind: 'equal' | 'close', parted: number, reference = true) => {
   const apart = { ...agreed, answers: 5, equalAnswers: 5 - parted, prefixPercent: 20, partingPercent: 9 };
   const alike = { ...agreed, answers: 5, equalAnswers: 5, prefixPercent: 100, partingPercent: 0 };
@@ -165,6 +165,19 @@ test('three answers that part early stop a build; one or two may be near ties, a
     verdict: 'NO-GO',
   });
   expect(findingsOf('close', 2, false)).toMatchObject({ verdict: 'INCONCLUSIVE' });
+});
+
+test('an answer whose ids one side does not say is no pass, though the others agree', () => {
+  const silent = (run: Partial<AnsweredRun>) =>
+    judged({
+      ...run,
+      answer: (side, name, answer) => (side === 'candidate' && name === 'a' ? null : answer),
+    });
+  const settings = silent({ candidate: otherSettings, reference: false });
+  expect(settings.verdict).toBe('INCONCLUSIVE');
+  expect(settings.codes).toContain('output-unknown');
+  const model = silent({ candidate: otherModel, scores: scoring({}) });
+  expect(model.verdict).toBe('INCONCLUSIVE');
 });
 
 test('a policy that lets other answers pass lets them pass unmeasured; what is measured still decides', () => {

@@ -14,8 +14,8 @@ type Scores = Pick<EventOf<'scores'>, 'ids' | 'logProbabilities' | 'likeliest'>;
 
 /** A quiet run of two builds on one phone, in which everybody answers as is said here. */
 export interface AnsweredRun {
-  /** Greedy ids of a case; absent: 1, 2, 3 … of everybody. */
-  readonly answer?: (side: Side, name: string, ids: readonly number[]) => readonly number[];
+  /** Greedy ids of a case, null: the log does not say them; absent: 1, 2, 3 … of everybody. */
+  readonly answer?: (side: Side, name: string, ids: readonly number[]) => readonly number[] | null;
   /** Absent: nobody scores. */
   readonly scores?: (side: Side) => Scores;
   /** False: the run has no reference. */
@@ -96,7 +96,10 @@ function answered(log: EventLog, side: Side, { answer, scores }: AnsweredRun, mo
   const events = log.events.map((event): Event => {
     if (event.type === 'model.loaded') return { ...event, sha256: model ?? event.sha256 };
     if (event.type !== 'tokens' || !event.ids || event.ids.length <= WARM_UP_TOKENS) return event;
-    return { ...event, ids: [...(answer?.(side, names.get(event.trial) ?? '', event.ids) ?? event.ids)] };
+    if (!answer) return event;
+    const { ids, ...rest } = event;
+    const given = answer(side, names.get(event.trial) ?? '', ids);
+    return given ? { ...rest, ids: [...given] } : rest;
   });
   const scored = scores
     ? [...names.values()]
