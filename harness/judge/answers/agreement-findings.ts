@@ -1,7 +1,7 @@
 import type { OutputPolicy } from '../../experiment/gate-policy.ts';
-import { digits } from '../gate-words.ts';
 import type { Agreement } from './agreement.ts';
 import type { DeviceAgreement } from './agreements.ts';
+import { breaches, idBreaches, lossText, mayBeTies } from './breach.ts';
 import type { AnswerFinding } from './finding.ts';
 
 /** What is wrong, or not known, where answers need not be equal. */
@@ -17,71 +17,28 @@ export const agreementFindings = (
     ...(each.kind === 'other' ? unknownAnswers(each.device, each.reference) : []),
   ]);
 
-/** Margins of greedy ids that are broken, in words; empty where all are kept or nothing is known. */
-function idBreaches(agreement: Agreement | null, policy: OutputPolicy): string[] {
-  const { prefixPercent = null, partingPercent = null } = agreement ?? {};
-  const { leastPrefixPercent, mostPartingPercent } = policy;
-  return [
-    ...(prefixPercent !== null && prefixPercent < leastPrefixPercent
-      ? [
-          `greedy ids agree for the first ${digits(prefixPercent)} % of an answer, at least ${digits(leastPrefixPercent)} % is allowed`,
-        ]
-      : []),
-    ...(partingPercent !== null && partingPercent > mostPartingPercent
-      ? [
-          `greedy ids part at ${digits(partingPercent)} % of tokens, at most ${digits(mostPartingPercent)} % is allowed`,
-        ]
-      : []),
-  ];
-}
-
-/** The same of the ids and of what was scored. */
-function breaches(agreement: Agreement | null, policy: OutputPolicy): string[] {
-  const { topOnePercent = null, lossNats = null } = agreement ?? {};
-  const { leastTopOnePercent, mostGapNats } = policy;
-  return [
-    ...idBreaches(agreement, policy),
-    ...(topOnePercent !== null && topOnePercent < leastTopOnePercent
-      ? [
-          `the likeliest id is the same at ${digits(topOnePercent)} % of positions, at least ${digits(leastTopOnePercent)} % is allowed`,
-        ]
-      : []),
-    ...(lossNats !== null && lossNats > mostGapNats ? [lossText(lossNats, mostGapNats)] : []),
-  ];
-}
-
-const lossText = (nats: number, most: number): string =>
-  `likelihood is ${digits(nats)} nats a token lower, at most ${digits(most)} is allowed`;
-
-/**
- * So many answers must part before ids alone stop a build: one or two may be a near tie each. Where rounding decides one id
- * in a hundred otherwise, the margins with this rule stop 2 % of builds in the suites that ship; where one in ten is wrong,
- * 96 to 100 % (simulated; the others are never GO, or were too few to tell).
- */
-const FEWEST_PARTED = 3;
-
-const mayBeTies = ({ answers, equalAnswers }: Agreement): boolean => answers - equalAnswers < FEWEST_PARTED;
-
 /** The phone against the host, which runs the same model: what differs is what the phone, or its engine, computes. */
 function toReference(each: DeviceAgreement, policy: OutputPolicy): AnswerFinding[] {
   const { device, reference, baselineToReference } = each;
   const broken = breaches(reference, policy);
-  if (!reference || broken.length === 0) return sharedDifference(each);
-  const isShared = breaches(baselineToReference, policy).length > 0;
-  const isByIdsAlone = idBreaches(reference, policy).length === broken.length;
-  const blame = isShared
-    ? 'so does the baseline: the engine of both builds, or the reference, computes something else'
-    : 'the same model must answer nearly alike on both';
+  const shared = breaches(baselineToReference, policy).map((breach) => breach.of);
+  const [own] = broken.filter((breach) => !shared.includes(breach.of));
+  const worst = own ?? broken[0];
+  if (!reference || !worst) return sharedDifference(each);
+  const isTie = worst.of === 'greedy ids' && mayBeTies(reference);
   return [
     {
       device,
       code: 'reference-differs',
-      verdict: isShared || (isByIdsAlone && mayBeTies(reference)) ? 'INCONCLUSIVE' : 'NO-GO',
+      verdict: own && !isTie ? 'NO-GO' : 'INCONCLUSIVE',
       reason: 'answers otherwise than the reference',
-      detail: `${broken[0]}; ${blame}`,
+      detail: `${worst.text}; ${own ? ON_PHONE : ON_BOTH}`,
     },
   ];
 }
+
+const ON_PHONE = 'the same model must answer nearly alike on both';
+const ON_BOTH = 'so does the baseline: the engine of both builds, or the reference, computes something else';
 
 /** Both builds alike, and otherwise than the reference: no fault of the candidate, and perhaps one of the engine. */
 function sharedDifference({
@@ -121,9 +78,9 @@ function toOtherSettings(
     {
       device,
       code: 'settings-answer-otherwise',
-      verdict: isAsReference ? null : mayBeTies(baseline) ? 'INCONCLUSIVE' : 'NO-GO',
+      verdict: isAsReference || mayBeTies(baseline) ? 'INCONCLUSIVE' : 'NO-GO',
       reason: 'answers otherwise than the baseline, which has the same model with other settings',
-      detail: isAsReference ? `${broken}; the reference answers as the candidate does` : broken,
+      detail: isAsReference ? `${broken.text}; the reference answers as the candidate does` : broken.text,
     },
   ];
 }

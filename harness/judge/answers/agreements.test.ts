@@ -105,6 +105,15 @@ test('a phone whose likeliest ids are others than the host’s is NO-GO', () => 
   expect(says).toContain('the likeliest id is the same at 90 % of positions, at least 95 % is allowed');
 });
 
+test('what the baseline shares with the candidate excuses nothing else', () => {
+  const { verdict, says } = judged({
+    answer: (side, _, answer) => (side === 'reference' ? answer : answer.map(() => 0)),
+    scores: scoring({ candidate: 0.3 }),
+  });
+  expect(verdict).toBe('NO-GO');
+  expect(says).toContain('likelihood is 0.3 nats a token lower');
+});
+
 test('margins of the policy decide', () => {
   const output = {
     leastPrefixPercent: 50,
@@ -142,7 +151,10 @@ test('the same model with other settings may answer a little otherwise, and not 
   expect(run(3)).toMatchObject({ verdict: 'INCONCLUSIVE' });
   expect(run(3).says).toContain('the same model with other settings; greedy ids agree for the first 12.5 %');
   // The reference runs the candidate: where it agrees, the settings are what answers otherwise.
-  expect(run(3, true)).toMatchObject({ codes: expect.arrayContaining(['settings-answer-otherwise']) });
+  expect(run(3, true)).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    codes: expect.arrayContaining(['settings-answer-otherwise']),
+  });
 });
 
 const agreed = { unknownAnswers: 0, scoredCases: 0, unlikeCases: 0, topOnePercent: null, lossNats: null };
