@@ -7,6 +7,7 @@ import { continueRun } from '../session/run.ts';
 import { unfinishedSessions } from '../session/unfinished-sessions.ts';
 import { readManifest } from '../store/read-manifest.ts';
 import { openRunFolder } from '../store/run-folder.ts';
+import { readSigningKey } from '../store/signing-key.ts';
 import { chooseDevices, readDevices } from './plan/read-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 import type { PerformedRun } from './run.ts';
@@ -20,17 +21,19 @@ export interface ResumedRun extends PerformedRun {
 export interface ResumeOptions {
   /** The lab's devices.json; default: the one here, else the virtual lab. The run's phones must be in it. */
   readonly devices?: string | undefined;
+  /** PEM of the Ed25519 private key that signs the run's new seal; default: it is not signed. */
+  readonly sign?: string | undefined;
 }
 
 /**
  * Goes on with a run that was killed, interrupted, or lost a phone: what a phone still holds is fetched, what has no end is
  * measured, and what was measured stays as it is. Of a run that is complete nothing is done again.
  * @param folder the run folder
- * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `RUN_BUSY`, `ARTEFACT_UNKNOWN`, or what the servers report
+ * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `RUN_BUSY`, `KEY_INVALID`, `ARTEFACT_UNKNOWN`, or what the servers report
  */
 export async function resume(
   folder: string,
-  { devices }: ResumeOptions = {},
+  { devices, sign }: ResumeOptions = {},
   ports: Ports = {},
 ): Promise<ResumedRun> {
   const { progress, signal, folders } = portsOf(ports);
@@ -38,6 +41,7 @@ export async function resume(
   const lab = await readDevices(devices);
   const ids = manifest.sessions.map(({ device }) => device.id);
   const chosen = chooseDevices(lab, ids);
+  const signWith = sign === undefined ? undefined : await readSigningKey(sign);
   await continueRun({
     manifest,
     folder: openRunFolder(folder),
@@ -48,6 +52,7 @@ export async function resume(
     openLab: (path) => openLab(manifest, chosen, signal, path),
     progress,
     signal,
+    signWith,
   });
   const unfinished = await unfinishedSessions(folder, manifest);
   return {

@@ -6,6 +6,7 @@ import type { Objection } from '../judge/gate-request.ts';
 import { exitCodeOfVerdict, INTERRUPTED } from '../terminal/exit-code.ts';
 import { blockCount, wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
 
 export const confirmCommand = () =>
@@ -20,6 +21,7 @@ export const confirmCommand = () =>
     )
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
+    .option(...signOption)
     .addHelpText(
       'after',
       `

@@ -5,12 +5,14 @@ import { resume } from '../app/resume.ts';
 import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
+import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
 
 export const resumeCommand = () =>
   new Command('resume')
     .argument('<run>', 'run folder')
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
+    .option(...signOption)
     .addHelpText(
       'after',
       `

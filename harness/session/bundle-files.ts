@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { isSameFile } from '../experiment/file-digest.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { type DeviceLogs, launchLogsOf } from '../experiment/run-files.ts';
+import { sha256OfBytes } from '../files/digest.ts';
 import { mostBytes, readUserFile } from '../files/read-user-file.ts';
 import { readManifest } from '../store/read-manifest.ts';
-import { type DeviceLogs, launchLogsOf, type RunFolder } from '../store/run-folder.ts';
+import type { RunFolder } from '../store/run-folder.ts';
+import { ATTEMPTS } from '../store/run-inputs.ts';
+import { readSeal } from '../store/seal-file.ts';
+import { sealRun, unsealRun } from '../store/seal-run.ts';
 import type { BundledLog, SessionBundle } from './plan/bundle.ts';
 import { mergeBundles } from './plan/merge-bundles.ts';
 
@@ -19,23 +25,43 @@ export async function bundleOf(path: string, device: string): Promise<SessionBun
   const logs = await Promise.all(
     launches.map(async ({ launch, name }) => ({ launch, log: await bundled(join(path, name)) })),
   );
+  const { seal } = await readSeal(path);
+  const own = new Set([journal, ...launches.map(({ name }) => name)]);
+  const isSealed = typeof seal === 'object' && seal.state === 'sealed';
   return {
     v: 1,
     run: manifest.run,
     device,
     journal: (await bundled(join(path, journal))) ?? '',
     launches: logs.flatMap(({ launch, log }) => (log === null ? [] : [{ launch, log }])),
+    ...(isSealed ? { sealed: seal.files.filter((file) => own.has(file.path)) } : {}),
   };
 }
 
 /**
  * Writes what the bundles of a run hold into its folder: of each device the session that counts, be it the one that the
- * folder has already; others lie in `attempts/`, whole, and are never scored.
- * @throws HeatsoakError `BUNDLE_FOREIGN` when one is of another run, or of a device or launch that the run does not have
+ * folder has already; others lie in `attempts/`, whole, and are never scored. A run that was sealed is sealed anew.
+ * @throws HeatsoakError `BUNDLE_FOREIGN` when one is of another run, or of a device or launch that the run does not have;
+ * `BUNDLE_CHANGED` when one is not as it was sealed
  */
 export async function mergeIntoRun(folder: RunFolder, bundles: readonly SessionBundle[]): Promise<void> {
   const manifest = await readManifest(folder.path);
-  for (const bundle of bundles) mustBelong(manifest, bundle);
+  for (const bundle of bundles) {
+    mustBelong(manifest, bundle);
+    mustBeAsSealed(manifest, bundle);
+  }
+  const { seal } = await readSeal(folder.path);
+  if (typeof seal !== 'object' || seal.state === 'open') return merge(folder, manifest, bundles);
+  const before = await unsealRun(folder.path);
+  await merge(folder, manifest, bundles);
+  await sealRun(folder.path, manifest.run, { before });
+}
+
+async function merge(
+  folder: RunFolder,
+  manifest: Manifest,
+  bundles: readonly SessionBundle[],
+): Promise<void> {
   const own = await Promise.all(devicesIn(bundles).map((device) => bundleOf(folder.path, device)));
   for (const { device, counts, others } of mergeBundles([...own.filter(hasAnything), ...bundles])) {
     // Before anything is replaced: what counts no longer is kept first.
@@ -54,7 +80,7 @@ const hasAnything = ({ journal, launches }: SessionBundle): boolean => journal !
 async function keepAttempt(folder: RunFolder, device: string, attempt: SessionBundle): Promise<void> {
   const text = JSON.stringify(attempt);
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-  await folder.writeBelow(join('attempts', `${device}-${digest}.json`), text);
+  await folder.writeBelow(join(ATTEMPTS, `${device}-${digest}.json`), text);
 }
 
 /** The log of a launch that this session has none of belongs to another one, which lies in `attempts/`. */
@@ -77,6 +103,33 @@ function mustBelong(manifest: Manifest, { run, device, launches }: SessionBundle
   const known = placesOf(manifest, device).launches.map(({ launch }) => launch);
   const other = launches.find(({ launch }) => !known.includes(launch));
   if (other) throw foreign(`has the launch ${other.launch}, which was not planned`);
+}
+
+/** What a bundle holds is what its host sealed, no more and no less. */
+function mustBeAsSealed(manifest: Manifest, { device, journal, launches, sealed }: SessionBundle): void {
+  if (!sealed) return;
+  const places = placesOf(manifest, device);
+  const logs = new Map(launches.map(({ launch, log }) => [launch, log]));
+  const held = [
+    ...(journal === '' ? [] : [{ name: places.journal, log: journal }]),
+    ...places.launches.flatMap(({ launch, name }) => {
+      const log = logs.get(launch);
+      return log === undefined ? [] : [{ name, log }];
+    }),
+  ];
+  const wrong = [...new Set([...held.map(({ name }) => name), ...sealed.map(({ path }) => path)])].find(
+    (path) => {
+      const is = held.find(({ name }) => name === path);
+      const was = sealed.find((file) => file.path === path);
+      return !is || !was || !isSameFile(was, sha256OfBytes(bytesOf(is.log)));
+    },
+  );
+  if (wrong === undefined) return;
+  throw new HeatsoakError(
+    'BUNDLE_CHANGED',
+    `the bundle of ${device} in run ${manifest.run} is not as it was sealed: ${wrong}`,
+    { where: wrong },
+  );
 }
 
 /** Where a device's files lie in a run folder. */

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { derive } from '../app/derive.ts';
+import { writeSealedRun } from '../app/sealed-run.fixture.ts';
 import { simulatedManifest } from '../app/simulated-run.fixture.ts';
 import { resultJson } from '../publish/result-json.ts';
 import { createRunFolder, openRunFolder } from '../store/run-folder.ts';
+import { readSeal } from '../store/seal-file.ts';
 import { bundleOf, mergeIntoRun } from './bundle-files.ts';
 import { type SessionBundle, sessionBundle } from './plan/bundle.ts';
 import { mergeBundles } from './plan/merge-bundles.ts';
@@ -199,4 +201,40 @@ test('a bundle of another run, phone or plan is refused', async () => {
   expect(sessionBundle.safeParse({ ...own, device: '../x' }).success).toBe(false);
   await writeFile(join(folder.path, 'manifest.json'), '{');
   await refusal(own).toMatchObject({ code: 'RUN_UNREADABLE' });
+});
+
+test('a bundle carries the seal of its host, and is refused when it does not hold what was sealed there', async () => {
+  const measured = await writeSealedRun(root, {
+    devices,
+    speeds: { baseline: 20, candidate: 20 },
+    run: 'far',
+  });
+  const bundle = throughJson(await bundleOf(measured, 'one'));
+  expect(bundle.sealed).toHaveLength(1 + bundle.launches.length);
+  const here = join(root, 'here');
+  await cp(measured, here, { recursive: true });
+  await rm(join(here, 'events/one'), { recursive: true });
+  const [, ...launches] = bundle.launches;
+  for (const changed of [
+    { ...bundle, launches },
+    { ...bundle, journal: `${bundle.journal}\n` },
+  ])
+    await expect(mergeIntoRun(openRunFolder(here), [changed])).rejects.toMatchObject({
+      code: 'BUNDLE_CHANGED',
+    });
+});
+
+test('a sealed run that bundles are merged into is sealed anew, and remembers what it had lost before', async () => {
+  const path = await writeSealedRun(root, {
+    devices,
+    speeds: { baseline: 20, candidate: 20 },
+    run: 'merged',
+  });
+  const bundle = throughJson(await bundleOf(path, 'one'));
+  await mergeIntoRun(openRunFolder(path), [bundle]);
+  expect((await readSeal(path)).seal).toMatchObject({ state: 'sealed', renewed: 0, found: [] });
+  await rm(join(path, 'events/one'), { recursive: true });
+  await mergeIntoRun(openRunFolder(path), [bundle]);
+  expect((await readSeal(path)).seal).toMatchObject({ state: 'sealed', renewed: 1 });
+  expect((await derive(path)).measurement.caveats).toMatchObject([{ code: 'input-removed', device: 'one' }]);
 });

@@ -97,7 +97,11 @@ test('a variant that cannot be loaded is a fault, and the others are still compa
   const builds = [variant('broken', broken), variant('Q8_0', files.Q8_0)];
   const { measurement, journal } = await qualityOf('broken', builds, files.F32);
   expect(measurement.quality.map((each) => each.build)).toEqual(['Q8_0']);
-  expect(journal?.events.map((event) => event.type)).toEqual(['fault', 'harness.quality']);
+  expect(journal?.events.map((event) => event.type)).toEqual([
+    'harness.manifest',
+    'fault',
+    'harness.quality',
+  ]);
 });
 
 test('an interruption ends the phase after the case under way; what was compared is not compared again', async () => {
@@ -152,7 +156,7 @@ test('a source that cannot be read is one fault: no variant is opened for nothin
   const broken = join(folder, 'broken-source.gguf');
   await writeFile(broken, 'no model');
   const { journal } = await qualityOf('sourceless', [variant('Q8_0', files.Q8_0)], broken);
-  expect(journal?.events.map((event) => event.type)).toEqual(['fault']);
+  expect(journal?.events.map((event) => event.type)).toEqual(['harness.manifest', 'fault']);
 });
 
 test('agreement: equal rows agree wholly, another order of two ids costs its divergence', () => {

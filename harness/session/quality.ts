@@ -7,9 +7,10 @@ import type { Artefacts } from '../experiment/artefacts.ts';
 import type { Manifest, PlannedBuild, PlannedSource } from '../experiment/manifest.ts';
 import type { PlannedStep } from '../experiment/planned-step.ts';
 import { renderedSteps } from '../experiment/rendered-steps.ts';
+import { QUALITY_JOURNAL } from '../experiment/run-files.ts';
 import type { EngineSettings } from '../protocol/plan-file.ts';
 import type { EventJournal } from '../store/event-journal.ts';
-import { QUALITY_JOURNAL, type RunFolder } from '../store/run-folder.ts';
+import type { RunFolder } from '../store/run-folder.ts';
 import type { Progress } from './progress.ts';
 
 interface QualityRequest {
