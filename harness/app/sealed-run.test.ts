@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Manifest } from '../experiment/manifest.ts';
+import { runPair } from '../judge/compare-runs.ts';
 import type { Derived } from '../judge/derive.ts';
 import { sealRun } from '../store/seal-run.ts';
 import { derive } from './derive.ts';
@@ -232,4 +233,11 @@ test('a NO-GO stands, with the sentence beside it', async () => {
   expect(verdict.verdict).toBe('NO-GO');
   expect(verdict.detail).toMatch(/events\/one\/.* was changed after the run/);
   expect(verdict.devices[0]?.detail).toBe(verdict.detail);
+});
+
+test('two runs are not set side by side without a word that the logs of one were changed', async () => {
+  const changed = await copyOfRun();
+  await appendFile(await log(changed, 'one', 'candidate'), '\n');
+  const { warnings } = runPair(await derive(whole), await derive(changed));
+  expect(warnings).toContainEqual(expect.stringMatching(/events\/one\/.* was changed after the run/));
 });

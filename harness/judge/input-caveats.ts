@@ -52,6 +52,9 @@ function caveatOf(group: readonly InputFinding[]): Caveat[] {
   return [{ code: `input-${kind}`, device, launch: null, message, invalidates: decides, excludes: false }];
 }
 
+/** Whether a caveat says that inputs are not as they were; that a run was never sealed is no such doubt. */
+export const isAboutInputs = ({ code }: Caveat): boolean => code.startsWith('input-');
+
 /** The verdict with what became of the inputs beside each phone that it is about: a NO-GO stands, and is not believed either. */
 export function withInputDoubts(verdict: GateVerdict, caveats: readonly Caveat[]): GateVerdict {
   const doubts = caveats.filter(({ invalidates }) => invalidates);

@@ -150,3 +150,18 @@ test('a run that cannot be sealed ends all the same, and says so', async () => {
   expect(said.at(-1)).toMatch(/^not sealed: cannot write .*seal\.json/);
   expect((await readRun(path)).launches.size).toBe(4);
 });
+
+test('a lab that cannot be taken down loses nothing: the run ends, is sealed, and says so', async () => {
+  const said: string[] = [];
+  const { openLab, ...others } = ports({});
+  const { path } = await performRun({
+    ...{ manifest, root, ...others },
+    progress: ({ message }) => void said.push(message),
+    openLab: async (folder) => ({
+      ...(await openLab(folder)),
+      close: () => Promise.reject(new Error('busy')),
+    }),
+  });
+  expect(said.at(-1)).toBe('the lab was not taken down: busy');
+  expect((await readRun(path)).sealing).toEqual({ state: 'sealed', findings: [] });
+});

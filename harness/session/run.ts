@@ -88,18 +88,22 @@ async function thenSealed(run: ContinuedRun, before: Seal | null, work: () => Pr
   try {
     await work();
   } finally {
-    const { folder, manifest, signWith: key, progress } = run;
+    const { folder, manifest, signWith: key } = run;
     await sealRun(folder.path, manifest.run, { before, key }).catch((error: unknown) =>
-      progress({
-        device: 'run',
-        message: `not sealed: ${messageOf(error)}`,
-        launchesDone: 0,
-        launchesPlanned: 0,
-        lost: true,
-      }),
+      sayFailed(run, 'not sealed', error),
     );
   }
 }
+
+/** What failed after everything was measured is no reason to lose the verdict. */
+const sayFailed = ({ progress }: Pick<RunPorts, 'progress'>, what: string, error: unknown): void =>
+  progress({
+    device: 'run',
+    message: `${what}: ${messageOf(error)}`,
+    launchesDone: 0,
+    launchesPlanned: 0,
+    lost: true,
+  });
 
 async function doWhatIsLeft(run: ContinuedRun): Promise<void> {
   const { manifest, folder, signal, readVocabulary } = run;
@@ -128,7 +132,7 @@ async function runSessions(run: Prepared, sessions: Manifest['sessions']): Promi
     const slots = sessions.map((planned) => ({ planned, slot: slotOf(lab, planned) }));
     await Promise.all(slots.map((session) => runSession({ ...run, ...session })));
   } finally {
-    await lab.close();
+    await lab.close().catch((error: unknown) => sayFailed(run, 'the lab was not taken down', error));
   }
 }
 
