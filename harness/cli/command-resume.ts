@@ -4,6 +4,7 @@ import { derive } from '../app/derive.ts';
 import { resume } from '../app/resume.ts';
 import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { confirmationLine } from './history/confirmation-line.ts';
 import { endRun } from './run/end-run.ts';
 import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
@@ -26,9 +27,10 @@ ${exitCodeHelp}
     )
     .action(async (run, options) => {
       const terminal = openTerminal();
-      const { folder, interrupted, unfinished } = await underWay(terminal, (ports) =>
+      const { folder, interrupted, unfinished, confirmation } = await underWay(terminal, (ports) =>
         resume(resolve(run), options, ports),
       );
       for (const device of unfinished) terminal.announce(`${device} still has launches left`);
+      if (confirmation) terminal.announce(confirmationLine(confirmation));
       await endRun(terminal, { derived: await derive(folder), folder, out: folder, interrupted });
     });
