@@ -97,18 +97,12 @@ async function runOne(request: ReferenceRequest, launch: PlannedLaunch): Promise
 const digestOf = (log: string): Promise<FileDigest | null> => sha256OfFile(log).catch(() => null);
 
 async function runAgent(plan: string, launch: PlannedLaunch, abort: AbortSignal): Promise<Outcome> {
-  const agent = startReferenceAgent(plan);
   const limitMs = Math.max(LEAST_LIMIT_SECONDS, launch.estimatedSeconds * LIMIT_FACTOR) * 1000;
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    agent.kill();
-  }, limitMs);
+  const agent = startReferenceAgent(plan, limitMs);
   abort.addEventListener('abort', agent.kill, { once: true });
   // It may have been interrupted while the plan was written: then no event comes any more.
   if (abort.aborted) agent.kill();
-  const { code, signal, lastWords } = await agent.finished;
-  clearTimeout(timer);
+  const { code, signal, lastWords, isLate } = await agent.finished;
   abort.removeEventListener('abort', agent.kill);
   if (code === 0) return { outcome: 'finished', message: null };
   if (isLate) return { outcome: 'timed-out', message: `stopped after ${limitMs / 1000} s` };
