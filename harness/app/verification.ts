@@ -9,9 +9,9 @@ export const verification = z.object({
   run: z.string(),
   /**
    * `intact`: everything that a result is derived from is as it was; `open`: the run is under way, was killed, or could not be
-   * sealed; `never`: it was made before runs were sealed.
+   * sealed; `never`: it was made before runs were sealed; `late`: it was begun before that, and gone on with since.
    */
-  state: z.enum(['intact', 'changed', 'open', 'never']),
+  state: z.enum(['intact', 'changed', 'open', 'late', 'never']),
   findings: z.array(inputFinding),
   /** Null without a seal. */
   seal: z

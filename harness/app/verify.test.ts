@@ -111,6 +111,10 @@ test('a run that was killed is open, and one of an early version was never seale
   expect(await verify(killed.path)).toMatchObject({ state: 'open', seal: null });
   await rm(join(killed.path, 'seal.json'));
   expect(await verify(killed.path)).toMatchObject({ state: 'never', seal: null });
+  // Going on with it does not make it one that was sealed from its beginning.
+  await sealRun(killed.path, 'killed', { before: await unsealRun(killed.path) });
+  expect((await verify(killed.path)).state).toBe('late');
+  expect((await derive(killed.path)).measurement.caveats.map(({ code }) => code)).toContain('not-sealed');
 });
 
 test('a seal that is renewed says so, and hides nothing that was found before', async () => {

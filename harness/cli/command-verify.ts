@@ -48,6 +48,8 @@ function linesOf(verified: Verification): Line[] {
 
 function stateLine({ state, seal, findings }: Verification): string {
   if (state === 'never') return 'the run was made before runs were sealed';
+  if (state === 'late')
+    return 'the run was begun before runs were sealed, and sealed when it was gone on with';
   if (state === 'open')
     return 'the run is under way, was killed, or could not be sealed; `heatsoak resume` seals it';
   const renewed = seal && seal.renewed > 0 ? `, renewed ${seal.renewed} × when the run was gone on with` : '';

@@ -18,8 +18,11 @@ export interface FoundInputs {
 
 /** Whether a run's inputs can be held against a seal, and what was found. */
 export interface Sealing {
-  /** `open`: the run is under way, was killed, or could not be sealed; `never`: it was made before runs were sealed. */
-  readonly state: 'sealed' | 'open' | 'never';
+  /**
+   * `open`: the run is under way, was killed, or could not be sealed; `never`: it was made before runs were sealed; `late`: it
+   * was begun before that, and gone on with since.
+   */
+  readonly state: 'sealed' | 'open' | 'late' | 'never';
   readonly findings: readonly InputFinding[];
 }
 
@@ -44,7 +47,7 @@ export function sealingOf(found: FoundInputs): Sealing {
     if (!byPath.has(key)) byPath.set(key, each);
   }
   const findings = [...byPath.values()];
-  if (isSeal) return { state: seal.state, findings };
+  if (isSeal) return { state: seal.state === 'sealed' && seal.late ? 'late' : seal.state, findings };
   return { state: seal === 'none' && !isMissing ? 'never' : 'sealed', findings };
 }
 

@@ -38,6 +38,8 @@ export const seal = z.strictObject({
   heatsoak: z.string(),
   /** How often it took the place of an earlier seal, because the run was gone on with. */
   renewed: z.int().nonnegative(),
+  /** The run was begun before runs were sealed: nothing vouches for what had been measured before it was gone on with. */
+  late: z.boolean(),
   /** Sorted by path; nothing that is derived is among them. */
   files: z.array(sealedFile),
   /** What had become of inputs before the run was gone on with: a new seal must not hide it. */

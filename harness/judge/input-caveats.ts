@@ -15,6 +15,7 @@ const wordsOf: Readonly<Record<InputFinding['kind'], string>> = {
 
 const unsealed: Readonly<Record<Exclude<Sealing['state'], 'sealed'>, string>> = {
   open: 'not sealed: the run was not brought to its end, or its disk was full; `heatsoak resume` seals it',
+  late: 'sealed late: the run was begun before runs were sealed, and nothing shows that its first logs are as they were',
   never:
     'not sealed: the run was made before runs were sealed, and nothing shows that its logs are as they were',
 };

@@ -63,7 +63,7 @@ export async function createRunFolder(root: string, manifest: Manifest): Promise
     await makeFolder(join(part, EVENTS));
     await writeDocument(join(part, 'manifest.json'), withoutPaths(manifest));
     await writeDocument(join(part, ARTEFACTS), pathsIn(manifest));
-    await writeSeal(part, openSeal(manifest.run, { renewed: 0, found: [] }), 'none');
+    await writeSeal(part, openSeal(manifest.run), 'none');
     await rename(part, path);
   } catch (cause) {
     const why = cause instanceof HeatsoakError ? cause.message : fileProblem(cause);

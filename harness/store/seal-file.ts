@@ -59,16 +59,23 @@ function parsedSeal(folder: string, bytes: Buffer | 'unreadable'): Seal | 'damag
   return seal.safeParse(content).data ?? 'damaged';
 }
 
+/** What a seal knows of the time before it. */
+export type SealPast = Pick<Seal, 'renewed' | 'late' | 'found'>;
+
+/** Of a run that is begun. */
+export const noPast: SealPast = { renewed: 0, late: false, found: [] };
+
 /** The seal of a run that is under way. */
-export const openSeal = (run: string, kept: Pick<Seal, 'renewed' | 'found'>): Seal => ({
+export const openSeal = (run: string, past: SealPast = noPast): Seal => ({
   v: SEAL_VERSION,
   run,
   state: 'open',
   at: new Date().toISOString(),
   heatsoak: packageVersion,
-  renewed: kept.renewed,
+  renewed: past.renewed,
+  late: past.late,
   files: [],
-  found: kept.found,
+  found: past.found,
 });
 
 /** A seal as its file has it; a signature is over this text. */

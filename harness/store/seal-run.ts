@@ -4,7 +4,7 @@ import { SEAL, type Seal } from '../experiment/seal.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { readRun } from './run-folder.ts';
 import { inputDigests } from './run-inputs.ts';
-import { openSeal, readSeal, sealText, writeSeal } from './seal-file.ts';
+import { noPast, openSeal, readSeal, sealText, writeSeal } from './seal-file.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /**
@@ -18,8 +18,9 @@ export async function unsealRun(folder: string): Promise<Seal | null> {
   const { seal } = await readSeal(folder);
   const before = typeof seal === 'object' ? seal : null;
   const renewed = before === null ? 0 : before.renewed + (before.state === 'sealed' ? 1 : 0);
+  const late = before?.late ?? sealing.state === 'never';
   const found = sealing.findings.filter(({ decides }) => decides);
-  await writeSeal(folder, openSeal(manifest.run, { renewed, found }), 'keep');
+  await writeSeal(folder, openSeal(manifest.run, { renewed, late, found }), 'keep');
   return before;
 }
 
@@ -34,7 +35,7 @@ export async function sealRun(
   { before = null, key }: { readonly before?: Seal | null; readonly key?: SigningKey | undefined } = {},
 ): Promise<void> {
   const { seal: lying } = await readSeal(folder);
-  const open = openSeal(run, typeof lying === 'object' ? lying : { renewed: 0, found: [] });
+  const open = openSeal(run, typeof lying === 'object' ? lying : noPast);
   const digests = await inputDigests(folder);
   const files = [...digests].map(([path, { sha256, sizeBytes }]) => ({ sha256, sizeBytes, path }));
   const now: Seal = { ...open, state: 'sealed', files };
