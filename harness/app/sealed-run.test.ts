@@ -192,19 +192,29 @@ test.each([
   });
 });
 
+/** As an early version would have left it. */
+async function unsealed(folder: string): Promise<void> {
+  await rm(join(folder, 'seal.json'));
+  for (const device of ['one', 'two']) {
+    const path = join(folder, `events/${device}.jsonl`);
+    const lines = (await readFile(path, 'utf8'))
+      .split('\n')
+      .filter((line) => line.includes('harness.session'));
+    await writeFile(path, `${lines.join('\n')}\n`);
+  }
+}
+
 test('a run of an early version keeps its verdict, and says that nothing vouches for its logs', async () => {
-  const { verdict, measurement } = await after(async (folder) => {
-    await rm(join(folder, 'seal.json'));
-    for (const device of ['one', 'two']) {
-      const path = join(folder, `events/${device}.jsonl`);
-      const lines = (await readFile(path, 'utf8'))
-        .split('\n')
-        .filter((line) => line.includes('harness.session'));
-      await writeFile(path, `${lines.join('\n')}\n`);
-    }
-  });
+  const { verdict, measurement } = await after(unsealed);
   expect(verdict.verdict).toBe('GO');
   expect(measurement.caveats).toMatchObject([{ code: 'not-sealed', invalidates: false }]);
+
+  const copied = await after(async (folder) => {
+    await unsealed(folder);
+    await cp(await log(folder, 'one', 'candidate'), await log(folder, 'one', 'candidate', 1));
+  });
+  expect(codesOf(copied)).toEqual(['input-copied', 'not-sealed']);
+  expect(copied.verdict.verdict).toBe('INVALID');
 });
 
 test('what lies beside the inputs is nobody’s business; what is kept as evidence is told and decides nothing', async () => {

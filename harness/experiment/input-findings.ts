@@ -110,13 +110,15 @@ function whatBecameOf(
 }
 
 /** What the journals say of the plan and of each launch's log; it holds in a run that was killed before it was sealed, too. */
-function journalFindings({ manifest, files, journals }: FoundInputs, about: About): InputFinding[] {
+function journalFindings({ manifest, seal, files, journals }: FoundInputs, about: About): InputFinding[] {
   const plan = files.get('manifest.json');
+  const jobs = typeof seal === 'object' ? seal.jobs : [];
   return journalKeepers(manifest).flatMap((keeper) => {
     const journal = journals.get(keeper);
     if (!journal) return [];
+    const plans = [...(plan ? [plan] : []), ...jobs.filter(({ device }) => device === keeper)];
     const replanned = journal.events.some(
-      (event) => event.type === 'harness.manifest' && plan !== undefined && !isSameFile(event, plan),
+      (event) => event.type === 'harness.manifest' && !plans.some((each) => isSameFile(event, each)),
     );
     const collected = collectedLogs(journal);
     const logs = (launchLogsOf(manifest, keeper)?.launches ?? []).flatMap(({ launch, name }) => {

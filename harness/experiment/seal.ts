@@ -24,6 +24,10 @@ export type InputFinding = z.infer<typeof inputFinding>;
 /** An input and what it held, by its path in the run folder. */
 export const sealedFile = fileDigest.extend({ path: z.string() });
 
+/** The plan by which a phone was measured elsewhere: the part of the manifest that its job had. */
+export const jobPlan = fileDigest.extend({ device: z.string() });
+export type JobPlan = z.infer<typeof jobPlan>;
+
 /**
  * `seal.json`: what every input of a run folder held when the run ended. It shows mistakes and careless edits; whoever can
  * write the folder can seal it anew, so that only a signature shows who sealed it.
@@ -40,6 +44,8 @@ export const seal = z.strictObject({
   renewed: z.int().nonnegative(),
   /** The run was begun before runs were sealed: nothing vouches for what had been measured before it was gone on with. */
   late: z.boolean(),
+  /** Of sessions that other hosts measured as jobs; their journals name these instead of the manifest. */
+  jobs: z.array(jobPlan),
   /** Sorted by path; nothing that is derived is among them. */
   files: z.array(sealedFile),
   /** What had become of inputs before the run was gone on with: a new seal must not hide it. */

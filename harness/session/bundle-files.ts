@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { isSameFile } from '../experiment/file-digest.ts';
+import { type FileDigest, isSameFile } from '../experiment/file-digest.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { type DeviceLogs, launchLogsOf } from '../experiment/run-files.ts';
+import type { JobPlan } from '../experiment/seal.ts';
 import { sha256OfBytes } from '../files/digest.ts';
 import { mostBytes, readUserFile } from '../files/read-user-file.ts';
-import { readManifest } from '../store/read-manifest.ts';
+import { documentText } from '../files/write-whole.ts';
+import { readManifest, readManifestFile } from '../store/read-manifest.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import { ATTEMPTS } from '../store/run-inputs.ts';
 import { readSeal } from '../store/seal-file.ts';
 import { sealRun, unsealRun } from '../store/seal-run.ts';
 import type { BundledLog, SessionBundle } from './plan/bundle.ts';
+import { manifestOfJob } from './plan/job.ts';
 import { mergeBundles } from './plan/merge-bundles.ts';
 
 /**
@@ -45,16 +49,33 @@ export async function bundleOf(path: string, device: string): Promise<SessionBun
  * `BUNDLE_CHANGED` when one is not as it was sealed
  */
 export async function mergeIntoRun(folder: RunFolder, bundles: readonly SessionBundle[]): Promise<void> {
-  const manifest = await readManifest(folder.path);
+  const { manifest, digest } = await readManifestFile(folder.path);
   for (const bundle of bundles) {
     mustBelong(manifest, bundle);
     mustBeAsSealed(manifest, bundle);
   }
+  const jobs = bundles.flatMap((bundle) => jobPlanOf(manifest, digest, bundle));
   const { seal } = await readSeal(folder.path);
-  if (typeof seal !== 'object' || seal.state === 'open') return merge(folder, manifest, bundles);
-  const before = await unsealRun(folder.path);
+  // A run of an early version has none, and gets none by this.
+  const before = typeof seal === 'object' ? await unsealRun(folder.path, jobs) : null;
   await merge(folder, manifest, bundles);
-  await sealRun(folder.path, manifest.run, { before });
+  if (before?.state === 'sealed') await sealRun(folder.path, manifest.run, { before });
+}
+
+/**
+ * A session was measured by this manifest, or as a job by the part of it that is its own.
+ * @throws HeatsoakError `BUNDLE_FOREIGN` for one that was measured by another plan
+ */
+function jobPlanOf(manifest: Manifest, whole: FileDigest, { device, journal }: SessionBundle): JobPlan[] {
+  const { events } = readJournal(bytesOf(journal).toString('utf8'));
+  const begun = events.find((event) => event.type === 'harness.manifest');
+  if (!begun || isSameFile(begun, whole)) return [];
+  const isPhone = manifest.sessions.some((session) => session.device.id === device);
+  const part = isPhone ? sha256OfBytes(Buffer.from(documentText(manifestOfJob(manifest, device)))) : null;
+  if (part && isSameFile(begun, part)) return [{ device, ...part }];
+  throw new HeatsoakError('BUNDLE_FOREIGN', `the bundle of ${device} was measured by another plan`, {
+    hint: `it cannot be merged into run ${manifest.run}`,
+  });
 }
 
 async function merge(

@@ -5,7 +5,7 @@ import type { FoundInputs } from '../experiment/input-findings.ts';
 import { SEAL, SEAL_VERSION, type Seal, SIGNATURE, seal } from '../experiment/seal.ts';
 import { packageVersion } from '../files/package-home.ts';
 import { readUserFile } from '../files/read-user-file.ts';
-import { writeWhole } from '../files/write-whole.ts';
+import { documentText, writeWhole } from '../files/write-whole.ts';
 import { isSignedBy, type SigningKey } from './signing-key.ts';
 
 /** A seal as it lies in a run folder, and the signature beside it. */
@@ -60,10 +60,10 @@ function parsedSeal(folder: string, bytes: Buffer | 'unreadable'): Seal | 'damag
 }
 
 /** What a seal knows of the time before it. */
-export type SealPast = Pick<Seal, 'renewed' | 'late' | 'found'>;
+export type SealPast = Pick<Seal, 'renewed' | 'late' | 'jobs' | 'found'>;
 
 /** Of a run that is begun. */
-export const noPast: SealPast = { renewed: 0, late: false, found: [] };
+export const noPast: SealPast = { renewed: 0, late: false, jobs: [], found: [] };
 
 /** The seal of a run that is under way. */
 export const openSeal = (run: string, past: SealPast = noPast): Seal => ({
@@ -74,12 +74,13 @@ export const openSeal = (run: string, past: SealPast = noPast): Seal => ({
   heatsoak: packageVersion,
   renewed: past.renewed,
   late: past.late,
+  jobs: past.jobs,
   files: [],
   found: past.found,
 });
 
 /** A seal as its file has it; a signature is over this text. */
-export const sealText = (document: Seal): string => `${JSON.stringify(document, null, 2)}\n`;
+export const sealText = (document: Seal): string => documentText(document);
 
 /**
  * Writes a seal, and its signature.
