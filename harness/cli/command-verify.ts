@@ -57,7 +57,9 @@ function stateLine({ state, seal, findings }: Verification): string {
     ? `sealed ${seal.at} by Heatsoak ${seal.heatsoak}${renewed}`
     : 'the seal is gone or damaged';
   const deciding = findings.filter(({ decides }) => decides).length;
-  return state === 'intact' ? `${seal?.files} files, ${sealed}` : `${deciding} findings, ${sealed}`;
+  return state === 'intact'
+    ? `${seal?.files} files, ${sealed}`
+    : `${deciding} ${deciding === 1 ? 'finding' : 'findings'}, ${sealed}`;
 }
 
 function signatureLine({ state, key, asked }: Verification['signature']): string {

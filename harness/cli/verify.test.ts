@@ -25,7 +25,7 @@ test('verify ends with 0 for what is intact, 3 for what was never sealed to its 
   expect((await heatsoak('verify', 'open')).exitCode).toBe(3);
   await appendFile(join(folder, 'whole/events/one.jsonl'), '\n');
   const changed = await heatsoak('verify', 'whole');
-  expect(changed.stdout).toMatch(/^changed events\/one\.jsonl\nchanged: 1 findings, sealed/);
+  expect(changed.stdout).toMatch(/^changed events\/one\.jsonl\nchanged: 1 finding, sealed/);
   expect(changed.exitCode).toBe(4);
 });
 
