@@ -17,7 +17,7 @@ beforeAll(async () => {
   whole = await writeSealedRun(root, {
     devices: ['one', 'two'],
     speeds: { baseline: 20, candidate: 20 },
-    blocks: 8,
+    blocks: 4,
   });
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
@@ -159,7 +159,7 @@ test('a log that was put in place of none is added, not measured', async () => {
   const made = await writeSealedRun(root, {
     run: 'lost-one',
     speeds: { baseline: 20, candidate: 20 },
-    blocks: 8,
+    blocks: 4,
     missing: ({ id, role }) => role === 'candidate' && id.includes('b3'),
   });
   expect((await derive(made)).verdict.verdict).not.toBe('NO-GO');
@@ -236,7 +236,7 @@ test('a NO-GO stands, with the sentence beside it', async () => {
   const slow = await writeSealedRun(root, {
     run: 'slow',
     speeds: { baseline: 20, candidate: 17 },
-    blocks: 8,
+    blocks: 4,
   });
   await appendFile(await log(slow, 'one', 'candidate'), '\n');
   const { verdict } = await derive(slow);
