@@ -17,7 +17,7 @@ import { doubtsOf } from './doubts.ts';
 import { failFastCaveats, failFastObjections } from './fail-fast.ts';
 import { decideVerdict } from './gate.ts';
 import type { Objection } from './gate-request.ts';
-import { inputCaveats, withInputDoubts } from './input-caveats.ts';
+import { inputCaveats } from './input-caveats.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { type EndCount, type EndedLaunch, endCounts, launchEnds } from './launch-ends.ts';
 import { lossObjections, whyLost } from './lost-launches.ts';
@@ -91,7 +91,7 @@ export function deriveLogs(logs: Logs): Derived {
     measurement,
     comparisons,
     verdict: {
-      ...withInputDoubts(withDistrust(verdict, manifest), ofInputs),
+      ...withDistrust(verdict, manifest),
       doubts: doubtsOf(caveats),
     },
     thermal: comparable.match,

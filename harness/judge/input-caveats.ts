@@ -1,7 +1,6 @@
 import type { Sealing } from '../experiment/input-findings.ts';
 import type { InputFinding } from '../experiment/seal.ts';
 import type { Caveat } from '../measure/caveat.ts';
-import type { GateVerdict } from './verdict.ts';
 
 /** How many files one sentence names. */
 const MOST_NAMED = 3;
@@ -55,25 +54,3 @@ function caveatOf(group: readonly InputFinding[]): Caveat[] {
 
 /** Whether a caveat says that inputs are not as they were; that a run was never sealed is no such doubt. */
 export const isAboutInputs = ({ code }: Caveat): boolean => code.startsWith('input-');
-
-/** The verdict with what became of the inputs beside each phone that it is about: a NO-GO stands, and is not believed either. */
-export function withInputDoubts(verdict: GateVerdict, caveats: readonly Caveat[]): GateVerdict {
-  const doubts = caveats.filter(({ invalidates }) => invalidates);
-  if (doubts.length === 0) return verdict;
-  const beside = (said: string, detail: string | null, own: readonly Caveat[]): string | null => {
-    const sentences = own.map(({ message }) => message).filter((message) => !said.includes(message));
-    return sentences.length === 0 ? detail : [...(detail === null ? [] : [detail]), ...sentences].join('; ');
-  };
-  return {
-    ...verdict,
-    detail: beside(verdict.headline, verdict.detail, doubts),
-    devices: verdict.devices.map((device) => ({
-      ...device,
-      detail: beside(
-        device.reason,
-        device.detail,
-        doubts.filter((doubt) => doubt.device === null || doubt.device === device.device),
-      ),
-    })),
-  };
-}
