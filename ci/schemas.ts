@@ -5,6 +5,7 @@ import { buildFile } from '../harness/experiment/build-file.ts';
 import { gatePolicy } from '../harness/experiment/gate-policy.ts';
 import { journalEvent } from '../harness/experiment/journal-event.ts';
 import { manifest } from '../harness/experiment/manifest.ts';
+import { seal } from '../harness/experiment/seal.ts';
 import { suiteFile } from '../harness/experiment/suite.ts';
 import { calibrationRecord } from '../harness/history/calibration-record.ts';
 import { confirmation } from '../harness/history/confirmation.ts';
@@ -38,6 +39,7 @@ const described = {
     io: 'output',
   },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'seal.schema.json': { schema: seal, io: 'output' },
   'session-job.schema.json': { schema: sessionJob, io: 'output' },
   'session-bundle.schema.json': { schema: sessionBundle, io: 'output' },
   'parts.schema.json': { schema: partsManifest, io: 'output' },

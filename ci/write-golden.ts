@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { derive } from '../harness/app/derive.ts';
+import { SEAL } from '../harness/experiment/seal.ts';
 import { agentRun } from '../harness/measure/planted/agent-run.fixture.ts';
 import type { PlanStep } from '../harness/protocol/plan-file.ts';
 import { resultJson } from '../harness/publish/result-json.ts';
@@ -9,7 +10,7 @@ import { usualNoise } from '../harness/virtual-phone/physics/noise.ts';
 
 /**
  * `npm run golden`: a small run of the agent on a simulated phone, its logs and what they say: a block, a crash, Low
- * Power Mode, an early end of sequence, a soak with recovery, a reference. Run it only when the agent or a definition
+ * Power Mode, an early end of sequence, a soak with recovery, a reference; not sealed, as runs of early versions are. Run it only when the agent or a definition
  * has changed on purpose, and read the difference.
  */
 const ROOT = 'harness/app/golden';
@@ -57,6 +58,7 @@ const { manifest, texts, harnessText } = await agentRun({
 await rm(join(ROOT, 'small'), { recursive: true, force: true });
 await mkdir(ROOT, { recursive: true });
 const { path } = await createRunFolder(ROOT, { ...manifest, run: 'small' });
+await rm(join(path, SEAL));
 const folder = openRunFolder(path);
 for (const [key, text] of texts) {
   const [device = '', launch = ''] = key.split('/');

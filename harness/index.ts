@@ -36,6 +36,8 @@ export { type ResumedRun, type ResumeOptions, resume } from './app/resume.ts';
 export { type PerformedRun, type PlaceOfRuns, run } from './app/run.ts';
 export { documentOfRun, type RunDocument, runDocument } from './app/run-document.ts';
 export { documentOfVariants, planVariants, type VariantsDocument } from './app/variants.ts';
+export type { Verification } from './app/verification.ts';
+export { type VerifyOptions, verify } from './app/verify.ts';
 export type { LlamaBenchOptions } from './calibrate/asked-rows.ts';
 export type { CalibrationDocument } from './calibrate/calibration-document.ts';
 export type { LlamaBenchRow } from './calibrate/llama-bench-row.ts';
@@ -57,6 +59,7 @@ export {
   type PlannedSession,
 } from './experiment/manifest.ts';
 export { type Journal, readJournal } from './experiment/read-journal.ts';
+export { type InputFinding, type Seal, seal } from './experiment/seal.ts';
 export { type Suite, suiteFile } from './experiment/suite.ts';
 export type { CalibrationRecord } from './history/calibration-record.ts';
 export type { ConfirmPlan } from './history/confirm-plan.ts';

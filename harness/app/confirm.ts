@@ -27,6 +27,8 @@ export interface ConfirmOptions {
   readonly failFast?: boolean | undefined;
   /** Folder of the calibration store; without it nothing is known of the phone. */
   readonly store?: string | undefined;
+  /** PEM of the Ed25519 private key that signs the run's seal; default: it is not signed. */
+  readonly sign?: string | undefined;
 }
 
 /** A confirming run that is planned and not begun. */
@@ -35,6 +37,7 @@ export interface PlannedConfirmation {
   readonly runs: string;
   readonly plan: ConfirmPlan;
   readonly planned: PlannedRun;
+  readonly sign?: string | undefined;
 }
 
 /** What a confirming run said. */
@@ -79,15 +82,15 @@ export async function planConfirmation(
     portsOf(ports).now(),
   );
   await mustAskTheSame(runs, head.run, prepared.manifest, series.suite);
-  return { runs, plan, planned: withTotals(prepared) };
+  return { runs, plan, planned: withTotals(prepared), sign: options.sign };
 }
 
 /** Performs a confirming run and adds its answer to the history. */
 export async function confirm(
-  { runs, plan, planned }: PlannedConfirmation,
+  { runs, plan, planned, sign }: PlannedConfirmation,
   ports: Ports = {},
 ): Promise<Confirmed> {
-  const done = await run(planned, { out: runs }, ports);
+  const done = await run(planned, { out: runs, sign }, ports);
   const derived = await derive(done.folder);
   if (done.interrupted) return { ...done, derived, confirmation: null };
   const confirmation = await recordConfirmation(runs, plan, derived, portsOf(ports).now().toISOString());

@@ -10,6 +10,7 @@ import { readRun } from '../store/run-folder.ts';
 import { derive } from './derive.ts';
 import { launchFixture, manifestFixture } from './manifest.fixture.ts';
 import { resume } from './resume.ts';
+import { verify } from './verify.ts';
 import { performOn, virtualBuild, virtualPhone } from './virtual-run.fixture.ts';
 
 let root = '';
@@ -73,6 +74,7 @@ test('a run that was killed in the middle goes on, and ends as one that was not'
   const before = ends(await journalOf(folder));
   expect(before.length).toBeLessThan(roles.length);
   expect((await derive(folder)).verdict.verdict).toBe('INVALID');
+  expect((await verify(folder)).state).toBe('open');
   const kept = await readFile(join(folder, 'events/virtual-a16/l0.jsonl'), 'utf8');
 
   expect(await resumed(folder)).toMatchObject({ id: 'killed', unfinished: [], interrupted: false });
@@ -80,6 +82,7 @@ test('a run that was killed in the middle goes on, and ends as one that was not'
   const whole = await performOn(virtualPhone, await planned('whole'), root);
   const [one, other] = [await derive(folder), await derive(whole.path)];
   expect(ends(await journalOf(folder))).toEqual(ids);
+  expect(await verify(folder)).toMatchObject({ state: 'intact', findings: [], seal: { renewed: 0 } });
   expect(await readFile(join(folder, 'events/virtual-a16/l0.jsonl'), 'utf8')).toBe(kept);
   expect(one.verdict.verdict).toBe(other.verdict.verdict);
   expect(one.measurement.caveats).toEqual(other.measurement.caveats);

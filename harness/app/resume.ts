@@ -1,5 +1,6 @@
 import { readVocabulary } from '../../models/tokenizer/read-vocabulary.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
+import type { Confirmation } from '../history/confirmation.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
 import { openLab } from '../session/open-lab.ts';
@@ -7,6 +8,8 @@ import { continueRun } from '../session/run.ts';
 import { unfinishedSessions } from '../session/unfinished-sessions.ts';
 import { readManifest } from '../store/read-manifest.ts';
 import { openRunFolder } from '../store/run-folder.ts';
+import { readSigningKey } from '../store/signing-key.ts';
+import { recordAnswerOfResumed } from './history/answer-of-resumed.ts';
 import { chooseDevices, readDevices } from './plan/read-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 import type { PerformedRun } from './run.ts';
@@ -15,29 +18,35 @@ import type { PerformedRun } from './run.ts';
 export interface ResumedRun extends PerformedRun {
   /** Devices that still have something to be measured. */
   readonly unfinished: readonly string[];
+  /** What a confirming run said that is whole now; null for any other, and where its answer stood in the history already. */
+  readonly confirmation: Confirmation | null;
 }
 
 export interface ResumeOptions {
   /** The lab's devices.json; default: the one here, else the virtual lab. The run's phones must be in it. */
   readonly devices?: string | undefined;
+  /** PEM of the Ed25519 private key that signs the run's new seal; default: it is not signed. */
+  readonly sign?: string | undefined;
 }
 
 /**
  * Goes on with a run that was killed, interrupted, or lost a phone: what a phone still holds is fetched, what has no end is
- * measured, and what was measured stays as it is. Of a run that is complete nothing is done again.
+ * measured, and what was measured stays as it is. Of a run that is complete nothing is done again. The answer of a confirming
+ * run is added to the history.
  * @param folder the run folder
- * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `RUN_BUSY`, `ARTEFACT_UNKNOWN`, or what the servers report
+ * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `RUN_BUSY`, `KEY_INVALID`, `ARTEFACT_UNKNOWN`, or what the servers report
  */
 export async function resume(
   folder: string,
-  { devices }: ResumeOptions = {},
+  { devices, sign }: ResumeOptions = {},
   ports: Ports = {},
 ): Promise<ResumedRun> {
-  const { progress, signal, folders } = portsOf(ports);
+  const { progress, signal, now, folders } = portsOf(ports);
   const manifest = await readManifest(folder);
   const lab = await readDevices(devices);
   const ids = manifest.sessions.map(({ device }) => device.id);
   const chosen = chooseDevices(lab, ids);
+  const signWith = sign === undefined ? undefined : await readSigningKey(sign);
   await continueRun({
     manifest,
     folder: openRunFolder(folder),
@@ -48,11 +57,14 @@ export async function resume(
     openLab: (path) => openLab(manifest, chosen, signal, path),
     progress,
     signal,
+    signWith,
   });
   const unfinished = await unfinishedSessions(folder, manifest);
+  const isWhole = unfinished.length === 0 && !signal.aborted;
   return {
     id: manifest.run,
     folder,
+    confirmation: isWhole ? await recordAnswerOfResumed(folder, manifest, now().toISOString()) : null,
     unfinished: unfinished.map(({ device }) => device.id),
     interrupted: signal.aborted,
   };

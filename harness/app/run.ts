@@ -5,6 +5,7 @@ import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
 import { openLab } from '../session/open-lab.ts';
 import { performRun } from '../session/run.ts';
+import { readSigningKey } from '../store/signing-key.ts';
 import type { PreparedRun } from './plan/assemble-run.ts';
 import { type Ports, portsOf } from './ports.ts';
 
@@ -20,19 +21,22 @@ export interface PerformedRun {
 export interface PlaceOfRuns {
   /** Folder of the run folders; default: `runs` here. */
   readonly out?: string | undefined;
+  /** PEM of the Ed25519 private key that signs the run's seal; default: the seal is not signed. */
+  readonly sign?: string | undefined;
 }
 
 /**
  * Performs a planned run: leases, reference, every phone side by side. An interrupted run is a run, too.
- * @throws HeatsoakError for what stops it before its first launch: a leased phone, no folder, no server
+ * @throws HeatsoakError for what stops it before its first launch: a leased phone, no folder, no server, no such key
  */
 export async function run(
   planned: PreparedRun,
-  { out = 'runs' }: PlaceOfRuns = {},
+  { out = 'runs', sign }: PlaceOfRuns = {},
   ports: Ports = {},
 ): Promise<PerformedRun> {
   const { manifest, lab, devices } = planned;
   const { progress, signal, folders } = portsOf(ports);
+  const signWith = sign === undefined ? undefined : await readSigningKey(sign);
   const { path } = await performRun({
     manifest,
     root: resolve(out),
@@ -43,6 +47,7 @@ export async function run(
     openLab: (folder) => openLab(manifest, devices, signal, folder),
     progress,
     signal,
+    signWith,
   });
   return { id: manifest.run, folder: path, interrupted: signal.aborted };
 }

@@ -42,7 +42,7 @@ beforeAll(async () => {
   };
   const [swift, reference] = [await folderOf('swift'), await folderOf('reference')];
   execFileSync(agent.path, [join(swift, 'plan.json')], { timeout: limitMs });
-  await startReferenceAgent(join(reference, 'plan.json')).finished;
+  await startReferenceAgent(join(reference, 'plan.json'), 120_000).finished;
   const read = async (folder: string) => readLog(await readFile(join(folder, 'events.jsonl'), 'utf8'));
   logs = { swift: await read(swift), reference: await read(reference) };
 });

@@ -13,13 +13,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('a measurement of an hour ends with its signal, and with the reason of it', async () => {
+/** The plan of a measurement that takes an hour. */
+async function hour(): Promise<PlanFile> {
   const { path, sha256, sizeBytes } = await cachedModel({
     ...{ preset: 'nano', type: 'Q8_0', seed: 1 },
     cacheDir: folder,
   });
   const prompt = { kind: 'synthetic', tokens: 4, seed: 1 } as const;
-  const plan: PlanFile = {
+  return {
     v: PROTOCOL_VERSION,
     launch: 'hour',
     seed: 1,
@@ -28,6 +29,9 @@ test('a measurement of an hour ends with its signal, and with the reason of it',
     steps: [{ case: 'hour', prompt, generateTokens: 4, repetitions: 1, forSeconds: 3600, scored: true }],
     memoryIntervalMs: 100,
   };
+}
+
+test('a measurement of an hour ends with its signal, and with the reason of it', async () => {
   const stop = new AbortController();
   const listen = stop.signal.addEventListener.bind(stop.signal);
   // Who listens to the signal has started the agent.
@@ -35,5 +39,12 @@ test('a measurement of an hour ends with its signal, and with the reason of it',
     listen(type, heard);
     stop.abort(new Error('enough'));
   };
-  await expect(measureHere(plan, stop.signal)).rejects.toThrow('enough');
+  await expect(measureHere(await hour(), stop.signal)).rejects.toThrow('enough');
+});
+
+test('a measurement that takes longer than it may is ended, and says so', async () => {
+  await expect(measureHere(await hour(), undefined, 1)).rejects.toMatchObject({
+    code: 'REFERENCE_FAILED',
+    message: 'the model could not be measured: it was stopped after 1 s',
+  });
 });

@@ -7,27 +7,51 @@ import type { Event } from '../protocol/event.ts';
 import type { PlanFile } from '../protocol/plan-file.ts';
 import { readLog } from '../protocol/read-log.ts';
 
+/** Loading, warming up and hashing a model of many gigabytes from a slow disk. */
+const LEAST_LIMIT_SECONDS = 900;
+/** A busy host of two cores reads or writes a token of the largest models in less. */
+const SECONDS_PER_TOKEN = 5;
+
 /**
  * One launch of the agent on this host, in a process of its own; its log.
+ * @param limitSeconds longest that it may take; default: what a very slow host would need
  * @throws HeatsoakError `REFERENCE_FAILED` with the agent's own words when it did not finish; the reason of the signal
  */
-export async function measureHere(plan: PlanFile, signal?: AbortSignal): Promise<readonly Event[]> {
+export async function measureHere(
+  plan: PlanFile,
+  signal?: AbortSignal,
+  limitSeconds = LEAST_LIMIT_SECONDS + workSeconds(plan.steps),
+): Promise<readonly Event[]> {
   const scratch = await scratchFolder('reference');
   const folder = scratch.path;
   try {
     await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
     signal?.throwIfAborted();
-    const agent = startReferenceAgent(join(folder, 'plan.json'));
+    const agent = startReferenceAgent(join(folder, 'plan.json'), limitSeconds * 1000);
     signal?.addEventListener('abort', agent.kill, { once: true });
-    const { code, lastWords } = await agent.finished;
+    const { code, lastWords, isLate } = await agent.finished;
     signal?.removeEventListener('abort', agent.kill);
     signal?.throwIfAborted();
     const log = readLog(await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => ''));
+    if (isLate) throw failed(plan, [], `it was stopped after ${limitSeconds} s`);
     if (code !== 0) throw failed(plan, log.events, lastWords);
     return log.events;
   } finally {
     await scratch.remove();
   }
+}
+
+/** How long the steps may take, s. A character of a question is counted as a token, which none exceeds by much. */
+function workSeconds(steps: PlanFile['steps']): number {
+  const each = steps.map(({ prompt, bench, generateTokens, repetitions, forSeconds, recovery }) => {
+    const read = prompt.kind === 'synthetic' ? prompt.tokens : (prompt.rendered ?? prompt.text).length;
+    const tokens = bench
+      ? bench.depthTokens + bench.promptTokens + bench.generateTokens
+      : read + generateTokens;
+    const soak = (forSeconds ?? 0) + (recovery?.limitSeconds ?? 0);
+    return 2 * soak + repetitions * tokens * SECONDS_PER_TOKEN;
+  });
+  return each.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 function failed(plan: PlanFile, events: readonly Event[], lastWords: string): HeatsoakError {

@@ -6,6 +6,8 @@ import type { Objection } from '../judge/gate-request.ts';
 import { exitCodeOfVerdict, INTERRUPTED } from '../terminal/exit-code.ts';
 import { blockCount, wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { confirmationLine } from './history/confirmation-line.ts';
+import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
 
 export const confirmCommand = () =>
@@ -20,6 +22,7 @@ export const confirmCommand = () =>
     )
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
+    .option(...signOption)
     .addHelpText(
       'after',
       `
@@ -43,7 +46,7 @@ or answers wrongly; 3 too little evidence.
         `${change.id}: ${head.name} (${head.run}) against ${lastGood.name} (${lastGood.run}) on ${series.device}, ${options.blocks} blocks`,
       );
       const { confirmation, derived, folder } = await underWay(terminal, (ports) => confirm(planned, ports));
-      if (confirmation) terminal.announce(answer(confirmation));
+      if (confirmation) terminal.announce(confirmationLine(confirmation));
       const fault = derived.objections.find(({ verdict }) => verdict === 'NO-GO');
       if (fault) terminal.announce(fault.reason);
       const published = await report(derived, folder);
@@ -51,22 +54,6 @@ or answers wrongly; 3 too little evidence.
       terminal.document({ confirmation, report: published.report });
       process.exitCode = confirmation ? exitCodeOf(confirmation, change.better, fault) : INTERRUPTED;
     });
-
-const words: Readonly<Record<Confirmation['outcome'], string>> = {
-  confirmed: 'confirmed',
-  noise: 'noise trigger: the A/B does not find the change',
-  repeat: 'too few valid blocks: run it once more',
-  unconfirmed: 'unconfirmed, not enough evidence: too few valid blocks for the second time',
-};
-
-function answer({ change, outcome, changePercent, ci95Percent, blocks }: Confirmation): string {
-  const digits = (value: number): string => String(Number(value.toPrecision(3)));
-  const measured =
-    changePercent === null || ci95Percent === null
-      ? ''
-      : `: ${digits(changePercent)} % (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])}) from ${blocks} blocks`;
-  return `${change} ${words[outcome]}${measured}`;
-}
 
 /** A confirmed change for the worse is NO-GO, and so is what a build does wrong by itself; too little evidence is inconclusive. */
 function exitCodeOf({ outcome }: Confirmation, better: boolean, fault: Objection | undefined): number {

@@ -4,13 +4,16 @@ import { derive } from '../app/derive.ts';
 import { resume } from '../app/resume.ts';
 import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { confirmationLine } from './history/confirmation-line.ts';
 import { endRun } from './run/end-run.ts';
+import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
 
 export const resumeCommand = () =>
   new Command('resume')
     .argument('<run>', 'run folder')
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
+    .option(...signOption)
     .addHelpText(
       'after',
       `
@@ -24,9 +27,10 @@ ${exitCodeHelp}
     )
     .action(async (run, options) => {
       const terminal = openTerminal();
-      const { folder, interrupted, unfinished } = await underWay(terminal, (ports) =>
+      const { folder, interrupted, unfinished, confirmation } = await underWay(terminal, (ports) =>
         resume(resolve(run), options, ports),
       );
       for (const device of unfinished) terminal.announce(`${device} still has launches left`);
+      if (confirmation) terminal.announce(confirmationLine(confirmation));
       await endRun(terminal, { derived: await derive(folder), folder, out: folder, interrupted });
     });

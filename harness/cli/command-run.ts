@@ -8,11 +8,13 @@ import { endRun } from './run/end-run.ts';
 import { powerWarnings } from './run/power-lines.ts';
 import { purposeLines } from './run/purpose-lines.ts';
 import { runOptions } from './run/run-options.ts';
+import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
 
 export const runCommand = () =>
   runOptions(new Command('run'))
     .option('--out <dir>', 'folder of the run folders', 'runs')
+    .option(...signOption)
     .option('--allow-no-baseline', 'exit 0 when there is no baseline and nothing else is in the way')
     .addHelpText(
       'after',

@@ -9,6 +9,7 @@ import { variantRows } from '../judge/variants.ts';
 import { INTERRUPTED } from '../terminal/exit-code.ts';
 import { blockCount, collect, wholeNumber } from '../terminal/option-values.ts';
 import { noteError, openTerminal } from '../terminal/terminal.ts';
+import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
 
 export const variantsCommand = () =>
@@ -21,6 +22,7 @@ export const variantsCommand = () =>
     .option('--blocks <n>', 'launches of each variant per phone', blockCount(1), 2)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--out <dir>', 'folder of the run folders', 'runs')
+    .option(...signOption)
     .addHelpText(
       'after',
       `

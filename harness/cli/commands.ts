@@ -54,6 +54,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-report.ts')).reportCommand(),
   },
   {
+    name: 'verify',
+    description:
+      'say whether a run folder is as it was sealed: what was changed, removed or added, and who signed',
+    group: 'See results:',
+    load: async () => (await import('./command-verify.ts')).verifyCommand(),
+  },
+  {
     name: 'compare',
     description:
       'the candidates of two runs side by side, cell by cell; numbers only: a verdict needs both builds in one run',

@@ -4,6 +4,7 @@ import { supplyDocuments } from '../../models/commands/supply-documents.ts';
 import type { DeviceCalibration } from '../app/calibrate-device.ts';
 import type { Mark } from '../app/history/mark.ts';
 import { runDocument } from '../app/run-document.ts';
+import { verification } from '../app/verification.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
 import { referenceDocument } from '../calibrate/reference-document.ts';
 import type { PlanTotals } from '../experiment/estimate.ts';
@@ -60,6 +61,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
   report,
+  verify: verification,
   compare: comparedRuns,
   detect: changesDocument,
   judge: z.array(judgedExperiment),

@@ -101,6 +101,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
     args: ({ folder }) => [join('runs', latestRunIn(folder)), '--devices', 'devices.json'],
   },
   report: { args: () => ['nights/a'] },
+  verify: { after: 'run', args: ({ folder }) => [join('runs', latestRunIn(folder))] },
   compare: { args: () => ['nights/a', 'nights/b'] },
   history: { args: () => ['--runs', 'nights'] },
   'history mark': { args: () => ['--runs', 'nights', '--run', 'b', '--bad', '--why', 'a test'] },

@@ -3,6 +3,7 @@ import { fault } from '../protocol/event.ts';
 import { bytes, count, line, thermalState } from '../protocol/event-fields.ts';
 import { piece } from '../protocol/piece.ts';
 import { sha256 } from '../protocol/sha256.ts';
+import { fileDigest } from './file-digest.ts';
 import { qualityFields } from './quality-fields.ts';
 
 const cooldownOutcomes = ['reached', 'timed-out', 'signal-unavailable'] as const;
@@ -38,7 +39,12 @@ const harnessLaunch = line.extend({
   agentSeconds: z.number().nonnegative().nullable().optional(),
   /** False: the agent's log could not be fetched yet and still lies on the phone. */
   collected: z.boolean().optional(),
+  /** The agent's log as it was fetched; null: it left none. Absent in journals of early versions, and where none was fetched. */
+  log: fileDigest.nullable().optional(),
 });
+
+/** First in every journal: `manifest.json` as it was when the journal was begun. Journals of early versions lack it. */
+const harnessManifest = line.extend({ type: z.literal('harness.manifest'), ...fileDigest.shape });
 
 const harnessSession = line.extend({
   type: z.literal('harness.session'),
@@ -102,6 +108,7 @@ const harnessFailFast = line.extend({
 /** What the harness writes into the journal of a device: all that it did there, what it saw, and what went wrong. */
 export const journalEvent = z.discriminatedUnion('type', [
   cooldown,
+  harnessManifest,
   harnessCommand,
   harnessLaunch,
   harnessSession,

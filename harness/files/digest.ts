@@ -12,3 +12,9 @@ export async function sha256OfFile(path: string): Promise<{ sha256: string; size
   }
   return { sha256: hash.digest('hex'), sizeBytes };
 }
+
+/** The same of bytes that are in memory. */
+export const sha256OfBytes = (bytes: Uint8Array): { sha256: string; sizeBytes: number } => ({
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  sizeBytes: bytes.length,
+});

@@ -21,6 +21,9 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
 }
 
-/** A JSON document, written whole, as a person reads it. */
+/** A JSON document as a person reads it. */
+export const documentText = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+
+/** The same, written whole. */
 export const writeDocument = (path: string, document: unknown): Promise<void> =>
-  writeWhole(path, `${JSON.stringify(document, null, 2)}\n`);
+  writeWhole(path, documentText(document));

@@ -72,7 +72,9 @@ function cellOf(measurement: Measurement, byKey: ValuesByLaunch, cell: Cell): Ni
     const values = byKey.get(keyOf(device.id, launch.planned.id, metric.id));
     return values ? [{ launch, values }] : [];
   });
-  const gone = measurement.caveats.find((caveat) => caveat.invalidates && caveat.device === device.id);
+  const gone = measurement.caveats.find(
+    (caveat) => caveat.invalidates && (caveat.device === null || caveat.device === device.id),
+  );
   if (valued.length === 0 && !gone) return null;
   const sound = valued.filter(({ launch }) => startedCool(launch) && launch.status === 'complete');
   const ends = launches

@@ -3,6 +3,7 @@ import type { MetricSummary } from '../measure/metric-summary.ts';
 import { mustBeComparable } from './comparability.ts';
 import type { ComparedCell, ComparedRuns } from './compared-runs-document.ts';
 import type { Derived } from './derive.ts';
+import { isAboutInputs } from './input-caveats.ts';
 import { measureShifts } from './measure-shifts.ts';
 
 /** Two runs that are read, and what differs between them whether or not they may be compared. */
@@ -18,7 +19,8 @@ export interface RunPair {
 /** What differs between two runs, whether or not they may be compared. */
 export function runPair(a: Derived, b: Derived): RunPair {
   const [before, after] = [a.measurement.manifest, b.measurement.manifest];
-  return { a, b, environment: environmentDifferences(before, after), warnings: warningsOf(before, after) };
+  const warnings = [...[a, b].flatMap(inputWarnings), ...warningsOf(before, after)];
+  return { a, b, environment: environmentDifferences(before, after), warnings };
 }
 
 /** The candidates of two runs, cell by cell. @throws HeatsoakError of kind incomparable, see `mustBeComparable` */
@@ -40,6 +42,10 @@ export function comparePair({ a, b, environment, warnings }: RunPair): ComparedR
     onlyInOne: left.size + right.size - 2 * cells.length,
   };
 }
+
+/** What became of a run's logs: a change between two runs may be one that somebody made. */
+const inputWarnings = ({ measurement: { manifest, caveats } }: Derived): string[] =>
+  caveats.filter(isAboutInputs).map(({ message }) => `${manifest.run}: ${message}`);
 
 function warningsOf(a: Manifest, b: Manifest): string[] {
   const app = (manifest: Manifest): string | undefined =>

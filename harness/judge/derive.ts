@@ -1,3 +1,4 @@
+import type { Sealing } from '../experiment/input-findings.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { Caveat } from '../measure/caveat.ts';
 import { measure, type RunLogs } from '../measure/measure.ts';
@@ -16,6 +17,7 @@ import { doubtsOf } from './doubts.ts';
 import { failFastCaveats, failFastObjections } from './fail-fast.ts';
 import { decideVerdict } from './gate.ts';
 import type { Objection } from './gate-request.ts';
+import { inputCaveats } from './input-caveats.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { type EndCount, type EndedLaunch, endCounts, launchEnds } from './launch-ends.ts';
 import { lossObjections, whyLost } from './lost-launches.ts';
@@ -55,7 +57,8 @@ interface Found {
   readonly findings: readonly AnswerFinding[];
 }
 
-type Logs = RunLogs & { readonly manifest: Manifest };
+/** The logs of a run; those of a run folder say whether they are as they were. */
+type Logs = RunLogs & { readonly manifest: Manifest; readonly sealing?: Sealing };
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
 export function deriveLogs(logs: Logs): Derived {
@@ -67,7 +70,9 @@ export function deriveLogs(logs: Logs): Derived {
   const answers = judgeAnswers(measured);
   const findings = answerFindings(answers, manifest);
   const found = { comparable, outputs, ends, findings };
-  const caveats = [...measured.caveats, ...caveatsOf(manifest, logs, found)];
+  const ofInputs = logs.sealing ? inputCaveats(logs.sealing) : [];
+  // First: whatever else is found in a changed log is no fault of the phone.
+  const caveats = [...ofInputs, ...measured.caveats, ...caveatsOf(manifest, logs, found)];
   const measurement = { ...measured, caveats };
   const why = whyWithheld(ends, measured);
   const comparisons = compareSuites(measurement, comparable).map((each) => withhold(each, why));
@@ -86,7 +91,10 @@ export function deriveLogs(logs: Logs): Derived {
   return {
     measurement,
     comparisons,
-    verdict: { ...withDistrust(verdict, manifest), doubts: doubtsOf(caveats) },
+    verdict: {
+      ...withDistrust(verdict, manifest),
+      doubts: doubtsOf(caveats),
+    },
     thermal: comparable.match,
     onsets: compareOnsets(measurement, comparable.match.dropped),
     outputs,

@@ -1,5 +1,6 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
+import { within } from './within.ts';
 
 /** Longest waits of single commands, ms: a phone in trouble must not hold its run for a quarter of an hour a command. */
 const limits: Readonly<Record<string, number>> = {
@@ -20,22 +21,13 @@ export async function withinLimit<T>(
   work: Promise<T>,
   limitMs = limitOf(command),
 ): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const refuse = (): void =>
-      reject(
-        new HeatsoakError(
-          'COMMAND_TIMED_OUT',
-          `${command} on phone ${udid} got no answer within ${limitMs / 1000} s`,
-        ),
-      );
-    timer = setTimeout(refuse, limitMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-    // A result or an error after the limit is ignored.
-    work.catch(() => undefined);
-  }
+  return within(
+    work,
+    limitMs,
+    () =>
+      new HeatsoakError(
+        'COMMAND_TIMED_OUT',
+        `${command} on phone ${udid} got no answer within ${limitMs / 1000} s`,
+      ),
+  );
 }

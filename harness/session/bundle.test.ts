@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { derive } from '../app/derive.ts';
+import { writeSealedRun } from '../app/sealed-run.fixture.ts';
 import { simulatedManifest } from '../app/simulated-run.fixture.ts';
 import { resultJson } from '../publish/result-json.ts';
-import { createRunFolder, openRunFolder } from '../store/run-folder.ts';
+import { createRunFolder, openRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
+import { readSeal } from '../store/seal-file.ts';
+import { sealRun } from '../store/seal-run.ts';
 import { bundleOf, mergeIntoRun } from './bundle-files.ts';
 import { type SessionBundle, sessionBundle } from './plan/bundle.ts';
+import { jobOf, sessionJob } from './plan/job.ts';
 import { mergeBundles } from './plan/merge-bundles.ts';
 
 const golden = join(import.meta.dirname, '../app/golden/small');
@@ -199,4 +203,62 @@ test('a bundle of another run, phone or plan is refused', async () => {
   expect(sessionBundle.safeParse({ ...own, device: '../x' }).success).toBe(false);
   await writeFile(join(folder.path, 'manifest.json'), '{');
   await refusal(own).toMatchObject({ code: 'RUN_UNREADABLE' });
+});
+
+test('a bundle carries the seal of its host, and is refused when it does not hold what was sealed there', async () => {
+  const measured = await writeSealedRun(root, {
+    devices,
+    speeds: { baseline: 20, candidate: 20 },
+    run: 'far',
+  });
+  const bundle = throughJson(await bundleOf(measured, 'one'));
+  expect(bundle.sealed).toHaveLength(1 + bundle.launches.length);
+  const here = join(root, 'here');
+  await cp(measured, here, { recursive: true });
+  await rm(join(here, 'events/one'), { recursive: true });
+  const [, ...launches] = bundle.launches;
+  for (const changed of [
+    { ...bundle, launches },
+    { ...bundle, journal: `${bundle.journal}\n` },
+  ])
+    await expect(mergeIntoRun(openRunFolder(here), [changed])).rejects.toMatchObject({
+      code: 'BUNDLE_CHANGED',
+    });
+});
+
+test('a sealed run that bundles are merged into is sealed anew, and remembers what it had lost before', async () => {
+  const path = await writeSealedRun(root, {
+    devices,
+    speeds: { baseline: 20, candidate: 20 },
+    run: 'merged',
+  });
+  const bundle = throughJson(await bundleOf(path, 'one'));
+  await mergeIntoRun(openRunFolder(path), [bundle]);
+  expect((await readSeal(path)).seal).toMatchObject({ state: 'sealed', renewed: 0, found: [] });
+  await rm(join(path, 'events/one'), { recursive: true });
+  await mergeIntoRun(openRunFolder(path), [bundle]);
+  expect((await readSeal(path)).seal).toMatchObject({ state: 'sealed', renewed: 1 });
+  expect((await derive(path)).measurement.caveats).toMatchObject([{ code: 'input-removed', device: 'one' }]);
+});
+
+test('a job is measured by its own part of the plan, and merged into the whole; one of another plan is not', async () => {
+  const { manifest, folder } = await newRun();
+  const far = (plan: typeof manifest, place: string) =>
+    createRunFolder(
+      join(root, place),
+      sessionJob.parse(JSON.parse(JSON.stringify(jobOf(plan, 'one')))).manifest,
+    );
+  const measured = async (there: RunFolder): Promise<SessionBundle> => {
+    await (await there.openJournal('one', () => 0)).close();
+    await sealRun(there.path, manifest.run);
+    return throughJson(await bundleOf(there.path, 'one'));
+  };
+  await mergeIntoRun(folder, [await measured(await far(manifest, 'far'))]);
+  const { sealing, harness } = await readRun(folder.path);
+  expect(harness.get('one')?.events).toMatchObject([{ type: 'harness.manifest' }]);
+  expect(sealing).toEqual({ state: 'open', findings: [] });
+  await sealRun(folder.path, manifest.run);
+  expect((await readRun(folder.path)).sealing).toEqual({ state: 'sealed', findings: [] });
+  const other = await measured(await far({ ...manifest, gate: [] }, 'other'));
+  await expect(mergeIntoRun(folder, [other])).rejects.toMatchObject({ code: 'BUNDLE_FOREIGN' });
 });

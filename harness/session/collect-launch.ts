@@ -1,4 +1,6 @@
+import type { FileDigest } from '../experiment/file-digest.ts';
 import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
+import { sha256OfBytes } from '../files/digest.ts';
 import { keepPieces } from './keep-pieces.ts';
 import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
@@ -10,6 +12,8 @@ export interface Collection {
   readonly collected: boolean;
   /** How long the agent ran by its own clock, s; null where its log does not say. */
   readonly agentSeconds: number | null;
+  /** What was fetched; null: the agent left no log. Absent where nothing could be fetched. */
+  readonly log?: FileDigest | null;
 }
 
 /** Fetches the agent's log into the run folder; a try that fails is a fault event. Throws only when that cannot be written. */
@@ -31,7 +35,8 @@ export async function collectLaunch(
   }
   if (events.length > 0) await folder.saveLaunchLog(planned.device.id, launch.id, events);
   await keepPieces(context, build.model, events);
-  return { collected: true, agentSeconds: lastSeconds(events) };
+  const digest = events.length > 0 ? sha256OfBytes(events) : null;
+  return { collected: true, agentSeconds: lastSeconds(events), log: digest };
 }
 
 /** Time of the last whole line. */

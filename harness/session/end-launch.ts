@@ -16,12 +16,12 @@ export async function endLaunch(
   launch: PlannedLaunch,
   end: LaunchEnd,
 ): Promise<void> {
-  const { collected, agentSeconds } = await collectLaunch(context, build, launch);
+  const { collected, ...fetched } = await collectLaunch(context, build, launch);
   await context.log.append({
     type: 'harness.launch',
     launch: launch.id,
     ...end,
-    agentSeconds,
+    ...fetched,
     ...(collected ? {} : { collected }),
   });
   await terminateApp(context, build);

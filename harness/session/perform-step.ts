@@ -61,15 +61,14 @@ function coolable({ phone, slot }: SessionContext) {
 async function collectAgain(context: SessionContext, { launch, build }: StepOf<'collect'>): Promise<void> {
   const ended = context.log.state.ended.get(launch.id);
   if (!ended) return;
-  const { collected, agentSeconds } = await collectLaunch(context, build, launch);
-  const message = collected ? 'its log was fetched later' : 'its log still lies on the phone';
+  const collection = await collectLaunch(context, build, launch);
+  const message = collection.collected ? 'its log was fetched later' : 'its log still lies on the phone';
   const { outcome } = ended;
   await context.log.append({
     type: 'harness.launch',
     launch: launch.id,
     outcome,
     message,
-    agentSeconds,
-    collected,
+    ...collection,
   });
 }

@@ -72,10 +72,21 @@ const quiet = {
   signal: new AbortController().signal,
 };
 
-async function qualityOf(run: string, builds: PlannedBuild[], source: string) {
+async function qualityOf(
+  run: string,
+  builds: PlannedBuild[],
+  source: string,
+  over: { limitSeconds?: number } = {},
+) {
   const manifest = await manifestOf(run, builds, source);
   const runFolder = await createRunFolder(folder, manifest);
-  await runQuality({ ...quiet, manifest, folder: runFolder, artefacts: artefactsAt(pathsIn(manifest)) });
+  await runQuality({
+    ...quiet,
+    ...over,
+    manifest,
+    folder: runFolder,
+    artefacts: artefactsAt(pathsIn(manifest)),
+  });
   const logs = await readRun(runFolder.path);
   return { measurement: measure(manifest, logs), journal: logs.harness.get('_quality') };
 }
@@ -97,7 +108,11 @@ test('a variant that cannot be loaded is a fault, and the others are still compa
   const builds = [variant('broken', broken), variant('Q8_0', files.Q8_0)];
   const { measurement, journal } = await qualityOf('broken', builds, files.F32);
   expect(measurement.quality.map((each) => each.build)).toEqual(['Q8_0']);
-  expect(journal?.events.map((event) => event.type)).toEqual(['fault', 'harness.quality']);
+  expect(journal?.events.map((event) => event.type)).toEqual([
+    'harness.manifest',
+    'fault',
+    'harness.quality',
+  ]);
 });
 
 test('an interruption ends the phase after the case under way; what was compared is not compared again', async () => {
@@ -143,7 +158,12 @@ test('a variant that broke off in a case goes on with that case, however often i
   const numbers = { promptTokens: 1, sourceIds: [1], topOnePercent: 100, meanKl: 0, engine: 'llama.cpp' };
   for (const _ of ['tried', 'tried again']) await first.append({ ...said, ...numbers });
   await first.close();
-  await runQuality({ ...quiet, manifest, folder: runFolder, artefacts: artefactsAt(pathsIn(manifest)) });
+  await runQuality({
+    ...quiet,
+    manifest,
+    folder: runFolder,
+    artefacts: artefactsAt(pathsIn(manifest)),
+  });
   const compared = measure(manifest, await readRun(runFolder.path)).quality.map((each) => each.case);
   expect(compared).toEqual(['sea', 'sea', 'two']);
 });
@@ -152,7 +172,7 @@ test('a source that cannot be read is one fault: no variant is opened for nothin
   const broken = join(folder, 'broken-source.gguf');
   await writeFile(broken, 'no model');
   const { journal } = await qualityOf('sourceless', [variant('Q8_0', files.Q8_0)], broken);
-  expect(journal?.events.map((event) => event.type)).toEqual(['fault']);
+  expect(journal?.events.map((event) => event.type)).toEqual(['harness.manifest', 'fault']);
 });
 
 test('agreement: equal rows agree wholly, another order of two ids costs its divergence', () => {
@@ -170,4 +190,15 @@ test('agreement: no positions give no values, and a variant with logits that are
   expect(agreement([], [])).toEqual({ topOnePercent: null, meanKl: null });
   const spoiled = Float32Array.of(Number.NaN, Number.NaN);
   expect(agreement([Float32Array.of(-0.1, -2.4)], [spoiled])).toEqual({ topOnePercent: 0, meanKl: null });
+});
+
+test('a source that takes longer than it may is given up, in words, and the run goes on', async () => {
+  const { journal, measurement } = await qualityOf('late', [variant('Q8_0', files.Q8_0)], files.F32, {
+    limitSeconds: 0.001,
+  });
+  expect(measurement.quality).toEqual([]);
+  expect(journal?.events).toMatchObject([
+    { type: 'harness.manifest' },
+    { type: 'fault', code: 'QUALITY_FAILED', message: 'source was given up after 0.001 s' },
+  ]);
 });

@@ -1,16 +1,18 @@
 import { agreement } from '../agent/engines/agreement.ts';
-import { openEngine } from '../agent/engines/open-engine.ts';
-import type { Engine, LoadedModel } from '../agent/ports.ts';
+import type { LoadedModel } from '../agent/ports.ts';
 import { promptIds } from '../agent/prompt-ids.ts';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import type { Artefacts } from '../experiment/artefacts.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedBuild, PlannedSource } from '../experiment/manifest.ts';
 import type { PlannedStep } from '../experiment/planned-step.ts';
 import { renderedSteps } from '../experiment/rendered-steps.ts';
-import type { EngineSettings } from '../protocol/plan-file.ts';
+import { QUALITY_JOURNAL } from '../experiment/run-files.ts';
+import { within } from '../phone/within.ts';
 import type { EventJournal } from '../store/event-journal.ts';
-import { QUALITY_JOURNAL, type RunFolder } from '../store/run-folder.ts';
+import type { RunFolder } from '../store/run-folder.ts';
 import type { Progress } from './progress.ts';
+import { Engines } from './quality-engines.ts';
 
 interface QualityRequest {
   readonly manifest: Manifest;
@@ -19,6 +21,8 @@ interface QualityRequest {
   readonly nowUs: () => number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Longest that one file may take; default: what a very slow host would need. */
+  readonly limitSeconds?: number;
 }
 
 /** A text of a chat case, its ids, and what the source says after it. */
@@ -51,17 +55,20 @@ export async function runQuality(request: QualityRequest): Promise<void> {
     if (builds.every(isCompared)) return;
     report(`reading ${source.name}`, 0);
     const work = { ...request, journal, engines, known };
-    const readings = await guarded(work, () => readSource(work, source, report));
+    const readings = await guarded(work, source.name, (own) => readSource(own, source, report));
     // Without the source's answers there is nothing to compare a variant with.
     if (readings === null) return;
     for (const [index, build] of builds.entries()) {
       if (isCompared(build)) continue;
       report(`comparing ${build.name}`, index + 1);
-      await guarded(work, () => compare(work, build, readings));
+      await guarded(work, build.name, (own) => compare(own, build, readings));
     }
     report('finished', builds.length + 1);
   } finally {
-    await engines.close().finally(() => journal.close());
+    await engines
+      .close()
+      .catch((error: unknown) => journal.append(failed(error)))
+      .finally(() => journal.close());
   }
 }
 
@@ -83,46 +90,49 @@ interface QualityWork extends QualityRequest {
   readonly known: ReadonlySet<string>;
 }
 
-/** A model that fails is a fault, and the next one is still compared; an interruption ends the phase. */
-async function guarded<T>({ journal, signal }: QualityWork, work: () => Promise<T>): Promise<T | null> {
+const failed = (error: unknown): JournalBody<'fault'> => ({
+  type: 'fault',
+  code: 'QUALITY_FAILED',
+  message: messageOf(error),
+  trial: null,
+});
+
+/** Loading a model of many gigabytes from a slow disk. */
+const LEAST_LIMIT_SECONDS = 900;
+/** A busy host of two cores reads or writes a token of the largest models in less. */
+const SECONDS_PER_TOKEN = 5;
+
+/** How long one file may take over these cases, s. A character of a question is counted as a token. */
+const limitSecondsFor = (cases: readonly ChatStep[]): number =>
+  cases.reduce(
+    (sum, { step: { prompt, generateTokens } }) =>
+      sum +
+      SECONDS_PER_TOKEN * ((prompt.kind === 'chat' ? prompt.text.length : prompt.tokens) + generateTokens),
+    LEAST_LIMIT_SECONDS,
+  );
+
+/** A model that fails, or takes too long, is a fault, and the next one is still compared; an interruption ends the phase. */
+async function guarded<T>(
+  work: QualityWork,
+  name: string,
+  task: (work: QualityWork) => Promise<T>,
+): Promise<T | null> {
+  const { journal, signal, limitSeconds = limitSecondsFor(chatSteps(work.manifest)) } = work;
   signal.throwIfAborted();
+  const givenUp = new AbortController();
+  const late = (): Error => {
+    const error = new Error(`${name} was given up after ${limitSeconds} s`);
+    // What an engine is at cannot be stopped; it is the last that it does for this file.
+    givenUp.abort(error);
+    return error;
+  };
   try {
-    return await work();
+    const own = { ...work, signal: AbortSignal.any([signal, givenUp.signal]) };
+    return await within(task(own), limitSeconds * 1000, late);
   } catch (error) {
     signal.throwIfAborted();
-    await journal.append({ type: 'fault', code: 'QUALITY_FAILED', message: messageOf(error), trial: null });
+    await journal.append(failed(error));
     return null;
-  }
-}
-
-/** Engines stay open from file to file. */
-class Engines {
-  private readonly open = new Map<string, Promise<Engine>>();
-
-  async withModel<T>(
-    path: string,
-    settings: EngineSettings,
-    work: (model: LoadedModel) => Promise<T>,
-  ): Promise<T> {
-    const key = `${settings.name}/${settings.backend}/${settings.threads}`;
-    const engine = await (this.open.get(key) ?? this.opened(key, settings));
-    const model = await engine.load(path, settings);
-    try {
-      return await work(model);
-    } finally {
-      await model.close();
-    }
-  }
-
-  async close(): Promise<void> {
-    const settled = await Promise.allSettled(this.open.values());
-    for (const each of settled) if (each.status === 'fulfilled') await each.value.close();
-  }
-
-  private opened(key: string, settings: EngineSettings): Promise<Engine> {
-    const engine = openEngine(settings);
-    this.open.set(key, engine);
-    return engine;
   }
 }
 

@@ -4,13 +4,16 @@ import { startReferenceAgent } from '../agent/hosts/start-agent.ts';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import type { Artefacts } from '../experiment/artefacts.ts';
 import { buildOf } from '../experiment/build-of.ts';
+import type { FileDigest } from '../experiment/file-digest.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch } from '../experiment/manifest.ts';
 import { planFileOf, serverPlanFile } from '../experiment/plan-file-of.ts';
+import { referenceLog } from '../experiment/run-files.ts';
+import { sha256OfFile } from '../files/digest.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import { readLog } from '../protocol/read-log.ts';
 import { least } from '../statistics/extremes.ts';
-import { type RunFolder, referenceLog } from '../store/run-folder.ts';
+import type { RunFolder } from '../store/run-folder.ts';
 import { journalOfPieces, keepPieces, type Vocabularies } from './keep-pieces.ts';
 import { stateOf } from './plan/state.ts';
 import type { Progress } from './progress.ts';
@@ -83,26 +86,23 @@ async function runOne(request: ReferenceRequest, launch: PlannedLaunch): Promise
     await writeFile(plan, JSON.stringify({ ...hostPlan(request, launch), ...probe }));
     const outcome = await runAgent(plan, launch, request.signal);
     await keepProbes(folder, request.coldProbe);
-    return outcome;
+    return { ...outcome, log: await digestOf(join(folder, 'events.jsonl')) };
   } catch (error) {
     // No agent ran: what was missing may be there when the run is gone on with.
     return { outcome: 'interrupted', message: messageOf(error) };
   }
 }
 
+/** Null where the agent left no log. */
+const digestOf = (log: string): Promise<FileDigest | null> => sha256OfFile(log).catch(() => null);
+
 async function runAgent(plan: string, launch: PlannedLaunch, abort: AbortSignal): Promise<Outcome> {
-  const agent = startReferenceAgent(plan);
   const limitMs = Math.max(LEAST_LIMIT_SECONDS, launch.estimatedSeconds * LIMIT_FACTOR) * 1000;
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    agent.kill();
-  }, limitMs);
+  const agent = startReferenceAgent(plan, limitMs);
   abort.addEventListener('abort', agent.kill, { once: true });
   // It may have been interrupted while the plan was written: then no event comes any more.
   if (abort.aborted) agent.kill();
-  const { code, signal, lastWords } = await agent.finished;
-  clearTimeout(timer);
+  const { code, signal, lastWords, isLate } = await agent.finished;
   abort.removeEventListener('abort', agent.kill);
   if (code === 0) return { outcome: 'finished', message: null };
   if (isLate) return { outcome: 'timed-out', message: `stopped after ${limitMs / 1000} s` };

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fi
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { Leases } from '../lab/leases.ts';
-import { openRunFolder } from '../store/run-folder.ts';
+import { openRunFolder, readRun } from '../store/run-folder.ts';
 import { withRunFolder } from './hold-leases.ts';
 import { continueRun, performRun, type RunPorts } from './run.ts';
 import { type ScriptedPhone, scriptedPhone } from './scripted-phone.fixture.ts';
@@ -106,4 +106,62 @@ test('of a run that is gone on with, too, a busy phone is said before the refere
   const refused = continueRun({ ...resumed, ...ports({}, leases('udid-of-two')) });
   await expect(refused).rejects.toMatchObject({ code: 'DEVICE_LEASED' });
   expect(await readdir(path)).not.toContain('reference');
+});
+
+test('each journal begins with what the manifest holds, and a run that ended is sealed', async () => {
+  const { path } = await performRun({ manifest, root, ...ports({}) });
+  const { harness, sealing } = await readRun(path);
+  for (const { events } of harness.values()) expect(events[0]?.type).toBe('harness.manifest');
+  const ended = harness
+    .get('one')
+    ?.events.find((event) => 'outcome' in event && event.outcome === 'finished');
+  expect(ended).toMatchObject({ launch: 'l0', log: { sizeBytes: expect.any(Number) } });
+  expect(sealing).toEqual({ state: 'sealed', findings: [] });
+});
+
+test('a run that lost a phone, or was stopped before it measured, is sealed; gone on with, it is sealed anew', async () => {
+  const broken = scriptedPhone((command) => Promise.reject(new Error(command)));
+  const { path } = await performRun({ manifest, root, ...ports({ two: broken }) });
+  const seals = async () => JSON.parse(await readFile(`${path}/seal.json`, 'utf8')) as { renewed: number };
+  expect((await readRun(path)).sealing).toEqual({ state: 'sealed', findings: [] });
+  expect((await seals()).renewed).toBe(0);
+  const refused = { ...ports({}), openLab: () => Promise.reject(new Error('no server')) };
+  await expect(continueRun({ manifest, folder: openRunFolder(path), ...refused })).rejects.toThrow(
+    'no server',
+  );
+  expect((await readRun(path)).sealing).toEqual({ state: 'sealed', findings: [] });
+  await continueRun({ manifest, folder: openRunFolder(path), ...ports({}) });
+  expect((await readRun(path)).sealing).toEqual({ state: 'sealed', findings: [] });
+  expect((await seals()).renewed).toBe(1);
+});
+
+test('a run that cannot be sealed ends all the same, and says so', async () => {
+  const said: string[] = [];
+  const { openLab, ...others } = ports({});
+  const { path } = await performRun({
+    ...{ manifest, root, ...others },
+    progress: ({ message }) => void said.push(message),
+    async openLab(folder) {
+      await rm(`${folder}/seal.json`);
+      await mkdir(`${folder}/seal.json/in-the-way`, { recursive: true });
+      return openLab(folder);
+    },
+  });
+  expect(said.at(-1)).toMatch(/^not sealed: cannot write .*seal\.json/);
+  expect((await readRun(path)).launches.size).toBe(4);
+});
+
+test('a lab that cannot be taken down loses nothing: the run ends, is sealed, and says so', async () => {
+  const said: string[] = [];
+  const { openLab, ...others } = ports({});
+  const { path } = await performRun({
+    ...{ manifest, root, ...others },
+    progress: ({ message }) => void said.push(message),
+    openLab: async (folder) => ({
+      ...(await openLab(folder)),
+      close: () => Promise.reject(new Error('busy')),
+    }),
+  });
+  expect(said.at(-1)).toBe('the lab was not taken down: busy');
+  expect((await readRun(path)).sealing).toEqual({ state: 'sealed', findings: [] });
 });

@@ -1,10 +1,14 @@
+import { messageOf } from '../errors/heatsoak-error.ts';
 import { type Artefacts, artefactsAt } from '../experiment/artefacts.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import type { Seal } from '../experiment/seal.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { Leases } from '../lab/leases.ts';
 import { readArtefacts } from '../store/read-artefacts.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
+import { sealRun, unsealRun } from '../store/seal-run.ts';
+import type { SigningKey } from '../store/signing-key.ts';
 import { withLeases, withRunFolder } from './hold-leases.ts';
 import { type ReadVocabulary, type Vocabularies, vocabulariesOf } from './keep-pieces.ts';
 import type { OpenLab } from './phone-slot.ts';
@@ -27,6 +31,8 @@ export interface RunPorts {
   readonly openLab: (folder: string) => Promise<OpenLab>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Signs the seal of the run; absent: it is not signed. */
+  readonly signWith?: SigningKey | undefined;
 }
 
 /** A planned run, and everything outside that it needs. */
@@ -43,14 +49,17 @@ export interface ContinuedRun extends RunPorts {
 }
 
 /**
- * One run: manifest → reference → quality → leases → every phone side by side → release.
+ * One run: manifest → reference → quality → leases → every phone side by side → release → seal.
  * @returns the run's folder, also when it was interrupted
  * @throws HeatsoakError for what stops a run before its first launch: a leased phone, no folder, no server
  */
 export async function performRun(request: RunRequest): Promise<RunFolder> {
   await mustBeFree(request, request.manifest.sessions);
   const folder = await createRunFolder(request.root, request.manifest);
-  await withRunFolder(folder.path, request.manifest.run, () => doWhatIsLeft({ ...request, folder }));
+  const run = { ...request, folder };
+  await withRunFolder(folder.path, request.manifest.run, () =>
+    thenSealed(run, null, () => doWhatIsLeft(run)),
+  );
   return folder;
 }
 
@@ -66,9 +75,35 @@ const mustBeFree = (run: RunPorts & Pick<RunRequest, 'manifest'>, sessions: Mani
 export async function continueRun(run: ContinuedRun): Promise<void> {
   await withRunFolder(run.folder.path, run.manifest.run, async () => {
     await mustBeFree(run, await unfinishedSessions(run.folder.path, run.manifest));
-    await doWhatIsLeft(run);
+    const before = await unsealRun(run.folder.path);
+    await thenSealed(run, before, () => doWhatIsLeft(run));
   });
 }
+
+/**
+ * However the work ends, what lies in the folder then is sealed. Where the disk does not take the seal, that is said here and
+ * by whoever reads the run: what was measured has its verdict all the same.
+ */
+async function thenSealed(run: ContinuedRun, before: Seal | null, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    const { folder, manifest, signWith: key } = run;
+    await sealRun(folder.path, manifest.run, { before, key }).catch((error: unknown) =>
+      sayFailed(run, 'not sealed', error),
+    );
+  }
+}
+
+/** What failed after everything was measured is no reason to lose the verdict. */
+const sayFailed = ({ progress }: Pick<RunPorts, 'progress'>, what: string, error: unknown): void =>
+  progress({
+    device: 'run',
+    message: `${what}: ${messageOf(error)}`,
+    launchesDone: 0,
+    launchesPlanned: 0,
+    lost: true,
+  });
 
 async function doWhatIsLeft(run: ContinuedRun): Promise<void> {
   const { manifest, folder, signal, readVocabulary } = run;
@@ -97,7 +132,7 @@ async function runSessions(run: Prepared, sessions: Manifest['sessions']): Promi
     const slots = sessions.map((planned) => ({ planned, slot: slotOf(lab, planned) }));
     await Promise.all(slots.map((session) => runSession({ ...run, ...session })));
   } finally {
-    await lab.close();
+    await lab.close().catch((error: unknown) => sayFailed(run, 'the lab was not taken down', error));
   }
 }
 

@@ -3,13 +3,21 @@ import { join } from 'node:path';
 import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { schemaProblem } from '../errors/schema-problem.ts';
+import type { FileDigest } from '../experiment/file-digest.ts';
 import { MANIFEST_VERSION, type Manifest, manifest } from '../experiment/manifest.ts';
-import { readUserText } from '../files/read-user-file.ts';
+import { sha256OfBytes } from '../files/digest.ts';
+import { mostBytes, readUserFile } from '../files/read-user-file.ts';
 
 /** The plan of a run that exists. @throws HeatsoakError `RUN_UNREADABLE`, or `RUN_NEWER` for a later manifest version */
-export async function readManifest(folder: string): Promise<Manifest> {
+export const readManifest = async (folder: string): Promise<Manifest> =>
+  (await readManifestFile(folder)).manifest;
+
+/** The same, and what its file holds. */
+export async function readManifestFile(
+  folder: string,
+): Promise<{ readonly manifest: Manifest; readonly digest: FileDigest }> {
   const where = join(folder, 'manifest.json');
-  const content = await contentOf(folder, where);
+  const { content, digest } = await contentOf(folder, where);
   const version = (content as { readonly v?: unknown } | null)?.v;
   if (typeof version === 'number' && version > MANIFEST_VERSION) {
     throw new HeatsoakError(
@@ -22,16 +30,20 @@ export async function readManifest(folder: string): Promise<Manifest> {
     );
   }
   const parsed = manifest.safeParse(content);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { manifest: parsed.data, digest };
   throw new HeatsoakError('RUN_UNREADABLE', `${where}: ${schemaProblem(parsed.error, manifest)}`, {
     where,
     hint: 'a manifest is never edited: copy it again from where the run was made',
   });
 }
 
-async function contentOf(folder: string, where: string): Promise<unknown> {
+async function contentOf(
+  folder: string,
+  where: string,
+): Promise<{ readonly content: unknown; readonly digest: FileDigest }> {
   try {
-    return JSON.parse(await readUserText(where));
+    const bytes = await readUserFile(where, mostBytes.json);
+    return { content: JSON.parse(bytes.toString('utf8')), digest: sha256OfBytes(bytes) };
   } catch (cause) {
     if (cause instanceof HeatsoakError) throw cause;
     const why =

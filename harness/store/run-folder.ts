@@ -3,21 +3,28 @@ import { dirname, join } from 'node:path';
 import { fileProblem } from '../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { pathsIn, withoutPaths } from '../experiment/artefacts.ts';
+import type { FileDigest } from '../experiment/file-digest.ts';
+import { type Sealing, sealingOf } from '../experiment/input-findings.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { type Journal, readJournal } from '../experiment/read-journal.ts';
+import { EVENTS, journalKeepers, journalOf, launchLogsOf, REFERENCE } from '../experiment/run-files.ts';
+import { sha256OfBytes, sha256OfFile } from '../files/digest.ts';
 import { makeFolder } from '../files/make-folder.ts';
-import { mostBytes, readUserText } from '../files/read-user-file.ts';
+import { mostBytes, readUserFile } from '../files/read-user-file.ts';
 import { writeDocument, writeWhole } from '../files/write-whole.ts';
 import type { RunLogs as ReadLogs } from '../measure/measure.ts';
 import { type EventLog, readLog } from '../protocol/read-log.ts';
 import { type EventJournal, openJournal } from './event-journal.ts';
 import { ARTEFACTS } from './read-artefacts.ts';
-import { readManifest } from './read-manifest.ts';
+import { readManifestFile } from './read-manifest.ts';
+import { inputDigests, SUPERSEDED } from './run-inputs.ts';
+import { openSeal, readSeal, writeSeal } from './seal-file.ts';
 import { keepSuperseded, setAside } from './superseded-log.ts';
 
 /** `runs/<run-id>/`: manifest, event logs, and what was derived from them. */
 export interface RunFolder {
   readonly path: string;
+  /** A journal that is begun says first what the manifest holds. */
   openJournal(device: string, nowUs: () => number): Promise<EventJournal>;
   /** Keeps one launch's agent log as it came; one of an earlier attempt at the launch is moved to `superseded/`. */
   saveLaunchLog(device: string, launch: string, bytes: Uint8Array): Promise<void>;
@@ -35,14 +42,10 @@ export interface RunLogs extends ReadLogs {
   readonly manifest: Manifest;
 }
 
-const EVENTS = 'events';
-/** Stands beside the devices' journals; no device id has an underscore. */
-export const QUALITY_JOURNAL = '_quality';
-const REFERENCE = 'reference';
-/** The agent's log of a reference launch, relative to the run folder. */
-export const referenceLog = (launch: string): string => join(REFERENCE, launch, 'events.jsonl');
-/** Logs of launches that were measured again. They are evidence, and never scored. */
-const SUPERSEDED = 'superseded';
+/** The same, and whether it is as it was when the run ended. */
+export interface SealedLogs extends RunLogs {
+  readonly sealing: Sealing;
+}
 
 /**
  * Makes the folder of a new run with its manifest. It appears under its name only when both are there,
@@ -60,6 +63,7 @@ export async function createRunFolder(root: string, manifest: Manifest): Promise
     await makeFolder(join(part, EVENTS));
     await writeDocument(join(part, 'manifest.json'), withoutPaths(manifest));
     await writeDocument(join(part, ARTEFACTS), pathsIn(manifest));
+    await writeSeal(part, openSeal(manifest.run), 'none');
     await rename(part, path);
   } catch (cause) {
     const why = cause instanceof HeatsoakError ? cause.message : fileProblem(cause);
@@ -78,7 +82,11 @@ export async function createRunFolder(root: string, manifest: Manifest): Promise
 export function openRunFolder(path: string): RunFolder {
   return {
     path,
-    openJournal: (device, nowUs) => openJournal(join(path, EVENTS, `${device}.jsonl`), nowUs),
+    async openJournal(device, nowUs) {
+      const journal = await openJournal(join(path, journalOf(device)), nowUs);
+      if (journal.before.length === 0) await beginWithManifest(journal, join(path, 'manifest.json'));
+      return journal;
+    },
     async saveLaunchLog(device, launch, bytes) {
       const log = join(path, EVENTS, device, `${launch}.jsonl`);
       await makeFolder(join(path, EVENTS, device));
@@ -106,62 +114,61 @@ export function openRunFolder(path: string): RunFolder {
   };
 }
 
+async function beginWithManifest(journal: EventJournal, manifest: string): Promise<void> {
+  try {
+    await journal.append({ type: 'harness.manifest', ...(await sha256OfFile(manifest)) });
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
+}
+
 /**
- * Reads all that a run left, however it ended.
+ * Reads all that a run left, however it ended, and holds it against its seal.
  * @throws HeatsoakError `RUN_UNREADABLE` when there is no manifest, for then nothing had been measured, or when a log that
  * is there cannot be read; `RUN_NEWER` for what a later Heatsoak wrote
  */
-export async function readRun(path: string): Promise<RunLogs> {
-  return readLogs(path, await readManifest(path));
+export async function readRun(path: string): Promise<SealedLogs> {
+  const { manifest, digest } = await readManifestFile(path);
+  const read = new Map([['manifest.json', digest]]);
+  const logs = await readLogs(path, manifest, read);
+  const files = await inputDigests(path, read);
+  const sealing = sealingOf({ manifest, journals: logs.harness, files, ...(await readSeal(path)) });
+  return { ...logs, sealing };
 }
 
-/** The logs of what a manifest plans, or of a part of it; a log that is not there is left out. */
-export async function readLogs(path: string, manifest: Manifest): Promise<RunLogs> {
+/**
+ * The logs of what a manifest plans, or of a part of it; a log that is not there is left out.
+ * @param read is told what each file held; absent: nothing is hashed
+ */
+export async function readLogs(
+  path: string,
+  manifest: Manifest,
+  read?: Map<string, FileDigest>,
+): Promise<RunLogs> {
   const harness = new Map<string, Journal>();
   const launches = new Map<string, EventLog>();
-  const devices = [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])];
-  for (const device of devices.map((each) => each.device.id)) {
-    const places = launchLogsOf(manifest, device);
+  const textOf = async (name: string): Promise<string | null> => {
+    const bytes = await readLogFile(join(path, name));
+    if (bytes !== null) read?.set(name, sha256OfBytes(bytes));
+    return bytes?.toString('utf8') ?? null;
+  };
+  for (const keeper of journalKeepers(manifest)) {
+    const places = launchLogsOf(manifest, keeper);
     if (!places) continue;
-    await readInto(harness, readJournal, device, join(path, places.journal));
-    for (const { launch, name } of places.launches)
-      await readInto(launches, readLog, `${device}/${launch}`, join(path, name));
+    const journal = await textOf(places.journal);
+    if (journal !== null) harness.set(keeper, readJournal(journal));
+    for (const { launch, name } of places.launches) {
+      const log = await textOf(name);
+      if (log !== null) launches.set(`${keeper}/${launch}`, readLog(log));
+    }
   }
-  if (manifest.source)
-    await readInto(harness, readJournal, QUALITY_JOURNAL, join(path, EVENTS, `${QUALITY_JOURNAL}.jsonl`));
   return { manifest, harness, launches };
 }
 
-/** Where a device's files lie, relative to the run folder. */
-export interface DeviceLogs {
-  readonly journal: string;
-  readonly launches: readonly { readonly launch: string; readonly name: string }[];
-}
-
-/** The files of a phone, of the reference's host or of `_quality`; null for a device that the run does not have. */
-export function launchLogsOf(manifest: Manifest, device: string): DeviceLogs | null {
-  const journal = join(EVENTS, `${device}.jsonl`);
-  if (device === QUALITY_JOURNAL) return { journal, launches: [] };
-  const named = (
-    launches: readonly { readonly id: string }[],
-    nameOf: (id: string) => string,
-  ): DeviceLogs => ({
-    journal,
-    launches: launches.map(({ id }) => ({ launch: id, name: nameOf(id) })),
-  });
-  const session = manifest.sessions.find((each) => each.device.id === device);
-  if (session) return named(session.launches, (id) => join(EVENTS, device, `${id}.jsonl`));
-  const { reference } = manifest;
-  return reference?.device.id === device ? named(reference.launches, referenceLog) : null;
-}
-
-async function readInto<L>(
-  logs: Map<string, L>,
-  read: (text: string) => L,
-  key: string,
-  path: string,
-): Promise<void> {
-  const text = await readUserText(path, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
+/** Null for a log that is not there. */
+async function readLogFile(path: string): Promise<Buffer | null> {
+  return readUserFile(path, mostBytes.log).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw new HeatsoakError('RUN_UNREADABLE', `cannot read the log ${path}: ${messageOf(error)}`, {
       where: path,
@@ -169,5 +176,4 @@ async function readInto<L>(
       cause: error,
     });
   });
-  if (text !== null) logs.set(key, read(text));
 }

@@ -1,27 +1,52 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawnModule } from '../spawn-module.ts';
 
-/** An agent that runs. `lastWords` is the end of what it wrote to stderr. */
+/** Node's timers fire at once beyond it; 24 days are no limit to anybody. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How an agent ended. */
+interface AgentEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The end of what it wrote to stderr. */
+  readonly lastWords: string;
+  /** It was ended because it took longer than it may. */
+  readonly isLate: boolean;
+}
+
+/** An agent that runs. */
 export interface ReferenceAgent {
-  readonly finished: Promise<{ code: number | null; signal: NodeJS.Signals | null; lastWords: string }>;
+  readonly finished: Promise<AgentEnd>;
   kill(): void;
 }
 
-/** Starts the agent on this host in a process of its own, so that the harness's event loop cannot disturb its times. */
-export function startReferenceAgent(planPath: string): ReferenceAgent {
+/**
+ * Starts the agent on this host in a process of its own, so that the harness's event loop cannot disturb its times.
+ * @param limitMs longest that it may take; then it is killed
+ */
+export function startReferenceAgent(planPath: string, limitMs: number): ReferenceAgent {
   const main = import.meta.url.endsWith('.ts') ? './main.ts' : './main.js';
   const child = spawnModule(new URL(main, import.meta.url), [planPath], ['pipe', 'ignore', 'pipe']);
   let lastWords = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-2000);
   });
-  const killWithUs = (): void => void child.kill('SIGKILL');
-  process.once('exit', killWithUs);
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  let isLate = false;
+  const timer = setTimeout(
+    () => {
+      isLate = true;
+      kill();
+    },
+    Math.min(limitMs, LONGEST_TIMER_MS),
+  );
   return {
     finished: new Promise((resolve) => {
       const end = (code: number | null, signal: NodeJS.Signals | null): void => {
-        process.off('exit', killWithUs);
-        resolve({ code, signal, lastWords });
+        clearTimeout(timer);
+        process.off('exit', kill);
+        resolve({ code, signal, lastWords, isLate });
       };
       child.once('close', end);
       // One that cannot be started may never close.
@@ -30,7 +55,7 @@ export function startReferenceAgent(planPath: string): ReferenceAgent {
         end(null, null);
       });
     }),
-    kill: () => void child.kill('SIGKILL'),
+    kill,
   };
 }
 

@@ -77,6 +77,7 @@ const logOfReference = async (path: string): Promise<string> => {
 const touch = (path: string) => utimes(path, new Date(0), new Date(0));
 
 test.each([
+  ['the seal is another', (path: string) => touch(join(path, 'seal.json')), undefined],
   ['a log of a phone is another', (path: string) => touch(join(path, 'events', 'one.jsonl')), undefined],
   ['the manifest is another', (path: string) => touch(join(path, 'manifest.json')), undefined],
   [

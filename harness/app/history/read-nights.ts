@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fileProblem } from '../../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
+import { SEAL, SIGNATURE } from '../../experiment/seal.ts';
 import { packageVersion } from '../../files/package-home.ts';
 import { readUserText } from '../../files/read-user-file.ts';
 import { type Night, night } from '../../history/night.ts';
@@ -13,7 +14,7 @@ import { openRunFolder } from '../../store/run-folder.ts';
 import { derive } from '../derive.ts';
 
 /** Raised when a night is derived in another way from equal logs. */
-const NIGHT_VERSION = 1;
+const NIGHT_VERSION = 2;
 const NIGHT_FILE = 'night.json';
 
 const keptNight = z.object({ inputs: z.string(), night });
@@ -103,7 +104,7 @@ const LOG_FOLDERS = ['events', 'reference'] as const;
 async function fingerprint(path: string, version: string): Promise<string> {
   const hash = createHash('sha256').update(`${NIGHT_VERSION} ${metricsVersion} ${version}`);
   const logs = await Promise.all(LOG_FOLDERS.map((folder) => namesIn(path, folder)));
-  for (const name of ['manifest.json', ...logs.flat()]) {
+  for (const name of ['manifest.json', SEAL, SIGNATURE, ...logs.flat()]) {
     const { size, mtimeMs } = await stat(join(path, name)).catch(() => ({ size: -1, mtimeMs: 0 }));
     hash.update(`\n${name} ${size} ${mtimeMs}`);
   }

@@ -3,6 +3,7 @@ import { calibrateDevice, type DeviceCalibration } from '../../app/calibrate-dev
 import { exitCodeOfVerdict, INTERRUPTED } from '../../terminal/exit-code.ts';
 import { blockCount, collect, wholeNumber } from '../../terminal/option-values.ts';
 import { openTerminal } from '../../terminal/terminal.ts';
+import { signOption } from '../run/sign-option.ts';
 import { underWay } from '../run/under-way.ts';
 import { noiseLines } from './noise-lines.ts';
 
@@ -17,6 +18,7 @@ export const calibrateDeviceCommand = () =>
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .option('--store <dir>', 'folder of the calibration store', 'calibration')
+    .option(...signOption)
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak calibrate device --build build.json --device virtual-a16 --blocks 8\n',

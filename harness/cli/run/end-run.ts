@@ -4,6 +4,7 @@ import type { Derived } from '../../judge/derive.ts';
 import { INTERRUPTED } from '../../terminal/exit-code.ts';
 import { errorDocument, noteError, type Terminal } from '../../terminal/terminal.ts';
 import { exitCodeOfRun } from '../exit-code-of-run.ts';
+import { inputLines } from './input-lines.ts';
 import { verdictLines } from './verdict-lines.ts';
 
 /** A run that was derived, and where it is to be published. */
@@ -31,6 +32,7 @@ export async function endRun(
 ): Promise<void> {
   const { derived, interrupted } = ended;
   for (const line of verdictLines(derived.verdict)) terminal.announce(line);
+  for (const line of inputLines(derived)) terminal.announce(line);
   if (ended.remark !== undefined) terminal.announce(ended.remark);
   const verdictCode = ended.exitCode ?? exitCodeOfRun(derived);
   const document = (published: Parameters<typeof documentOfRun>[2], exitCode: number) => ({

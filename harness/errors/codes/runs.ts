@@ -22,6 +22,11 @@ export const runsCodes = {
     meaning: 'The run was written by a newer Heatsoak.',
     remedy: 'npm install heatsoak@latest',
   },
+  KEY_INVALID: {
+    kind: 'usage',
+    meaning: 'A key is no Ed25519 key, or cannot be read.',
+    remedy: 'Make one: openssl genpkey -algorithm ed25519 -out key.pem',
+  },
   RUN_UNKNOWN: { kind: 'usage', meaning: 'No run has this id.', remedy: 'heatsoak history lists the runs.' },
   RUNS_MISSING: {
     kind: 'usage',
@@ -72,6 +77,11 @@ export const runsCodes = {
     kind: 'usage',
     meaning: 'A bundle is of another run, or has a launch that was not planned.',
     remedy: 'Merge bundles of one run into the folder that its manifest was written to.',
+  },
+  BUNDLE_CHANGED: {
+    kind: 'usage',
+    meaning: 'A bundle does not hold what was sealed on the host that measured it.',
+    remedy: 'Copy the bundle again from that host.',
   },
   BUILD_GONE: {
     kind: 'host',

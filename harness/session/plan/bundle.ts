@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fileName } from '../../experiment/manifest.ts';
+import { sealedFile } from '../../experiment/seal.ts';
 
 /** A log as it came: text, or base64 where a cut left bytes that are no UTF-8. */
 export const bundledLog = z.union([z.string(), z.strictObject({ base64: z.base64() })]);
@@ -13,5 +14,7 @@ export const sessionBundle = z.strictObject({
   device: z.union([fileName, z.literal('_quality')]),
   journal: bundledLog,
   launches: z.array(z.strictObject({ launch: fileName, log: bundledLog })),
+  /** What the files were when the host that measured them sealed its run; absent where it did not, or has not yet. */
+  sealed: z.array(sealedFile).optional(),
 });
 export type SessionBundle = z.infer<typeof sessionBundle>;

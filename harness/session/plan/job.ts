@@ -56,6 +56,10 @@ export function planOfJob({ manifest: run }: SessionJob): SessionPlan {
   return { manifest: run, planned };
 }
 
+/** The manifest that a job's host writes into its run folder, by which its journal is begun. */
+export const manifestOfJob = (run: Manifest, device: string): Manifest =>
+  withoutPaths(sessionJob.parse(jobOf(run, device)).manifest);
+
 /** Each file once: builds may share a model. */
 function artefactsOf(builds: Manifest['builds']): SessionJob['artefacts'] {
   const all = builds.flatMap(({ app, model }) => [
