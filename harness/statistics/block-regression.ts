@@ -37,13 +37,13 @@ export function fitBlocks(
 ): BlockFit | null {
   const sums = new Float64Array(blockCount);
   for (let i = 0; i < y.length; i++) sums[at(blocks, i)] = at(sums, at(blocks, i)) + at(weights, i);
-  const centred = (column: Float64Array): Float64Array => centre(column, blocks, weights, sums);
-  const columns = covariates.map(centred);
-  const response = centred(y);
+  const columns = covariates.map((column) => centre(column, blocks, weights, sums));
+  const response = centre(y, blocks, weights, sums);
   const basis = independent(columns, weights);
   if (basis[0] === undefined || basis[0].column !== 0) return null;
-  const residuals = Float64Array.from(response);
-  const leverages = Float64Array.from(y, (_, i) => 1 / at(sums, at(blocks, i)));
+  const residuals = response.slice();
+  const leverages = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) leverages[i] = 1 / at(sums, at(blocks, i));
   const inverse = solveBasis(basis, response, weights, residuals, leverages);
   let [residualSquares, rows] = [0, 0];
   for (let i = 0; i < y.length; i++) {
@@ -71,10 +71,13 @@ function centre(
     const block = at(blocks, i);
     means[block] = at(means, block) + at(weights, i) * at(column, i);
   }
-  return column.map((value, i) => {
-    const sum = at(sums, at(blocks, i));
-    return sum > 0 ? value - at(means, at(blocks, i)) / sum : value;
-  });
+  const centred = column.slice();
+  for (let i = 0; i < column.length; i++) {
+    const block = at(blocks, i);
+    const sum = at(sums, block);
+    if (sum > 0) centred[i] = at(column, i) - at(means, block) / sum;
+  }
+  return centred;
 }
 
 /** A column made orthogonal to the others behind it. */
@@ -109,7 +112,7 @@ function independent(columns: readonly Float64Array[], weights: Float64Array): D
 }
 
 function orthogonal(direction: Direction, others: readonly Direction[], weights: Float64Array): Direction {
-  const values = Float64Array.from(direction.values);
+  const values = direction.values.slice();
   for (const other of others) {
     const factor = product(values, other.values, weights) / other.squares;
     for (let i = 0; i < values.length; i++) values[i] = at(values, i) - factor * at(other.values, i);
