@@ -1,5 +1,5 @@
 import { abCoverage } from './ab-coverage.ts';
-import { cleanByDefault, cleanOnePhone, cleanPhones } from './gate/clean.ts';
+import { cleanByDefault, cleanFivePhones, cleanOnePhone, cleanPhones } from './gate/clean.ts';
 import { intervals } from './gate/intervals.ts';
 import { launchesNeeded } from './gate/launches.ts';
 import { plantedFaults } from './gate/planted.ts';
@@ -11,10 +11,11 @@ import { throttle } from './throttle.ts';
 
 /** What `npm run eval` evaluates: one line a part. */
 export const parts: readonly Part[] = [
-  cleanPhones,
   cleanByDefault,
-  cleanOnePhone,
   plantedFaults,
+  cleanPhones,
+  cleanFivePhones,
+  cleanOnePhone,
   intervals,
   launchesNeeded,
   abCoverage,
