@@ -155,6 +155,18 @@ describe('what is missing never passes', () => {
   });
 });
 
+test('a launch without a value was there all the same: what it left behind is its own build’s', async () => {
+  const lost = launches({ more: { experiment: 'x' } }).map((row) =>
+    row['block'] === 1 && row['position'] === 1 ? { ...row, value: null } : row,
+  );
+  const kept = lost.filter(({ value }) => value !== null);
+  const [told] = await judged(csv(lost));
+  const [cut] = await judged(csv(kept));
+  const changeOf = (each: typeof told) => each?.comparisons[0]?.perDevice[0]?.changePercent;
+  // Without the row nobody knows what ran before position 2, and its carry-over is left out.
+  expect(changeOf(told)).not.toBe(changeOf(cut));
+});
+
 describe('a gate policy', () => {
   const judgedBy = async (rules: unknown, rows: readonly Row[], more: object = {}) => {
     const gate = join(folder, 'policy.json');
@@ -178,6 +190,13 @@ describe('a gate policy', () => {
     expect(found?.headline).toBe('Cannot tell: Time to first token: no comparable value');
     const absent = await judgedBy([], launches(), { requiredPhones: ['iPhone12,1'] });
     expect(absent?.verdict).toBe('INVALID');
+  });
+
+  test('has limits that launch values cannot be held against', async () => {
+    const found = await judgedBy([], launches(), { limits: [{ metric: 'footprint_peak', atMost: 3000 }] });
+    expect(found?.headline).toBe(
+      'Cannot tell: the gate has a limit of footprint_peak, and limits are held against runs alone',
+    );
   });
 });
 

@@ -72,7 +72,7 @@ function withPrior(own: Spread, prior: NoisePrior | null): Spread {
 function estimateOf(shift: number, unscaledVariance: number, { variance, df }: Spread): Estimate {
   const standardError = Math.sqrt(variance * unscaledVariance);
   const interval = (level: number): [number, number] => {
-    const half = quantile(level, df) * standardError;
+    const half = studentQuantile(level, df) * standardError;
     return [shift - half, shift + half];
   };
   return {
@@ -87,21 +87,8 @@ function estimateOf(shift: number, unscaledVariance: number, { variance, df }: S
 
 /** The interval that leaves this share out on each side. */
 export function intervalAt({ shift, standardError, df }: Estimate, tail: number): readonly [number, number] {
-  const half = quantile(1 - tail, df) * standardError;
+  const half = studentQuantile(1 - tail, df) * standardError;
   return [shift - half, shift + half];
-}
-
-const quantiles = new Map<string, number>();
-
-/** A verdict asks for the same few quantiles in every cell. */
-function quantile(level: number, df: number): number {
-  const key = `${level}/${df}`;
-  const known = quantiles.get(key);
-  if (known !== undefined) return known;
-  const found = studentQuantile(level, df);
-  // Satterthwaite's degrees of freedom are seldom twice the same.
-  if (quantiles.size < 10_000) quantiles.set(key, found);
-  return found;
 }
 
 /** Launches that are all alike, as with exact memory values, are judged directly: they changed, or they did not. */

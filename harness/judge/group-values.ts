@@ -127,13 +127,23 @@ function closed({ metric, suite, cases, launches }: OpenCell, made: readonly Lau
     metric,
     suite,
     cases: [...cases],
-    launches: made.flatMap((launch) => {
-      const sums = launches.get(launch);
-      if (!sums) return [];
-      const { device, block, position, build } = launch;
-      return [{ device, block: `${suite}/${block}`, position, build, values: values(sums) }];
-    }),
+    launches: made
+      .filter((launch) => launch.suite === suite)
+      .flatMap((launch, i, all) => {
+        const sums = launches.get(launch);
+        if (!sums) return [];
+        const { device, block, position, build } = launch;
+        const previous = previousBuild(launch, all[i - 1]);
+        return [{ device, block: `${suite}/${block}`, position, build, previous, values: values(sums) }];
+      }),
   };
+}
+
+/** What ran before on the phone, also where that launch gave no value; null where a row for it is missing. */
+function previousBuild(launch: LaunchPlace, before: LaunchPlace | undefined): LaunchPlace['build'] | null {
+  if (before?.device !== launch.device) return null;
+  const isNext = before.block !== launch.block || before.position === launch.position - 1;
+  return isNext ? before.build : null;
 }
 
 const { compare: naturally } = new Intl.Collator('en', { numeric: true });

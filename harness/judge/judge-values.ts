@@ -5,7 +5,7 @@ import type { MetricComparison } from './change.ts';
 import type { NoisePrior } from './estimate.ts';
 import type { CellValues, ExperimentValues } from './experiment-values.ts';
 import { decideVerdict } from './gate.ts';
-import type { RequiredCell } from './gate-request.ts';
+import type { Objection, RequiredCell } from './gate-request.ts';
 import { applies, type CellRule, cellRule, plannedGate } from './gate-rules.ts';
 import { missingObjections } from './missing-launches.ts';
 import { compareCell } from './suite-comparisons.ts';
@@ -13,7 +13,7 @@ import type { GateVerdict } from './verdict.ts';
 
 /** How they are judged. */
 export interface JudgeOptions {
-  readonly policy: Pick<GatePolicy, 'rules' | 'requiredPhones'>;
+  readonly policy: Pick<GatePolicy, 'rules' | 'limits' | 'requiredPhones'>;
   /** How certain this analysis must be; absent: the only one. */
   readonly certainty?: Certainty;
   /** What A/A nights say of a launch's noise. */
@@ -60,7 +60,7 @@ export function judgeValues(values: ExperimentValues, options: JudgeOptions): Ju
       ),
       ...withoutRows(values, policy.rules),
     ],
-    objections: missingObjections(values),
+    objections: [...missingObjections(values), ...unheldLimits(values, policy.limits)],
     missingPhones: policy.requiredPhones.filter((model) => !values.phones.some((own) => own.model === model)),
     caveats: [],
   });
@@ -93,6 +93,14 @@ function fewestSoakPairs({ cells }: ExperimentValues): number {
     });
   return counts.length === 0 ? 0 : Math.min(...counts);
 }
+
+/** Absolute limits are held against all that a run measured, never against some values of it: what is not held never passes. */
+const unheldLimits = ({ phones }: ExperimentValues, limits: GatePolicy['limits']): Objection[] =>
+  phones.flatMap(({ id, model }) => {
+    const limit = limits.find(({ deviceModel }) => deviceModel === undefined || deviceModel === model);
+    const reason = `Cannot tell: the gate has a limit of ${limit?.metric}, and limits are held against runs alone`;
+    return limit ? [{ device: id, verdict: 'INCONCLUSIVE', reason, detail: null }] : [];
+  });
 
 /** Metrics that the policy names for a suite of their kind, and that no launch speaks of: missing never passes. */
 function withoutRows({ phones, cells }: ExperimentValues, rules: readonly GateRule[]): RequiredCell[] {

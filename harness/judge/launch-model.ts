@@ -113,11 +113,17 @@ function designOf(
 
 /** 0 the baseline, 1 the candidate, NaN unknown: what ran on the phone before each launch, measured or not. */
 function previousBuilds(usable: readonly Level[], all: readonly Level[]): Float64Array {
-  const before = new Map(all.map(({ launch }, i) => [launch, all[i - 1]?.launch.build ?? null]));
-  return Float64Array.from(usable, ({ launch }) => {
-    const build = launch.previous === undefined ? (before.get(launch) ?? null) : launch.previous;
-    return build === null ? Number.NaN : Number(build === 'candidate');
-  });
+  const found = new Float64Array(usable.length);
+  let [at, before] = [0, null as ComparedBuild | null];
+  for (const row of all) {
+    const { previous, build } = row.launch;
+    if (row === usable[at]) {
+      const own = previous === undefined ? before : previous;
+      found[at++] = own === null ? Number.NaN : Number(own === 'candidate');
+    }
+    before = build;
+  }
+  return found;
 }
 
 /** Share of a column, inside the blocks, that goes with the build. */

@@ -37,13 +37,19 @@ export function fitBlocks(
 ): BlockFit | null {
   const sums = new Float64Array(blockCount);
   for (let i = 0; i < y.length; i++) sums[at(blocks, i)] = at(sums, at(blocks, i)) + at(weights, i);
-  const centred = (column: Float64Array): Float64Array => centre(column, blocks, weights, sums);
-  const columns = covariates.map(centred);
-  const response = centred(y);
+  // One piece of memory for all columns: thousands of fits a verdict would else spend their time on pieces of their own.
+  const space = new Float64Array((covariates.length + 1) * y.length);
+  const means = new Float64Array(blockCount);
+  const [response = space, ...columns] = [y, ...covariates].map((column, i) => {
+    const own = space.subarray(i * y.length, (i + 1) * y.length);
+    centre(column, { blocks, weights, sums, means }, own);
+    return own;
+  });
   const basis = independent(columns, weights);
   if (basis[0] === undefined || basis[0].column !== 0) return null;
-  const residuals = Float64Array.from(response);
-  const leverages = Float64Array.from(y, (_, i) => 1 / at(sums, at(blocks, i)));
+  const residuals = response.slice();
+  const leverages = new Float64Array(y.length);
+  for (let i = 0; i < y.length; i++) leverages[i] = 1 / at(sums, at(blocks, i));
   const inverse = solveBasis(basis, response, weights, residuals, leverages);
   let [residualSquares, rows] = [0, 0];
   for (let i = 0; i < y.length; i++) {
@@ -59,22 +65,31 @@ export function fitBlocks(
 /** Indices here are within bounds by construction; the fallback only satisfies the type. */
 const at = (values: Float64Array | Int32Array, i: number): number => values[i] ?? Number.NaN;
 
+interface BlockWeights {
+  readonly blocks: Int32Array;
+  readonly weights: Float64Array;
+  /** Of the weights of each block. */
+  readonly sums: Float64Array;
+  /** Room for the mean of each block. */
+  readonly means: Float64Array;
+}
+
 /** Less the weighted mean of its block. */
 function centre(
   column: Float64Array,
-  blocks: Int32Array,
-  weights: Float64Array,
-  sums: Float64Array,
-): Float64Array {
-  const means = new Float64Array(sums.length);
+  { blocks, weights, sums, means }: BlockWeights,
+  centred: Float64Array,
+): void {
+  means.fill(0);
   for (let i = 0; i < column.length; i++) {
     const block = at(blocks, i);
     means[block] = at(means, block) + at(weights, i) * at(column, i);
   }
-  return column.map((value, i) => {
-    const sum = at(sums, at(blocks, i));
-    return sum > 0 ? value - at(means, at(blocks, i)) / sum : value;
-  });
+  for (let i = 0; i < column.length; i++) {
+    const block = at(blocks, i);
+    const sum = at(sums, block);
+    centred[i] = sum > 0 ? at(column, i) - at(means, block) / sum : at(column, i);
+  }
 }
 
 /** A column made orthogonal to the others behind it. */
@@ -95,26 +110,42 @@ function independent(columns: readonly Float64Array[], weights: Float64Array): D
   const own = squaresOf(first, weights);
   if (own <= 0) return [];
   const kept: Direction[] = [];
-  let rest: Direction = { column: 0, values: first, squares: own };
+  let left = own;
   nuisances.forEach((values, i) => {
-    const column = i + 1;
-    const direction = orthogonal({ column, values, squares: 0 }, kept, weights);
-    if (direction.squares <= COLLINEAR * Math.max(squaresOf(values, weights), Number.MIN_VALUE)) return;
-    const left = orthogonal(rest, [direction], weights);
-    if (left.squares <= COLLINEAR * own) return;
+    const whole = squaresOf(values, weights);
+    for (const other of kept) takeOut(values, other, weights);
+    const direction = { column: i + 1, values, squares: squaresOf(values, weights) };
+    if (direction.squares <= COLLINEAR * Math.max(whole, Number.MIN_VALUE)) return;
+    const without = squaresWithout(first, direction, weights);
+    if (without <= COLLINEAR * own) return;
     kept.push(direction);
-    rest = left;
+    takeOut(first, direction, weights);
+    left = without;
   });
-  return [rest, ...kept];
+  return [{ column: 0, values: first, squares: left }, ...kept];
 }
 
-function orthogonal(direction: Direction, others: readonly Direction[], weights: Float64Array): Direction {
-  const values = Float64Array.from(direction.values);
-  for (const other of others) {
-    const factor = product(values, other.values, weights) / other.squares;
-    for (let i = 0; i < values.length; i++) values[i] = at(values, i) - factor * at(other.values, i);
+const factorOf = (
+  values: Float64Array,
+  { values: other, squares }: Direction,
+  weights: Float64Array,
+): number => product(values, other, weights) / squares;
+
+/** Makes a column orthogonal to a direction, in place. */
+function takeOut(values: Float64Array, direction: Direction, weights: Float64Array): void {
+  const factor = factorOf(values, direction, weights);
+  for (let i = 0; i < values.length; i++) values[i] = at(values, i) - factor * at(direction.values, i);
+}
+
+/** What `takeOut` would leave of a column. */
+function squaresWithout(values: Float64Array, direction: Direction, weights: Float64Array): number {
+  const factor = factorOf(values, direction, weights);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const left = at(values, i) - factor * at(direction.values, i);
+    sum += at(weights, i) * left * left;
   }
-  return { column: direction.column, values, squares: squaresOf(values, weights) };
+  return sum;
 }
 
 function product(a: Float64Array, b: Float64Array, weights: Float64Array): number {

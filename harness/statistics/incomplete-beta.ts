@@ -30,8 +30,9 @@ export function incompleteBeta(x: number, a: number, b: number): number {
     : 1 - (front * fraction(1 - x, b, a)) / b;
 }
 
+const safe = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
+
 function fraction(x: number, a: number, b: number): number {
-  const safe = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
   let c = 1;
   let d = 1 / safe(1 - ((a + b) * x) / (a + 1));
   let result = d;

@@ -12,8 +12,25 @@ export function studentP(t: number, df: number): number {
     : incompleteBeta(df / (df + square), df / 2, 0.5);
 }
 
-/** The t value that `p` of the distribution lies below, for p ≥ 0.5: Newton's steps inside a bracket that shrinks. */
+/** Quantiles by degrees of freedom and p: a verdict asks for the same few thousands of times. */
+const known = new Map<number, Map<number, number>>();
+/** Satterthwaite's degrees of freedom are seldom twice the same; what they leave is thrown away now and then. */
+const MOST_KNOWN = 10_000;
+
+/** The t value that `p` of the distribution lies below, for p ≥ 0.5. */
 export function studentQuantile(p: number, df: number): number {
+  const before = known.get(df)?.get(p);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const found = searched(p, df);
+  const ofDf = known.get(df);
+  if (ofDf) ofDf.set(p, found);
+  else known.set(df, new Map([[p, found]]));
+  return found;
+}
+
+/** Newton's steps inside a bracket that shrinks. */
+function searched(p: number, df: number): number {
   const tail = 2 * (1 - p);
   let high = 2;
   // One degree of freedom has very heavy tails: the range grows until it holds the answer.

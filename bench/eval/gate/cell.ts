@@ -1,53 +1,107 @@
-import { planBlocks } from '../../../harness/app/plan/plan-blocks.ts';
 import { gatePolicy } from '../../../harness/experiment/gate-policy.ts';
-import { decidingMargins, plannedGate } from '../../../harness/judge/gate-rules.ts';
-import { type JudgedValues, judgeValues } from '../../../harness/judge/judge-values.ts';
+import { certaintyOfRule } from '../../../harness/judge/certainty.ts';
+import type { ExperimentValues } from '../../../harness/judge/experiment-values.ts';
+import { type JudgedValues, type JudgeOptions, judgeValues } from '../../../harness/judge/judge-values.ts';
+import { interimAnalysis } from '../../../harness/judge/stopping.ts';
 import { type VerdictWord, verdictWords } from '../../../harness/judge/verdict.ts';
-import { createRandom, type Random, seedOf } from '../../../harness/statistics/random.ts';
-import { type PlantedExperiment, simulateExperiment } from '../generators/experiment.ts';
-import { caseNames } from '../generators/launch-order.ts';
+import { createRandom, seedOf } from '../../../harness/statistics/random.ts';
+import { simulateExperiment } from '../generators/experiment.ts';
+import type { SimulatedPlan } from './default-plan.ts';
 
 const policy = gatePolicy.parse({});
 
+/** One run of a plan to its end. */
+interface EndedRun extends JudgedValues {
+  /** Measured launches of a phone, on average over the phones. */
+  readonly launches: number;
+}
+
 /** Runs of one cell, each judged as `heatsoak judge` would judge its rows. Equal names have equal seeds. */
-export function* judgedRuns(name: string, runs: number, planted: PlantedExperiment): Generator<JudgedValues> {
-  const random: Random = createRandom(seedOf(10, name));
-  for (let i = 0; i < runs; i++) yield judgeValues(simulateExperiment(random, planted), { policy });
+export function* endedRuns(name: string, count: number, plan: SimulatedPlan): Generator<EndedRun> {
+  const random = createRandom(seedOf(10, name));
+  for (let i = 0; i < count; i++) yield ended(simulateExperiment(random, plan), plan);
 }
 
-/** What the runs of one cell ended in, as shares. */
-export type CellShares = Readonly<Record<VerdictWord, number>>;
-
-export function sharesOf(name: string, runs: number, planted: PlantedExperiment): CellShares {
-  const words = [...judgedRuns(name, runs, planted)].map(({ verdict }) => verdict.verdict);
-  const share = (word: VerdictWord): number => words.filter((each) => each === word).length / runs;
-  return Object.fromEntries(verdictWords.map((word) => [word, share(word)])) as CellShares;
-}
-
-/** The cases that every shipped suite has at least: one of five is the smallest part that a build may spoil. */
-export const CASES = caseNames(5);
-
-/** An experiment as `heatsoak run` plans it when nobody says how many blocks, on a typical phone. */
-export async function defaultPlan(phones: number, suites = 1): Promise<PlantedExperiment> {
-  const devices = Array.from({ length: phones }, (_, i) => `p${i}`);
-  const margins = decidingMargins(
-    plannedGate(policy, 0),
-    Array.from({ length: suites }, (_, i) => `s${i}`),
+/** Ends each suite on each phone where the analyses between blocks end it, and judges what was measured. */
+function ended(values: ExperimentValues, plan: SimulatedPlan): EndedRun {
+  const blocks = new Map(
+    values.phones.flatMap(({ id }) =>
+      [...new Set(values.cells.map(({ suite }) => suite))].map((suite): [string, number] => [
+        `${id}/${suite}`,
+        blocksOf(values, id, suite, plan),
+      ]),
+    ),
   );
-  const { blocks } = await planBlocks(
-    {},
-    {
-      devices,
-      gate: margins,
-      casesOfSuites: Array.from({ length: suites }, () => CASES.length),
-      hasBaseline: true,
-    },
+  const measured = only(
+    values,
+    ({ device, suite, block }) => Number(block) < (blocks.get(`${device}/${suite}`) ?? 0),
   );
-  return { phones, blocks, suites, cases: CASES.length, family: 'typical' };
+  return {
+    ...judgeValues(measured, optionsOf(plan)),
+    launches: measured.made.length / values.phones.length,
+  };
 }
 
-/** "3 phones × 8 blocks, 4 suites". */
-export function sizeName({ phones, blocks, suites }: PlantedExperiment): string {
-  const of = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-  return `${of(phones, 'phone')} × ${of(blocks, 'block')}${suites === 1 ? '' : `, ${of(suites, 'suite')}`}`;
+const optionsOf = ({ stopping, prior }: SimulatedPlan): JudgeOptions => ({
+  policy,
+  certainty: certaintyOfRule(stopping ?? undefined),
+  ...(prior ? { priorOf: ({ metric }) => (metric === 'footprint_peak' ? null : prior) } : {}),
+});
+
+function blocksOf(values: ExperimentValues, phone: string, suite: string, plan: SimulatedPlan): number {
+  const { stopping, phones, suites } = plan;
+  if (!stopping) return plan.blocks;
+  const { leastBlocks, mostBlocks } = stopping;
+  for (let blocks = leastBlocks; blocks < mostBlocks; blocks++) {
+    const sofar = only(
+      values,
+      (place) => place.device === phone && place.suite === suite && Number(place.block) < blocks,
+    );
+    const options = optionsOf(plan);
+    const decision = interimAnalysis({
+      ...{ blocks, mostBlocks, sharers: phones * suites },
+      comparisons: judgeValues(sofar, options).comparisons,
+      certainty: certaintyOfRule(stopping),
+      required: sofar.cells.map(({ metric }) => ({ metric: metric.id })),
+    });
+    if (decision !== 'go-on') return blocks;
+  }
+  return mostBlocks;
+}
+
+interface Place {
+  readonly device: string;
+  readonly suite: string;
+  readonly block: string;
+}
+
+/** The launches of some places, and the phones and cells that have any. */
+function only(values: ExperimentValues, isKept: (place: Place) => boolean): ExperimentValues {
+  const made = values.made.filter(isKept);
+  return {
+    made,
+    phones: values.phones.filter(({ id }) => made.some(({ device }) => device === id)),
+    cells: values.cells
+      .filter(({ suite }) => made.some((launch) => launch.suite === suite))
+      .map((cell) => ({
+        ...cell,
+        launches: cell.launches.filter(({ device, block }) =>
+          isKept({ device, suite: cell.suite, block: block.slice(cell.suite.length + 1) }),
+        ),
+      })),
+  };
+}
+
+/** What the runs of one cell ended in, as shares, and their launches on average. */
+export type CellEndings = Readonly<Record<VerdictWord, number>> & { readonly launches: number };
+
+export function endingsOf(name: string, count: number, plan: SimulatedPlan): CellEndings {
+  const found = { GO: 0, 'NO-GO': 0, INCONCLUSIVE: 0, INVALID: 0 };
+  let launches = 0;
+  for (const run of endedRuns(name, count, plan)) {
+    found[run.verdict.verdict]++;
+    launches += run.launches;
+  }
+  const shares = Object.fromEntries(verdictWords.map((word) => [word, found[word] / count]));
+  return { ...(shares as Record<VerdictWord, number>), launches: launches / count };
 }

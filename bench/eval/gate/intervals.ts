@@ -1,8 +1,8 @@
 import type { MetricComparison } from '../../../harness/judge/change.ts';
-import type { PlantedExperiment } from '../generators/experiment.ts';
 import { type LaunchFamilyName, launchFamilies } from '../generators/launch-families.ts';
 import { atLeast, type Part, type Row, within } from '../row.ts';
-import { CASES, judgedRuns, sizeName } from './cell.ts';
+import { endedRuns } from './cell.ts';
+import { CASES, fixedPlan, planName, type SimulatedPlan } from './default-plan.ts';
 
 /** Families in which an interval is what it says. */
 const exact: readonly LaunchFamilyName[] = [
@@ -34,12 +34,10 @@ function rowsOf(short: boolean): Row[] {
   const families = short ? (['typical'] as const) : [...exact, ...close];
   return designs.flatMap(({ phones, blocks }) =>
     families.map((family): Row => {
-      const planted: PlantedExperiment = {
-        ...{ phones, blocks, family, suites: 1, cases: ofCases(family) ? CASES.length : 1 },
-        metrics: ['decode_rate'],
-      };
-      const what = `95 % interval holds the truth, ${family}: ${sizeName(planted)}`;
-      const held = coverage(what, runs, planted);
+      const cases = ofCases(family) ? CASES.length : 1;
+      const plan = fixedPlan({ phones, blocks, family, cases, metrics: ['decode_rate'] });
+      const what = `95 % interval holds the truth, ${family}: ${planName(plan)}`;
+      const held = coverage(what, runs, plan);
       if (!exact.some((name) => name === family)) return atLeast(what, held, 0.92);
       return short ? within(what, held, 0.93, 0.97) : within(what, held, 0.94, 0.96);
     }),
@@ -47,11 +45,10 @@ function rowsOf(short: boolean): Row[] {
 }
 
 /** Of a clean candidate, whose change is 0: on its phone, or over all phones. */
-function coverage(what: string, runs: number, planted: PlantedExperiment): number {
-  const changeOf = ({ pooled, perDevice }: MetricComparison) =>
-    planted.phones === 1 ? perDevice[0] : pooled;
+function coverage(what: string, runs: number, plan: SimulatedPlan): number {
+  const changeOf = ({ pooled, perDevice }: MetricComparison) => (plan.phones === 1 ? perDevice[0] : pooled);
   let held = 0;
-  for (const { comparisons } of judgedRuns(what, runs, planted)) {
+  for (const { comparisons } of endedRuns(what, runs, plan)) {
     const [low, high] = comparisons.flatMap((each) => changeOf(each)?.ci95Percent ?? []);
     if (low !== undefined && high !== undefined && low <= 0 && high >= 0) held++;
   }

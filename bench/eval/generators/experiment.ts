@@ -44,8 +44,16 @@ const usual: Readonly<Record<string, number>> = { decode_rate: 20, ttft: 400, fo
 /** The values of one experiment, as a file of rows would give them to `judgeValues`. */
 export function simulateExperiment(random: Random, planted: PlantedExperiment): ExperimentValues {
   const order = plannedOrder(sizeOf(planted));
-  const made = order.flatMap(({ launches }) => launches);
-  const lost = new Set(order.flatMap(({ launches }) => lostLaunches(random, planted, launches)));
+  const made = order.flatMap(({ launches }) => launches.filter(({ counts }) => counts));
+  const lost = new Set(
+    order.flatMap(({ launches }) =>
+      lostLaunches(
+        random,
+        planted,
+        launches.filter(({ counts }) => counts),
+      ),
+    ),
+  );
   return {
     phones: order.map(({ device }) => ({ id: device, model: device })),
     made,
@@ -99,7 +107,9 @@ function cellsOf(
       const { device, suite, block, position, build } = launch;
       const own = cells.get(suite) ?? [];
       cells.set(suite, own);
-      if (!lost.has(launch)) own.push({ device, block: `${suite}/${block}`, position, build, values });
+      const previous = launches[i - 1]?.build ?? null;
+      if (launch.counts && !lost.has(launch))
+        own.push({ device, block: `${suite}/${block}`, position, build, previous, values });
     });
   }
   return [...cells].map(([suite, launches]) => ({ metric, suite, launches, cases: names }));

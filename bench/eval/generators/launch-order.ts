@@ -1,3 +1,4 @@
+import { BLOCKS_TO_CONDITION } from '../../../harness/app/plan/assemble-run.ts';
 import { planRun } from '../../../harness/experiment/build-plan.ts';
 import { phoneFixture } from '../../../harness/experiment/phone.fixture.ts';
 import { suiteFile } from '../../../harness/experiment/suite.ts';
@@ -12,10 +13,16 @@ export interface ExperimentSize {
   readonly cases: number;
 }
 
+/** One launch of a plan. */
+export interface PlannedPlace extends LaunchPlace {
+  /** False: it conditions the phone, and nobody reads its values. */
+  readonly counts: boolean;
+}
+
 /** What one phone runs, in order. */
 export interface PhoneOrder {
   readonly device: string;
-  readonly launches: readonly LaunchPlace[];
+  readonly launches: readonly PlannedPlace[];
 }
 
 /** The cases of a suite, `a`, `b`, …; more than one. */
@@ -38,16 +45,18 @@ function orderOf({ phones, blocks, suites, cases }: ExperimentSize): PhoneOrder[
     hasBaseline: true,
     suites: Array.from({ length: suites }, (_, i) => suiteOf(`s${i}`, cases)),
     blocks,
+    conditioned: blocks >= BLOCKS_TO_CONDITION,
     seed: 1,
     referenceDevice: null,
   });
   return planned.sessions.map(({ device, launches }) => ({
     device: device.id,
-    launches: launches.flatMap(({ suite, block, position, role }) =>
-      role === 'baseline' || role === 'candidate'
-        ? [{ device: device.id, suite, block: String(block), position, build: role }]
-        : [],
-    ),
+    launches: launches.map(({ suite, block, position, role }) => ({
+      ...{ device: device.id, suite, block: String(block), position },
+      // A conditioning launch is one of the baseline.
+      build: role === 'candidate' ? role : 'baseline',
+      counts: role !== 'conditioning',
+    })),
   }));
 }
 

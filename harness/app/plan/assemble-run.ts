@@ -35,7 +35,7 @@ export interface PreparedRun {
 }
 
 /** Fewer blocks are a try, and no verdict hangs on what the first launch found. */
-const BLOCKS_TO_CONDITION = 4;
+export const BLOCKS_TO_CONDITION = 4;
 
 /** Plans; writes nothing. @throws HeatsoakError of kind usage */
 export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<PreparedRun> {
