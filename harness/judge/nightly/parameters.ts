@@ -45,7 +45,7 @@ export const alert: NightlyParameters = {
   shareAfter: 0.75,
   novelty: 1.5,
   leastShift: 0.015,
-  penalty: 3,
+  penalty: 3.5,
 };
 
 /** Sensitive, as a confirming A/B settles it: finds about three in five steps of 2 % where `alert` finds two. */
@@ -58,11 +58,11 @@ export const trigger: NightlyParameters = {
   shareAfter: 0.7,
   novelty: 0.5,
   leastShift: 0.01,
-  penalty: 2,
+  penalty: 2.5,
 };
 
 /** For an alert that wakes somebody. */
-export const strict: NightlyParameters = { ...alert, name: 'strict', base: 3.5, penalty: 4.5 };
+export const strict: NightlyParameters = { ...alert, name: 'strict', base: 3.5, penalty: 5 };
 
 /** The same readiness on a series of ratios to a pinned build. */
 export const whenPaired = (parameters: NightlyParameters): NightlyParameters => ({

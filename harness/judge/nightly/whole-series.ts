@@ -18,13 +18,13 @@ export interface LevelChange {
 
 const CLIP = 3;
 const MOST_CORRELATION = 0.9;
-/** Steps must leave clearly less than a straight line does: a trend is not a staircase. */
-const OF_A_LINE = 0.9;
+/** Steps must leave clearly less than a line that bends once does: a trend is not a staircase. */
+const OF_A_LINE = 0.93;
 
 /**
  * Every change of level of a whole series, from the top down: the best cut, or the best pair of cuts, of each stretch, as
  * long as it is worth its cost in nights that count. Seasons fail as what few steps leave of them is correlated, trends as
- * a line leaves no more than steps do.
+ * a line, straight or bent once, leaves no more than steps do.
  * @param logs finite logs, oldest first
  */
 export function wholeSeriesChanges(logs: readonly number[], parameters: NightlyParameters): LevelChange[] {
@@ -75,7 +75,7 @@ function worthwhile(sums: RunningSums, start: number, end: number, cost: number)
   return best;
 }
 
-/** What steps explain beyond one level, in nights that count, less their cost; nothing where a line does as well. */
+/** What steps explain beyond one level, in nights that count, less their cost; nothing where a line does about as well. */
 function gainOf(
   sums: RunningSums,
   start: number,
@@ -85,10 +85,11 @@ function gainOf(
 ): number {
   const count = end - start;
   const { squares, correlation } = remainder(sums, start, end, cuts);
-  if (squares >= OF_A_LINE * sums.aboutLine(start, end)) return 0;
   const floor = count * NOISE_FLOOR ** 2;
   const counting = (count * (1 - correlation)) / (1 + correlation);
-  return counting * Math.log((sums.aboutLevel(start, end) + floor) / (squares + floor)) - cuts.length * cost;
+  const ratio = (sums.aboutLevel(start, end) + floor) / (squares + floor);
+  const gain = counting * Math.log(ratio) - cuts.length * cost;
+  return gain > 0 && squares < OF_A_LINE * sums.aboutBentLine(start, end) ? gain : 0;
 }
 
 /** Squares that steps leave, and their lag-1 correlation: its bias downwards grows with the number of levels. */
