@@ -2,46 +2,36 @@
  * Change points of least squares: the dynamic programme over the sum of squared residuals about segment means plus
  * `penalty` a change. Starts that can never be the cheapest again are dropped by functional pruning (Rigaill 2015; Maidstone
  * et al. 2017), so that the time grows about as the length does, and the result is that of the plain programme.
- * @param weights of the values in the sum of squares; 1 each when left out
  * @returns the first index of every segment but the first
  */
-export function changePoints(
-  series: readonly number[],
-  leastSegment: number,
-  penalty: number,
-  weights?: readonly number[],
-): number[] {
+export function changePoints(series: readonly number[], leastSegment: number, penalty: number): number[] {
   const n = series.length;
   if (n < 2 * leastSegment) return [];
-  const previous = cheapestStarts(n, leastSegment, penalty, runningSums(series, weights));
+  const previous = cheapestStarts(n, leastSegment, penalty, runningSums(series));
   const points: number[] = [];
   for (let at = previous[n] ?? 0; at > 0; at = previous[at] ?? 0) points.push(at);
   return points.reverse();
 }
 
 interface RunningSums {
-  readonly weight: Float64Array;
   readonly value: Float64Array;
   readonly square: Float64Array;
 }
 
 /** Sums up to each index, about the first value: logs of large numbers keep their digits. */
-function runningSums(series: readonly number[], weights: readonly number[] | undefined): RunningSums {
+function runningSums(series: readonly number[]): RunningSums {
   const n = series.length;
-  const [weight, value, square] = [new Float64Array(n + 1), new Float64Array(n + 1), new Float64Array(n + 1)];
+  const [value, square] = [new Float64Array(n + 1), new Float64Array(n + 1)];
   const centre = Number(series[0]);
-  let [weightSum, valueSum, squareSum] = [0, 0, 0];
+  let [valueSum, squareSum] = [0, 0];
   for (let i = 0; i < n; i++) {
-    const own = weights ? Number(weights[i]) : 1;
     const each = Number(series[i]) - centre;
-    weightSum += own;
-    valueSum += own * each;
-    squareSum += own * each * each;
-    weight[i + 1] = weightSum;
+    valueSum += each;
+    squareSum += each * each;
     value[i + 1] = valueSum;
     square[i + 1] = squareSum;
   }
-  return { weight, value, square };
+  return { value, square };
 }
 
 /** A place where the last segment may start, and what the cheapest division before it costs, with its own penalty. */
@@ -101,12 +91,12 @@ function withLater(
     else if (last.highest < highest) won[won.length - 1] = { ...last, highest };
   };
   for (const { start, lowest, highest } of pieces) {
-    const weight = Number(sums.weight[later.at]) - Number(sums.weight[start.at]);
-    const mean = (Number(sums.value[later.at]) - Number(sums.value[start.at])) / weight;
+    const count = later.at - start.at;
+    const mean = (Number(sums.value[later.at]) - Number(sums.value[start.at])) / count;
     // What the start has left to spend on the values before the later one, wherever their mean is taken to be.
     const ahead = later.cost - start.cost - residual(sums, start.at, later.at);
-    const most = Math.sqrt((ahead + rounding) / weight);
-    const surely = Math.sqrt((ahead - rounding) / weight);
+    const most = Math.sqrt((ahead + rounding) / count);
+    const surely = Math.sqrt((ahead - rounding) / count);
     const own = { start, lowest: Math.max(lowest, mean - most), highest: Math.min(highest, mean + most) };
     if (own.lowest <= own.highest) kept.push(own);
     // A negative number has no root: the later start is cheaper at every mean.
@@ -118,14 +108,14 @@ function withLater(
 
 /** The cheapest, of equals the first. */
 function cheapestStart(starts: readonly Start[], end: number, sums: RunningSums): Start {
-  const { weight, value, square } = sums;
+  const { value, square } = sums;
   let cheapest = starts[0] as Start;
   let least = Number.POSITIVE_INFINITY;
   for (const start of starts) {
     // Residuals are never negative, but for rounding.
     if (start.cost >= least) continue;
     const sum = Number(value[end]) - Number(value[start.at]);
-    const spread = (sum * sum) / (Number(weight[end]) - Number(weight[start.at]));
+    const spread = (sum * sum) / (end - start.at);
     const cost = start.cost + Number(square[end]) - Number(square[start.at]) - spread;
     if (cost >= least) continue;
     least = cost;
@@ -135,9 +125,7 @@ function cheapestStart(starts: readonly Start[], end: number, sums: RunningSums)
 }
 
 /** Sum of squared residuals about the mean of [start … end), in constant time. */
-function residual({ weight, value, square }: RunningSums, start: number, end: number): number {
+function residual({ value, square }: RunningSums, start: number, end: number): number {
   const sum = Number(value[end]) - Number(value[start]);
-  return (
-    Number(square[end]) - Number(square[start]) - (sum * sum) / (Number(weight[end]) - Number(weight[start]))
-  );
+  return Number(square[end]) - Number(square[start]) - (sum * sum) / (end - start);
 }

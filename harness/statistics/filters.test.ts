@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { autocorrelation } from './autocorrelation.ts';
 import { changePoints } from './change-points.ts';
 import { hampelClip } from './hampel-clip.ts';
-import { hodgesLehmann } from './hodges-lehmann.ts';
 import { median } from './median.ts';
 
 test('Hampel clips to the limit: twelve values of 0 but the 6th, 1, and the 12th, −1', () => {
@@ -26,20 +24,6 @@ test('the window of nine keeps seven values at the ends', () => {
   );
 });
 
-test('Hodges–Lehmann {1,2,4} → {3,5,9} is 3, and null without a side', () => {
-  expect(hodgesLehmann([1, 2, 4], [3, 5, 9])).toBe(3);
-  expect(hodgesLehmann([], [1])).toBeNull();
-});
-
-test('autocorrelation: alternating is near −1, constant is 0', () => {
-  expect(autocorrelation(Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 1 : -1)))).toBeCloseTo(
-    -0.99,
-    10,
-  );
-  expect(autocorrelation([4, 4, 4])).toBe(0);
-  expect(autocorrelation([])).toBe(0);
-});
-
 const series = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 0, maxLength: 40 });
 
 test('without a penalty the most change points, with an endless one none, and no short segment', () => {
@@ -58,27 +42,4 @@ test('without a penalty the most change points, with an endless one none, and no
     ),
   );
   expect(changePoints([1, 2, 3, 4, 5, 6], 1, 0)).toEqual([1, 2, 3, 4, 5]);
-});
-
-test('weights of a half count as half a value, and weights of 1 as none', () => {
-  fc.assert(
-    fc.property(series, (values) => {
-      expect(
-        changePoints(
-          values,
-          4,
-          0.5,
-          values.map(() => 1),
-        ),
-      ).toEqual(changePoints(values, 4, 0.5));
-      expect(
-        changePoints(
-          values,
-          4,
-          0.25,
-          values.map(() => 0.5),
-        ),
-      ).toEqual(changePoints(values, 4, 0.5));
-    }),
-  );
 });

@@ -4,23 +4,17 @@ const LEAST_WINDOW = 7;
 /**
  * The history form of Hampel's filter: values further than `limit` from the median of nine (±4) are clipped to that
  * limit. At the ends the window shrinks, but keeps seven values.
- * @param limit one for all values, or one for each
- * @param medians those of `localMedians`, where a series is clipped more than once
  */
-export function hampelClip(
-  series: readonly number[],
-  limit: number | readonly number[],
-  medians: readonly number[] = localMedians(series),
-): number[] {
+export function hampelClip(series: readonly number[], limit: number): number[] {
+  const medians = localMedians(series);
   return series.map((value, i) => {
     const local = medians[i] ?? value;
-    const own = typeof limit === 'number' ? limit : (limit[i] ?? 0);
-    return Math.min(local + own, Math.max(local - own, value));
+    return Math.min(local + limit, Math.max(local - limit, value));
   });
 }
 
 /** The median of the window about every value; the window stays sorted while it slides. */
-export function localMedians(series: readonly number[]): number[] {
+function localMedians(series: readonly number[]): number[] {
   const n = series.length;
   const window: number[] = [];
   const medians: number[] = [];
