@@ -1,6 +1,11 @@
 import { watchNights } from '../../harness/judge/nightly/online.ts';
-import { alert, type NightlyParameters, strict, trigger } from '../../harness/judge/nightly/parameters.ts';
-import { wholeSeriesChanges } from '../../harness/judge/nightly/whole-series.ts';
+import {
+  alert,
+  type NightlyParameters,
+  strict,
+  trigger,
+  whenPaired,
+} from '../../harness/judge/nightly/parameters.ts';
 import { createRandom, seedOf } from '../../harness/statistics/random.ts';
 import { fixedRule, otavaOnline } from './controls/nightly-rules.ts';
 import { isConfirmed } from './generators/confirmation.ts';
@@ -10,64 +15,100 @@ import {
   type NightlyFamily,
   nightlyDeviations,
   nightlyFamilies,
+  plainFamilies,
 } from './generators/nightly.ts';
-import { type Detector, falseAlarms, score } from './nightly-score.ts';
+import { type Detector, falseAlarms, type Score, score } from './nightly-score.ts';
 import { atLeast, atMost, forComparison, type Part, plain, type Row } from './row.ts';
-
-/** Trigger, and on the next night a confirming A/B: what the product calls an alert. */
-const twoStages: Detector = (series, random) =>
-  watchNights(series.logs, trigger).filter((change) => isConfirmed(random, series, change));
 
 const oneStage =
   (parameters: NightlyParameters): Detector =>
-  ({ logs }) =>
-    watchNights(logs, parameters);
+  ({ logs, paired }) =>
+    watchNights(logs, paired ? whenPaired(parameters) : parameters);
 
-/** All of a series at once; an alert has no night then, so it counts as raised where it lies. */
-const offline: Detector = ({ logs }) =>
-  wholeSeriesChanges(logs, alert).map(({ index, shift }) => ({ index, shift, raisedAt: index + 7 }));
+/** Trigger, and on the next night a confirming A/B: what the product calls an alert. */
+const twoStages: Detector = (series, random) => {
+  const parameters = series.paired ? whenPaired(trigger) : trigger;
+  return watchNights(series.logs, parameters).filter((change) => isConfirmed(random, series, change));
+};
 
 const QUIET_NIGHTS = 50_000;
-const F1_ALONE = 0.65;
-const F1_PAIRED = 0.8;
+/** The parameters were chosen on other seeds, by another generator. */
+const SEED = 6;
 
 const rate = plain(3);
 const ratio = plain(2);
 const nights = plain(0, ' nights');
-const randomOf = (what: string) => createRandom(seedOf(6, what));
+const randomOf = (what: string) => createRandom(seedOf(SEED, what));
 const perDeviation = (quietNights: number): number =>
   Math.ceil(quietNights / nightlyDeviations.length / (NIGHTS - FIRST_SCORED));
+const percents = ({ recalls }: Score): string => recalls.map((each) => (100 * each).toFixed(0)).join('/');
 
-function alertRows(family: NightlyFamily, short: boolean): Row[] {
-  const quiet = perDeviation(short ? QUIET_NIGHTS / 3 : QUIET_NIGHTS);
+/**
+ * What `alert` says by itself. F1 of .80 over plain series is wished for: half of the steps of 2 % in nights that scatter by
+ * 2 and 3 % cannot be told from noise within three weeks, so that the row asks for what is held.
+ */
+function aloneRows(short: boolean): Row[] {
+  const sets: [string, readonly NightlyFamily[], number, number][] = [
+    ['plain series, all families', plainFamilies, 0.74, 0.3],
+    ['pinned', ['pinned'], 0.92, 0.1],
+    ['half of the day pinned', ['halfPinned'], 0.75, 0.3],
+  ];
+  return sets.flatMap(([name, families, f1, most]) => {
+    const detect = oneStage(alert);
+    const what = `alone, ${name}`;
+    const found = score(randomOf(what), families, count(short, 60 / families.length), detect);
+    const quiet = perDeviation(count(short, QUIET_NIGHTS) / families.length);
+    return [
+      atLeast(`F1, ${what}`, found.f1, f1 - slack(short), ratio),
+      atMost(`median delay, ${what}`, found.medianDelay ?? 99, 3, nights),
+      atMost(
+        `false alarms per 100 quiet nights, ${what}`,
+        falseAlarms(randomOf(`${what}, quiet`), families, quiet, detect),
+        most,
+        rate,
+      ),
+      forComparison(
+        `recall of 2/3/5/10 % and precision, ${what}`,
+        `${percents(found)} %, ${ratio(found.precision)}`,
+      ),
+    ];
+  });
+}
+
+/** The trigger finds small steps; its false ones cost an A/B each. */
+function triggerRows(short: boolean): Row[] {
+  const what = 'trigger, plain series, all families';
+  const found = score(randomOf(what), plainFamilies, count(short, 20), oneStage(trigger));
+  const quiet = perDeviation(count(short, QUIET_NIGHTS) / plainFamilies.length);
+  const alarms = falseAlarms(randomOf(`${what}, quiet`), plainFamilies, quiet, oneStage(trigger));
+  return [
+    atLeast(`steps of 2 % found, ${what}`, found.recalls[0] ?? 0, short ? 0.5 : 0.55, ratio),
+    atMost(`A/B runs asked for in vain per 100 quiet nights, ${what}`, alarms, 1.5, rate),
+  ];
+}
+
+function confirmedRows(family: NightlyFamily, short: boolean): Row[] {
   const what = `false alarms per 100 quiet nights, confirmed: ${family}`;
-  const alarms = falseAlarms(randomOf(what), family, quiet, twoStages);
-  const found = score(randomOf(`steps: ${family}`), family, short ? 20 : 200, twoStages);
-  const limit = family === 'paired' ? F1_PAIRED : F1_ALONE;
-  const recalls = found.recalls.map((each) => (100 * each).toFixed(0)).join('/');
+  const alarms = falseAlarms(randomOf(what), [family], perDeviation(count(short, QUIET_NIGHTS)), twoStages);
+  const found = score(randomOf(`steps: ${family}`), [family], count(short, 60), twoStages);
   return [
     atMost(what, alarms, 0.1, rate),
-    // A short run scatters by three hundredths.
-    atLeast(`F1, confirmed: ${family}`, found.f1, short ? limit - 0.06 : limit, ratio),
+    atLeast(`F1, confirmed: ${family}`, found.f1, leastConfirmed(family) - slack(short), ratio),
     atMost(`median delay of the trigger: ${family}`, found.medianDelay ?? 99, 3, nights),
     forComparison(
-      `recall of 1/2/3/5/10 % and precision: ${family}`,
-      `${recalls} %, ${ratio(found.precision)}`,
+      `recall of 2/3/5/10 % and precision: ${family}`,
+      `${percents(found)} %, ${ratio(found.precision)}`,
     ),
   ];
 }
 
 function comparisonRows(short: boolean): Row[] {
-  const count = perDeviation(short ? 3000 : QUIET_NIGHTS);
   const alarms = (what: string, detect: Detector, series: number): number =>
-    falseAlarms(randomOf(what), 'typical', series, detect);
+    falseAlarms(randomOf(what), ['typical'], series, detect);
   // No alarm in so many nights does not prove a rate of zero, so ours counts as at least one alarm.
-  const least = 100 / (QUIET_NIGHTS / (short ? 10 : 1));
-  const ours = Math.max(
-    least,
-    alarms('false alarms per 100 quiet nights, confirmed: typical', twoStages, count),
-  );
-  const fixed = alarms('fixed', fixedRule, count);
+  const least = 100 / count(short, QUIET_NIGHTS);
+  const ours = Math.max(least, alarms('ours', twoStages, perDeviation(count(short, QUIET_NIGHTS))));
+  const fixed = alarms('fixed', fixedRule, perDeviation(count(short, QUIET_NIGHTS)));
   const otava = alarms('otava', otavaOnline, short ? 4 : 40);
   const times = plain(0, ' ×');
   return [
@@ -76,28 +117,30 @@ function comparisonRows(short: boolean): Row[] {
   ];
 }
 
-function unconfirmedRows(short: boolean): Row[] {
+function byFamilyRows(short: boolean): Row[] {
   if (short) return [];
-  const detectors: [string, Detector][] = [trigger, alert, strict].map((set) => [
-    `${set.name} alone`,
-    oneStage(set),
-  ]);
-  detectors.push(['whole series at once', offline]);
-  return detectors.flatMap(([name, detect]) =>
+  return [trigger, alert, strict].flatMap((set) =>
     nightlyFamilies.map((family) => {
-      const what = `${name}, false alarms → F1: ${family}`;
-      const alarms = falseAlarms(randomOf(what), family, perDeviation(QUIET_NIGHTS / 5), detect);
-      const { f1 } = score(randomOf(`${what}, steps`), family, 30, detect);
+      const what = `${set.name} alone, false alarms → F1: ${family}`;
+      const alarms = falseAlarms(randomOf(what), [family], perDeviation(QUIET_NIGHTS / 5), oneStage(set));
+      const { f1 } = score(randomOf(`${what}, steps`), [family], 20, oneStage(set));
       return forComparison(what, `${ratio(alarms)} → ${ratio(f1)}`);
     }),
   );
 }
 
+/** A short run scatters by more, and is held to a little less. */
+const slack = (short: boolean): number => (short ? 0.06 : 0);
+const count = (short: boolean, all: number): number => Math.ceil(short ? all / 5 : all);
+const leastConfirmed = (family: NightlyFamily): number => (family === 'pinned' ? 0.92 : 0.7);
+
 export const nightly: Part = {
   name: 'Nightly',
   rows: (short) => [
-    ...nightlyFamilies.flatMap((family) => alertRows(family, short)),
+    ...aloneRows(short),
+    ...triggerRows(short),
+    ...nightlyFamilies.flatMap((family) => confirmedRows(family, short)),
     ...comparisonRows(short),
-    ...unconfirmedRows(short),
+    ...byFamilyRows(short),
   ],
 };

@@ -8,6 +8,7 @@ import { planted } from './planted.ts';
 import type { Part } from './row.ts';
 import { speed } from './speed.ts';
 import { throttle } from './throttle.ts';
+import { wholeSeriesPart } from './whole-series.ts';
 
 /** What `npm run eval` evaluates: one line a part. */
 export const parts: readonly Part[] = [
@@ -18,6 +19,7 @@ export const parts: readonly Part[] = [
   launchesNeeded,
   abCoverage,
   nightly,
+  wholeSeriesPart,
   throttle,
   planted,
   speed,
