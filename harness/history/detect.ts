@@ -40,13 +40,18 @@ export function detectChanges(file: SeriesFile, options: DetectOptions): Changes
     changes,
     method: {
       name: options.online ? 'online-trigger' : 'whole-series',
-      parameters: { ...parameters },
+      parameters: used(parameters),
       paired,
     },
     points: file.series.length,
     used: logs.length,
     notes: notesOf(file, logs.length, paired),
   };
+}
+
+/** What a reader can look up: those that the series was read with. */
+function used({ paired: _, ...parameters }: NightlyParameters): ChangesDocument['method']['parameters'] {
+  return parameters;
 }
 
 interface Found extends LevelChange {

@@ -17,8 +17,11 @@ export interface NightlyParameters {
    * A size learnt from few nights is uncertain, and a slow movement may not have shown yet.
    */
   readonly young: number;
-  /** The same with a pinned build, which takes the day's slow movement out of the series. */
-  readonly youngPaired: number;
+  /**
+   * The two with a pinned build, which takes the day's slow movement out of the series: less can hide from a short history,
+   * and the bound can be higher, as steps stand out by far.
+   */
+  readonly paired: { readonly base: number; readonly young: number };
   /** Stretches' worth of belief in the noise between nights: without it a lucky history makes a tiny size. */
   readonly prior: number;
   /** The share of the new nights that must lie beyond the midpoint of the two levels. */
@@ -40,7 +43,7 @@ export const alert: NightlyParameters = {
   base: 2.7,
   few: 3,
   young: 42,
-  youngPaired: 30,
+  paired: { base: 3, young: 30 },
   prior: 20,
   shareAfter: 0.75,
   novelty: 1.5,
@@ -54,7 +57,7 @@ export const trigger: NightlyParameters = {
   name: 'trigger',
   base: 2,
   young: 33,
-  youngPaired: 20,
+  paired: { base: 2.3, young: 22 },
   shareAfter: 0.7,
   novelty: 0.5,
   leastShift: 0.01,
@@ -62,12 +65,18 @@ export const trigger: NightlyParameters = {
 };
 
 /** For an alert that wakes somebody. */
-export const strict: NightlyParameters = { ...alert, name: 'strict', base: 3.5, penalty: 5 };
+export const strict: NightlyParameters = {
+  ...alert,
+  name: 'strict',
+  base: 3.5,
+  paired: { base: 4, young: 30 },
+  penalty: 5,
+};
 
 /** The same readiness on a series of ratios to a pinned build. */
 export const whenPaired = (parameters: NightlyParameters): NightlyParameters => ({
   ...parameters,
-  young: parameters.youngPaired,
+  ...parameters.paired,
 });
 
 /** Below it, noise is rounding. */
