@@ -27,5 +27,5 @@ function lineOf(change: ChangesDocument['changes'][number]): string {
   const [low, high] = change.interval.map((edge) => edge.toFixed(1));
   const raised = change.raisedAt === null ? '' : `, raised at point ${change.raisedAt}`;
   const away = change.wentAwayAt === null ? '' : `, went away at point ${change.wentAwayAt}`;
-  return `${change.kind} ± 1 around ${place}: ${change.shiftPercent.toFixed(1)} % (${low} to ${high} %), ${change.times.toFixed(1)} times what it moves by itself${raised}${away}`;
+  return `${change.kind} around ${place}: ${change.shiftPercent.toFixed(1)} % (${low} to ${high} %), ${change.times.toFixed(1)} times what it moves by itself${raised}${away}`;
 }

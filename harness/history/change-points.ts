@@ -1,5 +1,5 @@
 import { type RaisedChange, watchNights } from '../judge/nightly/online.ts';
-import { trigger, whenPaired } from '../judge/nightly/parameters.ts';
+import { LOCATED_WITHIN, trigger, whenPaired } from '../judge/nightly/parameters.ts';
 import type { Change } from '../judge/nightly/tonight.ts';
 import { whyOf } from '../judge/nightly/why.ts';
 import { seedOf } from '../statistics/random.ts';
@@ -79,7 +79,7 @@ function changeOf(watched: Watched, own: readonly Dated[], raised: RaisedChange)
     id,
     run,
     at: located?.at ?? '',
-    plusMinusNights: 1,
+    plusMinusNights: LOCATED_WITHIN,
     raisedOn: own[raised.raisedAt]?.run ?? '',
     shiftPercent: percent(raised.shift),
     rangePercent: [percent(raised.shift - 2 * raised.size), percent(raised.shift + 2 * raised.size)],

@@ -46,6 +46,11 @@ test('online, each change is raised once, after it happened', () => {
   expect(found?.raisedAt).toBeLessThanOrEqual(46);
 });
 
+test('no confidence is higher than so many values can show', () => {
+  const { changes } = detectChanges(fileOf(values([30, 15])), online);
+  expect(changes[0]?.confidence).toBe(80 / 81);
+});
+
 test('lower is better swaps the names only', () => {
   const numbers = values([30, 27]);
   const [higher, lower] = (['higher-is-better', 'lower-is-better'] as const).map(

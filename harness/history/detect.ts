@@ -30,7 +30,7 @@ export function detectChanges(file: SeriesFile, options: DetectOptions): Changes
       number,
     ],
     times: Math.abs(change.shift) / change.size,
-    confidence: 1 - chiSquareP((change.shift / change.size) ** 2),
+    confidence: confidenceOf(change, logs.length),
     why: change.why,
     kind: sign * change.shift > 0 ? ('improvement' as const) : ('regression' as const),
     raisedAt: change.raisedAt === null ? null : (places[change.raisedAt] ?? null),
@@ -47,6 +47,11 @@ export function detectChanges(file: SeriesFile, options: DetectOptions): Changes
     used: logs.length,
     notes: notesOf(file, logs.length, paired),
   };
+}
+
+/** So many values cannot show more than that one in as many is otherwise, whatever a normal tail says. */
+function confidenceOf({ shift, size }: LevelChange, values: number): number {
+  return Math.min(1 - chiSquareP((shift / size) ** 2), values / (values + 1));
 }
 
 /** What a reader can look up: those that the series was read with. */

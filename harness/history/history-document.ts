@@ -9,7 +9,7 @@ export const historyChange = z.object({
   /** First night of the new level. */
   run: z.string(),
   at: z.iso.datetime(),
-  /** Clipping can move the located night by this many. */
+  /** Nine in ten changes are located within so many nights. */
   plusMinusNights: z.int(),
   /** The night that raised it. */
   raisedOn: z.string(),

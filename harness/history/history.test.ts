@@ -28,7 +28,7 @@ test('a step is one change, on its night, with size, how unusual it is, why and 
   const [change, ...others] = seriesOf(history(stepped()), 'paired')?.changes ?? [];
   expect(others).toEqual([]);
   expect([STEP_AT - 1, STEP_AT, STEP_AT + 1].map(runName)).toContain(change?.run);
-  expect(change).toMatchObject({ plusMinusNights: 1, direction: 'down', better: false, state: 'open' });
+  expect(change).toMatchObject({ plusMinusNights: 3, direction: 'down', better: false, state: 'open' });
   expect(change?.shiftPercent).toBeCloseTo(-4.9, 0);
   expect(change?.rangePercent[1]).toBeLessThan(0);
   expect(change?.times).toBeGreaterThan(5);

@@ -20,7 +20,7 @@ export type SeriesFile = z.output<typeof seriesFile>;
 export const changesDocument = z.object({
   changes: z.array(
     z.object({
-      /** First point of the new level; may be off by one. */
+      /** First point of the new level; nine in ten lie within three points of the true one. */
       index: z.int(),
       x: z.union([z.number(), z.string()]).nullable(),
       shiftPercent: z.number(),
@@ -28,7 +28,7 @@ export const changesDocument = z.object({
       interval: z.tuple([z.number(), z.number()]),
       /** The shift in units of what the series moves by itself; of a whole series, of the shift's standard error. */
       times: z.number(),
-      /** 1 − p if that were normal and looked at once: nominal, and higher than the share of changes that are right. */
+      /** 1 − p if that were normal, at most n ÷ (n + 1) of n values: nominal, and not the share of changes that are right. */
       confidence: z.number(),
       /** The evidence in words; null when the whole series was analysed at once. */
       why: z.string().nullable(),

@@ -71,7 +71,7 @@ function changeLine(series: HistorySeries, change: HistoryChange): string {
   const [low, high] = change.rangePercent;
   const state = change.state === 'open' ? `${words.open} ${change.id}` : words[change.state];
   const note = change.note === null ? '' : ` (${change.note})`;
-  return `${change.better ? '+' : '!'} ${change.id}  ${series.device} ${series.suite} ${series.metric} (${series.kind}): ${digits(change.shiftPercent)} % (${digits(low)} to ${digits(high)}) from ${change.run} ± ${change.plusMinusNights} night, raised on ${change.raisedOn}, ${change.times.toFixed(1)} times what it moves by itself; ${state}${note}`;
+  return `${change.better ? '+' : '!'} ${change.id}  ${series.device} ${series.suite} ${series.metric} (${series.kind}): ${digits(change.shiftPercent)} % (${digits(low)} to ${digits(high)}) from ${change.run} ± ${change.plusMinusNights} nights, raised on ${change.raisedOn}, ${change.times.toFixed(1)} times what it moves by itself; ${state}${note}`;
 }
 
 const digits = (value: number): string => String(Number(value.toPrecision(3)));

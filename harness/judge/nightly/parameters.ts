@@ -83,6 +83,8 @@ export const whenPaired = (parameters: NightlyParameters): NightlyParameters => 
 export const NOISE_FLOOR = 0.003;
 /** Fewer nights hold no level and nothing beside it. */
 export const LEAST_NIGHTS = 16;
+/** Nine in ten changes are located within so many nights of the true one (bench/eval, all families). */
+export const LOCATED_WITHIN = 3;
 /**
  * The confirming A/B takes its good build at least this many nights before the located one: a change that is located
  * late would else be compared with itself. By simulation this costs nothing and finds more (docs/decisions/0015).
