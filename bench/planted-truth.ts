@@ -133,7 +133,7 @@ function quantitiesOf(
     contextTokens: engine?.contextTokens ?? 0,
     batchTokens: engine?.batchTokens ?? 0,
     effects,
-    launchIndex: 0,
+    leakedMiB: 0,
   } as const;
   const peaks = burst.map((launch) => (launch.memory.kernelPeakBytes ?? 0) / chargedBytes(demand));
   // The soak's cycles run from 32 to 160 tokens of context; half-way is their mean.

@@ -46,7 +46,7 @@ const { manifest, texts, harnessText } = await agentRun({
   noise: usualNoise,
   launches: [
     { ...burst, role: 'baseline', position: 0 },
-    { ...burst, role: 'candidate', position: 1, effects: { decodeSlowdownPercent: 5, leakMiBPerLaunch: 2 } },
+    { ...burst, role: 'candidate', position: 1, effects: { decodeSlowdownPercent: 5 } },
     { ...burst, role: 'candidate', position: 2, effects: { crashAtTrial: 3, decodeSlowdownPercent: 5 } },
     { ...burst, role: 'baseline', position: 3, effects: { mistakes: { lowPowerModeAtTrial: 2 } } },
     { ...burst, role: 'baseline', block: 1, effects: { mistakes: { endAtToken: 20 } } },

@@ -1,3 +1,4 @@
+import { conversation } from '../../harness/measure/conversation.fixture.ts';
 import type { AgentLaunch } from '../../harness/measure/planted/agent-run.fixture.ts';
 import type { Measurement } from '../../harness/measure/result.ts';
 import type { PlanStep } from '../../harness/protocol/plan-file.ts';
@@ -45,7 +46,6 @@ const CORRECT_TOKENS = 8;
 const baseline = parsePlantedEffects({});
 const planted = {
   decodeSlowdownPercent: SLOWDOWN,
-  leakMiBPerLaunch: LEAK_MIB,
   extraFootprintMiB: 10,
   wrongTokens: { fromIndex: CORRECT_TOKENS },
   scoreLossNats: LOSS_NATS,
@@ -86,11 +86,13 @@ export function plannedLaunches(warm: HeatState): AgentLaunch[] {
     { ...burst, role: 'baseline' },
     { ...soak, steps: [...soak.steps], effects: { ...planted, onBattery: true } },
     { ...burst, effects: planted, heat: warm },
+    conversation({ leakMiBPerTurn: LEAK_MIB, cacheGrows: true }),
   ];
 }
 
 const SOAK = 'l4';
 const WARM = 'l5';
+const TALK = 'l6';
 
 /** Every metric of one simulated run beside the truth. A launch's own luck is known and taken out. */
 export function findingsOf(measurement: Measurement, profile: Profile, seed: number): Finding[] {
@@ -184,28 +186,28 @@ function bursts({ profile, value, luck, percent, difference }: Notes): void {
 }
 
 function memory({ profile, value, difference }: Notes): void {
-  const charged = (phase: ModelPhase, launchIndex: number): number =>
-    chargedBytes({ phase, contextTokens: 2048, batchTokens: 512, effects: candidate, launchIndex });
+  const charged = (phase: ModelPhase): number =>
+    chargedBytes({ phase, contextTokens: 2048, batchTokens: 512, effects: candidate, leakedMiB: 0 });
   const mib = (metric: string, launch: string, bytes: number): void =>
     difference(metric, 'MiB', 0.02, value(metric, launch), bytes / MIB);
-  mib('footprint_peak', 'l2', charged('loading', 1));
-  mib('footprint_launch', 'l2', charged('absent', 1));
-  mib('footprint_before_load', 'l2', charged('absent', 1));
-  mib('footprint_after_load', 'l2', charged('ready', 1));
-  mib('footprint_after_warm_up', 'l2', charged('ready', 1));
-  mib('footprint_end', 'l2', charged('ready', 1));
-  mib('footprint_after_unload', 'l2', charged('absent', 1));
+  mib('footprint_peak', 'l2', charged('loading'));
+  mib('footprint_launch', 'l2', charged('absent'));
+  mib('footprint_before_load', 'l2', charged('absent'));
+  mib('footprint_after_load', 'l2', charged('ready'));
+  mib('footprint_after_warm_up', 'l2', charged('ready'));
+  mib('footprint_end', 'l2', charged('ready'));
+  mib('footprint_after_unload', 'l2', charged('absent'));
   const demand = {
     phase: 'ready',
     contextTokens: 2048,
     batchTokens: 512,
     effects: candidate,
-    launchIndex: 1,
+    leakedMiB: 0,
   } as const;
   mib('mapped_clean', 'l2', mappedBytes(demand, profile));
-  mib('headroom_min', 'l2', jetsamLimitBytes(profile) - charged('loading', 1));
+  mib('headroom_min', 'l2', jetsamLimitBytes(profile) - charged('loading'));
   mib('limit_effective', 'l2', jetsamLimitBytes(profile));
-  mib('leak_slope', WARM, LEAK_MIB * MIB);
+  difference('growth_per_turn', 'MiB', 0.02, value('growth_per_turn', TALK, 'talk'), LEAK_MIB);
 }
 
 function soaks(notes: Notes, measurement: Measurement): void {

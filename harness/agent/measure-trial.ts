@@ -1,5 +1,7 @@
-import type { PlanStep } from '../protocol/plan-file.ts';
-import type { AgentPorts, LoadedModel } from './ports.ts';
+import type { PlanStep, SinglePrompt } from '../protocol/plan-file.ts';
+import { must } from '../statistics/must.ts';
+import { type Conversation, noConversation } from './conversation.ts';
+import type { AgentPorts, Engine, LoadedModel } from './ports.ts';
 import { promptIds } from './prompt-ids.ts';
 
 /** Token times of one generation: t0 before tokenisation, one stamp a token, nothing else in between. */
@@ -22,26 +24,34 @@ export interface Window {
 /** What is generated; `seed` draws a synthetic prompt's ids. */
 export interface Measured {
   readonly step: PlanStep;
+  /** Of a conversation: which of its turns. */
+  readonly repetition: number;
   readonly seed: number;
+  /** What was said before, in a step that is one. */
+  readonly conversation?: Conversation | undefined;
 }
 
-/** Generates once and stamps what comes. */
-export function measureTrial(ports: AgentPorts, model: LoadedModel, trial: Measured): Promise<Window> {
-  return model.streamText ? measureText(ports, model.streamText, trial) : measureIds(ports, model, trial);
+/** Generates once and stamps what comes. @throws HeatsoakError `CONVERSATION_UNSUPPORTED` */
+export async function measureTrial(ports: AgentPorts, model: LoadedModel, trial: Measured): Promise<Window> {
+  if (!model.streamText) return measureIds(ports, model, trial);
+  const { prompt } = trial.step;
+  if (prompt.kind === 'conversation') throw noConversation(ports.engine.name);
+  return measureText(ports, model.streamText, prompt, trial);
 }
 
 async function measureIds(
-  { clock, sensors }: AgentPorts,
+  { clock, sensors, engine }: AgentPorts,
   model: LoadedModel,
-  { step, seed }: Measured,
+  trial: Measured,
 ): Promise<Window> {
+  const { step, seed, conversation } = trial;
   const deltasUs: number[] = [];
   const ids: number[] = [];
   // Making up ids is no work of the phone's; tokenizing a text is, and belongs into the window.
   const synthetic = step.prompt.kind === 'synthetic' ? promptIds(step.prompt, seed, model) : null;
   const cpuBefore = sensors.cpuUs?.();
   const t0 = clock.nowUs();
-  const prompt = synthetic ?? promptIds(step.prompt, seed, model);
+  const prompt = synthetic ?? (await readIds(engine, model, trial));
   let last = t0;
   for await (const id of model.generate(prompt, step.generateTokens)) {
     const now = clock.nowUs();
@@ -50,6 +60,7 @@ async function measureIds(
     last = now;
   }
   const cpuAfter = sensors.cpuUs?.();
+  conversation?.answered(ids);
   return {
     promptTokens: prompt.length,
     generatedTokens: ids.length,
@@ -63,15 +74,30 @@ async function measureIds(
   };
 }
 
+/** Ids of a text; in a conversation of all that was said, whose beginning stays in the cache. */
+async function readIds(
+  engine: Engine,
+  model: LoadedModel,
+  { step, seed, repetition, conversation }: Measured,
+): Promise<number[]> {
+  const { prompt } = step;
+  if (prompt.kind !== 'conversation') return promptIds(prompt, seed, model);
+  if (!model.reuse) throw noConversation(engine.name);
+  const ids = must(conversation, 'a conversation').ask(repetition, model);
+  await model.reuse(ids);
+  return ids;
+}
+
 async function measureText(
   { clock }: AgentPorts,
   streamText: NonNullable<LoadedModel['streamText']>,
+  prompt: SinglePrompt,
   { step, seed }: Measured,
 ): Promise<Window> {
   const deltasUs: number[] = [];
   const t0 = clock.nowUs();
   let last = t0;
-  const stream = streamText(step.prompt, seed, step.generateTokens);
+  const stream = streamText(prompt, seed, step.generateTokens);
   for (;;) {
     const { value, done } = await stream.next();
     if (done) {

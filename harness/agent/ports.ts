@@ -1,6 +1,6 @@
 import type { EngineCounters } from '../protocol/engine-counters.ts';
 import type { ThermalState } from '../protocol/event.ts';
-import type { EngineSettings, Prompt } from '../protocol/plan-file.ts';
+import type { EngineSettings, SinglePrompt } from '../protocol/plan-file.ts';
 
 /** The agent's one monotonic clock. The host's is real; the virtual iPhone's is moved by its physics. */
 export interface Clock {
@@ -67,7 +67,7 @@ export interface LoadedModel {
    * of text a chunk, never an empty one. @throws TrialFault when this generation failed and the next may not
    */
   readonly streamText?: (
-    prompt: Prompt,
+    prompt: SinglePrompt,
     seed: number,
     count: number,
   ) => AsyncGenerator<string, TextUsage, void>;
@@ -76,6 +76,11 @@ export interface LoadedModel {
    * cache first. Slow, so never in a measured window.
    */
   score(ids: readonly number[]): Promise<Float32Array[]>;
+  /**
+   * Keeps in the key-value cache what `ids` begin with, and takes the rest out; `generate` of the same ids then reads only those
+   * after it. Returns how many are kept, which is always fewer than all. Absent where every prompt is read from its beginning.
+   */
+  reuse?(ids: readonly number[]): Promise<number>;
   /** Prompt ids served from a cache in the last generation; 0 when it was cleared. */
   cachedTokens(): number;
   /** Whether the last generation handed over several ids at once. */

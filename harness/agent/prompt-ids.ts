@@ -1,5 +1,5 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import type { PlanStep } from '../protocol/plan-file.ts';
+import type { SinglePrompt } from '../protocol/plan-file.ts';
 import type { LoadedModel } from './ports.ts';
 import { syntheticPrompt } from './synthetic-prompt.ts';
 
@@ -7,7 +7,7 @@ import { syntheticPrompt } from './synthetic-prompt.ts';
  * The ids that a trial of this prompt reads: its rendered text through the tokenizer, or its seeded ids.
  * @throws HeatsoakError `TEMPLATE_MISSING` for a plan that was made for a server
  */
-export function promptIds(prompt: PlanStep['prompt'], seed: number, model: LoadedModel): number[] {
+export function promptIds(prompt: SinglePrompt, seed: number, model: LoadedModel): number[] {
   if (prompt.kind === 'synthetic')
     return syntheticPrompt(prompt.tokens, prompt.seed + seed, model.vocabularySize);
   if (prompt.rendered !== null) return model.tokenize(prompt.rendered, prompt.addBos);

@@ -1,6 +1,6 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
-import type { AgentStatus, EngineSettings, PlanFile, PlanStep } from '../protocol/plan-file.ts';
+import type { AgentStatus, EngineSettings, PlanFile } from '../protocol/plan-file.ts';
 import { plannedTrials } from '../protocol/planned-trials.ts';
 import { TokenTimes } from '../protocol/token-times.ts';
 import { checkpoint } from './checkpoint.ts';
@@ -8,7 +8,7 @@ import { type EventWriter, eventWriter } from './event-writer.ts';
 import type { LaunchFolder } from './launch-folder.ts';
 import { type MemorySampler, memorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
-import { runSteps } from './run-steps.ts';
+import { runSteps, type TrialRunner } from './run-steps.ts';
 import { runTrial } from './run-trial.ts';
 import { scoreSteps } from './score-steps.ts';
 import { TrialFault } from './trial-fault.ts';
@@ -54,7 +54,7 @@ export async function runLaunch(
     await start(launch);
     refuseOtherLimit(launch);
     const model = await load(launch, modelPath);
-    await runSteps(launch, plan, (step, repetition) => oneTrial(launch, model, step, repetition));
+    await runSteps(launch, plan, (...trial) => oneTrial(launch, model, ...trial));
     await end(launch, model, modelPath);
     await folder.writeStatus(status(launch, 'finished'));
     return true;
@@ -175,15 +175,14 @@ async function orFault(launch: Launch, run: () => Promise<TokenTimes>): Promise<
 async function oneTrial(
   launch: Launch,
   model: LoadedModel,
-  step: PlanStep,
-  repetition: number,
+  ...[step, repetition, conversation]: Parameters<TrialRunner>
 ): Promise<TokenTimes> {
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
   const times = await orFault(launch, () =>
     runTrial(
       { ports, model, events, sampler, ubatchTokens: plan.engine.batchTokens },
-      { trial: launch.trial, step, repetition, seed },
+      { trial: launch.trial, step, repetition, seed, conversation },
     ),
   );
   launch.trial += 1;

@@ -1,6 +1,7 @@
 import type { PlanFile, PlanStep } from '../protocol/plan-file.ts';
 import type { TokenTimes } from '../protocol/token-times.ts';
 import { checkpoint } from './checkpoint.ts';
+import { type Conversation, conversationOf } from './conversation.ts';
 import { awaitRecovery } from './recovery.ts';
 import type { TrialContext } from './run-trial.ts';
 import { warmUp, warmUpOf } from './warm-up.ts';
@@ -8,12 +9,16 @@ import { warmUp, warmUpOf } from './warm-up.ts';
 type StepContext = Pick<TrialContext, 'ports' | 'events'>;
 
 /** Runs trials one after another and gives each its number. */
-export type TrialRunner = (step: PlanStep, repetition: number) => Promise<TokenTimes>;
+export type TrialRunner = (
+  step: PlanStep,
+  repetition: number,
+  conversation?: Conversation,
+) => Promise<TokenTimes>;
 
 /** Warm-up, then every step of the plan; after a soak the way back to full speed. */
 export async function runSteps(
   bench: StepContext,
-  plan: Pick<PlanFile, 'steps' | 'probe'>,
+  plan: Pick<PlanFile, 'steps' | 'probe' | 'engine'>,
   run: TrialRunner,
 ): Promise<void> {
   const { ports, events } = bench;
@@ -23,19 +28,25 @@ export async function runSteps(
   await probed(bench, 'start', coldUs);
   for (const step of plan.steps) {
     if (step.bench) await run(warmUpOf(step, step.bench), 0);
-    await runStep(bench, step, run);
+    await runStep(bench, step, plan.engine.contextTokens, run);
   }
   await probed(bench, 'end', coldUs);
   events.add(checkpoint(ports, 'end-of-suite'));
 }
 
-async function runStep({ ports }: StepContext, step: PlanStep, run: TrialRunner): Promise<void> {
+async function runStep(
+  { ports }: StepContext,
+  step: PlanStep,
+  contextTokens: number,
+  run: TrialRunner,
+): Promise<void> {
+  const conversation = conversationOf(step, contextTokens);
   const until = step.forSeconds === null ? null : ports.clock.nowUs() + step.forSeconds * 1e6;
   const times: TokenTimes[] = [];
   for (let repetition = 0; ; repetition++) {
     const more = until === null ? repetition < step.repetitions : ports.clock.nowUs() < until;
     if (!more) break;
-    times.push(await run(step, repetition));
+    times.push(await run(step, repetition, conversation));
   }
   if (step.recovery && ports.idle) await awaitRecovery(ports.idle, step, step.recovery, times, run);
 }

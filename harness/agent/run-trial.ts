@@ -1,17 +1,13 @@
 import type { EngineCounters } from '../protocol/engine-counters.ts';
-import type { PlanStep } from '../protocol/plan-file.ts';
 import { TokenTimes } from '../protocol/token-times.ts';
 import type { EventWriter } from './event-writer.ts';
 import { measureBench } from './measure-bench.ts';
-import { measureTrial, type Window } from './measure-trial.ts';
+import { type Measured, measureTrial, type Window } from './measure-trial.ts';
 import type { MemorySampler } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
 
-interface Trial {
+interface Trial extends Measured {
   readonly trial: number;
-  readonly step: PlanStep;
-  readonly repetition: number;
-  readonly seed: number;
 }
 
 /** What trials are run with. */
@@ -25,12 +21,12 @@ export interface TrialContext {
 }
 
 /**
- * One trial: empties the cache, measures, and hands the lines to the log after the window has closed.
+ * One trial: empties the cache, but for a conversation that goes on, measures, and hands the lines to the log after the window has closed.
  * @throws what the engine throws, after the window was closed
  */
 export async function runTrial(bench: TrialContext, trial: Trial): Promise<TokenTimes> {
   const { ports, model, events, sampler } = bench;
-  await model.clear();
+  if (trial.conversation === undefined || trial.repetition === 0) await model.clear();
   ports.windows.opened(trial.trial);
   let window: Window;
   try {

@@ -11,7 +11,7 @@ export async function scoreSteps(
 ): Promise<EventBody<'scores'>[]> {
   const scored: EventBody<'scores'>[] = [];
   for (const step of steps) {
-    if (!step.score) continue;
+    if (!step.score || step.prompt.kind === 'conversation') continue;
     const ids = promptIds(step.prompt, seed, model);
     const rows = await model.score(ids);
     scored.push({

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { modelArtefact } from '../../models/artefact.ts';
-import { chatOfModel } from '../../models/prompts/chat-of-model.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { askedEngine, askedRows, type LlamaBenchOptions } from '../calibrate/asked-rows.ts';
 import { benchHeader } from '../calibrate/bench-header.ts';
@@ -15,7 +14,7 @@ import { referenceMemory } from '../calibrate/reference-memory.ts';
 import type { ReferenceModel } from '../calibrate/reference-model.ts';
 import { type SuiteRow, suiteRows } from '../calibrate/suite-rows.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { chatTexts, type PlannedStep } from '../experiment/planned-step.ts';
+import type { PlannedStep } from '../experiment/planned-step.ts';
 import { renderedSteps } from '../experiment/rendered-steps.ts';
 import { stepsOfSuite } from '../experiment/suite.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
@@ -24,6 +23,7 @@ import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
 import { openModel } from './open-model.ts';
 import { readSuite } from './plan/read-suite.ts';
+import { chatOfSteps } from './plan/render-chat.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 export interface ReferenceOptions extends LlamaBenchOptions {
@@ -68,7 +68,7 @@ export async function reference(options: ReferenceOptions, ports: Ports = {}): P
     memory: gguf && referenceMemory(gguf, events),
     ...(await referenceHost(events, cold)),
   };
-  if (suite || !gguf) return { ...shared, kind: 'suite', rows: suiteRows(trialsOf(events)) };
+  if (suite || !gguf) return { ...shared, kind: 'suite', rows: suiteRows(trialsOf(events, asked)) };
   const header = benchHeader(gguf, events);
   const rows = benchRows(events).map((row) => llamaBenchRow(header, row));
   return { ...shared, kind: 'llama-bench', rows };
@@ -76,9 +76,7 @@ export async function reference(options: ReferenceOptions, ports: Ports = {}): P
 
 /** The steps as the model reads them; rows of llama-bench ask no question. */
 async function asRead(steps: readonly PlannedStep[], path: string): Promise<PlanStep[]> {
-  const questions = chatTexts(steps);
-  const chat = questions.length > 0 ? await chatOfModel(path, questions) : undefined;
-  return renderedSteps(steps, chat, path);
+  return renderedSteps(steps, await chatOfSteps(path, steps), path);
 }
 
 const isOnnx = (path: string): boolean => path.endsWith('.onnx');
@@ -112,13 +110,15 @@ const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): P
 });
 
 const CHAT_PROMPT_ROOM = 256;
+/** As large as the protocol's own default, so that it rolls over as on a phone. */
+const CONVERSATION_ROOM = 2048;
+
+function roomFor({ prompt, generateTokens }: PlannedStep): number {
+  if (prompt.kind === 'conversation') return CONVERSATION_ROOM - generateTokens;
+  return prompt.kind === 'synthetic' ? prompt.tokens : CHAT_PROMPT_ROOM;
+}
 
 function contextFor(steps: readonly PlannedStep[]): number {
-  const sizes = steps
-    .filter((step) => !step.bench)
-    .map(
-      (step) =>
-        (step.prompt.kind === 'synthetic' ? step.prompt.tokens : CHAT_PROMPT_ROOM) + step.generateTokens,
-    );
+  const sizes = steps.filter((step) => !step.bench).map((step) => roomFor(step) + step.generateTokens);
   return Math.max(256, ...sizes);
 }

@@ -18,7 +18,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 /** The logs of both launches of a run, by the program or by the TypeScript agent. */
 async function logsOf(name: string, program: string): Promise<string[]> {
   vi.stubEnv('HEATSOAK_VIRTUAL_AGENT', program);
-  const build = await virtualBuild(root, 'app', { leakMiBPerLaunch: 16 });
+  const build = await virtualBuild(root, 'app', { leakMiBPerTurn: 16 });
   const launches = [launchFixture('b0-p0'), launchFixture('b0-p1', { position: 1 })];
   const { path } = await performOn(virtualPhone, manifestFixture(build, launches), join(root, name));
   const read = (launch: string) => readFile(join(path, `events/virtual-a16/${launch}.jsonl`), 'utf8');

@@ -31,7 +31,7 @@ const unknownChip = chip(40, 5);
 const START_SECONDS = 30;
 /** A phone reads and checks a larger file at this speed. */
 const LOAD_BYTES_PER_SECOND = 0.3e9;
-/** A soak's last cycle begins before its time is up. */
+/** A soak's last cycle, and a conversation's last turn, begin before their time is up. */
 const LAST_CYCLE_SECONDS = 45;
 /** The model's template around a question, and what a short one has at most. */
 const LEAST_CHAT_TOKENS = 64;
@@ -73,7 +73,8 @@ export function estimateSeconds(
 
 function promptTokens({ prompt }: PlannedStep): number {
   if (prompt.kind === 'synthetic') return prompt.tokens;
-  const bytes = new TextEncoder().encode(prompt.text).length;
+  const texts = prompt.kind === 'chat' ? [prompt] : prompt.turns;
+  const bytes = Math.max(...texts.map(({ text }) => new TextEncoder().encode(text).length));
   return Math.max(LEAST_CHAT_TOKENS, bytes / BYTES_PER_PROMPT_TOKEN);
 }
 

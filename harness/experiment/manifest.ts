@@ -4,6 +4,7 @@ import { provenance } from '../protocol/provenance.ts';
 import { sha256 } from '../protocol/sha256.ts';
 import { absoluteLimit, gateRule, outputPolicy } from './gate-policy.ts';
 import { plannedStep } from './planned-step.ts';
+import { suiteKinds } from './suite-kinds.ts';
 
 /**
  * Where the planning host has a file. It stands in a plan that was just made and in manifests of early versions; a manifest
@@ -38,7 +39,14 @@ export type BuildRole = (typeof buildRoles)[number];
 export const plannedChat = z.object({
   /** The model's BOS id goes before the ids of each rendered text. */
   addBos: z.boolean(),
-  prompts: z.array(z.object({ text: z.string(), rendered: z.string() })),
+  prompts: z.array(
+    z.object({
+      text: z.string(),
+      rendered: z.string(),
+      /** The text after an answer, with what ends that answer; of conversations alone. */
+      following: z.string().optional(),
+    }),
+  ),
 });
 export type PlannedChat = z.infer<typeof plannedChat>;
 
@@ -85,11 +93,11 @@ export const plannedLaunch = z.object({
   /** The variant's or server's id, where the role does not name the build. */
   build: z.string().optional(),
   suite: z.string(),
-  /** Block 0…n−1; soak launches of one pair share a block too. */
+  /** Block 0…n−1; launches of one pair of soaks or conversations share a block too. */
   block: z.int(),
   /** Position in the block, 0…3; 0…5 with a pinned build at both ends. */
   position: z.int(),
-  kind: z.enum(['burst', 'soak']),
+  kind: z.enum(suiteKinds),
   steps: z.array(plannedStep),
   estimatedSeconds: z.number(),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recovery } from '../protocol/plan-file.ts';
 import { expectation } from './expectation.ts';
 import { type PlannedStep, suitePrompt } from './planned-step.ts';
+import { suiteKinds } from './suite-kinds.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
 
@@ -22,13 +23,18 @@ const suiteCase = z
     path: ['expect'],
   });
 
-/** A suite file. A soak repeats its one case in equal cycles for `soakSeconds`. */
+/**
+ * A suite file. A soak repeats its one case in equal cycles for `soakSeconds`; a conversation is one case too, whose turns go on
+ * for `limitSeconds`.
+ */
 export const suiteFile = z.strictObject({
   $schema: z.string().optional(),
   id,
   title: z.string().min(1),
-  kind: z.enum(['burst', 'soak']),
+  kind: z.enum(suiteKinds),
   soakSeconds: z.number().min(300).optional(),
+  /** Of a conversation: no turn begins later. */
+  limitSeconds: z.number().min(60).optional(),
   /** After a soak, probe until the speed is back. */
   recovery: recovery.optional(),
   cases: z.array(suiteCase).min(1),
@@ -42,7 +48,7 @@ export function stepsOfSuite(suite: Suite): PlannedStep[] {
     prompt: each.prompt,
     generateTokens: each.generateTokens,
     repetitions: each.repetitions,
-    forSeconds: suite.kind === 'soak' ? (suite.soakSeconds ?? DEFAULT_SOAK_SECONDS) : null,
+    forSeconds: loadSeconds(suite),
     scored: true,
     ...(each.score ? { score: true } : {}),
     ...(each.expect ? { expect: each.expect } : {}),
@@ -52,3 +58,10 @@ export function stepsOfSuite(suite: Suite): PlannedStep[] {
 
 /** A sustained run is one continuous load of ten minutes. */
 const DEFAULT_SOAK_SECONDS = 600;
+/** Half an hour of talk fills a context of 4096 four times on the slowest phone. */
+const DEFAULT_TALK_SECONDS = 1800;
+
+function loadSeconds({ kind, soakSeconds, limitSeconds }: Suite): number | null {
+  if (kind === 'soak') return soakSeconds ?? DEFAULT_SOAK_SECONDS;
+  return kind === 'conversation' ? (limitSeconds ?? DEFAULT_TALK_SECONDS) : null;
+}

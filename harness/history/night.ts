@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { buildRoles } from '../experiment/manifest.ts';
+import { suiteKinds } from '../experiment/suite-kinds.ts';
 
 const build = z.object({ name: z.string(), version: z.string(), app: z.string() });
 
@@ -19,7 +20,7 @@ export type EpochFacts = z.infer<typeof epochFacts>;
 export const nightCell = z.object({
   device: z.string(),
   suite: z.string(),
-  kind: z.enum(['burst', 'soak']),
+  kind: z.enum(suiteKinds),
   metric: z.string(),
   /** log(candidate ÷ pinned build) when every launch has its pinned build beside it. */
   paired: z.number().nullable(),

@@ -80,12 +80,14 @@ function promptRefusals(a: Measurement, b: Measurement): Refusal[] {
 
 /** One question rendered in two ways is two prompts. */
 function templateRefusals(before: PlannedBuild | undefined, after: PlannedBuild | undefined): Refusal[] {
-  const rendered = (build: PlannedBuild | undefined, text: string): string | undefined =>
-    build?.chat?.prompts.find((prompt) => prompt.text === text)?.rendered;
+  const rendered = (build: PlannedBuild | undefined, text: string) =>
+    build?.chat?.prompts.find((prompt) => prompt.text === text);
   const asked = before?.chat?.prompts ?? [];
   const other = asked.some((prompt) => {
     const now = rendered(after, prompt.text);
-    return now !== undefined && (now !== prompt.rendered || before?.chat?.addBos !== after?.chat?.addBos);
+    if (now === undefined) return false;
+    const same = now.rendered === prompt.rendered && now.following === prompt.following;
+    return !same || before?.chat?.addBos !== after?.chat?.addBos;
   });
   return other
     ? [{ code: 'PROMPTS_DIFFER', message: 'the chat template renders the same question otherwise' }]

@@ -9,8 +9,11 @@ import { type LaunchHeat, matchesTogether, matchThermally, type ThermalMatch } f
 
 interface HeatedLaunch extends LaunchHeat {
   readonly launch: string;
-  readonly kind: PlannedLaunch['kind'];
+  readonly kind: ComparedKind;
 }
+
+/** The memory of a conversation is no matter of heat, and its speed is not compared. */
+type ComparedKind = Exclude<PlannedLaunch['kind'], 'conversation'>;
 
 /** The launches that may be compared: each block's in one thermal state, each pair's soaks from one start. */
 export interface ComparableLaunches {
@@ -24,7 +27,7 @@ export interface ComparableLaunches {
 /** Drops what thermal matching drops, and keeps the record of it. */
 export function comparableLaunches(measurement: Measurement): ComparableLaunches {
   const heats = measurement.launches.flatMap(heatOf);
-  const of = (kind: PlannedLaunch['kind']) =>
+  const of = (kind: ComparedKind) =>
     matchThermally(
       heats.filter((each) => each.kind === kind),
       kind,
@@ -48,12 +51,14 @@ const keyOf = ({ device, block, position }: Pick<LaunchHeat, 'device' | 'block' 
 function heatOf({ device, planned, status, startThermalState, thermal }: LaunchRecord): HeatedLaunch[] {
   if (status === 'missing') return [];
   if (planned.role !== 'baseline' && planned.role !== 'candidate') return [];
+  const { kind } = planned;
+  if (kind === 'conversation') return [];
   const atStart = levelOf(startThermalState);
   return [
     {
       device,
       launch: planned.id,
-      kind: planned.kind,
+      kind,
       block: `${planned.suite}/${planned.block}`,
       position: planned.position,
       build: planned.role,

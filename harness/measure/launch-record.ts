@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../experiment/journal-event.ts';
 import type { PlannedLaunch } from '../experiment/manifest.ts';
+import type { PlannedStep } from '../experiment/planned-step.ts';
 import type { Journal } from '../experiment/read-journal.ts';
 import type { Event, EventOf, EventType, ThermalState } from '../protocol/event.ts';
 import type { EventLog } from '../protocol/read-log.ts';
@@ -29,7 +30,7 @@ export function launchRecord(
     planned,
     status: events.length === 0 ? 'missing' : complete ? 'complete' : 'partial',
     virtual: started?.virtual ?? false,
-    trials: trialsOf(events),
+    trials: trialsOf(events, planned.steps),
     memory: memoryOf(events),
     thermal: all(events, 'thermal').map((event) => ({ tUs: event.t, state: event.state })),
     startThermalState: startState(events),
@@ -70,8 +71,11 @@ function first<T extends EventType>(events: readonly Event[], type: T): EventOf<
   return events.find((event): event is EventOf<T> => event.type === type);
 }
 
-/** Trials that ended; one that was cut has no `trial.finished` and is left out. */
-export function trialsOf(events: readonly Event[]): TrialRecord[] {
+/** Trials that ended; one that was cut has no `trial.finished` and is left out. @param steps what was planned */
+export function trialsOf(events: readonly Event[], steps: readonly PlannedStep[] = []): TrialRecord[] {
+  const keepsContext = new Set(
+    steps.filter(({ prompt }) => prompt.kind === 'conversation').map((step) => step.case),
+  );
   const tokens = new Map(all(events, 'tokens').map((event) => [event.trial, event]));
   const started = new Map(all(events, 'trial.started').map((event) => [event.trial, event]));
   return all(events, 'trial.finished').flatMap((finished) => {
@@ -95,9 +99,8 @@ export function trialsOf(events: readonly Event[]): TrialRecord[] {
       engineStats: finished.engineStats,
     };
     // Nothing was sampled: such a speed is llama-bench's, and is never compared with a prompted one.
-    return [
-      { ...trial, invalid: start.bench ? 'a row of llama-bench, not a prompted trial' : whyInvalid(trial) },
-    ];
+    if (start.bench) return [{ ...trial, invalid: 'a row of llama-bench, not a prompted trial' }];
+    return [{ ...trial, invalid: whyInvalid(trial, keepsContext.has(trial.case)) }];
   });
 }
 

@@ -9,9 +9,17 @@ const MOST_PREFILL_TO_DECODE = 100;
 /** Prefill runs through every weight at least once, so it cannot be much shorter than one decode step. */
 const LEAST_FIRST_TO_NEXT = 0.25;
 
-/** Why a trial gives no speed value; null when it is valid. */
-export function whyInvalid(trial: Omit<TrialRecord, 'invalid'>): string | null {
-  return whyIncomplete(trial) ?? whyWrongLength(trial) ?? whyImplausible(trial);
+/**
+ * Why a trial gives no speed value; null when it is valid.
+ * @param keepsContext the plan has it as a turn of a conversation: what was said before comes from the cache, and only there
+ */
+export function whyInvalid(trial: Omit<TrialRecord, 'invalid'>, keepsContext = false): string | null {
+  return (
+    whyIncomplete(trial) ??
+    (keepsContext ? null : whyCached(trial)) ??
+    whyWrongLength(trial) ??
+    whyImplausible(trial, keepsContext ? (trial.cachedTokens ?? 0) : 0)
+  );
 }
 
 function whyIncomplete(trial: Omit<TrialRecord, 'invalid'>): string | null {
@@ -31,10 +39,11 @@ function chunkProblem({ deltasUs, generatedTokens, bundled }: Omit<TrialRecord, 
   return deltasUs.length !== generatedTokens && !bundled ? 'token times are missing' : null;
 }
 
+/** A server that does not report it may still betray its cache by the speed of its prefill, below. */
+const whyCached = ({ cachedTokens }: Omit<TrialRecord, 'invalid'>): string | null =>
+  cachedTokens !== null && cachedTokens > 0 ? `${cachedTokens} prompt tokens came from a cache` : null;
+
 function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {
-  // A server that does not report it may still betray its cache by the speed of its prefill, below.
-  if (trial.cachedTokens !== null && trial.cachedTokens > 0)
-    return `${trial.cachedTokens} prompt tokens came from a cache`;
   if (trial.finishReason !== 'length') return `ended by ${trial.finishReason}, not by its length`;
   return trial.generatedTokens === trial.plannedTokens
     ? null
@@ -45,15 +54,17 @@ function whyWrongLength(trial: Omit<TrialRecord, 'invalid'>): string | null {
  * Why these times are impossible for any engine, so that something was not computed or not measured; null when they are
  * possible.
  */
-function whyImplausible(trial: Omit<TrialRecord, 'invalid'>): string | null {
+function whyImplausible(trial: Omit<TrialRecord, 'invalid'>, cachedTokens: number): string | null {
   const times = new TokenTimes(trial);
   const first = times.firstUs ?? 0;
-  if (trial.bundled || times.count < 2 || isSurelyPlausible(times, trial.promptTokens)) return null;
+  const readTokens = trial.promptTokens - cachedTokens;
+  if (cachedTokens > 0 && readTokens < 1) return 'the whole prompt came from a cache: nothing was read';
+  if (trial.bundled || times.count < 2 || isSurelyPlausible(times, readTokens)) return null;
   const interval = quantileOfSorted(times.intervalsUs.sort(), 0.5) ?? 0;
   if (first < LEAST_FIRST_TO_NEXT * interval)
     return 'the first token came sooner than one can be computed: an empty chunk, or a cached prompt';
-  const ratio = (trial.promptTokens * interval) / first;
-  return trial.promptTokens >= LEAST_PROMPT_TOKENS && ratio > MOST_PREFILL_TO_DECODE
+  const ratio = (readTokens * interval) / first;
+  return readTokens >= LEAST_PROMPT_TOKENS && ratio > MOST_PREFILL_TO_DECODE
     ? `prefill ${Math.round(ratio)} times as fast as decoding: the prompt came from a cache`
     : null;
 }

@@ -46,7 +46,30 @@ export const syntheticPrompt = z.strictObject({
   seed: z.int().nonnegative().default(1),
 });
 
-/** What the model reads: a question as the harness rendered it, or seeded ids. An agent needs no template engine. */
+/** A message of a conversation in the model's own template, for the two places where it may stand. */
+const conversationTurn = z.strictObject({
+  /** The message as the suite has it. */
+  text: z.string().min(1),
+  /** Where it begins the context; the model's BOS id goes before it by `addBos`. */
+  opening: z.string().min(1),
+  /** After an answer: what ends that answer, and the message. */
+  following: z.string().min(1),
+});
+export type ConversationTurn = z.infer<typeof conversationTurn>;
+
+/**
+ * A chat in one context: repetition n of the step is its turn n, and after the last message comes the first again. Answers stay in the
+ * context. Where a turn and its answer would not fit, the oldest turns are dropped, whole, until at most half of the context
+ * is taken; what is left is read anew.
+ */
+export const conversationPrompt = z.strictObject({
+  kind: z.literal('conversation'),
+  addBos: z.boolean(),
+  turns: z.array(conversationTurn).min(1),
+});
+export type ConversationPrompt = z.infer<typeof conversationPrompt>;
+
+/** What the model reads: text as the harness rendered it, or seeded ids. An agent needs no template engine. */
 export const prompt = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('chat'),
@@ -58,6 +81,7 @@ export const prompt = z.discriminatedUnion('kind', [
     addBos: z.boolean(),
   }),
   syntheticPrompt,
+  conversationPrompt,
 ]);
 
 /**
@@ -82,6 +106,8 @@ export const recovery = z.strictObject({
 export type Recovery = z.infer<typeof recovery>;
 
 export type Prompt = z.infer<typeof prompt>;
+/** A prompt that is read alone, without what was said before. */
+export type SinglePrompt = Exclude<Prompt, ConversationPrompt>;
 
 /** One step of a launch: a case run `repetitions` times, or again and again for `forSeconds`. */
 export const planStep = z.strictObject({

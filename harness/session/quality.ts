@@ -152,7 +152,7 @@ function readSource(
       signal.throwIfAborted();
       report(`reading ${source.name}: ${step.case}`, 0);
       const [asRead] = renderedSteps([step], source.chat, source.name);
-      const prompt = asRead ? promptIds(asRead.prompt, 0, model) : [];
+      const prompt = asRead?.prompt.kind === 'chat' ? promptIds(asRead.prompt, 0, model) : [];
       await model.clear();
       const answer: number[] = [];
       for await (const id of model.generate(prompt, step.generateTokens)) {

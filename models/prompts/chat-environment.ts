@@ -2,7 +2,7 @@ import { Environment } from '@huggingface/jinja';
 
 /** A message of a conversation; some templates want its content in parts. */
 export interface ChatMessage {
-  readonly role: 'user';
+  readonly role: 'user' | 'assistant';
   readonly content: string | readonly { readonly type: 'text'; readonly text: string }[];
 }
 
@@ -10,7 +10,11 @@ export interface ChatMessage {
  * What a template may name: the conversation, the tokens that begin and end it, and the functions that Hugging Face gives to
  * templates. It sees no clock: a prompt that names the day would be another one every night.
  */
-export function chatEnvironment(message: ChatMessage, bosText: string, eosText: string): Environment {
+export function chatEnvironment(
+  messages: readonly ChatMessage[],
+  bosText: string,
+  eosText: string,
+): Environment {
   const environment = new Environment();
   const known = {
     true: true,
@@ -24,7 +28,7 @@ export function chatEnvironment(message: ChatMessage, bosText: string, eosText: 
     raise_exception: (reason: unknown) => {
       throw new Error(String(reason));
     },
-    messages: [message],
+    messages: [...messages],
     bos_token: bosText,
     eos_token: eosText,
     add_generation_prompt: true,

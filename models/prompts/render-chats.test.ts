@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PromptRules } from './prompt-rules.ts';
-import { renderChats } from './render-chats.ts';
+import { renderChats, renderFollowing } from './render-chats.ts';
 
 const rules = (template: string | null, over: Partial<PromptRules> = {}): PromptRules => ({
   template,
@@ -18,6 +18,26 @@ test('each text becomes the question of a conversation, up to where the answer b
     '<|im_start|>user\nOne?<|im_end|>\n<|im_start|>assistant\n',
     '<|im_start|>user\nTwo?<|im_end|>\n<|im_start|>assistant\n',
   ]);
+});
+
+test('what follows an answer begins with what ends that answer', async () => {
+  expect(await renderFollowing(rules(CHATML), ['One?', 'Two?'], 'm')).toEqual([
+    '<|im_end|>\n<|im_start|>user\nOne?<|im_end|>\n<|im_start|>assistant\n',
+    '<|im_end|>\n<|im_start|>user\nTwo?<|im_end|>\n<|im_start|>assistant\n',
+  ]);
+});
+
+test.each([
+  [
+    'leaves answers out',
+    "{% for m in messages %}{% if m['role'] == 'user' %}{{ m['content'] }}{% endif %}{% endfor %}",
+  ],
+  ['says them twice', "{% for m in messages %}{{ m['content'] }}{{ m['content'] }}{% endfor %}"],
+])('a template that %s cannot hold a conversation', async (_, template) => {
+  await expect(renderFollowing(rules(template), ['x'], 'm.gguf')).rejects.toMatchObject({
+    code: 'TEMPLATE_INVALID',
+    message: expect.stringContaining('does not say once what was answered before'),
+  });
 });
 
 test('a template that begins with BOS gives one, whoever adds it', async () => {

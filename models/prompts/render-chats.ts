@@ -24,17 +24,46 @@ export async function renderChats(
   texts: readonly string[],
   where: string,
 ): Promise<string[]> {
-  const { template, bosText, eosText, addBos } = rules;
+  const { bosText, addBos } = rules;
+  const rendered = await render(rules, texts, null, where);
+  return rendered.map((text) =>
+    addBos && bosText !== '' && text.startsWith(bosText) ? text.slice(bosText.length) : text,
+  );
+}
+
+/** Stands where an answer would; no template has it, and no text of a suite. */
+const ANSWER = 'heatsoak-answer-6f1d';
+
+/**
+ * Each text as it follows an answer in a conversation: from where that answer ends, with what ends it, up to where the next one
+ * begins.
+ * @param where what the template belongs to, for messages
+ * @throws HeatsoakError `TEMPLATE_MISSING`, `TEMPLATE_INVALID`
+ */
+export async function renderFollowing(
+  rules: PromptRules,
+  texts: readonly string[],
+  where: string,
+): Promise<string[]> {
+  const before = { question: texts[0] ?? '', answer: ANSWER };
+  const rendered = await render(rules, texts, before, where);
+  return rendered.map((text) => text.slice(text.indexOf(ANSWER) + ANSWER.length));
+}
+
+async function render(
+  { template, bosText, eosText }: PromptRules,
+  texts: readonly string[],
+  before: RenderRequest['before'],
+  where: string,
+): Promise<readonly string[]> {
   if (template === null || template.trim() === '') throw missing(where);
   if (template.length > LONGEST_TEMPLATE)
     throw invalid(where, `it has ${template.length} characters, at most ${LONGEST_TEMPLATE} are read`);
   const longestText = texts.reduce((most, { length }) => Math.max(most, length), 0);
-  const longest = longestText + LONGEST_BEYOND_TEXT;
-  const answer = await answerOf({ template, bosText, eosText, texts, longest });
+  const longest = 2 * longestText + LONGEST_BEYOND_TEXT;
+  const answer = await answerOf({ template, bosText, eosText, texts, before, longest });
   if ('problem' in answer) throw invalid(where, answer.problem);
-  return answer.rendered.map((text) =>
-    addBos && bosText !== '' && text.startsWith(bosText) ? text.slice(bosText.length) : text,
-  );
+  return answer.rendered;
 }
 
 type Answer = Exclude<RenderAnswer, { readonly ready: true }>;

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EngineSettings } from '../../protocol/plan-file.ts';
+import { must } from '../../statistics/must.ts';
 import type { Engine, LoadedModel } from '../ports.ts';
 
 interface Subject {
@@ -28,12 +29,16 @@ export function engineContract(name: string, subject: Subject): void {
       await engine?.close();
     });
 
-    const greedy = async (count: number): Promise<number[]> => {
-      await model.clear();
+    const answer = async (prompt: readonly number[], count = COUNT): Promise<number[]> => {
       const ids: number[] = [];
-      for await (const id of model.generate(PROMPT, count)) ids.push(id);
+      for await (const id of model.generate(prompt, count)) ids.push(id);
       return ids;
     };
+    const afresh = async (prompt: readonly number[], count = COUNT): Promise<number[]> => {
+      await model.clear();
+      return answer(prompt, count);
+    };
+    const greedy = (count: number): Promise<number[]> => afresh(PROMPT, count);
 
     test('it says who it is and what really runs', () => {
       expect(engine.name).toBe(subject.settings.name);
@@ -89,6 +94,19 @@ export function engineContract(name: string, subject: Subject): void {
       await greedy(2);
       await model.clear();
       expect(model.cachedTokens()).toBe(0);
+    });
+
+    test('what a prompt begins with stays in the cache, and the answer is that of the whole prompt', async () => {
+      const reuse = must(model.reuse, 'reuse');
+      const longer = [...PROMPT, ...(await greedy(COUNT)), 77, 78];
+      const kept = await reuse(longer);
+      expect(kept).toBe(PROMPT.length + COUNT - 1);
+      expect(await answer(longer)).toEqual(await afresh(longer));
+      // Other ids from the third on: what was read after them is of no use.
+      const other = [...PROMPT.slice(0, 2), 99, 98, 97];
+      expect(await reuse(other)).toBeLessThanOrEqual(2);
+      expect(model.cachedTokens()).toBeLessThanOrEqual(2);
+      expect(await answer(other)).toEqual(await afresh(other));
     });
 
     test('a prompt that does not fit is refused before anything is generated', async () => {

@@ -1,12 +1,11 @@
 import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { formatOf } from '../../../models/format-of.ts';
-import { chatOfModel } from '../../../models/prompts/chat-of-model.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
 import { anyBuildFile, serverFile } from '../../experiment/build-file.ts';
 import type { Manifest, PlannedBuild, PlannedServer, PlannedSource } from '../../experiment/manifest.ts';
 import { planVariants } from '../../experiment/plan-variants.ts';
-import type { Suite } from '../../experiment/suite.ts';
+import { type Suite, stepsOfSuite } from '../../experiment/suite.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
 import { UNNAMED_HOST } from '../../lab/devices-file.ts';
@@ -18,7 +17,7 @@ import { hostDevice, plannedDevice } from './planned-device.ts';
 import { readBuild } from './read-build.ts';
 import { chooseDevices, readDevices } from './read-devices.ts';
 import { readSuite } from './read-suite.ts';
-import { questionsOf, withChat } from './render-chat.ts';
+import { chatOfSteps, withChat } from './render-chat.ts';
 
 /** Which builds stand side by side, by the paths of their build.json files. */
 export interface VariantsOptions {
@@ -124,9 +123,8 @@ async function readSource(
       cause,
     });
   });
-  const questions = questionsOf(suites);
-  const chat = questions.length === 0 ? {} : { chat: await chatOfModel(resolve(path), questions) };
-  return { path: resolve(path), ...found, name: basename(path), engine, ...chat };
+  const chat = await chatOfSteps(resolve(path), suites.flatMap(stepsOfSuite));
+  return { path: resolve(path), ...found, name: basename(path), engine, ...(chat ? { chat } : {}) };
 }
 
 const commandOf = (options: VariantsOptions, seed: number): string =>

@@ -37,6 +37,28 @@ test('a soak repeats its case for ten minutes unless it says otherwise', () => {
   expect(stepsOfSuite(parse({ ...good, kind: 'soak' }))[0]).toMatchObject({ forSeconds: 600 });
 });
 
+const talk = {
+  ...good,
+  kind: 'conversation',
+  cases: [{ id: 'a', prompt: { kind: 'conversation', turns: [{ text: 'Hi' }] }, generateTokens: 8 }],
+};
+
+test('a conversation goes on for half an hour unless it says otherwise', () => {
+  expect(stepsOfSuite(parse(talk))[0]).toMatchObject({ forSeconds: 1800 });
+  expect(stepsOfSuite(parse({ ...talk, limitSeconds: 90 }))[0]).toMatchObject({ forSeconds: 90 });
+});
+
+test.each([
+  ['two conversations', { ...talk, cases: [talk.cases[0], { ...talk.cases[0], id: 'b' }] }, /is one case/],
+  ['single questions', { ...talk, cases: good.cases }, /\$\.cases\[0\]\.prompt.*need each other/],
+  ['a conversation in a burst', { ...talk, kind: 'burst' }, /need each other/],
+  ['probabilities of a conversation', { ...talk, cases: [{ ...talk.cases[0], score: true }] }, /score/],
+  ['the time of a soak', { ...talk, soakSeconds: 300 }, /limitSeconds, and neither/],
+  ['its time in a soak', { ...good, kind: 'soak', limitSeconds: 90 }, /a soak has soakSeconds/],
+])('%s is refused: one context has one conversation, and nothing else', (_, suite, message) => {
+  expect(() => parse(suite)).toThrow(message);
+});
+
 test('every suite that ships is valid and named after its file', () => {
   const files = readdirSync('suites').filter((file) => file.endsWith('.json'));
   expect(files).toHaveLength(7);

@@ -42,10 +42,29 @@ export function parseSuite(text: string, where: string): Suite {
       throw invalid(where, `$.cases: "${id}" is the agent's own name for trials that no suite asked for`);
     seen.add(id);
   }
-  if (parsed.data.kind === 'soak' && parsed.data.cases.length > 1) {
-    throw invalid(where, '$.cases: a soak repeats one case in equal cycles, so it has exactly one');
-  }
+  const problem = problemOfKind(parsed.data);
+  if (problem !== null) throw invalid(where, problem);
   return parsed.data;
+}
+
+/** What the suite has that its kind has not; null where all is well. */
+function problemOfKind({ kind, cases, soakSeconds, limitSeconds, recovery }: Suite): string | null {
+  if (kind === 'soak' && cases.length > 1)
+    return '$.cases: a soak repeats one case in equal cycles, so it has exactly one';
+  if (kind === 'conversation' && cases.length > 1)
+    return '$.cases: a conversation is one case, whose turns share one context';
+  const other = cases.findIndex(
+    ({ prompt }) => (prompt.kind === 'conversation') !== (kind === 'conversation'),
+  );
+  if (other >= 0)
+    return `$.cases[${other}].prompt: a prompt of kind "conversation" and a suite of kind "conversation" need each other`;
+  if (kind === 'conversation' && cases.some(({ score }) => score))
+    return '$.cases[0].score: probabilities are asked of a single prompt, not of a conversation';
+  if (limitSeconds !== undefined && kind !== 'conversation')
+    return `$.limitSeconds is the time of a conversation; a ${kind} has ${kind === 'soak' ? 'soakSeconds' : 'none'}`;
+  if (kind === 'conversation' && (soakSeconds !== undefined || recovery))
+    return '$: a conversation has limitSeconds, and neither soakSeconds nor recovery';
+  return null;
 }
 
 function parseJson(text: string, where: string): unknown {

@@ -7,6 +7,11 @@ export const promptsCodes = {
     meaning: 'A prompt begins with a token that the vocabulary does not name.',
     remedy: 'heatsoak model inspect shows the tokenizer; convert the model again.',
   },
+  CONVERSATION_UNSUPPORTED: {
+    kind: 'usage',
+    meaning: 'A conversation is asked of an engine that keeps no context from turn to turn.',
+    remedy: 'Leave suites of kind "conversation" out for it.',
+  },
   TEMPLATE_MISSING: {
     kind: 'usage',
     meaning: 'A chat prompt is asked of a model that has no chat template.',

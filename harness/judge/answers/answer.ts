@@ -58,7 +58,8 @@ export function differsAt(a: Answer, b: Answer): number | null {
   return null;
 }
 
-type Asked = Pick<AskedTrial, 'launch' | 'case'>;
+/** Without a repetition every trial of the case. */
+type Asked = Pick<AskedTrial, 'launch' | 'case'> & Partial<Pick<AskedTrial, 'repetition'>>;
 
 /** The plan of the trial's step; undefined for warm-ups and probes, which are the agent's own. */
 export const stepOf = ({ launch, case: name }: Asked): PlannedStep | undefined =>
@@ -66,11 +67,13 @@ export const stepOf = ({ launch, case: name }: Asked): PlannedStep | undefined =
 
 const LONGEST_PROMPT = 60;
 
+const turnText = (turns: readonly { readonly text: string }[], { repetition = 0 }: Asked): string =>
+  `turn ${repetition + 1}: ${turns[repetition % turns.length]?.text}`;
+
 /** The prompt in few words. */
 export function promptOf(asked: Asked): string {
   const prompt = stepOf(asked)?.prompt;
   if (!prompt) return `the prompt of the ${asked.case}`;
-  return prompt.kind === 'synthetic'
-    ? `${prompt.tokens} synthetic tokens`
-    : visible(prompt.text, LONGEST_PROMPT);
+  if (prompt.kind === 'synthetic') return `${prompt.tokens} synthetic tokens`;
+  return visible(prompt.kind === 'chat' ? prompt.text : turnText(prompt.turns, asked), LONGEST_PROMPT);
 }

@@ -27,5 +27,5 @@ export function expectedPair({ builds }: Pick<Manifest, 'builds'>): ExpectedPair
 /** A build with a template of its own reads a question as another prompt; seeded ids stay the same. */
 export function comparablePrompts({ baseline, candidate }: ExpectedPair): (trial: AskedTrial) => boolean {
   if (JSON.stringify(baseline.chat ?? null) === JSON.stringify(candidate.chat ?? null)) return () => true;
-  return (trial) => stepOf(trial)?.prompt.kind !== 'chat';
+  return (trial) => (stepOf(trial)?.prompt.kind ?? 'synthetic') === 'synthetic';
 }

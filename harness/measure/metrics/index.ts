@@ -5,8 +5,8 @@ import { endToEnd } from './end-to-end.ts';
 import { energyPerToken } from './energy.ts';
 import { firstRunPenalty } from './first-run-penalty.ts';
 import { footprintCheckpoints } from './footprint-checkpoints.ts';
+import { growthPerTurn } from './growth-per-turn.ts';
 import { interTokenLatency } from './inter-token-latency.ts';
-import { leakSlope } from './leak-slope.ts';
 import { loadTime } from './load-time.ts';
 import { macRatio } from './mac-ratio.ts';
 import { footprintPeak, headroomMinimum, limitEffective, mappedClean, metalAllocated } from './memory.ts';
@@ -52,7 +52,7 @@ export const metrics: readonly Metric[] = [
   metalAllocated,
   headroomMinimum,
   limitEffective,
-  leakSlope,
+  growthPerTurn,
   ...throttle,
   ...soakWork,
   ...thermalExposure,

@@ -39,6 +39,8 @@ export interface Metric {
   readonly gate: GateFacts | null;
   /** Only soaks have it; the other metrics are judged in bursts. */
   readonly soakOnly?: true;
+  /** A bound is held against the worst launch, not the median: the system kills at the first moment beyond its limit. */
+  readonly worstLaunchCounts?: true;
   /** Title of its column in the report's table of devices; absent: it has none there. */
   readonly deviceColumn?: string;
   /** `gate`: may decide when the policy says so; `validity`: says whether other values count. */

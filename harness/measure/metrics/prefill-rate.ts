@@ -24,7 +24,7 @@ export const prefillRate: Metric = {
       launch,
       (trial) => {
         const us = prefillUs(trial);
-        return trial.promptTokens >= LEAST_PROMPT_TOKENS && us !== null
+        return (trial.cachedTokens ?? 0) === 0 && trial.promptTokens >= LEAST_PROMPT_TOKENS && us !== null
           ? (trial.promptTokens / us) * 1e6
           : null;
       },

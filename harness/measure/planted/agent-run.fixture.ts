@@ -121,7 +121,7 @@ function manifestOf(run: AgentRun): Manifest {
 /** Questions as a model without turns would read them: the engine only counts. */
 function asTheyStand({ launches, reference }: AgentRun): Pick<PlannedBuild, 'chat'> {
   const steps = [...launches.flatMap((launch) => launch.steps ?? []), ...(reference ?? [])];
-  const prompts = chatTexts(steps).map((text) => ({ text, rendered: text }));
+  const prompts = chatTexts(steps).map((text) => ({ text, rendered: text, following: text }));
   return prompts.length > 0 ? { chat: { addBos: false, prompts } } : {};
 }
 

@@ -57,9 +57,15 @@ export class AgentAnswers {
       this.body.windows.closed(trial);
       return undefined;
     },
-    generate: ({ promptTokens, count }) => {
+    generate: async ({ promptTokens, count, keptTokens }) => {
+      const model = inTurn(this.model);
       const ids: number[] = Array.from({ length: promptTokens }, () => 0);
-      this.tokens = inTurn(this.model).generate(ids, count);
+      if (keptTokens === undefined) await model.clear();
+      else {
+        inTurn(this.engine).keep(keptTokens);
+        await model.reuse?.(ids);
+      }
+      this.tokens = model.generate(ids, count);
       return undefined;
     },
     token: async ({ id }) => {

@@ -15,7 +15,13 @@ export const bodyAsk = z.discriminatedUnion('ask', [
   /** The engine has its model; the phone's own load takes its time now. */
   z.strictObject({ ask: z.literal('load'), vocabularySize: count, backend: z.string() }),
   z.strictObject({ ask: z.literal('opened'), trial: count }),
-  z.strictObject({ ask: z.literal('generate'), promptTokens: count, count }),
+  z.strictObject({
+    ask: z.literal('generate'),
+    promptTokens: count,
+    count,
+    /** Of a conversation that goes on: ids of the prompt that stayed in the cache. Absent: the cache was emptied. */
+    keptTokens: count.optional(),
+  }),
   z.strictObject({ ask: z.literal('token'), id: count }),
   z.strictObject({ ask: z.literal('generated') }),
   z.strictObject({ ask: z.literal('closed'), trial: count }),

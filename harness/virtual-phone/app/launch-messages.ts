@@ -21,7 +21,7 @@ export interface LaunchOrder {
   readonly seed: number;
   /** Launches before this one on this phone: picks the noise. */
   readonly phoneLaunchIndex: number;
-  /** Launches of this build before this one: picks the leak. */
+  /** Launches of this build before this one: from one of them on another OS may run. */
   readonly buildLaunchIndex: number;
   /** Nothing of the model is in memory from a launch before. */
   readonly cold: boolean;

@@ -31,12 +31,13 @@ function newBody(seed = 1): PhoneBody {
   return body;
 }
 
-/** Writes a plan of short trials, or of a soak, and opens the app. */
+/** Writes a plan of short trials, of a soak, or of what `over` says, and opens the app. */
 async function open(
   body: PhoneBody,
   name: string,
   effects: Record<string, unknown> = {},
   forSeconds: number | null = null,
+  over: { readonly step?: Record<string, unknown>; readonly engine?: Record<string, unknown> } = {},
 ) {
   const documentsDir = join(folder, name);
   const path = join(documentsDir, planPath('L1'));
@@ -48,9 +49,10 @@ async function open(
     repetitions: 2,
     forSeconds,
     scored: true,
+    ...over.step,
   };
   const { sha256, sizeBytes } = model;
-  const engine = { backend: 'cpu' };
+  const engine = { backend: 'cpu', ...over.engine };
   const plan = {
     v: 1,
     launch: 'L1',
@@ -154,6 +156,36 @@ describe('phone body', () => {
       'environment',
       'checkpoint',
     ]);
+  });
+
+  it('keeps one context over the turns of a conversation, and rolls it over', async () => {
+    const body = newBody();
+    const turns = ['Good morning!', 'And what then?'].map((text) => ({
+      text,
+      opening: `<|user|>\n${text}<|end|>\n<|assistant|>\n`,
+      following: `<|end|>\n<|user|>\n${text}<|end|>\n<|assistant|>\n`,
+    }));
+    const step = { prompt: { kind: 'conversation', addBos: true, turns }, repetitions: 12 };
+    const over = { step, engine: { contextTokens: 200 } };
+    const { documentsDir } = await open(body, 'talk', { leakMiBPerRollover: 5 }, null, over);
+    await body.waitSeconds(600);
+    const events = eventsOf(await logOf(documentsDir));
+    const asked = events.filter((each) => each.type === 'trial.finished' && each.scored);
+    const fills = asked.map((each) => (each.type === 'trial.finished' ? each.promptTokens : 0));
+    const cached = asked.map((each) => (each.type === 'trial.finished' ? each.cachedTokens : 0));
+    const rolledOver = fills.map((fill, i) => i > 0 && fill < (fills[i - 1] ?? 0) + 32);
+    expect(fills).toHaveLength(12);
+    expect(Math.max(...fills) + 32).toBeLessThanOrEqual(200);
+    expect(rolledOver.filter(Boolean).length).toBeGreaterThan(1);
+    // All but the last id of the answer before was in the cache; after a rollover at most a message of the same beginning.
+    for (const [i, isNew] of rolledOver.entries()) {
+      if (isNew || i === 0) expect(cached[i]).toBeLessThan(20);
+      else expect(cached[i]).toBe((fills[i - 1] ?? 0) + 31);
+    }
+    const checkpoints = events.filter((each) => each.type === 'checkpoint');
+    const charged = (at: string) => checkpoints.find((each) => each.at === at)?.footprintBytes ?? 0;
+    const leaked = charged('end-of-suite') - charged('after-warm-up');
+    expect(leaked).toBe(5 * 2 ** 20 * rolledOver.filter(Boolean).length);
   });
 
   it('is hot after a soak, nominal and cool after ten minutes', async () => {

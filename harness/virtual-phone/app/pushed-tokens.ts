@@ -5,10 +5,13 @@ import type { BodyAsk } from './body-protocol.ts';
 export interface PushedTokens extends Engine {
   /** The id that the generation yields next. */
   push(id: number): void;
+  /** How many ids of the next prompt the program has in its cache. */
+  keep(tokens: number): void;
 }
 
 export function pushedTokens({ vocabularySize, backend }: Extract<BodyAsk, { ask: 'load' }>): PushedTokens {
   let next = 0;
+  let kept = 0;
   const model: LoadedModel = {
     backend,
     vocabularySize,
@@ -19,8 +22,11 @@ export function pushedTokens({ vocabularySize, backend }: Extract<BodyAsk, { ask
     },
     // One id of probability 1: the result of the physics is then only the planted loss.
     score: async () => [Float32Array.of(0)],
-    cachedTokens: () => 0,
-    clear: async () => undefined,
+    reuse: async () => kept,
+    cachedTokens: () => kept,
+    async clear() {
+      kept = 0;
+    },
     stats: async () => null,
     close: async () => undefined,
   };
@@ -31,6 +37,9 @@ export function pushedTokens({ vocabularySize, backend }: Extract<BodyAsk, { ask
     close: async () => undefined,
     push(id) {
       next = id;
+    },
+    keep(tokens) {
+      kept = tokens;
     },
   };
 }

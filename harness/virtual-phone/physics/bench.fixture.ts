@@ -13,21 +13,40 @@ import { createVirtualClock } from './virtual-clock.ts';
 export const countingEngine: Engine = {
   name: 'counting',
   version: '1',
-  load: async (): Promise<LoadedModel> => ({
-    backend: 'cpu',
-    vocabularySize: 1000,
-    tokenize: () => [1, 2, 3],
-    async *generate(_promptIds, count) {
-      for (let id = 0; id < count; id++) yield id;
-    },
-    score: async (ids) => ids.map(() => new Float32Array(1000).fill(-Math.log(1000))),
-    cachedTokens: () => 0,
-    clear: async () => undefined,
-    stats: async () => null,
-    close: async () => undefined,
-  }),
+  load: async () => countingModel(),
   close: async () => undefined,
 };
+
+/** A text is an id a word, and three for what a template adds; the cache holds what was read and answered last. */
+function countingModel(): LoadedModel {
+  let cache: number[] = [];
+  let kept = 0;
+  return {
+    backend: 'cpu',
+    vocabularySize: 1000,
+    tokenize: (text) => [1, 2, 3, ...text.split(/\s+/).map((word) => word.length)],
+    async *generate(promptIds, count) {
+      cache = [...promptIds];
+      for (let id = 0; id < count; id++) {
+        yield id;
+        if (id + 1 < count) cache.push(id);
+      }
+    },
+    score: async (ids) => ids.map(() => new Float32Array(1000).fill(-Math.log(1000))),
+    async reuse(ids) {
+      const differs = ids.findIndex((id, i) => id !== cache[i]);
+      kept = Math.min(ids.length - 1, differs < 0 ? ids.length : differs);
+      return kept;
+    },
+    cachedTokens: () => kept,
+    async clear() {
+      cache = [];
+      kept = 0;
+    },
+    stats: async () => null,
+    close: async () => undefined,
+  };
+}
 
 interface Setup {
   readonly profile?: string;

@@ -10,7 +10,7 @@ const ready: MemoryDemand = {
   contextTokens: 4096,
   batchTokens: 512,
   effects: noEffects,
-  launchIndex: 0,
+  leakedMiB: 0,
 };
 
 describe('memory', () => {
@@ -28,9 +28,9 @@ describe('memory', () => {
     expect(chargedBytes({ ...ready, phase: 'loading' }) - chargedBytes(ready)).toBe(96 * MIB);
   });
 
-  it('adds what is planted, and the leak once a launch', () => {
-    const effects = parsePlantedEffects({ extraFootprintMiB: 10, leakMiBPerLaunch: 3 });
-    expect(chargedBytes({ ...ready, effects, launchIndex: 4 }) - chargedBytes(ready)).toBe(22 * MIB);
+  it('adds what is planted, and what has leaked', () => {
+    const effects = parsePlantedEffects({ extraFootprintMiB: 10 });
+    expect(chargedBytes({ ...ready, effects, leakedMiB: 12 }) - chargedBytes(ready)).toBe(22 * MIB);
   });
 
   it('has the limit of a 6 GB phone', () => {

@@ -21,11 +21,12 @@ export type ModelPhase = 'absent' | 'loading' | 'ready';
 /** What a launch's memory depends on. */
 export interface MemoryDemand {
   readonly phase: ModelPhase;
+  /** Tokens that the key-value cache has room for. */
   readonly contextTokens: number;
   readonly batchTokens: number;
   readonly effects: PlantedEffects;
-  /** How many launches of this build came before on this phone. */
-  readonly launchIndex: number;
+  /** What the app has taken and will not give back. */
+  readonly leakedMiB: number;
 }
 
 /**
@@ -34,7 +35,7 @@ export interface MemoryDemand {
  */
 export function chargedBytes(demand: MemoryDemand): number {
   const { effects } = demand;
-  const planted = effects.extraFootprintMiB + effects.leakMiBPerLaunch * demand.launchIndex;
+  const planted = effects.extraFootprintMiB + demand.leakedMiB;
   const compute = COMPUTE_BASE_MIB + COMPUTE_MIB_PER_BATCH_TOKEN * demand.batchTokens;
   const cache = (representedModel.keyValueBytesPerToken * demand.contextTokens) / MIB;
   const model = demand.phase === 'absent' ? 0 : compute + cache;

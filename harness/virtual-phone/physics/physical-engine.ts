@@ -41,27 +41,37 @@ const notSimulated = (): HeatsoakError =>
   });
 
 function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): LoadedModel {
-  const { effects } = options.simulation.options;
+  const { simulation } = options;
+  const { effects } = simulation.options;
   const { mistakes } = effects;
-  const counted: Counted = { promptMs: 0, draftedTokens: 0, acceptedTokens: 0 };
+  const last: LastGeneration = { promptMs: 0, draftedTokens: 0, acceptedTokens: 0, heldTokens: 0 };
+  const reuse = async (ids: readonly number[]): Promise<number> => {
+    const kept = (await model.reuse?.(ids)) ?? 0;
+    if (kept < last.heldTokens) await simulation.leak(effects.leakMiBPerRollover);
+    return kept;
+  };
   return {
     backend: mistakes.backend ?? model.backend,
     vocabularySize: model.vocabularySize,
     tokenize: (text, addBos) => model.tokenize(text, addBos),
-    generate: (promptIds, count) => timed(model, promptIds, count, options, counted),
+    generate: (promptIds, count) => timed(model, promptIds, count, options, last),
+    ...(model.reuse ? { reuse: (ids: readonly number[]) => reuse(ids) } : {}),
     async score(ids) {
       const rows = await model.score(ids);
       return effects.scoreLossNats === 0
         ? rows
         : rows.map((row) => row.map((log) => log - effects.scoreLossNats));
     },
-    cachedTokens: () => mistakes.cachedTokens,
+    cachedTokens: () => Math.max(mistakes.cachedTokens, model.cachedTokens()),
     bundled: () =>
       (mistakes.bundleSize > 1 && mistakes.bundlesTold) || (effects.speculation?.acceptedTokens ?? 0) > 0,
-    clear: () => model.clear(),
+    async clear() {
+      last.heldTokens = 0;
+      await model.clear();
+    },
     // The engine's own counters are this host's times, not the simulated phone's.
     stats: async () => {
-      const { promptMs, draftedTokens, acceptedTokens } = counted;
+      const { promptMs, draftedTokens, acceptedTokens } = last;
       return { promptEvalMs: promptMs, ...(effects.speculation ? { draftedTokens, acceptedTokens } : {}) };
     },
     async close() {
@@ -71,11 +81,13 @@ function physicalModel(model: LoadedModel, options: PhysicalEngineOptions): Load
   };
 }
 
-/** llama.cpp times the reading of the prompt by itself, and counts its drafts; so does this engine, for the last generation. */
-interface Counted {
+/** What a generation leaves: llama.cpp times the reading of the prompt by itself, and counts its drafts; so does this engine. */
+interface LastGeneration {
   promptMs: number;
   draftedTokens: number;
   acceptedTokens: number;
+  /** Ids in the key-value cache: a conversation that keeps fewer has rolled over. */
+  heldTokens: number;
 }
 
 async function* timed(
@@ -83,21 +95,26 @@ async function* timed(
   promptIds: readonly number[],
   count: number,
   options: PhysicalEngineOptions,
-  counted: Counted,
+  last: LastGeneration,
 ): AsyncIterableIterator<number> {
-  const { effects, die } = options.simulation.options;
+  const { simulation } = options;
+  const { effects, die, clock } = simulation.options;
   const { mistakes } = effects;
   const trial = options.trial();
   const wrong = wrongTokenRule(effects, trial, model.vocabularySize);
   const crashAt = trial === effects.crashAtTrial ? Math.floor(count / 2) : -1;
-  const take = timesOf(promptIds.length, trial, options, counted);
+  await simulation.leak(effects.leakMiBPerTurn);
+  const cachedTokens = Math.max(mistakes.cachedTokens, model.cachedTokens());
+  const take = timesOf({ promptTokens: promptIds.length, cachedTokens }, trial, options, last);
   const jump = mistakes.clockJump?.atTrial === trial ? mistakes.clockJump.seconds : 0;
   let index = 0;
   for await (const id of model.generate(promptIds, count)) {
     if (index === mistakes.endAtToken && trial > 0) return;
     if (index === crashAt) await die('crash');
-    if (index === Math.floor(count / 2) && jump !== 0) options.simulation.options.clock.jump(jump * 1e6);
+    if (index === Math.floor(count / 2) && jump !== 0) clock.jump(jump * 1e6);
     take(index);
+    await simulation.fill(promptIds.length + index);
+    last.heldTokens = promptIds.length + index;
     yield wrong(id, index);
     index += 1;
   }
@@ -107,32 +124,32 @@ type Speculation = NonNullable<PlantedEffects['speculation']>;
 
 /** Lets the time of one generation's tokens pass, called with 0, 1, 2 … */
 function timesOf(
-  promptTokens: number,
+  { promptTokens, cachedTokens }: { readonly promptTokens: number; readonly cachedTokens: number },
   trial: number,
   { simulation, noise }: PhysicalEngineOptions,
-  counted: Counted,
+  last: LastGeneration,
 ): (index: number) => void {
   const { profile, effects, cold } = simulation.options;
   const { mistakes } = effects;
   const luck = noise.trial();
   const firstRun = cold === true && trial === 0 ? FIRST_RUN_FACTOR : 1;
-  const fresh = mistakes.hiddenCache ? 1 : Math.max(1, promptTokens - mistakes.cachedTokens);
+  const fresh = mistakes.hiddenCache ? 1 : Math.max(1, promptTokens - cachedTokens);
   const prefill = (): void => {
     const startedAt = simulation.options.clock.nowUs();
     simulation.prefill(prefillSeconds(profile, fresh, effects) * noise.launch * luck.prefill);
-    counted.promptMs = (simulation.options.clock.nowUs() - startedAt) / 1000;
+    last.promptMs = (simulation.options.clock.nowUs() - startedAt) / 1000;
   };
   const decode = (index: number): void => {
     const seconds = decodeSeconds(profile, promptTokens + index, effects) * firstRun;
     simulation.decode(seconds * noise.launch * luck.decode * noise.token() + noise.stall());
   };
-  Object.assign(counted, { draftedTokens: 0, acceptedTokens: 0 });
+  Object.assign(last, { draftedTokens: 0, acceptedTokens: 0 });
   const speculate = (index: number, { draftedTokens, acceptedTokens }: Speculation): void => {
     // The accepted drafts of a step come out with the token that the step itself computed.
     if ((index - 1) % (1 + acceptedTokens) === 0) {
       decode(index);
-      counted.draftedTokens += draftedTokens;
-    } else counted.acceptedTokens += 1;
+      last.draftedTokens += draftedTokens;
+    } else last.acceptedTokens += 1;
   };
   return (index) => {
     if (index > 0 && effects.speculation) speculate(index, effects.speculation);

@@ -10,8 +10,11 @@ export const plantedEffects = z.strictObject({
   decodeSlowdownPercent: z.number().gt(-100).lt(100).default(0),
   /** The prefill rate is this many per cent lower. */
   prefillSlowdownPercent: z.number().gt(-100).lt(100).default(0),
-  /** Charged memory that each launch of this build leaves to the next. */
-  leakMiBPerLaunch: z.number().nonnegative().default(0),
+  /** Charged memory that is not given back: with each answer, and each time that a conversation's context rolls over. */
+  leakMiBPerTurn: z.number().nonnegative().default(0),
+  leakMiBPerRollover: z.number().nonnegative().default(0),
+  /** The key-value cache is charged as it fills, as in engines that do not reserve it: no leak, however it looks. */
+  cacheGrows: z.boolean().default(false),
   /** Weights that the simulated file has, bytes: how variants of one model differ on a virtual phone. */
   weightsBytes: z.number().positive().default(representedModel.weightBytes),
   extraFootprintMiB: z.number().default(0),

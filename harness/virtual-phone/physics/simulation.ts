@@ -41,8 +41,8 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     this.options = options;
     this.heatNow = options.heat;
-    const { effects, launchIndex } = options;
-    this.demand = { phase: 'absent', contextTokens: 0, batchTokens: 0, effects, launchIndex };
+    const { effects } = options;
+    this.demand = { phase: 'absent', contextTokens: 0, batchTokens: 0, effects, leakedMiB: 0 };
     this.peak = chargedBytes(this.demand);
   }
 
@@ -105,8 +105,23 @@ export class Simulation {
     this.paging = 0;
   }
 
+  /** Takes memory that is never given back; dies when the system's limit is passed. */
+  async leak(mib: number): Promise<void> {
+    if (mib > 0) await this.charge({ leakedMiB: this.demand.leakedMiB + mib });
+  }
+
+  /** How full the key-value cache is; of no matter where it is reserved as a whole. */
+  async fill(tokens: number): Promise<void> {
+    if (this.options.effects.cacheGrows) await this.charge({ contextTokens: tokens });
+  }
+
   private async enter(phase: ModelPhase, { contextTokens, batchTokens }: EngineSettings): Promise<void> {
-    this.demand = { ...this.demand, phase, contextTokens, batchTokens };
+    const reserved = this.options.effects.cacheGrows ? 0 : contextTokens;
+    await this.charge({ phase, contextTokens: reserved, batchTokens });
+  }
+
+  private async charge(change: Partial<MemoryDemand>): Promise<void> {
+    this.demand = { ...this.demand, ...change };
     const charged = chargedBytes(this.demand);
     this.peak = Math.max(this.peak, charged);
     const { profile, effects } = this.options;

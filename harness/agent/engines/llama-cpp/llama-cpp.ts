@@ -51,6 +51,8 @@ async function loadModel(
   const { model, context } = result;
   const sequence = context.getSequence();
   const vocabularySize = model.fileInfo.metadata.tokenizer?.ggml?.tokens?.length ?? 0;
+  /** Ids at the beginning of the next prompt that are in the cache. */
+  let kept = 0;
   return {
     buffers: buffersOf(lines),
     description: model.typeDescription,
@@ -65,7 +67,10 @@ async function loadModel(
     ],
     async *generate(promptIds, count) {
       if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
-      const evaluation = sequence.evaluate(promptIds as never[], { temperature: 0, yieldEogToken: true });
+      const evaluation = sequence.evaluate(promptIds.slice(kept) as never[], {
+        temperature: 0,
+        yieldEogToken: true,
+      });
       try {
         for (let left = count; left > 0; left--) {
           const { value, done } = await evaluation.next();
@@ -79,11 +84,21 @@ async function loadModel(
     async score(ids) {
       // Beyond it node-llama-cpp would forget the beginning without a word.
       if (ids.length > settings.contextTokens) throw tooLong(ids.length, 0, settings);
+      kept = 0;
       return scoreIds(sequence, ids, vocabularySize);
     },
-    // The cache is emptied before each trial, and nothing else fills it.
-    cachedTokens: () => 0,
-    clear: () => sequence.clearHistory(),
+    async reuse(ids) {
+      // Without the last id there would be nothing to read; and positions are never shifted: what is left is read anew.
+      await sequence.adaptStateToTokens(ids.slice(0, -1) as never[], false);
+      kept = sequence.nextTokenIndex;
+      return kept;
+    },
+    // The cache is emptied before each trial but the turns of a conversation, and nothing else fills it.
+    cachedTokens: () => kept,
+    async clear() {
+      kept = 0;
+      await sequence.clearHistory();
+    },
     async stats() {
       const printed = await withLog(
         () => context.printTimings(),

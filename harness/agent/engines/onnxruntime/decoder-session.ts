@@ -17,7 +17,8 @@ export class DecoderSession {
   private readonly session: InferenceSession;
   private readonly slots: readonly CacheSlot[];
   private cache: Record<string, Tensor>;
-  private tokens = 0;
+  /** Whose keys and values the cache holds. */
+  private ids: number[] = [];
 
   /** @throws HeatsoakError `MODEL_UNSUPPORTED` when the graph is no decoder with ids, mask and caches */
   constructor(tensor: TensorConstructor, session: InferenceSession, modelPath: string) {
@@ -30,18 +31,27 @@ export class DecoderSession {
 
   clear(): void {
     this.cache = this.empty();
-    this.tokens = 0;
+    this.ids = [];
+  }
+
+  get cachedIds(): number {
+    return this.ids.length;
+  }
+
+  /** Whether `ids` go on after what is in the cache. Nothing can be taken out of its end: such a cache is emptied. */
+  isContinuedBy(ids: readonly number[]): boolean {
+    return this.ids.length < ids.length && this.ids.every((id, i) => id === ids[i]);
   }
 
   /** Logits after each of the ids, one row after the other. */
   async step(ids: readonly number[]): Promise<Float32Array> {
-    const total = this.tokens + ids.length;
+    const total = this.ids.length + ids.length;
     const outputs = await this.session.run({
       input_ids: new this.tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
       attention_mask: new this.tensor('int64', new BigInt64Array(total).fill(1n), [1, total]),
       ...this.cache,
     });
-    this.tokens = total;
+    this.ids.push(...ids);
     this.cache = Object.fromEntries(
       this.slots.map(({ past, present }) => [past, asBits(named(outputs, present))] as const),
     );

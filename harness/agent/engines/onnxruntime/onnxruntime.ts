@@ -50,6 +50,12 @@ async function loadModel(
   const decoder = await decoderOf(ort, session, modelPath);
   const tokenizer = await readTokenizer(dirname(modelPath)).catch(asLater);
   const { vocabularySize } = decoder;
+  /** Ids at the beginning of the next prompt that are in the cache. */
+  let kept = 0;
+  const clear = (): void => {
+    kept = 0;
+    decoder.clear();
+  };
   return {
     backend: 'cpu',
     vocabularySize,
@@ -59,7 +65,7 @@ async function loadModel(
     },
     async *generate(promptIds, count) {
       if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
-      let logits = await decoder.lastRow(promptIds, settings.batchTokens);
+      let logits = await decoder.lastRow(promptIds.slice(kept), settings.batchTokens);
       for (let left = count; left > 0; left--) {
         const id = largestAt(logits);
         yield id;
@@ -68,7 +74,7 @@ async function loadModel(
     },
     async score(ids) {
       if (ids.length > settings.contextTokens) throw tooLong(ids.length, 0, settings);
-      decoder.clear();
+      clear();
       const rows: Float32Array[] = [];
       for (let at = 0; at < ids.length; at += settings.batchTokens) {
         const logits = await decoder.step(ids.slice(at, at + settings.batchTokens));
@@ -77,9 +83,14 @@ async function loadModel(
       }
       return rows;
     },
-    // The cache is emptied before each trial, and nothing else fills it.
-    cachedTokens: () => 0,
-    clear: async () => decoder.clear(),
+    async reuse(ids) {
+      if (!decoder.isContinuedBy(ids)) decoder.clear();
+      kept = decoder.cachedIds;
+      return kept;
+    },
+    // The cache is emptied before each trial but the turns of a conversation, and nothing else fills it.
+    cachedTokens: () => kept,
+    clear: async () => clear(),
     stats: async () => null,
     async close() {
       decoder.clear();

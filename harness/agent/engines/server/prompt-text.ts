@@ -1,4 +1,4 @@
-import type { Prompt } from '../../../protocol/plan-file.ts';
+import type { SinglePrompt } from '../../../protocol/plan-file.ts';
 import { createRandom } from '../../../statistics/random.ts';
 
 /** Short common words: about one token each in the usual vocabularies. How many they were, the server's usage says. */
@@ -10,7 +10,7 @@ const words =
 /**
  * The text of a prompt. A synthetic one asks to go on without end, since not every server can be asked to ignore its end token.
  */
-export function promptText(prompt: Prompt, seed: number): string {
+export function promptText(prompt: SinglePrompt, seed: number): string {
   if (prompt.kind === 'chat') return prompt.text;
   const random = createRandom(prompt.seed + seed);
   const task = 'Go on with this list of words and never stop:';

@@ -1,5 +1,5 @@
 import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
-import type { EngineSettings, Prompt } from '../../../protocol/plan-file.ts';
+import type { EngineSettings, SinglePrompt } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel, TextUsage } from '../../ports.ts';
 import { TrialFault } from '../../trial-fault.ts';
 import { type CompletionChunk, completionChunk, errorText } from './completion-chunk.ts';
@@ -95,7 +95,7 @@ function unknownIds(): never {
 /** Text as it comes; at the end what the server counted. @throws TrialFault for what goes wrong on the way */
 async function* generation(
   server: Server,
-  prompt: Prompt,
+  prompt: SinglePrompt,
   seed: number,
   count: number,
   answer: Answer,
