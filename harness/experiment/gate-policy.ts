@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memoryPolicy } from './memory-policy.ts';
 
 const where = {
   /** Only in this suite; absent: in all. */
@@ -22,11 +23,16 @@ export const gateRule = z.strictObject({
 });
 export type GateRule = z.infer<typeof gateRule>;
 
-/** A bound that the candidate must keep in every case, whatever the baseline does; in the metric's unit. */
+/**
+ * A bound that the candidate must keep in every case, whatever the baseline does; in the metric's unit. Memory is held by its worst
+ * launch, since the system kills at the first moment beyond its limit; what is noisy from launch to launch by its median.
+ */
 export const absoluteLimit = z
   .strictObject({
     metric: z.string(),
     ...where,
+    /** Only this case; absent: every one, and each must have a value. */
+    case: z.string().optional(),
     atMost: z.number().optional(),
     atLeast: z.number().optional(),
   })
@@ -68,6 +74,8 @@ export const gatePolicy = z.strictObject({
   /** Metrics that are not named decide by their own definition. */
   rules: z.array(gateRule).default([]),
   limits: z.array(absoluteLimit).default([]),
+  /** What memory may be taken; of a run that was planned with it, it decides wherever memory is measured. */
+  memory: memoryPolicy.prefault({}),
   /** Model identifiers of phones without which no run is complete. */
   requiredPhones: z.array(z.string()).default([]),
   /** False: answers that differ from the baseline's are a note, and stop nothing. */

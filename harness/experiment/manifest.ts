@@ -3,6 +3,7 @@ import { engineSettings } from '../protocol/plan-file.ts';
 import { provenance } from '../protocol/provenance.ts';
 import { sha256 } from '../protocol/sha256.ts';
 import { absoluteLimit, gateRule, outputPolicy } from './gate-policy.ts';
+import { memoryPolicy } from './memory-policy.ts';
 import { plannedStep } from './planned-step.ts';
 import { suiteKinds } from './suite-kinds.ts';
 
@@ -198,6 +199,8 @@ export const manifest = z.object({
   gate: z.array(gateRule),
   /** Bounds that the candidate must keep; absent: none. */
   limits: z.array(absoluteLimit).optional(),
+  /** What memory the candidate may take; absent: nothing is asked. */
+  memory: memoryPolicy.optional(),
   /** Models of phones without which the run cannot pass; absent: none. */
   requiredPhones: z.array(z.string()).optional(),
   /** Absent: a candidate that answers otherwise than the baseline does not pass. */

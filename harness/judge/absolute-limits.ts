@@ -1,58 +1,44 @@
-import type { AbsoluteLimit } from '../experiment/gate-policy.ts';
-import type { PlannedDevice } from '../experiment/manifest.ts';
-import type { MetricSummary } from '../measure/metric-summary.ts';
-import { metricDefinition } from '../measure/metrics/index.ts';
+import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
 import type { Measurement } from '../measure/result.ts';
-import { must } from '../statistics/must.ts';
+import { type Bound, objectionsTo } from './bound.ts';
 import type { Objection } from './gate-request.ts';
-import { digits } from './gate-words.ts';
+import { classOf, memoryBounds } from './memory-bounds.ts';
+import { growthObjections } from './more-growth.ts';
 
-/** Bounds of the gate that the candidate breaks, or of which nothing is known: the median of every case must keep them. */
-export function limitObjections({ manifest, summaries }: Measurement): Objection[] {
-  return manifest.sessions.flatMap(({ device, launches }) =>
-    (manifest.limits ?? [])
-      .filter(({ deviceModel }) => deviceModel === undefined || deviceModel === device.model)
-      .filter(({ suite }) => suite === undefined || launches.some((launch) => launch.suite === suite))
-      .flatMap((limit) => objectionTo(limit, device, summaries)),
-  );
+/** Bounds of the gate that the candidate breaks, or of which something is unknown: every case must keep them. */
+export function limitObjections(measurement: Measurement): Objection[] {
+  const { manifest, summaries } = measurement;
+  return manifest.sessions.flatMap((session) => [
+    ...unknownPhone(manifest, session),
+    ...[...limitsOf(manifest, session), ...memoryBoundsOf(manifest, session)].flatMap((bound) =>
+      objectionsTo(bound, session.device, summaries),
+    ),
+    ...growthObjections(measurement, session.device),
+  ]);
 }
 
-function objectionTo(
-  limit: AbsoluteLimit,
-  device: PlannedDevice,
-  summaries: readonly MetricSummary[],
-): Objection[] {
-  const unknown = (reason: string): Objection[] => [
-    { device: device.id, verdict: 'INCONCLUSIVE', reason: `Cannot tell: ${reason}`, detail: null },
-  ];
-  const metric = metricDefinition(limit.metric);
-  if (!metric) return unknown(`${limit.metric} has a limit, and this Heatsoak knows no such metric`);
-  const own = summaries.filter(
-    (each) =>
-      each.metric === limit.metric &&
-      each.device === device.id &&
-      each.role === 'candidate' &&
-      (limit.suite === undefined || each.suite === limit.suite),
-  );
-  const broken = own.find((each) => isBroken(limit, each));
-  if (broken) {
-    const value = `${digits(must(broken.median, 'a median'))} ${metric.unit}`;
-    const name = broken.case === '*' ? broken.suite : `${broken.suite} › ${broken.case}`;
-    const reason = `${device.name}: ${metric.name} is ${value} in ${name}; ${boundText(limit, metric.unit)}`;
-    return [{ device: device.id, verdict: 'NO-GO', reason, detail: null }];
-  }
-  if (own.some(({ median }) => median !== null)) return [];
-  return unknown(`${metric.name}: no value to hold against its limit`);
+/** Phones on which a bound alone can prove something: how a conversation's memory grows is compared with no margin in per cent. */
+export const boundedDevices = ({ sessions, memory }: Manifest): string[] =>
+  memory ? sessions.filter(talks).map(({ device }) => device.id) : [];
+
+const talks = ({ launches }: PlannedSession): boolean =>
+  launches.some(({ kind, role }) => kind === 'conversation' && role === 'candidate');
+
+const limitsOf = ({ limits }: Manifest, { device, launches }: PlannedSession): Bound[] =>
+  (limits ?? [])
+    .filter(({ deviceModel }) => deviceModel === undefined || deviceModel === device.model)
+    .filter(({ suite }) => suite === undefined || launches.some((launch) => launch.suite === suite));
+
+function memoryBoundsOf(manifest: Manifest, session: PlannedSession): Bound[] {
+  const phoneClass = manifest.memory ? classOf(manifest.memory, session.device) : null;
+  return manifest.memory && phoneClass
+    ? memoryBounds(manifest.memory, manifest, phoneClass, talks(session))
+    : [];
 }
 
-const isBroken = ({ atMost, atLeast }: AbsoluteLimit, { median }: MetricSummary): boolean =>
-  median !== null &&
-  ((atMost !== undefined && median > atMost) || (atLeast !== undefined && median < atLeast));
-
-function boundText({ atMost, atLeast }: AbsoluteLimit, unit: string): string {
-  const bounds = [
-    ...(atLeast === undefined ? [] : [`at least ${digits(atLeast)} ${unit}`]),
-    ...(atMost === undefined ? [] : [`at most ${digits(atMost)} ${unit}`]),
-  ];
-  return `${bounds.join(' and ')} is allowed`;
+/** A phone whose memory nobody knows has no bound that it could keep. */
+function unknownPhone({ memory }: Manifest, { device }: PlannedSession): Objection[] {
+  if (!memory || classOf(memory, device)) return [];
+  const reason = `Cannot tell: ${device.name} (${device.model}) is in no phone class of the gate, so how much memory a build may take there is unknown`;
+  return [{ device: device.id, verdict: 'INCONCLUSIVE', reason, detail: null }];
 }

@@ -4,7 +4,7 @@ import { measure, type RunLogs } from '../measure/measure.ts';
 import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkipped } from '../measure/skipped-blocks.ts';
-import { limitObjections } from './absolute-limits.ts';
+import { boundedDevices, limitObjections } from './absolute-limits.ts';
 import { type AnswerFinding, caveatsOfAnswers, objectionsOf } from './answers/finding.ts';
 import { answerFindings, type JudgedAnswers, judgeAnswers } from './answers/judged-answers.ts';
 import { certaintyOfRule } from './certainty.ts';
@@ -79,6 +79,7 @@ export function deriveLogs(logs: Logs): Derived {
     certainty: certaintyOfRule(manifest.stopping),
     required: requiredCells(manifest),
     objections,
+    bounded: boundedDevices(manifest),
     missingPhones: missingPhones(manifest),
     caveats,
   });

@@ -30,6 +30,8 @@ export interface GateRequest {
   readonly certainty?: Certainty;
   readonly required: readonly RequiredCell[];
   readonly objections?: readonly Objection[];
+  /** Phones on which a bound decides even where nothing is compared: without an objection it is kept. */
+  readonly bounded?: readonly string[];
   /** Models of phones that must be there and are not. */
   readonly missingPhones?: readonly string[];
   /** Those without a device are about every one. */

@@ -80,7 +80,7 @@ const SOAK_PAIRS_THAT_DECIDE = 3;
  * says of them and of others.
  * @param soakPairs soaks of each build on each phone
  */
-export function plannedGate(policy: GatePolicy, soakPairs: number): GateRule[] {
+export function plannedGate(policy: Pick<GatePolicy, 'rules'>, soakPairs: number): GateRule[] {
   const own = metrics.flatMap(({ id, gate }): GateRule[] =>
     gate?.decides
       ? [

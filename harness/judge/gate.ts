@@ -66,10 +66,12 @@ function deviceVerdict(
     return decided('INCONCLUSIVE', answerWithoutVerdict[purpose]);
   if (death) return decided('INCONCLUSIVE', ...death);
   if (purpose === 'same-build') return decided('INCONCLUSIVE', ...againstItself(cells));
-  if (required.length === 0)
+  const isBounded = request.bounded?.includes(id) ?? false;
+  if (required.length === 0 && !isBounded)
     return decided('INCONCLUSIVE', 'Cannot tell: no metric of the gate decides in these suites');
-  if (cells.length === 0) return decided('INVALID', `${name} has no comparable launches`);
-  const doubt = doubtOf(request, required, cells);
+  if (cells.length === 0 && required.length > 0)
+    return decided('INVALID', `${name} has no comparable launches`);
+  const doubt = doubtOf(request, id, required, cells);
   return doubt === null ? decided('GO', withinLimits(cells)) : decided('INCONCLUSIVE', ...doubt);
 }
 
@@ -108,11 +110,11 @@ function stopOf(
 /** Why a phone without a certain regression is not within limits: GO needs a proof for every cell and every case in it. */
 function doubtOf(
   request: GateRequest,
+  id: string,
   required: readonly RequiredCell[],
   cells: readonly GatedCell[],
 ): Reason | null {
-  const device = required[0]?.device;
-  const objection = (request.objections ?? []).find((each) => each.device === device);
+  const objection = (request.objections ?? []).find(({ device }) => device === id);
   if (objection) return [objection.reason, objection.detail];
   const unproved = cells.flatMap(({ tests }) => tests).filter(({ change }) => !change.notWorse);
   const open = unproved.find(({ change }) => change.reading !== 'regression') ?? unproved[0];

@@ -57,6 +57,17 @@ test('memory that is taken once, in the first turns, is no growth', async () => 
   expect(value?.value).toBe(0);
 });
 
+test('a growth that stops no build is still told', async () => {
+  const told = async (effects: Record<string, unknown>) =>
+    (await measured(conversation(effects))).caveats
+      .filter(({ code }) => code === 'memory-grows')
+      .map(({ message, excludes }) => [message, excludes]);
+  expect(await told({ leakMiBPerTurn: 0.125 })).toEqual([
+    [expect.stringMatching(/^memory grows by 0\.1[23] ± 0\.0\d MiB a turn of talk$/), false],
+  ]);
+  expect(await told({})).toEqual([]);
+});
+
 test('too few rollovers tell no growth from a filling cache, and say so', async () => {
   const short = conversation({}, { steps: [{ ...talk, forSeconds: 300 }] });
   const { values } = await measured(short);

@@ -77,6 +77,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     reference,
     gate,
     ...(policy.limits.length > 0 ? { limits: policy.limits } : {}),
+    memory: policy.memory,
     ...(policy.requiredPhones.length > 0 ? { requiredPhones: policy.requiredPhones } : {}),
     ...(policy.sameOutput ? {} : { sameOutput: false }),
     ...(inputs.failFast ? { failFast: true } : {}),

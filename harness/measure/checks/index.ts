@@ -4,6 +4,7 @@ import { environmentChecks } from './environment.ts';
 import { firstRunChecks } from './first-run.ts';
 import { hostChecks } from './host.ts';
 import { logChecks } from './log.ts';
+import { memoryGrowthCheck } from './memory-growth.ts';
 import { outcomeChecks } from './outcome.ts';
 import { polledCheck } from './polled.ts';
 import { speculativeChecks } from './speculative.ts';
@@ -23,6 +24,7 @@ export const launchChecks: readonly LaunchCheck[] = [
   ...trialChecks,
   ...firstRunChecks,
   ...speculativeChecks,
+  memoryGrowthCheck,
   ...hostChecks,
   polledCheck,
 ];

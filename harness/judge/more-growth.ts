@@ -1,0 +1,87 @@
+import type { PlannedDevice } from '../experiment/manifest.ts';
+import { excludedLaunches } from '../measure/caveats.ts';
+import type { Measurement, MetricValue } from '../measure/result.ts';
+import { greatest, least } from '../statistics/extremes.ts';
+import { median } from '../statistics/median.ts';
+import type { Objection } from './gate-request.ts';
+import { digits } from './gate-words.ts';
+
+const METRIC = 'growth_per_turn';
+
+/** A slope with its interval. */
+interface Growth {
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+}
+
+/**
+ * Memory that grows more from turn to turn than the baseline's does, by more than the policy allows: beyond doubt where every
+ * launch of the candidate surely grows more than every launch of the baseline. A growth is near zero, where per cent mean
+ * nothing, so it is compared in MiB and by its own intervals.
+ */
+export function growthObjections(measurement: Measurement, device: PlannedDevice): Objection[] {
+  const { memory } = measurement.manifest;
+  if (!memory) return [];
+  return suitesOf(measurement, device).flatMap((suite) => {
+    const [baseline, candidate] = (['baseline', 'candidate'] as const).map((role) =>
+      growthsOf(measurement, device, suite, role),
+    );
+    const more = excessOf(baseline ?? [], candidate ?? []);
+    if (more === null || more.middle <= memory.moreGrowthMiBPerTurn) return [];
+    const isCertain = more.low > memory.moreGrowthMiBPerTurn;
+    const grows = `memory grows ${digits(more.middle)} MiB a turn more than baseline’s in ${suite}`;
+    const allowed = `${digits(memory.moreGrowthMiBPerTurn)} is allowed`;
+    return [
+      {
+        device: device.id,
+        verdict: isCertain ? 'NO-GO' : 'INCONCLUSIVE',
+        reason: isCertain
+          ? `${device.name}: ${grows}; ${allowed}`
+          : `Suspect: ${grows}, not beyond doubt; ${allowed}`,
+        detail: `between ${digits(more.low)} and ${digits(more.high)} MiB a turn more`,
+      },
+    ];
+  });
+}
+
+const suitesOf = ({ values }: Measurement, device: PlannedDevice): string[] => [
+  ...new Set(
+    values.filter((each) => each.metric === METRIC && each.device === device.id).map(({ suite }) => suite),
+  ),
+];
+
+function growthsOf(
+  { values, caveats }: Measurement,
+  device: PlannedDevice,
+  suite: string,
+  role: MetricValue['role'],
+): Growth[] {
+  const excluded = excludedLaunches(caveats);
+  return values.flatMap((each) => {
+    const own =
+      each.metric === METRIC && each.device === device.id && each.suite === suite && each.role === role;
+    if (!own || each.value === null || excluded.has(`${each.device}/${each.launch}`)) return [];
+    const half = each.plusMinus ?? 0;
+    return [{ low: each.value - half, middle: each.value, high: each.value + half }];
+  });
+}
+
+/** How much more the candidate grows; null where a side has no value. */
+function excessOf(baseline: readonly Growth[], candidate: readonly Growth[]): Growth | null {
+  const difference = (mine: number | null, theirs: number | null): number | null =>
+    mine === null || theirs === null ? null : mine - theirs;
+  const low = difference(
+    least(candidate.map((each) => each.low)),
+    greatest(baseline.map((each) => each.high)),
+  );
+  const high = difference(
+    greatest(candidate.map((each) => each.high)),
+    least(baseline.map((each) => each.low)),
+  );
+  const middle = difference(
+    median(candidate.map((each) => each.middle)),
+    median(baseline.map((each) => each.middle)),
+  );
+  return low === null || high === null || middle === null ? null : { low, middle, high };
+}
