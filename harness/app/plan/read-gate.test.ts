@@ -2,6 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { memoryPolicy } from '../../experiment/memory-policy.ts';
 import { readGate } from './read-gate.ts';
 
 async function policyFile(policy: unknown): Promise<string> {
@@ -15,6 +16,7 @@ test('the policy that ships is read, and what it leaves out is filled in', async
   expect(await readGate(await policyFile({}))).toEqual({
     rules: [],
     limits: [],
+    memory: memoryPolicy.parse({}),
     requiredPhones: [],
     sameOutput: true,
     output: {

@@ -23,7 +23,12 @@ export const runOptions = (command: Command) =>
       '--quick-gate',
       'for every commit: no loss, or one of one and a half margins? a release needs the proof without it',
     )
-    .option('--soak-pairs <n>', 'soaks of each build per phone; from 3 on they decide too', blockCount(1), 1)
+    .option(
+      '--soak-pairs <n>',
+      'soaks and conversations of each build per phone; from 3 on soaks decide too',
+      blockCount(1),
+      1,
+    )
     .option(
       '--fail-fast',
       'skip what is left, on all phones, once a build crashes or answers wrongly beyond doubt',
