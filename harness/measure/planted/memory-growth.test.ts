@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { conversation, talk } from './conversation.fixture.ts';
-import { measure } from './measure.ts';
-import { growthPerTurn } from './metrics/growth-per-turn.ts';
-import { agentRun } from './planted/agent-run.fixture.ts';
-import { turnMemory } from './turn-memory.ts';
+import { conversation, talk } from '../conversation.fixture.ts';
+import { measure } from '../measure.ts';
+import { growthPerTurn } from '../metrics/growth-per-turn.ts';
+import { turnMemory } from '../turn-memory.ts';
+import { agentRun } from './agent-run.fixture.ts';
 
 const ENGINE = { contextTokens: 2048 };
 
