@@ -68,9 +68,11 @@ test('llama.cpp loads it, knows the real vocabulary, and generates the same toke
     for await (const id of loaded.generate(loaded.tokenize('Hello world!', true), 24)) ids.push(id);
     return ids;
   };
-  const { addBos, prompts } = await chatOfModel(model.path, ['hi']);
+  const { addBos, prompts } = await chatOfModel(model.path, ['hi'], { turns: ['hi'] });
   expect(addBos).toBe(true);
   expect(loaded.tokenize(prompts[0]?.rendered ?? '', addBos)).toEqual([1, 32010, 7251, 32007, 32001]);
+  // What ends the answer before, and then the question as it is elsewhere.
+  expect(loaded.tokenize(prompts[0]?.following ?? '', false)).toEqual([32007, 32010, 7251, 32007, 32001]);
   const first = await generate();
   expect(first).toHaveLength(24);
   expect(await generate()).toEqual(first);

@@ -60,6 +60,28 @@ test('soak pairs alternate their order from phone to phone', () => {
   expect(firsts).toEqual(['baseline', 'candidate']);
 });
 
+test('a conversation is one launch a build on each phone, turn about, of half an hour', () => {
+  const talk = suiteFile.parse({
+    ...{ id: 'endurance', title: 'E', kind: 'conversation' },
+    cases: [{ id: 'a', prompt: { kind: 'conversation', turns: [{ text: 'Hi' }] }, generateTokens: 8 }],
+  });
+  const { sessions, reference } = planRun({
+    devices: [phoneFixture('one'), phoneFixture('two')],
+    hasBaseline: true,
+    suites: [talk],
+    blocks: 8,
+    seed: 1,
+    referenceDevice: phoneFixture('host'),
+  });
+  expect(sessions.map(({ launches }) => launches.map(({ role }) => role))).toEqual([
+    ['baseline', 'candidate'],
+    ['candidate', 'baseline'],
+  ]);
+  const seconds = sessions.flatMap(({ launches }) => launches.map((launch) => launch.estimatedSeconds));
+  for (const each of seconds) expect(each / 60).toBeCloseTo(31, 0);
+  expect(reference?.launches).toEqual([]);
+});
+
 const withPinned = (hasBaseline: boolean) =>
   planRun({
     devices: [phoneFixture('one')],
