@@ -3,13 +3,15 @@ import type { ConversationPrompt, ConversationTurn, PlanStep } from '../protocol
 import { must } from '../statistics/must.ts';
 import type { LoadedModel } from './ports.ts';
 
-/** A turn that was answered. */
-interface Answered {
+/** A turn that was answered, or waits for it. */
+interface Said {
   readonly turn: ConversationTurn;
   /** Of the turn as it follows an answer. */
   readonly ids: readonly number[];
   readonly answer: readonly number[];
 }
+
+type Tokenizer = Pick<LoadedModel, 'tokenize'>;
 
 /** llama.cpp's own context shift leaves the other half. */
 const KEPT_SHARE = 0.5;
@@ -23,8 +25,8 @@ export class Conversation {
   private readonly prompt: ConversationPrompt;
   private readonly answerTokens: number;
   private readonly contextTokens: number;
-  private said: Answered[] = [];
-  private asked: Omit<Answered, 'answer'> | null = null;
+  private said: Said[] = [];
+  private asked: Said | null = null;
 
   /** @param contextTokens room for everything that is read and answered */
   constructor(prompt: ConversationPrompt, answerTokens: number, contextTokens: number) {
@@ -37,25 +39,17 @@ export class Conversation {
    * Everything that the model has before it answers the turn of this index; the oldest turns are dropped first where there is no
    * room for the answer.
    */
-  ask(index: number, model: Pick<LoadedModel, 'tokenize'>): number[] {
-    const { turns, addBos } = this.prompt;
+  ask(index: number, model: Tokenizer): number[] {
+    const { turns } = this.prompt;
     const turn = must(turns[index % turns.length], 'a turn');
-    this.asked = { turn, ids: model.tokenize(turn.following, false) };
-    const read = (): number[] => {
-      const [first, ...rest] = [...this.said, { turn, ids: this.asked?.ids ?? [], answer: [] }];
-      const opening = first ? model.tokenize(first.turn.opening, addBos) : [];
-      return [
-        ...opening,
-        ...(first?.answer ?? []),
-        ...rest.flatMap(({ ids, answer }) => [...ids, ...answer]),
-      ];
-    };
-    let ids = read();
+    const asked: Said = { turn, ids: model.tokenize(turn.following, false), answer: [] };
+    this.asked = asked;
+    let ids = this.read([...this.said, asked], model);
     if (ids.length + this.answerTokens <= this.contextTokens) return ids;
     const most = Math.min(this.contextTokens * KEPT_SHARE, this.contextTokens - this.answerTokens);
     while (this.said.length > 0 && ids.length > most) {
       this.said.shift();
-      ids = read();
+      ids = this.read([...this.said, asked], model);
     }
     return ids;
   }
@@ -63,6 +57,11 @@ export class Conversation {
   /** Keeps what the model answered to the turn that was asked last. */
   answered(answer: readonly number[]): void {
     if (this.asked) this.said.push({ ...this.asked, answer });
+  }
+
+  private read([first, ...rest]: readonly Said[], model: Tokenizer): number[] {
+    const opening = first ? model.tokenize(first.turn.opening, this.prompt.addBos) : [];
+    return [...opening, ...(first?.answer ?? []), ...rest.flatMap(({ ids, answer }) => [...ids, ...answer])];
   }
 }
 
