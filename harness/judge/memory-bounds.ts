@@ -22,9 +22,10 @@ export function memoryBounds(
   const candidate = builds.find(({ role }) => role === 'candidate');
   const [smallest, roomMiB] = smallestClass(policy, candidate);
   return [
+    // A leak first: what it leaves free is its consequence.
+    ...(talks ? [{ metric: 'growth_per_turn', atMost: policy.growthMiBPerTurn }] : []),
     { metric: 'headroom_min', atLeast: headroomMiB, why: ` on a phone of the class ${name}` },
     { metric: 'footprint_peak', atMost: roomMiB, why: smallestText(smallest, candidate) },
-    ...(talks ? [{ metric: 'growth_per_turn', atMost: policy.growthMiBPerTurn }] : []),
   ];
 }
 

@@ -29,6 +29,11 @@ test('a leak in every turn beyond the bound is NO-GO, whatever the baseline leak
   });
 });
 
+test('a leak that ends in a kill is NO-GO by the turns before it', async () => {
+  const { verdict, headline } = await verdictOf({}, { leakMiBPerTurn: 40 });
+  expect([verdict, headline]).toEqual(['NO-GO', expect.stringMatching(/Memory growth per turn is 40/)]);
+});
+
 test('a leak in rollovers alone is NO-GO', async () => {
   expect(await verdictOf({}, { leakMiBPerRollover: 8 })).toMatchObject({ verdict: 'NO-GO' });
 });
