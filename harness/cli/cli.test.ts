@@ -55,6 +55,17 @@ test('a plan names launches, minutes and disk, and writes nothing', async () => 
   expect(await readdir(folder)).toEqual(before);
 });
 
+test('a plan of endurance is half an hour a launch, and renders each turn for its model', async () => {
+  const { stdout, exitCode } = await heatsoak(...withBuilds('--suite', 'endurance', '--json'));
+  expect(exitCode).toBe(0);
+  const { manifest } = JSON.parse(stdout);
+  const [launch] = manifest.sessions[0].launches;
+  expect([manifest.sessions[0].launches.length, Math.round(launch.estimatedSeconds / 60)]).toEqual([2, 31]);
+  const [first] = manifest.builds[0].chat.prompts;
+  expect(first.rendered).toMatch(/^<\|user\|>\nHi! My sister/);
+  expect(first.following).toBe(`<|end|>\n${first.rendered}`);
+});
+
 test('a plan says what its blocks find, and whether fewer may do', async () => {
   const { stdout } = await heatsoak(...withBuilds('--suite', 'quick', '--max-blocks', '9'));
   expect(stdout).toMatch(/^virtual-a16 decode_rate: 9 blocks find a change of [\d.]+ % with 90 % power/m);
