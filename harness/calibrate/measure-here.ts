@@ -41,10 +41,17 @@ export async function measureHere(
   }
 }
 
+/** A conversation is read turn by turn, each once. */
+function readTokens(prompt: PlanFile['steps'][number]['prompt']): number {
+  if (prompt.kind === 'synthetic') return prompt.tokens;
+  if (prompt.kind === 'chat') return (prompt.rendered ?? prompt.text).length;
+  return prompt.turns.reduce((sum, { text }) => sum + text.length, 0);
+}
+
 /** How long the steps may take, s. A character of a question is counted as a token, which none exceeds by much. */
 function workSeconds(steps: PlanFile['steps']): number {
   const each = steps.map(({ prompt, bench, generateTokens, repetitions, forSeconds, recovery }) => {
-    const read = prompt.kind === 'synthetic' ? prompt.tokens : (prompt.rendered ?? prompt.text).length;
+    const read = readTokens(prompt);
     const tokens = bench
       ? bench.depthTokens + bench.promptTokens + bench.generateTokens
       : read + generateTokens;

@@ -107,7 +107,7 @@ const limitSecondsFor = (cases: readonly ChatStep[]): number =>
   cases.reduce(
     (sum, { step: { prompt, generateTokens } }) =>
       sum +
-      SECONDS_PER_TOKEN * ((prompt.kind === 'chat' ? prompt.text.length : prompt.tokens) + generateTokens),
+      SECONDS_PER_TOKEN * ((prompt.kind === 'chat' ? prompt.text.length : 0) + generateTokens),
     LEAST_LIMIT_SECONDS,
   );
 
