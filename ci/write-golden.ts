@@ -41,6 +41,7 @@ const soak = step({
 });
 
 const { manifest, texts, harnessText } = await agentRun({
+  run: 'small',
   profile: 'A15',
   seed: 4,
   noise: usualNoise,
@@ -56,7 +57,7 @@ const { manifest, texts, harnessText } = await agentRun({
 });
 await rm(join(ROOT, 'small'), { recursive: true, force: true });
 await mkdir(ROOT, { recursive: true });
-const { path } = await createRunFolder(ROOT, { ...manifest, run: 'small' });
+const { path } = await createRunFolder(ROOT, manifest);
 const folder = openRunFolder(path);
 for (const [key, text] of texts) {
   const [device = '', launch = ''] = key.split('/');

@@ -6,6 +6,7 @@ import type { RunFolder } from '../store/run-folder.ts';
 import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
 import { runSession } from './session.ts';
+import type { FileDigest, SessionRequest } from './session-context.ts';
 
 /** A phone of a few lines, for faults that no virtual phone can simulate: its agent finishes as soon as it is launched. */
 export interface ScriptedPhone extends Phone {
@@ -91,6 +92,8 @@ interface Session {
 
 interface Surroundings {
   readonly wait: (seconds: number) => Promise<void>;
+  /** Of any file of the run. */
+  readonly digest: SessionRequest['digest'];
   readonly opened: (onCommand: CommandListener) => void;
   readonly lastWords: () => string;
   readonly signal: AbortSignal;
@@ -119,9 +122,17 @@ export async function runOn(
     },
     folder,
     artefacts: artefactsAt(pathsIn(manifest)),
+    digest: around.digest ?? (async (path) => plannedApp(manifest, path)),
     cooldown: { batteryCelsius: 32, limitSeconds: 60 },
     nowUs: () => 0,
     progress: around.progress ?? (() => undefined),
     signal: around.signal ?? new AbortController().signal,
   });
+}
+
+/** The archive that is planned to lie there. */
+function plannedApp({ builds }: Manifest, path: string): FileDigest {
+  const app = builds.map((build) => build.app).find((each) => each.path === path);
+  if (!app) throw new Error(`no app of the run lies at ${path}`);
+  return app;
 }

@@ -73,6 +73,12 @@ export const runsCodes = {
     meaning: 'A bundle is of another run, or has a launch that was not planned.',
     remedy: 'Merge bundles of one run into the folder that its manifest was written to.',
   },
+  APP_REPLACED: {
+    kind: 'host',
+    meaning:
+      'An app archive is another file than when the run was planned: what would be installed was never planned.',
+    remedy: 'Put the planned archive back and resume the run, or plan a new one.',
+  },
   BUILD_GONE: {
     kind: 'host',
     meaning: 'The files of a past build are gone or changed.',
