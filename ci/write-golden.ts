@@ -42,6 +42,7 @@ const soak = step({
 });
 
 const { manifest, texts, harnessText } = await agentRun({
+  run: 'small',
   profile: 'A15',
   seed: 4,
   noise: usualNoise,
@@ -57,7 +58,7 @@ const { manifest, texts, harnessText } = await agentRun({
 });
 await rm(join(ROOT, 'small'), { recursive: true, force: true });
 await mkdir(ROOT, { recursive: true });
-const { path } = await createRunFolder(ROOT, { ...manifest, run: 'small' });
+const { path } = await createRunFolder(ROOT, manifest);
 await rm(join(path, SEAL));
 const folder = openRunFolder(path);
 for (const [key, text] of texts) {

@@ -78,6 +78,7 @@ async function start(launch: Launch): Promise<void> {
     type: 'agent.started',
     agent: AGENT,
     launch: launch.plan.launch,
+    ...(launch.plan.run === undefined ? {} : { run: launch.plan.run }),
     wallClock: clock.wallClock(),
     clock: { name: clock.name, resolutionUs: clock.resolutionUs },
     ...sensors.identity(),

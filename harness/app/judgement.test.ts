@@ -66,8 +66,8 @@ const after =
     launch.block >= blocks;
 
 /** Some of eight blocks, and a journal that says that they were enough. */
-function stoppedAfter(blocks: number, options: SimulatedRun) {
-  const logs = simulatedRunLogs({ ...options, missing: after(blocks) });
+function stoppedAfter(blocks: number, options: SimulatedRun, missing = after(blocks)) {
+  const logs = simulatedRunLogs({ ...options, missing });
   const stop = eventLine(2, 1, {
     type: 'harness.stopping',
     suite: 'quick',
@@ -75,9 +75,9 @@ function stoppedAfter(blocks: number, options: SimulatedRun) {
     mostBlocks: 8,
     decision: 'stop',
   });
-  const session = logs.harness.get('one');
-  const events = [...(session?.events ?? []), ...readJournal(stop).events];
-  return deriveLogs({ ...logs, harness: new Map([['one', { ...readJournal(stop), events }]]) });
+  const journal = logs.harness.get('one') ?? readJournal('');
+  const events = [...journal.events, ...readJournal(stop).events];
+  return deriveLogs({ ...logs, harness: new Map([['one', { ...journal, events }]]) });
 }
 
 test('blocks that an early stop left out are not missing, and the report says why', () => {
@@ -99,6 +99,20 @@ test.each([
   expect(measurement.caveats.filter((caveat) => caveat.code === 'launch-missing')).toHaveLength(
     4 * (8 - blocks),
   );
+});
+
+test('a stop leaves nothing out that was measured after it, whatever those blocks say', () => {
+  const { measurement } = stoppedAfter(6, stoppable, () => false);
+  expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('stopped-early');
+  expect(measurement.launches.filter(({ planned }) => planned.block >= 6).length).toBeGreaterThan(0);
+});
+
+test('a stop after more blocks than were planned is none', () => {
+  const { measurement } = stoppedAfter(7, {
+    ...stoppable,
+    extra: { stopping: { ...stopping, mostBlocks: 6 } },
+  });
+  expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('stopped-early');
 });
 
 test('the same blocks without a stop are missing', () => {

@@ -1,12 +1,17 @@
 import { type PlanTotals, planTotals } from '../experiment/estimate.ts';
+import type { GatePolicy } from '../experiment/gate-policy.ts';
 import type { BuildRole, PlannedBuild } from '../experiment/manifest.ts';
+import type { Suite } from '../experiment/suite.ts';
+import type { DevicesFile } from '../lab/devices-file.ts';
 import { assembleRun, type PreparedRun } from './plan/assemble-run.ts';
 import { commandLine } from './plan/command-line.ts';
+import { mustNameKnownPlaces } from './plan/known-places.ts';
 import type { BlockOptions } from './plan/plan-blocks.ts';
+import { plannedDevice } from './plan/planned-device.ts';
 import { readBuild } from './plan/read-build.ts';
 import { chooseDevices, readDevices } from './plan/read-devices.ts';
 import { readGate } from './plan/read-gate.ts';
-import { readSuite } from './plan/read-suite.ts';
+import { namedSuites, readSuite } from './plan/read-suite.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 /** What is to be measured, by the names of suites and phones and the paths of build.json files. */
@@ -44,16 +49,27 @@ export async function plan(options: RunOptions, ports: Pick<Ports, 'now'> = {}):
   const lab = await readDevices(options.devices);
   const asked = { ...options, seed: options.seed ?? 1, reference: options.reference ?? true };
   const { gate, ...settled } = asked;
+  const suites = await Promise.all(options.suite.map(readSuite));
   const inputs = {
     ...settled,
-    ...(gate === undefined ? {} : { gate: await readGate(gate) }),
+    ...(gate === undefined ? {} : { gate: await gateOf(gate, lab, suites) }),
     lab,
     devices: chooseDevices(lab, options.device),
-    suites: await Promise.all(options.suite.map(readSuite)),
+    suites,
     builds: await readBuilds(options),
   };
   const command = (blocks: number): string => options.command ?? reproduceCommand(asked, blocks);
   return withTotals(await assembleRun({ ...inputs, command }, portsOf(ports).now()));
+}
+
+/** The policy, which names no suite and no phone that does not exist. */
+async function gateOf(path: string, lab: DevicesFile, suites: readonly Suite[]): Promise<GatePolicy> {
+  const policy = await readGate(path);
+  mustNameKnownPlaces(policy, path, {
+    suites: [...new Set([...suites.map(({ id }) => id), ...namedSuites()])],
+    models: [...new Set(lab.devices.map((device) => plannedDevice(device).model))],
+  });
+  return policy;
 }
 
 /** A prepared run with what it will take. */

@@ -12,12 +12,14 @@ import { phoneFixture } from '../experiment/phone.fixture.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import { suiteFile } from '../experiment/suite.ts';
 import { metricsVersion } from '../measure/metrics/index.ts';
-import type { EventBody, ThermalState } from '../protocol/event.ts';
+import { launchInJournal } from '../measure/planted/agent-run.fixture.ts';
+import type { ThermalState } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
 import { readLog } from '../protocol/read-log.ts';
-import { createRandom, type Random, seedOf } from '../statistics/random.ts';
+import { createRandom, seedOf } from '../statistics/random.ts';
 import { createRunFolder, openRunFolder, type RunLogs } from '../store/run-folder.ts';
+import { SIMULATED_TOKENS, simulatedLog } from './simulated-log.fixture.ts';
 
 /** A run as logs, without a phone: what each build's speed is, and how noisy launches are. */
 export interface SimulatedRun {
@@ -43,7 +45,7 @@ export interface SimulatedRun {
   readonly extra?: Partial<Manifest>;
   /** Launches whose log is missing. */
   readonly missing?: (launch: PlannedLaunch) => boolean;
-  /** Launches that the harness saw end otherwise: their logs end after the first trial. Else the journal says nothing of them. */
+  /** Launches that the harness saw end otherwise: their logs end after the first trial. */
   readonly ends?: (launch: PlannedLaunch, device: string) => JournalBody<'harness.launch'>['outcome'] | null;
   /** Changes what an agent wrote. */
   readonly edit?: (log: string, launch: PlannedLaunch, device: string) => string;
@@ -51,14 +53,11 @@ export interface SimulatedRun {
   readonly lost?: (device: string) => boolean;
 }
 
-const TOKENS = 24;
-const FOOTPRINT = 1e9;
-
 export function simulatedManifest(options: SimulatedRun): Manifest {
   const cases = ['a', 'b'].map((id) => ({
     id,
     prompt: { kind: 'synthetic', tokens: options.promptTokens ?? 16 },
-    generateTokens: TOKENS,
+    generateTokens: SIMULATED_TOKENS,
   }));
   const suite = suiteFile.parse({ id: 'quick', title: 'Quick', kind: 'burst', cases });
   const roles = Object.keys(options.speeds) as BuildRole[];
@@ -82,7 +81,7 @@ export function simulatedManifest(options: SimulatedRun): Manifest {
     seed: 1,
     suites: ['quick'],
     blocks,
-    builds: roles.map((role) => buildOf(role, options)),
+    builds: roles.map((role) => simulatedBuild(role, options)),
     ...plan,
     gate: [
       { metric: 'decode_rate', marginPercent: 2 },
@@ -92,7 +91,7 @@ export function simulatedManifest(options: SimulatedRun): Manifest {
   };
 }
 
-function buildOf(role: BuildRole, options: SimulatedRun): PlannedBuild {
+function simulatedBuild(role: BuildRole, options: SimulatedRun): PlannedBuild {
   const name = options.names?.[role] ?? role;
   const file = { path: `/builds/${name}.ipa`, sha256: hashLike(name), sizeBytes: 1 };
   return {
@@ -128,7 +127,7 @@ export function simulatedLogs(options: SimulatedRun): {
     const { id } = session.device;
     for (const [launch, text] of sessionLogs(options, manifest, session))
       launches.set(`${id}/${launch}`, text);
-    harness.set(id, journalText(options, session));
+    harness.set(id, journalText(options, manifest, session));
   }
   return { manifest, harness, launches };
 }
@@ -139,23 +138,36 @@ function sessionLogs(options: SimulatedRun, manifest: Manifest, session: Planned
   const random = createRandom(seedOf(options.seed ?? 1, `${manifest.run}/${device.id}`));
   const day = (options.dayNoise ?? 0) * random.gauss();
   return session.launches.flatMap((launch): [string, string][] => {
-    const factor = Math.exp(day + (options.launchNoise ?? 0.003) * random.gauss());
+    // No two launches take equally long to the last digit.
+    const noise = Math.max(options.launchNoise ?? 0.003, 1e-9);
+    const factor = Math.exp(day + noise * random.gauss());
     if (options.missing?.(launch)) return [];
-    const whole = launchText(options, launch, (options.speeds[launch.role] ?? 1) * factor, random);
+    const whole = simulatedLog(
+      options,
+      manifest,
+      launch,
+      (options.speeds[launch.role] ?? 1) * factor,
+      random,
+    );
     const outcome = options.ends?.(launch, device.id) ?? 'finished';
     const text = outcome === 'finished' ? whole : afterFirstTrial(whole);
     return [[launch.id, options.edit?.(text, launch, device.id) ?? text]];
   });
 }
 
-function journalText(options: SimulatedRun, { device, launches }: PlannedSession): string {
-  const ended = launches.flatMap((launch): JournalBody[] => {
-    const outcome = options.missing?.(launch) ? null : (options.ends?.(launch, device.id) ?? null);
-    if (outcome === null) return [];
-    return [{ type: 'harness.launch', launch: launch.id, outcome, message: 'seen from outside' }];
+function journalText(
+  options: SimulatedRun,
+  manifest: Manifest,
+  { device, launches }: PlannedSession,
+): string {
+  const measured = launches.filter((launch) => options.missing?.(launch) !== true);
+  const done = measured.flatMap((launch, i): JournalBody[] => {
+    const outcome = options.ends?.(launch, device.id) ?? null;
+    const end = outcome === null ? undefined : { outcome, message: 'seen from outside' };
+    return launchInJournal(manifest, launch, measured[i - 1], end);
   });
   const last = options.lost?.(device.id) ? 'lost' : 'finished';
-  return lines([sessionEvent(device.id, 'started'), ...ended, sessionEvent(device.id, last)]);
+  return lines([sessionEvent(device.id, 'started'), ...done, sessionEvent(device.id, last)]);
 }
 
 function afterFirstTrial(log: string): string {
@@ -175,104 +187,8 @@ const sessionEvent = (
   message: null,
 });
 
-const lines = (bodies: readonly (EventBody | JournalBody)[]): string =>
+const lines = (bodies: readonly JournalBody[]): string =>
   bodies.map((body, seq) => eventLine(seq, seq * 1000, body)).join('');
-
-function launchText(options: SimulatedRun, launch: PlannedLaunch, speed: number, random: Random): string {
-  const bodies: EventBody[] = [
-    started(options),
-    environment(options, launch),
-    loaded(options),
-    memory(random),
-    ...warmUp(launch.steps.length),
-  ];
-  for (const [trial, step] of launch.steps.entries()) {
-    const identity = { trial, case: step.case, repetition: 0, scored: true };
-    const deltasUs = [4e5, ...Array.from({ length: TOKENS - 1 }, () => 1e6 / speed)];
-    const promptTokens = options.promptTokens ?? 16;
-    bodies.push(
-      { type: 'trial.started', ...identity, promptTokens, plannedTokens: TOKENS },
-      { type: 'tokens', trial, t0: 10, deltasUs, ids: deltasUs.map((_, i) => i + 1), bundled: false },
-      {
-        type: 'trial.finished',
-        ...identity,
-        promptTokens,
-        cachedTokens: 0,
-        generatedTokens: TOKENS,
-        finishReason: 'length',
-        engineStats: null,
-      },
-    );
-  }
-  return lines([...bodies, { type: 'agent.finished', events: bodies.length + 1 }]);
-}
-
-const warmUp = (trial: number): EventBody[] => {
-  const identity = { trial, case: 'warm-up', repetition: 0, scored: false };
-  return [
-    { type: 'trial.started', ...identity, promptTokens: 8, plannedTokens: 2 },
-    { type: 'tokens', trial, t0: 1, deltasUs: [4e5, 1e5], ids: [1, 2], bundled: false },
-    {
-      type: 'trial.finished',
-      ...identity,
-      promptTokens: 8,
-      cachedTokens: 0,
-      generatedTokens: 2,
-      finishReason: 'length',
-      engineStats: null,
-    },
-  ];
-};
-
-const started = (options: SimulatedRun): EventBody => ({
-  type: 'agent.started',
-  agent: 'fixture',
-  wallClock: options.at ?? '2026-01-01T03:00:00.000Z',
-  clock: { name: 'fixture', resolutionUs: 1 },
-  build: { bundleId: 'dev.heatsoak.sample', version: '1.0', configuration: 'release', entitlements: null },
-  device: {
-    model: 'iPhone15,4',
-    chip: 'A16',
-    os: '26.1',
-    osBuild: options.osBuild ?? '23B85',
-    memoryBytes: 6e9,
-  },
-  virtual: true,
-});
-
-const environment = (options: SimulatedRun, launch: PlannedLaunch): EventBody => ({
-  type: 'environment',
-  at: 'start',
-  thermalState: options.thermal?.(launch) ?? 'nominal',
-  lowPowerMode: false,
-  batteryPercent: 80,
-  charging: false,
-  brightness: null,
-  freeDiskBytes: null,
-});
-
-const loaded = (options: SimulatedRun): EventBody => ({
-  type: 'model.loaded',
-  sha256: options.modelSha256 ?? hashLike('model'),
-  engine: 'llama.cpp',
-  engineVersion: options.engineVersion ?? 'b1',
-  backend: 'metal',
-  backendRequested: 'metal',
-  settings: {},
-  cold: false,
-  loadUs: 1e6,
-  footprintBeforeBytes: null,
-  footprintAfterBytes: null,
-});
-
-const memory = (random: Random): EventBody => ({
-  type: 'memory',
-  tUs: [1],
-  footprintBytes: [FOOTPRINT * (1 + 0.0005 * random.uniform())],
-  mappedBytes: [null],
-  availableBytes: [null],
-  kernelPeakBytes: null,
-});
 
 /** The run as `derive` reads it. */
 export function simulatedRunLogs(options: SimulatedRun): RunLogs {

@@ -14,6 +14,8 @@ export const buildFile = z.strictObject({
   /** Expected hash of the model; checked before anything is deployed. */
   modelSha256: sha256.optional(),
   engine: engineSettings.prefault({}),
+  /** What the app's own engine calls itself in its log, where it is none of those that `engine.name` knows. */
+  reportedEngine: z.string().min(1).optional(),
   /** A chat template in Jinja, used instead of the model's own; its BOS rule stays. */
   template: z.string().min(1).optional(),
   /** Where the model comes from, as far as neither the file nor what stands beside it says so. */

@@ -72,6 +72,8 @@ export const plannedBuild = z.object({
   /** Where the model comes from; what is absent is unknown. */
   provenance: provenance.optional(),
   engine: engineSettings,
+  /** What the app's own engine calls itself in its log; absent: the name in `engine`. */
+  reportedEngine: z.string().optional(),
   /** What the app must be signed with. */
   entitlements: z.array(z.string()).optional(),
   /** A chat template of build.json, used instead of the model's own. */

@@ -17,6 +17,7 @@ export function planFileOf(
   return {
     v: PROTOCOL_VERSION,
     launch: launch.id,
+    run: manifest.run,
     seed: manifest.seed,
     model: {
       path: hostModel ?? modelPath(build.model),
@@ -28,6 +29,9 @@ export function planFileOf(
     steps: renderedSteps(launch.steps, build.chat, build.name),
     ...expectedOf(manifest, build, launch),
     memoryIntervalMs: 100,
+    // Without the fixed work before its trials nothing but the phone's own word says that a launch began cool; a host is
+    // asked for it by whoever knows the host's cold time.
+    ...(hostModel === undefined ? { probe: { coldUs: null } } : {}),
   };
 }
 
@@ -47,6 +51,7 @@ export function serverPlanFile(manifest: Manifest, server: PlannedServer, launch
   return {
     v: PROTOCOL_VERSION,
     launch: launch.id,
+    run: manifest.run,
     seed: manifest.seed,
     model: { path: server.engine.url ?? server.name, sha256: null, sizeBytes: null },
     engine: server.engine,

@@ -13,6 +13,7 @@ import type { MetricComparison } from './change.ts';
 import { type ComparableLaunches, comparableLaunches, thermalCaveats } from './comparable-launches.ts';
 import { dashboardFindings } from './dashboard.ts';
 import { deathCaveats } from './deaths.ts';
+import { doubtObjections } from './doubt-objections.ts';
 import { doubtsOf } from './doubts.ts';
 import { failFastCaveats, failFastObjections } from './fail-fast.ts';
 import { decideVerdict } from './gate.ts';
@@ -62,7 +63,7 @@ type Logs = RunLogs & { readonly manifest: Manifest; readonly sealing?: Sealing 
 
 /** Samples, metrics, comparisons and verdict of a run's logs. */
 export function deriveLogs(logs: Logs): Derived {
-  const manifest = withoutSkipped(logs.manifest, logs.harness);
+  const manifest = withoutSkipped(logs.manifest, logs);
   const measured = measure(manifest, { harness: logs.harness, launches: logs.launches });
   const comparable = comparableLaunches(measured);
   const outputs = compareOutputs(measured);
@@ -107,15 +108,15 @@ export function deriveLogs(logs: Logs): Derived {
 /** Doubts that rest on several launches. */
 const caveatsOf = (
   manifest: Manifest,
-  { harness }: Logs,
+  logs: Logs,
   { comparable, outputs, ends, findings }: Found,
 ): Caveat[] => [
-  ...judgementCaveats(manifest, harness),
+  ...judgementCaveats(manifest, logs),
   ...thermalCaveats(comparable.match),
   ...outputCaveats(outputs),
   ...caveatsOfAnswers(findings),
   ...deathCaveats(ends, manifest.sessions),
-  ...failFastCaveats(manifest, harness),
+  ...failFastCaveats(manifest, logs.harness),
 ];
 
 /** In the order in which they are told: what the build did wrong by itself first. */
@@ -132,6 +133,7 @@ function objectionsTo(
     ...limitObjections(measurement),
     ...failFastObjections(manifest, harness),
     ...lossObjections(ends, whyLost(measurement, dropped), manifest.sessions),
+    ...doubtObjections(measurement),
   ];
 }
 

@@ -1,12 +1,12 @@
 import type { Manifest, PlannedPower } from '../experiment/manifest.ts';
-import type { Journal } from '../experiment/read-journal.ts';
 import type { Caveat } from '../measure/caveat.ts';
+import type { RunLogs } from '../measure/measure.ts';
 import { earlyStops } from '../measure/skipped-blocks.ts';
 import { purposeOf } from './run-purpose.ts';
 import type { GateVerdict } from './verdict.ts';
 
 /** Doubts about the judgement, not about a launch: what the plan knew, and what ended early. */
-export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string, Journal>): Caveat[] {
+export function judgementCaveats(manifest: Manifest, logs: RunLogs): Caveat[] {
   const about = (device: string | null, code: string, message: string): Caveat => ({
     code,
     device,
@@ -25,10 +25,10 @@ export function judgementCaveats(manifest: Manifest, harness: ReadonlyMap<string
           ),
         ]
       : [];
-  const stops = manifest.sessions.flatMap(({ device }) =>
-    earlyStops(manifest, harness.get(device.id)).map((stop) =>
+  const stops = manifest.sessions.flatMap((session) =>
+    earlyStops(manifest, session, logs).map((stop) =>
       about(
-        device.id,
+        session.device.id,
         'stopped-early',
         `${stop.suite} ended after ${stop.blocks} of ${stop.mostBlocks} blocks, as planned: ${stop.because === 'worse' ? 'a regression was certain' : 'everything that decides was proved'}`,
       ),

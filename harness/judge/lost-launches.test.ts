@@ -13,8 +13,13 @@ const some =
   ({ role: own, block, position }: PlannedLaunch): boolean =>
     own === role && block < count && (position === 0 || position === 2);
 
-const fault = (log: string): string =>
-  `${log}${JSON.stringify({ v: 1, seq: 99, t: 1, type: 'fault', code: 'ENGINE', message: 'odd', trial: 1 })}\n`;
+function fault(log: string): string {
+  const lines = log.trimEnd().split('\n');
+  const last = JSON.parse(lines.pop() ?? '') as { seq: number; t: number; events: number };
+  const odd = { v: 1, seq: last.seq, t: last.t, type: 'fault', code: 'ENGINE', message: 'odd', trial: 1 };
+  const end = { ...last, seq: last.seq + 1, events: last.events + 1 };
+  return `${[...lines, JSON.stringify(odd), JSON.stringify(end)].join('\n')}\n`;
+}
 const error = (log: string): string => log.replace(/("scored":true.*"finishReason":)"length"/, '$1"error"');
 const edited =
   (

@@ -9,6 +9,7 @@ import type { EventBody } from '../protocol/event.ts';
 import { eventLine } from '../protocol/event-line.ts';
 import { engineSettings } from '../protocol/plan-file.ts';
 import { readLog } from '../protocol/read-log.ts';
+import { seedOf } from '../statistics/random.ts';
 
 const device = { ...phoneFixture('phone'), name: 'iPhone 15 (virtual)' };
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 2e9 };
@@ -59,8 +60,8 @@ export function variantsMeasurement(variants: readonly Behaviour[], server: Beha
   return measure(manifest, {
     harness: new Map([['_quality', readJournal(lines(quality))]]),
     launches: new Map([
-      ...variants.map((each) => [`phone/${each.id}`, readLog(lines(eventsOf(each, true)))] as const),
-      ...(server ? [[`host/${server.id}`, readLog(lines(eventsOf(server, false)))] as const] : []),
+      ...variants.map((each) => [`phone/${each.id}`, readLog(agentLog(each, true))] as const),
+      ...(server ? [[`host/${server.id}`, readLog(agentLog(server, false))] as const] : []),
     ]),
   });
 }
@@ -73,7 +74,10 @@ const launch = (id: string): PlannedLaunch => ({
   block: 0,
   position: 0,
   kind: 'burst',
-  steps: [],
+  steps: PROMPTS.map((tokens) => ({
+    ...{ case: `pp${tokens}`, prompt: { kind: 'synthetic', tokens, seed: 1 } },
+    ...{ generateTokens: TOKENS, repetitions: 1, forSeconds: null, scored: true },
+  })),
   estimatedSeconds: 1,
 });
 
@@ -89,25 +93,40 @@ function qualityEvent(build: string, meanKl: number): JournalBody {
   };
 }
 
-function eventsOf({ fixedMs, perPromptMs, tokenMs }: Behaviour, hasIds: boolean): EventBody[] {
+function agentLog({ id, fixedMs, perPromptMs, tokenMs }: Behaviour, hasIds: boolean): string {
+  let [text, seq, nowUs] = ['', 0, 0];
+  const add = (body: EventBody): void => {
+    text += eventLine(seq++, nowUs, body);
+  };
+  add(started(id));
   // The first is the warm-up.
-  const trials = [32, ...PROMPTS].flatMap((promptTokens, trial): EventBody[] => {
+  for (const [trial, promptTokens] of [32, ...PROMPTS].entries()) {
     const scored = trial > 0;
     const identity = { trial, case: scored ? `pp${promptTokens}` : 'warm-up', repetition: 0, scored };
     const deltasUs = Array.from({ length: TOKENS }, (_, i) =>
       i === 0 ? 1000 * (fixedMs + perPromptMs * promptTokens) : 1000 * tokenMs,
     );
+    // No two trials take equally long to the last digit.
+    deltasUs.push((deltasUs.pop() ?? 0) + seedOf(trial, id) * 1e-15);
+    add({ type: 'trial.started', ...identity, promptTokens, plannedTokens: TOKENS });
     const ids = hasIds ? { ids: deltasUs.map(() => 7) } : {};
-    return [
-      { type: 'trial.started', ...identity, promptTokens, plannedTokens: TOKENS },
-      { type: 'tokens', trial, t0: 0, deltasUs, ...ids, bundled: false },
-      {
-        type: 'trial.finished',
-        ...identity,
-        ...{ promptTokens, cachedTokens: 0, generatedTokens: TOKENS, finishReason: 'length' },
-        engineStats: hasIds ? null : { chunks: TOKENS, roundTripUs: 40_000 },
-      },
-    ];
-  });
-  return [...trials, { type: 'agent.finished', events: trials.length + 1 }];
+    add({ type: 'tokens', trial, t0: nowUs, deltasUs, ...ids, bundled: false });
+    nowUs += deltasUs.reduce((sum, each) => sum + each, 0);
+    add({
+      type: 'trial.finished',
+      ...identity,
+      ...{ promptTokens, cachedTokens: 0, generatedTokens: TOKENS, finishReason: 'length' },
+      engineStats: hasIds ? null : { chunks: TOKENS, roundTripUs: 40_000 },
+    });
+  }
+  add({ type: 'agent.finished', events: seq + 1 });
+  return text;
 }
+
+const started = (launch: string): EventBody => ({
+  ...{ type: 'agent.started', agent: 'fixture', launch, run: 'r', virtual: true },
+  wallClock: '2026-01-01T00:00:00.000Z',
+  clock: { name: 'fixture', resolutionUs: 1 },
+  build: { bundleId: 'app', version: '1', configuration: 'release', entitlements: null },
+  device: { model: device.model, chip: device.chip, os: '26.1', osBuild: '23B85', memoryBytes: 6e9 },
+});

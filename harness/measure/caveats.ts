@@ -4,6 +4,7 @@ import type { Journal } from '../experiment/read-journal.ts';
 import type { Caveat } from './caveat.ts';
 import type { Effect, LaunchContext } from './checks/check.ts';
 import { launchChecks, runChecks, sessionChecks } from './checks/index.ts';
+import { type CopiedTimes, copiedTimes } from './copied-times.ts';
 import type { LaunchRecord } from './result.ts';
 
 /** Everything that gives reason to doubt a run: what was found about the run, its sessions, its launches. */
@@ -15,10 +16,15 @@ export function caveatsOf(
   const ofRun = runChecks.flatMap((check) =>
     caveatFor(check, check.find(manifest), { device: null, launch: null }),
   );
+  const copies = copiedTimes(launches.filter(({ device }) => device !== manifest.reference?.device.id));
   const found = [...manifest.sessions, ...(manifest.reference ? [manifest.reference] : [])].map(
     ({ device }) => {
       const session = launches.filter((launch) => launch.device === device.id);
-      return { device, session, ofLaunches: ofLaunches(manifest, device, session, harness.get(device.id)) };
+      return {
+        device,
+        session,
+        ofLaunches: ofLaunches(manifest, device, session, harness.get(device.id), copies),
+      };
     },
   );
   const ofSessions = found
@@ -43,12 +49,13 @@ function ofLaunches(
   device: PlannedDevice,
   session: readonly LaunchRecord[],
   harness: Journal | undefined,
+  copies: CopiedTimes,
 ): Caveat[] {
   return session.flatMap((launch) => {
     const { role, build: id } = launch.planned;
     const side = sideOf(role);
     const build = manifest.builds.find((each) => (id === undefined ? each.role === side : each.id === id));
-    const context: LaunchContext = { manifest, device, build, session, harness };
+    const context: LaunchContext = { manifest, device, build, session, harness, copies };
     return launchChecks.flatMap((check) =>
       caveatFor(check, check.find(launch, context), { device: device.id, launch: launch.planned.id }),
     );

@@ -6,6 +6,7 @@ import type { Event, EventOf, EventType, ThermalState } from '../protocol/event.
 import type { EventLog } from '../protocol/read-log.ts';
 import { greatest } from '../statistics/extremes.ts';
 import { type AfterInstall, regimeOf } from './load-regime.ts';
+import { logOrder } from './log-order.ts';
 import type { AgentRecord, LaunchRecord, LoadRecord, MemorySeries, TrialRecord } from './result.ts';
 import { whyInvalid } from './trial-validity.ts';
 
@@ -60,6 +61,7 @@ export function launchRecord(
     sequenceGaps: log?.gaps.length ?? 0,
     problems: (log?.problems ?? []).map(({ line, message }) => `line ${line}: ${message}`),
     otherVersions: log?.otherVersions ?? [],
+    order: logOrder(events),
   };
 }
 
@@ -93,8 +95,10 @@ export function trialsOf(events: readonly Event[], steps: readonly PlannedStep[]
       cachedTokens: finished.cachedTokens,
       finishReason: finished.finishReason,
       bundled: times?.bundled ?? false,
+      startedUs: start.t,
       t0: times?.t0 ?? start.t,
       deltasUs: times?.deltasUs ?? [],
+      finishedUs: finished.t,
       ids: times ? (times.ids ?? null) : [],
       engineStats: finished.engineStats,
     };
@@ -112,6 +116,7 @@ function memoryOf(events: readonly Event[]): MemorySeries {
     mappedBytes: lines.flatMap((line) => line.mappedBytes),
     availableBytes: lines.flatMap((line) => line.availableBytes),
     kernelPeakBytes: greatest(lines.flatMap((line) => line.kernelPeakBytes ?? [])),
+    kernelPeakReadUs: greatest(lines.flatMap((line) => (line.kernelPeakBytes === null ? [] : line.t))),
   };
 }
 
@@ -122,14 +127,14 @@ function startState(events: readonly Event[]): ThermalState | null {
 function loadOf(events: readonly Event[], afterInstall: AfterInstall): LoadRecord | null {
   const loaded = first(events, 'model.loaded');
   if (!loaded) return null;
-  const { v: _v, seq: _seq, type: _type, t: readyUs, settings: _settings, ...load } = loaded;
+  const { v: _v, seq: _seq, type: _type, t: readyUs, ...load } = loaded;
   const { footprintBeforeBytes: _before, footprintAfterBytes: _after, cold, ...kept } = load;
   return { ...kept, readyUs, regime: regimeOf(afterInstall, cold) };
 }
 
 function agentOf(started: EventOf<'agent.started'>): AgentRecord {
-  const { agent, launch, wallClock, clock, build, device, unreadable } = started;
-  return { agent, launch, wallClock, clock, build, ...device, unreadable: unreadable ?? {} };
+  const { agent, launch, run, wallClock, clock, build, device, unreadable } = started;
+  return { agent, launch, run, wallClock, clock, build, ...device, unreadable: unreadable ?? {} };
 }
 
 function cooldownOf(events: readonly JournalEvent[], launch: string): LaunchRecord['cooldown'] {

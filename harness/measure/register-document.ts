@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { effects } from './checks/check.ts';
 
 /** One definition as people and other programs read it. */
 const metricEntry = z.strictObject({
@@ -23,8 +24,6 @@ export const registerDocument = z.object({
   v: z.literal(1),
   metricsVersion: z.int(),
   metrics: z.array(metricEntry),
-  checks: z.array(
-    z.object({ code: z.string(), rule: z.string(), effect: z.enum(['note', 'excludes', 'invalidates']) }),
-  ),
+  checks: z.array(z.object({ code: z.string(), rule: z.string(), effect: z.enum(effects) })),
 });
 export type Register = z.infer<typeof registerDocument>;

@@ -9,6 +9,7 @@ const roles = {
 } as const;
 const effects = {
   note: 'is reported',
+  doubts: 'is reported, and the phone does not pass',
   excludes: 'keeps the launch out of every statistic',
   invalidates: 'lets nothing be concluded for the phone',
 } as const;

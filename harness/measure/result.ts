@@ -4,6 +4,7 @@ import type { PiecesByModel } from '../experiment/pieces-in.ts';
 import type { EventOf, ThermalState } from '../protocol/event.ts';
 import type { Caveat } from './caveat.ts';
 import type { RegimeOfLoad } from './load-regime.ts';
+import type { LogOrder } from './log-order.ts';
 import type { MetricSummary } from './metric-summary.ts';
 import type { SpeedSample } from './throttle/speed-sample.ts';
 import type { ThrottleCurve } from './throttle/throttle-curve.ts';
@@ -21,8 +22,12 @@ export interface TrialRecord {
   readonly cachedTokens: number | null;
   readonly finishReason: string;
   readonly bundled: boolean;
+  /** When its first line says that it began. */
+  readonly startedUs: number;
   readonly t0: number;
   readonly deltasUs: readonly number[];
+  /** When its last line was written. */
+  readonly finishedUs: number;
   /** Null where the engine returns text only. */
   readonly ids: readonly number[] | null;
   readonly engineStats: Readonly<Record<string, number>> | null;
@@ -37,6 +42,8 @@ export interface MemorySeries {
   readonly mappedBytes: readonly (number | null)[];
   readonly availableBytes: readonly (number | null)[];
   readonly kernelPeakBytes: number | null;
+  /** When the kernel's peak was read last: what came later is not in it. Null where it never was. */
+  readonly kernelPeakReadUs: number | null;
 }
 
 /** All that one launch's log says, put in order. */
@@ -74,6 +81,7 @@ export interface LaunchRecord {
   readonly sequenceGaps: number;
   /** Lines that could not be read. */
   readonly problems: readonly string[];
+  readonly order: LogOrder;
   /** Other protocol versions than ours that lines name. */
   readonly otherVersions: readonly number[];
 }
@@ -90,11 +98,12 @@ export type LoadRecord = Pick<
   | 'metalAllocatedBytes'
   | 'compileFlags'
   | 'gpuLayers'
+  | 'settings'
 > & { readonly readyUs: number; readonly regime: RegimeOfLoad };
 
 export type AgentRecord = Pick<
   EventOf<'agent.started'>,
-  'agent' | 'launch' | 'wallClock' | 'clock' | 'build'
+  'agent' | 'launch' | 'run' | 'wallClock' | 'clock' | 'build'
 > &
   EventOf<'agent.started'>['device'] & { readonly unreadable: Readonly<Record<string, string>> };
 

@@ -1,16 +1,30 @@
 import type { JournalEventOf } from '../experiment/journal-event.ts';
-import type { Manifest } from '../experiment/manifest.ts';
+import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
 import type { Journal } from '../experiment/read-journal.ts';
+import type { RunLogs } from './measure.ts';
 
-/** The interim analyses that ended a suite early on one phone. A journal may end what the plan lets end, and no earlier. */
+type Stop = JournalEventOf<'harness.stopping'>;
+
+/**
+ * The interim analyses that ended a suite early on one phone. A journal may end what the plan lets end, between the plan's
+ * numbers of blocks, and nothing that was measured after all: blocks are not left out because of what they say.
+ */
 export function earlyStops(
   { stopping }: Pick<Manifest, 'stopping'>,
-  log: Journal | undefined,
-): JournalEventOf<'harness.stopping'>[] {
+  { device, launches }: PlannedSession,
+  logs: RunLogs,
+): Stop[] {
   if (!stopping) return [];
-  return (log?.events ?? []).filter(
-    (event): event is JournalEventOf<'harness.stopping'> =>
-      event.type === 'harness.stopping' && event.decision === 'stop' && event.blocks >= stopping.leastBlocks,
+  const isPlanned = ({ blocks }: Stop): boolean =>
+    blocks >= stopping.leastBlocks && blocks <= stopping.mostBlocks;
+  const ended = ({ suite, blocks }: Stop): boolean =>
+    launches.every(
+      (launch) =>
+        launch.suite !== suite || launch.block < blocks || !logs.launches.has(`${device.id}/${launch.id}`),
+    );
+  return (logs.harness.get(device.id)?.events ?? []).filter(
+    (event): event is Stop =>
+      event.type === 'harness.stopping' && event.decision === 'stop' && isPlanned(event) && ended(event),
   );
 }
 
@@ -28,12 +42,10 @@ export function failedFast(
 }
 
 /** The plan without what was left out: blocks that an early stop made needless, launches of a run that failed fast. They are not missing. */
-export function withoutSkipped(manifest: Manifest, harness: ReadonlyMap<string, Journal>): Manifest {
+export function withoutSkipped(manifest: Manifest, logs: RunLogs): Manifest {
   const sessions = manifest.sessions.map((session) => {
-    const measured = new Map(
-      earlyStops(manifest, harness.get(session.device.id)).map((stop) => [stop.suite, stop.blocks]),
-    );
-    const skipped = new Set(failedFast(manifest, harness.get(session.device.id))?.skipped);
+    const measured = new Map(earlyStops(manifest, session, logs).map((stop) => [stop.suite, stop.blocks]));
+    const skipped = new Set(failedFast(manifest, logs.harness.get(session.device.id))?.skipped);
     if (measured.size === 0 && skipped.size === 0) return session;
     const launches = session.launches.filter(
       (launch) =>

@@ -9,6 +9,12 @@ const MOST_PREFILL_TO_DECODE = 100;
 /** Prefill runs through every weight at least once, so it cannot be much shorter than one decode step. */
 const LEAST_FIRST_TO_NEXT = 0.25;
 
+/** Below it the time to the first token is that of starting a computation. */
+const LEAST_READ_TOKENS = 16;
+const MOST_DECODE_TO_PREFILL = 16;
+/** Reading the weights of the smallest model that anybody ships, 100 MB, takes a chip of 1 TB/s longer than this. */
+const LEAST_INTERVAL_US = 20;
+
 /**
  * Why a trial gives no speed value; null when it is valid.
  * @param keepsContext the plan has it as a turn of a conversation: what was said before comes from the cache, and only there
@@ -59,6 +65,8 @@ function whyImplausible(trial: Omit<TrialRecord, 'invalid'>, cachedTokens: numbe
   const first = times.firstUs ?? 0;
   const readTokens = trial.promptTokens - cachedTokens;
   if (cachedTokens > 0 && readTokens < 1) return 'the whole prompt came from a cache: nothing was read';
+  if (times.count >= 2 && times.decodeUs / (times.count - 1) < LEAST_INTERVAL_US) return HANDED_OVER_AT_ONCE;
+  if (trial.ids !== null && decodesFasterThanItReads(times, readTokens)) return HANDED_OVER_AT_ONCE;
   if (trial.bundled || times.count < 2 || isSurelyPlausible(times, readTokens)) return null;
   const interval = quantileOfSorted(times.intervalsUs.sort(), 0.5) ?? 0;
   if (first < LEAST_FIRST_TO_NEXT * interval)
@@ -67,6 +75,16 @@ function whyImplausible(trial: Omit<TrialRecord, 'invalid'>, cachedTokens: numbe
   return readTokens >= LEAST_PROMPT_TOKENS && ratio > MOST_PREFILL_TO_DECODE
     ? `prefill ${Math.round(ratio)} times as fast as decoding: the prompt came from a cache`
     : null;
+}
+
+const HANDED_OVER_AT_ONCE =
+  'the tokens came faster than any engine computes them: they were handed over at once, and have no speed';
+
+/** Tokens of a prompt are computed side by side, so that none is dearer than a token of the answer, drafted ones included. */
+function decodesFasterThanItReads(times: TokenTimes, promptTokens: number): boolean {
+  const perPromptToken = (times.firstUs ?? 0) / promptTokens;
+  const perToken = times.decodeUs / (times.count - 1);
+  return promptTokens >= LEAST_READ_TOKENS && perToken * MOST_DECODE_TO_PREFILL < perPromptToken;
 }
 
 /** A median is at most twice the mean, so nearly every trial passes without its intervals being sorted. */

@@ -10,6 +10,8 @@ export const agentStarted = line.extend({
   agent: z.string(),
   /** The launch that it was started for, as its plan names it; absent in older logs. */
   launch: z.string().min(1).optional(),
+  /** The run that this launch belongs to, as its plan names it: launches of several runs have one id. Absent in older logs. */
+  run: z.string().min(1).optional(),
   /** UTC, for display only; fixed once here. */
   wallClock: z.iso.datetime(),
   clock: z.object({ name: z.string(), resolutionUs: z.number().positive() }),

@@ -130,6 +130,8 @@ export type PlanStep = z.infer<typeof planStep>;
 export const planFile = z.strictObject({
   v: z.literal(PROTOCOL_VERSION),
   launch: z.string().min(1),
+  /** The agent repeats it in its log, which so says whose it is. Absent in older plans. */
+  run: z.string().min(1).optional(),
   seed: count,
   model: z.strictObject({
     /** Relative to the app's Documents folder; absolute on a reference host. */

@@ -1,7 +1,8 @@
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import type { PlannedBuild } from '../experiment/manifest.ts';
 import type { Step } from './plan/next-step.ts';
-import type { SessionContext } from './session-context.ts';
+import type { FileDigest, SessionContext } from './session-context.ts';
 
 /** Puts a build's app and model on the phone. In-place upgrades keep the model. */
 export async function deployBuild(
@@ -10,14 +11,49 @@ export async function deployBuild(
 ): Promise<void> {
   const { build } = step;
   context.report.step(`installing ${build.name}`);
-  await recorded(context, step, 'app', async () => {
-    await context.phone.install(context.artefacts.pathOf(build.app));
-    return 'done';
-  });
+  await installApp(context, step);
   await recorded(context, step, 'model', () => pushModel(context, step));
 }
 
 type DeployEvent = JournalBody<'harness.deploy'>;
+
+/**
+ * Installs the archive that was planned, and no other: it may have been built anew since. Appium reads the file while it
+ * installs, so that only its hash before and after says what is on the phone now.
+ * @throws HeatsoakError `APP_REPLACED`; the journal says which archive was found
+ */
+async function installApp(
+  { phone, artefacts, digest, log }: SessionContext,
+  { build, launch }: Extract<Step, { kind: 'deploy' }>,
+): Promise<void> {
+  const archive = artefacts.pathOf(build.app);
+  const startedAt = performance.now();
+  let found: FileDigest = build.app;
+  let outcome: DeployEvent['outcome'] = 'failed';
+  try {
+    found = await digest(archive);
+    mustBe(build.app.sha256, found, archive);
+    await phone.install(archive);
+    outcome = 'done';
+    found = await digest(archive);
+  } finally {
+    await log.append({
+      type: 'harness.deploy',
+      ...{ build: build.name, launch: launch.id, artefact: 'app', outcome },
+      ...{ sha256: found.sha256, sizeBytes: found.sizeBytes, durationMs: performance.now() - startedAt },
+    });
+  }
+  mustBe(build.app.sha256, found, archive);
+}
+
+function mustBe(planned: string, { sha256 }: FileDigest, archive: string): void {
+  if (sha256 === planned) return;
+  throw new HeatsoakError(
+    'APP_REPLACED',
+    `${archive} is another archive than was planned: its SHA-256 is ${sha256}, planned was ${planned}`,
+    { where: archive, hint: 'put the planned archive back and resume the run, or plan a new one' },
+  );
+}
 
 /** Writes what came of it, also when nothing did. */
 async function recorded(

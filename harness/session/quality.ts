@@ -106,8 +106,7 @@ const SECONDS_PER_TOKEN = 5;
 const limitSecondsFor = (cases: readonly ChatStep[]): number =>
   cases.reduce(
     (sum, { step: { prompt, generateTokens } }) =>
-      sum +
-      SECONDS_PER_TOKEN * ((prompt.kind === 'chat' ? prompt.text.length : 0) + generateTokens),
+      sum + SECONDS_PER_TOKEN * ((prompt.kind === 'chat' ? prompt.text.length : 0) + generateTokens),
     LEAST_LIMIT_SECONDS,
   );
 

@@ -5,13 +5,15 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
+import { sha256OfFile } from '../files/digest.ts';
 import type { Leases } from '../lab/leases.ts';
 import { openRunFolder, readRun } from '../store/run-folder.ts';
 import { withRunFolder } from './hold-leases.ts';
 import { continueRun, performRun, type RunPorts } from './run.ts';
 import { type ScriptedPhone, scriptedPhone } from './scripted-phone.fixture.ts';
 
-const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
+// Any file that is there: it is hashed before it is installed.
+const file = { path: import.meta.filename, ...(await sha256OfFile(import.meta.filename)) };
 const base = manifestFixture(buildFixture(file, file), [launchFixture('l0'), launchFixture('l1')]);
 const sessions = ['one', 'two'].flatMap((id) =>
   base.sessions.map((session) => ({ ...session, device: { ...session.device, id, udid: `udid-of-${id}` } })),

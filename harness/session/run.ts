@@ -2,6 +2,7 @@ import { messageOf } from '../errors/heatsoak-error.ts';
 import { type Artefacts, artefactsAt } from '../experiment/artefacts.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { Seal } from '../experiment/seal.ts';
+import { sha256OfFile } from '../files/digest.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { Leases } from '../lab/leases.ts';
@@ -130,7 +131,7 @@ async function runSessions(run: Prepared, sessions: Manifest['sessions']): Promi
   try {
     // Each is found before the first one starts: sessions under way must not lose their lab.
     const slots = sessions.map((planned) => ({ planned, slot: slotOf(lab, planned) }));
-    await Promise.all(slots.map((session) => runSession({ ...run, ...session })));
+    await Promise.all(slots.map((session) => runSession({ ...run, ...session, digest: sha256OfFile })));
   } finally {
     await lab.close().catch((error: unknown) => sayFailed(run, 'the lab was not taken down', error));
   }

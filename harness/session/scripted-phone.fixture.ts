@@ -7,6 +7,7 @@ import type { Vocabularies } from './keep-pieces.ts';
 import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
 import { runSession } from './session.ts';
+import type { FileDigest, SessionRequest } from './session-context.ts';
 
 /** A phone of a few lines, for faults that no virtual phone can simulate: its agent finishes as soon as it is launched. */
 export interface ScriptedPhone extends Phone {
@@ -93,6 +94,8 @@ interface Session {
 interface Surroundings {
   readonly vocabularies: Vocabularies;
   readonly wait: (seconds: number) => Promise<void>;
+  /** Of any file of the run. */
+  readonly digest: SessionRequest['digest'];
   readonly opened: (onCommand: CommandListener) => void;
   readonly lastWords: () => string;
   readonly signal: AbortSignal;
@@ -122,9 +125,17 @@ export async function runOn(
     folder,
     artefacts: artefactsAt(pathsIn(manifest)),
     vocabularies: around.vocabularies,
+    digest: around.digest ?? (async (path) => plannedApp(manifest, path)),
     cooldown: { batteryCelsius: 32, limitSeconds: 60 },
     nowUs: () => 0,
     progress: around.progress ?? (() => undefined),
     signal: around.signal ?? new AbortController().signal,
   });
+}
+
+/** The archive that is planned to lie there. */
+function plannedApp({ builds }: Manifest, path: string): FileDigest {
+  const app = builds.map((build) => build.app).find((each) => each.path === path);
+  if (!app) throw new Error(`no app of the run lies at ${path}`);
+  return app;
 }

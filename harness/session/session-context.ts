@@ -8,6 +8,12 @@ import type { PhoneSlot } from './phone-slot.ts';
 import type { Progress } from './progress.ts';
 import type { SessionLog } from './session-log.ts';
 
+/** Which file it is, whatever its name. */
+export interface FileDigest {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
 /** A session of a run, and everything outside that it needs. */
 export interface SessionRequest {
   readonly manifest: Manifest;
@@ -16,6 +22,8 @@ export interface SessionRequest {
   readonly folder: RunFolder;
   readonly artefacts: Artefacts;
   readonly vocabularies?: Vocabularies | undefined;
+  /** Hash and size of a file of this host, as it is now. */
+  readonly digest: (path: string) => Promise<FileDigest>;
   readonly cooldown: CooldownPolicy;
   /** The clock of the run's journals, µs. */
   readonly nowUs: () => number;

@@ -262,7 +262,7 @@ test('a session that fails fast skips what is left after the second crash, and h
     ...{ run: 'fast', failFast: true },
     builds: [
       { ...build, role: 'baseline' as const },
-      { ...build, app: { ...file, sha256: '1'.repeat(64) } },
+      { ...build, app: { ...file, path: 'y', sha256: '1'.repeat(64) } },
     ],
   };
   folder = await createRunFolder(root, fast);

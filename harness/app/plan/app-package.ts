@@ -7,6 +7,7 @@ import { type Dictionary, readPlist } from '../../plist/read-plist.ts';
 /** What an app archive says of itself. */
 export interface AppPackage {
   readonly bundleId: string;
+  /** CFBundleShortVersionString, as the app reports it; CFBundleVersion where there is none. */
   readonly version: string;
 }
 
@@ -66,7 +67,8 @@ function parseInfo(bytes: Buffer, path: string): AppPackage {
   const bundleId = values['CFBundleIdentifier'];
   if (typeof bundleId !== 'string' || !BUNDLE_ID.test(bundleId))
     throw problem('APP_INFO_BROKEN', path, 'has an Info.plist without a CFBundleIdentifier that is one');
-  return { bundleId, version: String(values['CFBundleVersion'] ?? '') };
+  const version = values['CFBundleShortVersionString'] ?? values['CFBundleVersion'] ?? '';
+  return { bundleId, version: String(version) };
 }
 
 function valuesIn(bytes: Buffer, path: string): Dictionary {

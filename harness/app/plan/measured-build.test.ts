@@ -46,7 +46,7 @@ test.each(suites.map((suite): [string, Suite] => [suite.id, suite]))(
   'the suite %s comes out of a run as it went in',
   async (id, suite) => {
     const extra = { ...planOf([suite]), suites: [id] };
-    await writeSimulatedRun(root, { run: 'r', speeds: { candidate: 1 }, extra });
+    await writeSimulatedRun(root, { run: 'r', speeds: { baseline: 1, candidate: 1 }, extra });
     const again = await measuredSuite(root, 'r', id);
     const planned = { ...simulatedManifest({ speeds: { candidate: 1 } }), ...planOf([again]), suites: [id] };
     await expect(mustAskTheSame(root, 'r', planned, id)).resolves.toBeUndefined();

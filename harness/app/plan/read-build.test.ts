@@ -18,15 +18,17 @@ test('everything that a build.json says of its build is in the plan', async () =
     ...JSON.parse(await readFile(candidate, 'utf8')),
     template: '{{ messages[0].content }}',
     provenance: { tool: 'optimum-cli', hostOs: 'Darwin 24.5.0 arm64' },
+    reportedEngine: 'own engine',
     entitlements: ['com.apple.developer.kernel.increased-memory-limit'],
   };
   await writeFile(candidate, JSON.stringify(said));
   const build = await readBuild('candidate', candidate);
-  const { template, provenance, entitlements, name, bundleId, version } = said;
+  const { template, provenance, entitlements, reportedEngine, name, bundleId, version } = said;
   expect(build).toMatchObject({
     template,
     provenance,
     entitlements,
+    reportedEngine,
     name,
     bundleId,
     version,
@@ -36,4 +38,15 @@ test('everything that a build.json says of its build is in the plan', async () =
   const ofTheFile = ['$schema', 'modelSha256'];
   const keys = Object.keys(buildFile.shape).filter((key) => !ofTheFile.includes(key));
   expect(Object.keys(build)).toEqual(expect.arrayContaining(keys));
+});
+
+test('an archive of another version than build.json says is refused: its log would be taken for another app’s', async () => {
+  const { candidate } = await makeDemoBuilds(folder, join(folder, 'cache'));
+  const said = { ...JSON.parse(await readFile(candidate, 'utf8')), version: '9.9' };
+  await writeFile(candidate, JSON.stringify(said));
+  await expect(readBuild('candidate', candidate)).rejects.toMatchObject({
+    code: 'APP_VERSION_DIFFERS',
+    message: expect.stringMatching(/is version 1\.1, .*says 9\.9/),
+    hint: expect.stringContaining('"version": "1.1"'),
+  });
 });

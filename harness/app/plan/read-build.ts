@@ -29,7 +29,7 @@ export async function readBuild(
     ...(await sha256OfFile(file)),
   }));
   const model = await artefact(beside(build.model), `model of ${path}`, modelArtefact);
-  await checkApp(app.path, build.bundleId, path);
+  await checkApp(app.path, build, path);
   if (build.engine.name === 'llama.cpp') await readGguf(model.path);
   if (build.modelSha256 && build.modelSha256 !== model.sha256) {
     throw new HeatsoakError(
@@ -51,6 +51,7 @@ export async function readBuild(
     model: { ...model, name: basename(model.path) },
     ...(Object.keys(made).length > 0 ? { provenance: made } : {}),
     engine: build.engine,
+    ...(build.reportedEngine === undefined ? {} : { reportedEngine: build.reportedEngine }),
     ...(build.entitlements === undefined ? {} : { entitlements: build.entitlements }),
     ...(build.template === undefined ? {} : { template: build.template }),
   };
@@ -66,14 +67,34 @@ function refuseOtherFormat({ model, engine }: BuildFile, path: string): void {
   });
 }
 
-/** Else the phone would refuse the archive only after a minute of deployment. */
-async function checkApp(app: string, bundleId: string, buildPath: string): Promise<void> {
+/**
+ * The phone would refuse an archive of another id only after a minute of deployment; and the log of an app that says
+ * another version than was planned does not count.
+ */
+async function checkApp(
+  app: string,
+  { bundleId, version }: Pick<BuildFile, 'bundleId' | 'version'>,
+  buildPath: string,
+): Promise<void> {
   const found = await readAppPackage(app);
-  if (found.bundleId === bundleId) return;
-  throw new HeatsoakError('BUNDLE_ID_DIFFERS', `${app} is ${found.bundleId}, ${buildPath} says ${bundleId}`, {
-    where: `${buildPath} $.bundleId`,
-    hint: `set "bundleId": "${found.bundleId}", or name the archive that is meant`,
-  });
+  if (found.bundleId !== bundleId)
+    throw new HeatsoakError(
+      'BUNDLE_ID_DIFFERS',
+      `${app} is ${found.bundleId}, ${buildPath} says ${bundleId}`,
+      {
+        where: `${buildPath} $.bundleId`,
+        hint: `set "bundleId": "${found.bundleId}", or name the archive that is meant`,
+      },
+    );
+  if (found.version !== version)
+    throw new HeatsoakError(
+      'APP_VERSION_DIFFERS',
+      `${app} is version ${found.version}, ${buildPath} says ${version}`,
+      {
+        where: `${buildPath} $.version`,
+        hint: `set "version": "${found.version}", or name the archive that is meant`,
+      },
+    );
 }
 
 async function artefact<T>(path: string, what: string, read: (path: string) => Promise<T>): Promise<T> {

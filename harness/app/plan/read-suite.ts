@@ -81,8 +81,15 @@ const invalid = (where: string, problem: string): HeatsoakError =>
     hint: 'see schemas/suite.schema.json; suites/quick.json is an example',
   });
 
-/** Names of the suites that ship: every file of the folder is one. */
-const shippedSuites = (): string[] =>
-  readdirSync(join(packageRoot, 'suites'))
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => parse(file).name);
+/** Suites that can be named here without a path: those that ship, and those of the folder `suites`. */
+export const namedSuites = (): string[] => [...new Set([...shippedSuites(), ...suitesIn(resolve('suites'))])];
+
+const shippedSuites = (): string[] => suitesIn(join(packageRoot, 'suites'));
+
+/** Every file of the folder is one. */
+const suitesIn = (folder: string): string[] =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((file) => file.endsWith('.json'))
+        .map((file) => parse(file).name)
+    : [];

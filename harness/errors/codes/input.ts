@@ -52,6 +52,11 @@ export const inputCodes = {
     meaning: 'No suite has this name.',
     remedy: 'Name one that ships with Heatsoak, or a .json file.',
   },
+  MODEL_IDENTIFIER_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'No iPhone has this model identifier.',
+    remedy: 'Name it as Xcode does, such as iPhone15,4.',
+  },
   DEVICE_UNKNOWN: {
     kind: 'usage',
     meaning: 'No phone has this id.',
@@ -81,6 +86,11 @@ export const inputCodes = {
     kind: 'usage',
     meaning: 'The app archive is another app than build.json says.',
     remedy: 'Correct bundleId, or name the archive that is meant.',
+  },
+  APP_VERSION_DIFFERS: {
+    kind: 'usage',
+    meaning: 'The app archive is of another version than build.json says.',
+    remedy: 'Correct version, or name the archive that is meant.',
   },
   MODEL_HASH_DIFFERS: {
     kind: 'usage',

@@ -83,6 +83,12 @@ export const runsCodes = {
     meaning: 'A bundle does not hold what was sealed on the host that measured it.',
     remedy: 'Copy the bundle again from that host.',
   },
+  APP_REPLACED: {
+    kind: 'host',
+    meaning:
+      'An app archive is another file than when the run was planned: what would be installed was never planned.',
+    remedy: 'Put the planned archive back and resume the run, or plan a new one.',
+  },
   BUILD_GONE: {
     kind: 'host',
     meaning: 'The files of a past build are gone or changed.',

@@ -39,24 +39,25 @@ export const anyAgreement: OutputPolicy = {
 
 const speeds = { baseline: 10, candidate: 10 };
 const WARM_UP_TOKENS = 2;
+const REFERENCE = 'reference-quick';
 
 /** The run derived from its logs. */
 export function derivedRun(run: AnsweredRun) {
   const plain = simulatedRunLogs({ speeds, ...(run.extra ? { extra: run.extra } : {}) });
   const manifest = manifestOf(plain.manifest as Manifest, run);
-  const modelOf = (role: string): string | undefined =>
-    manifest.builds.find((build) => build.role === role)?.model.sha256;
+  const buildOf = (role: string): PlannedBuild | undefined =>
+    manifest.builds.find((build) => build.role === role);
   const launches = new Map<string, EventLog>();
   for (const { device, launches: planned } of manifest.sessions)
     for (const launch of planned) {
       const key = `${device.id}/${launch.id}`;
       const log = plain.launches.get(key);
       const side = launch.role === 'candidate' ? 'candidate' : 'baseline';
-      if (log) launches.set(key, answered(log, side, run, modelOf(side)));
+      if (log) launches.set(key, answered(log, side, run, buildOf(side)));
     }
   const [first] = plain.launches.values();
   if (manifest.reference && first)
-    launches.set('host/reference-quick', answered(first, 'reference', run, modelOf('candidate')));
+    launches.set(`host/${REFERENCE}`, answered(first, 'reference', run, buildOf('candidate')));
   return deriveLogs(withPieces({ ...plain, manifest, launches }, run.pieces ?? []));
 }
 
@@ -74,7 +75,7 @@ function manifestOf(manifest: Manifest, run: AnsweredRun): Manifest {
       ? null
       : {
           device: { ...phoneFixture('host'), name: 'Mac' },
-          launches: [{ ...launch, id: 'reference-quick' }],
+          launches: [{ ...launch, id: REFERENCE }],
         };
   return { ...manifest, builds, sessions, reference };
 }
@@ -86,25 +87,46 @@ function asking(launch: PlannedLaunch, { questions }: AnsweredRun): PlannedLaunc
   return { ...launch, steps: launch.steps.map((step) => ({ ...step, prompt, ...expect })) };
 }
 
-/** @param model what the log says was loaded */
-function answered(log: EventLog, side: Side, { answer, scores }: AnsweredRun, model?: string): EventLog {
+/** @param build whose model and settings the log says were loaded */
+function answered(
+  log: EventLog,
+  side: Side,
+  { answer, scores }: AnsweredRun,
+  build?: PlannedBuild,
+): EventLog {
   const names = new Map(
     log.events.flatMap((event) =>
       event.type === 'trial.started' ? [[event.trial, event.case] as const] : [],
     ),
   );
   const events = log.events.map((event): Event => {
-    if (event.type === 'model.loaded') return { ...event, sha256: model ?? event.sha256 };
+    if (event.type === 'agent.started' && side === 'reference') return { ...event, launch: REFERENCE };
+    if (event.type === 'model.digest') return { ...event, sha256: build?.model.sha256 ?? event.sha256 };
+    if (event.type === 'model.loaded' && build) return loadedAs(event, build);
     if (event.type !== 'tokens' || !event.ids || event.ids.length <= WARM_UP_TOKENS) return event;
     if (!answer) return event;
     const { ids, ...rest } = event;
     const given = answer(side, names.get(event.trial) ?? '', ids);
     return given ? { ...rest, ids: [...given] } : rest;
   });
+  const t = log.events.at(-1)?.t ?? 0;
   const scored = scores
     ? [...names.values()]
         .filter((name) => name !== 'warm-up')
-        .map((name): Event => ({ v: 1, seq: 0, t: 0, type: 'scores', case: name, ...scores(side) }))
+        .map((name): Event => ({ v: 1, seq: 0, t, type: 'scores', case: name, ...scores(side) }))
     : [];
   return { ...log, events: [...events.slice(0, -1), ...scored, ...events.slice(-1)] };
 }
+
+const loadedAs = (
+  event: EventOf<'model.loaded'>,
+  { model, engine }: PlannedBuild,
+): EventOf<'model.loaded'> => ({
+  ...event,
+  sha256: model.sha256,
+  backend: engine.backend === 'auto' ? event.backend : engine.backend,
+  backendRequested: engine.backend,
+  settings: Object.fromEntries(
+    Object.entries(engine).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  ),
+});

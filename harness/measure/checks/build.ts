@@ -9,15 +9,6 @@ const PAGE_BYTES = 16 * 1024;
 /** Checks that the phone runs what was planned. */
 export const buildChecks: readonly LaunchCheck[] = [
   {
-    code: 'other-launch',
-    rule: 'a log is of the launch whose name it has, where its agent says for which it was started',
-    effect: 'excludes',
-    find({ agent, planned }) {
-      const found = agent?.launch ?? planned.id;
-      return found === planned.id ? null : `the log is that of the launch ${found}`;
-    },
-  },
-  {
     code: 'backend-fallback',
     rule: 'the back end that runs is the one that was asked for',
     effect: 'excludes',

@@ -1,13 +1,16 @@
 import type { Manifest, PlannedBuild, PlannedDevice } from '../../experiment/manifest.ts';
 import type { Journal } from '../../experiment/read-journal.ts';
 import type { Caveat } from '../caveat.ts';
+import type { CopiedTimes } from '../copied-times.ts';
 import type { LaunchRecord } from '../result.ts';
 
 /**
- * What a finding does: `note` is reported; `excludes` keeps the launch's values out of every statistic; `invalidates`
- * lets nothing be concluded for the device.
+ * What a finding does. What a log says against the plan `excludes`: the launch's values stay out of every statistic, or
+ * `invalidates`: nothing is concluded for the device. What it does not say `doubts`: the values are compared and shown, a
+ * regression counts, and the device does not pass. A `note` is reported and does nothing.
  */
-export type Effect = 'note' | 'excludes' | 'invalidates';
+export const effects = ['note', 'doubts', 'excludes', 'invalidates'] as const;
+export type Effect = (typeof effects)[number];
 
 interface Rule {
   /** Stable, such as `low-power-mode`. */
@@ -26,6 +29,8 @@ export interface LaunchContext {
   readonly session: readonly LaunchRecord[];
   /** What the harness did to the device. */
   readonly harness: Journal | undefined;
+  /** Whose launch's token times stand in this launch too, if any. */
+  readonly copies: CopiedTimes;
 }
 
 /** Checks one launch. */
@@ -39,7 +44,7 @@ export type ExcludedLaunches = ReadonlyMap<LaunchRecord, Pick<Caveat, 'code' | '
 
 /** Checks a device's whole session. */
 export interface SessionCheck extends Rule {
-  find(context: Omit<LaunchContext, 'build'>, excluded: ExcludedLaunches): string | null;
+  find(context: Omit<LaunchContext, 'build' | 'copies'>, excluded: ExcludedLaunches): string | null;
 }
 
 /** Checks the run's plan. */

@@ -1,4 +1,5 @@
 import { PROTOCOL_VERSION } from '../../protocol/event-fields.ts';
+import type { LogOrder } from '../log-order.ts';
 import type { LaunchCheck } from './check.ts';
 
 /** Checks that the log is complete, in order and readable. */
@@ -18,9 +19,24 @@ export const logChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'sequence-gap',
-    rule: 'sequence numbers have no gaps',
-    effect: 'note',
+    rule: 'sequence numbers have no gaps: a line that is gone may have said why the launch does not count',
+    effect: 'excludes',
     find: ({ sequenceGaps }) => (sequenceGaps > 0 ? `${sequenceGaps} gaps in the log's sequence` : null),
+  },
+  {
+    code: 'event-count',
+    rule: 'agent.finished counts the lines up to itself',
+    effect: 'excludes',
+    find: ({ order: { end } }) =>
+      end !== null && end.said !== end.numbered
+        ? `the log says that it has ${end.said} lines, its last one is number ${end.numbered}`
+        : null,
+  },
+  {
+    code: 'log-disordered',
+    rule: 'a log is of one start and one end, each trial once, and its times do not fall',
+    effect: 'excludes',
+    find: ({ order, status }) => (status === 'missing' ? null : disorder(order)),
   },
   {
     code: 'unknown-events',
@@ -39,8 +55,8 @@ export const logChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'unreadable-lines',
-    rule: 'every line is a valid event',
-    effect: 'note',
+    rule: 'every line is a valid event: one that cannot be read may have said why the launch does not count',
+    effect: 'excludes',
     find: ({ problems }) =>
       problems.length > 0 ? `${problems.length} lines cannot be read: ${problems[0] ?? ''}` : null,
   },
@@ -52,3 +68,12 @@ export const logChecks: readonly LaunchCheck[] = [
       faults.length > 0 ? faults.map(({ code, message }) => `${code}: ${message}`).join('; ') : null,
   },
 ];
+
+function disorder(order: LogOrder): string | null {
+  const { beginnings, beginsWithStart, doubledTrials, fallingTimes, afterEnd } = order;
+  if (beginnings > 1) return `the log begins ${beginnings} times`;
+  if (!beginsWithStart) return 'the log does not begin with its agent';
+  if (doubledTrials.length > 0) return `trial ${doubledTrials[0]} stands in the log more than once`;
+  if (fallingTimes > 0) return `${fallingTimes} lines are earlier than the one before them`;
+  return afterEnd > 0 ? `${afterEnd} lines stand after the end of the log` : null;
+}

@@ -1,7 +1,7 @@
 import type { JournalEventOf } from '../../experiment/journal-event.ts';
-import type { Manifest } from '../../experiment/manifest.ts';
+import type { Manifest, PlannedDevice } from '../../experiment/manifest.ts';
 import { isDeath, launchEnd } from '../launch-end.ts';
-import type { LaunchRecord } from '../result.ts';
+import type { AgentRecord, LaunchRecord } from '../result.ts';
 import type { ExcludedLaunches, LaunchContext, SessionCheck } from './check.ts';
 
 /** With more than this share of a build's launches excluded its statistics no longer measure what was planned. */
@@ -91,6 +91,20 @@ function casesOf(launches: readonly LaunchRecord[]): CaseOfBuild[] {
   return [...cases.values()];
 }
 
+/** iOS tells an app no chip; a model has one. */
+function otherPhone(device: PlannedDevice, { model, chip }: AgentRecord, virtual: boolean): string[] {
+  const kindOf = (simulated: boolean): string => (simulated ? 'a virtual phone' : 'a physical phone');
+  return [
+    ...(model === device.model ? [] : [`planned was ${device.model}, ${model} answered`]),
+    ...(chip === null || chip === device.chip
+      ? []
+      : [`planned was the chip ${device.chip}, ${chip} answered`]),
+    ...(virtual === device.virtual
+      ? []
+      : [`planned was ${kindOf(device.virtual)}, ${kindOf(virtual)} answered`]),
+  ];
+}
+
 export const sessionChecks: readonly SessionCheck[] = [
   {
     code: 'session-lost',
@@ -162,13 +176,13 @@ export const sessionChecks: readonly SessionCheck[] = [
   },
   {
     code: 'other-device',
-    rule: 'the phone that answers is the model that was planned',
+    rule: 'the phone that answers is the one that was planned: its model, its chip, and whether its physics are simulated',
     effect: 'invalidates',
     find({ session, device }) {
-      const other = session.find(
-        ({ agent, virtual }) => agent && virtual === device.virtual && agent.model !== device.model,
+      const others = session.flatMap(({ agent, virtual }) =>
+        agent ? otherPhone(device, agent, virtual) : [],
       );
-      return other ? `planned was ${device.model}, ${other.agent?.model ?? ''} answered` : null;
+      return others[0] ?? null;
     },
   },
   {

@@ -1,9 +1,11 @@
+import { TokenTimes } from '../../protocol/token-times.ts';
 import { clockJumped, JUMP_FACTOR, JUMP_US } from '../clock-jump.ts';
+import { longestMemoryGapUs, MOST_SAMPLE_GAP_US } from '../memory-gap.ts';
 import type { LaunchRecord, TrialRecord } from '../result.ts';
 import type { LaunchCheck } from './check.ts';
 
-/** A peak between two samples further apart than this is missed. */
-const MOST_SAMPLE_GAP_US = 250_000;
+/** Times may be rounded one by one. */
+const ROUNDING_US = 1000;
 
 const scored = ({ trials }: LaunchRecord): readonly TrialRecord[] => trials.filter((trial) => trial.scored);
 
@@ -46,8 +48,8 @@ export const trialChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'bundled-tokens',
-    rule: 'every token has its own time; bundles give no inter-token percentiles',
-    effect: 'note',
+    rule: 'every token has its own time: how many came at once is read from the times alone, so that their speed proves nothing',
+    effect: 'doubts',
     find(launch) {
       const bundled = scored(launch).filter((trial) => trial.bundled).length;
       return bundled > 0 ? `${bundled} trials handed over several tokens at once` : null;
@@ -63,6 +65,18 @@ export const trialChecks: readonly LaunchCheck[] = [
     },
   },
   {
+    code: 'trials-overlap',
+    rule: 'a trial begins when the one before it has ended',
+    effect: 'excludes',
+    find({ trials }) {
+      const late = trials.find((trial, i) => {
+        const before = trials[i - 1];
+        return before !== undefined && trial.t0 < new TokenTimes(before).endUs - ROUNDING_US;
+      });
+      return late ? `trial ${late.trial} began before the tokens of the one before it had come` : null;
+    },
+  },
+  {
     code: 'clock-jump',
     rule: `no token takes ${JUMP_US / 1e6} s and ${JUMP_FACTOR} times its neighbours: a jumped clock or a suspended app`,
     effect: 'excludes',
@@ -75,12 +89,10 @@ export const trialChecks: readonly LaunchCheck[] = [
     code: 'coarse-memory',
     rule: 'memory is sampled at most 100 ms apart during trials, or the kernel reports its own peak',
     effect: 'note',
-    find({ memory, trials }) {
-      const last = trials.at(-1);
-      if (memory.kernelPeakBytes !== null || !last) return null;
-      const gap = memory.tUs.reduce((most, tUs, i) => Math.max(most, tUs - (memory.tUs[i - 1] ?? tUs)), 0);
-      return gap > MOST_SAMPLE_GAP_US
-        ? `memory samples are up to ${Math.round(gap / 1000)} ms apart: the peak of a load may be missed`
+    find(launch) {
+      const gapUs = longestMemoryGapUs(launch) ?? 0;
+      return launch.memory.tUs.length > 0 && gapUs > MOST_SAMPLE_GAP_US
+        ? `memory was not looked at for up to ${Math.round(gapUs / 1000)} ms: a peak may be missed`
         : null;
     },
   },

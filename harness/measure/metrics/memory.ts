@@ -1,9 +1,11 @@
 import { greatest, least } from '../../statistics/extremes.ts';
+import { longestMemoryGapUs, MOST_SAMPLE_GAP_US } from '../memory-gap.ts';
 import type { LaunchRecord } from '../result.ts';
 import { type Metric, perLaunch } from './metric.ts';
 
 const MIB = 2 ** 20;
 const NO_SAMPLES = 'no memory samples';
+const TOO_FEW_SAMPLES = 'memory was sampled too rarely to see its peak';
 
 export const footprintPeak: Metric = {
   id: 'footprint_peak',
@@ -23,15 +25,16 @@ export const footprintPeak: Metric = {
   worstLaunchCounts: true,
   deviceColumn: 'Peak MiB',
   role: 'gate',
-  formula: 'the larger of the highest sample (≤ 100 ms apart) and the kernel’s own peak',
+  formula:
+    'the larger of the highest sample and the kernel’s own peak; none where samples of the trials lie more than 250 ms apart and the kernel keeps no peak',
   source: 'what jetsam counts: phys_footprint, as Yardstick and WhisperKit read it',
-  version: 1,
-  compute({ memory }) {
+  version: 2,
+  compute(launch) {
+    const { memory } = launch;
     const sampled = greatest(memory.footprintBytes);
-    return perLaunch(
-      sampled === null ? null : Math.max(sampled, memory.kernelPeakBytes ?? 0) / MIB,
-      NO_SAMPLES,
-    );
+    if (sampled === null) return perLaunch(null, NO_SAMPLES);
+    if ((longestMemoryGapUs(launch) ?? 0) > MOST_SAMPLE_GAP_US) return perLaunch(null, TOO_FEW_SAMPLES);
+    return perLaunch(Math.max(sampled, memory.kernelPeakBytes ?? 0) / MIB, NO_SAMPLES);
   },
 };
 

@@ -24,7 +24,7 @@ export function probeRatioOf(
   launch: LaunchRecord,
   { session }: Pick<MeasureContext, 'session'>,
 ): number | null {
-  const start = startOf(launch);
+  const start = probeAtStart(launch);
   if (!start) return null;
   const cold = start.coldUs ?? coldOf(session);
   return cold === null || cold <= 0 ? null : start.durationUs / cold;
@@ -34,9 +34,11 @@ export function probeRatioOf(
 const ENOUGH_STARTS = 4;
 
 function coldOf(session: MeasureContext['session']): number | null {
-  const starts = session.flatMap((each) => startOf(each)?.durationUs ?? []).sort((a, b) => a - b);
+  const starts = session.flatMap((each) => probeAtStart(each)?.durationUs ?? []).sort((a, b) => a - b);
   if (starts.length < 2) return null;
   return starts[starts.length < ENOUGH_STARTS ? 0 : 1] ?? null;
 }
 
-const startOf = ({ probes }: LaunchRecord) => probes.find(({ at }) => at !== 'end');
+/** The run of the fixed work before the first trial. */
+export const probeAtStart = ({ probes }: LaunchRecord): LaunchRecord['probes'][number] | undefined =>
+  probes.find(({ at }) => at !== 'end');

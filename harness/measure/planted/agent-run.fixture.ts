@@ -1,6 +1,7 @@
 import type { LaunchFolder } from '../../agent/launch-folder.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
 import { buildFixture, launchFixture, manifestFixture } from '../../app/manifest.fixture.ts';
+import { buildOf } from '../../experiment/build-of.ts';
 import type { JournalBody } from '../../experiment/journal-event.ts';
 import type { Manifest, PlannedBuild, PlannedDevice, PlannedLaunch } from '../../experiment/manifest.ts';
 import { planFileOf } from '../../experiment/plan-file-of.ts';
@@ -31,6 +32,8 @@ export interface AgentLaunch extends Partial<PlannedLaunch> {
 }
 
 export interface AgentRun {
+  /** Id of the run. */
+  readonly run?: string;
   /** A row of the calibration table, or a phone of one's own. */
   readonly profile?: string | Profile;
   readonly seed?: number;
@@ -43,6 +46,9 @@ export interface AgentRun {
   /** Steps that a reference host runs too. */
   readonly reference?: readonly PlannedStep[];
 }
+
+/** Every time is the planted one, but for its last digits: no two trials of a real phone take equally long to the microsecond. */
+const quietNoise: NoiseLevels = { ...noNoise, token: 2e-4 };
 
 const MODEL = { path: 'model.gguf', sha256: 'a'.repeat(64), sizeBytes: 1 };
 
@@ -66,12 +72,12 @@ export async function agentRun(run: AgentRun): Promise<{
     if (text !== '') texts.set(`${session?.device.id}/${launch.id}`, how.edit ? how.edit(text) : text);
   }
   for (const launch of manifest.reference?.launches ?? []) {
-    const quiet = { profile: 'A19 Pro', launches: [] };
+    const quiet = { profile: 'A19 Pro', noise: noNoise, launches: [] };
     const text = await launchText(quiet, manifest, launch, { how: {}, index: 0, buildIndex: 0 });
     texts.set(`${manifest.reference?.device.id}/${launch.id}`, text);
   }
   const launches = new Map([...texts].map(([key, text]) => [key, readLog(text)]));
-  const harness = harnessText(run, session?.launches ?? []);
+  const harness = harnessText(run, manifest);
   return {
     manifest,
     texts,
@@ -85,6 +91,7 @@ function manifestOf(run: AgentRun): Manifest {
   const build = {
     ...buildFixture(MODEL, MODEL),
     engine: engineSettings.parse(run.engine ?? {}),
+    reportedEngine: countingEngine.name,
     ...(run.entitlements ? { entitlements: run.entitlements } : {}),
     ...asTheyStand(run),
   };
@@ -106,6 +113,7 @@ function manifestOf(run: AgentRun): Manifest {
   const host = { ...device, id: 'reference', name: 'Reference' };
   return {
     ...base,
+    run: run.run ?? base.run,
     seed: run.seed ?? 1,
     builds: [
       { ...build, role: 'baseline' },
@@ -165,7 +173,7 @@ async function launchText(
     writeStatus: async () => undefined,
     close: async () => undefined,
   };
-  const noise = createLaunchNoise(run.seed ?? 1, index, run.noise ?? noNoise);
+  const noise = createLaunchNoise(run.seed ?? 1, index, run.noise ?? quietNoise);
   const [build] = manifest.builds;
   if (!build) throw new Error('no build');
   const { otherModel } = simulation.options.effects.mistakes;
@@ -174,8 +182,8 @@ async function launchText(
     engine: physicalEngine({ engine: countingEngine, simulation, noise, trial: () => trial }),
     sensors: physicalSensors({
       simulation,
-      bundleId: 'app',
-      version: '1',
+      bundleId: build.bundleId,
+      version: build.version,
       osVersion: '26.1',
       osBuild: '23B85',
       batteryPercent: 80,
@@ -195,28 +203,42 @@ async function launchText(
   return text;
 }
 
-function harnessText(run: AgentRun, launches: readonly PlannedLaunch[]): string {
+function harnessText(run: AgentRun, manifest: Manifest): string {
   const wallClock = '2026-03-01T00:00:00Z';
   const session = { type: 'harness.session', device: 'phone', wallClock, message: null } as const;
+  const launches = manifest.sessions[0]?.launches ?? [];
   const bodies: JournalBody[] = [
     { ...session, outcome: 'started' },
-    ...launches.flatMap((launch, i) => startOf(launch, launches[i - 1])),
+    ...launches.flatMap((launch, i) => launchInJournal(manifest, launch, launches[i - 1])),
     ...(run.harness ?? []),
     { ...session, outcome: 'finished' },
   ];
   return bodies.map((body, seq) => eventLine(seq, seq, body)).join('');
 }
 
-/** A launch begins, after an install where another build ran before; the journal is silent on how it ended. */
-function startOf({ id: launch, role }: PlannedLaunch, before: PlannedLaunch | undefined): JournalBody[] {
-  const { sha256, sizeBytes } = MODEL;
-  const deploy = { type: 'harness.deploy', build: role, launch, sha256, sizeBytes, durationMs: 1 } as const;
-  const start: JournalBody = { type: 'harness.launch', launch, outcome: 'started', message: null };
-  if (before?.role === role) return [start];
+/**
+ * A launch begins, after an install where another build ran before, and after its cool-down; the journal is silent on how it
+ * ended, unless that is given.
+ */
+export function launchInJournal(
+  manifest: Manifest,
+  planned: PlannedLaunch,
+  before: PlannedLaunch | undefined,
+  end?: Pick<JournalBody<'harness.launch'>, 'outcome' | 'message'>,
+): JournalBody[] {
+  const launch = planned.id;
+  const build = buildOf(manifest, planned);
+  const put = (artefact: 'app' | 'model', outcome: 'done' | 'already-there'): JournalBody => ({
+    ...{ type: 'harness.deploy', build: build.name, launch, artefact, outcome, durationMs: 1 },
+    ...{ sha256: build[artefact].sha256, sizeBytes: build[artefact].sizeBytes },
+  });
+  const isThere = before !== undefined && buildOf(manifest, before) === build;
+  const cool = { thermalState: 'nominal', batteryCelsius: 28, outcome: 'reached' } as const;
   return [
-    { ...deploy, artefact: 'app', outcome: 'done' },
-    { ...deploy, artefact: 'model', outcome: before ? 'already-there' : 'done' },
-    start,
+    ...(isThere ? [] : [put('app', 'done'), put('model', before ? 'already-there' : 'done')]),
+    { type: 'cooldown', launch, reason: '', waitedMs: 0, limitMs: 1, ...cool },
+    { type: 'harness.launch', launch, outcome: 'started', message: null },
+    ...(end ? [{ type: 'harness.launch', launch, ...end } as const] : []),
   ];
 }
 
@@ -227,6 +249,11 @@ export function keepLines(log: string, keep: (event: Record<string, unknown>) =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>)
     .filter(keep)
-    .map((event, seq) => `${JSON.stringify({ ...event, seq })}\n`)
+    .map((event, seq) => ({
+      ...event,
+      seq,
+      ...(event['type'] === 'agent.finished' ? { events: seq + 1 } : {}),
+    }))
+    .map((event) => `${JSON.stringify(event)}\n`)
     .join('');
 }

@@ -178,8 +178,10 @@ test('a session that goes on with another app or engine than it began with inval
     const { manifest, logs } = await agentRun({ launches: [{}, { edit }] });
     return deriveLogs({ manifest, ...logs });
   };
-  const app = await run((log) => log.replace('"version":"1"', '"version":"2"'));
-  expect(app.measurement.caveats.find(({ code }) => code === 'app-changed')?.message).toContain('app 1 with');
+  const app = await run((log) => log.replace('"version":"1.0"', '"version":"2"'));
+  expect(app.measurement.caveats.find(({ code }) => code === 'app-changed')?.message).toContain(
+    'dev.heatsoak.fixture 1.0 with',
+  );
   expect(app.verdict.verdict).toBe('INVALID');
   const engine = await run((log) => log.replace(/"engineVersion":"[^"]*"/, '"engineVersion":"b2"'));
   expect(engine.verdict.verdict).toBe('INVALID');

@@ -35,6 +35,14 @@ import Testing
     #expect((started.fields["device"] as? [String: Any])?["batteryCycles"] is NSNull)
   }
 
+  @Test func tellsOfWhichRunItIs() throws {
+    #expect(try bench.run(planText(plan: #","run":"R1""#)).log[0].text("run") == "R1")
+  }
+
+  @Test func tellsNoRunWhereThePlanDoesNot() throws {
+    #expect(try bench.run(planText()).log[0].fields["run"] == nil)
+  }
+
   @Test func stampsEachTokenOnce() throws {
     let (_, log) = try bench.run(planText())
     let tokens = log.of("tokens")

@@ -8,14 +8,19 @@ struct Event {
     self.fields = fields
   }
 
-  static func agentStarted(_ identity: Identity, clock: any MonotonicClock, launch: String) -> Event {
+  /// `launch` and `run` as the plan names them; nil for the run of an older plan, or of one that cannot be read.
+  static func agentStarted(
+    _ identity: Identity, clock: any MonotonicClock, launch: String, run: String?
+  ) -> Event {
     Event(
       "agent.started",
-      .fields([
-        "agent": .string(AgentName.current), "launch": .string(launch), "wallClock": .string(clock.wallClock()),
-        "clock": ["name": .string(clock.name), "resolutionUs": .number(clock.resolutionUs)],
-      ])
-      .adding(identity.json))
+      .fields(["agent": .string(AgentName.current), "launch": .string(launch)])
+        .adding(run.map { ["run": .string($0)] } ?? [:])
+        .adding([
+          "wallClock": .string(clock.wallClock()),
+          "clock": ["name": .string(clock.name), "resolutionUs": .number(clock.resolutionUs)],
+        ])
+        .adding(identity.json))
   }
 
   /// When the environment was read.

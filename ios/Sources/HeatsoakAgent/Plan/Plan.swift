@@ -29,6 +29,8 @@ public struct Plan: Sendable, Equatable {
 
   /// Id of the launch, and name of its folder.
   public let launch: String
+  /// The run that the launch belongs to; nil in older plans. The log repeats it.
+  public let run: String?
   /// Draws synthetic prompts.
   public let seed: Int
   /// The artefact.

@@ -38,7 +38,7 @@ extension Plan {
 
 extension Plan: Decodable {
   private enum Name: String, CodingKey, CaseIterable {
-    case v, launch, seed, model, engine, steps, expected, memoryIntervalMs, probe
+    case v, launch, run, seed, model, engine, steps, expected, memoryIntervalMs, probe
   }
 
   private enum VersionName: CodingKey { case v }
@@ -53,6 +53,7 @@ extension Plan: Decodable {
     }
     let fields = try decoder.strictFields(Name.self)
     launch = try fields.text(.launch)
+    run = try fields.optional(.run) { try fields.text($0) }
     seed = try fields.count(.seed)
     model = try fields.decode(Model.self, forKey: .model)
     engine = try fields.decode(EngineSettings.self, forKey: .engine)

@@ -48,14 +48,15 @@ public final class Launch {
   /// Leaves a log that says why a launch could not be begun, such as a plan that cannot be read.
   public static func refuse(_ error: any Error, launch: String, folder: any LaunchFolder, home: Home) throws {
     let events = EventWriter(clock: home.clock, folder: folder)
-    events.add(.agentStarted(home.sensors.identity(), clock: home.clock, launch: launch))
+    events.add(.agentStarted(home.sensors.identity(), clock: home.clock, launch: launch, run: nil))
     events.add(.fault(.of(error), trial: 0))
     try events.flush()
     try folder.write(AgentStatus(state: .failed, launch: launch, trial: 0, trials: nil, heartbeat: home.clock.now()))
   }
 
   private func start() throws {
-    events.add(.agentStarted(home.sensors.identity(), clock: home.clock, launch: plan.launch))
+    events.add(
+      .agentStarted(home.sensors.identity(), clock: home.clock, launch: plan.launch, run: plan.run))
     events.add(.environment(home.sensors.environment(), at: .start))
     checkpoint(.launch)
     try events.flush()

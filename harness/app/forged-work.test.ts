@@ -1,0 +1,146 @@
+import { describe, test } from 'vitest';
+import type { PlannedStep } from '../experiment/planned-step.ts';
+import {
+  candidateLines,
+  candidateLogs,
+  deriveForged,
+  expectFound,
+  type ForgedRow,
+  field,
+  inAgent,
+  type LineEdit,
+  retimed,
+  rewritten,
+} from './forge.fixture.ts';
+
+const settings =
+  (change: object): LineEdit =>
+  (line) => ({ ...line, settings: { ...(line['settings'] as object), ...change } });
+
+/** A launch that gave six tokens where 24 were planned, and says so throughout. */
+const SHORT = 6;
+const shortened: LineEdit = (line) => {
+  if (line['scored'] && 'plannedTokens' in line) return { ...line, plannedTokens: SHORT };
+  if (line['scored'] && 'generatedTokens' in line) return { ...line, generatedTokens: SHORT };
+  if (line.type !== 'tokens' || line['trial'] === 0) return line;
+  const [deltasUs, ids] = [line['deltasUs'] as number[], line['ids'] as number[]];
+  return { ...line, deltasUs: deltasUs.slice(0, SHORT), ids: ids.slice(0, SHORT) };
+};
+
+describe('a log does what was planned', () => {
+  const rows: ForgedRow[] = [
+    ['another engine ran', candidateLines('model.loaded', field('engine', 'mlc')), 'engine-differs'],
+    ['more threads ran', candidateLines('model.loaded', settings({ threads: 8 })), 'settings-differ'],
+    [
+      'a smaller context was set up',
+      candidateLines('model.loaded', settings({ contextTokens: 256 })),
+      'settings-differ',
+    ],
+    [
+      'a setting ran that nobody planned',
+      candidateLines('model.loaded', settings({ draftTokens: 4 })),
+      'settings-differ',
+    ],
+    [
+      'another back end was asked for, and ran',
+      candidateLines('model.loaded', (line) => ({ ...line, backend: 'cpu', backendRequested: 'cpu' })),
+      'settings-differ',
+    ],
+    ['the settings are not said', candidateLines('model.loaded', field('settings', {})), 'settings-unknown'],
+    ['another chip', inAgent('device', { chip: 'A19 Pro' }), 'other-device'],
+    ['another phone', inAgent('device', { model: 'iPhone18,1' }), 'other-device'],
+    [
+      'logs of a virtual phone for a physical one',
+      (run) => {
+        const [session] = run.manifest.sessions;
+        if (session)
+          run.manifest = {
+            ...run.manifest,
+            sessions: [{ ...session, device: { ...session.device, virtual: false } }],
+          };
+      },
+      'other-device',
+    ],
+    [
+      'logs of a physical phone for a virtual one',
+      candidateLines('agent.started', field('virtual', false)),
+      'other-device',
+    ],
+    [
+      'a quarter of the tokens, told as planned',
+      candidateLogs((text) => retimed(rewritten(text, shortened), (own) => [...own])),
+      'work-differs',
+    ],
+    [
+      'prompts a quarter as long',
+      candidateLogs((text) =>
+        rewritten(text, (line) =>
+          'promptTokens' in line && line['scored'] ? { ...line, promptTokens: 4 } : line,
+        ),
+      ),
+      'work-differs',
+    ],
+    [
+      'a case that is run six times instead of once',
+      candidateLogs((text) => repeated(text, 2, 6)),
+      'work-differs',
+    ],
+    [
+      'a question with fewer tokens than the baseline’s',
+      (run) => {
+        const asked: PlannedStep['prompt'] = { kind: 'chat', text: 'Name three rivers.' };
+        const sessions = run.manifest.sessions.map((session) => ({
+          ...session,
+          launches: session.launches.map((launch) => ({
+            ...launch,
+            steps: launch.steps.map((step) => ({ ...step, prompt: asked })),
+          })),
+        }));
+        run.manifest = { ...run.manifest, sessions };
+        candidateLogs((text) =>
+          rewritten(text, (line) => ('promptTokens' in line ? { ...line, promptTokens: 5 } : line)),
+        )(run);
+      },
+      'prompts-differ',
+    ],
+    ['another amount of memory', inAgent('device', { memoryBytes: 12e9 }), 'phone-changed'],
+    [
+      'a charger for the candidate alone',
+      candidateLines('environment', field('charging', true)),
+      'circumstances-differ',
+    ],
+    ['a repetition that counts twice', candidateLogs((text) => repeated(text, 2, 2)), 'work-differs'],
+    [
+      'a case is left out',
+      candidateLogs((text) => rewritten(text, (line) => (line['trial'] === 2 ? null : line))),
+      'work-differs',
+    ],
+    [
+      'a case counts under another name',
+      candidateLogs((text) =>
+        rewritten(text, (line) => (line['case'] === 'b' ? { ...line, case: 'a' } : line)),
+      ),
+      'work-differs',
+    ],
+    [
+      'a case that was to count does not',
+      candidateLogs((text) =>
+        rewritten(text, (line) => (line['case'] === 'b' ? { ...line, scored: false } : line)),
+      ),
+      'work-differs',
+    ],
+  ];
+  test.each(rows)('%s', (_, forge, code) => expectFound(deriveForged(forge), code));
+});
+
+/** One trial again and again, each time a little faster, as if an agent had run it so often. */
+function repeated(text: string, trial: number, times: number): string {
+  const lines = text.split('\n').filter((line) => line.includes(`"trial":${trial},`));
+  const copies = Array.from({ length: times - 1 }, (_, i) =>
+    lines.map((line) => JSON.parse(line.replace(`"trial":${trial},`, `"trial":${10 + i},`)) as never),
+  ).flat();
+  return retimed(
+    rewritten(text, (line) => (line.type === 'model.digest' ? [...copies, line] : line)),
+    (own, line) => own.map((us) => us * (1 - 1e-6 * Number(line['trial']))),
+  );
+}

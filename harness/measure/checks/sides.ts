@@ -1,0 +1,67 @@
+import type { LaunchRecord } from '../result.ts';
+import type { SessionCheck } from './check.ts';
+
+/** Checks that both builds met the same phone, the same circumstances and the same questions. */
+export const sideChecks: readonly SessionCheck[] = [
+  {
+    code: 'phone-changed',
+    rule: 'one session, one phone: its memory stays as large as it is',
+    effect: 'invalidates',
+    find({ session, device }) {
+      const sizes = [...new Set(session.flatMap(({ agent }) => agent?.memoryBytes ?? []))];
+      return sizes.length > 1 ? `${device.name} changed its memory: ${sizes.join(', ')} bytes` : null;
+    },
+  },
+  {
+    code: 'circumstances-differ',
+    rule: 'charger and network are not one way in all launches of one build and the other way in all of the other',
+    effect: 'doubts',
+    find({ session }) {
+      const apart = (['charging', 'network'] as const).find((fact) => {
+        const [baseline, candidate] = (['baseline', 'candidate'] as const).map(
+          (role) =>
+            new Set(
+              session
+                .filter(isOf(role))
+                .flatMap(({ environment }) => environment.flatMap((each) => each[fact] ?? [])),
+            ),
+        );
+        return baseline?.size && candidate?.size && [...baseline].every((value) => !candidate.has(value));
+      });
+      return apart === undefined ? null : `${apart} was another for the candidate than for the baseline`;
+    },
+  },
+  {
+    code: 'prompts-differ',
+    rule: 'a question has equally many tokens in every launch of one model and template',
+    effect: 'doubts',
+    find({ session, manifest }) {
+      const [a, b] = ['baseline', 'candidate'].map((role) =>
+        manifest.builds.find((build) => build.role === role),
+      );
+      const areAlike =
+        a?.model.sha256 === b?.model.sha256 && JSON.stringify(a?.chat) === JSON.stringify(b?.chat);
+      const roles = areAlike ? [isOf('baseline', 'candidate')] : [isOf('baseline'), isOf('candidate')];
+      return roles.flatMap((isOne) => otherLengths(session.filter(isOne)))[0] ?? null;
+    },
+  },
+];
+
+const isOf =
+  (...roles: readonly LaunchRecord['planned']['role'][]) =>
+  ({ planned }: LaunchRecord): boolean =>
+    roles.includes(planned.role);
+
+/** Cases whose prompt has not the same length in all of these launches. */
+function otherLengths(launches: readonly LaunchRecord[]): string[] {
+  const lengths = new Map<string, Set<number>>();
+  for (const { planned, trials } of launches)
+    for (const { case: name, promptTokens, scored } of trials) {
+      if (!scored) continue;
+      const key = `${planned.suite} › ${name}`;
+      lengths.set(key, (lengths.get(key) ?? new Set()).add(promptTokens));
+    }
+  return [...lengths]
+    .filter(([, found]) => found.size > 1)
+    .map(([name, found]) => `the prompt of ${name} has ${[...found].join(' and ')} tokens`);
+}
