@@ -199,7 +199,8 @@ async function unsealed(folder: string): Promise<void> {
     const path = join(folder, `events/${device}.jsonl`);
     const lines = (await readFile(path, 'utf8'))
       .split('\n')
-      .filter((line) => line.includes('harness.session'));
+      .filter((line) => line !== '' && !line.includes('"harness.manifest"'))
+      .map((line, seq) => JSON.stringify({ ...JSON.parse(line), seq, log: undefined }));
     await writeFile(path, `${lines.join('\n')}\n`);
   }
 }
@@ -213,7 +214,9 @@ test('a run of an early version keeps its verdict, and says that nothing vouches
     await unsealed(folder);
     await cp(await log(folder, 'one', 'candidate'), await log(folder, 'one', 'candidate', 1));
   });
-  expect(codesOf(copied)).toEqual(['input-copied', 'not-sealed']);
+  // What the copied log says of itself betrays it too.
+  const ofItself = ['copied-times', 'other-launch', 'copied-times'];
+  expect(codesOf(copied)).toEqual(['input-copied', 'not-sealed', ...ofItself]);
   expect(copied.verdict.verdict).toBe('INVALID');
 });
 

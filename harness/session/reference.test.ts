@@ -55,7 +55,7 @@ test('a reference launch probes its host before and after, keeps the fastest tim
     signal,
   });
   const journal = readJournal(await readFile(join(run.path, 'events/host.jsonl'), 'utf8')).events;
-  expect(journal.map(({ type }) => type)).toEqual(['harness.pieces', 'harness.launch']);
+  expect(journal.map(({ type }) => type)).toEqual(['harness.manifest', 'harness.pieces', 'harness.launch']);
   const log = readLog(await readFile(join(run.path, 'reference/reference-a/events.jsonl'), 'utf8'));
   const probes = log.events.flatMap((event) => (event.type === 'probe' ? [event] : []));
   expect(probes.map(({ at, coldUs }) => [at, coldUs])).toEqual([
