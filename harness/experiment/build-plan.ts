@@ -23,8 +23,8 @@ export interface PlanRequest {
 }
 
 /**
- * Launches of every session, in order. Burst suites come in blocks of four: A B B A twice, then B A A B twice, and so on. A
- * linear drift cancels in each block, a slow curve over four of them, and each build is preceded by each nearly equally often,
+ * Launches of every session, in order. Burst suites come in blocks of four: A B B A, then B A A B twice, A B B A
+ * twice, and so on. A linear drift cancels in each block, a slow curve over four of them, and each build is preceded by each nearly equally often,
  * so that what a launch leaves behind is not taken for the build after it.
  * Soaks come in pairs, A B and B A by turns, and the first pair turns from phone to phone. Case order is shuffled a block, equal
  * within it. A pinned build stands at both ends (docs/decisions/0018): the middle is the same, and its own drift cancels too.
@@ -65,8 +65,8 @@ function burstBlocks(request: PlanRequest, suite: Suite, device: PlannedDevice):
   }).flat();
 }
 
-/** Two blocks of one order, then two of the other. */
-export const isForward = (block: number): boolean => Math.floor(block / 2) % 2 === 0;
+/** One block of an order, two of the other, two of the first, and so on: neither follows itself more often than the other. */
+export const isForward = (block: number): boolean => Math.floor((block + 1) / 2) % 2 === 0;
 
 function burstOrder({ hasBaseline, hasPinned }: PlanRequest, block: number): readonly BuildRole[] {
   const order = hasBaseline ? (isForward(block) ? FORWARD : BACKWARD) : ALONE;

@@ -16,10 +16,10 @@ export const LAUNCHES_OF_A_BLOCK = 4;
 
 /**
  * Degrees of freedom of all launches of one phone: each block has a level of its own, the build and the drift cost one each;
- * from four blocks on what the launch before left behind, and from five on the switch between builds (judge/launch-model.ts).
+ * so does what the launches before left behind, and from five blocks on the switch between builds (judge/launch-model.ts).
  */
 export const degreesOfFreedom = (blocks: number): number =>
-  (LAUNCHES_OF_A_BLOCK - 1) * blocks - 2 - Number(blocks >= 4) - Number(blocks >= 5);
+  (LAUNCHES_OF_A_BLOCK - 1) * blocks - 3 - Number(blocks === 2 || blocks >= 5);
 
 /**
  * The smallest effect, in log units, that this design finds with 90 % power of a two-sided 5 % t test.

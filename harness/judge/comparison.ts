@@ -2,7 +2,7 @@ import { mean } from '../statistics/mean.ts';
 import { must } from '../statistics/must.ts';
 import { type Certainty, ONE_ANALYSIS } from './certainty.ts';
 import type { CaseChange, Change, DeviceChange, MetricComparison } from './change.ts';
-import { type Direction, decide } from './decide.ts';
+import { type Direction, decide, logMargin } from './decide.ts';
 import {
   type Estimate,
   type NoisePrior,
@@ -11,9 +11,9 @@ import {
   pooledEstimate,
 } from './estimate.ts';
 import type { CellRule } from './gate-rules.ts';
-import { fitPhone, type PhoneFit } from './launch-model.ts';
+import { fitPhone, type PhoneFit, shiftWithoutWorst } from './launch-model.ts';
 import { caseLevels, type LaunchValues, type Level, suiteLevels } from './levels.ts';
-import { outlierTexts, unevenOutliers } from './outliers.ts';
+import { areRare, manyOutliers, outlierTexts, unevenOutliers } from './outliers.ts';
 
 /** One metric of one suite, and the launches of both builds that may be compared. */
 export interface ComparisonRequest {
@@ -148,8 +148,32 @@ function changeOf(
     return withDoubt({ ...undecided(blocks), ...known, ...exactlyEqual() }, request.thermalImbalance ?? null);
   if (!estimate) return { ...undecided(blocks), ...known };
   const decision = decide(estimate, request.direction, allowedPercent, request.certainty ?? ONE_ANALYSIS);
-  return doubted(request, fits, { ...known, note: null, ...percentages(estimate), ...decision });
+  const change = { ...known, note: null, ...percentages(estimate), ...decision };
+  return onSingleLaunches(request, samples, change) ?? doubted(request, fits, change);
 }
+
+/** A regression this sure is looked at once more: nothing less can stop a build. */
+const NEARLY_CERTAIN = 0.05;
+/** Without the worst launch of each block a regression must still be half as large as what is allowed. */
+const STILL = 0.5;
+
+/** A regression that a single launch of each block makes is none; null where it stands without them. */
+function onSingleLaunches(
+  { pairs, direction }: ComparisonRequest,
+  samples: readonly Sample[],
+  change: Change,
+): Change | null {
+  if (pairs || change.reading !== 'regression' || (change.worseP ?? 1) > NEARLY_CERTAIN) return null;
+  const sign = direction === 'higher' ? -1 : 1;
+  const still = STILL * logMargin(change.allowedPercent, direction);
+  const left = samples.flatMap((sample) => shiftWithoutWorst(trusted(sample), sign) ?? []);
+  if (sign * (mean(left) ?? 0) >= still) return null;
+  const note = 'one launch of each block makes it: without the worst ones the change is gone';
+  return { ...change, reading: 'not-enough-evidence', beyondMargin: false, notWorse: false, worseP: 1, note };
+}
+
+/** Where many launches lie far out, the fit may have taken the wrong ones for outliers. */
+const trusted = ({ levels, fit }: Sample): readonly Level[] => (fit && areRare(fit) ? fit.kept : levels);
 
 /** Both builds are there, and all launches of a block say the same. */
 function isExact(levels: readonly Level[]): boolean {
@@ -169,7 +193,8 @@ function doubted(request: ComparisonRequest, fits: readonly PhoneFit[], change: 
     return { ...withDoubt(change, note), reading: 'not-enough-evidence' };
   }
   if (change.reading === 'regression') return change;
-  return withDoubt(change, request.thermalImbalance ?? unevenOutliers(fits, request.direction));
+  const outliers = manyOutliers(fits) ?? unevenOutliers(fits, request.direction);
+  return withDoubt(change, request.thermalImbalance ?? outliers);
 }
 
 function withDoubt(change: Change, note: string | null): Change {

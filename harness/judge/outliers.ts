@@ -7,6 +7,20 @@ const MORE = 3;
 /** Fewer are enough where they are this share of the candidate's launches. */
 const SHARE = 1 / 4;
 
+/** So many outliers are no exception: in few blocks the fit may have taken the wrong launches for them. */
+const RARE = 1 / 8;
+const BLOCKS_TO_TELL_THEM = 6;
+
+export const areRare = ({ outlying, kept }: PhoneFit): boolean =>
+  outlying.length <= RARE * (outlying.length + kept.length);
+
+/** Why a phone whose launches scatter so proves nothing yet; null where outliers are rare. */
+export function manyOutliers(fits: readonly PhoneFit[]): string | null {
+  const fit = fits.find((each) => each.blocks < BLOCKS_TO_TELL_THEM && !areRare(each));
+  if (!fit) return null;
+  return `${fit.outlying.length} of ${fit.outlying.length + fit.kept.length} launches lie far out: too many for ${fit.blocks} blocks`;
+}
+
 /** Launches that the change does not rest on, as a sentence a phone: rare stalls are told and not averaged in. */
 export function outlierTexts(device: string, fit: PhoneFit | null): string[] {
   if (!fit || fit.outlying.length === 0) return [];
