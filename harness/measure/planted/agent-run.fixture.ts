@@ -63,21 +63,24 @@ export async function agentRun(run: AgentRun): Promise<{
   const manifest = manifestOf(run);
   const [session] = manifest.sessions;
   const texts = new Map<string, string>();
+  const ends: LaunchEnds = new Map();
   const counts = new Map<string, number>();
   for (const [index, launch] of (session?.launches ?? []).entries()) {
     const how = run.launches[index] ?? {};
     const buildIndex = counts.get(launch.role) ?? 0;
     counts.set(launch.role, buildIndex + 1);
-    const text = await launchText(run, manifest, launch, { how, index, buildIndex });
-    if (text !== '') texts.set(`${session?.device.id}/${launch.id}`, how.edit ? how.edit(text) : text);
+    const { text, died } = await performed(run, manifest, launch, { how, index, buildIndex });
+    const log = how.edit ? how.edit(text) : text;
+    if (text !== '') texts.set(`${session?.device.id}/${launch.id}`, log);
+    ends.set(launch.id, died ? 'crashed' : endIn(log));
   }
   for (const launch of manifest.reference?.launches ?? []) {
     const quiet = { profile: 'A19 Pro', noise: noNoise, launches: [] };
-    const text = await launchText(quiet, manifest, launch, { how: {}, index: 0, buildIndex: 0 });
+    const { text } = await performed(quiet, manifest, launch, { how: {}, index: 0, buildIndex: 0 });
     texts.set(`${manifest.reference?.device.id}/${launch.id}`, text);
   }
   const launches = new Map([...texts].map(([key, text]) => [key, readLog(text)]));
-  const harness = harnessText(run, manifest);
+  const harness = harnessText(run, manifest, ends);
   return {
     manifest,
     texts,
@@ -143,12 +146,12 @@ interface Order {
   readonly buildIndex: number;
 }
 
-async function launchText(
+async function performed(
   run: AgentRun,
   manifest: Manifest,
   planned: PlannedLaunch,
   { how, index, buildIndex }: Order,
-): Promise<string> {
+): Promise<{ text: string; died: boolean }> {
   let text = '';
   let dead = false;
   let trial = 0;
@@ -200,16 +203,26 @@ async function launchText(
     idle: async (seconds) => simulation.idle(seconds),
     digest: async () => (otherModel ? 'b'.repeat(64) : MODEL.sha256),
   });
-  return text;
+  return { text, died: dead };
 }
 
-function harnessText(run: AgentRun, manifest: Manifest): string {
+/** How launches ended, as seen from outside; the journal is silent on one whose log was cut. */
+type LaunchEnds = Map<string, 'finished' | 'crashed' | null>;
+
+const endIn = (log: string): 'finished' | null =>
+  log.includes('"type":"agent.finished"') ? 'finished' : null;
+
+function harnessText(run: AgentRun, manifest: Manifest, ends: Readonly<LaunchEnds>): string {
   const wallClock = '2026-03-01T00:00:00Z';
   const session = { type: 'harness.session', device: 'phone', wallClock, message: null } as const;
   const launches = manifest.sessions[0]?.launches ?? [];
   const bodies: JournalBody[] = [
     { ...session, outcome: 'started' },
-    ...launches.flatMap((launch, i) => launchInJournal(manifest, launch, launches[i - 1])),
+    ...launches.flatMap((launch, i) => {
+      const outcome = ends.get(launch.id) ?? null;
+      const end = outcome === null ? undefined : { outcome, message: null };
+      return launchInJournal(manifest, launch, launches[i - 1], end);
+    }),
     ...(run.harness ?? []),
     { ...session, outcome: 'finished' },
   ];
