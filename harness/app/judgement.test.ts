@@ -49,9 +49,10 @@ test('one block proves nothing', async () => {
   expect(await analyse(stoppable, 0)).toMatchObject({ decision: 'go-on', blocks: 1 });
 });
 
-test('a certain regression ends the suite too', async () => {
+test('a certain regression ends the suite too, as soon as the plan lets it end', async () => {
   const slow = { ...stoppable, speeds: { baseline: 20, candidate: 16 } };
-  expect(await analyse(slow, 3)).toMatchObject({ decision: 'stop', because: 'worse' });
+  expect(await analyse(slow, 3)).toMatchObject({ decision: 'go-on', blocks: 4 });
+  expect(await analyse({ ...slow, run: 'second' }, 4)).toMatchObject({ decision: 'stop', because: 'worse' });
 });
 
 test('a noisy phone goes on, and at the end of its budget says so', async () => {

@@ -3,6 +3,7 @@ import { simulatedRunLogs } from '../app/simulated-run.fixture.ts';
 import type { GateRule } from '../experiment/gate-policy.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { memoryPolicy } from '../experiment/memory-policy.ts';
+import type { PlannedStep } from '../experiment/planned-step.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import { deriveLogs } from './derive.ts';
 
@@ -105,10 +106,23 @@ test('a bound of speed is held by the median: a stall of the phone is not the bu
   expect(deriveLogs(stalled).verdict.verdict).toBe('GO');
 });
 
+/** The plan asks for 200 tokens in case a. */
+function withLongPrompt(run: Run): Run {
+  const prompt: PlannedStep['prompt'] = { kind: 'synthetic', tokens: 200, seed: 1 };
+  const sessions = run.manifest.sessions.map((session) => ({
+    ...session,
+    launches: session.launches.map((launch) => ({
+      ...launch,
+      steps: launch.steps.map((step) => (step.case === 'a' ? { ...step, prompt } : step)),
+    })),
+  }));
+  return { ...run, manifest: { ...run.manifest, sessions } };
+}
+
 test('a bound passes only when every case has a value', () => {
   // Too short a prompt has no prefill speed: only one of both cases has one.
   const halfKnown = (limits: Manifest['limits']): Run =>
-    edited(runWith({ limits }), (event) =>
+    edited(withLongPrompt(runWith({ limits })), (event) =>
       (event.type === 'trial.started' || event.type === 'trial.finished') && event.case === 'a'
         ? { ...event, promptTokens: 200 }
         : event,

@@ -29,12 +29,17 @@ function launchesOf(effect: number, blocks: number, cases = ['a']): LaunchValues
 }
 
 const certainty = certaintyOf(9);
-const after = (effect: number, blocks: number, more: { cases?: string[]; sharers?: number } = {}) =>
+const after = (
+  effect: number,
+  blocks: number,
+  more: { cases?: string[]; sharers?: number; leastBlocks?: number } = {},
+) =>
   interimAnalysis({
     comparisons: [compareDecode(launchesOf(effect, blocks, more.cases), { certainty })],
     certainty,
     sharers: more.sharers ?? 1,
     blocks,
+    leastBlocks: more.leastBlocks ?? 1,
     mostBlocks: 10,
     required: [{ metric: 'decode_rate' }],
   });
@@ -64,9 +69,15 @@ test('one case that is not proved keeps the suite going, or ends it', () => {
 test('a metric of the gate without values is no proof', () => {
   const comparisons = [compareDecode(launchesOf(0, 6), { certainty })];
   const required = [{ metric: 'decode_rate' }, { metric: 'ttft' }];
-  expect(interimAnalysis({ comparisons, certainty, sharers: 1, blocks: 6, mostBlocks: 10, required })).toBe(
-    'go-on',
-  );
+  const plan = { sharers: 1, blocks: 6, leastBlocks: 1, mostBlocks: 10 };
+  expect(interimAnalysis({ comparisons, certainty, ...plan, required })).toBe('go-on');
+});
+
+test('nothing ends before the first analysis that was planned, however certain it is', () => {
+  for (const effect of [0, -0.3]) {
+    expect(after(effect, 6, { leastBlocks: 7 })).toBe('go-on');
+    expect(after(effect, 7, { leastBlocks: 7 })).not.toBe('go-on');
+  }
 });
 
 test('phones and suites share the error: more of them need more to stop', () => {

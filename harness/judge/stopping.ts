@@ -12,6 +12,8 @@ interface InterimRequest {
   /** Suites times phones that share the run's error: each may spend its part, as the verdict at the end never spends more. */
   readonly sharers: number;
   readonly blocks: number;
+  /** Before so many nothing ends: the certainty of each analysis is planned for those from here on. */
+  readonly leastBlocks: number;
   readonly mostBlocks: number;
   /** Cells that must be proved; a metric without any value keeps the suite going. */
   readonly required: readonly { readonly metric: string }[];
@@ -19,7 +21,8 @@ interface InterimRequest {
 
 /** Ends a suite on a phone when all that decides is proved there, or something is certainly worse. */
 export function interimAnalysis(request: InterimRequest): InterimDecision {
-  const { comparisons, certainty, sharers, blocks, mostBlocks, required } = request;
+  const { comparisons, certainty, sharers, blocks, leastBlocks, mostBlocks, required } = request;
+  if (blocks < leastBlocks) return 'go-on';
   const cells = gatedCells(comparisons, { ...certainty, alarm: certainty.alarm / sharers });
   if (cells.some(({ tests }) => tests.some(isCertainlyWorse))) return 'worse';
   const isThere = ({ metric }: { readonly metric: string }): boolean =>

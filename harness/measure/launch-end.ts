@@ -88,11 +88,14 @@ function kindOf(launch: LaunchRecord, seen: Outcome | null, harness: Journal | u
   if (launch.status === 'complete')
     return kind === null || kind === 'cut' || kind === 'lost' ? 'finished' : kind;
   if (kind === 'cut') return launch.status === 'missing' ? 'missing' : 'cut';
-  if (kind !== null) return kind;
-  if (launch.status === 'missing') return hasEnded(harness) ? 'missing' : 'lost';
-  if (launch.faults.some(({ code }) => code !== MEMORY_WARNING)) return 'failed';
-  // The journal is silent on single launches: in a session that came to its end only the app can have ended.
-  return hasEnded(harness) ? 'crashed' : 'lost';
+  return kind ?? kindByLog(launch, hasEnded(harness));
+}
+
+/** The journal is silent on this launch, whose log has no end: in a session that came to its end only the app can have ended. */
+function kindByLog({ status, faults }: LaunchRecord, sessionEnded: boolean): LaunchEndKind {
+  if (status === 'missing') return sessionEnded ? 'missing' : 'lost';
+  if (faults.some(({ code }) => code !== MEMORY_WARNING)) return 'failed';
+  return sessionEnded ? 'crashed' : 'lost';
 }
 
 const hasEnded = (harness: Journal | undefined): boolean =>

@@ -36,6 +36,7 @@ export async function interimAnalysisAfter(
     certainty: certaintyOfRule(stopping),
     sharers: manifest.sessions.length * burstSuites(planned),
     blocks,
+    leastBlocks: stopping.leastBlocks,
     mostBlocks: stopping.mostBlocks,
     required: requiredCells(partial),
   });

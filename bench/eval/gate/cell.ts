@@ -59,7 +59,7 @@ function blocksOf(values: ExperimentValues, phone: string, suite: string, plan: 
     );
     const options = optionsOf(plan);
     const decision = interimAnalysis({
-      ...{ blocks, mostBlocks, sharers: phones * suites },
+      ...{ blocks, leastBlocks, mostBlocks, sharers: phones * suites },
       comparisons: judgeValues(sofar, options).comparisons,
       certainty: certaintyOfRule(stopping),
       required: sofar.cells.map(({ metric }) => ({ metric: metric.id })),

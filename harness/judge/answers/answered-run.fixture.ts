@@ -103,11 +103,8 @@ function answered(
     if (event.type === 'agent.started' && side === 'reference') return { ...event, launch: REFERENCE };
     if (event.type === 'model.digest') return { ...event, sha256: build?.model.sha256 ?? event.sha256 };
     if (event.type === 'model.loaded' && build) return loadedAs(event, build);
-    if (event.type !== 'tokens' || !event.ids || event.ids.length <= WARM_UP_TOKENS) return event;
-    if (!answer) return event;
-    const { ids, ...rest } = event;
-    const given = answer(side, names.get(event.trial) ?? '', ids);
-    return given ? { ...rest, ids: [...given] } : rest;
+    if (event.type !== 'tokens' || !answer) return event;
+    return answeredWith(event, (ids) => answer(side, names.get(event.trial) ?? '', ids));
   });
   const t = log.events.at(-1)?.t ?? 0;
   const scored = scores
@@ -116,6 +113,17 @@ function answered(
         .map((name): Event => ({ v: 1, seq: 0, t, type: 'scores', case: name, ...scores(side) }))
     : [];
   return { ...log, events: [...events.slice(0, -1), ...scored, ...events.slice(-1)] };
+}
+
+/** The tokens that are said instead; a warm-up's stay. */
+function answeredWith(
+  event: EventOf<'tokens'>,
+  answer: (ids: readonly number[]) => readonly number[] | null,
+): EventOf<'tokens'> {
+  const { ids, ...rest } = event;
+  if (!ids || ids.length <= WARM_UP_TOKENS) return event;
+  const given = answer(ids);
+  return given ? { ...rest, ids: [...given] } : rest;
 }
 
 const loadedAs = (

@@ -1,4 +1,5 @@
-import type { LaunchRecord } from '../result.ts';
+import type { PlannedLaunch } from '../../experiment/manifest.ts';
+import type { LaunchRecord, TrialRecord } from '../result.ts';
 import type { SessionCheck } from './check.ts';
 
 /** Checks that both builds met the same phone, the same circumstances and the same questions. */
@@ -56,8 +57,9 @@ const isOf =
 function otherLengths(launches: readonly LaunchRecord[]): string[] {
   const lengths = new Map<string, Set<number>>();
   for (const { planned, trials } of launches)
-    for (const { case: name, promptTokens, scored } of trials) {
-      if (!scored) continue;
+    for (const trial of trials) {
+      if (!trial.scored || isLaterTurn(planned, trial)) continue;
+      const { case: name, promptTokens } = trial;
       const key = `${planned.suite} › ${name}`;
       lengths.set(key, (lengths.get(key) ?? new Set()).add(promptTokens));
     }
@@ -65,3 +67,7 @@ function otherLengths(launches: readonly LaunchRecord[]): string[] {
     .filter(([, found]) => found.size > 1)
     .map(([name, found]) => `the prompt of ${name} has ${[...found].join(' and ')} tokens`);
 }
+
+/** It adds to the context what was said since, which differs from turn to turn; the first turn opens every conversation alike. */
+const isLaterTurn = ({ steps }: PlannedLaunch, { case: name, repetition }: TrialRecord): boolean =>
+  repetition > 0 && steps.some((step) => step.case === name && step.prompt.kind === 'conversation');

@@ -181,3 +181,11 @@ test('a session of which nothing is known has everything left', () => {
   const plan = planOf(2);
   expect(remainingLaunches(newSession, plan)).toEqual(plan.planned.launches);
 });
+
+test('an analysis is due after each block of a run that may end early, and none of one build against itself', () => {
+  const analyses = (over: Partial<Manifest>): number =>
+    simulateSession(planOf(4, { stopping, ...over })).events.filter(({ type }) => type === 'harness.stopping')
+      .length;
+  expect(analyses({})).toBeGreaterThan(0);
+  expect(analyses({ kind: 'aa' })).toBe(0);
+});

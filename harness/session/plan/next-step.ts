@@ -79,9 +79,12 @@ const timed = (state: SessionState, plan: SessionPlan, launch: PlannedLaunch): T
 const dueCheck = (state: SessionState, { manifest, planned }: SessionPlan): PlannedLaunch | undefined =>
   manifest.failFast ? planned.launches.find(({ id }) => id === state.unchecked) : undefined;
 
-/** The last launch of the first block that has ended and was not analysed, in a run that may stop early. */
+/**
+ * The last launch of the first block that has ended and was not analysed, in a run that may stop early. One build against itself
+ * never does: blocks that end when they agree would teach less noise than the phone has.
+ */
 function dueAnalysis(state: SessionState, { manifest, planned }: SessionPlan): PlannedLaunch | undefined {
-  if (!manifest.stopping) return undefined;
+  if (!manifest.stopping || manifest.kind === 'aa') return undefined;
   const hasEnded = ({ id }: PlannedLaunch): boolean => state.ended.has(id);
   return planned.launches.find((launch) => {
     const { suite, block, position, kind } = launch;
