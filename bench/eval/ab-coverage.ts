@@ -105,11 +105,6 @@ function controlRows(short: boolean): Row[] {
       design: three5,
       interval: pooledWelch,
     }),
-    control('AABB with our t', 0.6, {
-      family: 'typical',
-      design: { ...three5, inOrder: true },
-      interval: blockInterval,
-    }),
     control('percentile bootstrap over 3 blocks', 0.9, {
       family: 'typical',
       design: { devices: 3, blocks: 3, effect: 0 },

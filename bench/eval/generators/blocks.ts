@@ -31,8 +31,6 @@ export interface BlockDesign {
   readonly cases?: readonly string[];
   /** Blocks are named after it. */
   readonly suite?: string;
-  /** A A B B in every block: what must not be done. */
-  readonly inOrder?: boolean;
 }
 
 export type SimulatedLaunch = LaunchValues & LaunchHeat;
@@ -41,7 +39,6 @@ export const CASES = ['a', 'b', 'c', 'd', 'e', 'f'];
 const DRIFT = -0.004;
 const forward = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
 const backward = ['candidate', 'baseline', 'baseline', 'candidate'] as const;
-const inOrder = ['baseline', 'baseline', 'candidate', 'candidate'] as const;
 
 /** All launches of a comparison; the prompts' own levels are left out, they cancel. */
 export function simulateBlocks(random: Random, noise: BlockNoise, design: BlockDesign): SimulatedLaunch[] {
@@ -61,7 +58,7 @@ function simulateBlock(
   block: number,
 ): SimulatedLaunch[] {
   const level = noise.block * random.gauss();
-  const order = design.inOrder ? inOrder : block % 2 === 0 ? forward : backward;
+  const order = block % 2 === 0 ? forward : backward;
   return order.map((build, position) => {
     const hot = random.uniform() < noise.throttled;
     const heat = hot ? -between(random, 0.06, 0.18) : 0;
