@@ -1,5 +1,6 @@
 import type { JournalBody } from '../experiment/journal-event.ts';
 import { sha256OfBytes } from '../files/digest.ts';
+import { launchInJournal } from '../measure/planted/agent-run.fixture.ts';
 import { createRunFolder } from '../store/run-folder.ts';
 import { sealRun } from '../store/seal-run.ts';
 import type { SigningKey } from '../store/signing-key.ts';
@@ -12,10 +13,11 @@ export async function writeSealedRun(root: string, options: SimulatedRun, key?: 
   for (const { device, launches: planned } of manifest.sessions) {
     const journal = await folder.openJournal(device.id, () => 0);
     await journal.append(sessionEvent(device.id, 'started'));
-    for (const { id } of planned) {
-      const text = launches.get(`${device.id}/${id}`);
-      if (text !== undefined) await folder.saveLaunchLog(device.id, id, Buffer.from(text));
-      await journal.append(endOf(id, text));
+    for (const [i, launch] of planned.entries()) {
+      const text = launches.get(`${device.id}/${launch.id}`);
+      if (text !== undefined) await folder.saveLaunchLog(device.id, launch.id, Buffer.from(text));
+      for (const body of launchInJournal(manifest, launch, planned[i - 1], endOf(text)))
+        await journal.append(body);
     }
     await journal.append(sessionEvent(device.id, 'finished'));
     await journal.close();
@@ -32,10 +34,9 @@ const sessionEvent = (device: string, outcome: 'started' | 'finished'): JournalB
   message: null,
 });
 
-const endOf = (launch: string, log: string | undefined): JournalBody => ({
-  type: 'harness.launch',
-  launch,
-  outcome: log === undefined ? 'crashed' : 'finished',
-  message: null,
-  log: log === undefined ? null : sha256OfBytes(Buffer.from(log)),
-});
+const endOf = (log: string | undefined) =>
+  ({
+    outcome: log === undefined ? 'crashed' : 'finished',
+    message: null,
+    log: log === undefined ? null : sha256OfBytes(Buffer.from(log)),
+  }) as const;

@@ -237,7 +237,7 @@ export function launchInJournal(
   manifest: Manifest,
   planned: PlannedLaunch,
   before: PlannedLaunch | undefined,
-  end?: Pick<JournalBody<'harness.launch'>, 'outcome' | 'message'>,
+  end?: Pick<JournalBody<'harness.launch'>, 'outcome' | 'message' | 'log'>,
 ): JournalBody[] {
   const launch = planned.id;
   const build = buildOf(manifest, planned);
