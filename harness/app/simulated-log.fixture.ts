@@ -63,16 +63,16 @@ class LogText {
   }
 }
 
-const started = (options: SimulatedRun, { run }: Manifest, { id }: PlannedLaunch): EventBody => ({
+const started = (options: SimulatedRun, manifest: Manifest, launch: PlannedLaunch): EventBody => ({
   type: 'agent.started',
   agent: 'fixture',
-  launch: id,
-  run,
+  launch: launch.id,
+  run: manifest.run,
   wallClock: options.at ?? '2026-01-01T03:00:00.000Z',
   clock: { name: 'fixture', resolutionUs: 1 },
   build: {
-    ...{ bundleId: 'dev.heatsoak.sample', version: '1.0', configuration: 'release' },
-    ...{ entitlements: null, debuggerAttached: false },
+    ...appOf(buildOf(manifest, launch)),
+    ...{ configuration: 'release', entitlements: null, debuggerAttached: false },
   },
   device: {
     model: 'iPhone15,4',
@@ -83,6 +83,8 @@ const started = (options: SimulatedRun, { run }: Manifest, { id }: PlannedLaunch
   },
   virtual: true,
 });
+
+const appOf = ({ bundleId, version }: PlannedBuild) => ({ bundleId, version });
 
 const environment = (at: 'start' | 'end', thermalState: ThermalState): EventBody => ({
   type: 'environment',
