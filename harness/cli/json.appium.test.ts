@@ -70,7 +70,10 @@ function parsed(stdout: string, stderr: string): unknown {
 async function problemsOf(command: string, document: unknown): Promise<unknown[]> {
   const file = `schemas/cli-${command.replaceAll(' ', '-')}.schema.json`;
   const schema = JSON.parse(await readFile(file, 'utf8')) as object;
-  const validate = new Ajv2020({ strict: false, formats: { 'date-time': true, uri: true } }).compile(schema);
+  const validate = new Ajv2020({
+    strict: false,
+    formats: { date: true, 'date-time': true, uri: true },
+  }).compile(schema);
   validate(document);
   return validate.errors ?? [];
 }
