@@ -57,7 +57,7 @@ export interface Prospect {
 }
 
 /** One case scatters so much more than the mean of a suite's cases: launch 1 %, trial 1.5 % and rare slow trials, against the mean of some five. */
-const CASE_NOISE = 1.6;
+const CASE_NOISE = 1.8;
 /** See judge/gate-rules.ts: a case may be so much worse than its suite. */
 const CASE_MARGIN = 1.75;
 

@@ -62,7 +62,7 @@ function readingByInterval({ ci95: [low, high] }: Estimate, direction: Direction
 }
 
 /** One-sided p that the change is for the worse. */
-function pWorse({ shift, p }: Estimate, sign: number): number {
+function pWorse({ shift, alarmP: p }: Estimate, sign: number): number {
   return shift * sign > 0 ? p / 2 : 1 - p / 2;
 }
 

@@ -8,6 +8,8 @@ export interface Estimate {
   readonly standardError: number;
   readonly df: number;
   readonly p: number;
+  /** The larger of this p and that of the phone's own launches alone: other phones may help to pass a build, and never to stop it. */
+  readonly alarmP: number;
   readonly ci90: readonly [number, number];
   readonly ci95: readonly [number, number];
 }
@@ -38,7 +40,10 @@ export function phoneEstimates(
   return fits.map((fit, i) => {
     if (!fit) return null;
     const others = fits.filter((other, j) => j !== i && other !== null);
-    return estimateOf(fit.shift, fit.unscaledVariance, withPrior(withOthers(fit, others), priors[i] ?? null));
+    const prior = priors[i] ?? null;
+    const alone = estimateOf(fit.shift, fit.unscaledVariance, withPrior(fit, prior));
+    const shared = estimateOf(fit.shift, fit.unscaledVariance, withPrior(withOthers(fit, others), prior));
+    return { ...shared, alarmP: Math.max(shared.p, alone.p) };
   });
 }
 
@@ -80,6 +85,7 @@ function estimateOf(shift: number, unscaledVariance: number, { variance, df }: S
     standardError,
     df,
     p: pOf(shift, standardError, df),
+    alarmP: pOf(shift, standardError, df),
     ci90: interval(0.95),
     ci95: interval(0.975),
   };
