@@ -91,6 +91,19 @@ test('blocks that an early stop left out are not missing, and the report says wh
   expect(verdict.verdict).toBe('GO');
 });
 
+test('a suite that ended as planned is told, and is no doubt about the verdict', () => {
+  const { measurement, verdict } = stoppedAfter(6, stoppable);
+  const others = measurement.caveats.filter(({ code }) => code !== 'stopped-early');
+  expect(verdict.doubts?.count).toBe(others.length);
+});
+
+test('a pass of the quick gate says that nothing is proved', () => {
+  const quick = { ...stoppable, extra: { stopping: { ...stopping, rule: 'quick' as const } } };
+  const { measurement, verdict } = deriveLogs(simulatedRunLogs(quick));
+  expect(verdict.verdict).toBe('GO');
+  expect(measurement.caveats.map(({ code }) => code)).toContain('quick-gate');
+});
+
 test.each([
   ['a run of fixed length', 6, {}],
   ['fewer blocks than the plan lets it end with', 4, { stopping }],

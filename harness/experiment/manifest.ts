@@ -162,7 +162,7 @@ export const plannedPower = z.object({
   metric: z.string(),
   blocks: z.int(),
   marginPercent: z.number(),
-  /** Standard deviation of block contrasts in log units: learned from A/A runs, or a typical phone's. */
+  /** Standard deviation of a launch in log units: learned from A/A runs, or a typical phone's. */
   noise: z.number(),
   source: z.enum(['calibration', 'typical']),
   /** Degrees of freedom of the noise that A/A runs taught; absent: none, or an early version's plan. */

@@ -3,18 +3,22 @@ import { type Caveat, caveat } from '../measure/caveat.ts';
 
 /** How much there is to doubt in a run, for a reader of one line. */
 export const doubts = z.strictObject({
-  /** Caveats of all kinds. */
+  /** Caveats of all kinds, but for what went as planned. */
   count: z.int(),
   /** Null without any. */
   worst: caveat.pick({ code: true, device: true, launch: true, message: true }).nullable(),
 });
 export type Doubts = z.infer<typeof doubts>;
 
+/** Told, and nothing to doubt: most runs end so. */
+const AS_PLANNED: readonly string[] = ['stopped-early'];
+
 /** What a build did wrong by itself is worse than a launch that is left out. */
 const GRAVE: readonly string[] = ['app-died', 'output-differs'];
 
 /** Worst first: what invalidates, what a build did wrong, what takes a launch out; among equals the kind that is there most often. */
-export function doubtsOf(caveats: readonly Caveat[]): Doubts {
+export function doubtsOf(all: readonly Caveat[]): Doubts {
+  const caveats = all.filter(({ code }) => !AS_PLANNED.includes(code));
   const often = new Map<string, number>();
   for (const { code } of caveats) often.set(code, (often.get(code) ?? 0) + 1);
   const [worst] = [...caveats].sort(

@@ -37,8 +37,23 @@ export function judgementCaveats(manifest: Manifest, logs: RunLogs): Caveat[] {
   const distrust = distrusted(manifest).map((power) =>
     about(power.device, 'do-not-trust', distrustOf(power)),
   );
-  return [...self, ...stops, ...distrust];
+  return [...self, ...quickGate(manifest, about), ...stops, ...distrust];
 }
+
+/** A pass of the quick gate looks like any other, and proves less. */
+const quickGate = (
+  { stopping }: Manifest,
+  about: (device: null, code: string, message: string) => Caveat,
+): Caveat[] =>
+  stopping?.rule === 'quick'
+    ? [
+        about(
+          null,
+          'quick-gate',
+          'the quick gate asked for a loss of one and a half margins; that nothing changed is not proved, and a release needs the proof',
+        ),
+      ]
+    : [];
 
 /** Cells whose A/A runs raised the alarm before this run was planned. An A/A run is what clears it, and is judged itself. */
 function distrusted(manifest: Manifest): PlannedPower[] {

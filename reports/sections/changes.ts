@@ -46,7 +46,7 @@ export function changesSection(model: ReportModel): Html {
   const body =
     rows.length > 0
       ? html`${filters(rows)}${table(
-          'Candidate against baseline, by block contrasts; intervals are not adjusted for several tests',
+          'Candidate against baseline, over all launches of each phone; intervals are not adjusted for several tests',
           columns,
           rows.map((row) => cells(row, reach, model)),
         )}`

@@ -22,7 +22,7 @@ export interface GateFacts {
   readonly leastMargin?: number;
   /** Values that are all equal on a phone prove no change without a test. */
   readonly exact?: true;
-  /** Standard deviation of block contrasts on a typical phone, log units; absent: that of speeds. */
+  /** Standard deviation of a launch on a typical phone, log units; absent: that of speeds. */
   readonly typicalNoise?: number;
   /** "iPhone 15 <verb> 8 % <word> than baseline". */
   readonly worse: { readonly verb: string; readonly word: string };
