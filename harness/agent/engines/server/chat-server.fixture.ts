@@ -100,7 +100,7 @@ async function stream(
   for (let token = 0, chunk = 0; token < count; token += bundle, chunk++) {
     if (chunk === answer.cutAfter) return void response.destroy();
     if (chunk === answer.hangAfter) return;
-    if (chunk > 0) await pause(answer.eachMs);
+    if (chunk > 0) await pause(answer.eachMs ?? LEAST_TOKEN_MS);
     await send(choice(textOf(state, token, Math.min(count, token + bundle)), null));
   }
   await send(choice('', answer.finishReason ?? 'length'));
@@ -127,6 +127,9 @@ async function writeInTwo(response: ServerResponse, bytes: Buffer): Promise<void
   for (const part of [bytes.subarray(0, middle), bytes.subarray(middle)])
     await new Promise<void>((resolve) => response.write(part, () => resolve()));
 }
+
+/** No engine hands over whole answers at once: such tokens have no speed. */
+const LEAST_TOKEN_MS = 2;
 
 const pause = (ms: number | undefined): Promise<void> =>
   ms === undefined ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
