@@ -47,7 +47,7 @@ export interface DeviceCalibration {
 }
 
 /**
- * The design that a verdict on one phone wants (`smallestEffect`: 1.6 % at a noise of 1.2 %); an A/A run is measured in the
+ * The design that a verdict on one phone wants (`smallestEffect`: 1.6 % at a noise of 1.35 %); an A/A run is measured in the
  * same way.
  */
 const DEFAULT_BLOCKS = 8;

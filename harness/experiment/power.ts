@@ -16,7 +16,8 @@ export const LAUNCHES_OF_A_BLOCK = 4;
 
 /**
  * Degrees of freedom of all launches of one phone: each block has a level of its own, the build and the drift cost one each;
- * so does what the launches before left behind, and from five blocks on the switch between builds (judge/launch-model.ts).
+ * so does what the launches before left behind, and the switch between builds: from five blocks on, and in two, where the
+ * planned order does not balance it (judge/launch-model.ts).
  */
 export const degreesOfFreedom = (blocks: number): number =>
   (LAUNCHES_OF_A_BLOCK - 1) * blocks - 3 - Number(blocks === 2 || blocks >= 5);

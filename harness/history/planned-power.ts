@@ -1,7 +1,7 @@
 import type { PlannedPower } from '../experiment/manifest.ts';
 import { blocksToProve, chanceToPass, smallestEffect, TYPICAL_NOISE } from '../experiment/power.ts';
 import { logMargin } from '../judge/decide.ts';
-import type { DecidingMargin } from '../judge/gate-rules.ts';
+import { CASE_FACTOR, type DecidingMargin } from '../judge/gate-rules.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import { type CalibrationRecord, cellCalibration } from './calibration-record.ts';
 
@@ -58,8 +58,6 @@ export interface Prospect {
 
 /** One case scatters so much more than the mean of a suite's cases: launch 1 %, trial 1.5 % and rare slow trials, against the mean of some five. */
 const CASE_NOISE = 1.8;
-/** See judge/gate-rules.ts: a case may be so much worse than its suite. */
-const CASE_MARGIN = 1.75;
 
 /** @param level one-sided, of one analysis. @param leastBlocks before the first analysis; null: one analysis, at the end */
 export function prospectOf(
@@ -97,7 +95,7 @@ function chanceOfAll(
       );
     const ofSuites = casesOfSuites.reduce(
       (total, cases) =>
-        total + 1 - chance(1, 1) + (cases > 1 ? cases * (1 - chance(CASE_NOISE, CASE_MARGIN)) : 0),
+        total + 1 - chance(1, 1) + (cases > 1 ? cases * (1 - chance(CASE_NOISE, CASE_FACTOR)) : 0),
       0,
     );
     return sum + ofSuites;

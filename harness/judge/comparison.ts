@@ -2,7 +2,7 @@ import { mean } from '../statistics/mean.ts';
 import { must } from '../statistics/must.ts';
 import { type Certainty, ONE_ANALYSIS } from './certainty.ts';
 import type { CaseChange, Change, DeviceChange, MetricComparison } from './change.ts';
-import { type Direction, decide, logMargin } from './decide.ts';
+import { type Direction, decide, logMargin, worseSign } from './decide.ts';
 import {
   type Estimate,
   type NoisePrior,
@@ -164,7 +164,7 @@ function onSingleLaunches(
   change: Change,
 ): Change | null {
   if (pairs || change.reading !== 'regression' || (change.worseP ?? 1) > NEARLY_CERTAIN) return null;
-  const sign = direction === 'higher' ? -1 : 1;
+  const sign = worseSign(direction);
   const still = STILL * logMargin(change.allowedPercent, direction);
   const left = samples.flatMap((sample) => shiftWithoutWorst(trusted(sample), sign) ?? []);
   if (sign * (mean(left) ?? 0) >= still) return null;

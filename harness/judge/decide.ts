@@ -32,6 +32,9 @@ export const logMargin = (percent: number, direction: Direction | 'target'): num
     ? -Math.log(1 - Math.min(percent, MOST_LOSS_PERCENT) / 100)
     : Math.log(1 + percent / 100);
 
+/** The sign of a change for the worse. */
+export const worseSign = (direction: Direction): -1 | 1 => (direction === 'higher' ? -1 : 1);
+
 /** The rule: an interval at the level of the analysis inside the margin, else 95 % interval without zero, else not enough evidence. */
 export function decide(
   estimate: Estimate,
@@ -40,11 +43,10 @@ export function decide(
   certainty: Certainty,
 ): Decision {
   const margin = logMargin(marginPercent, direction);
-  const sign = direction === 'higher' ? -1 : 1;
   if (certainty.question === 'quick') return decideQuickly(estimate, direction, marginPercent, certainty);
   const [lowest, highest] = intervalAt(estimate, certainty.pass);
   const notWorse = direction === 'higher' ? lowest > -margin : highest < margin;
-  const worseP = pWorse(estimate, sign);
+  const worseP = pWorse(estimate, worseSign(direction));
   if (lowest > -margin && highest < margin)
     return { reading: 'no-change', beyondMargin: false, notWorse, worseP, blocksNeeded: null };
   const reading = readingByInterval(estimate, direction);
@@ -79,8 +81,7 @@ function decideQuickly(
   marginPercent: number,
   { pass, alarm }: Certainty,
 ): Decision {
-  const sign = direction === 'higher' ? -1 : 1;
-  const loss = sign * logMargin(QUICK_LOSS * marginPercent, direction);
+  const loss = worseSign(direction) * logMargin(QUICK_LOSS * marginPercent, direction);
   const ratio = likelihoodRatio(estimate, loss);
   const reading = 1 / ratio <= alarm ? 'regression' : readingByInterval(estimate, direction);
   const notWorse = ratio <= pass / (1 - alarm);

@@ -50,9 +50,7 @@ const naturally = new Intl.Collator('en', { numeric: true });
  * @returns null with fewer than two blocks of both builds, or without a degree of freedom
  */
 export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | null {
-  const rows = inOrder(levels);
-  const both = blocksOfBoth(rows);
-  const usable = rows.filter(({ launch }) => both.has(launch.block));
+  const { rows, both, usable } = usableRows(levels);
   if (both.size < 2) return null;
   const { design, confounded } = designOf(usable, rows, both.size, pairs);
   const found = fitWithoutOutliers(
@@ -81,9 +79,7 @@ export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | nu
  * @param sign of the shift that is doubted
  */
 export function shiftWithoutWorst(levels: readonly Level[], sign: number): number | null {
-  const rows = inOrder(levels);
-  const both = blocksOfBoth(rows);
-  const usable = rows.filter(({ launch }) => both.has(launch.block));
+  const { rows, both, usable } = usableRows(levels);
   const { design } = designOf(usable, rows, both.size, false);
   const weights = new Float64Array(usable.length).fill(1);
   for (const block of both) {
@@ -110,6 +106,13 @@ function worstOf(usable: readonly Level[], block: readonly number[], sign: numbe
 }
 
 const rounded = (log: number): number => (Math.abs(log) < ROUNDING ? 0 : log);
+
+/** All launches in their order, the blocks that have both builds, and the launches of those. */
+function usableRows(levels: readonly Level[]) {
+  const rows = inOrder(levels);
+  const both = blocksOfBoth(rows);
+  return { rows, both, usable: rows.filter(({ launch }) => both.has(launch.block)) };
+}
 
 const inOrder = (levels: readonly Level[]): Level[] =>
   [...levels].sort(

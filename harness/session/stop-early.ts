@@ -17,7 +17,7 @@ interface Analysed {
 /**
  * The interim analysis of a run that may end early, after the block of a burst suite that this launch ends.
  * Each phone is judged by its own launches alone: no phone waits, hot or cold, for another one's block to end. The verdict at
- * the end knows all phones, and is at least as certain.
+ * the end knows all phones: it never stops a build for less, and a narrow proof of one phone may not hold among all.
  * @throws HeatsoakError `PLAN_BROKEN` in a run without a rule for stopping
  */
 export async function interimAnalysisAfter(
