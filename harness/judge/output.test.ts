@@ -149,6 +149,19 @@ test('an answer to the warm-up counts as any other', () => {
   });
 });
 
+test('an answer that was ended at another length is compared as far as both go', () => {
+  const shorter = (ids: readonly number[]) => (planned: PlannedLaunch, event: Event) => {
+    if (planned.role !== 'candidate' || !('trial' in event) || event.trial !== 0) return event;
+    if (event.type === 'trial.started') return { ...event, plannedTokens: ids.length };
+    if (event.type === 'trial.finished') return { ...event, generatedTokens: ids.length };
+    return event.type === 'tokens'
+      ? { ...event, ids: [...ids], deltasUs: event.deltasUs.slice(0, ids.length) }
+      : event;
+  };
+  expect(runOf(shorter([1])).outputs).toMatchObject([{ first: null }]);
+  expect(runOf(shorter([9])).outputs).toMatchObject([{ first: { case: 'warm-up', tokenIndex: 0 } }]);
+});
+
 test.each(['candidate', 'baseline'] as const)('ids that the %s does not say are no pass', (role) => {
   const { verdict, measurement } = runOf((planned, event) => {
     if (event.type !== 'tokens' || planned.role !== role) return event;

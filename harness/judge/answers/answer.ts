@@ -13,6 +13,8 @@ export interface Answer extends AskedTrial {
   readonly ids: readonly number[] | null;
   /** False: a fault cut it, and it is the start of an answer. */
   readonly whole: boolean;
+  /** How many tokens it was ended at, whatever would have come next; null: it ended otherwise. */
+  readonly limit: number | null;
 }
 
 const ENDED: readonly TrialRecord['finishReason'][] = ['length', 'stop'];
@@ -31,7 +33,8 @@ export function answersOf(
     for (const trial of launch.trials) {
       const asked = { launch, case: trial.case, repetition: trial.repetition, scored: trial.scored };
       if (!isAsked(asked)) continue;
-      const answer = { ...asked, ids: idsOf(trial), whole: ENDED.includes(trial.finishReason) };
+      const limit = trial.finishReason === 'length' ? trial.plannedTokens : null;
+      const answer = { ...asked, ids: idsOf(trial), whole: ENDED.includes(trial.finishReason), limit };
       // A trial that failed before its first id answered nothing.
       if (answer.ids === null && !answer.whole) continue;
       const key = [launch.planned.suite, trial.case, trial.repetition].join(SEPARATOR);
@@ -48,15 +51,22 @@ const idsOf = ({ ids, generatedTokens }: TrialRecord): readonly number[] | null 
 /** An answer that others can be measured by. */
 export const finished = ({ ids, whole }: Answer): boolean => ids !== null && whole;
 
-/** The index of the first id that differs; null for equal answers, for a cut one that begins alike, and for unknown ids. */
+/**
+ * The index of the first id that differs; null for equal answers, for unknown ids, and for one that begins alike and was cut,
+ * or was ended at another length (probes of a recovery are as long as a build is fast).
+ */
 export function differsAt(a: Answer, b: Answer): number | null {
   if (a.ids === null || b.ids === null) return null;
   const [first, second] = [a.ids, b.ids];
-  const lengths = [...(a.whole ? [] : [first.length]), ...(b.whole ? [] : [second.length])];
+  const lengths = [...(isStart(a, b) ? [first.length] : []), ...(isStart(b, a) ? [second.length] : [])];
   const end = Math.min(Math.max(first.length, second.length), ...lengths);
   for (let i = 0; i < end; i++) if (first[i] !== second[i]) return i;
   return null;
 }
+
+/** Whether more would have come, as far as the other answer shows. */
+const isStart = ({ whole, limit }: Answer, other: Answer): boolean =>
+  !whole || (limit !== null && other.limit !== null && limit !== other.limit);
 
 /** Without a repetition every trial of the case. */
 type Asked = Pick<AskedTrial, 'launch' | 'case'> & Partial<Pick<AskedTrial, 'repetition'>>;
