@@ -72,6 +72,14 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   {
+    folder: 'harness/protocol/rules/',
+    holds:
+      'what every launch of every agent keeps to, a rule a file; where a check of measure says it, by that check',
+    rooms: inHarness('measure', 'experiment', 'statistics', 'protocol', 'errors'),
+    packages: [],
+    pure: true,
+  },
+  {
     folder: 'harness/judge/',
     holds: 'contrasts, comparisons, gate and verdict; comparability of runs; nightly detectors',
     rooms: inHarness('measure', 'experiment', 'statistics', 'protocol', 'errors'),

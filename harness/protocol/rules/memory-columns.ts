@@ -1,0 +1,21 @@
+import type { Rule } from './rule.ts';
+
+export const memoryColumns: Rule = {
+  id: 'memory-columns',
+  says: 'the columns of a memory line have one length, and its times rise from line to line up to the t of the line',
+  check(launch) {
+    const lines = launch.of('memory');
+    if (lines.length === 0) return null;
+    let last = -1;
+    return lines.flatMap(({ line, event }) => {
+      const { tUs, footprintBytes, mappedBytes, availableBytes, t } = event;
+      const lengths = [footprintBytes, mappedBytes, availableBytes].map((column) => column.length);
+      if (lengths.some((length) => length !== tUs.length))
+        return [{ line, words: `columns of ${lengths.join(', ')} values stand beside ${tUs.length} times` }];
+      const falling = tUs.some((at, index) => at < (tUs[index - 1] ?? last));
+      last = tUs.at(-1) ?? last;
+      if (falling) return [{ line, words: 'a sample is earlier than the one before it' }];
+      return last > t ? [{ line, words: 'a sample is later than its line' }] : [];
+    });
+  },
+};

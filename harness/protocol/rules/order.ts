@@ -1,0 +1,54 @@
+import type { Event } from '../event.ts';
+import type { Rule } from './rule.ts';
+
+/** What may stand where: a line is never of an earlier part than one before it. */
+const parts = [
+  'environment start',
+  'checkpoint launch',
+  'checkpoint before-load',
+  'model.loaded',
+  'checkpoint after-load',
+  'trials',
+  'checkpoint end-of-suite',
+  'what is slow',
+  'environment end',
+] as const;
+
+export const order: Rule = {
+  id: 'order',
+  says: `events come in this order: agent.started, ${parts.join(', ')} (scores, checkpoint after-unload, model.digest), agent.finished`,
+  check({ events }) {
+    let reached = 0;
+    return events.flatMap(({ line, event }) => {
+      const part = partOf(event);
+      if (part === null) return [];
+      const at = parts.indexOf(part);
+      if (at < reached) return [{ line, words: `${part} stands after ${parts[reached]}` }];
+      reached = at;
+      return [];
+    });
+  },
+};
+
+/** Null for what may stand anywhere, and for the two ends, which have rules of their own. */
+function partOf(event: Event): (typeof parts)[number] | null {
+  switch (event.type) {
+    case 'environment':
+      return event.at === 'change' ? null : `environment ${event.at}`;
+    case 'checkpoint':
+      if (event.at === 'after-warm-up') return 'trials';
+      return event.at === 'after-unload' ? 'what is slow' : `checkpoint ${event.at}`;
+    case 'model.loaded':
+      return 'model.loaded';
+    case 'trial.started':
+    case 'tokens':
+    case 'trial.finished':
+    case 'probe':
+      return 'trials';
+    case 'scores':
+    case 'model.digest':
+      return 'what is slow';
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Rule } from './rule.ts';
+
+/** Times may be rounded one by one. */
+const ROUNDING_US = 1000;
+
+export const soakEnd: Rule = {
+  id: 'soak-end',
+  says: 'a step with forSeconds begins no trial after that time, counted from its first one',
+  check(launch) {
+    const timed = launch.plan?.steps.filter(({ forSeconds }) => forSeconds !== null) ?? [];
+    if (timed.length === 0) return null;
+    return timed.flatMap((step) => {
+      const trials = launch.record.trials.filter((trial) => trial.case === step.case);
+      const endUs = (trials[0]?.t0 ?? 0) + (step.forSeconds ?? 0) * 1e6 + ROUNDING_US;
+      const late = trials.find(({ t0 }) => t0 > endUs);
+      if (!late) return [];
+      const words = `trial ${late.trial} of ${step.case} begins ${((late.t0 - endUs) / 1e6).toFixed(1)} s after its end`;
+      return [{ line: launch.endOf(late.trial), words }];
+    });
+  },
+};
