@@ -8,10 +8,10 @@ export const memoryColumns: Rule = {
     if (lines.length === 0) return null;
     let last = -1;
     return lines.flatMap(({ line, event }) => {
-      const { tUs, footprintBytes, mappedBytes, availableBytes, t } = event;
-      const lengths = [footprintBytes, mappedBytes, availableBytes].map((column) => column.length);
+      const { tUs, t } = event;
+      const lengths = Object.values(event).flatMap((value) => (Array.isArray(value) ? value.length : []));
       if (lengths.some((length) => length !== tUs.length))
-        return [{ line, words: `columns of ${lengths.join(', ')} values stand beside ${tUs.length} times` }];
+        return [{ line, words: `its columns have ${lengths.join(', ')} values` }];
       const falling = tUs.some((at, index) => at < (tUs[index - 1] ?? last));
       last = tUs.at(-1) ?? last;
       if (falling) return [{ line, words: 'a sample is earlier than the one before it' }];

@@ -26,13 +26,16 @@ const isOfTrial = (event: Placed['event']): event is TrialEvent =>
 
 /** Goes from line to line and knows which one is due. */
 class Walk {
-  private readonly failed: ReadonlySet<number | null>;
+  private readonly failed: ReadonlySet<number>;
   private trial = 0;
   private at = 0;
   private started: EventOf<'trial.started'> | null = null;
 
   constructor(launch: CheckedLaunch) {
-    this.failed = new Set(launch.of('fault').map(({ event }) => event.trial));
+    const began = new Set(launch.of('trial.started').map(({ event }) => event.trial));
+    const faults = launch.of('fault').flatMap(({ event }) => event.trial ?? []);
+    // A warning of the system is of a trial that goes on.
+    this.failed = new Set(faults.filter((trial) => !began.has(trial)));
   }
 
   take({ line, event }: { readonly line: number; readonly event: TrialEvent }): Violation[] {
