@@ -250,6 +250,7 @@ export const rooms: readonly Room[] = [
         'measure',
         'experiment',
         'plist',
+        'protocol/rules',
         ...base,
       ),
     ],

@@ -113,6 +113,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-devices.ts')).devicesCommand(),
   },
   {
+    name: 'conformance',
+    description:
+      'say whether an agent keeps to the bench protocol, rule by rule: a folder, a phone, or a program',
+    group: 'Lab:',
+    load: async () => (await import('./command-conformance.ts')).conformanceCommand(),
+  },
+  {
     name: 'calibrate',
     description: 'learn the noise of phones, and how near this host is to llama-bench',
     group: 'Lab:',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { modelDocuments } from '../../models/commands/documents.ts';
 import { supplyDocuments } from '../../models/commands/supply-documents.ts';
 import type { DeviceCalibration } from '../app/calibrate-device.ts';
+import { conformanceDocument } from '../app/conformance/conformance-document.ts';
 import type { Mark } from '../app/history/mark.ts';
 import { runDocument } from '../app/run-document.ts';
 import { verification } from '../app/verification.ts';
@@ -60,6 +61,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   demo: ended.extend({ asPlanned: z.boolean() }),
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
+  conformance: conformanceDocument,
   report,
   verify: verification,
   compare: comparedRuns,

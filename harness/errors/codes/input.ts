@@ -72,6 +72,11 @@ export const inputCodes = {
     meaning: 'Virtual and real phones cannot share a run: one Appium server knows one tunnel registry.',
     remedy: 'Choose with --device, or keep two devices files.',
   },
+  LAUNCH_MISSING: {
+    kind: 'usage',
+    meaning: 'A folder holds no launch of an agent.',
+    remedy: 'Name a launch folder with its events.jsonl, a folder of such folders, or a run folder.',
+  },
   METRIC_UNKNOWN: {
     kind: 'usage',
     meaning: 'No metric has this id.',

@@ -1,7 +1,6 @@
 import { byteUnit } from './byte-unit.ts';
 import { cachedTokens } from './cached-tokens.ts';
 import { changes } from './changes.ts';
-import type { CheckedLaunch } from './checked-launch.ts';
 import { checkpoints } from './checkpoints.ts';
 import { clockUnit } from './clock-unit.ts';
 import { conversation } from './conversation.ts';
@@ -41,7 +40,6 @@ import { tokenTimes } from './token-times.ts';
 import { trialLines } from './trial-lines.ts';
 import { trialTimes } from './trial-times.ts';
 import { version } from './version.ts';
-import type { Violation } from './violation.ts';
 import { vocabulary } from './vocabulary.ts';
 import { warmUp } from './warm-up.ts';
 import { wholeLines } from './whole-lines.ts';
@@ -95,14 +93,3 @@ export const rules: readonly Rule[] = [
   statusForm,
   statusAgrees,
 ];
-
-/** What a launch shows of one rule. */
-export interface Finding {
-  readonly rule: Rule;
-  /** Null where nothing in the launch shows whether the rule holds. */
-  readonly violations: readonly Violation[] | null;
-}
-
-/** Every rule held against a launch, in their order. */
-export const findingsOf = (launch: CheckedLaunch): Finding[] =>
-  rules.map((rule) => ({ rule, violations: rule.check(launch) }));

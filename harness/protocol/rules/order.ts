@@ -1,6 +1,9 @@
 import type { Event } from '../event.ts';
 import type { Rule } from './rule.ts';
 
+/** Slow, or warms pages: in any order, after the last trial. */
+const AT_LEISURE = 'scores or checkpoint after-unload or model.digest';
+
 /** What may stand where: a line is never of an earlier part than one before it. */
 const parts = [
   'environment start',
@@ -10,13 +13,13 @@ const parts = [
   'checkpoint after-load',
   'trials',
   'checkpoint end-of-suite',
-  'what is slow',
+  AT_LEISURE,
   'environment end',
 ] as const;
 
 export const order: Rule = {
   id: 'order',
-  says: `events come in this order: agent.started, ${parts.join(', ')} (scores, checkpoint after-unload, model.digest), agent.finished`,
+  says: `events come in this order: agent.started, ${parts.join(', ')}, agent.finished`,
   check({ events }) {
     let reached = 0;
     return events.flatMap(({ line, event }) => {
@@ -37,7 +40,7 @@ function partOf(event: Event): (typeof parts)[number] | null {
       return event.at === 'change' ? null : `environment ${event.at}`;
     case 'checkpoint':
       if (event.at === 'after-warm-up') return 'trials';
-      return event.at === 'after-unload' ? 'what is slow' : `checkpoint ${event.at}`;
+      return event.at === 'after-unload' ? AT_LEISURE : `checkpoint ${event.at}`;
     case 'model.loaded':
       return 'model.loaded';
     case 'trial.started':
@@ -47,7 +50,7 @@ function partOf(event: Event): (typeof parts)[number] | null {
       return 'trials';
     case 'scores':
     case 'model.digest':
-      return 'what is slow';
+      return AT_LEISURE;
     default:
       return null;
   }

@@ -5,9 +5,19 @@ import { phoneMutations } from '../fixtures/invalid/phone.fixture.ts';
 import { trialMutations } from '../fixtures/invalid/trials.fixture.ts';
 import { validLaunch, validLaunches } from '../fixtures/valid-launches.fixture.ts';
 import { CheckedLaunch, type LaunchFiles } from './checked-launch.ts';
-import { findingsOf, rules } from './index.ts';
+import { rules } from './index.ts';
+import type { Rule } from './rule.ts';
+import type { Violation } from './violation.ts';
 
 const mutations = [...logMutations, ...launchMutations, ...trialMutations, ...phoneMutations];
+
+interface Finding {
+  readonly rule: Rule;
+  readonly violations: readonly Violation[] | null;
+}
+
+const findingsOf = (launch: CheckedLaunch): Finding[] =>
+  rules.map((rule) => ({ rule, violations: rule.check(launch) }));
 
 const broken = (files: LaunchFiles): string[] =>
   findingsOf(new CheckedLaunch(files)).flatMap(({ rule, violations }) =>
