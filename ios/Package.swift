@@ -34,6 +34,7 @@ let package = Package(
   products: [
     .library(name: "HeatsoakAgent", targets: ["HeatsoakAgent"]),
     .library(name: "HeatsoakKit", targets: ["HeatsoakKit"]),
+    .library(name: "HeatsoakCoreML", targets: ["HeatsoakCoreML"]),
   ],
   targets: [
     .target(name: "CHeatsoakProbes"),
@@ -41,8 +42,11 @@ let package = Package(
     .target(name: "HeatsoakProbes", dependencies: ["HeatsoakAgent"]),
     .target(name: "HeatsoakKit", dependencies: ["HeatsoakAgent", "HeatsoakProbes"], swiftSettings: kitSettings),
     .target(name: "HeatsoakTokenizer", dependencies: ["HeatsoakAgent"]),
+    .target(name: "HeatsoakCoreML", dependencies: ["HeatsoakAgent", "HeatsoakTokenizer"]),
     .target(name: "HeatsoakVirtualPhone", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakAgentTests", dependencies: ["HeatsoakAgent"]),
+    .testTarget(name: "HeatsoakTokenizerTests", dependencies: ["HeatsoakTokenizer"]),
+    .testTarget(name: "HeatsoakCoreMLTests", dependencies: ["HeatsoakCoreML"]),
     .testTarget(name: "HeatsoakKitTests", dependencies: ["HeatsoakKit"]),
     .testTarget(name: "HeatsoakVirtualPhoneTests", dependencies: ["HeatsoakVirtualPhone"]),
   ],

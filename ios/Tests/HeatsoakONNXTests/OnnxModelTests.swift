@@ -134,7 +134,7 @@ private struct Expected: Decodable {
   let texts: [Text]
 }
 
-private let models: URL? = {
+let models: URL? = {
   let path = ProcessInfo.processInfo.environment["HEATSOAK_TEST_ONNX"] ?? ""
   return path.isEmpty ? nil : URL(fileURLWithPath: path)
 }()

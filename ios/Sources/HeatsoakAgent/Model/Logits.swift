@@ -1,9 +1,13 @@
 import Foundation
 
-/// Index of the highest number of a row, the first of equals: the greedy choice of every engine.
+/// Index of the highest number of a row, the first of equals, 0 of none: the greedy choice of every engine.
 @inlinable public func highest<Number: Comparable>(of row: UnsafeBufferPointer<Number>) -> Int {
+  guard var most = row.first else { return 0 }
   var best = 0
-  for index in row.indices where row[index] > row[best] { best = index }
+  for index in 1..<row.count where row[index] > most {
+    most = row[index]
+    best = index
+  }
   return best
 }
 
