@@ -25,5 +25,8 @@ make_module HeatsoakKit Sources/HeatsoakKit/*.swift
 # The build that has nothing of it.
 swiftc "${flags[@]}" -typecheck -D HEATSOAK_OFF -module-name HeatsoakKit Sources/HeatsoakKit/*.swift
 swiftc "${flags[@]}" -typecheck -module-name Heatsoak App/Heatsoak/*.swift
+for library in MLX MLXLMCommon CoreAILanguageModels FoundationModels LiteRTLM ExecuTorchLLM; do
+  make_module "$library" Stubs/"$library"/*.swift
+done
 for example in Examples/*/; do swiftc "${flags[@]}" -typecheck -module-name Example "$example"*.swift; done
 echo "type-checked against stubs: $(cat Sources/HeatsoakProbes/*.swift Sources/HeatsoakKit/*.swift Sources/HeatsoakCoreML/*.swift App/Heatsoak/*.swift Examples/*/*.swift | wc -l) lines"
