@@ -8,7 +8,7 @@
 #   ci/swift-linux.sh address    all tests under the address sanitizer
 #   ci/swift-linux.sh agent      the release build of heatsoak-agent, for the virtual phone; prints its path
 #   ci/swift-linux.sh lint       swift-format, strict
-#   ci/swift-linux.sh apple      type check of what only an Apple system can run; names of Apple's SDK
+#   ci/swift-linux.sh apple      type check of what only an Apple system can run; names of Apple's SDK; the C probes for iPhones
 #
 # It takes the machine's Swift where that is 6.0 or newer. Elsewhere, as root on x86_64 Debian or Ubuntu, it unpacks Debian
 # trixie's Swift into the user's cache folder (550 MB to fetch, 1.3 GB on disk, two to four minutes) and enters it by chroot.
@@ -250,7 +250,8 @@ main() {
     setup) in_swift swift --version 2>&1 | head -1 ;;
     lint) in_swift swift-format lint --strict --recursive "${sources[@]}" ;;
     format) in_swift swift-format format --in-place --recursive "${sources[@]}" ;;
-    apple) describe_llama && in_swift bash Stubs/check.sh "$build" && as_far_as_possible node_modules/.bin/tsx ci/check-apple-names.ts ;;
+    apple) describe_llama && in_swift bash Stubs/check.sh "$build" && as_far_as_possible node_modules/.bin/tsx ci/check-apple-names.ts \
+      && as_far_as_possible ci/compile-probes.sh ;;
     test) describe_llama && describe_onnx && tests test ;;
     coverage) describe_llama && describe_onnx && coverage ;;
     thread) describe_llama && describe_onnx && tests thread --sanitize=thread ;;
