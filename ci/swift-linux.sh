@@ -8,7 +8,7 @@
 #   ci/swift-linux.sh address    all tests under the address sanitizer
 #   ci/swift-linux.sh agent      the release build of heatsoak-agent, for the virtual phone; prints its path
 #   ci/swift-linux.sh lint       swift-format, strict
-#   ci/swift-linux.sh apple      type check of what only an Apple system can run
+#   ci/swift-linux.sh apple      type check of what only an Apple system can run; names of Apple's SDK; the C probes for iPhones
 #
 # It takes the machine's Swift where that is 6.0 or newer. Elsewhere, as root on x86_64 Debian or Ubuntu, it unpacks Debian
 # trixie's Swift into the user's cache folder (550 MB to fetch, 1.3 GB on disk, two to four minutes) and enters it by chroot.
@@ -91,6 +91,7 @@ in_swift() {
     mkdir -p "$root$repository" && mount --bind "$repository" "$root$repository"
     exec chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 TERM=dumb PATH=/usr/libexec/swift/bin:/usr/bin:/bin \
       PKG_CONFIG_PATH="$build" SWIFT_BACKTRACE=enable=no ASAN_OPTIONS="${ASAN_OPTIONS:-}" HEATSOAK_TEST_MODEL="${HEATSOAK_TEST_MODEL:-}" \
+      HEATSOAK_ONNX="${HEATSOAK_ONNX:-}" HEATSOAK_TEST_ONNX="${HEATSOAK_TEST_ONNX:-}" \
       /bin/bash -c "cd \"\$0/ios\" && exec \"\$@\"" "$repository" "$@"
   ' in_swift "$root" "$repository" "$build" "$@"
 }
@@ -132,9 +133,61 @@ Libs: -L$libraries -l:libllama.v$version.so -l:libggml.v$version.so -l:libggml-b
 PC
 }
 
+# --- ONNX Runtime ------------------------------------------------------------------------------------------------------
+
+# Its C header out of Debian's package (MIT), since onnxruntime-node has the library alone. A library of this version or newer has
+# all that the header declares.
+readonly onnx_version=1.21.0
+readonly onnx_package=pool/main/o/onnxruntime/libonnxruntime-dev_$onnx_version+dfsg-1_amd64.deb
+readonly onnx_sha256=14f7d959d5deacbcf1504830d4189f91fc67382b399ed9ae9d3aa9c4050ced08
+readonly onnx_headers=$tools/onnxruntime-$onnx_version
+
+# Where ci/ensure-onnxruntime.ts put the library for this machine. Nothing on a Mac, where it is a framework.
+onnx_libraries() {
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64) echo "$repository/node_modules/onnxruntime-node/bin/napi-v6/linux/x64" ;;
+    Linux-aarch64) echo "$repository/node_modules/onnxruntime-node/bin/napi-v6/linux/arm64" ;;
+  esac
+}
+
+fetch_onnx_header() {
+  local part=$onnx_headers.$$.part
+  [ -f "$onnx_headers/onnxruntime_c_api.h" ] && return
+  command -v dpkg-deb > /dev/null && command -v curl > /dev/null || return
+  rm -rf "$part" && mkdir -p "$part"
+  if curl --silent --show-error --fail --location --max-time 60 --output "$part/package.deb" "$mirror/$onnx_package" >&2 \
+    && echo "$onnx_sha256  $part/package.deb" | sha256sum --check --status && dpkg-deb -x "$part/package.deb" "$part"; then
+    mkdir -p "$onnx_headers"
+    mv "$part/usr/include/onnxruntime/onnxruntime_c_api.h" "$onnx_headers/"
+  fi
+  rm -rf "$part"
+}
+
+# A .pc file for HeatsoakONNX. Where its library or its header cannot be had the engine is left out, and the reason said.
+describe_onnx() {
+  local libraries
+  libraries=$(onnx_libraries)
+  [ -n "$libraries" ] || return 0
+  node_modules/.bin/tsx --eval "import { setup } from '$repository/ci/ensure-onnxruntime.ts'; setup()" >&2 || true
+  [ -f "$libraries/libonnxruntime.so.1" ] || { say 'HeatsoakONNX is left out: onnxruntime-node is not installed'; return 0; }
+  fetch_onnx_header
+  [ -f "$onnx_headers/onnxruntime_c_api.h" ] || { say "HeatsoakONNX is left out: its header cannot be fetched from $mirror"; return 0; }
+  # Inside the repository: the toolchain's root sees nothing else of this machine.
+  mkdir -p "$build/onnx-headers"
+  cp "$onnx_headers/onnxruntime_c_api.h" "$build/onnx-headers/"
+  cat > "$build/heatsoak-onnxruntime.pc" << PC
+Name: heatsoak-onnxruntime
+Description: ONNX Runtime as onnxruntime-node ships it
+Version: $onnx_version
+Cflags: -I$build/onnx-headers
+Libs: -L$libraries -l:libonnxruntime.so.1
+PC
+  export HEATSOAK_ONNX=1
+}
+
 # --- commands ----------------------------------------------------------------------------------------------------------
 
-run_path() { echo "-Xlinker -rpath=$(llama_libraries)"; }
+run_path() { echo "-Xlinker -rpath=$(llama_libraries)${HEATSOAK_ONNX:+:$(onnx_libraries)}"; }
 
 # The program runs on this host although it was linked in another Debian: it names that one's loader and libraries.
 agent() {
@@ -154,6 +207,8 @@ test_model() {
   local model=$build/nano.gguf
   [ -f "$model" ] || node_modules/.bin/tsx harness/cli/main.ts model synth nano --type Q4_0 --out "$model" > /dev/null 2>&1 || return 0
   export HEATSOAK_TEST_MODEL=$model
+  [ -n "${HEATSOAK_ONNX:-}" ] && node_modules/.bin/tsx ci/swift-onnx-models.ts "$model" "$build/onnx-models" > /dev/null || return 0
+  export HEATSOAK_TEST_ONNX=$build/onnx-models
 }
 
 # shellcheck disable=SC2046
@@ -181,6 +236,9 @@ coverage() {
   node_modules/.bin/tsx ci/swift-coverage.ts "$build/coverage/debug/codecov/Heatsoak.json"
 }
 
+# A further check that says itself why it cannot be made here.
+as_far_as_possible() { "$@" || [ $? -eq 77 ]; }
+
 # The stubs are as short as they can be, and are left out.
 readonly sources=(Package.swift Sources Tests Examples App)
 
@@ -192,12 +250,13 @@ main() {
     setup) in_swift swift --version 2>&1 | head -1 ;;
     lint) in_swift swift-format lint --strict --recursive "${sources[@]}" ;;
     format) in_swift swift-format format --in-place --recursive "${sources[@]}" ;;
-    apple) describe_llama && in_swift bash Stubs/check.sh "$build" ;;
-    test) describe_llama && tests test ;;
-    coverage) describe_llama && coverage ;;
-    thread) describe_llama && tests thread --sanitize=thread ;;
+    apple) describe_llama && in_swift bash Stubs/check.sh "$build" && as_far_as_possible node_modules/.bin/tsx ci/check-apple-names.ts \
+      && as_far_as_possible ci/compile-probes.sh ;;
+    test) describe_llama && describe_onnx && tests test ;;
+    coverage) describe_llama && describe_onnx && coverage ;;
+    thread) describe_llama && describe_onnx && tests thread --sanitize=thread ;;
     # The leaks that it finds at the end are the test runner's own.
-    address) describe_llama && ASAN_OPTIONS=detect_leaks=0 tests address --sanitize=address ;;
+    address) describe_llama && describe_onnx && ASAN_OPTIONS=detect_leaks=0 tests address --sanitize=address ;;
     agent) describe_llama && agent ;;
     *) sed -n '2,/^# It takes/p' ci/swift-linux.sh >&2 && exit 2 ;;
   esac

@@ -10,6 +10,16 @@ let kitSettings: [SwiftSetting] = isOff ? [.define("HEATSOAK_OFF")] : []
 // node-llama-cpp ships. Both give a module `llama`. Without the framework the package is what an app with an engine of its
 // own needs.
 let framework = "Frameworks/llama.xcframework"
+// The same for ONNX Runtime and its module `COnnxRuntime`; ci/swift-linux.sh says by HEATSOAK_ONNX whether its library is there.
+let onnxFramework = "Frameworks/onnxruntime.xcframework"
+let headers = Target.systemLibrary(name: "COnnxRuntime", pkgConfig: "heatsoak-onnxruntime")
+#if canImport(Darwin)
+  let hasOnnx = FileManager.default.fileExists(atPath: Context.packageDirectory + "/" + onnxFramework)
+  let onnx = [headers, Target.binaryTarget(name: "onnxruntime", path: onnxFramework)]
+#else
+  let hasOnnx = ProcessInfo.processInfo.environment["HEATSOAK_ONNX"] == "1"
+  let onnx = [headers]
+#endif
 #if canImport(Darwin)
   let hasLlama = FileManager.default.fileExists(atPath: Context.packageDirectory + "/" + framework)
   let llama = Target.binaryTarget(name: "llama", path: framework)
@@ -24,14 +34,19 @@ let package = Package(
   products: [
     .library(name: "HeatsoakAgent", targets: ["HeatsoakAgent"]),
     .library(name: "HeatsoakKit", targets: ["HeatsoakKit"]),
+    .library(name: "HeatsoakCoreML", targets: ["HeatsoakCoreML"]),
   ],
   targets: [
     .target(name: "CHeatsoakProbes"),
     .target(name: "HeatsoakAgent", dependencies: ["CHeatsoakProbes"]),
     .target(name: "HeatsoakProbes", dependencies: ["HeatsoakAgent"]),
     .target(name: "HeatsoakKit", dependencies: ["HeatsoakAgent", "HeatsoakProbes"], swiftSettings: kitSettings),
+    .target(name: "HeatsoakTokenizer", dependencies: ["HeatsoakAgent"]),
+    .target(name: "HeatsoakCoreML", dependencies: ["HeatsoakAgent", "HeatsoakTokenizer"]),
     .target(name: "HeatsoakVirtualPhone", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakAgentTests", dependencies: ["HeatsoakAgent"]),
+    .testTarget(name: "HeatsoakTokenizerTests", dependencies: ["HeatsoakTokenizer"]),
+    .testTarget(name: "HeatsoakCoreMLTests", dependencies: ["HeatsoakCoreML"]),
     .testTarget(name: "HeatsoakKitTests", dependencies: ["HeatsoakKit"]),
     .testTarget(name: "HeatsoakVirtualPhoneTests", dependencies: ["HeatsoakVirtualPhone"]),
   ],
@@ -50,5 +65,16 @@ if hasLlama {
       name: "heatsoak-agent",
       dependencies: ["CHeatsoakProbes", "HeatsoakAgent", "HeatsoakLlama", "HeatsoakVirtualPhone"]),
     .testTarget(name: "HeatsoakLlamaTests", dependencies: ["HeatsoakLlama"]),
+  ]
+}
+
+if hasOnnx {
+  package.products += [.library(name: "HeatsoakONNX", targets: ["HeatsoakONNX"])]
+  package.targets += onnx
+  package.targets += [
+    .target(
+      name: "HeatsoakONNX",
+      dependencies: ["HeatsoakAgent", "HeatsoakTokenizer"] + onnx.map { .byName(name: $0.name) }),
+    .testTarget(name: "HeatsoakONNXTests", dependencies: ["HeatsoakONNX", "HeatsoakTokenizer"]),
   ]
 }

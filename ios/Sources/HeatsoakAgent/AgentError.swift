@@ -22,7 +22,7 @@ extension AgentError {
   }
 
   /// A prompt that leaves no room for its answer.
-  static func tooLong(prompt: Int, count: Int, context: Int) -> AgentError {
+  public static func tooLong(prompt: Int, count: Int, context: Int) -> AgentError {
     AgentError("PROMPT_TOO_LONG", "prompt of \(prompt) and \(count) new tokens do not fit the context of \(context)")
   }
 }

@@ -115,13 +115,7 @@ final class LlamaModel: TokenModel {
     guard let logits = llama_get_logits_ith(context, -1) else {
       throw AgentError("DECODE_FAILED", "llama.cpp gave no logits")
     }
-    var best = 0
-    var highest = logits[0]
-    for id in 1..<vocabularySize where logits[id] > highest {
-      highest = logits[id]
-      best = id
-    }
-    return Int32(best)
+    return Int32(highest(of: UnsafeBufferPointer(start: logits, count: vocabularySize)))
   }
 
   func score(_ ids: [Int32], row: (Int, UnsafeBufferPointer<Float>) -> Void) throws {

@@ -9,7 +9,7 @@ func scores(of step: Step, model: any TokenModel, seed: Int, context: Int) throw
     // What comes after the last id is not part of the prompt.
     guard index + 1 < ids.count else { return }
     logProbabilities.append(rounded(row[Int(ids[index + 1])]))
-    likeliest.append(highest(row))
+    likeliest.append(Int32(highest(of: row)))
   }
   guard logProbabilities.count == ids.count - 1 else {
     throw AgentError("SCORES_MISSING", "the engine gave \(logProbabilities.count) of \(ids.count - 1) probabilities")
@@ -20,11 +20,4 @@ func scores(of step: Step, model: any TokenModel, seed: Int, context: Int) throw
 /// Six digits are far below the difference between two back ends; minus infinity has no JSON.
 private func rounded(_ logProbability: Float) -> Double? {
   logProbability.isFinite ? (Double(logProbability) * 1e6 + 0.5).rounded(.down) / 1e6 : nil
-}
-
-/// The first of the highest.
-private func highest(_ row: UnsafeBufferPointer<Float>) -> Int32 {
-  var best = 0
-  for id in row.indices where row[id] > row[best] { best = id }
-  return Int32(best)
 }

@@ -37,8 +37,9 @@ private final class SharedStamps: Sendable {
   var deltasUs: [Int64] { stamps.withLock { $0.deltasUs } }
 }
 
-/// Runs asynchronous work and blocks this thread until it is done. The bench has a thread of its own, which nothing else waits for.
-func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
+/// Runs asynchronous work and blocks this thread until it is done. The bench has a thread of its own, which nothing else waits for: an
+/// engine that loads asynchronously may use it too.
+public func waiting<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) throws -> Value {
   let done = DispatchSemaphore(value: 0)
   let outcome = Outcome<Value>()
   Task {

@@ -1,0 +1,109 @@
+/// A vocabulary for merging, by the bytes of its pieces; a low rank merges first.
+struct PieceTable {
+  let ids: [[UInt8]: Int32]
+  let ranks: [[UInt8]: Double]
+  /// For bytes that the vocabulary lacks.
+  let unknown: Int32
+
+  /// SentencePiece's greedy merging: of all neighbours that make a piece the best-ranked, leftmost pair is joined until none is
+  /// left. What is no piece then is written as its bytes.
+  func encode(_ text: [UInt8]) -> [Int32] {
+    var merging = Merging(symbols: characters(of: text), ranks: ranks)
+    return merging.merged().flatMap(ids(of:))
+  }
+
+  private func ids(of symbol: [UInt8]) -> [Int32] {
+    if let id = ids[symbol] { return [id] }
+    return symbol.map { ids[Self.name(ofByte: $0)] ?? unknown }
+  }
+
+  /// Such as `<0x0A>`.
+  private static func name(ofByte byte: UInt8) -> [UInt8] {
+    let digits = String(byte, radix: 16, uppercase: true)
+    return Array("<0x\(digits.count == 1 ? "0" : "")\(digits)>".utf8)
+  }
+
+  private func characters(of text: [UInt8]) -> [[UInt8]] {
+    String(decoding: text, as: UTF8.self).unicodeScalars.map { Array(String($0).utf8) }
+  }
+}
+
+/// Symbols that are joined, as a list with links to both sides.
+private struct Merging {
+  private var symbols: [[UInt8]]
+  private var next: [Int]
+  private var previous: [Int]
+  private var queue = PairQueue()
+  private let ranks: [[UInt8]: Double]
+
+  init(symbols: [[UInt8]], ranks: [[UInt8]: Double]) {
+    self.symbols = symbols
+    self.ranks = ranks
+    next = symbols.indices.map { $0 + 1 < symbols.count ? $0 + 1 : -1 }
+    previous = symbols.indices.map { $0 - 1 }
+  }
+
+  mutating func merged() -> [[UInt8]] {
+    for index in symbols.indices.dropFirst() { offer(index - 1, index) }
+    while let pair = queue.take() {
+      let (left, right) = (symbols[pair.left], symbols[pair.right])
+      // One of them has changed since.
+      if left.isEmpty || right.isEmpty || left.count + right.count != pair.length { continue }
+      symbols[pair.left] = left + right
+      symbols[pair.right] = []
+      let after = next[pair.right]
+      next[pair.left] = after
+      if after >= 0 { previous[after] = pair.left }
+      offer(previous[pair.left], pair.left)
+      offer(pair.left, after)
+    }
+    return symbols.filter { !$0.isEmpty }
+  }
+
+  private mutating func offer(_ left: Int, _ right: Int) {
+    guard left >= 0, right >= 0 else { return }
+    let piece = symbols[left] + symbols[right]
+    guard let rank = ranks[piece] else { return }
+    queue.add(Pair(left: left, right: right, rank: rank, length: piece.count))
+  }
+}
+
+/// Two neighbours that make a piece of this length.
+private struct Pair {
+  let left: Int
+  let right: Int
+  let rank: Double
+  let length: Int
+
+  func isBefore(_ other: Pair) -> Bool { rank < other.rank || (rank == other.rank && left < other.left) }
+}
+
+/// A binary heap: the lowest rank first, the leftmost of equals.
+private struct PairQueue {
+  private var heap: [Pair] = []
+
+  mutating func add(_ pair: Pair) {
+    heap.append(pair)
+    var at = heap.count - 1
+    while at > 0, heap[at].isBefore(heap[(at - 1) / 2]) {
+      heap.swapAt(at, (at - 1) / 2)
+      at = (at - 1) / 2
+    }
+  }
+
+  mutating func take() -> Pair? {
+    guard let first = heap.first else { return nil }
+    heap.swapAt(0, heap.count - 1)
+    heap.removeLast()
+    var at = 0
+    while true {
+      var best = at
+      for child in [2 * at + 1, 2 * at + 2] where child < heap.count && heap[child].isBefore(heap[best]) {
+        best = child
+      }
+      if best == at { return first }
+      heap.swapAt(at, best)
+      at = best
+    }
+  }
+}
