@@ -17,6 +17,7 @@ import { comparedRuns } from '../judge/compared-runs-document.ts';
 import { judgedExperiment } from '../judge/judged-experiment.ts';
 import { variantsDocument } from '../judge/variants-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
+import { doctorDocument } from '../lab/doctor/doctor-document.ts';
 import { registerDocument } from '../measure/register-document.ts';
 import type { ErrorDocument } from '../terminal/terminal.ts';
 
@@ -60,6 +61,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   demo: ended.extend({ asPlanned: z.boolean() }),
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
+  doctor: doctorDocument,
   report,
   verify: verification,
   compare: comparedRuns,

@@ -109,6 +109,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   judge: { args: () => ['values.csv'] },
   metrics: { args: () => [] },
   devices: { args: () => [] },
+  doctor: { args: ({ builds }) => ['--build', builds.candidate] },
   'calibrate device': { args: () => ['--from', 'aa/aa'] },
   'calibrate reference': {
     after: 'model synth',
