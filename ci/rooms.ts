@@ -17,6 +17,8 @@ const modelLibrary = ['models/', 'models/commands/', 'harness/errors/'];
 const anything = ['*', 'node:'];
 /** What almost every room may use. */
 const base = ['statistics', 'files', 'protocol', 'errors'];
+/** Phones of both kinds, and what knows them. */
+const phones = ['phone', 'virtual-phone', 'virtual-phone/physics', 'lab', 'lab/doctor'];
 const inHarness = (...names: string[]): string[] => names.map((name) => `harness/${name}/`);
 
 /** Read top down: a room imports only what stands above it here. A file belongs to the longest folder that holds it. */
@@ -159,9 +161,22 @@ export const rooms: readonly Room[] = [
     packages: ['node:', 'zod'],
   },
   {
+    folder: 'harness/lab/doctor/',
+    holds: 'what is asked of host and phone before anything is measured: a check a file, and the policy',
+    rooms: inHarness('lab', 'protocol', 'errors'),
+    packages: ['zod'],
+    pure: true,
+  },
+  {
     folder: 'harness/store/',
     holds: 'run folders, journals, calibration and history on disk',
     rooms: inHarness('history', 'measure', 'experiment', 'files', 'protocol', 'errors'),
+    packages: ['node:'],
+  },
+  {
+    folder: 'harness/preflight/',
+    holds: "asks this host and its phones what the doctor's checks want to know",
+    rooms: inHarness(...phones, 'experiment', 'files', 'errors'),
     packages: ['node:'],
   },
   {
@@ -234,15 +249,13 @@ export const rooms: readonly Room[] = [
     rooms: [
       'models/',
       ...inHarness(
+        ...phones,
         'publish',
         'calibrate',
         'session',
         'session/plan',
+        'preflight',
         'store',
-        'lab',
-        'virtual-phone',
-        'virtual-phone/physics',
-        'phone',
         'agent',
         'agent/hosts',
         'history',

@@ -120,6 +120,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-conformance.ts')).conformanceCommand(),
   },
   {
+    name: 'doctor',
+    description: 'examine this host and its phones: what holds, what does not, and the command that mends it',
+    group: 'Lab:',
+    load: async () => (await import('./command-doctor.ts')).doctorCommand(),
+  },
+  {
     name: 'calibrate',
     description: 'learn the noise of phones, and how near this host is to llama-bench',
     group: 'Lab:',

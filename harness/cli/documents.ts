@@ -18,6 +18,7 @@ import { comparedRuns } from '../judge/compared-runs-document.ts';
 import { judgedExperiment } from '../judge/judged-experiment.ts';
 import { variantsDocument } from '../judge/variants-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
+import { doctorDocument } from '../lab/doctor/doctor-document.ts';
 import { registerDocument } from '../measure/register-document.ts';
 import type { ErrorDocument } from '../terminal/terminal.ts';
 
@@ -62,6 +63,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
   conformance: conformanceDocument,
+  doctor: doctorDocument,
   report,
   verify: verification,
   compare: comparedRuns,

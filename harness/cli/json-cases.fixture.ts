@@ -110,6 +110,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   metrics: { args: () => [] },
   devices: { args: () => [] },
   conformance: { args: () => ['--folder', 'nights/a'] },
+  doctor: { args: ({ builds }) => ['--build', builds.candidate] },
   'calibrate device': { args: () => ['--from', 'aa/aa'] },
   'calibrate reference': {
     after: 'model synth',

@@ -27,3 +27,23 @@ test('a phone that is called as a host without a name is refused', () => {
   const udid = '00008120-000A1B2C3D4E5F67';
   expect(devicesFile.safeParse({ devices: [{ ...phone, id: 'host', udid }] }).success).toBe(false);
 });
+
+const refusal = (devices: unknown[]): string | undefined =>
+  devicesFile.safeParse({ devices }).error?.issues[0]?.message;
+
+test.each(['00008120-000a1b2c3d4e5f67', '00008120000A1B2C3D4E5F67'])(
+  'one phone in two spellings is one phone twice: %s',
+  (other) => {
+    const twice = [
+      { ...phone, udid: '00008120-000A1B2C3D4E5F67' },
+      { ...phone, id: 'b', udid: other },
+    ];
+    expect(refusal(twice)).toBe('"00008120-000A1B2C3D4E5F67" is the udid of $.devices[0] too');
+  },
+);
+
+test.each(['17.4', '16', '9.3.5'])('an iPhone with iOS %s is refused when the file is read', (os) => {
+  expect(refusal([{ ...phone, udid: '00008120-000A1B2C3D4E5F67', os }])).toBe(
+    'an iPhone needs iOS 18 or newer',
+  );
+});

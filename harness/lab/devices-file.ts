@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import { normalUdid } from './udid.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
 
-/** As Finder and Xcode show it; it names the phone's lease, so it is no path. */
+/** As Finder and Xcode show it, in whatever letters; it names the phone's lease, so it is no path. */
 const udid = z
   .string()
   .min(8)
   .max(64)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'letters, digits and hyphens, as Finder shows it');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'letters, digits and hyphens, as Finder shows it')
+  .overwrite(normalUdid);
 
 /** A phone made of sockets; `profile` is a row of the virtual phone's calibration table. */
 const virtualPhone = z.strictObject({
@@ -18,6 +20,9 @@ const virtualPhone = z.strictObject({
   os: z.string().regex(/^\d+(\.\d+)*$/),
 });
 
+/** The first iOS whose developer services are reached through the tunnel alone. */
+export const LEAST_IOS = 18;
+
 /** A physical iPhone on iOS 18 or newer, reached through the RemoteXPC tunnel. */
 const iphone = z.strictObject({
   kind: z.literal('iphone'),
@@ -26,7 +31,10 @@ const iphone = z.strictObject({
   udid,
   model: z.string().min(1),
   chip: z.string().min(1),
-  os: z.string().regex(/^\d+(\.\d+)*$/),
+  os: z
+    .string()
+    .regex(/^\d+(\.\d+)*$/)
+    .refine((os) => Number.parseInt(os, 10) >= LEAST_IOS, `an iPhone needs iOS ${LEAST_IOS} or newer`),
   /** Memory limit of an app on this phone, without and with the increased-memory-limit entitlement, once measured. */
   memoryLimitMiB: z
     .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })

@@ -21,6 +21,7 @@ beforeEach(async () => {
     thermalState: () => 0,
     freeBytes: () => 1e12,
   });
+  phone.condition.runners = [];
 });
 afterEach(async () => {
   await phone.close();

@@ -3,13 +3,24 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 
+const TUNNELS = '/remotexpc/tunnels';
 const LOOKUP_LIMIT_MS = 5000;
+/** Of a question that waits for nothing. */
+const ANSWER_LIMIT_MS = 1000;
+/** The registry itself gives the phone ten seconds. */
+const REFRESH_LIMIT_MS = 11_000;
 /** On a busy host, such as one that starts fifty virtual phones, an answer may be late; the registry itself says at once what it lacks. */
 const LOOKUPS = 3;
 
-interface TunnelEntry {
+/** It keeps this user's HOME, so that the driver finds the registry. */
+const START_THE_TUNNEL = 'heatsoak tunnel';
+
+/** A phone's tunnel, as the registry lists it. */
+export interface TunnelEntry {
   readonly address: string;
   readonly services: Readonly<Record<string, { readonly port: string }>>;
+  /** `USB`, where the tunnel goes through a cable. */
+  readonly connectionType?: string;
 }
 
 /** Where a phone's service listens, as the tunnel registry knows it. @throws HeatsoakError `TUNNEL_LOST` */
@@ -28,13 +39,43 @@ export async function findService(
   return { address: entry.address, port: Number(found.port) };
 }
 
+/**
+ * What the registry says of a phone now; null: it has no tunnel to it.
+ * @param how `refresh` has it look again for services, as after a developer image was mounted
+ */
+export async function tunnelTo(
+  registryPort: number,
+  udid: string,
+  how: 'as-it-is' | 'refresh' = 'as-it-is',
+): Promise<TunnelEntry | null> {
+  const place = `http://127.0.0.1:${registryPort}${TUNNELS}/${udid}`;
+  const [url, method] = how === 'refresh' ? [`${place}/refresh-services`, 'POST'] : [place, 'GET'];
+  const limitMs = how === 'refresh' ? REFRESH_LIMIT_MS : ANSWER_LIMIT_MS;
+  const response = await fetch(url, { method, signal: AbortSignal.timeout(limitMs) });
+  if (response.status === 404 || response.status === 408) return null;
+  if (!response.ok) throw new Error(`the registry answered ${response.status}`);
+  return entryIn(await response.json());
+}
+
+/** Udids of all phones that a registry lists; null where none answers there. */
+export async function tunnelledPhones(registryPort: number): Promise<string[] | null> {
+  try {
+    const url = `http://127.0.0.1:${registryPort}${TUNNELS}`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    const { tunnels } = (await response.json()) as { tunnels?: unknown };
+    return typeof tunnels === 'object' && tunnels !== null ? Object.keys(tunnels) : null;
+  } catch {
+    return null;
+  }
+}
+
 async function fetchEntry(registryPort: number, udid: string): Promise<TunnelEntry> {
-  const url = `http://127.0.0.1:${registryPort}/remotexpc/tunnels/${udid}?waitMs=3000`;
+  const url = `http://127.0.0.1:${registryPort}${TUNNELS}/${udid}?waitMs=3000`;
   try {
     return entryIn(await lookUp(url));
   } catch (cause) {
     throw new HeatsoakError('TUNNEL_LOST', `no tunnel to phone ${udid}: ${messageOf(cause)}`, {
-      hint: 'sudo appium driver run xcuitest tunnel-creation -- --disconnect-retry-max-attempts 0',
+      hint: START_THE_TUNNEL,
       cause,
     });
   }
@@ -61,18 +102,34 @@ function entryIn(answer: unknown): TunnelEntry {
   throw new Error('what answers there is no tunnel registry');
 }
 
+/** Where the driver keeps the port of its registry, below a home of data. */
+const PORT_FILE = 'appium-xcuitest-driver-nodejs/strongbox/tunnelRegistryPort';
+
+/** The file of this user, where the driver looks. */
+export const portFile = (): string => join(dataHome(homedir(), process.env['XDG_DATA_HOME']), PORT_FILE);
+
+/** The file that a tunnel leaves that `sudo` gave root's home. */
+export const portFileOfRoot = (): string =>
+  join(dataHome(process.platform === 'darwin' ? '/var/root' : '/root', undefined), PORT_FILE);
+
+const dataHome = (home: string, xdgDataHome: string | undefined): string =>
+  process.platform === 'darwin'
+    ? join(home, 'Library/Application Support')
+    : (xdgDataHome ?? join(home, '.local/share'));
+
+/** The port in a port file; null where there is none. */
+export async function portIn(path: string): Promise<number | null> {
+  const port = Number((await readFile(path, 'utf8').catch(() => '')).trim());
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : null;
+}
+
 /** The port of the host's own registry, from the driver's strongbox file. @throws HeatsoakError `NO_TUNNEL_REGISTRY` */
 export async function hostRegistryPort(): Promise<number> {
-  const data =
-    process.platform === 'darwin'
-      ? join(homedir(), 'Library/Application Support')
-      : (process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'));
-  const path = join(data, 'appium-xcuitest-driver-nodejs/strongbox/tunnelRegistryPort');
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const port = Number(text.trim());
-  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  const path = portFile();
+  const port = await portIn(path);
+  if (port !== null) return port;
   throw new HeatsoakError('NO_TUNNEL_REGISTRY', 'no tunnel registry is known on this host', {
     where: path,
-    hint: 'start the tunnel: sudo appium driver run xcuitest tunnel-creation -- --disconnect-retry-max-attempts 0',
+    hint: START_THE_TUNNEL,
   });
 }

@@ -1,12 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
 import { appContainers, type InstalledApp } from './container.ts';
 import type { IpaContent } from './ipa.ts';
 import { byteReader } from './services/byte-reader.ts';
+import { developerService } from './services/developer-service.ts';
 import { diagnosticsRelay } from './services/diagnostics-relay.ts';
 import { houseArrest, mediaAfc } from './services/house-arrest.ts';
+import { imageMounter } from './services/image-mounter.ts';
 import { installationProxy } from './services/installation-proxy.ts';
 import { lockdown } from './services/lockdown.ts';
+import { misagent } from './services/misagent.ts';
 import { notificationProxy } from './services/notification-proxy.ts';
 import { checkIn } from './services/plist-frame.ts';
 import type { PhoneState, Service } from './services/service.ts';
@@ -22,6 +26,9 @@ const catalogue: Readonly<Record<string, Service>> = {
   'com.apple.mobile.notification_proxy.shim.remote': notificationProxy,
   'com.apple.mobile.diagnostics_relay.shim.remote': diagnosticsRelay,
   'com.apple.streaming_zip_conduit.shim.remote': streamingZipConduit,
+  'com.apple.misagent.shim.remote': misagent,
+  'com.apple.mobile.mobile_image_mounter.shim.remote': imageMounter,
+  ...Object.fromEntries(ofTheImage.map((name) => [name, developerService])),
 };
 
 /** A command that reached the phone; `atMs` is of the host's monotonic clock, comparable across processes. */
@@ -45,12 +52,15 @@ export interface VirtualPhoneOptions {
   readonly freeBytes: () => number;
   /** Most bytes of a file in one answer; all that was asked for, where it is not given. */
   readonly mostOfARead?: () => number;
+  /** A healthy one where it is not given. */
+  readonly condition?: PhoneCondition;
 }
 
 export interface VirtualPhone {
   readonly udid: string;
   readonly address: string;
   readonly webDriverAgentUrl: string;
+  readonly condition: PhoneCondition;
   /** Port of each service, as the tunnel registry lists it. */
   readonly services: Readonly<Record<string, number>>;
   readonly commands: readonly ReceivedCommand[];
@@ -74,7 +84,7 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   });
   const sockets = new Set<Socket>();
   const servers = Object.entries(catalogue).map(
-    ([name, service]) => [name, serviceServer(service, phone, sockets)] as const,
+    ([name, service]) => [name, serviceServer({ name, service }, phone, sockets)] as const,
   );
   const close = async (): Promise<void> => {
     await agent.close();
@@ -88,6 +98,7 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
       udid: options.udid,
       address: ADDRESS,
       webDriverAgentUrl: await agent.listen(ADDRESS),
+      condition: phone.condition,
       services,
       commands,
       installedApps: () => phone.apps.all(),
@@ -109,6 +120,7 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     osVersion: options.osVersion,
     osBuild: options.osBuild,
     apps: appContainers(options.root),
+    condition: options.condition ?? healthyCondition(),
     freeBytes: options.freeBytes,
     mostOfARead: options.mostOfARead ?? (() => Number.POSITIVE_INFINITY),
     battery: options.battery,
@@ -122,11 +134,17 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
   };
 }
 
-function serviceServer(service: Service, phone: PhoneState, sockets: Set<Socket>): Server {
+function serviceServer(
+  { name, service }: { name: string; service: Service },
+  phone: PhoneState,
+  sockets: Set<Socket>,
+): Server {
   return createServer((socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
+    if (phone.condition.refusing.includes(name)) return void socket.destroy();
     const reader = byteReader(socket);
+    if (phone.condition.silent.includes(name)) return;
     const converse = async (): Promise<void> => {
       if (await checkIn(socket, reader)) await service(socket, reader, phone);
     };

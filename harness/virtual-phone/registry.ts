@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { ofTheImage } from './condition.ts';
 import type { VirtualPhone } from './phone-server.ts';
 
 /** The tunnel registry: which phones have a tunnel, and the port of each of their services. */
@@ -20,7 +21,7 @@ export async function startTunnelRegistry(
     const pathname = (request.url ?? '').replace(/\?.*$/, '');
     if (pathname === PATH) return reply(response, 200, listing(phones));
     const udid = pathname.slice(PATH.length + 1).split('/')[0];
-    const phone = phones.find((each) => each.udid === udid);
+    const phone = listed(phones).find((each) => each.udid === udid);
     return phone ? reply(response, 200, entryOf(phone)) : reply(response, 404, { status: 'NOT_READY' });
   });
   await new Promise<void>((resolve, reject) => {
@@ -56,7 +57,11 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 
-function listing(phones: readonly VirtualPhone[]): unknown {
+const listed = (phones: readonly VirtualPhone[]): VirtualPhone[] =>
+  phones.filter(({ condition }) => condition.connectionType !== null);
+
+function listing(all: readonly VirtualPhone[]): unknown {
+  const phones = listed(all);
   return {
     tunnels: Object.fromEntries(phones.map((phone) => [phone.udid, entryOf(phone)])),
     metadata: {
@@ -69,14 +74,19 @@ function listing(phones: readonly VirtualPhone[]): unknown {
 
 function entryOf(phone: VirtualPhone): unknown {
   const now = Date.now();
-  const services = Object.entries(phone.services).map(([name, port]) => [name, { port: String(port) }]);
+  const { withheld, imageMounted, connectionType } = phone.condition;
+  const isOffered = (name: string): boolean =>
+    !withheld.includes(name) && (imageMounted || !ofTheImage.includes(name));
+  const services = Object.entries(phone.services)
+    .filter(([name]) => isOffered(name))
+    .map(([name, port]) => [name, { port: String(port) }]);
   return {
     udid: phone.udid,
     deviceId: 1,
     address: phone.address,
     rsdPort: 1,
     services: Object.fromEntries(services),
-    connectionType: 'USB',
+    connectionType,
     productId: 0,
     createdAt: now,
     lastUpdated: now,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { seedOf } from '../statistics/random.ts';
 import { createPhoneBody, type PhoneBody } from './app/phone-body.ts';
 import type { MeasuredWindow } from './app/window-log.ts';
+import type { PhoneCondition } from './condition.ts';
 import { type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
 import { profileNamed } from './physics/profiles.ts';
 import { startTunnelRegistry } from './registry.ts';
@@ -33,6 +34,8 @@ export interface VirtualStation {
   wait(seconds: number): Promise<void>;
   /** What the last app process said before it ended with an error, or an empty text. */
   lastWords(): string;
+  /** How the phone was left; what is changed here is found by whoever asks next. */
+  readonly condition: PhoneCondition;
   readonly commands: readonly ReceivedCommand[];
   readonly windows: readonly MeasuredWindow[];
 }
@@ -80,6 +83,7 @@ const stationOf = ({ phone, body }: OpenedPhone, registryPort: number): VirtualS
   registryPort,
   wait: (seconds) => body.waitSeconds(seconds),
   lastWords: () => body.lastWords(),
+  condition: phone.condition,
   commands: phone.commands,
   windows: body.windows,
 });

@@ -41,6 +41,8 @@ export class WebDriverAgent {
   private readonly server: Server;
   private foreground: Foreground | null = null;
   private nextPid = 4711;
+  /** The session that is open; WebDriverAgent has one at most. */
+  private session: string | null = null;
 
   constructor(options: WebDriverAgentOptions) {
     this.options = options;
@@ -75,10 +77,13 @@ export class WebDriverAgent {
     const body = (text ? JSON.parse(text) : {}) as LaunchBody;
     const path = (request.url ?? '').replace(/^\/session\/[^/]+/, '');
     const key = `${request.method} ${path || '/session/:id'}`;
-    this.options.phone.record('webdriveragent', key);
+    const { phone } = this.options;
+    phone.record('webdriveragent', key);
     const { status, value } = this.replyTo(key, body);
+    if (key === 'POST /session') this.session = SESSION_ID;
+    if (key === 'DELETE /session/:id') this.session = null;
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ value, sessionId: SESSION_ID }));
+    response.end(JSON.stringify({ value, sessionId: this.session ?? phone.condition.session }));
   }
 
   private replyTo(key: string, body: LaunchBody): { status: number; value: unknown } {
@@ -87,6 +92,8 @@ export class WebDriverAgent {
       if (value !== undefined) return { status: 200, value };
       return { status: 404, value: { error: 'unknown command', message: `no ${key}`, traceback: '' } };
     } catch (error) {
+      if (error instanceof NoAlert)
+        return { status: 404, value: { error: 'no such alert', message: 'none is open', traceback: '' } };
       // Such as a build that names an effect which no phone knows.
       return { status: 500, value: { error: 'unknown error', message: messageOf(error), traceback: '' } };
     }
@@ -98,7 +105,7 @@ export class WebDriverAgent {
       case 'GET /status':
         return {
           ready: true,
-          build: { version: '16.12.9' },
+          build: { version: phone.condition.agentVersion },
           os: { name: 'iOS', version: phone.osVersion },
           device: 'iphone',
         };
@@ -117,7 +124,10 @@ export class WebDriverAgent {
       case 'GET /wda/activeAppInfo':
         return this.activeApp();
       case 'GET /wda/locked':
-        return false;
+        return phone.condition.isLocked;
+      case 'GET /alert/text':
+        if (phone.condition.alert === null) throw new NoAlert();
+        return phone.condition.alert;
       default:
         return quietly.has(key) ? null : undefined;
     }
@@ -179,6 +189,8 @@ export class WebDriverAgent {
     };
   }
 }
+
+class NoAlert extends Error {}
 
 const SESSION_ID = 'VIRTUAL-WDA-SESSION';
 

@@ -31,6 +31,57 @@ export async function readAppPackage(path: string): Promise<AppPackage> {
   }
 }
 
+/** Files of an app archive, by their names in the `.app` folder. */
+export interface AppEntries {
+  readonly info: Buffer;
+  /** At most the first `mostBytes` of a file; null where there is none. A larger one without a bound is refused. */
+  entry(name: string, mostBytes?: number): Promise<Buffer | null>;
+}
+
+/** The files beside Info.plist. @throws HeatsoakError as `readAppPackage` */
+export async function readAppEntries(path: string): Promise<AppEntries> {
+  const zip = await openArchive(path);
+  try {
+    const found = await findInfo(zip, path);
+    const info = await contentOf(zip, found, path);
+    const folder = found.fileName.slice(0, -'Info.plist'.length);
+    return {
+      info,
+      entry: (name, mostBytes) => entryIn(path, `${folder}${name}`, mostBytes),
+    };
+  } finally {
+    zip.close();
+  }
+}
+
+async function entryIn(path: string, name: string, mostBytes?: number): Promise<Buffer | null> {
+  const zip = await openArchive(path);
+  try {
+    for await (const entry of zip.eachEntry())
+      if (entry.fileName === name)
+        return mostBytes === undefined
+          ? await contentOf(zip, entry, path)
+          : await beginOf(zip, entry, mostBytes);
+    return null;
+  } catch (cause) {
+    if (cause instanceof HeatsoakError) throw cause;
+    throw problem('APP_NOT_ZIP', path, `is a broken ZIP archive: ${messageOf(cause)}`, cause);
+  } finally {
+    zip.close();
+  }
+}
+
+async function beginOf(zip: ZipFile, entry: Entry, mostBytes: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let held = 0;
+  for await (const part of await zip.openReadStreamPromise(entry)) {
+    parts.push(part as Buffer);
+    held += (part as Buffer).length;
+    if (held >= mostBytes) break;
+  }
+  return Buffer.concat(parts).subarray(0, mostBytes);
+}
+
 async function openArchive(path: string): Promise<ZipFile> {
   try {
     await refuseIrregularFile(path);

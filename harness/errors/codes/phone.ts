@@ -10,7 +10,7 @@ export const phoneCodes = {
   NO_TUNNEL_REGISTRY: {
     kind: 'host',
     meaning: 'No tunnel registry is known on this host.',
-    remedy: 'sudo appium driver run xcuitest tunnel-creation -- --disconnect-retry-max-attempts 0',
+    remedy: 'heatsoak tunnel',
   },
   TUNNEL_LOST: {
     kind: 'device',

@@ -22,12 +22,30 @@ export interface AfcConnection {
 }
 
 /** Opens house_arrest on the given port, checks in, and has the app's Documents vended. */
-export async function vendDocuments(address: string, port: number, bundleId: string): Promise<AfcConnection> {
-  const service = await openService(address, port);
+export async function vendDocuments(
+  address: string,
+  port: number,
+  bundleId: string,
+  limitMs?: number,
+): Promise<AfcConnection> {
+  const service = await openService(address, port, limitMs);
   try {
     refuseError(await service.take(), bundleId);
     service.send({ Command: 'VendDocuments', Identifier: bundleId });
     refuseError(await service.take(), bundleId);
+    return overSocket(service.socket, service.reader);
+  } catch (error) {
+    service.socket.destroy();
+    throw unreachable(address, port, error);
+  }
+}
+
+/** Opens the phone's media folder, which belongs to no app. */
+export async function openMedia(address: string, port: number, limitMs: number): Promise<AfcConnection> {
+  const service = await openService(address, port, limitMs);
+  try {
+    // The service says that it was started, and speaks AFC from then on.
+    await service.take();
     return overSocket(service.socket, service.reader);
   } catch (error) {
     service.socket.destroy();

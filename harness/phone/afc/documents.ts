@@ -31,8 +31,14 @@ const READ = 1;
 const REPLACE = 3;
 const APPEND = 5;
 
-export async function openDocuments(address: string, port: number, bundleId: string): Promise<Documents> {
-  return documentsOver(await vendDocuments(address, port, bundleId));
+/** @param limitMs of each exchange; half a minute where it is not given */
+export async function openDocuments(
+  address: string,
+  port: number,
+  bundleId: string,
+  limitMs?: number,
+): Promise<Documents> {
+  return documentsOver(await vendDocuments(address, port, bundleId, limitMs));
 }
 
 function documentsOver(afc: AfcConnection): Documents {

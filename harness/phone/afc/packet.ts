@@ -10,6 +10,7 @@ const operations = {
   REMOVE_PATH: 0x08,
   MAKE_DIRECTORY: 0x09,
   FILE_INFO: 0x0a,
+  DEVICE_INFO: 0x0b,
   FILE_OPEN: 0x0d,
   FILE_OPEN_RESULT: 0x0e,
   FILE_READ: 0x0f,

@@ -18,10 +18,18 @@ export interface ServiceSocket {
   take(): Promise<Dictionary>;
 }
 
-/** Opens a service of the phone and checks in, as each of them wants it. @throws HeatsoakError `AFC_UNREACHABLE` */
-export async function openService(address: string, port: number): Promise<ServiceSocket> {
-  const socket = await dial(address, port);
-  const reader = socketReader(socket, OPERATION_LIMIT_MS);
+/**
+ * Opens a service of the phone and checks in, as each of them wants it.
+ * @param limitMs of the way there, and of each exchange
+ * @throws HeatsoakError `AFC_UNREACHABLE`
+ */
+export async function openService(
+  address: string,
+  port: number,
+  limitMs: number = OPERATION_LIMIT_MS,
+): Promise<ServiceSocket> {
+  const socket = await dial(address, port, limitMs);
+  const reader = socketReader(socket, limitMs);
   const service = {
     socket,
     reader,
@@ -48,15 +56,15 @@ export const unreachable = (address: string, port: number, cause: unknown): Heat
         { hint: 'reconnect the phone and restart the tunnel', cause },
       );
 
-function dial(address: string, port: number): Promise<Socket> {
+function dial(address: string, port: number, limitMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port, timeout: OPERATION_LIMIT_MS });
+    const socket = connect({ host: address, port, timeout: limitMs });
     const fail = (why: Error): void => {
       socket.destroy();
       reject(unreachable(address, port, why));
     };
     socket.once('error', fail);
-    socket.once('timeout', () => fail(new Error('no answer within 30 s')));
+    socket.once('timeout', () => fail(new Error(`no answer within ${limitMs / 1000} s`)));
     socket.once('connect', () => {
       socket.setTimeout(0);
       socket.removeAllListeners('error');

@@ -114,6 +114,8 @@ class AfcFolder {
         return DONE;
       case AfcOperation.FILE_INFO:
         return { data: strings(await fileInfo(this.pathIn(request.head))) };
+      case AfcOperation.DEVICE_INFO:
+        return { data: strings(deviceInfo(this.phone)) };
       case AfcOperation.FILE_OPEN:
         return this.open(request.head);
       case AfcOperation.FILE_READ:
@@ -190,6 +192,13 @@ class AfcFolder {
 
 const strings = (values: readonly string[]): Buffer =>
   Buffer.from(values.map((value) => `${value}\0`).join(''));
+
+const CAPACITY_BYTES = 128e9;
+
+const deviceInfo = (phone: PhoneState): string[] => [
+  ...['Model', phone.productType, 'FSTotalBytes', String(CAPACITY_BYTES)],
+  ...['FSFreeBytes', String(phone.freeBytes()), 'FSBlockSize', '4096'],
+];
 
 async function fileInfo(path: string): Promise<string[]> {
   const info = await stat(path, { bigint: true });

@@ -19,7 +19,9 @@ export const diagnosticsRelay: Service = async (socket, reader, phone) => {
 /** Units as on a phone: 0.01 °C, mA (negative when discharging), mV. */
 function powerSource(phone: PhoneState): Record<string, unknown> {
   const battery = phone.battery();
-  return {
+  const set = phone.condition.powerSource;
+  if (set === null) return {};
+  const source: Record<string, unknown> = {
     Temperature: Math.round(battery.temperatureCelsius * 100),
     CurrentCapacity: Math.round(battery.percent),
     CycleCount: 12,
@@ -28,5 +30,8 @@ function powerSource(phone: PhoneState): Record<string, unknown> {
     IsCharging: battery.charging,
     ExternalConnected: battery.charging,
     AppleRawMaxCapacity: 3349,
+    AdapterDetails: { Watts: 20 },
+    ...set,
   };
+  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
 }

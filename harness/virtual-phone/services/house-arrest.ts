@@ -10,6 +10,7 @@ export const houseArrest: Service = async (socket, reader, phone) => {
   phone.record('house_arrest', `${String(message['Command'])} ${bundleId}`);
   const app = phone.apps.find(bundleId);
   if (!app) return sendPlist(socket, { Error: 'ApplicationLookupFailed' });
+  if (!phone.condition.sharesDocuments) return sendPlist(socket, { Error: 'InstallationLookupFailed' });
   sendPlist(socket, { Status: 'Complete' });
   await serveAfc(socket, reader, phone, app.container);
 };

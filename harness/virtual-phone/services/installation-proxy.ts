@@ -22,7 +22,10 @@ export const installationProxy: Service = async (socket, reader, phone) => {
 };
 
 function browse(socket: Socket, phone: PhoneState): void {
-  const apps = phone.apps.all().map(appInfo);
+  const apps = [
+    ...phone.apps.all().map((app) => appInfo(app, phone)),
+    ...phone.condition.runners.map((bundleId) => runnerInfo(bundleId, phone)),
+  ];
   sendPlist(socket, { Status: 'BrowsingApplications', CurrentAmount: apps.length, CurrentList: apps });
   sendPlist(socket, { Status: 'Complete' });
 }
@@ -30,7 +33,7 @@ function browse(socket: Socket, phone: PhoneState): void {
 function lookup(socket: Socket, phone: PhoneState, message: Message): void {
   const options = (message['ClientOptions'] ?? {}) as { BundleIDs?: string[] };
   const found = (options.BundleIDs ?? []).flatMap((bundleId) => phone.apps.find(bundleId) ?? []);
-  const result = Object.fromEntries(found.map((app) => [app.bundleId, appInfo(app)]));
+  const result = Object.fromEntries(found.map((app) => [app.bundleId, appInfo(app, phone)]));
   sendPlist(socket, { Status: 'Complete', LookupResult: result });
 }
 
@@ -52,11 +55,21 @@ async function install(socket: Socket, phone: PhoneState, packagePath: string): 
   }
 }
 
-const appInfo = (app: InstalledApp): Message => ({
+const appInfo = (app: InstalledApp, { condition }: PhoneState): Message => ({
   CFBundleIdentifier: app.bundleId,
   CFBundleVersion: app.version,
   CFBundleShortVersionString: app.version,
   CFBundleName: app.name,
   UIFileSharingEnabled: true,
+  ApplicationType: 'User',
+  Entitlements: { ...condition.entitlements },
+});
+
+/** A WebDriverAgent, which runs from the start and is never launched. */
+const runnerInfo = (bundleId: string, { condition }: PhoneState): Message => ({
+  CFBundleIdentifier: bundleId,
+  CFBundleVersion: '1',
+  CFBundleShortVersionString: condition.agentVersion,
+  CFBundleName: 'WebDriverAgentRunner-Runner',
   ApplicationType: 'User',
 });

@@ -27,8 +27,8 @@ function facts(phone: PhoneState): Record<string, unknown> {
     BuildVersion: phone.osBuild,
     UniqueDeviceID: phone.udid,
     DeviceName: phone.name,
-    PasswordProtected: false,
-    TimeIntervalSince1970: Date.now() / 1000,
+    PasswordProtected: phone.condition.isLocked,
+    TimeIntervalSince1970: Date.now() / 1000 + phone.condition.clockSkewSeconds,
     TimeZoneOffsetFromUTC: 0,
     TimeZone: 'UTC',
   };

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { PhoneCondition } from '../condition.ts';
 import type { AppContainers } from '../container.ts';
 import type { ByteReader } from './byte-reader.ts';
 
@@ -10,6 +11,7 @@ export interface PhoneState {
   readonly osVersion: string;
   readonly osBuild: string;
   readonly apps: AppContainers;
+  readonly condition: PhoneCondition;
   freeBytes(): number;
   /** Most bytes that one read of a file gives: a service may give less than was asked for. */
   mostOfARead(): number;

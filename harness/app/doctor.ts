@@ -1,0 +1,74 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Examined, isOpen, type Occasion } from '../lab/doctor/check.ts';
+import { fileLeases } from '../lab/file-leases.ts';
+import { keptVersions } from '../lab/kept-versions.ts';
+import { driverPackages } from '../phone/examined/driver-packages.ts';
+import { openAgents } from '../preflight/agents.ts';
+import { examineLab } from '../preflight/examine-lab.ts';
+import { holdPhones } from '../preflight/hold-phones.ts';
+import { withExaminedLabs } from '../preflight/open-examined-lab.ts';
+import { examinedBuilds } from './plan/examined-build.ts';
+import { readBuild } from './plan/read-build.ts';
+import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { type Ports, portsOf } from './ports.ts';
+
+/** What is examined, and how thoroughly. */
+export interface DoctorOptions {
+  /** Ids of phones; default: all. */
+  readonly device?: readonly string[] | undefined;
+  readonly devices?: string | undefined;
+  /** Paths of build.json files that are to run on the phones. */
+  readonly build?: readonly string[] | undefined;
+  /** Also the checks that take minutes. */
+  readonly long?: boolean | undefined;
+  /** Keeps the versions of Appium, driver and WebDriverAgent as those of this lab. */
+  readonly keep?: boolean | undefined;
+}
+
+/** What the doctor found. */
+export interface Examination {
+  readonly checks: readonly Examined[];
+  /** Whether everything without which no run begins is known to hold. */
+  readonly fit: boolean;
+}
+
+/**
+ * Examines this host and the phones of the lab. What does not hold is a finding, and no error.
+ * @param onExamined called with all that was found of the host, or of a phone
+ * @throws HeatsoakError of kind usage for a file or a phone that does not exist
+ */
+export async function doctor(
+  options: DoctorOptions = {},
+  ports: Pick<Ports, 'folders'> = {},
+  onExamined?: (examined: readonly Examined[]) => void,
+): Promise<Examination> {
+  const { folders } = portsOf(ports);
+  const lab = await readDevices(options.devices);
+  const builds = await Promise.all(
+    (options.build ?? []).map((path) => readBuild('candidate', path, 'build')),
+  );
+  const kept = keptVersions(folders.cache);
+  if (options.keep) await kept.keep((await driverPackages()).versions);
+  const held = holdPhones(fileLeases(folders.leases), 'doctor');
+  const agents = openAgents();
+  const occasion: Occasion = options.long ? 'long' : 'doctor';
+  try {
+    const wanted = {
+      devices: chooseDevices(lab, options.device),
+      cooldown: lab.cooldown,
+      builds: examinedBuilds(builds),
+      wait: (seconds: number) => setTimeout(seconds * 1000),
+      holder: held.holder,
+      ...{ kept, agents },
+    };
+    const checks = await withExaminedLabs(wanted, async (labs) => {
+      const found: Examined[] = [];
+      for (const each of labs) found.push(...(await examineLab(each, occasion, onExamined)));
+      return found;
+    });
+    return { checks, fit: !checks.some(isOpen) };
+  } finally {
+    await agents.close();
+    await held.release();
+  }
+}

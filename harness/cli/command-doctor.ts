@@ -1,0 +1,34 @@
+import { Command } from '@commander-js/extra-typings';
+import { doctor } from '../app/doctor.ts';
+import { exitCodeHelp } from '../errors/exit-codes.ts';
+import { collect } from '../terminal/option-values.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { examinedLines, exitCodeOfExamination, summaryOf } from './doctor/examined-lines.ts';
+
+export const doctorCommand = () =>
+  new Command('doctor')
+    .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
+    .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
+    .option('--build <build.json>', 'a build that is to run on the phones; repeat for several', collect)
+    .option('--long', 'also what takes minutes: Auto-Lock, the speed of the cable, the temperature at rest')
+    .option('--keep', 'keep the versions of Appium, driver and WebDriverAgent as those of this lab')
+    .addHelpText(
+      'after',
+      `
+✓ holds   ✕ does not, with what mends it   ? could not be asked, and why
+
+Example:
+  $ heatsoak doctor --device my-phone --build candidate.json
+
+${exitCodeHelp}
+`,
+    )
+    .action(async (options) => {
+      const terminal = openTerminal();
+      const { checks, fit } = await doctor(options, {}, (examined) => {
+        for (const line of examinedLines(examined)) terminal.say(line);
+      });
+      terminal.say(summaryOf(checks));
+      process.exitCode = exitCodeOfExamination(checks);
+      terminal.document({ fit, checks, exitCode: process.exitCode });
+    });

@@ -1,0 +1,43 @@
+import { type Dictionary, readPlist } from './read-plist.ts';
+
+/** What a provisioning profile says. */
+export interface ProvisioningProfile {
+  readonly name: string;
+  /** The app id that it is for, without the team: `com.acme.app`, or with a `*` at its end. */
+  readonly appId: string;
+  readonly expiresAt: Date;
+  /** Udids that it names; null: any phone. */
+  readonly udids: readonly string[] | null;
+  readonly entitlements: Readonly<Dictionary>;
+}
+
+const BEGIN = '<?xml';
+const END = '</plist>';
+
+/**
+ * Reads a profile out of its signed envelope: the property list lies in it as it is. The signature is the phone's to check.
+ * @throws Error that says what is wrong with it
+ */
+export function readProvisioningProfile(bytes: Uint8Array): ProvisioningProfile {
+  const text = new TextDecoder('latin1').decode(bytes);
+  const begin = text.indexOf(BEGIN);
+  const end = text.indexOf(END, begin);
+  if (begin < 0 || end < 0) throw new Error('there is no property list in the profile');
+  const values = readPlist(bytes.subarray(begin, end + END.length));
+  const expiresAt = values['ExpirationDate'];
+  if (!(expiresAt instanceof Date)) throw new Error('the profile has no ExpirationDate');
+  const entitlements = dictionary(values['Entitlements']);
+  const isForAll = values['ProvisionsAllDevices'] === true;
+  return {
+    name: String(values['Name'] ?? 'a profile without a name'),
+    appId: String(entitlements['application-identifier'] ?? '').replace(/^[^.]*\./, ''),
+    expiresAt,
+    udids: isForAll ? null : texts(values['ProvisionedDevices']),
+    entitlements,
+  };
+}
+
+const dictionary = (value: unknown): Dictionary =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);
