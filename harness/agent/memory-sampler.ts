@@ -1,61 +1,122 @@
-import type { ThermalState } from '../protocol/event.ts';
+import { type EventBody, MEMORY_WARNING, type ThermalState } from '../protocol/event.ts';
 import type { EventWriter } from './event-writer.ts';
-import type { AgentPorts, EnvironmentReading } from './ports.ts';
+import type { AgentPorts, EnvironmentReading, MemoryReading } from './ports.ts';
+
+/** The trial that runs now, or ran last. */
+export interface RunningTrial {
+  readonly number: number;
+  /** Before its window opened, µs. */
+  readonly startUs: number;
+}
 
 /** Samples memory and watches the environment; cheap enough for a measured window: a few numbers pushed. */
 export interface MemorySampler {
-  /** Hands the samples since the last call to the log. */
-  drain(events: EventWriter): void;
+  /** Hands the samples since the last call to the log. @param trial the one that runs, or ran last; null before the first */
+  drain(events: EventWriter, trial: RunningTrial | null): void;
   stop(): void;
 }
 
-/** Samples every `intervalMs` of the clock until it is stopped. */
+/** Samples every `intervalMs` of the clock until it is stopped. Below a millisecond it would be a load of its own. */
 export function memorySampler(ports: AgentPorts, intervalMs: number): MemorySampler {
-  let columns = emptyColumns();
-  let thermal: { state: ThermalState; tUs: number }[] = [];
-  let changes: { reading: EnvironmentReading; tUs: number }[] = [];
-  let before: EnvironmentReading | null = null;
-  const sample = (): void => {
-    const tUs = ports.clock.nowUs();
-    const memory = ports.sensors.memory();
-    columns.tUs.push(tUs);
-    columns.footprintBytes.push(memory.footprintBytes);
-    columns.mappedBytes.push(memory.mappedBytes);
-    columns.availableBytes.push(memory.availableBytes);
-    const reading = ports.sensors.environment();
-    const state = reading.thermalState;
-    if (state !== null && state !== before?.thermalState) thermal.push({ state, tUs });
-    if (before !== null && disturbed(before, reading)) changes.push({ reading, tUs });
-    before = reading;
-  };
-  sample();
-  const timer = ports.clock.every(intervalMs, sample);
+  const samples = new Samples(ports);
+  samples.take();
+  const timer = ports.clock.every(Math.max(1, intervalMs), () => samples.take());
   return {
-    drain(events) {
-      sample();
-      for (const change of thermal) events.add({ type: 'thermal', state: change.state }, change.tUs);
-      for (const { reading, tUs } of changes)
-        events.add({ type: 'environment', at: 'change', ...reading }, tUs);
-      events.add({ type: 'memory', ...columns, kernelPeakBytes: ports.sensors.peakFootprintBytes() });
-      columns = emptyColumns();
-      thermal = [];
-      changes = [];
-    },
+    drain: (events, trial) => samples.drain(events, trial),
     stop: () => timer.stop(),
   };
 }
 
-/** What must stay as it was during a launch; charge and free space move by themselves. */
-const steady = ['lowPowerMode', 'charging', 'brightness', 'foreground', 'network'] as const;
-
-const disturbed = (before: EnvironmentReading, now: EnvironmentReading): boolean =>
-  steady.some((fact) => before[fact] !== now[fact]);
-
-interface Columns {
-  tUs: number[];
-  footprintBytes: number[];
-  mappedBytes: (number | null)[];
-  availableBytes: (number | null)[];
+/** A reading and when it was taken. */
+interface Seen<T> {
+  readonly reading: T;
+  readonly tUs: number;
 }
 
-const emptyColumns = (): Columns => ({ tUs: [], footprintBytes: [], mappedBytes: [], availableBytes: [] });
+/** What was read since the last drain. */
+class Samples {
+  private readonly ports: AgentPorts;
+  private columns = emptyColumns();
+  private thermal: Seen<ThermalState>[] = [];
+  private changes: Seen<EnvironmentReading>[] = [];
+  private warnings: Seen<MemoryReading>[] = [];
+  private before: EnvironmentReading | null = null;
+  /** Memory warnings so far; those from before are no part of this launch. */
+  private warned: number;
+
+  constructor(ports: AgentPorts) {
+    this.ports = ports;
+    this.warned = ports.sensors.memoryWarnings?.() ?? 0;
+  }
+
+  take(): void {
+    const { clock, sensors } = this.ports;
+    const tUs = clock.nowUs();
+    const memory = sensors.memory();
+    push(this.columns, tUs, memory);
+    const warned = sensors.memoryWarnings?.() ?? 0;
+    for (; this.warned < warned; this.warned++) this.warnings.push({ reading: memory, tUs });
+    const reading = sensors.environment();
+    const state = reading.thermalState;
+    if (state !== null && state !== this.before?.thermalState) this.thermal.push({ reading: state, tUs });
+    if (this.before !== null && isChanged(this.before, reading)) this.changes.push({ reading, tUs });
+    this.before = reading;
+  }
+
+  drain(events: EventWriter, trial: RunningTrial | null): void {
+    this.take();
+    for (const { reading: state, tUs } of this.thermal) events.add({ type: 'thermal', state }, tUs);
+    for (const { reading, tUs } of this.changes)
+      events.add({ type: 'environment', at: 'change', ...reading }, tUs);
+    for (const warning of this.warnings) events.add(faultOf(warning, trial), warning.tUs);
+    const { metalAllocatedBytes, ...columns } = this.columns;
+    events.add({
+      type: 'memory',
+      ...columns,
+      kernelPeakBytes: this.ports.sensors.peakFootprintBytes(),
+      ...(metalAllocatedBytes.some((bytes) => bytes !== null) ? { metalAllocatedBytes } : {}),
+    });
+    this.columns = emptyColumns();
+    this.thermal = [];
+    this.changes = [];
+    this.warnings = [];
+  }
+}
+
+/** What fell between two trials is in neither. */
+function faultOf(
+  { reading: { availableBytes }, tUs }: Seen<MemoryReading>,
+  trial: RunningTrial | null,
+): EventBody<'fault'> {
+  return {
+    type: 'fault',
+    code: MEMORY_WARNING,
+    message: `memory runs low${availableBytes === null ? '' : `; ${availableBytes} bytes were left`}`,
+    trial: trial !== null && tUs >= trial.startUs ? trial.number : null,
+  };
+}
+
+/** What must stay as it was during a launch; heat has an event of its own, free space and load move all the time. */
+const steady = ['lowPowerMode', 'charging', 'brightness', 'foreground', 'network'] as const;
+
+const isChanged = (before: EnvironmentReading, now: EnvironmentReading): boolean =>
+  steady.some((fact) => before[fact] !== now[fact]) || wholePercent(before) !== wholePercent(now);
+
+const wholePercent = ({ batteryPercent }: EnvironmentReading): number | null =>
+  batteryPercent === null ? null : Math.floor(batteryPercent);
+
+const emptyColumns = () => ({
+  tUs: [] as number[],
+  footprintBytes: [] as number[],
+  mappedBytes: [] as (number | null)[],
+  availableBytes: [] as (number | null)[],
+  metalAllocatedBytes: [] as (number | null)[],
+});
+
+function push(columns: ReturnType<typeof emptyColumns>, tUs: number, memory: MemoryReading): void {
+  columns.tUs.push(tUs);
+  columns.footprintBytes.push(memory.footprintBytes);
+  columns.mappedBytes.push(memory.mappedBytes);
+  columns.availableBytes.push(memory.availableBytes);
+  columns.metalAllocatedBytes.push(memory.metalAllocatedBytes ?? null);
+}

@@ -105,6 +105,8 @@ export interface MemoryReading {
   readonly mappedBytes: number | null;
   /** Bytes until the system kills the app; null where there is no such limit. */
   readonly availableBytes: number | null;
+  /** Memory given to the GPU by the device's own count; absent where it does not count. */
+  readonly metalAllocatedBytes?: number | null;
 }
 
 /** The machine's state now; null is what cannot be read, absent what the machine has not. */
@@ -126,6 +128,11 @@ export interface EnvironmentReading {
 /** What the agent can read of the machine it runs on, and who it is. */
 export interface Sensors {
   memory(): MemoryReading;
+  /**
+   * How often the system has told this app to give memory back, since its start; absent where none does. The log has a fault
+   * `MEMORY_WARNING` each time that it has grown.
+   */
+  memoryWarnings?(): number;
   /** Kernel peak of the footprint since the start, or null where it cannot be read. */
   peakFootprintBytes(): number | null;
   environment(): EnvironmentReading;

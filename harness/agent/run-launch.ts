@@ -6,7 +6,7 @@ import { TokenTimes } from '../protocol/token-times.ts';
 import { checkpoint } from './checkpoint.ts';
 import { type EventWriter, eventWriter } from './event-writer.ts';
 import type { LaunchFolder } from './launch-folder.ts';
-import { type MemorySampler, memorySampler } from './memory-sampler.ts';
+import { type MemorySampler, memorySampler, type RunningTrial } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
 import { runSteps, type TrialRunner } from './run-steps.ts';
 import { runTrial } from './run-trial.ts';
@@ -22,6 +22,8 @@ interface Launch {
   readonly events: EventWriter;
   readonly sampler: MemorySampler;
   trial: number;
+  /** Null before the first. */
+  running: RunningTrial | null;
   /** Trials in a row that failed and let the launch go on. */
   failures: number;
 }
@@ -48,6 +50,7 @@ export async function runLaunch(
     events,
     sampler: memorySampler(ports, plan.memoryIntervalMs),
     trial: 0,
+    running: null,
     failures: 0,
   };
   try {
@@ -59,7 +62,7 @@ export async function runLaunch(
     await folder.writeStatus(status(launch, 'finished'));
     return true;
   } catch (error) {
-    launch.sampler.drain(events);
+    launch.sampler.drain(events, launch.running);
     events.add({ type: 'fault', code: codeOf(error), message: messageOf(error), trial: launch.trial });
     await events.flush();
     await folder.writeStatus(status(launch, 'failed'));
@@ -125,14 +128,14 @@ async function load(launch: Launch, modelPath: string): Promise<LoadedModel> {
     loadUs,
     footprintBeforeBytes: before.footprintBytes,
     footprintAfterBytes: after.footprintBytes,
-    metalAllocatedBytes: model.metalAllocatedBytes ?? null,
+    metalAllocatedBytes: model.metalAllocatedBytes ?? after.metalAllocatedBytes ?? null,
     compileFlags: ports.engine.compileFlags ?? null,
     gpuLayers: model.gpuLayers ?? null,
     ...(model.buffers ? { buffers: [...model.buffers] } : {}),
     ...(model.description === undefined ? {} : { description: model.description }),
   });
   events.add(after);
-  sampler.drain(events);
+  sampler.drain(events, launch.running);
   await events.flush();
   return model;
 }
@@ -168,6 +171,7 @@ async function orFault(launch: Launch, run: () => Promise<TokenTimes>): Promise<
   } catch (error) {
     launch.failures += 1;
     if (!(error instanceof TrialFault) || launch.failures >= MOST_FAILURES) throw error;
+    launch.sampler.drain(launch.events, launch.running);
     launch.events.add({ type: 'fault', code: error.code, message: error.message, trial: launch.trial });
     return new TokenTimes({ t0: launch.ports.clock.nowUs(), deltasUs: [] });
   }
@@ -180,9 +184,11 @@ async function oneTrial(
 ): Promise<TokenTimes> {
   const { ports, events, sampler, plan } = launch;
   const seed = plan.seed + repetition;
+  const running = { number: launch.trial, startUs: ports.clock.nowUs() };
+  launch.running = running;
   const times = await orFault(launch, () =>
     runTrial(
-      { ports, model, events, sampler, ubatchTokens: plan.engine.batchTokens },
+      { ports, model, events, sampler, running, ubatchTokens: plan.engine.batchTokens },
       { trial: launch.trial, step, repetition, seed, conversation },
     ),
   );

@@ -3,7 +3,7 @@ import { TokenTimes } from '../protocol/token-times.ts';
 import type { EventWriter } from './event-writer.ts';
 import { measureBench } from './measure-bench.ts';
 import { type Measured, measureTrial, type Window } from './measure-trial.ts';
-import type { MemorySampler } from './memory-sampler.ts';
+import type { MemorySampler, RunningTrial } from './memory-sampler.ts';
 import type { AgentPorts, LoadedModel } from './ports.ts';
 
 interface Trial extends Measured {
@@ -16,6 +16,7 @@ export interface TrialContext {
   readonly model: LoadedModel;
   readonly events: EventWriter;
   readonly sampler: MemorySampler;
+  readonly running: RunningTrial;
   /** Ids that the backend computes at once. */
   readonly ubatchTokens: number;
 }
@@ -25,7 +26,7 @@ export interface TrialContext {
  * @throws what the engine throws, after the window was closed
  */
 export async function runTrial(bench: TrialContext, trial: Trial): Promise<TokenTimes> {
-  const { ports, model, events, sampler } = bench;
+  const { ports, model, events, sampler, running } = bench;
   if (trial.conversation === undefined || trial.repetition === 0) await model.clear();
   ports.windows.opened(trial.trial);
   let window: Window;
@@ -41,7 +42,7 @@ export async function runTrial(bench: TrialContext, trial: Trial): Promise<Token
   const mark = step.bench ? { bench: step.bench } : {};
   events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens, ...mark }, t0);
   events.add({ type: 'tokens', trial: trial.trial, t0, deltasUs, ...(ids ? { ids } : {}), bundled }, t0);
-  sampler.drain(events);
+  sampler.drain(events, running);
   events.add({
     type: 'trial.finished',
     ...identity,

@@ -1,5 +1,6 @@
 import type { PlannedSession } from '../experiment/manifest.ts';
 import { excludedLaunches } from '../measure/caveats.ts';
+import { failuresOf } from '../measure/launch-end.ts';
 import type { Measurement } from '../measure/result.ts';
 import { excessP, type TwoCounts } from '../statistics/exact-excess.ts';
 import type { Objection } from './gate-request.ts';
@@ -16,7 +17,7 @@ export function whyLost({ caveats }: Pick<Measurement, 'caveats'>, dropped: Read
     if (end.kind !== 'finished') return endWords[end.kind] ?? end.kind;
     if (excluded.has(key)) return 'not valid';
     if (dropped.has(key)) return 'too hot for their block';
-    if (record.faults.length > 0) return 'with a fault';
+    if (failuresOf(record.faults).length > 0) return 'with a fault';
     return record.trials.some(({ scored, invalid }) => scored && invalid !== null)
       ? 'with a trial that gives no value'
       : null;

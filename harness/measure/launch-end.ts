@@ -1,6 +1,7 @@
 import type { JournalEventOf } from '../experiment/journal-event.ts';
 import type { PlannedLaunch } from '../experiment/manifest.ts';
 import type { Journal } from '../experiment/read-journal.ts';
+import { MEMORY_WARNING } from '../protocol/event.ts';
 import { greatest } from '../statistics/extremes.ts';
 import type { LaunchRecord } from './result.ts';
 
@@ -94,9 +95,13 @@ function kindOf(launch: LaunchRecord, seen: Outcome | null, harness: Journal | u
 /** The journal is silent on this launch, whose log has no end: in a session that came to its end only the app can have ended. */
 function kindByLog({ status, faults }: LaunchRecord, sessionEnded: boolean): LaunchEndKind {
   if (status === 'missing') return sessionEnded ? 'missing' : 'lost';
-  if (faults.some(({ code }) => code !== MEMORY_WARNING)) return 'failed';
+  if (failuresOf(faults).length > 0) return 'failed';
   return sessionEnded ? 'crashed' : 'lost';
 }
+
+/** Faults by which something failed: a memory warning is none. */
+export const failuresOf = (faults: LaunchRecord['faults']): LaunchRecord['faults'] =>
+  faults.filter(({ code }) => code !== MEMORY_WARNING);
 
 const hasEnded = (harness: Journal | undefined): boolean =>
   harness?.events.findLast((event) => event.type === 'harness.session')?.outcome === 'finished';
@@ -123,8 +128,6 @@ function caseOf({ steps }: PlannedLaunch, trial: number): string | null {
 }
 
 const MIB = 2 ** 20;
-/** What the system tells an app before it kills for memory; agents log it as a fault. */
-const MEMORY_WARNING = 'MEMORY_WARNING';
 /** Samples are written with their trial, so that the last one is of the trial before: a share of the limit may be gone since. */
 const NEAR_LIMIT = 0.05;
 

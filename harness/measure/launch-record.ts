@@ -115,6 +115,7 @@ function memoryOf(events: readonly Event[]): MemorySeries {
     footprintBytes: lines.flatMap((line) => line.footprintBytes),
     mappedBytes: lines.flatMap((line) => line.mappedBytes),
     availableBytes: lines.flatMap((line) => line.availableBytes),
+    metalAllocatedBytes: lines.flatMap((line) => line.metalAllocatedBytes ?? line.tUs.map(() => null)),
     kernelPeakBytes: greatest(lines.flatMap((line) => line.kernelPeakBytes ?? [])),
     kernelPeakReadUs: greatest(lines.flatMap((line) => (line.kernelPeakBytes === null ? [] : line.t))),
   };

@@ -1,4 +1,4 @@
-import type { Event } from '../protocol/event.ts';
+import { type Event, MEMORY_WARNING } from '../protocol/event.ts';
 
 /** How the lines of one log follow each other: a log that was put together afterwards rarely gets all of it right. */
 export interface LogOrder {
@@ -33,9 +33,11 @@ export function logOrder(events: readonly Event[]): LogOrder {
   };
 }
 
-/** Transitions are written when a trial is over, with the time at which they were seen: their times say nothing of order. */
+/** Written when a trial is over, with the time at which they were seen: their times say nothing of order. */
 const isSeenEarlier = (event: Event): boolean =>
-  event.type === 'thermal' || (event.type === 'environment' && event.at === 'change');
+  event.type === 'thermal' ||
+  (event.type === 'environment' && event.at === 'change') ||
+  (event.type === 'fault' && event.code === MEMORY_WARNING);
 
 function fallingTimes(events: readonly Event[]): number {
   let [falling, last] = [0, 0];

@@ -41,6 +41,7 @@ export interface MemorySeries {
   readonly footprintBytes: readonly number[];
   readonly mappedBytes: readonly (number | null)[];
   readonly availableBytes: readonly (number | null)[];
+  readonly metalAllocatedBytes: readonly (number | null)[];
   readonly kernelPeakBytes: number | null;
   /** When the kernel's peak was read last: what came later is not in it. Null where it never was. */
   readonly kernelPeakReadUs: number | null;

@@ -102,6 +102,8 @@ export const checkpoint = line.extend({
   footprintBytes: bytes,
   mappedBytes: bytes.nullable(),
   availableBytes: bytes.nullable(),
+  /** Absent where the device does not count what it gives to the GPU, and in older logs. */
+  metalAllocatedBytes: bytes.nullable().optional(),
 });
 
 const trial = { trial: count, case: z.string(), repetition: count, scored: z.boolean() };
@@ -156,6 +158,8 @@ export const memory = line.extend({
   availableBytes: z.array(bytes.nullable()),
   /** The kernel's own peak ledger value of the footprint, where readable. */
   kernelPeakBytes: bytes.nullable(),
+  /** Memory given to the GPU by the device's own count; absent where it does not count, and in older logs. */
+  metalAllocatedBytes: z.array(bytes.nullable()).optional(),
 });
 
 export const thermal = line.extend({ type: z.literal('thermal'), state: thermalState });
@@ -177,10 +181,14 @@ export const scores = line.extend({
   likeliest: z.array(count),
 });
 
+/** Code of the fault by which an agent tells that the system asked its app to give memory back. Nothing has failed by it. */
+export const MEMORY_WARNING = 'MEMORY_WARNING';
+
 export const fault = line.extend({
   type: z.literal('fault'),
   code: z.string(),
   message: z.string(),
+  /** The trial in which it fell; null for none. */
   trial: count.nullable(),
 });
 

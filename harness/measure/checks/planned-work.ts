@@ -1,6 +1,7 @@
 import type { PlannedStep } from '../../experiment/planned-step.ts';
 import { RECOVERY_CASE, WARM_UP_CASE } from '../../protocol/case-names.ts';
 import { TokenTimes } from '../../protocol/token-times.ts';
+import { failuresOf } from '../launch-end.ts';
 import type { LaunchRecord, TrialRecord } from '../result.ts';
 import type { LaunchCheck } from './check.ts';
 
@@ -62,7 +63,7 @@ function otherThan(
 /** A launch that says it is whole has all its trials; one that failed left a fault in its place. */
 function missingWork(launch: LaunchRecord, trials: readonly TrialRecord[]): string | null {
   const { steps } = launch.planned;
-  const failed = launch.faults.filter(({ trial }) => trial !== null).length;
+  const failed = failuresOf(launch.faults).filter(({ trial }) => trial !== null).length;
   const timed = steps.filter(({ forSeconds }) => forSeconds !== null);
   const counted = steps.filter(({ forSeconds }) => forSeconds === null);
   const planned = counted.reduce((sum, { repetitions }) => sum + repetitions, 0);

@@ -1,6 +1,6 @@
 import type { JournalEventOf } from '../../experiment/journal-event.ts';
 import type { Manifest, PlannedDevice } from '../../experiment/manifest.ts';
-import { isDeath, launchEnd } from '../launch-end.ts';
+import { failuresOf, isDeath, launchEnd } from '../launch-end.ts';
 import type { AgentRecord, LaunchRecord } from '../result.ts';
 import type { ExcludedLaunches, LaunchContext, SessionCheck } from './check.ts';
 
@@ -62,7 +62,8 @@ function mostFrequentReason(out: readonly LaunchRecord[], excluded: ExcludedLaun
   return times === out.length ? first.message : `${first.message} (in ${times} of them)`;
 }
 
-function whyNoValue({ faults: [fault] }: LaunchRecord): { code: string; message: string } {
+function whyNoValue({ faults }: LaunchRecord): { code: string; message: string } {
+  const [fault] = failuresOf(faults);
   if (!fault) return { code: 'no-value', message: 'the launch gave no value' };
   return { code: fault.code, message: `${fault.code}: ${fault.message}` };
 }
@@ -136,7 +137,7 @@ export const sessionChecks: readonly SessionCheck[] = [
       const hasData = session.some((launch) => launch.status !== 'missing');
       if (!hasData || isOver(harness, 'lost') || session.some(hasValue)) return null;
       if (session.some((launch) => died(launch, context))) return null;
-      const fault = session.flatMap((launch) => launch.faults)[0];
+      const fault = session.flatMap((launch) => failuresOf(launch.faults))[0];
       return `${device.name}: no launch gave a value${fault ? `; ${fault.code}: ${fault.message}` : ''}`;
     },
   },

@@ -78,14 +78,16 @@ export const metalAllocated: Metric = {
   name: 'Metal allocated size',
   unit: 'MiB',
   direction: 'lower',
-  needs: ['model.loaded'],
+  needs: ['model.loaded', 'memory'],
   gate: null,
   role: 'dashboard',
-  formula: 'the device’s own count of memory given to the GPU; never added to the charged memory',
+  formula:
+    'the highest of the device’s own counts of memory given to the GPU, after the load and in the samples; never added to the charged memory',
   source: 'PocketPal; MTLDevice.currentAllocatedSize',
-  version: 1,
-  compute({ load }) {
-    const bytes = load?.metalAllocatedBytes ?? null;
+  version: 2,
+  compute({ load, memory }) {
+    const counts = [load?.metalAllocatedBytes ?? null, ...memory.metalAllocatedBytes];
+    const bytes = greatest(counts.flatMap((count) => count ?? []));
     return perLaunch(bytes === null ? null : bytes / MIB, 'neither engine nor device reported it');
   },
 };

@@ -108,6 +108,19 @@ test('charged, mapped and resident memory are three numbers: weights are mapped,
   });
 });
 
+test('the memory that Metal has given is the highest count, after the load or later', async () => {
+  const edit = (log: string): string =>
+    log
+      .replace('"metalAllocatedBytes":null', `"metalAllocatedBytes":${700 * 2 ** 20}`)
+      .replaceAll(/("tUs":\[[^\]]*\])/g, (_, column: string) => {
+        const times = column.split(',').map(() => 900 * 2 ** 20);
+        return `${column},"metalAllocatedBytes":[${times.join(',')}]`;
+      });
+  const measurement = await measured({ launches: [{ edit }] });
+  expect(measurement.launches[0]?.problems).toEqual([]);
+  expect(found(measurement, 'metal_allocated')?.value).toBe(900);
+});
+
 test('the kernel’s own peak shows the spike of a load that slow sampling misses', async () => {
   const { manifest, logs } = await agentRun({ launches: [{}] });
   const log = logs.launches.get('phone/l0');

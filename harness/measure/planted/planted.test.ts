@@ -187,6 +187,22 @@ test('a session that goes on with another app or engine than it began with inval
   expect(engine.verdict.verdict).toBe('INVALID');
 });
 
+test('a memory warning is said with the trial in which it fell, and nothing has failed by it', async () => {
+  const { manifest, logs } = await agentRun({
+    launches: [{ effects: { mistakes: { memoryWarningAtTrial: 2 } } }, {}],
+  });
+  const { measurement } = deriveLogs({ manifest, ...logs });
+  expect(measurement.caveats.map(({ code }) => code)).toEqual(['fault']);
+  expect(measurement.launches[0]?.faults).toEqual([
+    {
+      code: 'MEMORY_WARNING',
+      message: expect.stringMatching(/^memory runs low; \d+ bytes were left$/),
+      trial: 2,
+    },
+  ]);
+  expect(measurement.summaries.find(({ metric }) => metric === 'decode_rate')?.count).toBe(2);
+});
+
 test('a hot start is said', async () => {
   const { manifest, logs } = await agentRun({ launches: [{ heat: heat(coldPhone, 400, a16) }] });
   const { caveats } = deriveLogs({ manifest, ...logs }).measurement;

@@ -97,6 +97,7 @@ const cases: readonly Case[] = [
   { name: 'a crash after wrong tokens', effects: { crashAtTrial: 2, wrongTokens: { fromIndex: 3 } } },
   { name: 'a jetsam kill', effects: { extraFootprintMiB: 9000 } },
   withMistakes({ lowPowerModeAtTrial: 1, unpluggedAtTrial: 2, dimmedAtTrial: 2, backgroundAtTrial: 3 }),
+  withMistakes({ memoryWarningAtTrial: 2 }),
   withMistakes({ cachedTokens: 8, bundleSize: 4, endAtToken: 9, debugBuild: true }),
   withMistakes({ hiddenCache: true, bundleSize: 4, bundlesTold: false, backend: 'cpu' }),
   withMistakes({ emptyFirstToken: true, otherModel: true, clockJump: { atTrial: 2, seconds: -2 } }),

@@ -34,7 +34,8 @@ export const bodyAsk = z.discriminatedUnion('ask', [
 export type BodyAsk = z.infer<typeof bodyAsk>;
 
 /** All that the sensors read at one moment. */
-export type BodyReading = MemoryReading & EnvironmentReading & { readonly peakFootprintBytes: number | null };
+export type BodyReading = MemoryReading &
+  EnvironmentReading & { readonly peakFootprintBytes: number | null; readonly memoryWarnings?: number };
 
 /** Time that passed, or a jump of what the clock shows; `reading` holds from its beginning on, until another is given. */
 export interface BodyStep {

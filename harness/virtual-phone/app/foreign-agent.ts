@@ -57,4 +57,5 @@ const readingOf = ({ sensors }: AppBody): BodyReading => ({
   ...sensors.memory(),
   ...sensors.environment(),
   peakFootprintBytes: sensors.peakFootprintBytes(),
+  memoryWarnings: sensors.memoryWarnings?.() ?? 0,
 });

@@ -26,7 +26,7 @@ const NOT_SIMULATED = 'a virtual phone has none';
 /** What the app can read of a virtual phone. */
 export function physicalSensors(options: PhysicalSensorsOptions): Sensors {
   const { simulation } = options;
-  const { profile, clock, effects, launchIndex } = simulation.options;
+  const { profile, effects, launchIndex } = simulation.options;
   const { mistakes } = effects;
   const since = (trial: number | null): boolean => trial !== null && (options.trial?.() ?? 0) >= trial;
   const updated = mistakes.osUpdateAtLaunch !== null && launchIndex >= mistakes.osUpdateAtLaunch;
@@ -39,11 +39,12 @@ export function physicalSensors(options: PhysicalSensorsOptions): Sensors {
         availableBytes: Math.max(0, jetsamLimitBytes(profile, effects.entitlements) - footprintBytes),
       };
     },
+    memoryWarnings: () => (since(mistakes.memoryWarningAtTrial) ? 1 : 0),
     peakFootprintBytes: () => simulation.peakBytes,
     environment: () => ({
       thermalState: thermalStateOf(simulation.heat),
       lowPowerMode: since(mistakes.lowPowerModeAtTrial),
-      batteryPercent: Math.round(drained(options.batteryPercent, clock.nowUs() / 1e6)),
+      batteryPercent: Math.round(drained(options.batteryPercent, simulation.passedSeconds)),
       charging: !effects.onBattery && !since(mistakes.unpluggedAtTrial),
       brightness: since(mistakes.dimmedAtTrial) ? DIMMED : BRIGHTNESS,
       foreground: !since(mistakes.backgroundAtTrial),

@@ -16,6 +16,8 @@ export const plantedMistakes = z.strictObject({
   unpluggedAtTrial: trial,
   dimmedAtTrial: trial,
   backgroundAtTrial: trial,
+  /** The trial in which the system tells the app to give memory back. */
+  memoryWarningAtTrial: trial,
   /** The back end that really runs, whatever was asked for. */
   backend: z.string().nullable().default(null),
   debugBuild: z.boolean().default(false),

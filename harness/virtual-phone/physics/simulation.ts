@@ -37,6 +37,7 @@ export class Simulation {
   private demand: MemoryDemand;
   private paging = 0;
   private peak: number;
+  private seconds = 0;
 
   constructor(options: SimulationOptions) {
     this.options = options;
@@ -57,6 +58,11 @@ export class Simulation {
   /** Highest charged memory since the start, bytes. */
   get peakBytes(): number {
     return this.peak;
+  }
+
+  /** What passed since the start, the stretch that passes now included: as heat and memory it stands still while samples are taken. */
+  get passedSeconds(): number {
+    return this.seconds;
   }
 
   /** One token that takes `seconds` on a cold phone with all weights in memory. */
@@ -84,7 +90,7 @@ export class Simulation {
       const slice = Math.min(SLICE_SECONDS, left);
       // Reading the file keeps the flash busy, not the chip.
       this.heatNow = cool(this.heatNow, slice);
-      this.options.clock.advance(slice * 1e6);
+      this.pass(slice);
     }
     await this.enter('ready', settings);
     this.paging = pagingSeconds(this.demand, profile);
@@ -97,7 +103,7 @@ export class Simulation {
 
   idle(seconds: number): void {
     this.heatNow = cool(this.heatNow, seconds);
-    this.options.clock.advance(seconds * 1e6);
+    this.pass(seconds);
   }
 
   unload(): void {
@@ -134,6 +140,11 @@ export class Simulation {
 
   private underLoad(seconds: number): void {
     this.heatNow = heat(this.heatNow, seconds, this.options.profile);
+    this.pass(seconds);
+  }
+
+  private pass(seconds: number): void {
+    this.seconds += seconds;
     this.options.clock.advance(seconds * 1e6);
   }
 }

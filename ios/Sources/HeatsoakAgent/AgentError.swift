@@ -21,6 +21,12 @@ extension AgentError {
     (error as? AgentError) ?? (error as? TrialFault)?.error ?? AgentError("AGENT_FAILED", "\(error)")
   }
 
+  /// The system told the app to give memory back; `memory` as it was then.
+  static func memoryWarning(_ memory: MemoryReading) -> AgentError {
+    let left = memory.availableBytes.map { "; \($0) bytes were left" } ?? ""
+    return AgentError("MEMORY_WARNING", "memory runs low\(left)")
+  }
+
   /// A prompt that leaves no room for its answer.
   public static func tooLong(prompt: Int, count: Int, context: Int) -> AgentError {
     AgentError("PROMPT_TOO_LONG", "prompt of \(prompt) and \(count) new tokens do not fit the context of \(context)")

@@ -7,7 +7,9 @@ struct BodyReply: Decodable {
     let footprintBytes: Int64
     let mappedBytes: Int64?
     let availableBytes: Int64?
+    let metalAllocatedBytes: Int64?
     let peakFootprintBytes: Int64?
+    let memoryWarnings: Int?
     let thermalState: ThermalState?
     let lowPowerMode: Bool?
     let batteryPercent: Double?

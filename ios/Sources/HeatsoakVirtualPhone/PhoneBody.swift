@@ -54,9 +54,13 @@ public final class PhoneBody: Sensors {
   public func memory() -> MemoryReading {
     reading.withLock {
       MemoryReading(
-        footprintBytes: $0?.footprintBytes ?? 0, mappedBytes: $0?.mappedBytes, availableBytes: $0?.availableBytes)
+        footprintBytes: $0?.footprintBytes ?? 0, mappedBytes: $0?.mappedBytes, availableBytes: $0?.availableBytes,
+        metalAllocatedBytes: $0?.metalAllocatedBytes)
     }
   }
+
+  /// Those that the phone has sent so far.
+  public func memoryWarnings() -> Int { reading.withLock { $0?.memoryWarnings ?? 0 } }
 
   /// Highest footprint since the start.
   public func peakFootprintBytes() -> Int64? { reading.withLock { $0?.peakFootprintBytes } }

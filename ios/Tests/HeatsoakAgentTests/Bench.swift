@@ -42,6 +42,7 @@ final class SetSensors: Sensors {
     var environment = EnvironmentReading()
     var cpuUs: Int64?
     var refreshes = 0
+    var memoryWarnings = 0
   }
 
   let readings = Mutex(Readings())
@@ -54,6 +55,7 @@ final class SetSensors: Sensors {
     return Identity(build: build, device: device, virtual: false, unreadable: ["sdk": "no", "chip": "neither"])
   }
   func memory() -> MemoryReading { readings.withLock { $0.memory } }
+  func memoryWarnings() -> Int { readings.withLock { $0.memoryWarnings } }
   func peakFootprintBytes() -> Int64? { nil }
   func environment() -> EnvironmentReading { readings.withLock { $0.environment } }
   func refresh() { readings.withLock { $0.refreshes += 1 } }

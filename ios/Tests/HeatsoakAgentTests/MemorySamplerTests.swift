@@ -10,7 +10,7 @@ import Testing
     let events = EventWriter(clock: bench.clock, folder: bench.folder)
     let sampler = MemorySampler(clock: bench.clock, sensors: bench.sensors, intervalMs: 100)
     act(sampler)
-    sampler.drain(to: events)
+    sampler.drain(to: events, trial: RunningTrial(number: 4, start: Moment(nanoseconds: 150_000_000)))
     sampler.stop()
     bench.clock.advance(us: 100_000)
     try events.flush()
@@ -40,9 +40,45 @@ import Testing
     #expect(lines.of("thermal").map { $0.int("t") } == [0, 100_000])
   }
 
+  @Test func tellsAMemoryWarningAsAFaultOfTheTrialInWhichItFell() throws {
+    bench.sensors.set {
+      $0.memoryWarnings = 3
+      $0.memory = MemoryReading(footprintBytes: 1, mappedBytes: nil, availableBytes: 500)
+    }
+    let faults = try drained { _ in
+      bench.sensors.set { $0.memoryWarnings += 1 }
+      bench.clock.advance(us: 100_000)
+      bench.sensors.set { $0.memoryWarnings += 2 }
+      bench.clock.advance(us: 100_000)
+    }.of("fault")
+    #expect(faults.map { $0.text("code") } == ["MEMORY_WARNING", "MEMORY_WARNING", "MEMORY_WARNING"])
+    #expect(faults.map { $0.text("message") }.first == "memory runs low; 500 bytes were left")
+    #expect(faults.map { $0.int("t") } == [100_000, 200_000, 200_000])
+    #expect(faults.map { $0.int("trial") } == [nil, 4, 4])
+  }
+
+  @Test func tellsTheSizeThatMetalHasGivenWhereTheDeviceCountsIt() throws {
+    #expect(try drained { _ in }[0].fields["metalAllocatedBytes"] == nil)
+    bench.sensors.set {
+      $0.memory = MemoryReading(footprintBytes: 1, mappedBytes: nil, availableBytes: nil, metalAllocatedBytes: 64)
+    }
+    #expect(try drained { _ in }.last?.numbers("metalAllocatedBytes") == [64, 64])
+  }
+
+  @Test func tellsTheChargeByWholePercents() throws {
+    bench.sensors.set { $0.environment.batteryPercent = 50 }
+    let lines = try drained { _ in
+      for percent in [49.9, 49.2, 48.5] {
+        bench.sensors.set { $0.environment.batteryPercent = percent }
+        bench.clock.advance(us: 100_000)
+      }
+    }
+    #expect(lines.of("environment").map { $0.int("t") } == [100_000, 300_000])
+  }
+
   @Test func tellsWhatDisturbedAndNotWhatMovesByItself() throws {
     let lines = try drained { _ in
-      bench.sensors.set { $0.environment.batteryPercent = 50 }
+      bench.sensors.set { $0.environment.freeDiskBytes = 50 }
       bench.clock.advance(us: 100_000)
       bench.sensors.set {
         $0.environment.lowPowerMode = true

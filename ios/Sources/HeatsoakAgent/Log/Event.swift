@@ -53,13 +53,15 @@ struct Event {
   static func thermal(_ state: ThermalState) -> Event { Event("thermal", ["state": .string(state.rawValue)]) }
 
   static func memory(_ columns: MemoryColumns, kernelPeakBytes: Int64?) -> Event {
-    Event(
+    let metal = columns.metalAllocatedBytes
+    return Event(
       "memory",
-      [
+      .fields([
         "tUs": .column(columns.timesUs), "footprintBytes": .column(columns.footprintBytes),
         "mappedBytes": .sparse(columns.mappedBytes), "availableBytes": .sparse(columns.availableBytes),
         "kernelPeakBytes": JSON(kernelPeakBytes),
       ])
+      .adding(metal.contains { $0 != nil } ? ["metalAllocatedBytes": .sparse(metal)] : [:]))
   }
 
   static func probe(at occasion: Occasion, durationUs: Int64, coldUs: Double?) -> Event {
@@ -77,7 +79,8 @@ struct Event {
       ])
   }
 
-  static func fault(_ error: AgentError, trial: Int) -> Event {
+  /// `trial` is nil for what fell in none.
+  static func fault(_ error: AgentError, trial: Int?) -> Event {
     Event("fault", ["code": .string(error.code), "message": .string(error.message), "trial": JSON(trial)])
   }
 
@@ -95,7 +98,7 @@ extension Event {
         "backendRequested": .string(plan.engine.backend), "settings": plan.engine.json, "cold": JSON(load.cold),
         "loadUs": .int(load.us), "footprintBeforeBytes": .int(load.before.footprintBytes),
         "footprintAfterBytes": .int(load.after.footprintBytes),
-        "metalAllocatedBytes": JSON(load.facts.metalAllocatedBytes),
+        "metalAllocatedBytes": JSON(load.facts.metalAllocatedBytes ?? load.after.metalAllocatedBytes),
         "compileFlags": JSON(load.engine.compileFlags), "gpuLayers": JSON(load.facts.gpuLayers),
       ])
       .adding(load.facts.json))

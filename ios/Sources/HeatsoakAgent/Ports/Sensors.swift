@@ -6,18 +6,22 @@ public struct MemoryReading: Sendable, Equatable {
   public let mappedBytes: Int64?
   /// Bytes until the system kills the app; nil where there is no such limit.
   public let availableBytes: Int64?
+  /// Memory given to the graphics processor, by the device's own count; nil where it does not count.
+  public let metalAllocatedBytes: Int64?
 
-  /// A reading of all three.
-  public init(footprintBytes: Int64, mappedBytes: Int64?, availableBytes: Int64?) {
+  /// A reading of all that can be read here.
+  public init(footprintBytes: Int64, mappedBytes: Int64?, availableBytes: Int64?, metalAllocatedBytes: Int64? = nil) {
     self.footprintBytes = footprintBytes
     self.mappedBytes = mappedBytes
     self.availableBytes = availableBytes
+    self.metalAllocatedBytes = metalAllocatedBytes
   }
 
   var json: JSON {
-    [
+    .fields([
       "footprintBytes": .int(footprintBytes), "mappedBytes": JSON(mappedBytes), "availableBytes": JSON(availableBytes),
-    ]
+    ])
+    .adding(.fields(["metalAllocatedBytes": JSON(metalAllocatedBytes)]).withoutNulls)
   }
 }
 
@@ -64,11 +68,14 @@ public struct EnvironmentReading: Sendable, Equatable {
     )
   }
 
-  /// Whether something changed that must stay as it was during a launch; charge and free space move by themselves.
-  func isDisturbed(by now: EnvironmentReading) -> Bool {
+  /// Whether something changed that the log tells at once: what must stay as it was during a launch, and the charge of the battery
+  /// by a whole percent. Heat has an event of its own; free space and load move all the time.
+  func isChanged(by now: EnvironmentReading) -> Bool {
     lowPowerMode != now.lowPowerMode || charging != now.charging || brightness != now.brightness
-      || foreground != now.foreground || network != now.network
+      || foreground != now.foreground || network != now.network || wholePercent != now.wholePercent
   }
+
+  private var wholePercent: Double? { batteryPercent?.rounded(.down) }
 }
 
 /// What the agent can read of the machine it runs on. Read from the thread that measures and from the clock's.
@@ -77,6 +84,9 @@ public protocol Sensors: Sendable {
   func identity() -> Identity
   /// Memory of this process; cheap enough for a measured window.
   func memory() -> MemoryReading
+  /// How often the system has told this app to give memory back, since its start; cheap enough for a measured window. The log has a
+  /// fault `MEMORY_WARNING` each time that it has grown.
+  func memoryWarnings() -> Int
   /// Highest footprint since the start by the kernel's count, or nil where it cannot be read.
   func peakFootprintBytes() -> Int64?
   /// The machine's state; cheap enough for a measured window.
@@ -85,4 +95,9 @@ public protocol Sensors: Sendable {
   func refresh()
   /// Processor time that this process has used, microseconds; nil where it cannot be read.
   func cpuUs() -> Int64?
+}
+
+extension Sensors {
+  /// Most systems send none.
+  public func memoryWarnings() -> Int { 0 }
 }

@@ -7,6 +7,8 @@ public final class Launch {
   let sampler: MemorySampler
   private let folder: any LaunchFolder
   private var trial = 0
+  /// Nil before the first.
+  private(set) var running: RunningTrial?
   /// Trials in a row that failed and let the launch go on.
   private var failures = 0
 
@@ -36,7 +38,7 @@ public final class Launch {
       try write(.finished)
       return true
     } catch {
-      sampler.drain(to: events)
+      sampler.drain(to: events, trial: running)
       events.add(.fault(.of(error), trial: trial))
       // A disk that takes neither line has nothing to be told.
       try? events.flush()
@@ -83,6 +85,7 @@ public final class Launch {
   func runTrial(
     _ model: OpenModel, _ step: Step, repetition: Int, in conversation: Conversation? = nil
   ) throws -> TrialTimes {
+    running = RunningTrial(number: trial, start: home.clock.now())
     let times = try orFault {
       try measure(
         Trial(
@@ -104,6 +107,7 @@ public final class Launch {
     } catch let fault as TrialFault {
       failures += 1
       if failures >= Self.mostFailures { throw fault }
+      sampler.drain(to: events, trial: running)
       events.add(.fault(fault.error, trial: trial))
       return TrialTimes(start: home.clock.now(), deltasUs: [])
     }

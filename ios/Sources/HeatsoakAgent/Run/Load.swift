@@ -33,7 +33,7 @@ extension Launch {
       engine: home.engine.engine, facts: model.model.facts, cold: home.isColdLoad, us: us, before: before, after: after)
     events.add(.modelLoaded(load, plan: plan))
     events.add(.checkpoint(.afterLoad, after))
-    sampler.drain(to: events)
+    sampler.drain(to: events, trial: running)
     try events.flush()
     return model
   }

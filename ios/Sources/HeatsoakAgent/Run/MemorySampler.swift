@@ -1,5 +1,12 @@
 import Synchronization
 
+/// The trial that runs now, or ran last.
+struct RunningTrial {
+  let number: Int
+  /// Before its window opened.
+  let start: Moment
+}
+
 /// Samples memory and watches the environment; cheap enough for a measured window: a few numbers appended.
 final class MemorySampler {
   private let samples: Samples
@@ -13,12 +20,17 @@ final class MemorySampler {
     ticker = clock.every(milliseconds: max(1, intervalMs)) { samples.take() }
   }
 
-  /// Hands the samples since the last call to the log.
-  func drain(to events: EventWriter) {
+  /// Hands the samples since the last call to the log. `trial` is the one that runs, or ran last; nil before the first.
+  func drain(to events: EventWriter, trial: RunningTrial?) {
     samples.take()
     let seen = samples.handOver()
     for change in seen.thermal { events.add(.thermal(change.state), at: change.moment) }
     for change in seen.changes { events.add(.environment(change.reading, at: .change), at: change.moment) }
+    for warning in seen.warnings {
+      // What fell between two trials is in neither.
+      let inside = trial.flatMap { warning.moment < $0.start ? nil : $0.number }
+      events.add(.fault(.memoryWarning(warning.reading), trial: inside), at: warning.moment)
+    }
     events.add(.memory(seen.columns, kernelPeakBytes: samples.sensors.peakFootprintBytes()))
   }
 
@@ -32,25 +44,34 @@ private final class Samples: Sendable {
     var thermal: [(state: ThermalState, moment: Moment)] = []
     var changes: [(reading: EnvironmentReading, moment: Moment)] = []
     var before: EnvironmentReading?
+    var warnings: [(reading: MemoryReading, moment: Moment)] = []
+    /// Those that the sensors have counted so far.
+    var warned: Int
   }
 
   private let clock: any MonotonicClock
   let sensors: any Sensors
-  private let seen = Mutex(Seen())
+  private let seen: Mutex<Seen>
 
+  /// Warnings from before are no part of this launch.
   init(clock: any MonotonicClock, sensors: any Sensors) {
     self.clock = clock
     self.sensors = sensors
+    seen = Mutex(Seen(warned: sensors.memoryWarnings()))
   }
 
   func take() {
     // Under the lock as a whole: two threads must not append their times in the wrong order.
     seen.withLock { seen in
       let moment = clock.now()
-      seen.columns.append(sensors.memory(), at: moment)
+      let memory = sensors.memory()
+      seen.columns.append(memory, at: moment)
+      let warned = sensors.memoryWarnings()
+      for _ in seen.warned..<max(seen.warned, warned) { seen.warnings.append((memory, moment)) }
+      seen.warned = warned
       let reading = sensors.environment()
       if let state = reading.thermalState, state != seen.before?.thermalState { seen.thermal.append((state, moment)) }
-      if let before = seen.before, before.isDisturbed(by: reading) { seen.changes.append((reading, moment)) }
+      if let before = seen.before, before.isChanged(by: reading) { seen.changes.append((reading, moment)) }
       seen.before = reading
     }
   }
@@ -58,8 +79,7 @@ private final class Samples: Sendable {
   func handOver() -> Seen {
     seen.withLock { seen in
       let taken = seen
-      seen = Seen()
-      seen.before = taken.before
+      seen = Seen(before: taken.before, warned: taken.warned)
       return taken
     }
   }

@@ -41,7 +41,7 @@ extension Launch {
     let window = try outcome.get()
     events.add(.trialStarted(trial, window), at: window.start)
     events.add(.tokens(trial, window), at: window.start)
-    sampler.drain(to: events)
+    sampler.drain(to: events, trial: running)
     var counters = model.counters()
     if let cpuUs = window.cpuUs {
       counters = counters ?? EngineCounters()
