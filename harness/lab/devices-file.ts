@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentNames } from '../experiment/manifest.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
 
@@ -16,6 +17,13 @@ const virtualPhone = z.strictObject({
   name: z.string().min(1),
   profile: z.string().min(1),
   os: z.string().regex(/^\d+(\.\d+)*$/),
+  /** Which agent its apps have; absent: the TypeScript agent. */
+  agent: z
+    .enum(agentNames)
+    .optional()
+    .describe(
+      'Which agent the apps of this phone have: typescript (default), or swift, the one of real phones, which ci/swift-linux.sh agent builds',
+    ),
 });
 
 /** A physical iPhone on iOS 18 or newer, reached through the RemoteXPC tunnel. */
