@@ -1,11 +1,15 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { HeatsoakError } from '../harness/errors/heatsoak-error.ts';
+import { swiftAgent } from '../harness/lab/swift-agent.ts';
 
 /** The Swift agent as a program of this machine, or why there is none. */
 export type BuiltAgent = { readonly path: string } | { readonly skipped: string };
 
-/** What `ci/swift-linux.sh agent` left behind. */
+/** What `ci/swift-linux.sh agent` left behind, or another that is named. */
 export function findAgent(): BuiltAgent {
-  const path = resolve('.cache/swift/agent/release/heatsoak-agent');
-  return existsSync(path) ? { path } : { skipped: 'no Swift agent; ci/swift-linux.sh agent builds one' };
+  try {
+    return { path: swiftAgent() };
+  } catch (error) {
+    if (!(error instanceof HeatsoakError)) throw error;
+    return { skipped: 'no Swift agent; ci/swift-linux.sh agent builds one' };
+  }
 }

@@ -1,5 +1,6 @@
-import type { Manifest, PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
+import type { AgentName, Manifest, PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import { phoneFixture } from '../experiment/phone.fixture.ts';
+import { testAgent } from '../experiment/test-agent.fixture.ts';
 import { metricsVersion } from '../measure/metrics/index.ts';
 import { engineSettings, type PlanStep } from '../protocol/plan-file.ts';
 
@@ -42,8 +43,12 @@ export function buildFixture(
   };
 }
 
-export function manifestFixture(build: PlannedBuild, launches: readonly PlannedLaunch[]): Manifest {
-  const device = { ...phoneFixture('virtual-a16'), name: 'Virtual iPhone 15' };
+export function manifestFixture(
+  build: PlannedBuild,
+  launches: readonly PlannedLaunch[],
+  agent: AgentName | undefined = testAgent.agent,
+): Manifest {
+  const device = { ...phoneFixture('virtual-a16'), name: 'Virtual iPhone 15', agent };
   return {
     v: 1,
     run: 'fixture',

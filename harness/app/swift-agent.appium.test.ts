@@ -1,26 +1,27 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { findAgent } from '../../ci/find-agent.ts';
+import type { AgentName } from '../experiment/manifest.ts';
 import { logDifferences } from '../virtual-phone/app/log-differences.fixture.ts';
 import { launchFixture, manifestFixture } from './manifest.fixture.ts';
 import { performOn, virtualBuild, virtualPhone } from './virtual-run.fixture.ts';
 
 /** One run by each agent, through the real Appium server and the unmodified driver. */
-const agent = findAgent();
-if ('skipped' in agent)
-  process.stderr.write(`the Swift agent is not driven through Appium: ${agent.skipped}\n`);
+const built = findAgent();
+if ('skipped' in built)
+  process.stderr.write(`the Swift agent is not driven through Appium: ${built.skipped}\n`);
 
 const root = await mkdtemp(join(tmpdir(), 'heatsoak-swift-'));
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** The logs of both launches of a run, by the program or by the TypeScript agent. */
-async function logsOf(name: string, program: string): Promise<string[]> {
-  vi.stubEnv('HEATSOAK_VIRTUAL_AGENT', program);
+/** The logs of both launches of a run by this agent. */
+async function logsOf(agent: AgentName): Promise<string[]> {
   const build = await virtualBuild(root, 'app', { leakMiBPerTurn: 16 });
   const launches = [launchFixture('b0-p0'), launchFixture('b0-p1', { position: 1 })];
-  const { path } = await performOn(virtualPhone, manifestFixture(build, launches), join(root, name));
+  const manifest = manifestFixture(build, launches, agent);
+  const { path } = await performOn(virtualPhone, manifest, join(root, agent));
   const read = (launch: string) => readFile(join(path, `events/virtual-a16/${launch}.jsonl`), 'utf8');
   return [await read('b0-p0'), await read('b0-p1')];
 }
@@ -28,13 +29,12 @@ async function logsOf(name: string, program: string): Promise<string[]> {
 /** Two runs through Appium: seconds on an idle machine, minutes on a busy one. */
 const LIMIT_MS = 300_000;
 
-test.skipIf('skipped' in agent)(
+test.skipIf('skipped' in built)(
   'its logs are those of the TypeScript agent, launch by launch',
   { timeout: LIMIT_MS },
   async () => {
-    if ('skipped' in agent) return;
-    const own = await logsOf('own', '');
-    const swift = await logsOf('swift', agent.path);
+    const own = await logsOf('typescript');
+    const swift = await logsOf('swift');
     expect(swift[0]).toContain('"agent":"heatsoak-swift 1"');
     expect(swift.map((log, index) => logDifferences(own[index] ?? '', log))).toEqual([[], []]);
   },

@@ -1,5 +1,6 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { demo } from '../app/demo.ts';
+import { agentNames } from '../experiment/manifest.ts';
 import { blockCount, wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
@@ -10,6 +11,11 @@ export const demoCommand = () =>
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .option('--blocks <n>', 'ABBA blocks per phone', blockCount(2), 4)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
+    .addOption(
+      new Option('--agent <name>', 'the agent of the app; swift is the one of real phones').choices(
+        agentNames,
+      ),
+    )
     .addHelpText('after', '\nExample:\n  $ heatsoak demo --seed 7\n')
     .action(async (options) => {
       const terminal = openTerminal();
@@ -17,7 +23,8 @@ export const demoCommand = () =>
         'virtual phones: speed, heat and memory are simulated; the tokens are real llama.cpp output',
       );
       const done = await underWay(terminal, (ports) => demo(options, ports));
-      const { derived, folder, interrupted, asPlanned } = done;
+      const { derived, folder, interrupted, asPlanned, agents } = done;
+      terminal.announce(`measured by ${agents.join(' and ') || 'no agent: nothing was measured'}`);
       const planted = `the candidate was built to decode ${done.slowdownPercent} % slower`;
       await endRun(
         terminal,
@@ -28,6 +35,6 @@ export const demoCommand = () =>
             ? `as planned: ${planted}, and both phones say so`
             : `not as planned: ${planted}, and that was not found on every phone`,
         },
-        { asPlanned },
+        { asPlanned, agents },
       );
     });

@@ -10,8 +10,11 @@ export const devicesCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal();
       const lab = await readDevices(options.devices);
-      const what = (device: Device): string =>
-        device.kind === 'virtual' ? `virtual, ${device.profile}` : `${device.model}, ${device.udid}`;
       terminal.table(lab.devices.map((device) => [device.id, device.name, `iOS ${device.os}`, what(device)]));
       terminal.document(lab);
     });
+
+function what(device: Device): string {
+  if (device.kind === 'iphone') return `${device.model}, ${device.udid}`;
+  return `virtual, ${device.profile}${device.agent === 'swift' ? ', Swift agent' : ''}`;
+}

@@ -59,7 +59,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   run: ended,
   resume: ended,
   derive: ended,
-  demo: ended.extend({ asPlanned: z.boolean() }),
+  demo: ended.extend({ asPlanned: z.boolean(), agents: z.array(z.string()) }),
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
   conformance: conformanceDocument,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnModule } from '../agent/spawn-module.ts';
 import { makeDemoBuilds } from '../app/demo-builds.ts';
+import { testAgent } from '../experiment/test-agent.fixture.ts';
 
 /** A run of the demo's builds on one virtual phone, with one case of seconds: made to be ended before its time. */
 export interface ShortRun {
@@ -29,7 +30,7 @@ export async function shortRun(options: ShortRunOptions): Promise<ShortRun> {
   const cases = [{ id: 'short', prompt: { kind: 'synthetic', tokens: 16 }, ...sizes }];
   await writeFile(suite, JSON.stringify({ id: 'short', title: 'Short', kind: 'burst', cases }));
   const devices = join(folder, 'devices.json');
-  const phone = { kind: 'virtual', id: 'phone', name: 'Virtual iPhone', profile, os: '26.1' };
+  const phone = { kind: 'virtual', id: 'phone', name: 'Virtual iPhone', profile, os: '26.1', ...testAgent };
   const host = reference ? { reference: { id: 'host', name: 'Host' } } : {};
   await writeFile(devices, JSON.stringify({ devices: [phone], ...host }));
   const inputs = ['--suite', suite, '--candidate', candidate, '--baseline', baseline, '--devices', devices];

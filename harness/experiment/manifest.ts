@@ -106,6 +106,10 @@ export const plannedLaunch = z.object({
 });
 export type PlannedLaunch = z.infer<typeof plannedLaunch>;
 
+/** The agents that a virtual phone's apps can have. */
+export const agentNames = ['typescript', 'swift'] as const;
+export type AgentName = (typeof agentNames)[number];
+
 export const plannedDevice = z.object({
   id: fileName,
   name: z.string(),
@@ -114,6 +118,8 @@ export const plannedDevice = z.object({
   udid: z.string().nullable(),
   os: z.string(),
   virtual: z.boolean(),
+  /** Of a virtual phone, where its apps have another agent than the TypeScript one. */
+  agent: z.enum(agentNames).optional(),
   /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */
   memoryLimitMiB: z.object({ standard: z.number(), entitled: z.number() }).optional(),
 });

@@ -1,4 +1,5 @@
 import type { PlannedDevice } from './manifest.ts';
+import { testAgent } from './test-agent.fixture.ts';
 
 /** A virtual iPhone 15 by that id, as a manifest plans for it. */
 export const phoneFixture = (id: string): PlannedDevice => ({
@@ -9,4 +10,5 @@ export const phoneFixture = (id: string): PlannedDevice => ({
   udid: null,
   os: '26.1',
   virtual: true,
+  ...testAgent,
 });

@@ -47,3 +47,17 @@ test.each(['17.4', '16', '9.3.5'])('an iPhone with iOS %s is refused when the fi
     'an iPhone needs iOS 18 or newer',
   );
 });
+
+test.each([
+  ['typescript', true],
+  ['swift', true],
+  ['Swift', false],
+])('a virtual phone has one of the agents that there are: %s', (agent, isTaken) => {
+  const virtual = { kind: 'virtual', id: 'a', name: 'A', profile: 'A16', os: '26.1', agent };
+  expect(devicesFile.safeParse({ devices: [virtual] }).success).toBe(isTaken);
+});
+
+test('a real phone has the agent of its app', () => {
+  const udid = '00008120-000A1B2C3D4E5F67';
+  expect(devicesFile.safeParse({ devices: [{ ...phone, udid, agent: 'swift' }] }).success).toBe(false);
+});

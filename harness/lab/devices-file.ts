@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentNames } from '../experiment/manifest.ts';
 import { normalUdid } from './udid.ts';
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens');
@@ -18,6 +19,13 @@ const virtualPhone = z.strictObject({
   name: z.string().min(1),
   profile: z.string().min(1),
   os: z.string().regex(/^\d+(\.\d+)*$/),
+  /** Which agent its apps have; absent: the TypeScript agent. */
+  agent: z
+    .enum(agentNames)
+    .optional()
+    .describe(
+      'Which agent the apps of this phone have: typescript (default), or swift, the one of real phones, which ci/swift-linux.sh agent builds',
+    ),
 });
 
 /** The first iOS whose developer services are reached through the tunnel alone. */

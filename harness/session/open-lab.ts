@@ -5,6 +5,7 @@ import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Device } from '../lab/devices-file.ts';
+import { swiftAgent } from '../lab/swift-agent.ts';
 import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
 import { openPhone } from '../phone/open-phone.ts';
 import { openVirtualLab, type VirtualLab, type VirtualStation } from '../virtual-phone/virtual-lab.ts';
@@ -19,7 +20,7 @@ export interface ObservedLab extends OpenLab {
 /**
  * Starts the Appium server, and the virtual lab where devices.json names virtual phones.
  * The server's log stays in `logFolder`. A lab is all virtual or all real: one Appium server knows one tunnel registry.
- * @throws HeatsoakError `LAB_MIXED`, or what the servers report
+ * @throws HeatsoakError `LAB_MIXED`, `SWIFT_AGENT_MISSING`, or what the servers report
  */
 export async function openLab(
   manifest: Manifest,
@@ -81,12 +82,18 @@ async function startVirtual(
 ): Promise<VirtualLab> {
   const phones = devices.flatMap((device) => (device.kind === 'virtual' ? [device] : []));
   return openVirtualLab({
-    phones,
+    phones: phones.map((phone) => ({ ...phone, agentProgram: agentProgramOf(manifest, phone.id) })),
     seed: manifest.seed,
     startedAt: manifest.startedAt,
     root: join(scratch, 'phones'),
     stateHome: join(scratch, 'state'),
   });
+}
+
+/** As it was planned: a run that is gone on with keeps its agent, whatever devices.json says by then. */
+function agentProgramOf({ sessions }: Manifest, id: string): string | undefined {
+  const planned = sessions.find(({ device }) => device.id === id);
+  return planned?.device.agent === 'swift' ? swiftAgent() : undefined;
 }
 
 async function startAppium(

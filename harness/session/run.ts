@@ -6,6 +6,7 @@ import { sha256OfFile } from '../files/digest.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { Leases } from '../lab/leases.ts';
+import { mustHaveAgents } from '../lab/swift-agent.ts';
 import { readArtefacts } from '../store/read-artefacts.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
 import { sealRun, unsealRun } from '../store/seal-run.ts';
@@ -52,9 +53,10 @@ export interface ContinuedRun extends RunPorts {
 /**
  * One run: manifest → reference → quality → leases → every phone side by side → release → seal.
  * @returns the run's folder, also when it was interrupted
- * @throws HeatsoakError for what stops a run before its first launch: a leased phone, no folder, no server
+ * @throws HeatsoakError for what stops a run before its first launch: a leased phone, no Swift agent, no folder, no server
  */
 export async function performRun(request: RunRequest): Promise<RunFolder> {
+  mustHaveAgents(request.manifest);
   await mustBeFree(request, request.manifest.sessions);
   const folder = await createRunFolder(request.root, request.manifest);
   const run = { ...request, folder };
@@ -75,6 +77,7 @@ const mustBeFree = (run: RunPorts & Pick<RunRequest, 'manifest'>, sessions: Mani
  */
 export async function continueRun(run: ContinuedRun): Promise<void> {
   await withRunFolder(run.folder.path, run.manifest.run, async () => {
+    mustHaveAgents(run.manifest);
     await mustBeFree(run, await unfinishedSessions(run.folder.path, run.manifest));
     const before = await unsealRun(run.folder.path);
     await thenSealed(run, before, () => doWhatIsLeft(run));

@@ -13,6 +13,8 @@ export interface VirtualPhonePlan {
   readonly name: string;
   readonly profile: string;
   readonly os: string;
+  /** Path of the program that is the agent of its apps; the TypeScript agent where there is none. */
+  readonly agentProgram?: string | undefined;
 }
 
 export interface VirtualLabOptions {
@@ -45,8 +47,6 @@ export interface VirtualLab {
   close(): Promise<void>;
 }
 
-/** Environment variable with the path of a program that is the agent of every app of the lab, such as `ci/swift-linux.sh agent` builds. */
-const AGENT_VARIABLE = 'HEATSOAK_VIRTUAL_AGENT';
 const FREE_BYTES = 60e9;
 const OS_BUILD = '23B85';
 
@@ -102,7 +102,7 @@ async function openPhone(plan: VirtualPhonePlan, options: VirtualLabOptions): Pr
     osVersion: plan.os,
     osBuild: OS_BUILD,
     startedAt: options.startedAt,
-    agentProgram: process.env[AGENT_VARIABLE] || null,
+    agentProgram: plan.agentProgram ?? null,
   });
   const phone: VirtualPhone = await startVirtualPhone({
     udid: virtualUdid(plan.id),

@@ -19,6 +19,7 @@ export function plannedDevice(device: Device): PlannedDevice {
     udid: null,
     os: device.os,
     virtual: true,
+    ...(device.agent === undefined ? {} : { agent: device.agent }),
     memoryLimitMiB: profile.jetsamMiB,
   };
 }

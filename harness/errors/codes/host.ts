@@ -45,8 +45,14 @@ export const hostCodes = {
   },
   AGENT_PROGRAM_FAILED: {
     kind: 'host',
-    meaning: 'The program that HEATSOAK_VIRTUAL_AGENT names does not work as the agent of a virtual phone.',
-    remedy: 'Build it anew with ci/swift-linux.sh agent, or unset the variable.',
+    meaning: 'The Swift agent does not work as the agent of a virtual phone.',
+    remedy: 'Build it anew with ci/swift-linux.sh agent.',
+  },
+  SWIFT_AGENT_MISSING: {
+    kind: 'host',
+    meaning: "A virtual phone's apps are to have the Swift agent, and its program is not on this host.",
+    remedy:
+      'ci/swift-linux.sh agent builds it, on Linux and on a Mac; HEATSOAK_SWIFT_AGENT names one that lies elsewhere; or leave "agent" out of devices.json.',
   },
   REPORT_CLIENT_MISSING: {
     kind: 'host',

@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type ModelFile, synthesisePhi3 } from '../../../models/synthesise.ts';
 import { type Event, event } from '../../protocol/event.ts';
 import { eventsPath, LAUNCH_VARIABLE, planPath, statusPath } from '../../protocol/plan-file.ts';
+import { agents } from './agents.fixture.ts';
 import { createPhoneBody, type PhoneBody } from './phone-body.ts';
 
 let folder = '';
@@ -19,13 +20,14 @@ beforeAll(async () => {
 afterEach(() => Promise.all(bodies.splice(0).map((body) => body.close())));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function newBody(seed = 1): PhoneBody {
+function bodyOf(agentProgram: string | null, seed = 1): PhoneBody {
   const body = createPhoneBody({
     profile: 'A19 Pro',
     seed,
     osVersion: '26.1',
     osBuild: '23B85',
     startedAt: '2026-03-01T00:00:00.000Z',
+    agentProgram,
   });
   bodies.push(body);
   return body;
@@ -39,7 +41,7 @@ async function open(
   forSeconds: number | null = null,
   over: { readonly step?: Record<string, unknown>; readonly engine?: Record<string, unknown> } = {},
 ) {
-  const documentsDir = join(folder, name);
+  const documentsDir = await mkdtemp(join(folder, `${name}-`));
   const path = join(documentsDir, planPath('L1'));
   await mkdir(dirname(path), { recursive: true });
   const step = {
@@ -79,7 +81,10 @@ const eventsOf = (log: string): Event[] =>
     .filter((line) => line !== '')
     .map((line) => event.parse(JSON.parse(line)));
 
-describe('phone body', () => {
+describe.each(agents)('the body of a phone whose apps have $name', ({ program, isHere }) => {
+  const it = test.skipIf(!isHere);
+  const newBody = (seed?: number): PhoneBody => bodyOf(program, seed);
+
   it('runs a plan on real tokens and the virtual clock, and the app stays until it is closed', async () => {
     const body = newBody();
     const { app, documentsDir } = await open(body, 'plain');
@@ -201,39 +206,6 @@ describe('phone body', () => {
     expect(body.battery().temperatureCelsius).toBeLessThan(32);
   });
 
-  it('idles without a plan until it is closed', async () => {
-    const body = newBody();
-    const app = body.onLaunch({
-      bundleId: 'dev.heatsoak.test',
-      environment: {},
-      documentsDir: folder,
-      app: { version: '1', effects: {} },
-    });
-    await body.waitSeconds(3600);
-    expect(body.nowSeconds()).toBe(3600);
-    app.kill();
-    await app.stopped;
-  });
-
-  it('keeps what an app said that ended by itself', async () => {
-    const documentsDir = join(folder, 'broken');
-    await mkdir(dirname(join(documentsDir, planPath('L1'))), { recursive: true });
-    await writeFile(join(documentsDir, planPath('L1')), 'no plan');
-    const body = newBody();
-    const app = body.onLaunch({
-      bundleId: 'dev.heatsoak.test',
-      environment: { [LAUNCH_VARIABLE]: 'L1' },
-      documentsDir,
-      app: { version: '1', effects: {} },
-    });
-    await app.stopped;
-    expect(body.lastWords()).toContain('not valid JSON');
-  });
-
-  it('refuses a build with effects that it does not know', async () => {
-    await expect(open(newBody(), 'unknown', { slower: 3 })).rejects.toThrow('slower');
-  });
-
   it('lets the wait of a killed app end', async () => {
     const body = newBody();
     const { app } = await open(body, 'killed', {}, 3600);
@@ -243,4 +215,37 @@ describe('phone body', () => {
     await app.stopped;
     expect(body.nowSeconds()).toBeGreaterThanOrEqual(3000);
   });
+});
+
+test('a phone idles without a plan until it is closed', async () => {
+  const body = bodyOf(null);
+  const app = body.onLaunch({
+    bundleId: 'dev.heatsoak.test',
+    environment: {},
+    documentsDir: folder,
+    app: { version: '1', effects: {} },
+  });
+  await body.waitSeconds(3600);
+  expect(body.nowSeconds()).toBe(3600);
+  app.kill();
+  await app.stopped;
+});
+
+test('a phone keeps what an app said that ended by itself', async () => {
+  const documentsDir = await mkdtemp(join(folder, 'broken-'));
+  await mkdir(dirname(join(documentsDir, planPath('L1'))), { recursive: true });
+  await writeFile(join(documentsDir, planPath('L1')), 'no plan');
+  const body = bodyOf(null);
+  const app = body.onLaunch({
+    bundleId: 'dev.heatsoak.test',
+    environment: { [LAUNCH_VARIABLE]: 'L1' },
+    documentsDir,
+    app: { version: '1', effects: {} },
+  });
+  await app.stopped;
+  expect(body.lastWords()).toContain('not valid JSON');
+});
+
+test('a phone refuses a build with effects that it does not know', async () => {
+  await expect(open(bodyOf(null), 'unknown', { slower: 3 })).rejects.toThrow('slower');
 });
