@@ -24,15 +24,21 @@ let package = Package(
   products: [
     .library(name: "HeatsoakAgent", targets: ["HeatsoakAgent"]),
     .library(name: "HeatsoakKit", targets: ["HeatsoakKit"]),
+    .library(name: "HeatsoakChat", targets: ["HeatsoakChat"]),
   ],
   targets: [
     .target(name: "CHeatsoakProbes"),
     .target(name: "HeatsoakAgent", dependencies: ["CHeatsoakProbes"]),
     .target(name: "HeatsoakProbes", dependencies: ["HeatsoakAgent"]),
     .target(name: "HeatsoakKit", dependencies: ["HeatsoakAgent", "HeatsoakProbes"], swiftSettings: kitSettings),
+    .target(name: "HeatsoakChat", dependencies: ["HeatsoakAgent"]),
     .target(name: "HeatsoakVirtualPhone", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakAgentTests", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakKitTests", dependencies: ["HeatsoakKit"]),
+    .testTarget(
+      name: "HeatsoakChatTests", dependencies: ["HeatsoakChat"],
+      // Debian's libswiftObservation.so names a function for its last words that no library has.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--allow-shlib-undefined"], .when(platforms: [.linux]))]),
     .testTarget(name: "HeatsoakVirtualPhoneTests", dependencies: ["HeatsoakVirtualPhone"]),
   ],
   swiftLanguageModes: [.v6]

@@ -16,6 +16,7 @@ make_module() {
 make_module UIKit Stubs/UIKit/*.swift
 make_module SwiftUI Stubs/SwiftUI/*.swift
 make_module HeatsoakAgent Sources/HeatsoakAgent/*.swift Sources/HeatsoakAgent/*/*.swift
+make_module HeatsoakChat Sources/HeatsoakChat/*/*.swift
 make_module HeatsoakLlama Sources/HeatsoakLlama/*.swift
 make_module HeatsoakProbes Sources/HeatsoakProbes/*.swift
 make_module HeatsoakKit Sources/HeatsoakKit/*.swift
