@@ -35,6 +35,7 @@ let package = Package(
     .library(name: "HeatsoakAgent", targets: ["HeatsoakAgent"]),
     .library(name: "HeatsoakKit", targets: ["HeatsoakKit"]),
     .library(name: "HeatsoakCoreML", targets: ["HeatsoakCoreML"]),
+    .library(name: "HeatsoakChat", targets: ["HeatsoakChat"]),
   ],
   targets: [
     .target(name: "CHeatsoakProbes"),
@@ -43,11 +44,16 @@ let package = Package(
     .target(name: "HeatsoakKit", dependencies: ["HeatsoakAgent", "HeatsoakProbes"], swiftSettings: kitSettings),
     .target(name: "HeatsoakTokenizer", dependencies: ["HeatsoakAgent"]),
     .target(name: "HeatsoakCoreML", dependencies: ["HeatsoakAgent", "HeatsoakTokenizer"]),
+    .target(name: "HeatsoakChat", dependencies: ["HeatsoakAgent"]),
     .target(name: "HeatsoakVirtualPhone", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakAgentTests", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakTokenizerTests", dependencies: ["HeatsoakTokenizer"]),
     .testTarget(name: "HeatsoakCoreMLTests", dependencies: ["HeatsoakCoreML"]),
     .testTarget(name: "HeatsoakKitTests", dependencies: ["HeatsoakKit"]),
+    .testTarget(
+      name: "HeatsoakChatTests", dependencies: ["HeatsoakChat"],
+      // Debian's libswiftObservation.so names a function for its last words that no library has.
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--allow-shlib-undefined"], .when(platforms: [.linux]))]),
     .testTarget(name: "HeatsoakVirtualPhoneTests", dependencies: ["HeatsoakVirtualPhone"]),
   ],
   swiftLanguageModes: [.v6]

@@ -17,6 +17,7 @@ make_module UIKit Stubs/UIKit/*.swift
 make_module CoreML Stubs/CoreML/*.swift
 make_module SwiftUI Stubs/SwiftUI/*.swift
 make_module HeatsoakAgent Sources/HeatsoakAgent/*.swift Sources/HeatsoakAgent/*/*.swift
+make_module HeatsoakChat Sources/HeatsoakChat/*/*.swift
 make_module HeatsoakLlama Sources/HeatsoakLlama/*.swift
 make_module HeatsoakTokenizer Sources/HeatsoakTokenizer/*.swift
 swiftc "${flags[@]}" -typecheck -module-name HeatsoakCoreML Sources/HeatsoakCoreML/*.swift
