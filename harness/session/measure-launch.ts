@@ -68,6 +68,8 @@ const lostContact: readonly string[] = [
   'TUNNEL_LOST',
   'SESSION_LOST',
   'COMMAND_FAILED',
+  'COMMAND_TIMED_OUT',
+  'APPIUM_LOST',
   'AFC_LOST',
   'AFC_UNREACHABLE',
 ];

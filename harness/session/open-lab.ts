@@ -5,8 +5,11 @@ import type { Manifest, PlannedDevice } from '../experiment/manifest.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Device } from '../lab/devices-file.ts';
-import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
+import { startAppiumServer } from '../phone/appium-server.ts';
+import { awaitPhone } from '../phone/await-phone.ts';
+import { type KeptAppium, keepAppium } from '../phone/kept-appium.ts';
 import { openPhone } from '../phone/open-phone.ts';
+import { hostRegistryPort } from '../phone/tunnel-registry.ts';
 import { openVirtualLab, type VirtualLab, type VirtualStation } from '../virtual-phone/virtual-lab.ts';
 import type { OpenLab, PhoneSlot } from './phone-slot.ts';
 
@@ -89,22 +92,20 @@ async function startVirtual(
   });
 }
 
-async function startAppium(
-  scratch: string,
-  lab: VirtualLab | null,
-  logFolder: string,
-): Promise<AppiumServer> {
+async function startAppium(scratch: string, lab: VirtualLab | null, logFolder: string): Promise<KeptAppium> {
   const appiumHome = join(scratch, 'appium');
   await makeFolder(appiumHome);
-  return startAppiumServer({
-    appiumHome,
-    stateHome: lab ? join(scratch, 'state') : null,
-    logPath: join(logFolder, 'appium.log'),
-  });
+  return keepAppium(() =>
+    startAppiumServer({
+      appiumHome,
+      stateHome: lab ? join(scratch, 'state') : null,
+      logPath: join(logFolder, 'appium.log'),
+    }),
+  );
 }
 
 interface Opened {
-  readonly appium: AppiumServer;
+  readonly appium: KeptAppium;
   readonly lab: VirtualLab | null;
   /** Ends a wait on a real phone at once. */
   readonly signal: AbortSignal;
@@ -118,13 +119,13 @@ function stationOf(
   const device = devices.find((each) => each.id === planned.id);
   if (!device) throw new HeatsoakError('DEVICE_UNKNOWN', `devices.json has no ${planned.id}`);
   if (device.kind === 'virtual') {
-    return virtualStation(planned, observed(lab, device.id), appium);
+    return virtualStation(planned, observed(lab, device.id), { appium, signal });
   }
   return {
     device: planned,
-    open: (onCommand) =>
+    open: async (onCommand) =>
       openPhone({
-        appiumUrl: appium.url,
+        appiumUrl: await appium.url(),
         udid: device.udid,
         platformVersion: device.os,
         webDriverAgentUrl: device.webDriverAgentUrl,
@@ -133,6 +134,8 @@ function stationOf(
         onCommand,
       }),
     wait: (seconds) => waitFor(seconds, signal),
+    isBack: (limitSeconds) =>
+      awaitPhone({ registryPort: hostRegistryPort, udid: device.udid, limitSeconds, signal }),
   };
 }
 
@@ -144,12 +147,19 @@ export async function waitFor(seconds: number, signal: AbortSignal): Promise<voi
   });
 }
 
-function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: AppiumServer): PhoneSlot {
+/** Hours of a virtual phone pass in seconds; one that is gone from this process does not come back later. */
+const VIRTUAL_PHONE_AWAY_SECONDS = 20;
+
+function virtualStation(
+  planned: PlannedDevice,
+  phone: VirtualStation,
+  { appium, signal }: Pick<Opened, 'appium' | 'signal'>,
+): PhoneSlot {
   return {
     device: planned,
-    open: (onCommand) =>
+    open: async (onCommand) =>
       openPhone({
-        appiumUrl: appium.url,
+        appiumUrl: await appium.url(),
         udid: phone.udid,
         platformVersion: planned.os,
         webDriverAgentUrl: phone.webDriverAgentUrl,
@@ -157,6 +167,13 @@ function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: A
         onCommand,
       }),
     wait: (seconds) => phone.wait(seconds),
+    isBack: (limitSeconds) =>
+      awaitPhone({
+        registryPort: async () => phone.registryPort,
+        udid: phone.udid,
+        limitSeconds: Math.min(limitSeconds, VIRTUAL_PHONE_AWAY_SECONDS),
+        signal,
+      }),
     lastWords: () => phone.lastWords(),
   };
 }
