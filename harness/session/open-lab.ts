@@ -10,7 +10,12 @@ import { awaitPhone } from '../phone/await-phone.ts';
 import { type KeptAppium, keepAppium } from '../phone/kept-appium.ts';
 import { openPhone } from '../phone/open-phone.ts';
 import { hostRegistryPort } from '../phone/tunnel-registry.ts';
-import { openVirtualLab, type VirtualLab, type VirtualStation } from '../virtual-phone/virtual-lab.ts';
+import {
+  openVirtualLab,
+  type Rig,
+  type VirtualLab,
+  type VirtualStation,
+} from '../virtual-phone/virtual-lab.ts';
 import type { OpenLab, PhoneSlot } from './phone-slot.ts';
 
 /** A lab whose virtual phones show what reached them and when they measured: proof that nobody disturbed a window. */
@@ -21,7 +26,7 @@ export interface ObservedLab extends OpenLab {
 
 /**
  * Starts the Appium server, and the virtual lab where devices.json names virtual phones.
- * The server's log stays in `logFolder`. A lab is all virtual or all real: one Appium server knows one tunnel registry.
+ * The server's log stays in `logFolder`. A `rig` stands in front of virtual phones. A lab is all virtual or all real: one Appium server knows one tunnel registry.
  * @throws HeatsoakError `LAB_MIXED`, or what the servers report
  */
 export async function openLab(
@@ -29,6 +34,7 @@ export async function openLab(
   devices: readonly Device[],
   signal: AbortSignal,
   logFolder: string,
+  rig?: Rig,
 ): Promise<ObservedLab> {
   const virtual = devices.filter((device) => device.kind === 'virtual');
   if (virtual.length > 0 && virtual.length < devices.length) {
@@ -46,7 +52,7 @@ export async function openLab(
   const opened: Undo[] = [() => folder.remove()];
   const close = (): Promise<void> => undoAll(opened.splice(0).reverse());
   try {
-    const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, scratch) : null;
+    const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, { scratch, rig }) : null;
     if (lab) opened.push(() => lab.close());
     const appium = await startAppium(scratch, lab, logFolder);
     opened.push(() => appium.close());
@@ -80,7 +86,7 @@ function observed(lab: VirtualLab | null, id: string): VirtualStation {
 async function startVirtual(
   manifest: Manifest,
   devices: readonly Device[],
-  scratch: string,
+  { scratch, rig }: { readonly scratch: string; readonly rig: Rig | undefined },
 ): Promise<VirtualLab> {
   const phones = devices.flatMap((device) => (device.kind === 'virtual' ? [device] : []));
   return openVirtualLab({
@@ -89,6 +95,7 @@ async function startVirtual(
     startedAt: manifest.startedAt,
     root: join(scratch, 'phones'),
     stateHome: join(scratch, 'state'),
+    rig,
   });
 }
 

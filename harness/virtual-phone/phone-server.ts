@@ -54,6 +54,8 @@ export interface VirtualPhone {
   /** Port of each service, as the tunnel registry lists it. */
   readonly services: Readonly<Record<string, number>>;
   readonly commands: readonly ReceivedCommand[];
+  /** Whether the registry knows a tunnel to it; one that is not rigged always has one. */
+  hasTunnel?(): boolean;
   installedApps(): readonly InstalledApp[];
   /** Puts an app on the phone as if it came with it. */
   preinstall(app: IpaContent): Promise<void>;

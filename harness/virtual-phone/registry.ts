@@ -20,7 +20,7 @@ export async function startTunnelRegistry(
     const pathname = (request.url ?? '').replace(/\?.*$/, '');
     if (pathname === PATH) return reply(response, 200, listing(phones));
     const udid = pathname.slice(PATH.length + 1).split('/')[0];
-    const phone = phones.find((each) => each.udid === udid);
+    const phone = phones.find((each) => each.udid === udid && (each.hasTunnel?.() ?? true));
     return phone ? reply(response, 200, entryOf(phone)) : reply(response, 404, { status: 'NOT_READY' });
   });
   await new Promise<void>((resolve, reject) => {
