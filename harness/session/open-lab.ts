@@ -16,6 +16,7 @@ import {
   type VirtualLab,
   type VirtualStation,
 } from '../virtual-phone/virtual-lab.ts';
+import { keepAwake } from './keep-awake.ts';
 import type { OpenLab, PhoneSlot } from './phone-slot.ts';
 
 /** A lab whose virtual phones show what reached them and when they measured: proof that nobody disturbed a window. */
@@ -52,6 +53,7 @@ export async function openLab(
   const opened: Undo[] = [() => folder.remove()];
   const close = (): Promise<void> => undoAll(opened.splice(0).reverse());
   try {
+    if (virtual.length === 0) opened.push(keepAwake());
     const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, { scratch, rig }) : null;
     if (lab) opened.push(() => lab.close());
     const appium = await startAppium(scratch, lab, logFolder);
