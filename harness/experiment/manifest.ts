@@ -114,6 +114,8 @@ export const plannedDevice = z.object({
   udid: z.string().nullable(),
   os: z.string(),
   virtual: z.boolean(),
+  /** False: a run is judged without the phone where it was lost. Absent: the run needs it. */
+  required: z.literal(false).optional(),
   /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */
   memoryLimitMiB: z.object({ standard: z.number(), entitled: z.number() }).optional(),
 });

@@ -9,6 +9,9 @@ const udid = z
   .max(64)
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'letters, digits and hyphens, as Finder shows it');
 
+/** False: a run that lost this phone is judged by the others. A phone that measured is judged like any other. */
+const required = z.boolean().optional();
+
 /** A phone made of sockets; `profile` is a row of the virtual phone's calibration table. */
 const virtualPhone = z.strictObject({
   kind: z.literal('virtual'),
@@ -16,6 +19,7 @@ const virtualPhone = z.strictObject({
   name: z.string().min(1),
   profile: z.string().min(1),
   os: z.string().regex(/^\d+(\.\d+)*$/),
+  required,
 });
 
 /** A physical iPhone on iOS 18 or newer, reached through the RemoteXPC tunnel. */
@@ -27,6 +31,7 @@ const iphone = z.strictObject({
   model: z.string().min(1),
   chip: z.string().min(1),
   os: z.string().regex(/^\d+(\.\d+)*$/),
+  required,
   /** Memory limit of an app on this phone, without and with the increased-memory-limit entitlement, once measured. */
   memoryLimitMiB: z
     .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })
