@@ -120,6 +120,8 @@ export const plannedDevice = z.object({
   virtual: z.boolean(),
   /** Of a virtual phone, where its apps have another agent than the TypeScript one. */
   agent: z.enum(agentNames).optional(),
+  /** False: a run is judged without the phone where it was lost. Absent: the run needs it. */
+  required: z.literal(false).optional(),
   /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */
   memoryLimitMiB: z.object({ standard: z.number(), entitled: z.number() }).optional(),
 });

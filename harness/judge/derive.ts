@@ -22,6 +22,7 @@ import { inputCaveats } from './input-caveats.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { type EndCount, type EndedLaunch, endCounts, launchEnds } from './launch-ends.ts';
 import { lossObjections, whyLost } from './lost-launches.ts';
+import { lostOptionalPhones } from './lost-phones.ts';
 import { compareOnsets, type OnsetComparison } from './onsets.ts';
 import { compareOutputs, type OutputComparison } from './output.ts';
 import { outputCaveats } from './output-findings.ts';
@@ -86,6 +87,7 @@ export function deriveLogs(logs: Logs): Derived {
     required: requiredCells(manifest),
     objections,
     bounded: boundedDevices(manifest),
+    leftOut: lostOptionalPhones(manifest, measured.caveats),
     missingPhones: missingPhones(manifest),
     caveats,
   });

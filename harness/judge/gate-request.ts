@@ -32,6 +32,8 @@ export interface GateRequest {
   readonly objections?: readonly Objection[];
   /** Phones on which a bound decides even where nothing is compared: without an objection it is kept. */
   readonly bounded?: readonly string[];
+  /** Phones that were lost and that the run does not need: their verdicts are told and do not decide. */
+  readonly leftOut?: readonly string[];
   /** Models of phones that must be there and are not. */
   readonly missingPhones?: readonly string[];
   /** Those without a device are about every one. */

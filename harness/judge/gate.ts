@@ -20,7 +20,18 @@ export function decideVerdict(request: GateRequest): GateVerdict {
     ...(request.missingPhones ?? []).map(missingPhone),
   ];
   const worstFirst = [...devices].sort((a, b) => regressionOf(b, cells) - regressionOf(a, cells));
-  return { ...headlineOf(request, worstFirst), devices };
+  const deciding = worstFirst.filter((each) => !isLeftOut(each, request));
+  const { headline, ...said } = headlineOf(request, deciding);
+  return { ...said, headline: `${headline}${withoutPhones(devices, request)}`, devices };
+}
+
+/** A phone that did something wrong before it was lost decides all the same. */
+const isLeftOut = ({ device, verdict }: DeviceVerdict, { leftOut = [] }: GateRequest): boolean =>
+  verdict === 'INVALID' && leftOut.includes(device);
+
+function withoutPhones(devices: readonly DeviceVerdict[], request: GateRequest): string {
+  const names = devices.filter((each) => isLeftOut(each, request)).map(({ name }) => name);
+  return names.length === 0 ? '' : `; without ${names.join(' and ')}, which the run does not need`;
 }
 
 const missingPhone = (model: string): DeviceVerdict => ({

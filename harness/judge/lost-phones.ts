@@ -1,13 +1,24 @@
+import type { Manifest } from '../experiment/manifest.ts';
 import type { Caveat } from '../measure/caveat.ts';
 import type { GateVerdict } from './verdict.ts';
 
 /** What is said of a phone that was lost, or never came: it is the lab's and not the measurement's. */
 const LOST: readonly string[] = ['session-lost', 'session-unfinished', 'no-data'];
 
+/** Whether that was said of the phone. */
+const wasLost = (id: string, caveats: readonly Caveat[]): boolean =>
+  caveats.some(({ code, device }) => device === id && LOST.includes(code));
+
+/** Phones that were lost and that the run does not need: it is judged by the others, if there are any. */
+export function lostOptionalPhones({ sessions }: Manifest, caveats: readonly Caveat[]): readonly string[] {
+  const lost = sessions.filter(({ device }) => device.required === false && wasLost(device.id, caveats));
+  return lost.length < sessions.length ? lost.map(({ device }) => device.id) : [];
+}
+
 /** Whether a run is INVALID for no other reason than that phones were lost: measured again it may well be valid. */
 export function onlyPhonesLost({ verdict, devices }: GateVerdict, caveats: readonly Caveat[]): boolean {
   const invalid = devices.filter((device) => device.verdict === 'INVALID');
-  const isLost = (id: string): boolean =>
-    caveats.some(({ code, device }) => device === id && LOST.includes(code));
-  return verdict === 'INVALID' && invalid.length > 0 && invalid.every(({ device }) => isLost(device));
+  return (
+    verdict === 'INVALID' && invalid.length > 0 && invalid.every(({ device }) => wasLost(device, caveats))
+  );
 }

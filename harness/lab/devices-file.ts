@@ -12,6 +12,9 @@ const udid = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'letters, digits and hyphens, as Finder shows it')
   .overwrite(normalUdid);
 
+/** False: a run that lost this phone is judged by the others. A phone that measured is judged like any other. */
+const required = z.boolean().optional();
+
 /** A phone made of sockets; `profile` is a row of the virtual phone's calibration table. */
 const virtualPhone = z.strictObject({
   kind: z.literal('virtual'),
@@ -26,6 +29,7 @@ const virtualPhone = z.strictObject({
     .describe(
       'Which agent the apps of this phone have: typescript (default), or swift, the one of real phones, which ci/swift-linux.sh agent builds',
     ),
+  required,
 });
 
 /** The first iOS whose developer services are reached through the tunnel alone. */
@@ -43,6 +47,7 @@ const iphone = z.strictObject({
     .string()
     .regex(/^\d+(\.\d+)*$/)
     .refine((os) => Number.parseInt(os, 10) >= LEAST_IOS, `an iPhone needs iOS ${LEAST_IOS} or newer`),
+  required,
   /** Memory limit of an app on this phone, without and with the increased-memory-limit entitlement, once measured. */
   memoryLimitMiB: z
     .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })

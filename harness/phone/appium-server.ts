@@ -17,6 +17,8 @@ export interface AppiumServerOptions {
 export interface AppiumServer {
   /** With the part that only this process knows; what asks for another path gets a 404. */
   readonly url: string;
+  /** Whether its process is gone, whoever ended it. */
+  hasEnded(): boolean;
   close(): Promise<void>;
 }
 
@@ -63,7 +65,7 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
     await close();
     throw error;
   }
-  return { url: settings.url, close };
+  return { url: settings.url, hasEnded: () => hasEnded(server), close };
 }
 
 /** A link is all that Appium needs to know our driver: it reads package.json of each entry in node_modules. */

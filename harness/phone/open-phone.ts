@@ -2,8 +2,8 @@ import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { eventsPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
-import { openService } from './afc/service-socket.ts';
 import { refuseOtherRunners } from './agent-runner.ts';
+import { askPhone } from './await-phone.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { withinLimit } from './command-limits.ts';
@@ -124,8 +124,7 @@ function reporting(options: OpenPhoneOptions, registryPort: number) {
 async function explained(error: HeatsoakError, registryPort: number, udid: string): Promise<HeatsoakError> {
   if (!doubtful.includes(error.code)) return error;
   try {
-    const { address, port } = await findService(registryPort, udid, HOUSE_ARREST);
-    (await openService(address, port)).socket.destroy();
+    await askPhone(registryPort, udid);
     return error;
   } catch (cause) {
     return new HeatsoakError('TUNNEL_LOST', `${error.message}; ${messageOf(cause)}`, { cause: error });

@@ -23,6 +23,7 @@ export async function collectLaunch(
   launch: PlannedLaunch,
 ): Promise<Collection> {
   const { phone, folder, planned, slot, log } = context;
+  context.report.step(`fetching the log of ${launch.id}`);
   let events: Buffer;
   try {
     events = await retried(() => phone.readEvents(build.bundleId, launch.id), {

@@ -131,6 +131,24 @@ test('a phone that is lost in a launch finishes it alone: the launch is fetched,
   expect((await readRun(folder.path)).launches.size).toBe(4);
 });
 
+test('a phone that has lost its app measures the launch again that was under way on it', async () => {
+  const folder = await newFolder();
+  await runOn({
+    manifest,
+    folder,
+    phone: scriptedPhone(failing('state', (time) => time >= 2, 'TUNNEL_LOST')),
+  });
+  const erased = scriptedPhone((command, time) => {
+    if (command === 'readStatus' && time === 1) throw new HeatsoakError('APP_NOT_INSTALLED', 'no app');
+  });
+  await runOn({ manifest, folder, phone: erased });
+  expect(outcomes(await eventsOf(folder))).toEqual([
+    'l0 finished',
+    'l1 interrupted',
+    ...allFinished.slice(1),
+  ]);
+});
+
 test('a launch that is measured again and leaves no log is not scored by what the first attempt left', async () => {
   const folder = await newFolder();
   const first = scriptedPhone(failing('readStatus', () => true, 'COMMAND_FAILED'));

@@ -1,5 +1,6 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { planFileOf } from '../experiment/plan-file-of.ts';
+import type { Phone } from '../phone/phone.ts';
 import { LAUNCH_VARIABLE } from '../protocol/plan-file.ts';
 import { awaitEnd, type LaunchEnd, type RunningLaunch } from './await-launch.ts';
 import { endLaunch, interruptLaunch } from './end-launch.ts';
@@ -50,7 +51,7 @@ export async function recoverLaunch(
   // It may be measuring: the phone is left alone as if nothing had happened.
   await slot.wait(Math.max(0, expectedSeconds - elapsedSeconds));
   const wait = (seconds: number): Promise<void> => slot.wait(seconds);
-  const status = await retried(() => phone.readStatus(build.bundleId, launch.id), { wait });
+  const status = await retried(() => statusLeft(phone, build.bundleId, launch.id), { wait });
   if (status === null)
     return interruptLaunch(context, build, launch, 'the session ended in it; the phone has nothing of it');
   const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds };
@@ -64,10 +65,19 @@ export async function recoverLaunch(
   return endLaunch(context, build, launch, end);
 }
 
+/** A phone that was erased, or replaced by another, has no app any more: it holds nothing of a launch either. */
+const statusLeft = (phone: Phone, bundleId: string, launch: string): Promise<string | null> =>
+  phone.readStatus(bundleId, launch).catch((error: unknown) => {
+    if (error instanceof HeatsoakError && error.code === 'APP_NOT_INSTALLED') return null;
+    throw error;
+  });
+
 const lostContact: readonly string[] = [
   'TUNNEL_LOST',
   'SESSION_LOST',
   'COMMAND_FAILED',
+  'COMMAND_TIMED_OUT',
+  'APPIUM_LOST',
   'AFC_LOST',
   'AFC_UNREACHABLE',
 ];

@@ -6,9 +6,18 @@ import { makeFolder } from '../files/make-folder.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Device } from '../lab/devices-file.ts';
 import { swiftAgent } from '../lab/swift-agent.ts';
-import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
+import { startAppiumServer } from '../phone/appium-server.ts';
+import { awaitPhone } from '../phone/await-phone.ts';
+import { type KeptAppium, keepAppium } from '../phone/kept-appium.ts';
 import { openPhone } from '../phone/open-phone.ts';
-import { openVirtualLab, type VirtualLab, type VirtualStation } from '../virtual-phone/virtual-lab.ts';
+import { hostRegistryPort } from '../phone/tunnel-registry.ts';
+import {
+  openVirtualLab,
+  type Rig,
+  type VirtualLab,
+  type VirtualStation,
+} from '../virtual-phone/virtual-lab.ts';
+import { keepAwake } from './keep-awake.ts';
 import type { OpenLab, PhoneSlot } from './phone-slot.ts';
 
 /** A lab whose virtual phones show what reached them and when they measured: proof that nobody disturbed a window. */
@@ -19,7 +28,8 @@ export interface ObservedLab extends OpenLab {
 
 /**
  * Starts the Appium server, and the virtual lab where devices.json names virtual phones.
- * The server's log stays in `logFolder`. A lab is all virtual or all real: one Appium server knows one tunnel registry.
+ * The server's log stays in `logFolder`. A `rig` stands in front of virtual phones. A lab is all virtual or all real: one Appium
+ * server knows one tunnel registry.
  * @throws HeatsoakError `LAB_MIXED`, `SWIFT_AGENT_MISSING`, or what the servers report
  */
 export async function openLab(
@@ -27,6 +37,7 @@ export async function openLab(
   devices: readonly Device[],
   signal: AbortSignal,
   logFolder: string,
+  rig?: Rig,
 ): Promise<ObservedLab> {
   const virtual = devices.filter((device) => device.kind === 'virtual');
   if (virtual.length > 0 && virtual.length < devices.length) {
@@ -44,7 +55,8 @@ export async function openLab(
   const opened: Undo[] = [() => folder.remove()];
   const close = (): Promise<void> => undoAll(opened.splice(0).reverse());
   try {
-    const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, scratch) : null;
+    if (virtual.length === 0) opened.push(keepAwake());
+    const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, { scratch, rig }) : null;
     if (lab) opened.push(() => lab.close());
     const appium = await startAppium(scratch, lab, logFolder);
     opened.push(() => appium.close());
@@ -78,7 +90,7 @@ function observed(lab: VirtualLab | null, id: string): VirtualStation {
 async function startVirtual(
   manifest: Manifest,
   devices: readonly Device[],
-  scratch: string,
+  { scratch, rig }: { readonly scratch: string; readonly rig: Rig | undefined },
 ): Promise<VirtualLab> {
   const phones = devices.flatMap((device) => (device.kind === 'virtual' ? [device] : []));
   return openVirtualLab({
@@ -87,6 +99,7 @@ async function startVirtual(
     startedAt: manifest.startedAt,
     root: join(scratch, 'phones'),
     stateHome: join(scratch, 'state'),
+    rig,
   });
 }
 
@@ -96,22 +109,20 @@ function agentProgramOf({ sessions }: Manifest, id: string): string | undefined 
   return planned?.device.agent === 'swift' ? swiftAgent() : undefined;
 }
 
-async function startAppium(
-  scratch: string,
-  lab: VirtualLab | null,
-  logFolder: string,
-): Promise<AppiumServer> {
+async function startAppium(scratch: string, lab: VirtualLab | null, logFolder: string): Promise<KeptAppium> {
   const appiumHome = join(scratch, 'appium');
   await makeFolder(appiumHome);
-  return startAppiumServer({
-    appiumHome,
-    stateHome: lab ? join(scratch, 'state') : null,
-    logPath: join(logFolder, 'appium.log'),
-  });
+  return keepAppium(() =>
+    startAppiumServer({
+      appiumHome,
+      stateHome: lab ? join(scratch, 'state') : null,
+      logPath: join(logFolder, 'appium.log'),
+    }),
+  );
 }
 
 interface Opened {
-  readonly appium: AppiumServer;
+  readonly appium: KeptAppium;
   readonly lab: VirtualLab | null;
   /** Ends a wait on a real phone at once. */
   readonly signal: AbortSignal;
@@ -125,13 +136,13 @@ function stationOf(
   const device = devices.find((each) => each.id === planned.id);
   if (!device) throw new HeatsoakError('DEVICE_UNKNOWN', `devices.json has no ${planned.id}`);
   if (device.kind === 'virtual') {
-    return virtualStation(planned, observed(lab, device.id), appium);
+    return virtualStation(planned, observed(lab, device.id), { appium, signal });
   }
   return {
     device: planned,
-    open: (onCommand) =>
+    open: async (onCommand) =>
       openPhone({
-        appiumUrl: appium.url,
+        appiumUrl: await appium.url(),
         udid: device.udid,
         platformVersion: device.os,
         webDriverAgentUrl: device.webDriverAgentUrl,
@@ -140,6 +151,8 @@ function stationOf(
         onCommand,
       }),
     wait: (seconds) => waitFor(seconds, signal),
+    isBack: (limitSeconds) =>
+      awaitPhone({ registryPort: hostRegistryPort, udid: device.udid, limitSeconds, signal }),
   };
 }
 
@@ -151,12 +164,19 @@ export async function waitFor(seconds: number, signal: AbortSignal): Promise<voi
   });
 }
 
-function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: AppiumServer): PhoneSlot {
+/** Hours of a virtual phone pass in seconds; one that is gone from this process does not come back later. */
+const VIRTUAL_PHONE_AWAY_SECONDS = 20;
+
+function virtualStation(
+  planned: PlannedDevice,
+  phone: VirtualStation,
+  { appium, signal }: Pick<Opened, 'appium' | 'signal'>,
+): PhoneSlot {
   return {
     device: planned,
-    open: (onCommand) =>
+    open: async (onCommand) =>
       openPhone({
-        appiumUrl: appium.url,
+        appiumUrl: await appium.url(),
         udid: phone.udid,
         platformVersion: planned.os,
         webDriverAgentUrl: phone.webDriverAgentUrl,
@@ -164,6 +184,13 @@ function virtualStation(planned: PlannedDevice, phone: VirtualStation, appium: A
         onCommand,
       }),
     wait: (seconds) => phone.wait(seconds),
+    isBack: (limitSeconds) =>
+      awaitPhone({
+        registryPort: async () => phone.registryPort,
+        udid: phone.udid,
+        limitSeconds: Math.min(limitSeconds, VIRTUAL_PHONE_AWAY_SECONDS),
+        signal,
+      }),
     lastWords: () => phone.lastWords(),
   };
 }

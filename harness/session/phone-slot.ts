@@ -7,6 +7,8 @@ export interface PhoneSlot {
   open(onCommand: CommandListener): Promise<Phone>;
   /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
   wait(seconds: number): Promise<void>;
+  /** Looks for a phone that went away, in real time. @returns false when it did not answer within the limit, s */
+  isBack(limitSeconds: number): Promise<boolean>;
   /** What the app's process said before it ended with an error, or an empty text; only a virtual phone knows it. */
   lastWords?(): string;
 }

@@ -46,6 +46,7 @@ function ports(phones: Readonly<Record<string, ScriptedPhone>>, kept: Leases = l
         slots: sessions.map(({ device }) => ({
           device,
           wait: async () => undefined,
+          isBack: async () => false,
           open: async () => phones[device.id] ?? scriptedPhone(),
         })),
         close: async () => void story.push('close'),

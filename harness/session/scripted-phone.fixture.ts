@@ -94,6 +94,8 @@ interface Session {
 interface Surroundings {
   readonly vocabularies: Vocabularies;
   readonly wait: (seconds: number) => Promise<void>;
+  /** By default a phone that went away does not come back. */
+  readonly isBack: (limitSeconds: number) => Promise<boolean>;
   /** Of any file of the run. */
   readonly digest: SessionRequest['digest'];
   readonly opened: (onCommand: CommandListener) => void;
@@ -116,6 +118,7 @@ export async function runOn(
     slot: {
       device: planned.device,
       wait,
+      isBack: around.isBack ?? (async () => false),
       ...(lastWords ? { lastWords } : {}),
       open: async (onCommand) => {
         opened?.(onCommand);

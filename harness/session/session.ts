@@ -3,6 +3,7 @@ import type { JournalBody } from '../experiment/journal-event.ts';
 import { type CommandLog, commandLog } from './command-log.ts';
 import { performStep } from './perform-step.ts';
 import { nextStep } from './plan/next-step.ts';
+import { type Loss, type Reopening, reopeningAfter } from './plan/reopening.ts';
 import { retried } from './retried.ts';
 import type { SessionContext, SessionReport, SessionRequest } from './session-context.ts';
 import { faultOf, type SessionLog, sessionLog } from './session-log.ts';
@@ -20,7 +21,7 @@ export async function runSession(request: SessionRequest): Promise<void> {
     const journal = await request.folder.openJournal(request.planned.device.id, request.nowUs);
     try {
       log = sessionLog(journal);
-      await openAndClose(request, log, report);
+      await openUntilEnded(request, log, report);
     } finally {
       await journal.close();
     }
@@ -29,8 +30,50 @@ export async function runSession(request: SessionRequest): Promise<void> {
   }
 }
 
+/** Opens the session, and opens it again where what broke it may be over: launches that have ended are not measured again. */
+async function openUntilEnded(
+  request: SessionRequest,
+  log: SessionLog,
+  report: SessionReport,
+): Promise<void> {
+  const losses: Loss[] = [];
+  for (;;) {
+    const opening = await openOnce(request, log, report);
+    if (opening.loss === null) return;
+    const { code } = faultOf(opening.loss);
+    losses.push({ code, opened: opening.opened, launchesDone: log.state.ended.size });
+    const again = request.signal.aborted ? null : reopeningAfter(losses);
+    if (again === null || !(await isBack(request, report, again, code))) return report.lost(opening.loss);
+  }
+}
+
+async function isBack(
+  { slot, signal }: SessionRequest,
+  report: SessionReport,
+  { pauseSeconds, limitSeconds }: Reopening,
+  code: string,
+): Promise<boolean> {
+  report.step(`${code}: looking for the phone, for ${Math.round(limitSeconds / 60)} min at most`);
+  try {
+    await slot.wait(pauseSeconds);
+    return await slot.isBack(limitSeconds);
+  } catch (error) {
+    // An interrupted wait: what broke the session is what is told.
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+/** What came of one opening. */
+interface Opening {
+  /** Whether the phone was reached. */
+  readonly opened: boolean;
+  /** Null: the session has come to its end. */
+  readonly loss: unknown;
+}
+
 /** Writes that the session was opened, and how it ended. */
-async function openAndClose(request: SessionRequest, log: SessionLog, report: SessionReport): Promise<void> {
+async function openOnce(request: SessionRequest, log: SessionLog, report: SessionReport): Promise<Opening> {
   const say = (outcome: JournalBody<'harness.session'>['outcome'], message: string | null): Promise<void> =>
     log.append({
       type: 'harness.session',
@@ -39,29 +82,45 @@ async function openAndClose(request: SessionRequest, log: SessionLog, report: Se
       wallClock: new Date().toISOString(),
       message,
     });
+  let opened = false;
   try {
     await say('started', null);
-    await withPhone(request, log, report);
+    await withPhone(request, log, report, () => {
+      opened = true;
+    });
     await say('finished', null);
+    return { opened, loss: null };
   } catch (error) {
-    report.lost(error);
-    await log.append(faultOf(error));
-    await say('lost', messageOf(error));
+    try {
+      await log.append(faultOf(error));
+      await say('lost', messageOf(error));
+    } catch (unwritten) {
+      report.lost(error);
+      throw unwritten;
+    }
+    return { opened, loss: error };
   }
 }
 
-async function withPhone(request: SessionRequest, log: SessionLog, report: SessionReport): Promise<void> {
+async function withPhone(
+  request: SessionRequest,
+  log: SessionLog,
+  report: SessionReport,
+  onOpened: () => void,
+): Promise<void> {
   report.step('opening the session');
   const commands = commandLog(log);
   // An agent may be measuring still: what is sent while the session is opened reaches it too.
   commands.launch = log.state.underWay?.launch ?? null;
   const phone = await request.slot.open(commands.listener);
+  onOpened();
   const context: SessionContext = { ...request, phone, log, report };
-  try {
-    await performAll(context, commands);
-  } finally {
-    await closePhone(context);
-  }
+  await performAll(context, commands).catch(async (error: unknown) => {
+    // A way that is broken is not closed by trying for long; who comes next closes what is left of it.
+    await phone.close().catch(() => undefined);
+    throw error;
+  });
+  await closePhone(context);
   await commands.settle();
   report.step('finished');
 }
@@ -77,7 +136,7 @@ async function performAll(context: SessionContext, commands: CommandLog): Promis
   }
 }
 
-/** Everything was measured by now, or something worse has happened: a failed close must not hide it. */
+/** Everything was measured by now: a close that fails is a fault and no loss. */
 async function closePhone({ phone, slot, log }: SessionContext): Promise<void> {
   const onFailure = (error: unknown): Promise<void> => log.append(faultOf(error));
   await retried(() => phone.close(), { wait: (seconds) => slot.wait(seconds), onFailure })

@@ -26,7 +26,12 @@ export interface VirtualLabOptions {
   readonly root: string;
   /** Scratch home with the registry's port file. */
   readonly stateHome: string;
+  /** Puts something in front of each phone, such as gates that fail. */
+  readonly rig?: Rig | undefined;
 }
+
+/** What stands between a phone and whoever drives it. */
+export type Rig = (id: string, phone: VirtualPhone) => Promise<VirtualPhone>;
 
 export interface VirtualStation {
   readonly udid: string;
@@ -122,7 +127,7 @@ async function openPhone(plan: VirtualPhonePlan, options: VirtualLabOptions): Pr
         app: { version: app.version, effects: app.plantedEffects },
       }),
   });
-  return { id: plan.id, phone, body };
+  return { id: plan.id, phone: (await options.rig?.(plan.id, phone)) ?? phone, body };
 }
 
 /** The form of a real one (8 and 16 hexadecimal digits), made from the id, so that equal labs have equal phones. */

@@ -5,10 +5,11 @@ import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
 
 /** A phone of devices.json as the manifest names it; a virtual one says so in its name. */
 export function plannedDevice(device: Device): PlannedDevice {
+  const optional = device.required === false ? ({ required: false } as const) : {};
   if (device.kind === 'iphone') {
     const { id, name, model, chip, udid, os, memoryLimitMiB } = device;
     const limit = memoryLimitMiB ? { memoryLimitMiB } : {};
-    return { id, name, model, chip, udid, os, virtual: false, ...limit };
+    return { id, name, model, chip, udid, os, virtual: false, ...optional, ...limit };
   }
   const profile = profileNamed(device.profile);
   return {
@@ -20,6 +21,7 @@ export function plannedDevice(device: Device): PlannedDevice {
     os: device.os,
     virtual: true,
     ...(device.agent === undefined ? {} : { agent: device.agent }),
+    ...optional,
     memoryLimitMiB: profile.jetsamMiB,
   };
 }

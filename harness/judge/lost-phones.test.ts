@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { type SimulatedRun, simulatedRunLogs } from '../app/simulated-run.fixture.ts';
+import { deriveLogs } from './derive.ts';
+
+const devices = ['one', 'two', 'three'];
+const optional = ['two', 'three'];
+
+/** A clean run of three phones of which two are not required. */
+function verdictAfter(over: Partial<SimulatedRun>) {
+  const logs = simulatedRunLogs({ speeds: { baseline: 20, candidate: 20 }, devices, ...over });
+  const sessions = logs.manifest.sessions.map(({ device, launches }) => ({
+    device: optional.includes(device.id) ? { ...device, required: false as const } : device,
+    launches,
+  }));
+  return deriveLogs({ ...logs, manifest: { ...logs.manifest, sessions } }).verdict;
+}
+
+test('a run is judged without a phone that was lost and that it does not need, and says so', () => {
+  const verdict = verdictAfter({ lost: (device) => device === 'two' });
+  expect(verdict.verdict).toBe('GO');
+  expect(verdict.headline).toMatch(
+    /^All 2 devices within limits; without .*two.*, which the run does not need$/,
+  );
+  expect(verdict.devices.find(({ device }) => device === 'two')?.verdict).toBe('INVALID');
+  expect(verdict.doubts).toMatchObject({ count: 1, worst: { code: 'session-lost', device: 'two' } });
+});
+
+test('a phone that it needs makes it INVALID when it is lost', () => {
+  expect(verdictAfter({ lost: (device) => device === 'one' }).verdict).toBe('INVALID');
+});
+
+test('what an optional phone has measured decides as much as any other', () => {
+  const hot: SimulatedRun['edit'] = (log) => log.replace('"lowPowerMode":false', '"lowPowerMode":true');
+  expect(verdictAfter({ edit: hot, lost: (device) => device === 'two' }).verdict).toBe('INVALID');
+});
+
+test('a run of nothing but optional phones that were all lost proves nothing', () => {
+  const all = simulatedRunLogs({
+    speeds: { baseline: 20, candidate: 20 },
+    devices: ['two'],
+    lost: () => true,
+  });
+  const sessions = all.manifest.sessions.map(({ device, launches }) => ({
+    device: { ...device, required: false as const },
+    launches,
+  }));
+  expect(deriveLogs({ ...all, manifest: { ...all.manifest, sessions } }).verdict.verdict).toBe('INVALID');
+});

@@ -1,0 +1,55 @@
+import type { Refusal } from './agent-gate.ts';
+
+/** What goes wrong. */
+export type FaultKind =
+  /** The phone's tunnel: cable out, phone off. Nothing of it answers. */
+  | 'tunnel gone'
+  /** The tunnel is listed, and nothing behind it says a word. */
+  | 'tunnel silent'
+  /** WebDriverAgent is gone; phone, app and files are well. */
+  | 'agent gone'
+  /** WebDriverAgent refuses one command with an error of its own. */
+  | 'agent refuses once'
+  /** WebDriverAgent knows its session no more: it was started anew, or somebody else opened one. */
+  | 'session ended'
+  /** A connection to the file service is cut, once. */
+  | 'files cut';
+
+/** When it goes wrong: while a session does this. */
+export const moments = ['install', 'push', 'launch', 'measuring', 'collect', 'between launches'] as const;
+export type Moment = (typeof moments)[number];
+
+/** One row of a fault script. */
+export interface PlannedFault {
+  readonly kind: FaultKind;
+  readonly moment: Moment;
+  /** The n-th time that the moment comes, from 1. */
+  readonly time: number;
+  /** How long it lasts in real time, ms; null: until the lab closes. Of no meaning for what happens once. */
+  readonly lastsMs: number | null;
+}
+
+/** Kinds that happen once and are over. */
+export const happensOnce = (kind: FaultKind): boolean =>
+  kind === 'agent refuses once' || kind === 'files cut';
+
+/** How WebDriverAgent itself says these things. */
+export const refusals = {
+  'agent refuses once': { status: 500, error: 'unknown error', message: 'Application is not running' },
+  'session ended': { status: 404, error: 'invalid session id', message: 'Session does not exist' },
+} as const satisfies Partial<Record<FaultKind, Refusal>>;
+
+/** A moment by the request to WebDriverAgent that begins it. */
+export const momentOfRequest: Readonly<Record<string, Moment>> = {
+  'POST /wda/apps/launch': 'launch',
+  'POST /wda/apps/state': 'measuring',
+};
+
+/** A moment by what a session says that it does next. */
+export function momentOfStep(message: string): Moment | null {
+  if (message.startsWith('installing ')) return 'install';
+  if (message.startsWith('sending the model ')) return 'push';
+  if (message.startsWith('fetching the log ')) return 'collect';
+  if (message.startsWith('cooling down ')) return 'between launches';
+  return null;
+}

@@ -1,0 +1,52 @@
+import type { VirtualPhone } from '../phone-server.ts';
+import { openAgentGate } from './agent-gate.ts';
+import { direct } from './director.ts';
+import { type OpenGate, openGate, type Passage } from './gate.ts';
+import { type FaultKind, momentOfStep, type PlannedFault } from './planned-fault.ts';
+
+/** A virtual phone whose ways fail as its script says; everything behind the gates is well. */
+export interface RiggedPhone extends VirtualPhone {
+  /** To be told what the session says it does: moments of the script begin with it. */
+  onStep(message: string): void;
+  /** Faults that have begun. */
+  readonly begun: readonly PlannedFault[];
+}
+
+const FILES = 'com.apple.mobile.house_arrest.shim.remote';
+
+/** Puts a gate in front of each service of a phone and of its WebDriverAgent. */
+export async function rigPhone(phone: VirtualPhone, script: readonly PlannedFault[]): Promise<RiggedPhone> {
+  const gates = new Map<string, OpenGate>();
+  const begins = (kind: FaultKind): void => {
+    if (kind === 'tunnel gone') phone.condition.connectionType = null;
+    // Where no file is under way, the next one is cut as it begins.
+    if (kind === 'files cut' && (gates.get(FILES)?.cut() ?? 0) > 0) director.cutsFiles();
+    if (kind === 'agent gone' || kind === 'tunnel gone') agent.cut();
+    if (kind === 'tunnel gone') for (const gate of gates.values()) gate.cut();
+  };
+  const ends = (kind: FaultKind): void => {
+    if (kind === 'tunnel gone') phone.condition.connectionType = 'USB';
+  };
+  const director = direct(script, { begins, ends });
+  const agentUrl = new URL(phone.webDriverAgentUrl);
+  const agent = await openAgentGate(agentUrl, director.answer);
+  for (const [name, port] of Object.entries(phone.services)) {
+    const passage = (): Passage => (name === FILES && director.cutsFiles() ? 'shut' : director.passage());
+    gates.set(name, await openGate({ address: phone.address, port }, passage));
+  }
+  return {
+    ...phone,
+    webDriverAgentUrl: `http://${agentUrl.hostname}:${agent.port}`,
+    services: Object.fromEntries([...gates].map(([name, { port }]) => [name, port])),
+    onStep(message) {
+      const moment = momentOfStep(message);
+      if (moment) director.comes(moment);
+    },
+    begun: director.begun,
+    async close() {
+      director.end();
+      await Promise.all([agent, ...gates.values()].map((gate) => gate.close()));
+      await phone.close();
+    },
+  };
+}
