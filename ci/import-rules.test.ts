@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { importCycles, importGraph, roomGraph } from './import-graph.ts';
 import { importBreaches, impurities, LONGEST_FILE, longFiles, processUses } from './import-rules.ts';
-import { type Room, rooms } from './rooms.ts';
+import type { Room } from './room.ts';
+import { rooms } from './rooms.ts';
 import { isTest, sourceFiles } from './sources.ts';
 
 const sources = sourceFiles().filter((path) => !isTest(path));

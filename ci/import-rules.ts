@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { type Room, roomOf } from './rooms.ts';
+import type { Room } from './room.ts';
+import { roomOf } from './rooms.ts';
 
 /** Static, type-only, re-exporting and literal dynamic imports. */
 const IMPORT =
