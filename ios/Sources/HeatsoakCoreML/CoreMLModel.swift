@@ -8,19 +8,17 @@
     let facts: ModelFacts
     private(set) var cachedTokens = 0
     private let sizes: DecoderSizes
-    private let single: MLModel
     private let decodeOne: DecoderFunction
     private let prefill: DecoderFunction
     private let tokenizer: Result<Tokenizer, AgentError>
     private let contextTokens: Int
-    private var state: MLState
+    private let state: MLState
     private var held = HeldTokens()
 
     init(
       decode: MLModel, prefill: MLModel, sizes: DecoderSizes, tokenizer: Result<Tokenizer, AgentError>,
       contextTokens: Int, facts: ModelFacts
     ) throws {
-      single = decode
       self.sizes = sizes
       self.tokenizer = tokenizer
       self.contextTokens = contextTokens
@@ -65,10 +63,11 @@
       clear()
     }
 
+    /// What was read stays where it is: masks hide it until it is written over. A new state would double the memory on the way, and
+    /// its pages would come in within the next window.
     func clear() {
       held.clear()
       cachedTokens = 0
-      state = single.makeState()
     }
 
     func counters() -> EngineCounters? { nil }
