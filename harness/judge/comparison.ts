@@ -11,9 +11,10 @@ import {
   pooledEstimate,
 } from './estimate.ts';
 import type { CellRule } from './gate-rules.ts';
-import { fitPhone, type PhoneFit, shiftWithoutWorst } from './launch-model.ts';
+import { fitPhone, type PhoneFit } from './launch-model.ts';
 import { caseLevels, type LaunchValues, type Level, suiteLevels } from './levels.ts';
 import { areRare, manyOutliers, outlierTexts, unevenOutliers } from './outliers.ts';
+import { shiftWithoutWorst } from './worst-launches.ts';
 
 /** One metric of one suite, and the launches of both builds that may be compared. */
 export interface ComparisonRequest {
@@ -165,9 +166,9 @@ function onSingleLaunches(
 ): Change | null {
   if (pairs || change.reading !== 'regression' || (change.worseP ?? 1) > NEARLY_CERTAIN) return null;
   const sign = worseSign(direction);
-  const still = STILL * logMargin(change.allowedPercent, direction);
-  const left = samples.flatMap((sample) => shiftWithoutWorst(trusted(sample), sign) ?? []);
-  if (sign * (mean(left) ?? 0) >= still) return null;
+  const allowed = logMargin(change.allowedPercent, direction);
+  const left = samples.flatMap((sample) => shiftWithoutWorst(trusted(sample), sign, allowed) ?? []);
+  if (sign * (mean(left) ?? 0) >= STILL * allowed) return null;
   const note = 'one launch of each block makes it: without the worst ones the change is gone';
   return { ...change, reading: 'not-enough-evidence', beyondMargin: false, notWorse: false, worseP: 1, note };
 }
