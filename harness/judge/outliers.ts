@@ -1,3 +1,4 @@
+import { excessP, type TwoCounts } from '../statistics/exact-excess.ts';
 import type { Direction } from './decide.ts';
 import type { PhoneFit } from './launch-model.ts';
 import type { ComparedBuild, Level } from './levels.ts';
@@ -6,6 +7,11 @@ import type { ComparedBuild, Level } from './levels.ts';
 const MORE = 3;
 /** Fewer are enough where they are this share of the candidate's launches. */
 const SHARE = 1 / 4;
+
+/** p of so many more outliers of one case, of some ten in a run. */
+const UNLIKELY = 0.05;
+/** p of so many more over all cases of a suite. */
+const UNLIKELY_TOGETHER = 0.01;
 
 /** So many outliers are no exception: in few blocks the fit may have taken the wrong launches for them. */
 const RARE = 1 / 8;
@@ -31,20 +37,45 @@ export function outlierTexts(device: string, fit: PhoneFit | null): string[] {
   ];
 }
 
-/** Why outliers on the candidate's side alone are a finding about the candidate; null where they are not. */
-export function unevenOutliers(fits: readonly PhoneFit[], direction: Direction): string | null {
+/**
+ * Why outliers on the candidate's side alone are a finding about the candidate; null where they are not.
+ * @param isCase of many cases some have a few more by chance
+ */
+export function unevenOutliers(
+  fits: readonly PhoneFit[],
+  direction: Direction,
+  isCase: boolean,
+): string | null {
   for (const fit of fits) {
-    const [baseline, candidate] = (['baseline', 'candidate'] as const).map((build) =>
-      worse(fit, build, direction),
-    );
-    const more = (candidate ?? 0) - (baseline ?? 0);
-    const launches = [...fit.kept, ...fit.outlying].filter(
-      ({ launch }) => launch.build === 'candidate',
-    ).length;
-    if (more >= MORE || (more >= 2 && more >= SHARE * launches))
-      return `${candidate} of ${launches} launches of the candidate lie far on the worse side, of the baseline ${baseline}`;
+    const counts = worseCounts(fit, direction);
+    const { hits, of, otherHits } = counts;
+    const more = hits - otherHits;
+    const isShare = more >= 2 && more >= SHARE * of;
+    if (isShare || (more >= MORE && (!isCase || excessP([counts]) <= UNLIKELY)))
+      return `${hits} of ${of} launches of the candidate lie far on the worse side, of the baseline ${otherHits}`;
   }
   return null;
+}
+
+/** Why the cases of a suite together stall more often in the candidate, whichever they are; null where they do not. */
+export function unevenCases(cases: readonly PhoneFit[], direction: Direction): string | null {
+  const counts = cases.map((fit) => worseCounts(fit, direction));
+  const sum = (of: 'hits' | 'otherHits'): number => counts.reduce((total, each) => total + each[of], 0);
+  const [candidate, baseline] = [sum('hits'), sum('otherHits')];
+  if (candidate - baseline < MORE || excessP(counts) > UNLIKELY_TOGETHER) return null;
+  return `cases of the candidate lie far on the worse side ${candidate} times, of the baseline ${baseline} times`;
+}
+
+/** How many launches of each build lie far on the worse side. */
+function worseCounts(fit: PhoneFit, direction: Direction): TwoCounts {
+  const launchesOf = (build: ComparedBuild): number =>
+    [...fit.kept, ...fit.outlying].filter(({ launch }) => launch.build === build).length;
+  return {
+    hits: worse(fit, 'candidate', direction),
+    of: launchesOf('candidate'),
+    otherHits: worse(fit, 'baseline', direction),
+    otherOf: launchesOf('baseline'),
+  };
 }
 
 /** Outlying launches of a build that lie on the worse side of the others of their build. */
