@@ -49,7 +49,7 @@ export function doubted(
   const outliers =
     manyOutliers(fits) ??
     unevenOutliers(fits, request.direction, isCase) ??
-    unevenCases(ofCases, request.direction);
+    unevenCases(ofCases, fits, request.direction);
   return withDoubt(change, request.thermalImbalance ?? outliers);
 }
 

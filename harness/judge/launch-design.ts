@@ -20,6 +20,9 @@ const KEPT = 0.22;
 const NEARLY_APART = 0.5;
 /** Squares of logs below this are rounding. */
 const ROUNDING = 1e-12;
+/** All cells and cases of a run have the same launches, and so one design: it is worked out once. */
+const known = new Map<string, Designs>();
+const MOST_KNOWN = 1000;
 const naturally = new Intl.Collator('en', { numeric: true });
 
 /** All launches in their order, the blocks that have both builds, and the launches of those. */
@@ -66,8 +69,19 @@ export function designOf(
   const alone = { blocks, blockCount, covariates: [build] };
   if (pairs) return { design: alone, ofAlarm: null, confounded: false };
   const previous = previousBuilds(usable, all);
+  const positions = Float64Array.from(usable, ({ launch }) => launch.position);
+  const key = [blocks, build, previous, positions].join(';');
+  const found = known.get(key) ?? effectsOf(alone, previous, positions);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function effectsOf(alone: BlockDesign, previous: Float64Array, positions: Float64Array): Designs {
+  const { blockCount, covariates } = alone;
+  const [build = positions] = covariates;
   const columns: Record<Nuisance, Float64Array> = {
-    drift: Float64Array.from(usable, ({ launch }) => launch.position),
+    drift: positions,
     'carry-over': leftBehind(previous),
     switch: previous.map((before, i) => (Number.isNaN(before) ? 0 : Number(before !== build[i]) - 0.5)),
   };
@@ -76,7 +90,7 @@ export function designOf(
   );
   const withColumns = (names: readonly Nuisance[]): BlockDesign => ({
     ...alone,
-    covariates: [build, ...names.map((name) => columns[name])],
+    covariates: [...covariates, ...names.map((name) => columns[name])],
   });
   return {
     design: withColumns(kept),

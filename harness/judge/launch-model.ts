@@ -15,6 +15,12 @@ export interface FittedShift {
   readonly df: number;
 }
 
+/** A launch that does not belong to the others. */
+export interface Outlier extends Level {
+  /** How far its log lies from where the others say that it should. */
+  readonly residual: number;
+}
+
 /** What all launches of one phone say of one change; logs. */
 export interface PhoneFit extends FittedShift {
   /**
@@ -27,7 +33,7 @@ export interface PhoneFit extends FittedShift {
   /** Launches that the change rests on. */
   readonly kept: readonly Level[];
   /** Launches too far from the others to belong to them; they are told, and the change does not rest on them. */
-  readonly outlying: readonly Level[];
+  readonly outlying: readonly Outlier[];
   /** A drift over the positions is one with the change: one build always ran later. */
   readonly confounded: boolean;
 }
@@ -65,7 +71,10 @@ export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | nu
     alarm: shiftOf(alarm ?? fit),
     blocks: both.size,
     kept: usable.filter((_, i) => !left.has(i)),
-    outlying: outlying.map((i) => must(usable[i], 'a row')),
+    outlying: outlying.map((i) => ({
+      ...must(usable[i], 'a row'),
+      residual: must(fit.residuals[i], 'a row'),
+    })),
     confounded,
   };
 }

@@ -54,7 +54,9 @@ describe('a case that stalls', () => {
     expect(ofCandidate(3)).toMatchObject({ outliers: 3, notWorse: true });
     expect(ofCandidate(6)).toMatchObject({
       notWorse: false,
-      note: expect.stringMatching(/^6 of 24 launches of the candidate lie far on the worse side/),
+      note: expect.stringMatching(
+        /^launches that lie far out speak against the candidate: 6 against it, 0 for it/,
+      ),
     });
   });
 
@@ -65,9 +67,20 @@ describe('a case that stalls', () => {
     );
     expect(ofPhone(spread)).toMatchObject({
       notWorse: false,
-      note: expect.stringMatching(/^cases of the candidate lie far on the worse side \d+ times/),
+      note: expect.stringMatching(
+        /^cases that lie far out speak against the candidate: \d+ against it, 0 for it/,
+      ),
     });
   });
+});
+
+test('a build that is slower in the first blocks alone is no pass, whichever launches there the fit leaves out', () => {
+  const first = launchesWith(() => false).map((launch, i): LaunchValues => {
+    const factor = i < 12 && launch.build === 'candidate' ? 0.84 : 1;
+    const slower = Object.entries(launch.values).map(([name, value]) => [name, factor * value]);
+    return { ...launch, values: Object.fromEntries(slower) };
+  });
+  expect(ofPhone(first)?.notWorse).toBe(false);
 });
 
 test('where half of the cases stalled, the launch did', () => {
