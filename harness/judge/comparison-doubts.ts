@@ -1,6 +1,6 @@
 import { mean } from '../statistics/mean.ts';
 import type { Change } from './change.ts';
-import type { ComparisonRequest } from './comparison.ts';
+import type { ComparisonRequest } from './comparison-request.ts';
 import { logMargin, worseSign } from './decide.ts';
 import type { Level } from './levels.ts';
 import { areRare, manyOutliers, unevenCases, unevenOutliers } from './outliers.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonRequest } from './comparison.ts';
+import type { ComparisonRequest } from './comparison-request.ts';
 import { fitPhone, type PhoneFit } from './launch-model.ts';
 import { caseLevels, type LaunchValues, type Level, suiteLevels } from './levels.ts';
 
