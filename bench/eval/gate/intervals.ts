@@ -30,7 +30,7 @@ const designs = [
 ] as const;
 
 function rowsOf(short: boolean): Row[] {
-  const runs = short ? 1000 : 4000;
+  const runs = short ? 1000 : 2000;
   const families = short ? (['typical'] as const) : [...exact, ...close];
   return designs.flatMap(({ phones, blocks }) =>
     families.map((family): Row => {
