@@ -1,5 +1,6 @@
 import type { MetricComparison } from './change.ts';
-import { type ComparisonRequest, compareMetric } from './comparison.ts';
+import { compareMetric } from './comparison.ts';
+import type { ComparisonRequest } from './comparison-request.ts';
 import type { CellRule } from './gate-rules.ts';
 import type { LaunchValues } from './levels.ts';
 

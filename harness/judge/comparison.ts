@@ -1,60 +1,27 @@
 import { mean } from '../statistics/mean.ts';
 import { must } from '../statistics/must.ts';
-import { type Certainty, ONE_ANALYSIS } from './certainty.ts';
+import { ONE_ANALYSIS } from './certainty.ts';
 import type { CaseChange, Change, DeviceChange, MetricComparison } from './change.ts';
-import { type Direction, decide, logMargin, worseSign } from './decide.ts';
-import {
-  type Estimate,
-  type NoisePrior,
-  type PooledEstimate,
-  phoneEstimates,
-  pooledEstimate,
-} from './estimate.ts';
+import { doubted, onSingleLaunches, withDoubt } from './comparison-doubts.ts';
+import type { ComparisonRequest } from './comparison-request.ts';
+import { decide } from './decide.ts';
+import { type Estimate, type PooledEstimate, phoneEstimates, pooledEstimate } from './estimate.ts';
 import type { CellRule } from './gate-rules.ts';
-import { fitPhone, type PhoneFit, shiftWithoutWorst } from './launch-model.ts';
-import { caseLevels, type LaunchValues, type Level, suiteLevels } from './levels.ts';
-import { areRare, manyOutliers, outlierTexts, unevenOutliers } from './outliers.ts';
-
-/** One metric of one suite, and the launches of both builds that may be compared. */
-export interface ComparisonRequest {
-  readonly metric: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly direction: Direction;
-  readonly suite: string;
-  readonly launches: readonly LaunchValues[];
-  /** Every case that should have a value, also one that no launch has; absent: those of the launches. */
-  readonly cases?: readonly string[];
-  /** By device; null: over all of them. */
-  readonly ruleOf: (device: string | null) => CellRule;
-  /** Values that are all equal on a device prove no change without a test (memory). */
-  readonly exact?: boolean | undefined;
-  /** Set where thermal matching dropped one build's launches more often: neither no change nor an improvement is proved then. */
-  readonly thermalImbalance?: string | null;
-  /** Blocks are pairs of soaks, AB and BA by turns: drift cancels over pairs, not inside one. */
-  readonly pairs?: boolean;
-  /** How certain this analysis must be; absent: the only one of the run. */
-  readonly certainty?: Certainty;
-  /** What A/A nights say of a launch's noise on a device, over the cases. */
-  readonly priorOf?: (device: string) => NoisePrior | null;
-}
+import type { LaunchValues, Level } from './levels.ts';
+import { outlierTexts } from './outliers.ts';
+import { type ComparedCase, comparedCases, fitsOf, type Sample, suiteSample } from './samples.ts';
 
 const DISAGREE_BELOW = 0.05;
-
-/** What is compared of one phone: the launches' levels, and what they say. */
-interface Sample {
-  readonly levels: readonly Level[];
-  readonly fit: PhoneFit | null;
-}
 
 /** Candidate against baseline over all launches: over the cases and in each, on each device and over all. */
 export function compareMetric(request: ComparisonRequest): MetricComparison {
   const { metric, name, unit, direction, suite, launches, ruleOf } = request;
   const devices = [...new Set(launches.map((launch) => launch.device))].sort();
   const own = devices.map((device) => launches.filter((launch) => launch.device === device));
-  const samples = own.map((each) => sampleOf(request, suiteLevels(each)));
+  const byCase = comparedCases(request, own);
+  const samples = own.map((each, i) => suiteSample(request, each, i, byCase));
   const pooled = pooledEstimate(samples.map(({ fit }) => fit));
-  const perDevice = deviceChanges(request, devices, own, samples);
+  const perDevice = deviceChanges(request, devices, samples, byCase);
   return {
     metric,
     name,
@@ -73,30 +40,23 @@ export function compareMetric(request: ComparisonRequest): MetricComparison {
   };
 }
 
-const sampleOf = ({ pairs }: ComparisonRequest, levels: readonly Level[]): Sample => ({
-  levels,
-  fit: fitPhone(levels, pairs),
-});
-
 const disagree = (pooled: PooledEstimate | null): boolean =>
   pooled?.heterogeneityP !== null && (pooled?.heterogeneityP ?? 1) < DISAGREE_BELOW;
 
 function deviceChanges(
   request: ComparisonRequest,
   devices: readonly string[],
-  launches: readonly LaunchValues[][],
   samples: readonly Sample[],
+  cases: readonly ComparedCase[],
 ): DeviceChange[] {
   const priors = devices.map((device) => request.priorOf?.(device) ?? null);
   const estimates = phoneEstimates(
     samples.map(({ fit }) => fit),
     priors,
   );
-  const cases = casesOf(request);
-  // A suite of one case is that case.
-  const byCase = (cases.length > 1 ? cases : []).map((name) => ({
-    name,
-    ...caseOf(request, launches, name),
+  const byCase = cases.map((each) => ({
+    ...each,
+    estimates: phoneEstimates(each.samples.map(({ fit }) => fit)),
   }));
   return devices.map((device, i): DeviceChange => {
     const rule = request.ruleOf(device);
@@ -116,15 +76,6 @@ function deviceChanges(
   });
 }
 
-function caseOf(request: ComparisonRequest, launches: readonly LaunchValues[][], name: string) {
-  const samples = launches.map((own) => sampleOf(request, caseLevels(own, name)));
-  return { samples, estimates: phoneEstimates(samples.map(({ fit }) => fit)) };
-}
-
-const casesOf = ({ cases, launches }: ComparisonRequest): string[] => [
-  ...new Set([...(cases ?? []), ...launches.flatMap((launch) => Object.keys(launch.values))]),
-];
-
 type Margin = 'marginPercent' | 'caseMarginPercent';
 
 function changeOf(
@@ -134,7 +85,7 @@ function changeOf(
   rule: CellRule,
   margin: Margin,
 ): Change {
-  const fits = samples.flatMap(({ fit }) => (fit ? [fit] : []));
+  const fits = fitsOf(samples);
   const blocks = fits.reduce((sum, fit) => sum + fit.blocks, 0);
   const baseline = geometricMean(samples, 'baseline');
   const candidate =
@@ -149,31 +100,11 @@ function changeOf(
   if (!estimate) return { ...undecided(blocks), ...known };
   const decision = decide(estimate, request.direction, allowedPercent, request.certainty ?? ONE_ANALYSIS);
   const change = { ...known, note: null, ...percentages(estimate), ...decision };
-  return onSingleLaunches(request, samples, change) ?? doubted(request, fits, change);
+  return (
+    onSingleLaunches(request, samples, change) ??
+    doubted(request, samples, change, margin === 'caseMarginPercent')
+  );
 }
-
-/** A regression this sure is looked at once more: nothing less can stop a build. */
-const NEARLY_CERTAIN = 0.05;
-/** Without the worst launch of each block a regression must still be half as large as what is allowed. */
-const STILL = 0.5;
-
-/** A regression that a single launch of each block makes is none; null where it stands without them. */
-function onSingleLaunches(
-  { pairs, direction }: ComparisonRequest,
-  samples: readonly Sample[],
-  change: Change,
-): Change | null {
-  if (pairs || change.reading !== 'regression' || (change.worseP ?? 1) > NEARLY_CERTAIN) return null;
-  const sign = worseSign(direction);
-  const still = STILL * logMargin(change.allowedPercent, direction);
-  const left = samples.flatMap((sample) => shiftWithoutWorst(trusted(sample), sign) ?? []);
-  if (sign * (mean(left) ?? 0) >= still) return null;
-  const note = 'one launch of each block makes it: without the worst ones the change is gone';
-  return { ...change, reading: 'not-enough-evidence', beyondMargin: false, notWorse: false, worseP: 1, note };
-}
-
-/** Where many launches lie far out, the fit may have taken the wrong ones for outliers. */
-const trusted = ({ levels, fit }: Sample): readonly Level[] => (fit && areRare(fit) ? fit.kept : levels);
 
 /** Both builds are there, and all launches of a block say the same. */
 function isExact(levels: readonly Level[]): boolean {
@@ -184,22 +115,6 @@ function isExact(levels: readonly Level[]): boolean {
   return (
     builds.size === 2 && [...blocks.values()].every((own) => own.every(({ log }) => log === own[0]?.log))
   );
-}
-
-/** Launches that were too hot prove nothing in a build's favour; launches out of balance prove nothing at all. */
-function doubted(request: ComparisonRequest, fits: readonly PhoneFit[], change: Change): Change {
-  if (fits.some(({ confounded }) => confounded)) {
-    const note = 'one build always ran later: drift cannot be separated from a change';
-    return { ...withDoubt(change, note), reading: 'not-enough-evidence' };
-  }
-  if (change.reading === 'regression') return change;
-  const outliers = manyOutliers(fits) ?? unevenOutliers(fits, request.direction);
-  return withDoubt(change, request.thermalImbalance ?? outliers);
-}
-
-function withDoubt(change: Change, note: string | null): Change {
-  if (note === null) return change;
-  return { ...change, reading: 'not-enough-evidence', beyondMargin: false, notWorse: false, note };
 }
 
 const exactlyEqual = (): Partial<Change> => ({

@@ -1,6 +1,6 @@
 import { studentQuantile } from '../statistics/student-t.ts';
 import type { Certainty } from './certainty.ts';
-import { type Estimate, intervalAt } from './estimate.ts';
+import { type Estimate, intervalAt, type Tested } from './estimate.ts';
 
 export const readings = ['no-change', 'regression', 'improvement', 'not-enough-evidence'] as const;
 export type Reading = (typeof readings)[number];
@@ -46,7 +46,7 @@ export function decide(
   if (certainty.question === 'quick') return decideQuickly(estimate, direction, marginPercent, certainty);
   const [lowest, highest] = intervalAt(estimate, certainty.pass);
   const notWorse = direction === 'higher' ? lowest > -margin : highest < margin;
-  const worseP = pWorse(estimate, worseSign(direction));
+  const worseP = pWorse(estimate.alarm, worseSign(direction));
   if (lowest > -margin && highest < margin)
     return { reading: 'no-change', beyondMargin: false, notWorse, worseP, blocksNeeded: null };
   const reading = readingByInterval(estimate, direction);
@@ -64,7 +64,7 @@ function readingByInterval({ ci95: [low, high] }: Estimate, direction: Direction
 }
 
 /** One-sided p that the change is for the worse. */
-function pWorse({ shift, alarmP: p }: Estimate, sign: number): number {
+function pWorse({ shift, p }: Tested, sign: number): number {
   return shift * sign > 0 ? p / 2 : 1 - p / 2;
 }
 
@@ -83,15 +83,16 @@ function decideQuickly(
 ): Decision {
   const loss = worseSign(direction) * logMargin(QUICK_LOSS * marginPercent, direction);
   const ratio = likelihoodRatio(estimate, loss);
-  const reading = 1 / ratio <= alarm ? 'regression' : readingByInterval(estimate, direction);
+  const worseP = Math.min(1, 1 / likelihoodRatio(estimate.alarm, loss));
+  const reading = worseP <= alarm ? 'regression' : readingByInterval(estimate, direction);
   const notWorse = ratio <= pass / (1 - alarm);
-  const known = { beyondMargin: false, notWorse, worseP: Math.min(1, 1 / ratio) };
+  const known = { beyondMargin: false, notWorse, worseP };
   const blocks = reading === 'not-enough-evidence' && !notWorse ? 1 + Math.ceil(blocksOf(estimate)) : null;
   return { reading, ...known, blocksNeeded: blocks };
 }
 
 /** How much likelier the estimate is with this loss than without any. */
-function likelihoodRatio({ shift, standardError, df }: Estimate, loss: number): number {
+function likelihoodRatio({ shift, standardError, df }: Tested, loss: number): number {
   if (standardError === 0) return Math.abs(shift) < Math.abs(shift - loss) ? 0 : Number.MAX_VALUE;
   const [none, lost] = [shift / standardError, (shift - loss) / standardError];
   return ((1 + none ** 2 / df) / (1 + lost ** 2 / df)) ** ((df + 1) / 2);

@@ -1,15 +1,19 @@
 import { mean } from '../statistics/mean.ts';
 import { fisherSnedecorP, studentP, studentQuantile } from '../statistics/student-t.ts';
-import type { PhoneFit } from './launch-model.ts';
+import type { FittedShift, PhoneFit } from './launch-model.ts';
 
-/** A change in log units with its intervals. */
-export interface Estimate {
+/** A change in log units, and two-sided p that there is none. */
+export interface Tested {
   readonly shift: number;
   readonly standardError: number;
   readonly df: number;
   readonly p: number;
-  /** The larger of this p and that of the phone's own launches alone: other phones may help to pass a build, and never to stop it. */
-  readonly alarmP: number;
+}
+
+/** A change with its intervals. */
+export interface Estimate extends Tested {
+  /** What a stop is tested with: of the phone's own launches alone where that is less certain, since other phones may help to pass a build and never to stop it. */
+  readonly alarm: Tested;
   readonly ci90: readonly [number, number];
   readonly ci95: readonly [number, number];
 }
@@ -39,19 +43,24 @@ export function phoneEstimates(
 ): (Estimate | null)[] {
   return fits.map((fit, i) => {
     if (!fit) return null;
-    const others = fits.filter((other, j) => j !== i && other !== null);
+    const others = fits.flatMap((other, j) => (j !== i && other ? [other] : []));
     const prior = priors[i] ?? null;
-    const alone = estimateOf(fit.shift, fit.unscaledVariance, withPrior(fit, prior));
-    const shared = estimateOf(fit.shift, fit.unscaledVariance, withPrior(withOthers(fit, others), prior));
-    return { ...shared, alarmP: Math.max(shared.p, alone.p) };
+    const spread = withPrior(withOthers(fit, others), prior);
+    return { ...estimateOf(fit.shift, fit.unscaledVariance, spread), alarm: alarmOf(fit, others, prior) };
   });
 }
 
-type Spread = Pick<PhoneFit, 'variance' | 'df'>;
+function alarmOf({ alarm }: PhoneFit, others: readonly PhoneFit[], prior: NoisePrior | null): Tested {
+  const alarms = others.map((other) => other.alarm);
+  const alone = testedWith(alarm, withPrior(alarm, prior));
+  const shared = testedWith(alarm, withPrior(withOthers(alarm, alarms), prior));
+  return shared.p > alone.p ? shared : alone;
+}
 
-function withOthers(own: Spread, others: readonly (Spread | null)[]): Spread {
-  const alike = others.flatMap((other) => (other && isAlike(own, other) ? [other] : []));
-  return pooled([own, ...alike]);
+type Spread = Pick<FittedShift, 'variance' | 'df'>;
+
+function withOthers(own: Spread, others: readonly Spread[]): Spread {
+  return pooled([own, ...others.filter((other) => isAlike(own, other))]);
 }
 
 /** Only a difference that chance hardly makes keeps two phones apart. */
@@ -74,18 +83,24 @@ function withPrior(own: Spread, prior: NoisePrior | null): Spread {
   return pooled([own, { variance: prior.variance, df: Math.min(prior.df, MOST_PRIOR_DF) }]);
 }
 
-function estimateOf(shift: number, unscaledVariance: number, { variance, df }: Spread): Estimate {
+function testedWith(
+  { shift, unscaledVariance }: Pick<FittedShift, 'shift' | 'unscaledVariance'>,
+  { variance, df }: Spread,
+): Tested {
   const standardError = Math.sqrt(variance * unscaledVariance);
+  return { shift, standardError, df, p: pOf(shift, standardError, df) };
+}
+
+function estimateOf(shift: number, unscaledVariance: number, spread: Spread): Estimate {
+  const tested = testedWith({ shift, unscaledVariance }, spread);
+  const { standardError, df } = tested;
   const interval = (level: number): [number, number] => {
     const half = studentQuantile(level, df) * standardError;
     return [shift - half, shift + half];
   };
   return {
-    shift,
-    standardError,
-    df,
-    p: pOf(shift, standardError, df),
-    alarmP: pOf(shift, standardError, df),
+    ...tested,
+    alarm: tested,
     ci90: interval(0.95),
     ci95: interval(0.975),
   };

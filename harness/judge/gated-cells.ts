@@ -1,5 +1,5 @@
 import { weightedHolm } from '../statistics/weighted-holm.ts';
-import { ALARM, type Certainty, ONE_ANALYSIS } from './certainty.ts';
+import { ALARM, alarmAfter, type Certainty, ONE_ANALYSIS } from './certainty.ts';
 import type { Change, DeviceChange, MetricComparison } from './change.ts';
 import { logMargin } from './decide.ts';
 
@@ -35,17 +35,16 @@ interface Weighed {
  */
 export function gatedCells(
   comparisons: readonly MetricComparison[],
-  { alarm }: Certainty = ONE_ANALYSIS,
+  certainty: Certainty = ONE_ANALYSIS,
 ): GatedCell[] {
   const weighed = comparisons.flatMap((comparison) =>
     comparison.perDevice.filter(({ decides }) => decides).map((change) => weighedTests(comparison, change)),
   );
   const family = weighed.flat();
   // Several analyses share the error: their p values are held against the whole of it after this.
+  const shareOf = ({ test: { change } }: Weighed): number => ALARM / alarmAfter(certainty, change.blocks);
   const adjusted = (pOf: (each: Weighed) => number): number[] =>
-    weightedHolm(
-      family.map((each) => ({ p: Math.min(1, (pOf(each) * ALARM) / alarm), weight: each.weight })),
-    );
+    weightedHolm(family.map((each) => ({ p: Math.min(1, pOf(each) * shareOf(each)), weight: each.weight })));
   const [worse, differs] = [adjusted(pWorse), adjusted(pDiffers)];
   const tests = family.map(
     ({ test }, i): GatedTest => ({

@@ -1,38 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { isForward } from '../experiment/build-plan.ts';
-import { createRandom, type Random } from '../statistics/random.ts';
+import { createRandom } from '../statistics/random.ts';
 import { fitPhone } from './launch-model.ts';
-import type { ComparedBuild, Level } from './levels.ts';
-
-const forward: readonly ComparedBuild[] = ['baseline', 'candidate', 'candidate', 'baseline'];
-const backward: readonly ComparedBuild[] = ['candidate', 'baseline', 'baseline', 'candidate'];
-
-interface Planted {
-  readonly effect?: number;
-  /** By build and the build before, log units. */
-  readonly left?: (build: ComparedBuild, before: ComparedBuild) => number;
-  readonly drift?: number;
-  readonly noise?: number;
-}
-
-/** Launches of one phone as they are planned: a conditioning launch of the baseline, then two blocks of an order and two of the other. */
-function launches(random: Random, blocks: number, planted: Planted): Level[] {
-  let previous: ComparedBuild = 'baseline';
-  return Array.from({ length: blocks }, (_, block) => {
-    const level = 0.02 * random.gauss();
-    return (isForward(block) ? forward : backward).map((build, position): Level => {
-      const log =
-        level +
-        (build === 'candidate' ? (planted.effect ?? 0) : 0) +
-        (planted.left?.(build, previous) ?? 0) +
-        (planted.drift ?? 0) * position +
-        (planted.noise ?? 0) * random.gauss();
-      const launch = { device: 'one', block: `b${block}`, position, build, previous, values: {} };
-      previous = build;
-      return { launch, log };
-    });
-  }).flat();
-}
+import type { ComparedBuild } from './levels.ts';
+import { launches, type Planted } from './planned-launches.fixture.ts';
 
 const fitOf = (planted: Planted, blocks = 6, seed = 1) =>
   fitPhone(launches(createRandom(seed), blocks, planted));
@@ -42,8 +12,28 @@ describe('what is not the build is not taken for it', () => {
     const left = (_: ComparedBuild, before: ComparedBuild) => (before === 'candidate' ? -0.018 : 0);
     for (const blocks of [2, 3, 4, 6, 8])
       expect(Math.abs((fitOf({ effect: -0.03, left }, blocks)?.shift ?? 1) + 0.03)).toBeLessThan(
-        0.16 * 0.018,
+        0.17 * 0.018,
       );
+  });
+
+  test('an alarm takes a candidate that leaves more heat for a faster one, and one that leaves less for hardly slower', () => {
+    const shiftOf = (heat: number, blocks: number) =>
+      fitOf({ left: (_, before) => (before === 'candidate' ? -heat : 0) }, blocks)?.alarm.shift ?? 1;
+    for (const blocks of [2, 3, 4, 6, 8]) {
+      expect(shiftOf(0.018, blocks)).toBeGreaterThan(0);
+      expect(shiftOf(-0.009, blocks)).toBeGreaterThan(-0.003);
+    }
+  });
+
+  test('where one build always follows the other, an alarm fits what it left too', () => {
+    const turns = [0, 1, 2, 3].flatMap((block) =>
+      (['baseline', 'candidate', 'candidate'] as const).map((build, position) => ({
+        launch: { device: 'one', block: `b${block}`, position, build, values: {} },
+        log: 0.001 * ((7 * position + 3 * block) % 5),
+      })),
+    );
+    const fit = fitPhone(turns);
+    expect(fit?.alarm.shift).toBe(fit?.shift);
   });
 
   test('an install at each change of build', () => {

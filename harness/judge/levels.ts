@@ -21,11 +21,15 @@ export interface Level {
   readonly log: number;
 }
 
+/** The cases of a launch that stalled alone, by their own fits. */
+export type StalledCases = ReadonlyMap<LaunchValues, ReadonlySet<string>>;
+
 /**
  * Each launch's mean log over the cases that every launch of its block has: none is trimmed away, and no launch is compared
  * over other cases than its neighbours. A block with fewer than half of its cases left no longer measures what was planned.
+ * @param stalled cases that say nothing of their launch; where half of them are, or more, the launch itself is slow and stays as it is
  */
-export function suiteLevels(launches: readonly LaunchValues[]): Level[] {
+export function suiteLevels(launches: readonly LaunchValues[], stalled: StalledCases = new Map()): Level[] {
   const blocks = new Map<string, LaunchValues[]>();
   for (const launch of launches) {
     const key = `${launch.device}\u0000${launch.block}`;
@@ -33,21 +37,51 @@ export function suiteLevels(launches: readonly LaunchValues[]): Level[] {
     if (own) own.push(launch);
     else blocks.set(key, [launch]);
   }
-  return [...blocks.values()].flatMap(blockLevels);
+  return [...blocks.values()].flatMap((own) => blockLevels(own, stalled));
 }
 
-function blockLevels(launches: readonly LaunchValues[]): Level[] {
+function blockLevels(launches: readonly LaunchValues[], stalled: StalledCases): Level[] {
   const cases = [...new Set(launches.flatMap((launch) => Object.keys(launch.values)))];
   const complete = cases.filter((name) => launches.every((launch) => isPositive(launch.values[name])));
   if (complete.length === 0 || complete.length < cases.length / 2) return [];
-  return launches.map((launch) => ({
-    launch,
-    log: must(
-      mean(complete.map((name) => Math.log(must(launch.values[name], name)))),
-      `the level of ${launch.block}`,
+  const block = launches.map((launch) => {
+    const own = complete.filter((name) => stalled.get(launch)?.has(name));
+    return { launch, stalled: own.length < complete.length / 2 ? own : [] };
+  });
+  return block.map((row) => ({
+    launch: row.launch,
+    log: meanLog(
+      row,
+      complete.filter((name) => !row.stalled.includes(name)),
+      block,
     ),
   }));
 }
+
+/** A launch of a block, and the cases of it that do not count. */
+interface BlockRow {
+  readonly launch: LaunchValues;
+  readonly stalled: readonly string[];
+}
+
+/** Mean over all cases, those that stalled taken to lie as far from the others as in the block's other launches. */
+function meanLog(
+  { launch, stalled }: BlockRow,
+  sound: readonly string[],
+  block: readonly BlockRow[],
+): number {
+  const level = meanOf(launch, sound);
+  const distances = stalled.map((name) => {
+    const others = block.filter((other) => other.launch !== launch && !other.stalled.includes(name));
+    return mean(others.map((other) => logOf(other.launch, name) - meanOf(other.launch, sound))) ?? 0;
+  });
+  return level + distances.reduce((sum, distance) => sum + distance, 0) / (sound.length + stalled.length);
+}
+
+const meanOf = (launch: LaunchValues, cases: readonly string[]): number =>
+  must(mean(cases.map((name) => logOf(launch, name))), `the level of ${launch.block}`);
+
+const logOf = ({ values }: LaunchValues, name: string): number => Math.log(must(values[name], name));
 
 /** The logs of one case, of the launches that have it. */
 export function caseLevels(launches: readonly LaunchValues[], name: string): Level[] {

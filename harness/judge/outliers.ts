@@ -1,11 +1,16 @@
-import type { Direction } from './decide.ts';
-import type { PhoneFit } from './launch-model.ts';
-import type { ComparedBuild, Level } from './levels.ts';
+import { atLeastP } from '../statistics/exact-excess.ts';
+import { type Direction, worseSign } from './decide.ts';
+import type { Outlier, PhoneFit } from './launch-model.ts';
 
-/** So many more outlying launches of the candidate than of the baseline are no chance, and no GO. */
+/** So many more outlying launches against the candidate than for it are no chance, and no GO. */
 const MORE = 3;
 /** Fewer are enough where they are this share of the candidate's launches. */
 const SHARE = 1 / 4;
+
+/** p of so many outliers against the candidate in one case, of some ten in a run. */
+const UNLIKELY = 0.05;
+/** p of so many over all cases of a suite. */
+const UNLIKELY_TOGETHER = 0.01;
 
 /** So many outliers are no exception: in few blocks the fit may have taken the wrong launches for them. */
 const RARE = 1 / 8;
@@ -31,27 +36,61 @@ export function outlierTexts(device: string, fit: PhoneFit | null): string[] {
   ];
 }
 
-/** Why outliers on the candidate's side alone are a finding about the candidate; null where they are not. */
-export function unevenOutliers(fits: readonly PhoneFit[], direction: Direction): string | null {
+/**
+ * Why outliers that nearly all speak against the candidate are a finding about it; null where they are not.
+ * @param isCase of many cases some have a few more by chance
+ */
+export function unevenOutliers(
+  fits: readonly PhoneFit[],
+  direction: Direction,
+  isCase: boolean,
+): string | null {
   for (const fit of fits) {
-    const [baseline, candidate] = (['baseline', 'candidate'] as const).map((build) =>
-      worse(fit, build, direction),
-    );
-    const more = (candidate ?? 0) - (baseline ?? 0);
-    const launches = [...fit.kept, ...fit.outlying].filter(
-      ({ launch }) => launch.build === 'candidate',
-    ).length;
-    if (more >= MORE || (more >= 2 && more >= SHARE * launches))
-      return `${candidate} of ${launches} launches of the candidate lie far on the worse side, of the baseline ${baseline}`;
+    const sides = sidesOf(fit.outlying, direction);
+    const more = sides.against - sides.inFavour;
+    const isShare = more >= 2 && more >= SHARE * launchesOfCandidate(fit);
+    if (isShare || (more >= MORE && (!isCase || chanceOf(sides) <= UNLIKELY)))
+      return `launches that lie far out speak against the candidate: ${sides.against} against it, ${sides.inFavour} for it`;
   }
   return null;
 }
 
-/** Outlying launches of a build that lie on the worse side of the others of their build. */
-function worse({ outlying, kept }: PhoneFit, build: ComparedBuild, direction: Direction): number {
-  const of = (levels: readonly Level[]): number[] =>
-    levels.filter(({ launch }) => launch.build === build).map(({ log }) => log);
-  const others = of(kept);
-  const centre = others.reduce((sum, log) => sum + log, 0) / others.length;
-  return of(outlying).filter((log) => (direction === 'higher' ? log < centre : log > centre)).length;
+/**
+ * Why the cases of a suite together stall more often in the candidate, whichever they are; null where they do not.
+ * @param suites launches that are outlying there stalled as a whole, and not in one case after the other
+ */
+export function unevenCases(
+  cases: readonly PhoneFit[],
+  suites: readonly PhoneFit[],
+  direction: Direction,
+): string | null {
+  const slow = new Set(suites.flatMap(({ outlying }) => outlying.map(({ launch }) => launch)));
+  const alone = cases.flatMap(({ outlying }) => outlying).filter(({ launch }) => !slow.has(launch));
+  const sides = sidesOf(alone, direction);
+  if (sides.against - sides.inFavour < MORE || chanceOf(sides) > UNLIKELY_TOGETHER) return null;
+  return `cases that lie far out speak against the candidate: ${sides.against} against it, ${sides.inFavour} for it`;
+}
+
+/** Outlying launches that make the candidate look slower, and those that make it look faster. */
+interface Sides {
+  readonly against: number;
+  readonly inFavour: number;
+}
+
+/** p of so many against it where each side is as likely. */
+const chanceOf = ({ against, inFavour }: Sides): number => atLeastP(against, against + inFavour, 0.5);
+
+const launchesOfCandidate = ({ kept, outlying }: PhoneFit): number =>
+  [...kept, ...outlying].filter(({ launch }) => launch.build === 'candidate').length;
+
+/**
+ * A launch of the candidate that is worse than the others say is against it, and so is one of the baseline that is better:
+ * of a block in which the builds differ the fit may keep either.
+ */
+function sidesOf(outlying: readonly Outlier[], direction: Direction): Sides {
+  const against = outlying.filter(({ launch, residual }) => {
+    const isWorse = worseSign(direction) * residual > 0;
+    return isWorse === (launch.build === 'candidate');
+  }).length;
+  return { against, inFavour: outlying.length - against };
 }

@@ -8,7 +8,7 @@ import { createRandom, seedOf } from '../../../harness/statistics/random.ts';
 import { simulateExperiment } from '../generators/experiment.ts';
 import type { SimulatedPlan } from './default-plan.ts';
 
-const policy = gatePolicy.parse({});
+const shipped = gatePolicy.parse({});
 
 /** One run of a plan to its end. */
 interface EndedRun extends JudgedValues {
@@ -42,7 +42,7 @@ function ended(values: ExperimentValues, plan: SimulatedPlan): EndedRun {
   };
 }
 
-const optionsOf = ({ stopping, prior }: SimulatedPlan): JudgeOptions => ({
+const optionsOf = ({ stopping, prior, policy = shipped }: SimulatedPlan): JudgeOptions => ({
   policy,
   certainty: certaintyOfRule(stopping ?? undefined),
   ...(prior ? { priorOf: ({ metric }) => (metric === 'footprint_peak' ? null : prior) } : {}),

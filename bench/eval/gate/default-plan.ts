@@ -1,5 +1,5 @@
 import { planBlocks } from '../../../harness/app/plan/plan-blocks.ts';
-import { gatePolicy } from '../../../harness/experiment/gate-policy.ts';
+import { type GatePolicy, gatePolicy } from '../../../harness/experiment/gate-policy.ts';
 import type { StoppingRule } from '../../../harness/experiment/manifest.ts';
 import type { NoisePrior } from '../../../harness/judge/estimate.ts';
 import { decidingMargins, plannedGate } from '../../../harness/judge/gate-rules.ts';
@@ -15,6 +15,8 @@ export interface SimulatedPlan extends PlantedExperiment {
   readonly stopping: StoppingRule | null;
   /** What A/A nights taught of the phones' noise. */
   readonly prior?: NoisePrior;
+  /** Absent: the shipped rules. */
+  readonly policy?: GatePolicy;
 }
 
 interface Asked {

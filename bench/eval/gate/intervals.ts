@@ -30,7 +30,7 @@ const designs = [
 ] as const;
 
 function rowsOf(short: boolean): Row[] {
-  const runs = short ? 1000 : 4000;
+  const runs = short ? 1000 : 2000;
   const families = short ? (['typical'] as const) : [...exact, ...close];
   return designs.flatMap(({ phones, blocks }) =>
     families.map((family): Row => {
@@ -45,7 +45,7 @@ function rowsOf(short: boolean): Row[] {
 }
 
 /** Of a clean candidate, whose change is 0: on its phone, or over all phones. */
-function coverage(what: string, runs: number, plan: SimulatedPlan): number {
+export function coverage(what: string, runs: number, plan: SimulatedPlan): number {
   const changeOf = ({ pooled, perDevice }: MetricComparison) => (plan.phones === 1 ? perDevice[0] : pooled);
   let held = 0;
   for (const { comparisons } of endedRuns(what, runs, plan)) {

@@ -65,6 +65,7 @@ export const launchFamilies = {
   'every second block three times noisier': { ...typical, launch: 0.007, cases: 0.5, secondBlockNoise: 3 },
   'carry-over, 25 % more power': draws(25),
   'carry-over, 50 % more power': draws(50),
+  'carry-over, 50 % less power': draws(-50),
   'thermal memory, 50 % more power': draws(50, 0.5, 0.08),
   'launches stall, 3 % by 30 %': { ...typical, stalledLaunches: { share: 0.03, loss: percent(30) } },
   'cases stall, 3 % by 30 %': { ...typical, stalledCases: { share: 0.03, loss: percent(30) } },

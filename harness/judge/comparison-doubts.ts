@@ -1,0 +1,60 @@
+import { mean } from '../statistics/mean.ts';
+import type { Change } from './change.ts';
+import type { ComparisonRequest } from './comparison-request.ts';
+import { logMargin, worseSign } from './decide.ts';
+import type { Level } from './levels.ts';
+import { areRare, manyOutliers, unevenCases, unevenOutliers } from './outliers.ts';
+import { fitsOf, type Sample } from './samples.ts';
+import { shiftWithoutWorst } from './worst-launches.ts';
+
+type DoubtedComparison = Pick<ComparisonRequest, 'direction' | 'pairs' | 'thermalImbalance'>;
+
+/** A regression this sure is looked at once more: nothing less can stop a build. */
+const NEARLY_CERTAIN = 0.05;
+/** Without the worst launch of each block a regression must still be half as large as what is allowed. */
+const STILL = 0.5;
+
+/** A regression that a single launch of each block makes is none; null where it stands without them. */
+export function onSingleLaunches(
+  { pairs, direction }: DoubtedComparison,
+  samples: readonly Sample[],
+  change: Change,
+): Change | null {
+  if (pairs || change.reading !== 'regression' || (change.worseP ?? 1) > NEARLY_CERTAIN) return null;
+  const sign = worseSign(direction);
+  const allowed = logMargin(change.allowedPercent, direction);
+  const left = samples.flatMap((sample) => shiftWithoutWorst(trusted(sample), sign, allowed) ?? []);
+  if (sign * (mean(left) ?? 0) >= STILL * allowed) return null;
+  const note = 'one launch of each block makes it: without the worst ones the change is gone';
+  return { ...change, reading: 'not-enough-evidence', beyondMargin: false, notWorse: false, worseP: 1, note };
+}
+
+/** Where many launches lie far out, the fit may have taken the wrong ones for outliers. */
+const trusted = ({ levels, fit }: Sample): readonly Level[] => (fit && areRare(fit) ? fit.kept : levels);
+
+/** Launches that were too hot prove nothing in a build's favour; launches out of balance prove nothing at all. */
+export function doubted(
+  request: DoubtedComparison,
+  samples: readonly Sample[],
+  change: Change,
+  isCase: boolean,
+): Change {
+  const fits = fitsOf(samples);
+  if (fits.some(({ confounded }) => confounded)) {
+    const note = 'one build always ran later: drift cannot be separated from a change';
+    return { ...withDoubt(change, note), reading: 'not-enough-evidence' };
+  }
+  if (change.reading === 'regression') return change;
+  const ofCases = fitsOf(samples.flatMap(({ cases }) => cases ?? []));
+  const outliers =
+    manyOutliers(fits) ??
+    unevenOutliers(fits, request.direction, isCase) ??
+    unevenCases(ofCases, fits, request.direction);
+  return withDoubt(change, request.thermalImbalance ?? outliers);
+}
+
+/** The same change, of which nothing is proved. */
+export function withDoubt(change: Change, note: string | null): Change {
+  if (note === null) return change;
+  return { ...change, reading: 'not-enough-evidence', beyondMargin: false, notWorse: false, note };
+}

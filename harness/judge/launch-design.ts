@@ -1,0 +1,145 @@
+import { type BlockDesign, fitBlocks } from '../statistics/block-regression.ts';
+import type { ComparedBuild, Level } from './levels.ts';
+
+/** What else than the build moves a launch. */
+type Nuisance = 'drift' | 'carry-over' | 'switch';
+
+/**
+ * Blocks from which an effect is fitted though it is nearly balanced over the builds and can hardly bias the change: before
+ * that its degree of freedom is worth more than its explanation (`npm run eval`).
+ */
+const BLOCKS_TO_FIT: Readonly<Record<Nuisance, number>> = { drift: 1, 'carry-over': 1, switch: 5 };
+/** A column that correlates less with the build is nearly balanced. */
+const BALANCED = 0.2;
+/**
+ * What is left of a launch's heat after the next one. Nobody knows it of a phone: with the planned order this share leaves less
+ * than 0.17 of the carry-over in the change whether all of it is gone after one launch or half of it stays.
+ */
+const KEPT = 0.22;
+/** What correlates less with the build is nearly apart: with the planned order a quarter of it gets into a change that does not fit it. */
+const NEARLY_APART = 0.5;
+/** Squares of logs below this are rounding. */
+const ROUNDING = 1e-12;
+/** All cells and cases of a run have the same launches, and so one design: it is worked out once. */
+const known = new Map<string, Designs>();
+const MOST_KNOWN = 1000;
+const naturally = new Intl.Collator('en', { numeric: true });
+
+/** All launches in their order, the blocks that have both builds, and the launches of those. */
+export function usableRows(levels: readonly Level[]) {
+  const rows = inOrder(levels);
+  const both = blocksOfBoth(rows);
+  return { rows, both, usable: rows.filter(({ launch }) => both.has(launch.block)) };
+}
+
+const inOrder = (levels: readonly Level[]): Level[] =>
+  [...levels].sort(
+    (a, b) => naturally.compare(a.launch.block, b.launch.block) || a.launch.position - b.launch.position,
+  );
+
+function blocksOfBoth(rows: readonly Level[]): Set<string> {
+  const of = (build: ComparedBuild): Set<string> =>
+    new Set(rows.filter(({ launch }) => launch.build === build).map(({ launch }) => launch.block));
+  const candidate = of('candidate');
+  return new Set([...of('baseline')].filter((block) => candidate.has(block)));
+}
+
+/** How the launches of a phone are explained. */
+interface Designs {
+  readonly design: BlockDesign;
+  /** Null: the same. */
+  readonly ofAlarm: BlockDesign | null;
+  readonly confounded: boolean;
+}
+
+/**
+ * The columns that explain the launches, and those that an alarm is fitted with.
+ * @param usable launches of blocks that have both builds; `all` of them tell what ran before
+ * @param pairs blocks are pairs of soaks, far apart: the build alone
+ */
+export function designOf(
+  usable: readonly Level[],
+  all: readonly Level[],
+  blockCount: number,
+  pairs: boolean,
+): Designs {
+  const names = [...new Set(usable.map(({ launch }) => launch.block))];
+  const blocks = Int32Array.from(usable, ({ launch }) => names.indexOf(launch.block));
+  const build = Float64Array.from(usable, ({ launch }) => Number(launch.build === 'candidate'));
+  const alone = { blocks, blockCount, covariates: [build] };
+  if (pairs) return { design: alone, ofAlarm: null, confounded: false };
+  const previous = previousBuilds(usable, all);
+  const positions = Float64Array.from(usable, ({ launch }) => launch.position);
+  const key = [blocks, build, previous, positions].join(';');
+  const found = known.get(key) ?? effectsOf(alone, previous, positions);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function effectsOf(alone: BlockDesign, previous: Float64Array, positions: Float64Array): Designs {
+  const { blockCount, covariates } = alone;
+  const [build = positions] = covariates;
+  const columns: Record<Nuisance, Float64Array> = {
+    drift: positions,
+    'carry-over': leftBehind(previous),
+    switch: previous.map((before, i) => (Number.isNaN(before) ? 0 : Number(before !== build[i]) - 0.5)),
+  };
+  const kept = (Object.keys(columns) as Nuisance[]).filter(
+    (name) => blockCount >= BLOCKS_TO_FIT[name] || !isBalanced(alone, columns[name]),
+  );
+  const withColumns = (names: readonly Nuisance[]): BlockDesign => ({
+    ...alone,
+    covariates: [...covariates, ...names.map((name) => columns[name])],
+  });
+  return {
+    design: withColumns(kept),
+    ofAlarm: isNearlyApart(alone, columns['carry-over'])
+      ? withColumns(kept.filter((name) => name !== 'carry-over'))
+      : null,
+    confounded: isConfounded(alone, columns.drift),
+  };
+}
+
+/** 0 the baseline, 1 the candidate, NaN unknown: what ran on the phone before each launch, measured or not. */
+function previousBuilds(usable: readonly Level[], all: readonly Level[]): Float64Array {
+  const found = new Float64Array(usable.length);
+  let [at, before] = [0, null as ComparedBuild | null];
+  for (const row of all) {
+    const { previous, build } = row.launch;
+    if (row === usable[at]) {
+      const own = previous === undefined ? before : previous;
+      found[at++] = own === null ? Number.NaN : Number(own === 'candidate');
+    }
+    before = build;
+  }
+  return found;
+}
+
+/** What the launches before left, each a share less than the one after it; an unknown one counts as half of each build. */
+function leftBehind(previous: Float64Array): Float64Array {
+  let left = 0;
+  return previous.map((before) => {
+    left = KEPT * left + (Number.isNaN(before) ? 0 : before - 0.5);
+    return left;
+  });
+}
+
+/** Share of a column, inside the blocks, that goes with the build. */
+function shareOfBuild(design: BlockDesign, column: Float64Array): number {
+  const weights = new Float64Array(column.length).fill(1);
+  const on = fitBlocks(design, column, weights);
+  if (!on) return 1;
+  const explained = on.effect ** 2 / on.unscaledVariance;
+  const whole = explained + on.residualSquares;
+  return whole <= ROUNDING ? 0 : explained / whole;
+}
+
+const isBalanced = (design: BlockDesign, column: Float64Array): boolean =>
+  shareOfBuild(design, column) < BALANCED ** 2;
+
+const isNearlyApart = (design: BlockDesign, column: Float64Array): boolean =>
+  shareOfBuild(design, column) < NEARLY_APART ** 2;
+
+const isConfounded = (design: BlockDesign, column: Float64Array): boolean =>
+  shareOfBuild(design, column) > 1 - 1e-6;
