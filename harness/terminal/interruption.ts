@@ -13,15 +13,17 @@ export interface Interruption {
 /**
  * The first Ctrl-C ends the work after the step under way and keeps what was measured; a second one ends at once, and only
  * removes what must not stay behind.
+ * @param what is done now, for whoever pressed it
  */
-export function onInterrupt(report: (line: string) => void): Interruption {
+export function onInterrupt(
+  report: (line: string) => void,
+  what = 'ending the launch under way and writing a partial report',
+): Interruption {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(INTERRUPTED);
     controller.abort(new Error('interrupted'));
-    report(
-      'interrupted: ending the launch under way and writing a partial report (Ctrl-C again to end at once)',
-    );
+    report(`interrupted: ${what} (Ctrl-C again to end at once)`);
   };
   for (const name of interruptSignals) process.on(name, stop);
   return {

@@ -5,7 +5,7 @@ import { spawnModule } from '../spawn-module.ts';
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** How an agent ended. */
-interface AgentEnd {
+export interface AgentEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   /** The end of what it wrote to stderr. */
@@ -27,11 +27,24 @@ export interface ReferenceAgent {
 export function startReferenceAgent(planPath: string, limitMs: number): ReferenceAgent {
   const main = import.meta.url.endsWith('.ts') ? './main.ts' : './main.js';
   const child = spawnModule(new URL(main, import.meta.url), [planPath], ['pipe', 'ignore', 'pipe']);
+  return watchedAgent(child, limitMs, (signal) => void child.kill(signal));
+}
+
+/**
+ * An agent's process until its end, which comes with that of this process at the latest.
+ * @param limitMs longest that it may take; then it is killed
+ * @param send brings a signal to all that the agent is
+ */
+export function watchedAgent(
+  child: ChildProcess,
+  limitMs: number,
+  send: (signal: NodeJS.Signals) => void,
+): ReferenceAgent {
   let lastWords = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-2000);
   });
-  const kill = (): void => void child.kill('SIGKILL');
+  const kill = (): void => send('SIGKILL');
   process.once('exit', kill);
   let isLate = false;
   const timer = setTimeout(

@@ -77,6 +77,11 @@ export const inputCodes = {
     meaning: 'A folder holds no launch of an agent.',
     remedy: 'Name a launch folder with its events.jsonl, a folder of such folders, or a run folder.',
   },
+  AGENT_UNSTARTABLE: {
+    kind: 'usage',
+    meaning: 'The program that is to be tried as an agent cannot be started.',
+    remedy: 'Give the command as a shell would find it, with its arguments, behind --.',
+  },
   METRIC_UNKNOWN: {
     kind: 'usage',
     meaning: 'No metric has this id.',

@@ -27,6 +27,11 @@ export const phoneCodes = {
     meaning: 'No session could be opened on the phone.',
     remedy: 'Check that WebDriverAgent runs and the phone is unlocked.',
   },
+  LAUNCH_LOGLESS: {
+    kind: 'device',
+    meaning: 'A launch on a phone left no log that could be collected.',
+    remedy: 'heatsoak doctor examines the phone; without a log nothing can be said of its agent.',
+  },
   SESSION_LOST: {
     kind: 'device',
     meaning: 'The session was ended by someone else.',

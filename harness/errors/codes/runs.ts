@@ -165,6 +165,11 @@ export const runsCodes = {
       'The vocabulary of a model could not be read on this host, so that its answers have ids and no texts.',
     remedy: 'Put the model file back where artefacts.json of the run folder says, and measure again.',
   },
+  CONFORMANCE_INTERRUPTED: {
+    kind: 'interrupted',
+    meaning: 'The look at an agent was ended before all had been tried.',
+    remedy: 'Start it again; --keep leaves what its launches wrote.',
+  },
   CALIBRATION_EMPTY: {
     kind: 'interrupted',
     meaning: 'The calibration ended before anything was measured.',

@@ -1,0 +1,91 @@
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { tooLong } from '../../../agent/engines/too-long.ts';
+import { hostClock } from '../../../agent/hosts/host-clock.ts';
+import { hostSensors } from '../../../agent/hosts/host-sensors.ts';
+import { type LaunchFolder, openLaunchFolder } from '../../../agent/launch-folder.ts';
+import { modelDigest } from '../../../agent/model-digest.ts';
+import type { Clock, Engine, LoadedModel } from '../../../agent/ports.ts';
+import { runLaunch } from '../../../agent/run-launch.ts';
+import { type EngineSettings, planFile } from '../../../protocol/plan-file.ts';
+import { countingEngine } from '../../../virtual-phone/physics/bench.fixture.ts';
+
+/**
+ * `faulty-agent.fixture.ts <fault> <plan.json>`: the agent, with an engine that only counts, and one fault; `none` has none but that its
+ * answers are no model's.
+ */
+const [, , fault = 'none', planPath = ''] = process.argv;
+// Whoever asked is gone.
+process.stdin.resume().on('end', () => process.exit(1));
+
+const documents = process.cwd();
+if (fault === 'endless') {
+  await writeFile(join(documents, 'pid'), String(process.pid));
+  await new Promise(() => setInterval(() => undefined, 1000));
+}
+const plan = await readPlan();
+const folder = await openLaunchFolder(dirname(planPath));
+const finished = await runLaunch(plan, join(documents, plan.model.path), faultyFolder(folder), {
+  clock: faultyClock(hostClock()),
+  engine: checkedEngine(),
+  sensors: hostSensors('1'),
+  windows: { opened: () => undefined, closed: () => undefined },
+  probe: async () => undefined,
+  idle: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
+  digest: async (path, files) =>
+    fault === 'trusting' ? (plan.model.sha256 ?? '') : modelDigest(path, files),
+});
+process.exit(finished ? 0 : 1);
+
+/** `lenient` runs what it understands of a plan; `silent` says nothing of one that it refuses. */
+async function readPlan() {
+  try {
+    const asked: unknown = JSON.parse(await readFile(planPath, 'utf8'));
+    const { success, data, error } = planFile.safeParse(asked);
+    if (success) return data;
+    const known = asked as Record<string, unknown>;
+    const { v, launch, run, seed, model, steps } = known;
+    if (fault === 'lenient') return planFile.parse({ v, launch, run, seed, model, engine: {}, steps });
+    throw error;
+  } catch (error) {
+    if (fault === 'silent') process.exit(1);
+    throw error;
+  }
+}
+
+/** `milliseconds` has a clock of another unit. */
+function faultyClock(clock: Clock): Clock {
+  return fault === 'milliseconds' ? { ...clock, nowUs: () => clock.nowUs() / 1000 } : clock;
+}
+
+/** `gap` leaves a line out; `half-lines` keeps the end of its last line until it writes again. */
+function faultyFolder(inner: LaunchFolder): LaunchFolder {
+  let kept = '';
+  return {
+    ...inner,
+    async append(lines) {
+      if (fault === 'gap') return inner.append(lines.replace(/^.*"type":"probe".*\n/m, ''));
+      if (fault !== 'half-lines') return inner.append(lines);
+      await inner.append(kept + lines.slice(0, -40));
+      kept = lines.slice(-40);
+    },
+  };
+}
+
+/** An engine that opens its model's file, and knows how much fits. */
+function checkedEngine(): Engine {
+  return {
+    ...countingEngine,
+    async load(path: string, settings: EngineSettings): Promise<LoadedModel> {
+      await access(path);
+      const model = await countingEngine.load(path, settings);
+      return {
+        ...model,
+        async *generate(ids, count) {
+          if (ids.length + count > settings.contextTokens) throw tooLong(ids.length, count, settings);
+          yield* model.generate(ids, count);
+        },
+      };
+    },
+  };
+}

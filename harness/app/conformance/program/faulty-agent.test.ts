@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { conclude, type NamedLaunch, type Trial } from '../conclude.ts';
+import { checkProgram } from './check-program.ts';
+import { killedLaunches } from './killed.ts';
+import { ordinaryLaunches } from './ordinary.ts';
+import { answersPlan } from './plans.ts';
+import { refusedPlans } from './refused.ts';
+import { sameAnswers } from './same-answers.ts';
+import { type EndedLaunch, Workplace } from './workplace.ts';
+import { wrongHash } from './wrong-hash.ts';
+
+/** A program that is an agent but for one fault: each is caught by what is meant for it. */
+const fixture = fileURLToPath(new URL('./faulty-agent.fixture.ts', import.meta.url));
+const agentWith = (fault: string): readonly [string, ...string[]] => [
+  process.execPath,
+  ...['--import', import.meta.resolve('tsx'), fixture, fault],
+];
+
+// Some twenty processes on a machine that may be busy.
+vi.setConfig({ testTimeout: 240_000 });
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-faulty-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const placeFor = async (fault: string, launchSeconds = 60): Promise<Workplace> =>
+  Workplace.open({
+    command: agentWith(fault),
+    documents: await mkdtemp(join(root, `${fault}-`)),
+    cacheDir: join(root, 'cache'),
+    launchSeconds,
+    signal: new AbortController().signal,
+    report: () => undefined,
+  });
+
+const launched = ({ name, files }: EndedLaunch): NamedLaunch[] => (files ? [{ name, files }] : []);
+const broken = (launches: readonly NamedLaunch[], trials: readonly Trial[] = []): string[] =>
+  conclude(launches, trials).rules.flatMap(({ id, outcome }) => (outcome === 'broken' ? [id] : []));
+
+test('without a fault it breaks no rule, and comes to its end', async () => {
+  const { launches, trial } = await ordinaryLaunches(await placeFor('none'));
+  expect(broken(launches.flatMap(launched), [trial])).toEqual([]);
+  expect(conclude(launches.flatMap(launched)).rules.find(({ id }) => id === 'recovery')?.outcome).toBe(
+    'kept',
+  );
+});
+
+test.each([
+  ['gap', ['sequence', 'probes', 'finished-count']],
+  ['milliseconds', ['clock-unit']],
+])('%s is caught by its rule', async (fault, rules) => {
+  const place = await placeFor(fault);
+  const launch = await place.run('answers', JSON.stringify(answersPlan(place.model)));
+  expect(rules).toEqual(expect.arrayContaining(broken(launched(launch))));
+  expect(broken(launched(launch))).toContain(rules[0]);
+});
+
+test('half-lines: what a kill leaves is no whole line', async () => {
+  const { launches, trial } = await killedLaunches(await placeFor('half-lines'));
+  expect(broken(launches, [trial])).toContain('whole-lines');
+});
+
+test('lenient: plans with what it does not know are run', async () => {
+  const trials = await refusedPlans(await placeFor('lenient'));
+  expect(broken([], trials)).toEqual(['refuses-unknown-field', 'refuses-unknown-setting']);
+});
+
+test('silent: refuses every broken plan and says of none why', async () => {
+  const trials = await refusedPlans(await placeFor('silent'));
+  expect(broken([], trials)).toContain('refuses-unknown-version');
+  expect(broken([], trials)).not.toContain('refuses-missing-model');
+});
+
+test('trusting: says the planned hash of a file that has another', async () => {
+  expect(broken([], [await wrongHash(await placeFor('trusting'))])).toEqual(['tells-the-hash']);
+  expect(broken([], [await wrongHash(await placeFor('none'))])).toEqual([]);
+});
+
+test('counting: answers are not those of llama.cpp', async () => {
+  const place = await placeFor('none');
+  const launch = await place.run('answers', JSON.stringify(answersPlan(place.model)));
+  expect(broken([], [await sameAnswers(place, [launch])])).toEqual(['same-answers']);
+});
+
+test('endless: is killed when its time is over, and that is told', async () => {
+  const place = await placeFor('endless', 2);
+  const { trial } = await ordinaryLaunches(place);
+  expect(trial.violations?.[0]?.words).toContain('did not end within 2 s');
+});
+
+test('endless: an interruption ends it, and nothing of it runs on', async () => {
+  const controller = new AbortController();
+  const keep = await mkdtemp(join(root, 'interrupted-'));
+  const folders = { cache: join(root, 'cache'), leases: root };
+  const checked = checkProgram(
+    { command: agentWith('endless'), keep },
+    { signal: controller.signal, folders },
+  );
+  const ended = expect(checked).rejects.toMatchObject({ code: 'CONFORMANCE_INTERRUPTED' });
+  const pid = await vi.waitFor(async () => Number(await readFile(join(keep, 'pid'), 'utf8')), 30_000);
+  controller.abort(new Error('interrupted'));
+  await ended;
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
+test('a program that is not there is said to be none', async () => {
+  const folders = { cache: join(root, 'cache'), leases: root };
+  await expect(checkProgram({ command: [join(root, 'no-agent')] }, { folders })).rejects.toMatchObject({
+    code: 'AGENT_UNSTARTABLE',
+  });
+});

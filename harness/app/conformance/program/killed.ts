@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import type { NamedLaunch, Trial } from '../conclude.ts';
+import type { LaunchViolation } from '../conformance-document.ts';
+import { longPlan } from './plans.ts';
+import type { StartedLaunch, Workplace } from './workplace.ts';
+
+/** When a launch is ended from outside: as soon as its log holds so many lines of a type. */
+interface Moment {
+  readonly name: string;
+  readonly type: string;
+  readonly lines: number;
+  readonly how: 'kill' | 'terminate';
+}
+
+const moments: readonly Moment[] = [
+  { name: 'killed-at-its-start', type: 'agent.started', lines: 1, how: 'kill' },
+  { name: 'killed-after-its-load', type: 'model.loaded', lines: 1, how: 'kill' },
+  { name: 'killed-in-its-third-trial', type: 'trial.finished', lines: 2, how: 'kill' },
+  { name: 'killed-in-its-tenth-trial', type: 'trial.finished', lines: 9, how: 'kill' },
+  { name: 'asked-to-end', type: 'trial.finished', lines: 3, how: 'terminate' },
+];
+
+/** The log is looked at this often; at most this many trials are then missed. */
+const POLL_MS = 3;
+/** After it was asked to end. */
+const END_SECONDS = 10;
+
+/** Ends launches at several moments. What they left is held against every rule; their logs have no end. */
+export async function killedLaunches(
+  place: Workplace,
+): Promise<{ readonly launches: readonly NamedLaunch[]; readonly trial: Trial }> {
+  const launches: NamedLaunch[] = [];
+  const violations: LaunchViolation[] = [];
+  let shown = 0;
+  for (const moment of moments) {
+    const started = await place.start(moment.name, JSON.stringify(longPlan(moment.name, place.model)));
+    if (await isReached(started, moment)) shown += 1;
+    await endNow(started, moment);
+    const { name, files, end } = await started.ended;
+    if (end.isLate)
+      violations.push({ launch: name, line: null, words: 'its log did not come so far in time' });
+    if (files === null || files.events === '') continue;
+    launches.push({ name, files });
+    if (files.events.includes('"type":"agent.finished"') && moment.how === 'kill')
+      violations.push({ launch: name, line: null, words: 'the log has an end, and the launch had none' });
+  }
+  return {
+    launches,
+    trial: {
+      id: 'killed-at-any-moment',
+      says: 'a launch that is killed leaves what was flushed, in whole lines, and no agent.finished',
+      violations: shown === 0 ? null : violations,
+    },
+  };
+}
+
+/** Waits for the moment; false where the launch ended before. */
+async function isReached({ agent, logPath }: StartedLaunch, { type, lines }: Moment): Promise<boolean> {
+  const mark = new RegExp(`"type" ?: ?"${type.replace('.', '\\.')}"`, 'g');
+  let isOver = false;
+  const over = agent.finished.then(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    const log = await readFile(logPath, 'utf8').catch(() => '');
+    if ((log.match(mark) ?? []).length >= lines) return true;
+    await Promise.race([over, setTimeout(POLL_MS)]);
+  }
+  return false;
+}
+
+async function endNow({ agent }: StartedLaunch, { how }: Moment): Promise<void> {
+  if (how === 'kill') return agent.kill();
+  agent.terminate();
+  const stop = new AbortController();
+  await Promise.race([agent.finished, setTimeout(END_SECONDS * 1000, undefined, { signal: stop.signal })]);
+  stop.abort();
+  agent.kill();
+}
