@@ -150,7 +150,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/lab/doctor/',
     holds: 'what is asked of host and phone before anything is measured: a check a file, and the policy',
-    rooms: inHarness('lab', 'protocol', 'errors'),
+    rooms: inHarness('lab', 'experiment', 'protocol', 'errors'),
     packages: ['zod'],
     pure: true,
   },
@@ -180,6 +180,7 @@ export const rooms: readonly Room[] = [
       'session/plan',
       'store',
       'lab',
+      'lab/doctor',
       'phone',
       'virtual-phone',
       'agent',
