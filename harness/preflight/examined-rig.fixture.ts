@@ -34,8 +34,8 @@ export interface ExaminedRig {
   host: Partial<Host>;
   overrides: Partial<ExaminedPhone>;
   examine(occasion: Occasion): Promise<Examined[]>;
-  /** A command of this host that prints a text. */
-  command(name: string, prints: string): Promise<void>;
+  /** A command of this host that prints a text and ends. */
+  command(name: string, prints: string, exitCode?: number): Promise<void>;
   keep(versions: Record<string, string>): Promise<void>;
   close(): Promise<void>;
 }
@@ -100,8 +100,8 @@ export async function examinedRig(): Promise<ExaminedRig> {
       };
       return examineLab({ host, phones: [examined], isVirtual: false }, occasion);
     },
-    async command(name, prints) {
-      await writeFile(join(root, 'bin', name), `#!/bin/sh\nprintf '%s\\n' '${prints}'\n`);
+    async command(name, prints, exitCode = 0) {
+      await writeFile(join(root, 'bin', name), `#!/bin/sh\nprintf '%s\\n' '${prints}'\nexit ${exitCode}\n`);
       await chmod(join(root, 'bin', name), 0o755);
     },
     keep: (versions) => kept.keep(versions),

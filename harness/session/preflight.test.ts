@@ -40,6 +40,7 @@ const ports = (found: readonly Examined[]): RunPorts => ({
     const slots = manifest.sessions.map((planned) => ({
       device: planned.device,
       wait: async () => undefined,
+      isBack: async () => true,
       open: async () => scriptedPhone(),
     }));
     return { slots, close: async () => undefined };
@@ -106,4 +107,14 @@ test('a phone on which an agent may be measuring still is not asked', async () =
     },
   };
   await continueRun({ manifest, folder, ...unasked });
+});
+
+test('a phone that is not required stops no run', async () => {
+  const optional = manifest.sessions.map((planned) => ({
+    ...planned,
+    device: { ...planned.device, required: false as const },
+  }));
+  await performRun({ manifest: { ...manifest, sessions: optional }, root, ...ports([finding({})]) });
+  expect(opened).toBe(1);
+  expect(said[0]?.message).toContain('it is off');
 });

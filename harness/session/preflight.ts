@@ -32,7 +32,7 @@ const codeOf = {
 
 /**
  * Examines the host and the phones of these sessions; what was found stands in their journals. A phone on which an agent may be
- * measuring still is left alone.
+ * measuring still is left alone. One that is not required stops no run: it is lost in its own session, and said then.
  * @throws HeatsoakError `HOST_UNFIT`, `PHONE_UNFIT`, `APP_UNFIT` for what no run may begin with
  */
 export async function runPreflight(run: PreflightRun, sessions: readonly PlannedSession[]): Promise<void> {
@@ -46,8 +46,10 @@ export async function runPreflight(run: PreflightRun, sessions: readonly Planned
   const found = await withLeases(run, quiet, () => examine(ids));
   const durationMs = performance.now() - beganAt;
   for (const session of quiet) await keep(run, session, found, durationMs);
-  say(run, found);
-  refuse(found);
+  const optional = sessions.flatMap(({ device }) => (device.required === false ? [device.id] : []));
+  const stops = (each: Examined): boolean => blocks(each) && !optional.includes(each.device ?? '');
+  say(run, found, stops);
+  refuse(found.filter(stops));
 }
 
 async function isQuiet({ folder, nowUs }: PreflightRun, { device }: PlannedSession): Promise<boolean> {
@@ -76,9 +78,13 @@ async function keep(
 }
 
 /** One line for the host and for each phone of which something is to be said. */
-function say({ progress }: PreflightRun, found: readonly Examined[]): void {
+function say(
+  { progress }: PreflightRun,
+  found: readonly Examined[],
+  stops: (each: Examined) => boolean,
+): void {
   for (const device of new Set(found.map((each) => each.device))) {
-    const own = found.filter((each) => each.device === device && isNews(each));
+    const own = found.filter((each) => each.device === device && !stops(each) && isNews(each));
     const message = own.map(
       ({ check, says, mend }) => `${check}: ${says}${mend === null ? '' : `; next: ${mend}`}`,
     );
@@ -92,12 +98,12 @@ function say({ progress }: PreflightRun, found: readonly Examined[]): void {
   }
 }
 
-/** What blocks is said by the error; what follows from that, or was not asked, needs no word. */
-const isNews = (examined: Examined): boolean =>
-  !blocks(examined) && (examined.found === 'bad' || examined.reason === 'unanswered');
+/** What stops the run is said by the error; what was not asked needs no word. */
+const isNews = ({ found, reason }: Examined): boolean => found === 'bad' || reason === 'unanswered';
 
+/** @param found what stops the run */
 function refuse(found: readonly Examined[]): void {
-  const [first, ...others] = found.filter(blocks);
+  const [first, ...others] = found;
   if (!first) return;
   const told = ({ check, device, says }: Examined): string =>
     `${check}${device === null ? '' : ` on ${device}`}: ${says}`;
