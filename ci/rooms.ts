@@ -145,7 +145,7 @@ export const rooms: readonly Room[] = [
     folder: 'harness/lab/',
     holds: 'devices.json, leases, cold probe',
     rooms: inHarness('experiment', 'files', 'protocol', 'errors'),
-    packages: ['node:', 'zod'],
+    packages: ['node:', 'zod', 'jsonc-parser'],
   },
   {
     folder: 'harness/lab/doctor/',

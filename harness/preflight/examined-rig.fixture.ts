@@ -20,6 +20,8 @@ export const BUNDLE_ID = 'dev.heatsoak.app';
 
 /** A healthy host and phone, as real as sockets make them: whatever is changed in it is found by the next examination. */
 export interface ExaminedRig {
+  /** Everything of it lies below. */
+  readonly folder: string;
   readonly phone: VirtualPhone;
   readonly usb: ListedPhones;
   readonly battery: { temperatureCelsius: number; percent: number; charging: boolean };
@@ -69,7 +71,7 @@ export async function examinedRig(): Promise<ExaminedRig> {
   await kept.keep((await driverPackages()).versions);
   const agents = openAgents();
   const rig: ExaminedRig = {
-    ...{ phone, usb, battery },
+    ...{ folder: root, phone, usb, battery },
     expected: {
       ...{ id: 'rig', udid: UDID, os: '26.1', model: 'iPhone17,1', isVirtual: false },
       webDriverAgent: 'com.facebook.WebDriverAgentRunner.xctrunner',
