@@ -3,6 +3,8 @@ import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import type { Confirmation } from '../history/confirmation.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
+import { keptVersions } from '../lab/kept-versions.ts';
+import { quickExamination } from '../preflight/quick-examination.ts';
 import { openLab } from '../session/open-lab.ts';
 import { continueRun } from '../session/run.ts';
 import { unfinishedSessions } from '../session/unfinished-sessions.ts';
@@ -54,6 +56,12 @@ export async function resume(
     cooldown: lab.cooldown,
     coldProbe: coldProbe(folders.cache, PROBE_WORK),
     readVocabulary,
+    examine: quickExamination({
+      devices: chosen,
+      cooldown: lab.cooldown,
+      builds: [],
+      kept: keptVersions(folders.cache),
+    }),
     openLab: (path) => openLab(manifest, chosen, signal, path),
     progress,
     signal,

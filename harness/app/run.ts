@@ -3,10 +3,13 @@ import { readVocabulary } from '../../models/tokenizer/read-vocabulary.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
+import { keptVersions } from '../lab/kept-versions.ts';
+import { quickExamination } from '../preflight/quick-examination.ts';
 import { openLab } from '../session/open-lab.ts';
 import { performRun } from '../session/run.ts';
 import { readSigningKey } from '../store/signing-key.ts';
 import type { PreparedRun } from './plan/assemble-run.ts';
+import { examinedBuilds } from './plan/examined-build.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 /** What a run left. Everything else is derived from its folder. */
@@ -44,6 +47,12 @@ export async function run(
     cooldown: lab.cooldown,
     coldProbe: coldProbe(folders.cache, PROBE_WORK),
     readVocabulary,
+    examine: quickExamination({
+      devices,
+      cooldown: lab.cooldown,
+      builds: examinedBuilds(manifest.builds),
+      kept: keptVersions(folders.cache),
+    }),
     openLab: (folder) => openLab(manifest, devices, signal, folder),
     progress,
     signal,

@@ -120,6 +120,18 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-conformance.ts')).conformanceCommand(),
   },
   {
+    name: 'init',
+    description: 'find the phones of this host and write them into devices.json; what stands there stays',
+    group: 'Lab:',
+    load: async () => (await import('./command-init.ts')).initCommand(),
+  },
+  {
+    name: 'tunnel',
+    description: 'start the tunnel that leads to the phones, or say how, and which phones have none',
+    group: 'Lab:',
+    load: async () => (await import('./command-tunnel.ts')).tunnelCommand(),
+  },
+  {
     name: 'doctor',
     description: 'examine this host and its phones: what holds, what does not, and the command that mends it',
     group: 'Lab:',

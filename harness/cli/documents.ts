@@ -64,6 +64,17 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   devices: devicesFile,
   conformance: conformanceDocument,
   doctor: doctorDocument,
+  init: z.object({
+    path: z.string(),
+    added: z.array(devicesFile.shape.devices.element),
+    listed: z.array(z.object({ id: z.string(), udid: z.string() })),
+    unread: z.array(z.object({ udid: z.string(), why: z.string() })),
+  }),
+  tunnel: z.object({
+    line: z.string(),
+    port: z.int().nullable(),
+    phones: z.array(z.object({ udid: z.string(), id: z.string().nullable(), hasTunnel: z.boolean() })),
+  }),
   report,
   verify: verification,
   compare: comparedRuns,

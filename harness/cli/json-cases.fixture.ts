@@ -110,6 +110,8 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   metrics: { args: () => [] },
   devices: { args: () => [] },
   conformance: { args: () => ['--folder', 'nights/a'] },
+  init: { args: () => ['--yes', '--devices', 'phones.json'] },
+  tunnel: { args: () => ['--print'] },
   doctor: { args: ({ builds }) => ['--build', builds.candidate] },
   'calibrate device': { args: () => ['--from', 'aa/aa'] },
   'calibrate reference': {

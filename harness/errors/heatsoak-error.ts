@@ -29,6 +29,10 @@ export class HeatsoakError extends Error {
   }
 }
 
+/** The message of anything that was thrown, and what to do next where it is known. */
+export const messageWithHint = (thrown: unknown): string =>
+  thrown instanceof HeatsoakError ? `${thrown.message}; next: ${thrown.hint}` : messageOf(thrown);
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

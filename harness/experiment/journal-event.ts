@@ -3,6 +3,7 @@ import { fault } from '../protocol/event.ts';
 import { bytes, count, line, thermalState } from '../protocol/event-fields.ts';
 import { piece } from '../protocol/piece.ts';
 import { sha256 } from '../protocol/sha256.ts';
+import { examinedCheck } from './examined-check.ts';
 import { fileDigest } from './file-digest.ts';
 import { qualityFields } from './quality-fields.ts';
 
@@ -105,6 +106,13 @@ const harnessFailFast = line.extend({
   skipped: z.array(z.string()),
 });
 
+/** What the doctor's quick checks said of this host and of the phone, before anything was measured. */
+const harnessDoctor = line.extend({
+  type: z.literal('harness.doctor'),
+  checks: z.array(examinedCheck),
+  durationMs: z.number().nonnegative(),
+});
+
 /** What the harness writes into the journal of a device: all that it did there, what it saw, and what went wrong. */
 export const journalEvent = z.discriminatedUnion('type', [
   cooldown,
@@ -117,6 +125,7 @@ export const journalEvent = z.discriminatedUnion('type', [
   harnessPieces,
   harnessStopping,
   harnessFailFast,
+  harnessDoctor,
   fault,
 ]);
 export type JournalEvent = z.infer<typeof journalEvent>;

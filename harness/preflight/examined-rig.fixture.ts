@@ -20,6 +20,8 @@ export const BUNDLE_ID = 'dev.heatsoak.app';
 
 /** A healthy host and phone, as real as sockets make them: whatever is changed in it is found by the next examination. */
 export interface ExaminedRig {
+  /** Everything of it lies below. */
+  readonly folder: string;
   readonly phone: VirtualPhone;
   readonly usb: ListedPhones;
   readonly battery: { temperatureCelsius: number; percent: number; charging: boolean };
@@ -34,8 +36,8 @@ export interface ExaminedRig {
   host: Partial<Host>;
   overrides: Partial<ExaminedPhone>;
   examine(occasion: Occasion): Promise<Examined[]>;
-  /** A command of this host that prints a text. */
-  command(name: string, prints: string): Promise<void>;
+  /** A command of this host that prints a text and ends. */
+  command(name: string, prints: string, exitCode?: number): Promise<void>;
   keep(versions: Record<string, string>): Promise<void>;
   close(): Promise<void>;
 }
@@ -69,7 +71,7 @@ export async function examinedRig(): Promise<ExaminedRig> {
   await kept.keep((await driverPackages()).versions);
   const agents = openAgents();
   const rig: ExaminedRig = {
-    ...{ phone, usb, battery },
+    ...{ folder: root, phone, usb, battery },
     expected: {
       ...{ id: 'rig', udid: UDID, os: '26.1', model: 'iPhone17,1', isVirtual: false },
       webDriverAgent: 'com.facebook.WebDriverAgentRunner.xctrunner',
@@ -100,8 +102,8 @@ export async function examinedRig(): Promise<ExaminedRig> {
       };
       return examineLab({ host, phones: [examined], isVirtual: false }, occasion);
     },
-    async command(name, prints) {
-      await writeFile(join(root, 'bin', name), `#!/bin/sh\nprintf '%s\\n' '${prints}'\n`);
+    async command(name, prints, exitCode = 0) {
+      await writeFile(join(root, 'bin', name), `#!/bin/sh\nprintf '%s\\n' '${prints}'\nexit ${exitCode}\n`);
       await chmod(join(root, 'bin', name), 0o755);
     },
     keep: (versions) => kept.keep(versions),

@@ -64,7 +64,7 @@ function realLab(iphones: readonly Iphone[], wanted: LabToExamine): ExaminedLab 
       host,
       expected: {
         ...{ id, udid, os, model, isVirtual: false },
-        webDriverAgent: listedRunner(webDriverAgentBundleId),
+        webDriverAgent: webDriverAgentUrl ? null : listedRunner(webDriverAgentBundleId),
         gateCelsius: wanted.cooldown.batteryCelsius,
       },
       builds: wanted.builds,

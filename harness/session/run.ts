@@ -14,6 +14,7 @@ import type { SigningKey } from '../store/signing-key.ts';
 import { withLeases, withRunFolder } from './hold-leases.ts';
 import { type ReadVocabulary, type Vocabularies, vocabulariesOf } from './keep-pieces.ts';
 import type { OpenLab } from './phone-slot.ts';
+import { type ExaminePhones, runPreflight } from './preflight.ts';
 import type { Progress } from './progress.ts';
 import { runQuality } from './quality.ts';
 import { runReference } from './reference.ts';
@@ -29,6 +30,8 @@ export interface RunPorts {
   readonly coldProbe?: ColdProbe | undefined;
   /** Absent: the run folder has the ids of answers, and no texts. */
   readonly readVocabulary?: ReadVocabulary | undefined;
+  /** Absent: no phone is examined before the run. */
+  readonly examine?: ExaminePhones | undefined;
   /** Opens servers and phones, whose logs go into the run's folder; called after the leases are held. */
   readonly openLab: (folder: string) => Promise<OpenLab>;
   readonly progress: Progress;
@@ -51,9 +54,10 @@ export interface ContinuedRun extends RunPorts {
 }
 
 /**
- * One run: manifest → reference → quality → leases → every phone side by side → release → seal.
+ * One run: manifest → preflight → reference → quality → leases → every phone side by side → release → seal.
  * @returns the run's folder, also when it was interrupted
- * @throws HeatsoakError for what stops a run before its first launch: a leased phone, no Swift agent, no folder, no server
+ * @throws HeatsoakError for what stops a run before its first launch: a leased phone, one that is not fit, no Swift agent, no
+ * folder, no server
  */
 export async function performRun(request: RunRequest): Promise<RunFolder> {
   mustHaveAgents(request.manifest);
@@ -112,6 +116,9 @@ const sayFailed = ({ progress }: Pick<RunPorts, 'progress'>, what: string, error
 async function doWhatIsLeft(run: ContinuedRun): Promise<void> {
   const { manifest, folder, signal, readVocabulary } = run;
   const nowUs = runClock(manifest.startedAt);
+  await unlessAborted(signal, async () =>
+    runPreflight({ ...run, nowUs }, await unfinishedSessions(folder.path, manifest)),
+  );
   const artefacts = artefactsAt(await readArtefacts(folder.path, manifest));
   const vocabularies = readVocabulary && vocabulariesOf(artefacts, readVocabulary);
   const prepared = { ...run, nowUs, artefacts, vocabularies };

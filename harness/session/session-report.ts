@@ -1,4 +1,4 @@
-import { messageOf } from '../errors/heatsoak-error.ts';
+import { messageWithHint } from '../errors/heatsoak-error.ts';
 import type { SessionReport, SessionRequest } from './session-context.ts';
 
 /** Reports to the run's progress; `launchesDone` is asked each time. */
@@ -18,7 +18,7 @@ export function sessionReport(
     lost(error) {
       if (isLost) return;
       isLost = true;
-      progress({ ...step(`session lost: ${messageOf(error)}`), lost: true });
+      progress({ ...step(`session lost: ${messageWithHint(error)}`), lost: true });
     },
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
-import type { ErrorCode } from '../errors/codes.ts';
+import { codeNamed, type ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { JournalEvent } from '../experiment/journal-event.ts';
 import { readJournal } from '../experiment/read-journal.ts';
@@ -90,7 +90,10 @@ test('a session that cannot be closed properly has measured all the same, and sa
 
 test('a phone that is gone is not hidden by the close that fails after it', async () => {
   await run({ readStatus: lost('TUNNEL_LOST'), close: lost('COMMAND_FAILED') });
-  expect(await lastOf('harness.session')).toMatchObject({ outcome: 'lost', message: 'it is TUNNEL_LOST' });
+  expect(await lastOf('harness.session')).toMatchObject({
+    outcome: 'lost',
+    message: 'it is TUNNEL_LOST; next: Reconnect the phone and restart the tunnel.',
+  });
 });
 
 test('what a launch had logged is kept when the wait for it breaks, and its app does not run on', async () => {
@@ -169,7 +172,7 @@ test('commands that could not be logged end the session before its next launch',
   await run({}, { opened: (onCommand) => onCommand('session', 0, 1, true) });
   expect(await lastOf('harness.session')).toMatchObject({
     outcome: 'lost',
-    message: 'it is FILE_UNWRITABLE',
+    message: expect.stringContaining('it is FILE_UNWRITABLE'),
   });
   expect(calls.filter((call) => call.startsWith('launch'))).toEqual(['launch l0']);
 });
@@ -196,7 +199,7 @@ test('a command that could not be logged after the last launch ends the session 
   expect(calls.filter((call) => call.startsWith('launch'))).toEqual(['launch l0', 'launch l1']);
   expect(await lastOf('harness.session')).toMatchObject({
     outcome: 'lost',
-    message: 'it is FILE_UNWRITABLE',
+    message: expect.stringContaining('it is FILE_UNWRITABLE'),
   });
   expect(steps.filter((step) => step.lost)).toHaveLength(1);
 });
@@ -213,7 +216,7 @@ test('a loss that cannot be written is reported once, with what went wrong first
   };
   await run({ install: lost('INSTALL_REFUSED') });
   expect(steps.filter((step) => step.lost).map(({ message }) => message)).toEqual([
-    'session lost: it is INSTALL_REFUSED',
+    `session lost: it is INSTALL_REFUSED; next: ${codeNamed('INSTALL_REFUSED').remedy}`,
   ]);
 });
 

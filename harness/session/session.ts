@@ -1,4 +1,4 @@
-import { messageOf } from '../errors/heatsoak-error.ts';
+import { messageWithHint } from '../errors/heatsoak-error.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import { type CommandLog, commandLog } from './command-log.ts';
 import { performStep } from './perform-step.ts';
@@ -93,7 +93,7 @@ async function openOnce(request: SessionRequest, log: SessionLog, report: Sessio
   } catch (error) {
     try {
       await log.append(faultOf(error));
-      await say('lost', messageOf(error));
+      await say('lost', messageWithHint(error));
     } catch (unwritten) {
       report.lost(error);
       throw unwritten;

@@ -8,6 +8,11 @@ export const hostCodes = {
     meaning: 'Standard output cannot be written.',
     remedy: 'Make room where stdout goes; a run is whole in its folder.',
   },
+  HOST_UNFIT: {
+    kind: 'host',
+    meaning: 'This host is not fit to measure phones; nothing was measured.',
+    remedy: 'heatsoak doctor says what mends it.',
+  },
   NODE_UNSUPPORTED: {
     kind: 'host',
     meaning: 'This version of Node cannot run Heatsoak.',

@@ -17,6 +17,16 @@ export const phoneCodes = {
     meaning: 'The tunnel to the phone is gone.',
     remedy: 'Reconnect the phone and restart the tunnel.',
   },
+  PHONE_UNFIT: {
+    kind: 'device',
+    meaning: 'A phone, or the way to it, is not fit to measure; nothing was measured.',
+    remedy: 'heatsoak doctor says what mends it; --device leaves the phone out.',
+  },
+  APP_UNFIT: {
+    kind: 'install',
+    meaning: 'An app cannot be installed on a phone as it is; nothing was measured.',
+    remedy: 'heatsoak doctor --build says what mends it.',
+  },
   SERVICE_MISSING: {
     kind: 'device',
     meaning: 'The phone does not offer a service.',

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { bad, good } from './finding.ts';
+import { bad, good, mild } from './finding.ts';
 import type { ExaminedPhone } from './phone.ts';
 
 /** First of all that touches the phone: a question in the middle of a run would be measured by it. */
@@ -14,7 +14,8 @@ export const phoneLease: Check<ExaminedPhone> = {
     if (holder !== null) return bad(holder);
     const agent = await phone.agent.status();
     if (agent?.session)
-      return bad(
+      // A run that was killed leaves its session open, and looks the same.
+      return mild(
         `somebody has the session ${agent.session} of WebDriverAgent open`,
         'end that session: close Appium Inspector, or stop the other test',
       );

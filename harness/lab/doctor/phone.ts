@@ -70,8 +70,8 @@ export interface ExpectedPhone {
   readonly udid: string;
   readonly os: string;
   readonly model: string;
-  /** Id under which iOS lists the WebDriverAgent that devices.json names. */
-  readonly webDriverAgent: string;
+  /** Id under which iOS lists the WebDriverAgent that devices.json names; null: it names the address of one that runs. */
+  readonly webDriverAgent: string | null;
   readonly isVirtual: boolean;
   /** Gate of the cool-down, °C. */
   readonly gateCelsius: number;

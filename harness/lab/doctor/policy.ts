@@ -14,7 +14,7 @@ export const policy = {
   'host.usbmuxd': { severe: 'block' },
   'lab.pins': { severe: 'warn' },
   'tunnel.registry': { severe: 'block' },
-  'phone.lease': { severe: 'block' },
+  'phone.lease': { severe: 'block', mild: 'warn' },
   'phone.cable': { severe: 'block' },
   'phone.trust': { severe: 'block' },
   'tunnel.phone': { severe: 'block' },

@@ -9,6 +9,7 @@ export const wdaInstalled: Check<ExaminedPhone> = {
   mend: 'ios/prepare.sh on a Mac, then: xcrun devicectl device install app --device UDID ios/build/WebDriverAgentRunner-Runner.app',
   after: ['tunnel.alive'],
   asked: 'always',
+  concerns: ({ expected }) => expected.webDriverAgent !== null,
   async examine(phone) {
     const wanted = phone.expected.webDriverAgent;
     const [only, ...others] = await phone.runners();

@@ -3,18 +3,34 @@ import type { LaunchCheck } from './check.ts';
 
 type Fact = 'charging' | 'brightness' | 'foreground' | 'network';
 
+type Value = boolean | number | string;
+
 /** A state of the phone that must not change while it measures. */
-const steady = (code: string, fact: Fact, name: string): LaunchCheck => ({
+const steady = (
+  code: string,
+  fact: Fact,
+  name: string,
+  isSame: (a: Value, b: Value) => boolean = (a, b) => a === b,
+): LaunchCheck => ({
   code,
   rule: `${name} stays as it was from the start of a launch to its end`,
   effect: 'excludes',
   find({ environment }) {
     const values = environment.flatMap((each) => each[fact] ?? []);
     const [first] = values;
-    const other = values.find((value) => value !== first);
+    const other = values.find((value) => first !== undefined && !isSame(first, value));
     return first === undefined || other === undefined ? null : `${name} changed from ${first} to ${other}`;
   },
 });
+
+/** iOS moves the brightness by hundredths of itself, also where it is set by hand; a twentieth nobody sees. */
+const BRIGHTNESS_TOLERANCE = 0.05;
+/** Of readings that are written as decimal numbers. */
+const ROUNDING = 1e-9;
+
+function isAlikeBright(a: Value, b: Value): boolean {
+  return Math.abs(Number(a) - Number(b)) <= BRIGHTNESS_TOLERANCE + ROUNDING;
+}
 
 export const environmentChecks: readonly LaunchCheck[] = [
   {
@@ -29,7 +45,7 @@ export const environmentChecks: readonly LaunchCheck[] = [
     },
   },
   steady('charging-changed', 'charging', 'the charging state'),
-  steady('brightness-changed', 'brightness', 'the brightness'),
+  steady('brightness-changed', 'brightness', 'the brightness', isAlikeBright),
   steady('foreground-changed', 'foreground', 'the foreground state'),
   steady('network-changed', 'network', 'the network'),
   {

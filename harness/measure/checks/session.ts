@@ -163,6 +163,17 @@ export const sessionChecks: readonly SessionCheck[] = [
     },
   },
   {
+    code: 'os-differs',
+    rule: 'the phone has the iOS that devices.json says; numbers of another iOS are another series',
+    effect: 'note',
+    find({ session, device }) {
+      // An agent says `iOS 26.1`, devices.json `26.1`.
+      const versions = new Set(session.flatMap(({ agent }) => agent?.os.replace(/^\D+/, '') || []));
+      const other = [...versions].find((version) => version !== device.os);
+      return other === undefined ? null : `${device.name} has iOS ${other}, devices.json says ${device.os}`;
+    },
+  },
+  {
     code: 'app-changed',
     rule: 'one build is one app and one engine from the first launch of a session to its last, also when it is resumed',
     effect: 'invalidates',

@@ -244,3 +244,24 @@ test('every check has a test, here or among the forgeries, that names its code',
   expect(new Set(codes).size).toBe(codes.length);
   expect(codes.filter((code) => !tests.includes(`'${code}'`))).toEqual([]);
 });
+
+/** The log with the last of its brightnesses at another value than 0.25. */
+const dimmedTo = (value: number) =>
+  edited((log) => log.replace(/("brightness":)0\.25(?![\s\S]*"brightness")/, `$1${value}`));
+
+test.each([
+  [0.2513, undefined],
+  [0.3, undefined],
+  [0.2, undefined],
+  [0.31, 'the brightness changed from 0.25 to 0.31'],
+])('a screen that drifts a little is the same screen: %d', async (value, said) => {
+  expect(message(await measured(dimmedTo(value)), 'brightness-changed')).toBe(said);
+});
+
+test('another iOS than devices.json says is noted, and leaves out nothing', async () => {
+  const measurement = await measured(edited((log) => log.replace('iOS 26.1', 'iOS 26.4')));
+  const noted = measurement.caveats.find(({ code }) => code === 'os-differs');
+  expect(noted?.message).toBe('Phone has iOS 26.4, devices.json says 26.1');
+  expect(noted).not.toMatchObject({ invalidates: true });
+  expect(measurement.summaries.find((each) => each.metric === 'decode_rate')?.count).toBe(1);
+});

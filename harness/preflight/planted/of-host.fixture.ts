@@ -21,20 +21,21 @@ export const ofHost: Planted[] = [
     mend: /Apple silicon/,
   },
   {
-    ...{ check: 'host.awake', fault: 'nothing holds off sleep on Linux', found: 'warn' },
+    ...{ check: 'host.awake', fault: 'nothing can hold off sleep on Linux', found: 'warn' },
     plant: async (at) => {
-      await at.command('systemd-inhibit', '');
+      await at.command('systemd-inhibit', 'Access denied', 1);
       await at.command('systemctl', 'static');
     },
-    mend: /systemd-inhibit --what=sleep:idle/,
+    mend: /systemctl mask sleep\.target/,
   },
   {
     ...{ check: 'host.awake', fault: 'a Mac sleeps after ten minutes', found: 'warn' },
     plant: async (at) => {
       Object.assign(at.host, { platform: 'darwin' });
       await at.command('pmset', ' sleep                10');
+      await at.command('caffeinate', '', 1);
     },
-    mend: /caffeinate/,
+    mend: /pmset -a sleep 0/,
   },
   {
     ...{ check: 'host.usbmuxd', fault: 'usbmuxd does not run', found: 'block' },

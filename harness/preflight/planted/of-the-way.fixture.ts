@@ -12,7 +12,7 @@ export const ofTheWay: Planted[] = [
     mend: /wait for that run/,
   },
   {
-    ...{ check: 'phone.lease', fault: 'somebody has a session of WebDriverAgent', found: 'block' },
+    ...{ check: 'phone.lease', fault: 'somebody has a session of WebDriverAgent', found: 'warn' },
     plant: (at) => {
       at.phone.condition.session = 'SOMEBODY';
     },

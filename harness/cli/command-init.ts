@@ -1,0 +1,58 @@
+import { createInterface } from 'node:readline/promises';
+import { Command } from '@commander-js/extra-typings';
+import { addPhones, type FoundPhones, findPhones, freeId } from '../app/init.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+
+export const initCommand = () =>
+  new Command('init')
+    .option('--devices <file>', 'the file that phones are added to', 'devices.json')
+    .option('--yes', 'asks nothing: a phone is called as its model')
+    .addHelpText('after', '\nExample:\n  $ heatsoak init --yes\n')
+    .action(async ({ devices, yes }) => {
+      const terminal = openTerminal();
+      const found = await findPhones(devices);
+      for (const { id, udid } of found.listed) terminal.say(`✓ ${id}  ${udid} is in ${found.path}`);
+      for (const { udid, why } of found.unread) {
+        terminal.say(`? ${udid}  cannot be read: ${why}`);
+        terminal.say('  next: heatsoak tunnel, then heatsoak init');
+      }
+      const ids = await idsFor(found, yes === true, terminal);
+      const phones = found.unlisted.map((phone, i) => ({ ...phone, id: ids[i] ?? '' }));
+      const added = phones.length === 0 ? [] : await addPhones(found.path, phones);
+      for (const { id, name, os } of added)
+        terminal.say(`✓ ${id}  ${name}, iOS ${os}: added to ${found.path}`);
+      terminal.say(
+        lastWords(
+          found,
+          added.map(({ id }) => id),
+        ),
+      );
+      terminal.document({ path: found.path, added, listed: found.listed, unread: found.unread });
+    });
+
+/** A person is asked for ids and for nothing else; without one there must be `--yes`. */
+async function idsFor({ unlisted, taken }: FoundPhones, yes: boolean, terminal: Terminal): Promise<string[]> {
+  const ids: string[] = [];
+  if (unlisted.length > 0 && !yes && (terminal.json || !process.stdin.isTTY))
+    throw new HeatsoakError('USAGE', 'nobody is there to be asked for ids', { hint: 'heatsoak init --yes' });
+  const asked = yes ? null : createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    for (const { name, os, udid } of unlisted) {
+      const usual = freeId(name, [...taken, ...ids]);
+      const answer = await asked?.question(`id of ${name}, iOS ${os}, ${udid} [${usual}]: `);
+      ids.push(answer?.trim() || usual);
+    }
+  } finally {
+    asked?.close();
+  }
+  return ids;
+}
+
+function lastWords({ listed, unread }: FoundPhones, added: readonly string[]): string {
+  const ids = [...listed.map(({ id }) => id), ...added];
+  if (ids.length > 0) return `next: heatsoak doctor ${ids.map((id) => `--device ${id}`).join(' ')}`;
+  return unread.length > 0
+    ? 'no phone was added'
+    : 'no phone was found; next: plug one in, unlock it, tap Trust';
+}
