@@ -16,11 +16,13 @@ make_module() {
 make_module UIKit Stubs/UIKit/*.swift
 make_module CoreML Stubs/CoreML/*.swift
 make_module SwiftUI Stubs/SwiftUI/*.swift
+make_module Security Stubs/Security/*.swift
 make_module HeatsoakAgent Sources/HeatsoakAgent/*.swift Sources/HeatsoakAgent/*/*.swift
-make_module HeatsoakChat Sources/HeatsoakChat/*/*.swift
+make_module HeatsoakChat Sources/HeatsoakChat/*.swift Sources/HeatsoakChat/*/*.swift
 make_module HeatsoakLlama Sources/HeatsoakLlama/*.swift
 make_module HeatsoakTokenizer Sources/HeatsoakTokenizer/*.swift
 swiftc "${flags[@]}" -typecheck -module-name HeatsoakCoreML Sources/HeatsoakCoreML/*.swift
+make_module HeatsoakLlamaChat Sources/HeatsoakLlamaChat/*.swift
 make_module HeatsoakProbes Sources/HeatsoakProbes/*.swift
 make_module HeatsoakKit Sources/HeatsoakKit/*.swift
 # The build that has nothing of it.
