@@ -49,6 +49,7 @@ let package = Package(
     .testTarget(name: "HeatsoakAgentTests", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakTokenizerTests", dependencies: ["HeatsoakTokenizer"]),
     .testTarget(name: "HeatsoakCoreMLTests", dependencies: ["HeatsoakCoreML"]),
+    .testTarget(name: "HeatsoakProbesTests", dependencies: ["HeatsoakProbes"]),
     .testTarget(name: "HeatsoakKitTests", dependencies: ["HeatsoakKit"]),
     .testTarget(
       name: "HeatsoakChatTests", dependencies: ["HeatsoakChat"], exclude: ["Fixtures"],
