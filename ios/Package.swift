@@ -49,9 +49,10 @@ let package = Package(
     .testTarget(name: "HeatsoakAgentTests", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakTokenizerTests", dependencies: ["HeatsoakTokenizer"]),
     .testTarget(name: "HeatsoakCoreMLTests", dependencies: ["HeatsoakCoreML"]),
+    .testTarget(name: "HeatsoakProbesTests", dependencies: ["HeatsoakProbes"]),
     .testTarget(name: "HeatsoakKitTests", dependencies: ["HeatsoakKit"]),
     .testTarget(
-      name: "HeatsoakChatTests", dependencies: ["HeatsoakChat"],
+      name: "HeatsoakChatTests", dependencies: ["HeatsoakChat"], exclude: ["Fixtures"],
       // Debian's libswiftObservation.so names a function for its last words that no library has.
       linkerSettings: [.unsafeFlags(["-Xlinker", "--allow-shlib-undefined"], .when(platforms: [.linux]))]),
     .testTarget(name: "HeatsoakVirtualPhoneTests", dependencies: ["HeatsoakVirtualPhone"]),
@@ -62,6 +63,7 @@ let package = Package(
 if hasLlama {
   package.products += [
     .library(name: "HeatsoakLlama", targets: ["HeatsoakLlama"]),
+    .library(name: "HeatsoakLlamaChat", targets: ["HeatsoakLlamaChat"]),
     .executable(name: "heatsoak-agent", targets: ["heatsoak-agent"]),
   ]
   package.targets += [
@@ -70,7 +72,9 @@ if hasLlama {
     .executableTarget(
       name: "heatsoak-agent",
       dependencies: ["CHeatsoakProbes", "HeatsoakAgent", "HeatsoakLlama", "HeatsoakVirtualPhone"]),
+    .target(name: "HeatsoakLlamaChat", dependencies: ["HeatsoakChat", "HeatsoakLlama"]),
     .testTarget(name: "HeatsoakLlamaTests", dependencies: ["HeatsoakLlama"]),
+    .testTarget(name: "HeatsoakLlamaChatTests", dependencies: ["HeatsoakLlamaChat"]),
   ]
 }
 

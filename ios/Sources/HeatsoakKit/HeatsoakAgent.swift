@@ -1,12 +1,17 @@
 import Foundation
 import HeatsoakAgent
-import HeatsoakProbes
-import Synchronization
+
+#if !HEATSOAK_OFF
+  import HeatsoakProbes
+  import Synchronization
+#endif
 
 /// What an app calls to be measured. Nothing happens unless the launch environment or a link asks for it, and with
 /// `HEATSOAK_OFF` in the package's build nothing is left of it.
 public enum HeatsoakAgent {
-  private static let isRunning = Mutex(false)
+  #if !HEATSOAK_OFF
+    private static let isRunning = Mutex(false)
+  #endif
 
   /// To be called once when the app starts. Runs the launch that the environment asks for, on a thread of its own; the engine is
   /// made there, and only then. Returns whether a launch was begun.

@@ -5,9 +5,9 @@ import llama
 final class LlamaModel: TokenModel {
   let facts: ModelFacts
   let vocabularySize: Int
-  private let model: OpaquePointer
+  let model: OpaquePointer
   private let context: OpaquePointer
-  private let vocabulary: OpaquePointer
+  let vocabulary: OpaquePointer
   private let batchTokens: Int
   private var batch: LlamaBatch
   /// Ids whose keys and values are in the cache.

@@ -8,7 +8,8 @@
     private static let notTold = "iOS does not tell it to an app"
 
     @MainActor static func read() -> Identity {
-      let unreadable = ["entitlements": notTold, "batteryHealthPercent": notTold, "batteryCycles": notTold]
+      var unreadable = ["batteryHealthPercent": notTold, "batteryCycles": notTold]
+      if entitlements == nil { unreadable["entitlements"] = "the app's signature cannot be read" }
       return Identity(build: build, device: device, virtual: false, unreadable: unreadable)
     }
 
@@ -16,12 +17,18 @@
       let info = Bundle.main.infoDictionary ?? [:]
       var build = Identity.Build(
         bundleId: Bundle.main.bundleIdentifier ?? "", version: info["CFBundleShortVersionString"] as? String ?? "",
-        configuration: configuration, entitlements: nil)
+        configuration: configuration, entitlements: entitlements)
       build.debuggerAttached = ProcessReadings.isTraced()
       build.compiler = compiler
       build.sdk = info["DTSDKName"] as? String
       return build
     }
+
+    /// Read once: the file of the app is long.
+    private static let entitlements: [String]? = {
+      let file = Bundle.main.executableURL.flatMap { try? Data(contentsOf: $0, options: .alwaysMapped) }
+      return file.flatMap { CodeSignature(of: $0).entitlements }
+    }()
 
     private static var configuration: Identity.Build.Configuration {
       #if DEBUG

@@ -1,6 +1,7 @@
 #if canImport(UIKit)
   import Foundation
   import HeatsoakAgent
+  import Metal
   import Synchronization
   import UIKit
 
@@ -9,6 +10,9 @@
     private let folder: String
     private let seen: Mutex<EnvironmentReading>
     private let who: Identity
+    /// One a phone, whoever asks for it; nil in a simulator without one.
+    private let graphics = Mutex(MTLCreateSystemDefaultDevice())
+    private let warnings = Mutex(0)
 
     /// Keeps the screen on from now on. `folder` is where free space is read.
     @MainActor public init(folder: String) {
@@ -18,13 +22,23 @@
       who = PhoneIdentity.read()
       seen = Mutex(Self.read(folder))
       listen()
+      countWarnings()
     }
 
     /// The app and this phone.
     public func identity() -> Identity { who }
 
-    /// Memory of this app.
-    public func memory() -> MemoryReading { ProcessReadings.memory() }
+    /// Memory of this app, and what it has given to the graphics processor: a part of it, not more.
+    public func memory() -> MemoryReading {
+      let memory = ProcessReadings.memory()
+      let allocated = graphics.withLock { $0?.currentAllocatedSize }
+      return MemoryReading(
+        footprintBytes: memory.footprintBytes, mappedBytes: memory.mappedBytes, availableBytes: memory.availableBytes,
+        metalAllocatedBytes: allocated.map(Int64.init))
+    }
+
+    /// Of `UIApplication.didReceiveMemoryWarningNotification`, since this was made.
+    public func memoryWarnings() -> Int { warnings.withLock { $0 } }
 
     /// Highest footprint by the kernel's count.
     public func peakFootprintBytes() -> Int64? { ProcessReadings.peakFootprintBytes() }
@@ -60,6 +74,13 @@
           MainActor.assumeIsolated { self?.takeOver() }
         }
       }
+    }
+
+    /// Comes on the main thread, which waits for no window.
+    @MainActor private func countWarnings() {
+      _ = NotificationCenter.default.addObserver(
+        forName: UIApplication.didReceiveMemoryWarningNotification, object: nil, queue: nil
+      ) { [weak self] _ in self?.warnings.withLock { $0 += 1 } }
     }
 
     @MainActor private func takeOver() {

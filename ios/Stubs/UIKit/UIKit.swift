@@ -32,6 +32,7 @@
   public var connectedScenes: Set<UIScene> { fatalError() }
   public nonisolated static var didEnterBackgroundNotification: NSNotification.Name { fatalError() }
   public nonisolated static var didBecomeActiveNotification: NSNotification.Name { fatalError() }
+  public nonisolated static var didReceiveMemoryWarningNotification: NSNotification.Name { fatalError() }
   public nonisolated static var willResignActiveNotification: NSNotification.Name { fatalError() }
 }
 

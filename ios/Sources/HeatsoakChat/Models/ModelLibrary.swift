@@ -1,23 +1,23 @@
 import Foundation
 import Observation
 
+/// How it stands with one model; those that are on their way with the bytes that have come.
+public enum ModelState: Sendable, Equatable {
+  case absent
+  case receiving(Int64)
+  case checking
+  case paused(Int64)
+  case installed(hasUpdate: Bool)
+  case failed(ChatProblem)
+}
+
 /// The list of models as a screen shows it: what can be had, what is there, what is on its way.
 @MainActor @Observable public final class ModelLibrary {
-  /// How it stands with one model.
-  public enum State: Sendable, Equatable {
-    case absent
-    case receiving(Int64)
-    case checking
-    case paused(Int64)
-    case installed(hasUpdate: Bool)
-    case failed(ChatProblem)
-  }
-
   /// What can be had.
   public let catalogue: Catalogue
   /// Where the files are.
   public let store: ModelStore
-  private var states: [String: State] = [:]
+  private var states: [String: ModelState] = [:]
   private var downloads: [String: Task<Void, Never>] = [:]
   private let free: (@Sendable () -> Int64?)?
 
@@ -30,7 +30,7 @@ import Observation
   }
 
   /// Of one model.
-  public func state(_ entry: ModelEntry) -> State { states[entry.id] ?? .absent }
+  public func state(_ entry: ModelEntry) -> ModelState { states[entry.id] ?? .absent }
 
   /// The models that are there, in the catalogue's order.
   public var installed: [ModelEntry] { catalogue.models.filter { store.installed($0.id) != nil } }
@@ -43,7 +43,7 @@ import Observation
     let (steps, progress) = AsyncStream.makeStream(of: ModelDownload.Step.self, bufferingPolicy: .bufferingNewest(1))
     downloads[entry.id] = Task {
       async let shown: Void = show(steps, of: entry)
-      let end: State
+      let end: ModelState
       do {
         _ = try await download.run { progress.yield($0) }
         end = .installed(hasUpdate: false)
@@ -91,7 +91,7 @@ import Observation
     }
   }
 
-  private func onDisk(_ entry: ModelEntry) -> State {
+  private func onDisk(_ entry: ModelEntry) -> ModelState {
     if store.installed(entry.id) != nil { return .installed(hasUpdate: false) }
     if store.isDamaged(entry.id) { return .failed(.damagedModel(name: entry.name)) }
     let received = store.receivedBytes(entry)
