@@ -31,6 +31,8 @@ const passing: readonly { kind: FaultKind; lastsMs: number; at: readonly Moment[
   { kind: 'agent gone', lastsMs: 1500, at: ['launch', 'measuring', 'between launches'] },
   { kind: 'agent refuses once', lastsMs: 0, at: ['launch', 'measuring', 'between launches'] },
   { kind: 'session ended', lastsMs: 600_000, at: ['launch', 'measuring', 'between launches'] },
+  { kind: 'phone locked', lastsMs: 0, at: ['install', 'between launches'] },
+  { kind: 'alert in front', lastsMs: 0, at: ['install', 'between launches'] },
   { kind: 'files cut', lastsMs: 0, at: ['push', 'launch', 'measuring', 'collect'] },
 ];
 
@@ -55,7 +57,11 @@ function timesOf(moment: Moment): number[] {
   return moment === 'push' ? [1] : [1, 2, 3];
 }
 
-const inEveryTest: readonly string[] = ['tunnel gone, measuring 1', 'session ended, between launches 1'];
+const inEveryTest: readonly string[] = [
+  'tunnel gone, measuring 1',
+  'session ended, between launches 1',
+  'phone locked, install 1',
+];
 const chosen = isWhole ? rows : rows.filter(({ name }) => inEveryTest.includes(name));
 const table: string[] = [];
 afterAll(() => {

@@ -6,6 +6,7 @@ import { refuseOtherRunners } from './agent-runner.ts';
 import { askPhone } from './await-phone.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
+import { clearScreen } from './clear-screen.ts';
 import { withinLimit } from './command-limits.ts';
 import type { AppState, Phone } from './phone.ts';
 import { phoneError } from './phone-error.ts';
@@ -62,8 +63,26 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
       }
     });
   const terminate = async (bundleId: string): Promise<void> => void (await ask('terminateApp', { bundleId }));
+  const alert = (): Promise<readonly string[] | null> =>
+    reported('alert', () =>
+      withinLimit(
+        'alert',
+        options.udid,
+        browser.executeScript('mobile: alert', [{ action: 'getButtons' }]) as Promise<readonly string[]>,
+      ).catch(noAlert),
+    );
   return {
     udid: options.udid,
+    clearScreen: () =>
+      clearScreen(
+        {
+          isLocked: () => ask<boolean>('isLocked'),
+          unlock: async () => void (await ask('unlock')),
+          alert,
+          dismiss: async () => void (await mobile('alert', { action: 'dismiss' })),
+        },
+        options.udid,
+      ),
     install: async (appPath) =>
       void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
     pushModel: (bundleId, model, progress, room) =>
@@ -98,6 +117,12 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     close: () =>
       reported('deleteSession', () => withinLimit('deleteSession', options.udid, browser.deleteSession())),
   };
+}
+
+/** W3C's word for a screen with nothing in front. */
+function noAlert(error: unknown): null {
+  if (error instanceof Error && error.name === 'no such alert') return null;
+  throw error;
 }
 
 async function refuseOther(options: OpenPhoneOptions, registryPort: number): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Cleared } from './clear-screen.ts';
+
 /** Progress of a long transfer: bytes that have arrived so far. */
 export type TransferProgress = (sentBytes: number) => void;
 
@@ -50,6 +52,8 @@ export interface Phone {
     room?: Room,
   ): Promise<'pushed' | 'skipped'>;
   writePlan(bundleId: string, launch: string, json: string): Promise<void>;
+  /** Unlocks the phone and dismisses alerts, outside measured windows. @returns what lay in front */
+  clearScreen(): Promise<readonly Cleared[]>;
   /** Terminates a running instance first: a running app would ignore its environment. */
   launch(bundleId: string, environment: Readonly<Record<string, string>>): Promise<void>;
   state(bundleId: string): Promise<AppState>;

@@ -14,6 +14,9 @@ export async function measureLaunch(
   { launch, build, expectedSeconds }: Extract<Step, { kind: 'measure' }>,
 ): Promise<void> {
   context.report.step(`measuring ${launch.id}`);
+  // A cool-down is long enough for a phone to lock itself.
+  for (const { code, message } of await context.phone.clearScreen())
+    await context.log.append({ type: 'fault', code, message, trial: null });
   const plan = JSON.stringify(planFileOf(context.manifest, build, launch));
   await context.phone.writePlan(build.bundleId, launch.id, plan);
   // From here on a log in `events/` is this attempt's: one that leaves none must not be scored by an earlier one's.

@@ -43,6 +43,10 @@ export function scriptedPhone(trouble: Trouble = noTrouble, logs = new Map<strin
       await before('pushModel');
       return 'pushed';
     },
+    async clearScreen() {
+      await before('clearScreen');
+      return [];
+    },
     async writePlan(_, launch, json) {
       await before('writePlan', launch);
       planned = planFile.parse(JSON.parse(json)).launch;

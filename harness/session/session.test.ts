@@ -50,6 +50,7 @@ function phone(over: Partial<Phone> = {}): Phone {
     udid: 'x',
     install: async () => undefined,
     pushModel: async () => 'skipped',
+    clearScreen: async () => [],
     writePlan: async () => undefined,
     launch: async (_, environment) => void calls.push(`launch ${Object.values(environment).join()}`),
     state: async () => 'foreground',

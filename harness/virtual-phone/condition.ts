@@ -4,6 +4,8 @@ export interface PhoneCondition {
   /** Whether the developer image is mounted: without it the services of developers are absent. */
   imageMounted: boolean;
   isLocked: boolean;
+  /** A phone with one is not unlocked by WebDriverAgent. */
+  hasPasscode: boolean;
   /** Words of an alert in front. */
   alert: string | null;
   /** Bundle ids of the WebDriverAgents that are installed. */
@@ -39,6 +41,7 @@ export const healthyCondition = (): PhoneCondition => ({
   developerMode: true,
   imageMounted: true,
   isLocked: false,
+  hasPasscode: false,
   alert: null,
   runners: ['com.facebook.WebDriverAgentRunner.xctrunner'],
   profilesEndAt: new Date(Date.now() + A_YEAR_MS),

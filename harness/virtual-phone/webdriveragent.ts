@@ -125,12 +125,27 @@ export class WebDriverAgent {
         return this.activeApp();
       case 'GET /wda/locked':
         return phone.condition.isLocked;
+      case 'POST /wda/unlock':
+        phone.condition.isLocked &&= phone.condition.hasPasscode;
+        return null;
       case 'GET /alert/text':
-        if (phone.condition.alert === null) throw new NoAlert();
-        return phone.condition.alert;
+        return this.alert();
+      case 'GET /wda/alert/buttons':
+        return this.alert() && ['Cancel', 'OK'];
+      case 'POST /alert/dismiss':
+        this.alert();
+        phone.condition.alert = null;
+        return null;
       default:
         return quietly.has(key) ? null : undefined;
     }
+  }
+
+  /** Words of the alert in front. */
+  private alert(): string {
+    const { alert } = this.options.phone.condition;
+    if (alert === null) throw new NoAlert();
+    return alert;
   }
 
   /** A launch of an app that already runs ignores arguments and environment, as on a phone. */
@@ -200,7 +215,6 @@ const quietly = new Set([
   'POST /appium/settings',
   'GET /appium/settings',
   'POST /wda/lock',
-  'POST /wda/unlock',
   'POST /wda/apps/activate',
   'POST /timeouts',
 ]);

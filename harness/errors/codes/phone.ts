@@ -68,6 +68,16 @@ export const phoneCodes = {
     meaning: 'The Appium server does not answer any more.',
     remedy: 'See appium.log in the run folder; start the run again.',
   },
+  PHONE_LOCKED: {
+    kind: 'device',
+    meaning: 'The phone is locked: no app comes to its foreground.',
+    remedy: 'Unlock it; turn its passcode off and set Auto-Lock to Never.',
+  },
+  ALERT_IN_FRONT: {
+    kind: 'device',
+    meaning: 'An alert of iOS lies in front of every app.',
+    remedy: 'Answer it on the phone.',
+  },
   COMMAND_FAILED: {
     kind: 'device',
     meaning: 'The driver refused a command.',

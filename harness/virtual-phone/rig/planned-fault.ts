@@ -13,7 +13,11 @@ export type FaultKind =
   /** WebDriverAgent knows its session no more: it was started anew, or somebody else opened one. */
   | 'session ended'
   /** A connection to the file service is cut, once. */
-  | 'files cut';
+  | 'files cut'
+  /** Auto-Lock has locked it; it has no passcode. */
+  | 'phone locked'
+  /** iOS asks for something. */
+  | 'alert in front';
 
 /** When it goes wrong: while a session does this. */
 export const moments = ['install', 'push', 'launch', 'measuring', 'collect', 'between launches'] as const;
@@ -31,7 +35,7 @@ export interface PlannedFault {
 
 /** Kinds that happen once and are over. */
 export const happensOnce = (kind: FaultKind): boolean =>
-  kind === 'agent refuses once' || kind === 'files cut';
+  ['agent refuses once', 'files cut', 'phone locked', 'alert in front'].includes(kind);
 
 /** How WebDriverAgent itself says these things. */
 export const refusals = {

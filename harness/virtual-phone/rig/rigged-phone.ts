@@ -1,3 +1,4 @@
+import type { PhoneCondition } from '../condition.ts';
 import type { VirtualPhone } from '../phone-server.ts';
 import { openAgentGate } from './agent-gate.ts';
 import { direct } from './director.ts';
@@ -12,13 +13,26 @@ export interface RiggedPhone extends VirtualPhone {
   readonly begun: readonly PlannedFault[];
 }
 
+/** What changes at the phone itself. */
+const changes: Readonly<Partial<Record<FaultKind, (condition: PhoneCondition) => void>>> = {
+  'tunnel gone': (condition) => {
+    condition.connectionType = null;
+  },
+  'phone locked': (condition) => {
+    condition.isLocked = true;
+  },
+  'alert in front': (condition) => {
+    condition.alert = 'Software Update';
+  },
+};
+
 const FILES = 'com.apple.mobile.house_arrest.shim.remote';
 
 /** Puts a gate in front of each service of a phone and of its WebDriverAgent. */
 export async function rigPhone(phone: VirtualPhone, script: readonly PlannedFault[]): Promise<RiggedPhone> {
   const gates = new Map<string, OpenGate>();
   const begins = (kind: FaultKind): void => {
-    if (kind === 'tunnel gone') phone.condition.connectionType = null;
+    changes[kind]?.(phone.condition);
     // Where no file is under way, the next one is cut as it begins.
     if (kind === 'files cut' && (gates.get(FILES)?.cut() ?? 0) > 0) director.cutsFiles();
     if (kind === 'agent gone' || kind === 'tunnel gone') agent.cut();
