@@ -43,8 +43,10 @@ export class CheckedLaunch {
   readonly events: readonly Placed[];
   /** The last line has its end. */
   readonly endsWhole: boolean;
-  /** Null without a plan, or with one that breaks the protocol: such a plan is refused, and shows nothing. */
+  /** Null without a plan, or with one that breaks the protocol. */
   readonly plan: PlanFile | null;
+  /** There is a plan, and it must be refused. */
+  readonly isPlanBroken: boolean;
   readonly status: string | null;
   readonly vocabularySize: number | null;
   readonly record: LaunchRecord;
@@ -55,6 +57,7 @@ export class CheckedLaunch {
     this.lines = texts.map((text, index) => lineOf(text, index + 1));
     this.events = this.lines.flatMap(({ number, event }) => (event ? [{ line: number, event }] : []));
     this.plan = plan === null ? null : planIn(plan);
+    this.isPlanBroken = plan !== null && this.plan === null;
     this.status = status;
     this.vocabularySize = vocabularySize;
     this.record = this.recordUpTo(this.events.length);

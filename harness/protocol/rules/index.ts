@@ -1,7 +1,9 @@
+import { badPlan } from './bad-plan.ts';
 import { byteUnit } from './byte-unit.ts';
 import { cachedTokens } from './cached-tokens.ts';
 import { changes } from './changes.ts';
 import { checkpoints } from './checkpoints.ts';
+import { clockJump } from './clock-jump.ts';
 import { clockUnit } from './clock-unit.ts';
 import { conversation } from './conversation.ts';
 import { counters } from './counters.ts';
@@ -35,6 +37,7 @@ import { statusAgrees } from './status-agrees.ts';
 import { statusForm } from './status-form.ts';
 import { thermal } from './thermal.ts';
 import { timeOrder } from './time-order.ts';
+import { timesAgree } from './times-agree.ts';
 import { tokenCounts } from './token-counts.ts';
 import { tokenTimes } from './token-times.ts';
 import { trialLines } from './trial-lines.ts';
@@ -58,6 +61,7 @@ export const rules: readonly Rule[] = [
   order,
   environment,
   checkpoints,
+  badPlan,
   whoseLog,
   identity,
   modelLoaded,
@@ -71,6 +75,8 @@ export const rules: readonly Rule[] = [
   tokenCounts,
   tokenTimes,
   trialTimes,
+  timesAgree,
+  clockJump,
   quietWindows,
   finishReason,
   cachedTokens,

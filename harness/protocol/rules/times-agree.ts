@@ -1,0 +1,20 @@
+import type { CheckedLaunch } from './checked-launch.ts';
+import { clockUnit } from './clock-unit.ts';
+import type { Rule } from './rule.ts';
+import { saidBy } from './said-by.ts';
+import { trialTimes } from './trial-times.ts';
+
+export const timesAgree: Rule = {
+  id: 'times-agree',
+  says: 'on a phone the tokens of a trial fill the time from its first line to its last, and take no less than the engine counted',
+  check(launch) {
+    const { agent, trials, virtual } = launch.record;
+    // A host has other work to do between two lines.
+    const isPhone = virtual || /^i(Phone|Pad)/.test(agent?.model ?? '');
+    if (!isPhone || trials.length === 0 || isToldByAnother(launch)) return null;
+    return saidBy(launch, 'times-disagree');
+  },
+};
+
+const isToldByAnother = (launch: CheckedLaunch): boolean =>
+  [clockUnit, trialTimes].some((rule) => (rule.check(launch) ?? []).length > 0);
