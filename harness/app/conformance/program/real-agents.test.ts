@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { findAgent } from '../../../../ci/find-agent.ts';
@@ -8,11 +10,16 @@ const LIMIT_MS = 900_000;
 const swift = findAgent();
 if ('skipped' in swift) process.stderr.write(`the Swift agent is not tried: ${swift.skipped}\n`);
 
-const typescript = fileURLToPath(new URL('../../../agent/hosts/main.ts', import.meta.url));
+/** As the package ships it; from source where nothing was built. */
+function typescriptAgent(): readonly [string, ...string[]] {
+  const built = resolve('dist/harness/agent/hosts/main.js');
+  if (existsSync(built)) return [process.execPath, built];
+  const source = fileURLToPath(new URL('../../../agent/hosts/main.ts', import.meta.url));
+  return [process.execPath, '--import', import.meta.resolve('tsx'), source];
+}
 
 test('the TypeScript agent conforms', { timeout: LIMIT_MS }, async () => {
-  const command = [process.execPath, '--import', import.meta.resolve('tsx'), typescript] as const;
-  expect(brokenIn(await checkProgram({ command }))).toEqual([]);
+  expect(brokenIn(await checkProgram({ command: typescriptAgent() }))).toEqual([]);
 });
 
 test.skipIf('skipped' in swift)('the Swift agent conforms', { timeout: LIMIT_MS }, async () => {
