@@ -10,7 +10,7 @@ export interface NamedLaunch {
 }
 
 /** What a program was put through beside its ordinary launches. */
-export interface Trial {
+export interface Finding {
   readonly id: string;
   /** What must hold, in one sentence. */
   readonly says: string;
@@ -19,10 +19,10 @@ export interface Trial {
 }
 
 /** Every rule held against every launch, and what else was tried. */
-export function conclude(launches: readonly NamedLaunch[], trials: readonly Trial[] = []): Conformance {
+export function conclude(launches: readonly NamedLaunch[], findings: readonly Finding[] = []): Conformance {
   const checked = launches.map(({ name, files }) => ({ name, launch: new CheckedLaunch(files) }));
   const ofRules = register.map((rule) => answerOf({ ...rule, violations: violationsOf(rule, checked) }));
-  const rules = [...ofRules, ...trials.map(answerOf)];
+  const rules = [...ofRules, ...findings.map(answerOf)];
   return {
     conforms: rules.every(({ outcome }) => outcome !== 'broken'),
     launches: launches.map(({ name }) => name),
@@ -44,7 +44,7 @@ interface Checked {
   readonly launch: CheckedLaunch;
 }
 
-const answerOf = ({ id, says, violations }: Trial): Answer => ({
+const answerOf = ({ id, says, violations }: Finding): Answer => ({
   id,
   says,
   outcome: violations === null ? 'not-shown' : violations.length === 0 ? 'kept' : 'broken',

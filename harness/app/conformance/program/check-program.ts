@@ -60,7 +60,7 @@ async function checkIn(place: Workplace): Promise<Conformance> {
   const refused = [...(await refusedPlans(place)), await wrongHash(place)];
   return conclude(
     [...ordinary.launches.flatMap(named), ...killed.launches],
-    [ordinary.trial, answers, killed.trial, full, ...refused],
+    [ordinary.finding, answers, killed.finding, full, ...refused],
   );
 }
 

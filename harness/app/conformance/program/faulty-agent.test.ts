@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { conclude, type NamedLaunch, type Trial } from '../conclude.ts';
+import { conclude, type Finding, type NamedLaunch } from '../conclude.ts';
 import { checkProgram } from './check-program.ts';
 import { killedLaunches } from './killed.ts';
 import { ordinaryLaunches } from './ordinary.ts';
@@ -40,12 +40,12 @@ const placeFor = async (fault: string, launchSeconds = 60): Promise<Workplace> =
   });
 
 const launched = ({ name, files }: EndedLaunch): NamedLaunch[] => (files ? [{ name, files }] : []);
-const broken = (launches: readonly NamedLaunch[], trials: readonly Trial[] = []): string[] =>
-  conclude(launches, trials).rules.flatMap(({ id, outcome }) => (outcome === 'broken' ? [id] : []));
+const broken = (launches: readonly NamedLaunch[], findings: readonly Finding[] = []): string[] =>
+  conclude(launches, findings).rules.flatMap(({ id, outcome }) => (outcome === 'broken' ? [id] : []));
 
 test('without a fault it breaks no rule, and comes to its end', async () => {
-  const { launches, trial } = await ordinaryLaunches(await placeFor('none'));
-  expect(broken(launches.flatMap(launched), [trial])).toEqual([]);
+  const { launches, finding } = await ordinaryLaunches(await placeFor('none'));
+  expect(broken(launches.flatMap(launched), [finding])).toEqual([]);
   expect(conclude(launches.flatMap(launched)).rules.find(({ id }) => id === 'recovery')?.outcome).toBe(
     'kept',
   );
@@ -62,19 +62,19 @@ test.each([
 });
 
 test('half-lines: what a kill leaves is no whole line', async () => {
-  const { launches, trial } = await killedLaunches(await placeFor('half-lines'));
-  expect(broken(launches, [trial])).toContain('whole-lines');
+  const { launches, finding } = await killedLaunches(await placeFor('half-lines'));
+  expect(broken(launches, [finding])).toContain('whole-lines');
 });
 
 test('lenient: plans with what it does not know are run', async () => {
-  const trials = await refusedPlans(await placeFor('lenient'));
-  expect(broken([], trials)).toEqual(['refuses-unknown-field', 'refuses-unknown-setting']);
+  const findings = await refusedPlans(await placeFor('lenient'));
+  expect(broken([], findings)).toEqual(['refuses-unknown-field', 'refuses-unknown-setting']);
 });
 
 test('silent: refuses every broken plan and says of none why', async () => {
-  const trials = await refusedPlans(await placeFor('silent'));
-  expect(broken([], trials)).toContain('refuses-unknown-version');
-  expect(broken([], trials)).not.toContain('refuses-missing-model');
+  const findings = await refusedPlans(await placeFor('silent'));
+  expect(broken([], findings)).toContain('refuses-unknown-version');
+  expect(broken([], findings)).not.toContain('refuses-missing-model');
 });
 
 test('trusting: says the planned hash of a file that has another', async () => {
@@ -90,8 +90,8 @@ test('counting: answers are not those of llama.cpp', async () => {
 
 test('endless: is killed when its time is over, and that is told', async () => {
   const place = await placeFor('endless', 2);
-  const { trial } = await ordinaryLaunches(place);
-  expect(trial.violations?.[0]?.words).toContain('did not end within 2 s');
+  const { finding } = await ordinaryLaunches(place);
+  expect(finding.violations?.[0]?.words).toContain('did not end within 2 s');
 });
 
 test('endless: an interruption ends it, and nothing of it runs on', async () => {

@@ -1,7 +1,7 @@
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import { fields } from '../../../protocol/rules/fields.ts';
 import { wholeLines } from '../../../protocol/rules/whole-lines.ts';
-import type { Trial } from '../conclude.ts';
+import type { Finding } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
 import { longPlan } from './plans.ts';
 import type { EndedLaunch, Workplace } from './workplace.ts';
@@ -11,7 +11,7 @@ const NAME = 'full-disk';
 const MOST_FILE_BYTES = 64 * 1024;
 
 /** A launch whose log finds no room any more. */
-export async function fullDisk(place: Workplace): Promise<Trial> {
+export async function fullDisk(place: Workplace): Promise<Finding> {
   const plan = JSON.stringify(longPlan(NAME, place.model));
   const launch = await place.run(NAME, plan, { mostFileBytes: MOST_FILE_BYTES });
   // A runtime that ends its program by the signal of the limit shows nothing: a full disk sends none.

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import type { NamedLaunch, Trial } from '../conclude.ts';
+import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
+import type { Finding, NamedLaunch } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
 import { longPlan } from './plans.ts';
 import type { StartedLaunch, Workplace } from './workplace.ts';
@@ -29,7 +30,7 @@ const END_SECONDS = 10;
 /** Ends launches at several moments. What they left is held against every rule; their logs have no end. */
 export async function killedLaunches(
   place: Workplace,
-): Promise<{ readonly launches: readonly NamedLaunch[]; readonly trial: Trial }> {
+): Promise<{ readonly launches: readonly NamedLaunch[]; readonly finding: Finding }> {
   const launches: NamedLaunch[] = [];
   const violations: LaunchViolation[] = [];
   let shown = 0;
@@ -42,12 +43,12 @@ export async function killedLaunches(
       violations.push({ launch: name, line: null, words: 'its log did not come so far in time' });
     if (files === null || files.events === '') continue;
     launches.push({ name, files });
-    if (files.events.includes('"type":"agent.finished"') && moment.how === 'kill')
+    if (new CheckedLaunch(files).isComplete && moment.how === 'kill')
       violations.push({ launch: name, line: null, words: 'the log has an end, and the launch had none' });
   }
   return {
     launches,
-    trial: {
+    finding: {
       id: 'killed-at-any-moment',
       says: 'a launch that is killed leaves what was flushed, in whole lines, and no agent.finished',
       violations: shown === 0 ? null : violations,

@@ -1,6 +1,6 @@
 import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { readLog } from '../../../protocol/read-log.ts';
-import type { Trial } from '../conclude.ts';
+import type { Finding } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
 import { answersPlan, plansThatMayBeDeclined, soakPlan } from './plans.ts';
 import type { EndedLaunch, Workplace } from './workplace.ts';
@@ -8,7 +8,7 @@ import type { EndedLaunch, Workplace } from './workplace.ts';
 /** The launches that ask for nothing but work, and whether each came to its end. */
 export async function ordinaryLaunches(
   place: Workplace,
-): Promise<{ readonly launches: readonly EndedLaunch[]; readonly trial: Trial }> {
+): Promise<{ readonly launches: readonly EndedLaunch[]; readonly finding: Finding }> {
   const { model } = place;
   const orders = [
     ...[answersPlan(model), soakPlan(model)].map((plan) => ({ plan, code: null })),
@@ -23,7 +23,7 @@ export async function ordinaryLaunches(
     if (words !== null) violations.push({ launch: launch.name, line: null, words });
   }
   const says = `a launch ends by itself with agent.finished and exit code 0, or says by its code that its engine has no such way`;
-  return { launches, trial: { id: 'comes-to-its-end', says, violations } };
+  return { launches, finding: { id: 'comes-to-its-end', says, violations } };
 }
 
 function whyNotEnded(

@@ -1,6 +1,6 @@
 import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
-import type { Trial } from '../conclude.ts';
+import type { Finding } from '../conclude.ts';
 import { answersPlan } from './plans.ts';
 import type { EndedLaunch, Workplace } from './workplace.ts';
 
@@ -47,19 +47,19 @@ const badPlans: readonly BadPlan[] = [
 ];
 
 /** Each of these plans is refused, and why is told. */
-export async function refusedPlans(place: Workplace): Promise<Trial[]> {
-  const trials: Trial[] = [];
+export async function refusedPlans(place: Workplace): Promise<Finding[]> {
+  const findings: Finding[] = [];
   for (const { id, is, text } of badPlans) {
     const name = `refuses-${id}`;
     const launch = await place.run(name, text({ ...answersPlan(place.model), launch: name }));
     const words = whyNotRefused(launch, place.launchSeconds);
-    trials.push({
+    findings.push({
       id: name,
       says: `a plan ${is} is refused with a fault, or with a word on stderr where no log can be begun; no scored trial is measured`,
       violations: words === null ? [] : [{ launch: name, ...words }],
     });
   }
-  return trials;
+  return findings;
 }
 
 function whyNotRefused(

@@ -2,7 +2,7 @@ import { measureHere } from '../../../calibrate/measure-here.ts';
 import type { Event } from '../../../protocol/event.ts';
 import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { CheckedLaunch, type Placed } from '../../../protocol/rules/checked-launch.ts';
-import type { Trial } from '../conclude.ts';
+import type { Finding } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
 import type { EndedLaunch, Workplace } from './workplace.ts';
 
@@ -10,7 +10,7 @@ import type { EndedLaunch, Workplace } from './workplace.ts';
  * Holds the program's ids against those of llama.cpp on this host, greedy on both sides. The model's weights are random, so that an id
  * that differs is a mistake of prompt, BOS, cache or sampling rather than of rounding.
  */
-export async function sameAnswers(place: Workplace, launches: readonly EndedLaunch[]): Promise<Trial> {
+export async function sameAnswers(place: Workplace, launches: readonly EndedLaunch[]): Promise<Finding> {
   const compared = [...launches].flatMap(({ name, files }) => {
     const launch = files && new CheckedLaunch(files);
     return launch?.plan && !launch.plan.steps.some(({ forSeconds }) => forSeconds !== null)

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { presets } from '../../../../models/phi3.ts';
 import { cachedModel } from '../../../../models/synthesise.ts';
@@ -93,6 +93,8 @@ export class Workplace {
     signal.throwIfAborted();
     report(name);
     const folder = join(documents, launchFolder(name));
+    // An agent appends to the log that it finds: one of an earlier time would stand before this one.
+    await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     await writeFile(join(documents, planPath(name)), plan);
     const agent = startProgramAgent({
@@ -100,7 +102,10 @@ export class Workplace {
       ...{ limitMs: launchSeconds * 1000, ...limits },
     });
     signal.addEventListener('abort', agent.kill, { once: true });
-    return { name, agent, logPath: join(folder, 'events.jsonl'), ended: this.endOf(name, folder, agent) };
+    const ended = this.endOf(name, folder, agent);
+    // Whoever started it may still look at its log when it ends.
+    ended.catch(() => undefined);
+    return { name, agent, logPath: join(folder, 'events.jsonl'), ended };
   }
 
   /** Launches the program and waits for its end. */

@@ -1,5 +1,5 @@
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
-import type { Trial } from '../conclude.ts';
+import type { Finding } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
 import { answersPlan } from './plans.ts';
 import type { Workplace } from './workplace.ts';
@@ -7,7 +7,7 @@ import type { Workplace } from './workplace.ts';
 const NAME = 'wrong-hash';
 
 /** A model that is not the planned one is told by its own hash, or refused before anything is measured. */
-export async function wrongHash(place: Workplace): Promise<Trial> {
+export async function wrongHash(place: Workplace): Promise<Finding> {
   const model = { ...place.model, sha256: 'f'.repeat(64) };
   const { files } = await place.run(NAME, JSON.stringify({ ...answersPlan(model), launch: NAME }));
   const launch = files && new CheckedLaunch(files);
