@@ -3,6 +3,7 @@ import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
 import type { AgentStatus, EngineSettings, PlanFile } from '../protocol/plan-file.ts';
 import { plannedTrials } from '../protocol/planned-trials.ts';
 import { TokenTimes } from '../protocol/token-times.ts';
+import { agentStarted } from './agent-started.ts';
 import { checkpoint } from './checkpoint.ts';
 import { type EventWriter, eventWriter } from './event-writer.ts';
 import type { LaunchFolder } from './launch-folder.ts';
@@ -12,8 +13,6 @@ import { runSteps, type TrialRunner } from './run-steps.ts';
 import { runTrial } from './run-trial.ts';
 import { scoreSteps } from './score-steps.ts';
 import { TrialFault } from './trial-fault.ts';
-
-const AGENT = 'heatsoak-ts 1';
 
 interface Launch {
   readonly plan: PlanFile;
@@ -76,16 +75,7 @@ const codeOf = (error: unknown): string => (error as { code?: string }).code ?? 
 
 async function start(launch: Launch): Promise<void> {
   const { ports, events, folder } = launch;
-  const { clock, sensors } = ports;
-  events.add({
-    type: 'agent.started',
-    agent: AGENT,
-    launch: launch.plan.launch,
-    ...(launch.plan.run === undefined ? {} : { run: launch.plan.run }),
-    wallClock: clock.wallClock(),
-    clock: { name: clock.name, resolutionUs: clock.resolutionUs },
-    ...sensors.identity(),
-  });
+  events.add(agentStarted(ports, launch.plan));
   events.add(environment(ports, 'start'));
   events.add(checkpoint(ports, 'launch'));
   await events.flush();

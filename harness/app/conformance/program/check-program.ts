@@ -57,10 +57,11 @@ async function checkIn(place: Workplace): Promise<Conformance> {
   const answers = await sameAnswers(place, ordinary.launches);
   const killed = await killedLaunches(place);
   const full = await fullDisk(place);
-  const refused = [...(await refusedPlans(place)), await wrongHash(place)];
+  const refused = await refusedPlans(place);
+  const hash = await wrongHash(place);
   return conclude(
-    [...ordinary.launches.flatMap(named), ...killed.launches],
-    [ordinary.finding, answers, killed.finding, full, ...refused],
+    [...ordinary.launches.flatMap(named), ...killed.launches, ...refused.launches],
+    [ordinary.finding, answers, killed.finding, full, ...refused.findings, hash],
   );
 }
 

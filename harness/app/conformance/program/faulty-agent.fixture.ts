@@ -37,7 +37,7 @@ const finished = await runLaunch(plan, join(documents, plan.model.path), faultyF
 });
 process.exit(finished ? 0 : 1);
 
-/** `lenient` runs what it understands of a plan; `silent` says nothing of one that it refuses. */
+/** `lenient` runs what it understands of a plan; `silent` says nothing of one that it refuses, where the others say it on stderr. */
 async function readPlan() {
   try {
     const asked: unknown = JSON.parse(await readFile(planPath, 'utf8'));

@@ -1,6 +1,6 @@
 import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
-import type { Finding } from '../conclude.ts';
+import type { Finding, NamedLaunch } from '../conclude.ts';
 import { answersPlan } from './plans.ts';
 import type { EndedLaunch, Workplace } from './workplace.ts';
 
@@ -46,12 +46,16 @@ const badPlans: readonly BadPlan[] = [
   },
 ];
 
-/** Each of these plans is refused, and why is told. */
-export async function refusedPlans(place: Workplace): Promise<Finding[]> {
+/** Each of these plans is refused, and why is told. What the launches left is held against every rule. */
+export async function refusedPlans(
+  place: Workplace,
+): Promise<{ readonly launches: readonly NamedLaunch[]; readonly findings: readonly Finding[] }> {
+  const launches: NamedLaunch[] = [];
   const findings: Finding[] = [];
   for (const { id, is, text } of badPlans) {
     const name = `refuses-${id}`;
     const launch = await place.run(name, text({ ...answersPlan(place.model), launch: name }));
+    if (launch.files !== null && launch.files.events !== '') launches.push({ name, files: launch.files });
     const words = whyNotRefused(launch, place.launchSeconds);
     findings.push({
       id: name,
@@ -59,7 +63,7 @@ export async function refusedPlans(place: Workplace): Promise<Finding[]> {
       violations: words === null ? [] : [{ launch: name, ...words }],
     });
   }
-  return findings;
+  return { launches, findings };
 }
 
 function whyNotRefused(
