@@ -12,7 +12,7 @@ import { renderReport } from '../reports/page.ts';
 import { sampleModel } from '../reports/sample-model.fixture.ts';
 import { firstPaintMs } from './first-paint.ts';
 import { yearOfNights } from './history-year.ts';
-import { soakLogs, TOKENS_IN_RUN } from './soak-log.ts';
+import { logMbOfAMillionTokens, soakLogs, TOKENS_IN_RUN } from './soak-log.ts';
 
 /** `npm run bench [--json]`: speed of what people wait for, beside the number it is meant to reach. */
 interface Row {
@@ -60,7 +60,16 @@ const medianMs = (name: string): number => {
   return result.latency.p50;
 };
 const deriveRate = TOKENS_IN_RUN / (medianMs('derive') / 1000);
+const logMb = { steady: logMbOfAMillionTokens('steady'), restless: logMbOfAMillionTokens('restless') };
 const rows: Row[] = [
+  { what: 'log of a million tokens', value: logMb.steady, unit: 'MB', goal: '≤ 40', met: logMb.steady <= 40 },
+  {
+    what: 'log of a million tokens, memory other in each sample',
+    value: logMb.restless,
+    unit: 'MB',
+    goal: '≤ 40',
+    met: logMb.restless <= 40,
+  },
   { what: 'derive', value: deriveRate, unit: 'tokens/s', goal: '≥ 1 000 000', met: deriveRate >= MILLION },
   {
     what: 'report of a million tokens: write',

@@ -3,6 +3,7 @@ import { phoneFixture } from '../harness/experiment/phone.fixture.ts';
 import { metricsVersion } from '../harness/measure/metrics/index.ts';
 import type { EventBody } from '../harness/protocol/event.ts';
 import { eventLine } from '../harness/protocol/event-line.ts';
+import { type MemoryColumns, type MemorySample, ThinnedMemory } from '../harness/protocol/memory-samples.ts';
 import { engineSettings, type PlanStep } from '../harness/protocol/plan-file.ts';
 import { TokenTimes } from '../harness/protocol/token-times.ts';
 
@@ -12,14 +13,30 @@ const TRIALS = 200;
 const TOKENS = 128;
 export const TOKENS_IN_RUN = LAUNCHES * TRIALS * TOKENS;
 
+/** What a phone charges while it decodes: the same for seconds, or another amount in each sample. */
+type Memory = 'steady' | 'restless';
+
 /** Logs of forty ten-minute soaks, a million tokens in all, and the plan they belong to. */
-export function soakLogs(): { manifest: Manifest; texts: ReadonlyMap<string, string> } {
-  const texts = Array.from({ length: LAUNCHES }, (_, i): [string, string] => [`phone/soak-${i}`, logOf(i)]);
+export function soakLogs(memory: Memory = 'steady'): {
+  manifest: Manifest;
+  texts: ReadonlyMap<string, string>;
+} {
+  const texts = Array.from({ length: LAUNCHES }, (_, i): [string, string] => [
+    `phone/soak-${i}`,
+    logOf(i, memory),
+  ]);
   return { manifest: manifestOf(), texts: new Map(texts) };
 }
 
-function logOf(launch: number): string {
+/** MB of log that a million tokens leave. */
+export function logMbOfAMillionTokens(memory: Memory): number {
+  const bytes = [...soakLogs(memory).texts.values()].reduce((sum, text) => sum + text.length, 0);
+  return bytes / TOKENS_IN_RUN;
+}
+
+function logOf(launch: number, memory: Memory): string {
   const lines: string[] = [];
+  const samples = sampler(memory);
   let at = 0;
   for (let trial = launch; trial < launch + TRIALS; trial++) {
     const deltasUs = Array.from({ length: TOKENS }, (_, i) => 40_000 + ((trial * 31 + i * 17) % 900));
@@ -29,6 +46,7 @@ function logOf(launch: number): string {
     add({ type: 'trial.started', ...identity, promptTokens: 32, plannedTokens: TOKENS });
     add({ type: 'tokens', trial, t0: at, deltasUs, ids, bundled: false });
     at = new TokenTimes({ t0: at, deltasUs }).endUs;
+    add({ type: 'memory', ...samples(at), kernelPeakBytes: FOOTPRINT_BYTES });
     add({
       type: 'trial.finished',
       ...identity,
@@ -41,6 +59,32 @@ function logOf(launch: number): string {
   }
   lines.push(eventLine(lines.length, at, { type: 'agent.finished', events: lines.length + 1 }));
   return lines.join('');
+}
+
+const INTERVAL_US = 100_000;
+const FOOTPRINT_BYTES = 1_241_513_984;
+const MAPPED_BYTES = 2_390_753_280;
+const LIMIT_BYTES = 3_221_225_472;
+const PAGE_BYTES = 16_384;
+
+/** Ten samples a second, thinned as an agent does it; a page more or less from sample to sample where memory is restless. */
+function sampler(memory: Memory): (untilUs: number) => MemoryColumns {
+  const thinned = new ThinnedMemory(INTERVAL_US);
+  let dueUs = INTERVAL_US;
+  const read = (tUs: number): MemorySample => {
+    const pages = memory === 'steady' ? 0 : (tUs / INTERVAL_US) % 7;
+    const footprintBytes = FOOTPRINT_BYTES - Math.floor(pages) * PAGE_BYTES;
+    return {
+      tUs,
+      footprintBytes,
+      mappedBytes: MAPPED_BYTES - Math.floor(pages) * PAGE_BYTES,
+      availableBytes: LIMIT_BYTES - footprintBytes,
+    };
+  };
+  return (untilUs) => {
+    for (; dueUs < untilUs; dueUs += INTERVAL_US) thinned.add(read(dueUs));
+    return thinned.finish(read(untilUs));
+  };
 }
 
 function manifestOf(): Manifest {

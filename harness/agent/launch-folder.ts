@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, writeFile } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentStatus } from '../protocol/plan-file.ts';
 
@@ -10,8 +10,12 @@ export interface LaunchFolder {
   close(): Promise<void>;
 }
 
-/** The folder on disk: the log is appended and flushed, the status replaced atomically. */
+/**
+ * The folder on disk: the log is written trial by trial and flushed, the status replaced atomically. A log that an earlier launch of
+ * the same plan left is set aside: two in one file would be no log, and nothing that was measured is thrown away.
+ */
 export async function openLaunchFolder(path: string): Promise<LaunchFolder> {
+  await setAside(path);
   const log: FileHandle = await open(join(path, 'events.jsonl'), 'a');
   let { size } = await log.stat();
   return {
@@ -31,4 +35,14 @@ export async function openLaunchFolder(path: string): Promise<LaunchFolder> {
     },
     close: () => log.close(),
   };
+}
+
+async function setAside(path: string): Promise<void> {
+  const log = join(path, 'events.jsonl');
+  const found = await lstat(log).catch(() => null);
+  if (!found?.isFile() || found.size === 0) return;
+  const names = await readdir(path);
+  let number = 1;
+  while (names.includes(`events.${number}.jsonl`)) number += 1;
+  await rename(log, join(path, `events.${number}.jsonl`));
 }

@@ -1,4 +1,5 @@
 import { type EventBody, MEMORY_WARNING, type ThermalState } from '../protocol/event.ts';
+import { type MemorySample, ThinnedMemory } from '../protocol/memory-samples.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { AgentPorts, EnvironmentReading, MemoryReading } from './ports.ts';
 
@@ -18,9 +19,10 @@ export interface MemorySampler {
 
 /** Samples every `intervalMs` of the clock until it is stopped. Below a millisecond it would be a load of its own. */
 export function memorySampler(ports: AgentPorts, intervalMs: number): MemorySampler {
-  const samples = new Samples(ports);
-  samples.take();
-  const timer = ports.clock.every(Math.max(1, intervalMs), () => samples.take());
+  const everyMs = Math.max(1, intervalMs);
+  const samples = new Samples(ports, everyMs);
+  samples.tick();
+  const timer = ports.clock.every(everyMs, () => samples.tick());
   return {
     drain: (events, trial) => samples.drain(events, trial),
     stop: () => timer.stop(),
@@ -36,7 +38,7 @@ interface Seen<T> {
 /** What was read since the last drain. */
 class Samples {
   private readonly ports: AgentPorts;
-  private columns = emptyColumns();
+  private readonly memory: ThinnedMemory;
   private thermal: Seen<ThermalState>[] = [];
   private changes: Seen<EnvironmentReading>[] = [];
   private warnings: Seen<MemoryReading>[] = [];
@@ -44,16 +46,21 @@ class Samples {
   /** Memory warnings so far; those from before are no part of this launch. */
   private warned: number;
 
-  constructor(ports: AgentPorts) {
+  constructor(ports: AgentPorts, everyMs: number) {
     this.ports = ports;
+    this.memory = new ThinnedMemory(everyMs * 1000);
     this.warned = ports.sensors.memoryWarnings?.() ?? 0;
   }
 
-  take(): void {
+  tick(): void {
+    this.memory.add(this.read());
+  }
+
+  /** Memory now; on the way what else has changed. */
+  private read(): MemorySample {
     const { clock, sensors } = this.ports;
     const tUs = clock.nowUs();
     const memory = sensors.memory();
-    push(this.columns, tUs, memory);
     const warned = sensors.memoryWarnings?.() ?? 0;
     for (; this.warned < warned; this.warned++) this.warnings.push({ reading: memory, tUs });
     const reading = sensors.environment();
@@ -61,22 +68,16 @@ class Samples {
     if (state !== null && state !== this.before?.thermalState) this.thermal.push({ reading: state, tUs });
     if (this.before !== null && isChanged(this.before, reading)) this.changes.push({ reading, tUs });
     this.before = reading;
+    return { tUs, ...memory };
   }
 
   drain(events: EventWriter, trial: RunningTrial | null): void {
-    this.take();
+    const memory = this.memory.finish(this.read());
     for (const { reading: state, tUs } of this.thermal) events.add({ type: 'thermal', state }, tUs);
     for (const { reading, tUs } of this.changes)
       events.add({ type: 'environment', at: 'change', ...reading }, tUs);
     for (const warning of this.warnings) events.add(faultOf(warning, trial), warning.tUs);
-    const { metalAllocatedBytes, ...columns } = this.columns;
-    events.add({
-      type: 'memory',
-      ...columns,
-      kernelPeakBytes: this.ports.sensors.peakFootprintBytes(),
-      ...(metalAllocatedBytes.some((bytes) => bytes !== null) ? { metalAllocatedBytes } : {}),
-    });
-    this.columns = emptyColumns();
+    events.add({ type: 'memory', ...memory, kernelPeakBytes: this.ports.sensors.peakFootprintBytes() });
     this.thermal = [];
     this.changes = [];
     this.warnings = [];
@@ -104,19 +105,3 @@ const isChanged = (before: EnvironmentReading, now: EnvironmentReading): boolean
 
 const wholePercent = ({ batteryPercent }: EnvironmentReading): number | null =>
   batteryPercent === null ? null : Math.floor(batteryPercent);
-
-const emptyColumns = () => ({
-  tUs: [] as number[],
-  footprintBytes: [] as number[],
-  mappedBytes: [] as (number | null)[],
-  availableBytes: [] as (number | null)[],
-  metalAllocatedBytes: [] as (number | null)[],
-});
-
-function push(columns: ReturnType<typeof emptyColumns>, tUs: number, memory: MemoryReading): void {
-  columns.tUs.push(tUs);
-  columns.footprintBytes.push(memory.footprintBytes);
-  columns.mappedBytes.push(memory.mappedBytes);
-  columns.availableBytes.push(memory.availableBytes);
-  columns.metalAllocatedBytes.push(memory.metalAllocatedBytes ?? null);
-}

@@ -3,6 +3,7 @@ import type { PlannedLaunch } from '../experiment/manifest.ts';
 import type { PlannedStep } from '../experiment/planned-step.ts';
 import type { Journal } from '../experiment/read-journal.ts';
 import type { Event, EventOf, EventType, ThermalState } from '../protocol/event.ts';
+import { fullSeries } from '../protocol/memory-samples.ts';
 import type { EventLog } from '../protocol/read-log.ts';
 import { greatest } from '../statistics/extremes.ts';
 import { type AfterInstall, regimeOf } from './load-regime.ts';
@@ -108,17 +109,29 @@ export function trialsOf(events: readonly Event[], steps: readonly PlannedStep[]
   });
 }
 
+/** The full series, whichever samples a line left out. */
 function memoryOf(events: readonly Event[]): MemorySeries {
   const lines = all(events, 'memory');
+  const full = lines.map(fullSeries);
+  const hasMetal = full.some(({ metalAllocatedBytes }) => metalAllocatedBytes !== undefined);
   return {
-    tUs: lines.flatMap((line) => line.tUs),
-    footprintBytes: lines.flatMap((line) => line.footprintBytes),
-    mappedBytes: lines.flatMap((line) => line.mappedBytes),
-    availableBytes: lines.flatMap((line) => line.availableBytes),
-    metalAllocatedBytes: lines.flatMap((line) => line.metalAllocatedBytes ?? line.tUs.map(() => null)),
+    tUs: joined(full.map(({ tUs }) => tUs)),
+    footprintBytes: joined(full.map(({ footprintBytes }) => footprintBytes)),
+    mappedBytes: joined(full.map(({ mappedBytes }) => mappedBytes)),
+    availableBytes: joined(full.map(({ availableBytes }) => availableBytes)),
+    metalAllocatedBytes: hasMetal
+      ? joined(full.map(({ metalAllocatedBytes, tUs }) => metalAllocatedBytes ?? tUs.map(() => null)))
+      : null,
     kernelPeakBytes: greatest(lines.flatMap((line) => line.kernelPeakBytes ?? [])),
     kernelPeakReadUs: greatest(lines.flatMap((line) => (line.kernelPeakBytes === null ? [] : line.t))),
   };
+}
+
+/** A loop, for there are hundreds of thousands of samples in a run. */
+function joined<T>(columns: readonly (readonly T[])[]): T[] {
+  const whole: T[] = [];
+  for (const column of columns) for (const value of column) whole.push(value);
+  return whole;
 }
 
 function startState(events: readonly Event[]): ThermalState | null {

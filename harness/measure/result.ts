@@ -41,7 +41,8 @@ export interface MemorySeries {
   readonly footprintBytes: readonly number[];
   readonly mappedBytes: readonly (number | null)[];
   readonly availableBytes: readonly (number | null)[];
-  readonly metalAllocatedBytes: readonly (number | null)[];
+  /** Null where the device does not count it. */
+  readonly metalAllocatedBytes: readonly (number | null)[] | null;
   readonly kernelPeakBytes: number | null;
   /** When the kernel's peak was read last: what came later is not in it. Null where it never was. */
   readonly kernelPeakReadUs: number | null;

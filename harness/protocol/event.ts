@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes, count, line, microseconds, thermalState } from './event-fields.ts';
+import { leftOutProblem, MOST_LEFT_OUT } from './memory-samples.ts';
 import { sha256 } from './sha256.ts';
 
 export { PROTOCOL_VERSION } from './event-fields.ts';
@@ -149,18 +150,28 @@ export const tokens = line.extend({
   bundled: z.boolean(),
 });
 
-export const memory = line.extend({
-  type: z.literal('memory'),
-  /** Sample times, µs since the agent's start; the columns below have the same length. */
-  tUs: z.array(microseconds),
-  footprintBytes: z.array(bytes),
-  mappedBytes: z.array(bytes.nullable()),
-  availableBytes: z.array(bytes.nullable()),
-  /** The kernel's own peak ledger value of the footprint, where readable. */
-  kernelPeakBytes: bytes.nullable(),
-  /** Memory given to the GPU by the device's own count; absent where it does not count, and in older logs. */
-  metalAllocatedBytes: z.array(bytes.nullable()).optional(),
-});
+export const memory = line
+  .extend({
+    type: z.literal('memory'),
+    /** Sample times, µs since the agent's start; the columns below have the same length. */
+    tUs: z.array(microseconds),
+    footprintBytes: z.array(bytes),
+    mappedBytes: z.array(bytes.nullable()),
+    availableBytes: z.array(bytes.nullable()),
+    /** Memory given to the GPU by the device's own count; absent where it does not count, and in older logs. */
+    metalAllocatedBytes: z.array(bytes.nullable()).optional(),
+    /**
+     * How many samples were taken between this one and the next, evenly, that read what both of them read; absent: none anywhere, as
+     * in older logs.
+     */
+    leftOut: z.array(count.max(MOST_LEFT_OUT)).optional(),
+    /** The kernel's own peak ledger value of the footprint, where readable. */
+    kernelPeakBytes: bytes.nullable(),
+  })
+  .superRefine((columns, context) => {
+    const message = leftOutProblem(columns);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
 
 export const thermal = line.extend({ type: z.literal('thermal'), state: thermalState });
 

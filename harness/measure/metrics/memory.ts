@@ -4,6 +4,7 @@ import type { LaunchRecord } from '../result.ts';
 import { type Metric, perLaunch } from './metric.ts';
 
 const MIB = 2 ** 20;
+const known = (column: readonly (number | null)[]): number[] => column.filter((bytes) => bytes !== null);
 const NO_SAMPLES = 'no memory samples';
 const TOO_FEW_SAMPLES = 'memory was sampled too rarely to see its peak';
 
@@ -50,7 +51,7 @@ export const mappedClean: Metric = {
   source: 'PocketPal',
   version: 1,
   compute({ memory }) {
-    const most = greatest(memory.mappedBytes.flatMap((bytes) => bytes ?? []));
+    const most = greatest(known(memory.mappedBytes));
     return perLaunch(most === null ? null : most / MIB, 'the host does not report mapped memory');
   },
 };
@@ -68,7 +69,7 @@ export const headroomMinimum: Metric = {
   source: 'os_proc_available_memory(), as PocketPal logs it',
   version: 1,
   compute(launch: LaunchRecord) {
-    const fewest = least(launch.memory.availableBytes.flatMap((bytes) => bytes ?? []));
+    const fewest = least(known(launch.memory.availableBytes));
     return perLaunch(fewest === null ? null : fewest / MIB, 'no such limit on this device');
   },
 };
@@ -86,8 +87,7 @@ export const metalAllocated: Metric = {
   source: 'PocketPal; MTLDevice.currentAllocatedSize',
   version: 2,
   compute({ load, memory }) {
-    const counts = [load?.metalAllocatedBytes ?? null, ...memory.metalAllocatedBytes];
-    const bytes = greatest(counts.flatMap((count) => count ?? []));
+    const bytes = greatest(known([...(memory.metalAllocatedBytes ?? []), load?.metalAllocatedBytes ?? null]));
     return perLaunch(bytes === null ? null : bytes / MIB, 'neither engine nor device reported it');
   },
 };

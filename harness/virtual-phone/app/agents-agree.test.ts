@@ -4,6 +4,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findAgent } from '../../../ci/find-agent.ts';
 import { type ModelFile, synthesisePhi3 } from '../../../models/synthesise.ts';
+import { readSuite } from '../../app/plan/read-suite.ts';
+import { chatOfSteps } from '../../app/plan/render-chat.ts';
+import { renderedSteps } from '../../experiment/rendered-steps.ts';
+import { stepsOfSuite } from '../../experiment/suite.ts';
 import { eventsPath, LAUNCH_VARIABLE, planPath, statusPath } from '../../protocol/plan-file.ts';
 import { logDifferences } from './log-differences.fixture.ts';
 import { createPhoneBody } from './phone-body.ts';
@@ -55,17 +59,15 @@ const conversationStep = {
   },
   repetitions: 14,
 };
-const soakStep = {
-  ...shortStep,
-  case: 'soak',
-  generateTokens: 64,
-  repetitions: 1,
-  forSeconds: 120,
-  recovery: {},
-};
+/** Long enough to roll a small context over, with a memory that is charged as it fills. */
+const ENDURANCE_SECONDS = 240;
 
 interface Case {
   readonly name: string;
+  /** A suite as it is shipped, in place of steps. */
+  readonly suite?: string;
+  /** For so long instead of as the suite says. */
+  readonly seconds?: number;
   readonly steps?: readonly object[];
   readonly effects?: Readonly<Record<string, unknown>>;
   readonly plan?: Readonly<Record<string, unknown>>;
@@ -80,7 +82,22 @@ const cases: readonly Case[] = [
     ],
     effects: { scoreLossNats: 0.5 },
   },
-  { name: 'a soak and the way back to full speed', steps: [soakStep], effects: { throttleHarder: 10 } },
+  { name: 'the suite quick', suite: 'quick' },
+  { name: 'the suite latency', suite: 'latency' },
+  { name: 'the suite context', suite: 'context' },
+  { name: 'the suite quality', suite: 'quality' },
+  {
+    name: 'a soak of 600 s and the way back to full speed',
+    suite: 'sustained',
+    effects: { throttleHarder: 10 },
+  },
+  {
+    name: 'the suite endurance',
+    suite: 'endurance',
+    seconds: ENDURANCE_SECONDS,
+    plan: { engine: { backend: 'cpu', contextTokens: 1024 } },
+    effects: { cacheGrows: true, leakMiBPerTurn: 1 },
+  },
   {
     name: 'a conversation that rolls over and leaks, after another case',
     steps: [shortStep, conversationStep],
@@ -124,10 +141,9 @@ test('a program that is no agent is reported by its last output', async () => {
 });
 
 /** One launch on a fresh phone, by the TypeScript agent or by a program. */
-async function launch(
-  { name, steps = [shortStep], effects = {}, plan = {} }: Case,
-  agentProgram: string | null,
-) {
+async function launch(each: Case, agentProgram: string | null) {
+  const { name, effects = {}, plan = {} } = each;
+  const steps = await stepsOf(each);
   const documentsDir = await mkdtemp(join(folder, `${name.replace(/\W+/g, '-').slice(0, 30)}-`));
   const path = join(documentsDir, planPath('L1'));
   await mkdir(dirname(path), { recursive: true });
@@ -152,6 +168,14 @@ async function launch(
     windows: body.windows.length,
     lastWords: body.lastWords(),
   };
+}
+
+/** Steps as a plan has them; those of a suite in the words of the model's own template. */
+async function stepsOf({ suite, seconds, steps = [shortStep] }: Case): Promise<readonly object[]> {
+  if (suite === undefined) return steps;
+  const asked = stepsOfSuite(await readSuite(suite));
+  const rendered = renderedSteps(asked, await chatOfSteps(model.path, asked), suite);
+  return rendered.map((step) => (seconds === undefined ? step : { ...step, forSeconds: seconds }));
 }
 
 function benchStep() {

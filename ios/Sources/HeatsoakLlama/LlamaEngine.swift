@@ -9,11 +9,17 @@ public struct LlamaEngine: TokenEngine {
   /// Of the release, such as `v0.4.0`.
   public let version: String
 
-  /// Starts llama.cpp. Where its backends are libraries of their own, they are loaded from its folder.
-  public init() {
+  /// Where the backends of llama.cpp are libraries of their own, they are loaded from its folder. They join a list that no lock
+  /// guards, each time anew: once a process, and on one thread.
+  private static let backends: Void = {
     LlamaLog.listen()
     if let folder = Self.folder { ggml_backend_load_all_from_path(folder) }
     llama_backend_init()
+  }()
+
+  /// Starts llama.cpp, where that was not done.
+  public init() {
+    _ = Self.backends
     version = Self.release(String(cString: llama_version()))
   }
 
@@ -23,6 +29,12 @@ public struct LlamaEngine: TokenEngine {
   /// Opens a GGUF file. Throws `MODEL_UNLOADABLE`.
   public func load(path: String, settings: EngineSettings) throws -> any TokenModel {
     try LlamaModel(path: path, settings: settings)
+  }
+
+  /// How many processors llama.cpp has found.
+  static var devices: Int {
+    _ = backends
+    return ggml_backend_dev_count()
   }
 
   /// llama.cpp says `0.4.0-dev` where its release is called `v0.4.0`.

@@ -15,10 +15,17 @@ import Testing
     try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
   }
 
-  @Test func appendsToALogThatIsThere() throws {
+  @Test func setsTheLogsOfEarlierLaunchesAside() throws {
+    for line in ["one\n", "two\n", "three\n"] { try DiskFolder(folder).append(Array(line.utf8)) }
+    #expect(try text("events.jsonl") == "three\n")
+    #expect(try text("events.1.jsonl") == "one\n")
+    #expect(try text("events.2.jsonl") == "two\n")
+  }
+
+  @Test func goesOnWithALogThatIsEmpty() throws {
+    _ = try DiskFolder(folder)
     try DiskFolder(folder).append(Array("one\n".utf8))
-    try DiskFolder(folder).append(Array("two\n".utf8))
-    #expect(try text("events.jsonl") == "one\ntwo\n")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["events.jsonl"])
   }
 
   @Test func replacesTheStatusWhole() throws {

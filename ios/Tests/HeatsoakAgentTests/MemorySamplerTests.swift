@@ -29,6 +29,27 @@ import Testing
     #expect(memory.fields["kernelPeakBytes"] is NSNull)
   }
 
+  @Test func leavesOutWhatReadsAsItsNeighboursAndKeepsBothSidesOfAGap() throws {
+    let memory = try drained { _ in
+      for _ in 0..<5 { bench.clock.advance(us: 100_000) }
+      bench.clock.advance(us: 400_000)
+      bench.clock.advance(us: 100_000)
+      bench.sensors.set { $0.memory = MemoryReading(footprintBytes: 7, mappedBytes: 4096, availableBytes: nil) }
+      bench.clock.advance(us: 100_000)
+    }[0]
+    #expect(memory.ints("tUs") == [0, 500_000, 900_000, 1_000_000, 1_100_000, 1_100_000])
+    #expect(memory.ints("leftOut") == [4, 0, 0, 0, 0, 0])
+    #expect(memory.ints("footprintBytes") == [1 << 20, 1 << 20, 1 << 20, 1 << 20, 7, 7])
+  }
+
+  @Test func keepsASampleAtLeastNowAndThen() throws {
+    let memory = try drained { _ in
+      for _ in 0..<250 { bench.clock.advance(us: 100_000) }
+    }[0]
+    #expect(memory.ints("leftOut") == [100, 100, 47, 0, 0])
+    #expect(memory.ints("tUs") == [0, 10_100_000, 20_200_000, 25_000_000, 25_000_000])
+  }
+
   @Test func tellsEachTransitionOfTheThermalStateAtItsTime() throws {
     bench.sensors.set { $0.environment.thermalState = .nominal }
     let lines = try drained { _ in

@@ -12,6 +12,13 @@ import Testing
     #expect(LlamaEngine().compileFlags?.isEmpty == false)
   }
 
+  @Test func startsOnceHoweverManyEnginesAreMadeAtATime() {
+    let before = LlamaEngine.devices
+    DispatchQueue.concurrentPerform(iterations: 64) { _ in _ = LlamaEngine() }
+    #expect(before >= 1)
+    #expect(LlamaEngine.devices == before)
+  }
+
   @Test func readsBuffersOutOfTheLog() {
     // As llama.cpp v0.4.0 wrote them while it loaded a Phi-3 mini.
     let lines = [

@@ -53,15 +53,7 @@ struct Event {
   static func thermal(_ state: ThermalState) -> Event { Event("thermal", ["state": .string(state.rawValue)]) }
 
   static func memory(_ columns: MemoryColumns, kernelPeakBytes: Int64?) -> Event {
-    let metal = columns.metalAllocatedBytes
-    return Event(
-      "memory",
-      .fields([
-        "tUs": .column(columns.timesUs), "footprintBytes": .column(columns.footprintBytes),
-        "mappedBytes": .sparse(columns.mappedBytes), "availableBytes": .sparse(columns.availableBytes),
-        "kernelPeakBytes": JSON(kernelPeakBytes),
-      ])
-      .adding(metal.contains { $0 != nil } ? ["metalAllocatedBytes": .sparse(metal)] : [:]))
+    Event("memory", columns.json.adding(["kernelPeakBytes": JSON(kernelPeakBytes)]))
   }
 
   static func probe(at occasion: Occasion, durationUs: Int64, coldUs: Double?) -> Event {

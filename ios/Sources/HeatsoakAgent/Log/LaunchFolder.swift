@@ -8,23 +8,36 @@ public protocol LaunchFolder {
   func write(_ status: AgentStatus) throws
 }
 
-/// A folder on disk: `events.jsonl` is appended and flushed, `status.json` replaced atomically.
+/// A folder on disk: `events.jsonl` is written trial by trial and flushed, `status.json` replaced atomically.
 public final class DiskFolder: LaunchFolder {
   private let folder: URL
   private let log: FileHandle
   private var size: UInt64
 
-  /// Opens the log for appending, and makes it where there is none.
+  /// Makes the log. One that an earlier launch of the same plan left is set aside: two in one file would be no log, and nothing that
+  /// was measured is thrown away.
   public init(_ folder: URL) throws {
     self.folder = folder
-    let path = folder.appendingPathComponent("events.jsonl").path
+    let file = folder.appendingPathComponent("events.jsonl")
+    try Self.setAside(file, in: folder)
     let files = FileManager.default
-    if !files.fileExists(atPath: path) { _ = files.createFile(atPath: path, contents: nil) }
-    guard let log = FileHandle(forWritingAtPath: path) else {
-      throw AgentError("LOG_UNWRITABLE", "\(path) cannot be written")
+    if !files.fileExists(atPath: file.path) { _ = files.createFile(atPath: file.path, contents: nil) }
+    guard let log = FileHandle(forWritingAtPath: file.path) else {
+      throw AgentError("LOG_UNWRITABLE", "\(file.path) cannot be written")
     }
     self.log = log
     size = try log.seekToEnd()
+  }
+
+  private static func setAside(_ file: URL, in folder: URL) throws {
+    let size = (try? FileManager.default.attributesOfItem(atPath: file.path))?[.size] as? UInt64
+    guard let size, size > 0, (try? file.resourceValues(forKeys: [.isSymbolicLinkKey]))?.isSymbolicLink != true else {
+      return
+    }
+    var number = 1
+    var aside: URL { folder.appendingPathComponent("events.\(number).jsonl") }
+    while FileManager.default.fileExists(atPath: aside.path) { number += 1 }
+    try FileManager.default.moveItem(at: file, to: aside)
   }
 
   deinit { try? log.close() }

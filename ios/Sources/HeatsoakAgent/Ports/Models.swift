@@ -77,8 +77,14 @@ public struct TextUsage: Sendable, Equatable {
 
 /// Why a generation ended.
 public enum FinishReason: String, Sendable {
+  /// As many tokens as planned.
   case length
+  /// The model ended before.
   case stop
+  /// The engine could not go on; what came until then is in the log and counts for nothing.
+  case error
+  /// Somebody ended it, such as the app's own screen.
+  case cancelled
 }
 
 /// A model that answers with text from tasks of its own.

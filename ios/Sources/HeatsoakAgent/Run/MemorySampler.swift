@@ -14,15 +14,15 @@ final class MemorySampler {
 
   /// Samples every `intervalMs` of the clock until it is stopped. Below a millisecond it would be a load of its own.
   init(clock: any MonotonicClock, sensors: any Sensors, intervalMs: Double) {
-    let samples = Samples(clock: clock, sensors: sensors)
-    samples.take()
+    let everyMs = max(1, intervalMs)
+    let samples = Samples(clock: clock, sensors: sensors, everyMs: everyMs)
+    samples.tick()
     self.samples = samples
-    ticker = clock.every(milliseconds: max(1, intervalMs)) { samples.take() }
+    ticker = clock.every(milliseconds: everyMs) { samples.tick() }
   }
 
   /// Hands the samples since the last call to the log. `trial` is the one that runs, or ran last; nil before the first.
   func drain(to events: EventWriter, trial: RunningTrial?) {
-    samples.take()
     let seen = samples.handOver()
     for change in seen.thermal { events.add(.thermal(change.state), at: change.moment) }
     for change in seen.changes { events.add(.environment(change.reading, at: .change), at: change.moment) }
@@ -40,47 +40,59 @@ final class MemorySampler {
 /// What the clock's thread writes and the measuring thread takes.
 private final class Samples: Sendable {
   struct Seen: Sendable {
-    var columns = MemoryColumns()
+    var columns: MemoryColumns
     var thermal: [(state: ThermalState, moment: Moment)] = []
     var changes: [(reading: EnvironmentReading, moment: Moment)] = []
-    var before: EnvironmentReading?
     var warnings: [(reading: MemoryReading, moment: Moment)] = []
-    /// Those that the sensors have counted so far.
+    var before: EnvironmentReading?
+    /// Warnings that the sensors have counted so far.
     var warned: Int
   }
 
   private let clock: any MonotonicClock
   let sensors: any Sensors
+  private let intervalUs: Double
   private let seen: Mutex<Seen>
 
   /// Warnings from before are no part of this launch.
-  init(clock: any MonotonicClock, sensors: any Sensors) {
+  init(clock: any MonotonicClock, sensors: any Sensors, everyMs: Double) {
     self.clock = clock
     self.sensors = sensors
-    seen = Mutex(Seen(warned: sensors.memoryWarnings()))
+    intervalUs = everyMs * 1000
+    seen = Mutex(Seen(columns: MemoryColumns(intervalUs: intervalUs), warned: sensors.memoryWarnings()))
   }
 
-  func take() {
+  func tick() {
     // Under the lock as a whole: two threads must not append their times in the wrong order.
     seen.withLock { seen in
-      let moment = clock.now()
-      let memory = sensors.memory()
-      seen.columns.append(memory, at: moment)
-      let warned = sensors.memoryWarnings()
-      for _ in seen.warned..<max(seen.warned, warned) { seen.warnings.append((memory, moment)) }
-      seen.warned = warned
-      let reading = sensors.environment()
-      if let state = reading.thermalState, state != seen.before?.thermalState { seen.thermal.append((state, moment)) }
-      if let before = seen.before, before.isChanged(by: reading) { seen.changes.append((reading, moment)) }
-      seen.before = reading
+      let (memory, moment) = read(&seen)
+      seen.columns.add(memory, at: moment)
     }
   }
 
+  /// All since the last call, and what is read now.
   func handOver() -> Seen {
     seen.withLock { seen in
-      let taken = seen
-      seen = Seen(before: taken.before, warned: taken.warned)
-      return taken
+      let (memory, moment) = read(&seen)
+      seen.columns.finish(memory, at: moment)
+      defer {
+        seen = Seen(columns: MemoryColumns(intervalUs: intervalUs), before: seen.before, warned: seen.warned)
+      }
+      return seen
     }
+  }
+
+  /// Memory now; on the way what else has changed.
+  private func read(_ seen: inout Seen) -> (MemoryReading, Moment) {
+    let moment = clock.now()
+    let memory = sensors.memory()
+    let warned = sensors.memoryWarnings()
+    for _ in seen.warned..<max(seen.warned, warned) { seen.warnings.append((memory, moment)) }
+    seen.warned = max(seen.warned, warned)
+    let reading = sensors.environment()
+    if let state = reading.thermalState, state != seen.before?.thermalState { seen.thermal.append((state, moment)) }
+    if let before = seen.before, before.isChanged(by: reading) { seen.changes.append((reading, moment)) }
+    seen.before = reading
+    return (memory, moment)
   }
 }
