@@ -8,6 +8,7 @@
 #   ci/swift-linux.sh address    all tests under the address sanitizer
 #   ci/swift-linux.sh overhead   instructions a token beside a bare loop of llama.cpp in C++, and memory, each within its limit
 #   ci/swift-linux.sh agent      the release build of heatsoak-agent, for the virtual phone; prints its path
+#   ci/swift-linux.sh fuzz [S]   the plan reader under libFuzzer and the address sanitizer, 20 s or so many
 #   ci/swift-linux.sh lint       swift-format, strict
 #   ci/swift-linux.sh apple      type check of what only an Apple system can run; names of Apple's SDK; the C probes for iPhones
 #
@@ -26,7 +27,7 @@ unable() {
 
 say() { echo "ci/swift-linux.sh: $1" >&2; }
 
-for part in toolchain llama onnx programs tests overhead; do
+for part in toolchain llama onnx programs tests overhead fuzz; do
   # shellcheck source=/dev/null
   source "ci/swift/$part.sh"
 done
@@ -35,7 +36,7 @@ done
 as_far_as_possible() { "$@" || [ $? -eq 77 ]; }
 
 # The stubs are as short as they can be, and are left out.
-readonly sources=(Package.swift Sources Tests Examples App)
+readonly sources=(Package.swift Sources Tests Examples App Fuzz)
 
 main() {
   local command=${1:-test}
@@ -53,6 +54,7 @@ main() {
     # The leaks that it finds at the end are the test runner's own.
     address) describe_llama && describe_onnx && ASAN_OPTIONS=detect_leaks=0 tests address --sanitize=address ;;
     agent) describe_llama && agent ;;
+    fuzz) fuzz "${2:-20}" ;;
     overhead) describe_llama && overhead ;;
     *) sed -n '2,/^# It takes/p' ci/swift-linux.sh >&2 && exit 2 ;;
   esac
