@@ -14,6 +14,10 @@ llama_libraries() {
 describe_llama() {
   local bundle=$repository/node_modules/node-llama-cpp/llama/gitRelease.bundle headers=$build/llama-headers
   local libraries version file
+  if [ "$(uname -s)" = Darwin ]; then
+    [ -d ios/Frameworks/llama.xcframework ] || unable 'the framework of llama.cpp is not built: ios/prepare.sh framework'
+    return
+  fi
   libraries=$(llama_libraries)
   [ -f "$bundle" ] && [ -d "$libraries" ] || unable 'node-llama-cpp is not installed: npm ci'
   version=$(cd "$libraries" && echo libllama.v*.so)

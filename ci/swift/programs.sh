@@ -3,6 +3,8 @@
 
 # For the linker: a program runs on this host although it was linked in another Debian; it names that one's loader and libraries.
 host_flags() {
+  # A Mac's framework lies beside the program, which finds it by itself.
+  [ "$(uname -s)" != Darwin ] || return 0
   echo --disable-new-dtags "-rpath=$(llama_libraries)"
   if [ -n "$root" ]; then
     # lib_FoundationICU has a run path of its own that does not lead to libstdc++: the program loads it first.
