@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { sha256OfFile } from '../harness/files/digest.ts';
+import type { DigestOf } from '../harness/files/remembered-digest.ts';
 import { artefactList } from '../harness/protocol/artefact-list.ts';
 import { GENAI_CONFIG, TOKENIZER, TOKENIZER_CONFIG } from './onnx/companions.ts';
 import { readOnnx } from './onnx/read-onnx.ts';
@@ -27,17 +28,18 @@ export interface ModelArtefact {
 
 /**
  * Hashes a model with all its files: those an ONNX graph names, and the tokenizer and configuration beside it.
+ * @param digestOf hashes one file; default: reads it
  * @throws HeatsoakError what reading an ONNX graph throws; Error when a file cannot be read
  */
-export async function modelArtefact(path: string): Promise<ModelArtefact> {
-  if (!path.endsWith('.onnx')) return { path, ...(await sha256OfFile(path)) };
+export async function modelArtefact(path: string, digestOf: DigestOf = sha256OfFile): Promise<ModelArtefact> {
+  if (!path.endsWith('.onnx')) return { path, ...(await digestOf(path)) };
   const folder = dirname(path);
   const { dataFiles } = await readOnnx(path);
   const beside = [TOKENIZER, TOKENIZER_CONFIG, GENAI_CONFIG].filter((name) => existsSync(join(folder, name)));
   const names = [...dataFiles.map(({ location }) => location), ...beside].sort();
   const files: ArtefactFile[] = [];
   for (const name of [...names, basename(path)])
-    files.push({ name, ...(await sha256OfFile(join(folder, name))) });
+    files.push({ name, ...(await digestOf(join(folder, name))) });
   return {
     path,
     sha256: createHash('sha256').update(artefactList(files)).digest('hex'),

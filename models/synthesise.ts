@@ -7,7 +7,7 @@ import { createRandom, seedOf } from '../harness/statistics/random.ts';
 import { readGguf } from './gguf/read-gguf.ts';
 import { elementCount } from './gguf/tensor-types.ts';
 import { type TensorSource, writeGguf } from './gguf/write-gguf.ts';
-import { type Phi3Preset, phi3Metadata, phi3Tensors, presets, weightSigma } from './phi3.ts';
+import { type Phi3Preset, type Phi3Shape, phi3Metadata, phi3Tensors, presets, weightSigma } from './phi3.ts';
 import { PooledBlocks } from './pooled-blocks.ts';
 import { type MixName, mixes, typesInMix } from './quantise/mix.ts';
 import { quantise, type WritableType } from './quantise/quantise.ts';
@@ -18,6 +18,8 @@ export interface SyntheticModel {
   readonly preset: Phi3Preset;
   readonly type: MixName;
   readonly seed: number;
+  /** What differs from the preset's shape, such as fewer layers. */
+  readonly shape?: Partial<Phi3Shape>;
 }
 
 export interface ModelFile {
@@ -48,7 +50,7 @@ export async function writeSynthetic(
   work: TensorWork = {},
 ): Promise<void> {
   const vocabulary = await readGguf(await vocabularyFile(cacheDir));
-  const shape = presets[model.preset];
+  const shape: Phi3Shape = { ...presets[model.preset], ...model.shape };
   const plans = phi3Tensors(shape);
   const types = typesInMix(model.type, plans);
   const pool = model.preset === 'mini' ? new PooledBlocks(model.seed) : null;
@@ -90,7 +92,9 @@ const ROWS_AT_ONCE = 2048;
 
 /** The model of that recipe from the cache, made there if it is absent or was changed. */
 export async function cachedModel(model: SyntheticModel & { readonly cacheDir: string }): Promise<ModelFile> {
-  const path = join(model.cacheDir, `phi3-${model.preset}-${model.type}-seed${model.seed}-r2.gguf`);
+  const shape = Object.entries(model.shape ?? {}).map(([name, value]) => `-${name}${value}`);
+  const recipe = `${model.preset}${shape.join('')}-${model.type}-seed${model.seed}`;
+  const path = join(model.cacheDir, `phi3-${recipe}-r2.gguf`);
   // A file that a dying process left half written counts as missing.
   const known = await readUserText(`${path}.json`)
     .then((text) => JSON.parse(text) as Omit<ModelFile, 'path'> | null)

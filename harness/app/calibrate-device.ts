@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { PlannedPower } from '../experiment/manifest.ts';
+import { rememberedDigests } from '../files/remembered-digest.ts';
 import type { CalibrationRecord } from '../history/calibration-record.ts';
 import { plannedPowers } from '../history/planned-power.ts';
 import { decidingMargins } from '../judge/gate-rules.ts';
@@ -90,7 +91,9 @@ async function aaRun(options: CalibrateDeviceOptions, ports: Ports): Promise<AaR
   }
   const { suite = ['quick'], blocks = DEFAULT_BLOCKS, seed = 1 } = options;
   const lab = await readDevices(options.devices);
-  const build = await readBuild('baseline', options.build, 'build');
+  const { folders, now } = portsOf(ports);
+  const digestOf = rememberedDigests(folders.cache);
+  const build = await readBuild('baseline', options.build, 'build', digestOf);
   const prepared = await assembleRun(
     {
       lab,
@@ -104,7 +107,7 @@ async function aaRun(options: CalibrateDeviceOptions, ports: Ports): Promise<AaR
       kind: 'aa',
       command: () => reproduceCommand({ ...options, suite, blocks, seed }),
     },
-    portsOf(ports).now(),
+    now(),
   );
   return run(prepared, options, ports);
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { rememberedDigests } from '../files/remembered-digest.ts';
 import { type ConfirmPlan, confirmPlan, newestOpen } from '../history/confirm-plan.ts';
 import type { Confirmation } from '../history/confirmation.ts';
 import type { Derived } from '../judge/derive.ts';
@@ -55,7 +56,7 @@ const DEFAULT_BLOCKS = 8;
  */
 export async function planConfirmation(
   options: ConfirmOptions = {},
-  ports: Pick<Ports, 'now'> = {},
+  ports: Pick<Ports, 'now' | 'folders'> = {},
 ): Promise<PlannedConfirmation | null> {
   const runs = resolve(options.runs ?? 'runs');
   const found = await chosenChange(runs, options.trigger);
@@ -64,12 +65,17 @@ export async function planConfirmation(
   const { series, head, lastGood, change } = plan;
   const lab = await readDevices(options.devices);
   const seed = options.seed ?? 1;
+  const { now, folders } = portsOf(ports);
+  const digestOf = rememberedDigests(folders.cache);
   const prepared = await assembleRun(
     {
       lab,
       devices: chooseDevices(lab, [series.device]),
       suites: [await measuredSuite(runs, head.run, series.suite)],
-      builds: [await measuredBuild(runs, lastGood, 'baseline'), await measuredBuild(runs, head, 'candidate')],
+      builds: [
+        await measuredBuild(runs, lastGood, 'baseline', digestOf),
+        await measuredBuild(runs, head, 'candidate', digestOf),
+      ],
       blocks: options.blocks ?? DEFAULT_BLOCKS,
       store: options.store,
       seed,
@@ -79,7 +85,7 @@ export async function planConfirmation(
       confirms: change.id,
       command: (blocks) => reproduceCommand({ ...options, seed, trigger: change.id, blocks }),
     },
-    portsOf(ports).now(),
+    now(),
   );
   await mustAskTheSame(runs, head.run, prepared.manifest, series.suite);
   return { runs, plan, planned: withTotals(prepared), sign: options.sign };

@@ -2,6 +2,7 @@ import { type PlanTotals, planTotals } from '../experiment/estimate.ts';
 import type { GatePolicy } from '../experiment/gate-policy.ts';
 import type { BuildRole, PlannedBuild } from '../experiment/manifest.ts';
 import type { Suite } from '../experiment/suite.ts';
+import { type DigestOf, rememberedDigests } from '../files/remembered-digest.ts';
 import type { DevicesFile } from '../lab/devices-file.ts';
 import { assembleRun, type PreparedRun } from './plan/assemble-run.ts';
 import { commandLine } from './plan/command-line.ts';
@@ -45,7 +46,10 @@ export interface PlannedRun extends PreparedRun {
  * Reads and checks every input of a run, and plans it. Touches no phone and writes nothing.
  * @throws HeatsoakError of kind usage, naming the file, the JSON path and the nearest valid name
  */
-export async function plan(options: RunOptions, ports: Pick<Ports, 'now'> = {}): Promise<PlannedRun> {
+export async function plan(
+  options: RunOptions,
+  ports: Pick<Ports, 'now' | 'folders'> = {},
+): Promise<PlannedRun> {
   const lab = await readDevices(options.devices);
   const asked = { ...options, seed: options.seed ?? 1, reference: options.reference ?? true };
   const { gate, ...settled } = asked;
@@ -56,7 +60,7 @@ export async function plan(options: RunOptions, ports: Pick<Ports, 'now'> = {}):
     lab,
     devices: chooseDevices(lab, options.device),
     suites,
-    builds: await readBuilds(options),
+    builds: await readBuilds(options, rememberedDigests(portsOf(ports).folders.cache)),
   };
   const command = (blocks: number): string => options.command ?? reproduceCommand(asked, blocks);
   return withTotals(await assembleRun({ ...inputs, command }, portsOf(ports).now()));
@@ -78,12 +82,12 @@ export const withTotals = (prepared: PreparedRun): PlannedRun => ({
   totals: planTotals(prepared.manifest),
 });
 
-async function readBuilds(options: RunOptions): Promise<PlannedBuild[]> {
+async function readBuilds(options: RunOptions, digestOf: DigestOf): Promise<PlannedBuild[]> {
   const asked: [BuildRole, string][] = [['candidate', options.candidate]];
   if (options.baseline) asked.unshift(['baseline', options.baseline]);
   if (options.pinned) asked.push(['pinned', options.pinned]);
   const builds: PlannedBuild[] = [];
-  for (const [role, path] of asked) builds.push(await readBuild(role, path));
+  for (const [role, path] of asked) builds.push(await readBuild(role, path, undefined, digestOf));
   return builds;
 }
 

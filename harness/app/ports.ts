@@ -3,7 +3,7 @@ import type { Progress } from '../session/progress.ts';
 
 /** Folders that outlive a run and are shared by all runs. */
 export interface Folders {
-  /** The demo's model, the vocabulary, the host's cold probe, llama-bench. */
+  /** The demo's model, the vocabulary, the host's cold probe, llama-bench, the hashes of files. */
   readonly cache: string;
   /** Which phone is taken by which run; all who share a lab share it. */
   readonly leases: string;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { rememberedDigests } from '../files/remembered-digest.ts';
 import type { Derived } from '../judge/derive.ts';
 import { serverCrossovers } from '../judge/server-crossover.ts';
 import { variantRows } from '../judge/variants.ts';
@@ -15,9 +16,10 @@ export type VariantsDocument = z.infer<typeof variantsDocument>;
 /** Plans a run of variants; `run` performs it. @throws HeatsoakError of kind usage */
 export async function planVariants(
   options: VariantsOptions,
-  ports: Pick<Ports, 'now'> = {},
+  ports: Pick<Ports, 'now' | 'folders'> = {},
 ): Promise<PlannedRun> {
-  return withTotals(await prepareVariants(options, portsOf(ports).now()));
+  const { now, folders } = portsOf(ports);
+  return withTotals(await prepareVariants(options, now(), rememberedDigests(folders.cache)));
 }
 
 /** The rows of a run of variants, and from where on a server is faster than a phone. */

@@ -3,6 +3,7 @@ import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
 import type { BuildRole, LocalBuild, Manifest, PlannedLaunch } from '../../experiment/manifest.ts';
 import { type Suite, suiteFile } from '../../experiment/suite.ts';
 import { sha256OfFile } from '../../files/digest.ts';
+import type { DigestOf } from '../../files/remembered-digest.ts';
 import type { MeasuredBuild } from '../../history/confirm-plan.ts';
 import { promptSetOf } from '../../judge/prompt-set.ts';
 import { readArtefacts } from '../../store/read-artefacts.ts';
@@ -10,12 +11,14 @@ import { readManifest } from '../../store/read-manifest.ts';
 
 /**
  * The build that a run measured as its candidate, from the files that this host has of it.
+ * @param digestOf hashes one file; default: reads it
  * @throws HeatsoakError `BUILD_GONE` when they are not there any more, or are others
  */
 export async function measuredBuild(
   root: string,
   build: MeasuredBuild,
   role: BuildRole,
+  digestOf: DigestOf = sha256OfFile,
 ): Promise<LocalBuild> {
   const folder = join(root, build.run);
   const manifest = await readManifest(folder);
@@ -26,8 +29,8 @@ export async function measuredBuild(
   return {
     ...planned,
     role,
-    app: { ...app, path: await unchanged(build, paths[app.sha256], app) },
-    model: { ...model, path: await unchanged(build, paths[model.sha256], model) },
+    app: { ...app, path: await unchanged(build, paths[app.sha256], app, digestOf) },
+    model: { ...model, path: await unchanged(build, paths[model.sha256], model, digestOf) },
   };
 }
 
@@ -35,9 +38,10 @@ async function unchanged(
   build: MeasuredBuild,
   path: string | undefined,
   artefact: { readonly sha256: string },
+  digestOf: DigestOf,
 ): Promise<string> {
   if (path === undefined) throw gone(build, `this host has no file ${artefact.sha256}`);
-  const { sha256 } = await sha256OfFile(path).catch((cause) => {
+  const { sha256 } = await digestOf(path).catch((cause) => {
     throw gone(build, `${path}: ${messageOf(cause)}`);
   });
   if (sha256 === artefact.sha256) return path;

@@ -8,6 +8,7 @@ import { planVariants } from '../../experiment/plan-variants.ts';
 import { type Suite, stepsOfSuite } from '../../experiment/suite.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
+import type { DigestOf } from '../../files/remembered-digest.ts';
 import { UNNAMED_HOST } from '../../lab/devices-file.ts';
 import { engineSettings } from '../../protocol/plan-file.ts';
 import type { PreparedRun } from './assemble-run.ts';
@@ -36,14 +37,19 @@ const DEFAULT_BLOCKS = 2;
 const blocksOf = ({ blocks = DEFAULT_BLOCKS }: VariantsOptions): number => blocks;
 
 /** Reads and checks every input, and plans; writes nothing. @throws HeatsoakError of kind usage */
-export async function prepareVariants(options: VariantsOptions, startedAt: Date): Promise<PreparedRun> {
+export async function prepareVariants(
+  options: VariantsOptions,
+  startedAt: Date,
+  digestOf: DigestOf = sha256OfFile,
+): Promise<PreparedRun> {
   const seed = options.seed ?? 1;
   const blocks = blocksOf(options);
   const lab = await readDevices(options.devices);
   const devices = chooseDevices(lab, options.device);
   const suites = await Promise.all((options.suite ?? ['variants']).map(readSuite));
-  const { builds, servers } = await readVariants(options.build);
-  const source = options.source === undefined ? null : await readSource(options.source, builds, suites);
+  const { builds, servers } = await readVariants(options.build, digestOf);
+  const source =
+    options.source === undefined ? null : await readSource(options.source, builds, suites, digestOf);
   const planned = planVariants({
     devices: devices.map(plannedDevice),
     builds: builds.map((build) => build.id ?? ''),
@@ -72,6 +78,7 @@ export async function prepareVariants(options: VariantsOptions, startedAt: Date)
 
 async function readVariants(
   paths: readonly string[],
+  digestOf: DigestOf,
 ): Promise<{ builds: PlannedBuild[]; servers: PlannedServer[] }> {
   const builds: PlannedBuild[] = [];
   const servers: PlannedServer[] = [];
@@ -82,7 +89,7 @@ async function readVariants(
       const server = await readJson(resolve(path), serverFile, 'server build');
       servers.push({ id: uniqueId(server.name, ids), name: server.name, engine: server.engine });
     } else {
-      const build = await readBuild('variant', path);
+      const build = await readBuild('variant', path, undefined, digestOf);
       const format = await formatOf(build.model.path);
       builds.push({ ...build, id: uniqueId(build.name, ids), format });
     }
@@ -113,10 +120,11 @@ async function readSource(
   path: string,
   builds: readonly PlannedBuild[],
   suites: readonly Suite[],
+  digestOf: DigestOf,
 ): Promise<PlannedSource> {
   const contextTokens = Math.max(...builds.map((build) => build.engine.contextTokens));
   const engine = engineSettings.parse({ backend: 'cpu', contextTokens });
-  const found = await sha256OfFile(resolve(path)).catch((cause) => {
+  const found = await digestOf(resolve(path)).catch((cause) => {
     throw new HeatsoakError('MODEL_MISSING', `cannot read the source ${path}: ${messageOf(cause)}`, {
       where: path,
       hint: 'check --source',

@@ -8,27 +8,32 @@ import { type BuildFile, buildFile } from '../../experiment/build-file.ts';
 import type { BuildRole, LocalBuild } from '../../experiment/manifest.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
+import type { DigestOf } from '../../files/remembered-digest.ts';
 import { mergedProvenance } from '../../protocol/provenance.ts';
 import { readAppPackage } from './app-package.ts';
 
 /**
  * Reads a build.json and checks app and model, so that nothing broken reaches a phone.
  * @param what it is called in messages
+ * @param digestOf hashes app and model; default: reads them
  * @throws HeatsoakError of kind usage, naming file and JSON path
  */
 export async function readBuild(
   role: BuildRole,
   path: string,
   what: string = `${role} build`,
+  digestOf: DigestOf = sha256OfFile,
 ): Promise<LocalBuild> {
   const build = await readJson(resolve(path), buildFile, what);
   const beside = (name: string): string => (isAbsolute(name) ? name : resolve(dirname(path), name));
   refuseOtherFormat(build, path);
   const app = await artefact(beside(build.app), `app of ${path}`, async (file) => ({
     path: file,
-    ...(await sha256OfFile(file)),
+    ...(await digestOf(file)),
   }));
-  const model = await artefact(beside(build.model), `model of ${path}`, modelArtefact);
+  const model = await artefact(beside(build.model), `model of ${path}`, (file) =>
+    modelArtefact(file, digestOf),
+  );
   await checkApp(app.path, build, path);
   if (build.engine.name === 'llama.cpp') await readGguf(model.path);
   if (build.modelSha256 && build.modelSha256 !== model.sha256) {
