@@ -140,7 +140,7 @@ wda() {
   run rm -rf build/Payload
   say "made $place/WebDriverAgent.ipa, which no phone needs a Mac for any more; in devices.json, at each iPhone:"
   say "  \"webDriverAgentBundleId\": \"$agent_id\", \"webDriverAgent\": \"WebDriverAgent.ipa\""
-  say 'next: connect the phone, then npm run heatsoak -- doctor'
+  say 'next: connect the phone, and go on with step 4 of ios/README.md'
 }
 
 # Started without Xcode, WebDriverAgent has to use the XCTest of the phone's own iOS (Appium, "Run Preinstalled WDA"); what is taken
