@@ -56,6 +56,8 @@ const iphone = z.strictObject({
   webDriverAgentUrl: z.url().optional(),
   /** Bundle id of the preinstalled WebDriverAgent, where it was signed under one's own. */
   webDriverAgentBundleId: z.string().min(1).optional(),
+  /** A signed WebDriverAgent as an .ipa, which ios/prepare.sh makes; a phone that has none gets it. Relative to devices.json. */
+  webDriverAgent: z.string().min(1).optional(),
 });
 
 const cooldown = z.strictObject({

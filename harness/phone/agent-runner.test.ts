@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
-import { refuseOtherRunners } from './agent-runner.ts';
+import { runnerToInstall } from './agent-runner.ts';
 
 let root = '';
 let phone: VirtualPhone;
@@ -31,15 +31,28 @@ afterEach(async () => {
 const install = (bundleId: string): Promise<void> =>
   phone.preinstall({ bundleId, version: '1', name: 'WebDriverAgentRunner-Runner', plantedEffects: {} });
 
-const check = (configured?: string): Promise<void> => {
+const check = (bundleId?: string, spare?: string): Promise<string | null> => {
   const port = phone.services['com.apple.mobile.installation_proxy.shim.remote'] ?? 0;
-  return refuseOtherRunners({ address: phone.address, port }, phone.udid, configured);
+  return runnerToInstall({ address: phone.address, port }, phone.udid, { bundleId, spare });
 };
 
 test('the agent that is installed may be named with or without the ending that iOS gives it', async () => {
   await install('com.acme.wda.xctrunner');
   await check('com.acme.wda');
   await check('com.acme.wda.xctrunner');
+});
+
+test('a lost agent is put back from this host, and one that is there is left alone', async () => {
+  expect(await check('com.acme.wda', '/lab/WebDriverAgent.ipa')).toBe('/lab/WebDriverAgent.ipa');
+  await install('com.acme.wda.xctrunner');
+  expect(await check('com.acme.wda', '/lab/WebDriverAgent.ipa')).toBeNull();
+});
+
+test('an agent that somebody else needs is not removed for the one of this host', async () => {
+  await install('com.other.wda.xctrunner');
+  await expect(check('com.acme.wda', '/lab/WebDriverAgent.ipa')).rejects.toMatchObject({
+    code: 'RUNNER_DIFFERS',
+  });
 });
 
 test('an agent that a session would remove ends it before it begins, and stays', async () => {

@@ -16,19 +16,28 @@ export const listedRunner = (configured: string | undefined): string => `${runne
 export const runnersIn = (apps: readonly InstalledApp[]): string[] =>
   apps.filter(({ name }) => name === RUNNER_NAME).map(({ bundleId }) => bundleId);
 
+/** What devices.json says of a phone's WebDriverAgent. */
+export interface WantedRunner {
+  readonly bundleId?: string | undefined;
+  /** A signed one as an .ipa on this host. */
+  readonly spare?: string | undefined;
+}
+
 /**
- * Asks the phone which WebDriverAgents it has. The driver removes each that is not the configured one, and
- * from Linux a removed one cannot be put back: so a session begins only where nothing is removed.
+ * Asks the phone which WebDriverAgents it has, and returns the package to put on it: the spare one where it has none, else null.
+ * The driver removes each that is not the configured one, and from Linux a removed one cannot be signed anew: so a session begins
+ * only where nothing is removed.
  * @throws HeatsoakError `RUNNER_DIFFERS`
  */
-export async function refuseOtherRunners(
+export async function runnerToInstall(
   place: { address: string; port: number },
   udid: string,
-  configured: string | undefined,
-): Promise<void> {
-  const wanted = listedRunner(configured);
+  { bundleId, spare }: WantedRunner,
+): Promise<string | null> {
+  const wanted = listedRunner(bundleId);
   const installed = runnersIn(await installedApps(place));
-  if (installed.length === 1 && installed[0] === wanted) return;
+  if (installed.length === 1 && installed[0] === wanted) return null;
+  if (installed.length === 0 && spare !== undefined) return spare;
   const found = installed.length === 0 ? 'none' : installed.join(' and ');
   throw new HeatsoakError(
     'RUNNER_DIFFERS',

@@ -6,6 +6,7 @@ const phone = {
   platformVersion: '26.1',
   webDriverAgentUrl: undefined,
   webDriverAgentBundleId: undefined,
+  webDriverAgent: null,
   webDriverAgentPort: 8101,
 };
 
@@ -25,6 +26,13 @@ test('an agent that is named as iOS lists it is the same agent', () => {
   expect(capabilities({ ...phone, webDriverAgentBundleId: 'com.example.wda.xctrunner' })).toMatchObject({
     'appium:updatedWDABundleId': 'com.example.wda',
   });
+});
+
+test('a phone without an agent gets the one of this host, and one that has its own keeps it', () => {
+  expect(capabilities({ ...phone, webDriverAgent: '/lab/WebDriverAgent.ipa' })).toMatchObject({
+    'appium:prebuiltWDAPath': '/lab/WebDriverAgent.ipa',
+  });
+  expect(capabilities(phone)).not.toHaveProperty('appium:prebuiltWDAPath');
 });
 
 test('a soak of hours keeps its session, and an agent that says nothing does not keep a command', () => {

@@ -16,6 +16,8 @@ interface Wanted {
   readonly webDriverAgentUrl: string | undefined;
   /** Bundle id under which a lab signed its WebDriverAgent; undefined: the driver's default. */
   readonly webDriverAgentBundleId: string | undefined;
+  /** A signed WebDriverAgent on this host that the driver installs first; null where the phone has its own. */
+  readonly webDriverAgent: string | null;
   /** Port of this host that leads to the phone's WebDriverAgent; phones side by side need one each. */
   readonly webDriverAgentPort: number;
 }
@@ -43,11 +45,12 @@ export function capabilities(wanted: Wanted): WebdriverIO.Capabilities {
   };
 }
 
-function preinstalledAgent({ webDriverAgentBundleId, webDriverAgentPort }: Wanted) {
+function preinstalledAgent({ webDriverAgentBundleId, webDriverAgent, webDriverAgentPort }: Wanted) {
   return {
     'appium:usePreinstalledWDA': true,
     'appium:wdaLaunchTimeout': FIRST_WDA_LAUNCH_MS,
     'appium:wdaLocalPort': webDriverAgentPort,
     'appium:updatedWDABundleId': runnerId(webDriverAgentBundleId),
+    ...(webDriverAgent ? { 'appium:prebuiltWDAPath': webDriverAgent } : {}),
   };
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { eventsPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
-import { refuseOtherRunners } from './agent-runner.ts';
+import { runnerToInstall } from './agent-runner.ts';
 import { askPhone } from './await-phone.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
@@ -35,9 +35,11 @@ const appStates: readonly AppState[] = [
 export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
   const registryPort = options.registryPort ?? (await hostRegistryPort());
   const reported = reporting(options, registryPort);
-  if (options.webDriverAgentUrl === undefined)
-    await reported('listApps', () => refuseOther(options, registryPort));
-  const browser = await reported('session', () => openSession(options));
+  const webDriverAgent =
+    options.webDriverAgentUrl === undefined
+      ? await reported('listApps', () => agentToInstall(options, registryPort))
+      : null;
+  const browser = await reported('session', () => openSession({ ...options, webDriverAgent }));
   const mobile = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
     reported(name, () =>
       withinLimit(name, options.udid, browser.executeScript(`mobile: ${name}`, [args]) as Promise<T>),
@@ -125,9 +127,13 @@ function noAlert(error: unknown): null {
   throw error;
 }
 
-async function refuseOther(options: OpenPhoneOptions, registryPort: number): Promise<void> {
+async function agentToInstall(options: OpenPhoneOptions, registryPort: number): Promise<string | null> {
   const proxy = await findService(registryPort, options.udid, INSTALLATION_PROXY);
-  await refuseOtherRunners(proxy, options.udid, options.webDriverAgentBundleId);
+  const { udid, webDriverAgentBundleId, webDriverAgent } = options;
+  return runnerToInstall(proxy, udid, {
+    bundleId: webDriverAgentBundleId,
+    spare: webDriverAgent ?? undefined,
+  });
 }
 
 /** Every command is reported with its time; an error is reported, then explained. */

@@ -12,6 +12,8 @@ export interface SessionOptions {
   /** A WebDriverAgent that already runs; undefined starts the preinstalled one through the tunnel. */
   readonly webDriverAgentUrl: string | undefined;
   readonly webDriverAgentBundleId?: string | undefined;
+  /** A signed WebDriverAgent on this host, for a phone that has none. */
+  readonly webDriverAgent?: string | null | undefined;
 }
 
 /**
@@ -38,6 +40,7 @@ async function startSession(options: SessionOptions) {
     capabilities: capabilities({
       ...options,
       webDriverAgentBundleId: options.webDriverAgentBundleId,
+      webDriverAgent: options.webDriverAgent ?? null,
       // It does not hand out a port twice: phones side by side need one each.
       webDriverAgentPort: await getPort({ host: '127.0.0.1' }),
     }),

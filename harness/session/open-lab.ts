@@ -147,6 +147,7 @@ function stationOf(
         platformVersion: device.os,
         webDriverAgentUrl: device.webDriverAgentUrl,
         webDriverAgentBundleId: device.webDriverAgentBundleId,
+        webDriverAgent: device.webDriverAgent,
         registryPort: null,
         onCommand,
       }),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { didYouMean, nearestName } from '../../errors/nearest.ts';
 import { packageRoot } from '../../files/package-home.ts';
@@ -9,11 +9,15 @@ import { type Device, type DevicesFile, devicesFile } from '../../lab/devices-fi
 /** The lab: the named file, `devices.json` here, else the virtual lab that ships with Heatsoak. */
 export async function readDevices(path: string | undefined): Promise<DevicesFile> {
   const here = resolve('devices.json');
-  return readJson(
-    path ?? (existsSync(here) ? here : join(packageRoot, 'devices.json')),
-    devicesFile,
-    'devices.json',
-  );
+  const file = path ?? (existsSync(here) ? here : join(packageRoot, 'devices.json'));
+  const lab = await readJson(file, devicesFile, 'devices.json');
+  return { ...lab, devices: lab.devices.map((device) => besideFile(device, file)) };
+}
+
+/** The phone's WebDriverAgent where it lies on this host, wherever a command is started. */
+function besideFile(device: Device, file: string): Device {
+  if (device.kind !== 'iphone' || device.webDriverAgent === undefined) return device;
+  return { ...device, webDriverAgent: resolve(dirname(file), device.webDriverAgent) };
 }
 
 /** The phones named by id, or all. @throws HeatsoakError `DEVICE_UNKNOWN` */

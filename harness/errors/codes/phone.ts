@@ -56,7 +56,8 @@ export const phoneCodes = {
     kind: 'device',
     meaning:
       'The WebDriverAgent on the phone is not the one that devices.json names; the driver would remove it.',
-    remedy: 'Name the installed one as webDriverAgentBundleId, without .xctrunner.',
+    remedy:
+      'Name the installed one as webDriverAgentBundleId, without .xctrunner. Where none is installed, name a signed one as webDriverAgent (ios/prepare.sh wda).',
   },
   COMMAND_TIMED_OUT: {
     kind: 'device',
