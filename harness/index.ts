@@ -21,6 +21,7 @@ export {
 export { type Demo, type DemoOptions, demo } from './app/demo.ts';
 export { derive } from './app/derive.ts';
 export { type DetectOptions, detect, type Sensitivity } from './app/detect.ts';
+export { type DoctorOptions, doctor, type Examination } from './app/doctor.ts';
 export { type HistoryOptions, history } from './app/history/history.ts';
 export { type Mark, type MarkOptions, mark } from './app/history/mark.ts';
 export { type JudgedFile, type JudgeFileOptions, judge } from './app/judge.ts';

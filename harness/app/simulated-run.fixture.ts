@@ -51,6 +51,8 @@ export interface SimulatedRun {
   readonly edit?: (log: string, launch: PlannedLaunch, device: string) => string;
   /** How the sessions ended, by device; absent: finished. */
   readonly lost?: (device: string) => boolean;
+  /** Code of the fault that it was lost by; none where it is not given. */
+  readonly lostBy?: (device: string) => string;
 }
 
 export function simulatedManifest(options: SimulatedRun): Manifest {
@@ -167,7 +169,10 @@ function journalText(
     return launchInJournal(manifest, launch, measured[i - 1], end);
   });
   const last = options.lost?.(device.id) ? 'lost' : 'finished';
-  return lines([sessionEvent(device.id, 'started'), ...done, sessionEvent(device.id, last)]);
+  const code = last === 'lost' ? options.lostBy?.(device.id) : undefined;
+  const fault: JournalBody[] =
+    code === undefined ? [] : [{ type: 'fault', code, message: code, trial: null }];
+  return lines([sessionEvent(device.id, 'started'), ...done, ...fault, sessionEvent(device.id, last)]);
 }
 
 function afterFirstTrial(log: string): string {

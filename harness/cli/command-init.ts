@@ -4,9 +4,11 @@ import { addPhones, type FoundPhones, findPhones, freeId } from '../app/init.ts'
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
+const USUAL_FILE = 'devices.json';
+
 export const initCommand = () =>
   new Command('init')
-    .option('--devices <file>', 'the file that phones are added to', 'devices.json')
+    .option('--devices <file>', 'the file that phones are added to', USUAL_FILE)
     .option('--yes', 'asks nothing: a phone is called as its model')
     .addHelpText('after', '\nExample:\n  $ heatsoak init --yes\n')
     .action(async ({ devices, yes }) => {
@@ -22,12 +24,8 @@ export const initCommand = () =>
       const added = phones.length === 0 ? [] : await addPhones(found.path, phones);
       for (const { id, name, os } of added)
         terminal.say(`✓ ${id}  ${name}, iOS ${os}: added to ${found.path}`);
-      terminal.say(
-        lastWords(
-          found,
-          added.map(({ id }) => id),
-        ),
-      );
+      const all = [...found.listed, ...added].map(({ id }) => id);
+      terminal.say(lastWords(found, all, devices));
       terminal.document({ path: found.path, added, listed: found.listed, unread: found.unread });
     });
 
@@ -49,9 +47,9 @@ async function idsFor({ unlisted, taken }: FoundPhones, yes: boolean, terminal: 
   return ids;
 }
 
-function lastWords({ listed, unread }: FoundPhones, added: readonly string[]): string {
-  const ids = [...listed.map(({ id }) => id), ...added];
-  if (ids.length > 0) return `next: heatsoak doctor ${ids.map((id) => `--device ${id}`).join(' ')}`;
+function lastWords({ unread }: FoundPhones, ids: readonly string[], devices: string): string {
+  const file = devices === USUAL_FILE ? '' : ` --devices ${devices}`;
+  if (ids.length > 0) return `next: heatsoak doctor${file} ${ids.map((id) => `--device ${id}`).join(' ')}`;
   return unread.length > 0
     ? 'no phone was added'
     : 'no phone was found; next: plug one in, unlock it, tap Trust';

@@ -46,3 +46,14 @@ test('a lost phone, a measurement that proves nothing, and a build that crashes 
   expect(exitCodeAfter({ devices, edit: hot, lost: (device) => device === 'two' })).toBe(4);
   expect(exitCodeAfter({ devices, ends: ({ role }) => (role === 'candidate' ? 'crashed' : null) })).toBe(1);
 });
+
+test.each([
+  ['an app that could not be installed', ['INSTALL_REFUSED', 'IPA_INVALID'], 5],
+  ['a host that failed', ['APPIUM_LOST', 'DISK_FULL'], 6],
+  ['an app and a host', ['INSTALL_REFUSED', 'APPIUM_LOST'], 7],
+  ['an app and a cable', ['INSTALL_REFUSED', 'TUNNEL_LOST'], 7],
+  ['a code of another time', ['INSTALL_REFUSED', 'NO_SUCH_CODE'], 7],
+])('phones that were all lost by %s say so by the exit code', (_, [one = '', two = ''], code) => {
+  const lostBy = (device: string): string => (device === 'one' ? one : two);
+  expect(exitCodeAfter({ devices: ['one', 'two'], lost: () => true, lostBy })).toBe(code);
+});

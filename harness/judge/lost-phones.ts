@@ -15,6 +15,22 @@ export function lostOptionalPhones({ sessions }: Manifest, caveats: readonly Cav
   return lost.length < sessions.length ? lost.map(({ device }) => device.id) : [];
 }
 
+/**
+ * Why phones were lost: all of them because an app could not be installed, or because this host failed; else the phones, or the way
+ * to them.
+ */
+export function causeOfLosses(
+  { sessions }: Manifest,
+  caveats: readonly Caveat[],
+): 'install' | 'host' | 'device' {
+  const lost = sessions.filter(({ device }) => wasLost(device.id, caveats));
+  const allBy = (code: string): boolean =>
+    lost.length > 0 &&
+    lost.every(({ device }) => caveats.some((each) => each.code === code && each.device === device.id));
+  if (allBy('lost-by-install')) return 'install';
+  return allBy('lost-by-host') ? 'host' : 'device';
+}
+
 /** Whether a run is INVALID for no other reason than that phones were lost: measured again it may well be valid. */
 export function onlyPhonesLost({ verdict, devices }: GateVerdict, caveats: readonly Caveat[]): boolean {
   const invalid = devices.filter((device) => device.verdict === 'INVALID');

@@ -26,6 +26,8 @@ export async function writeAppiumSettings(folder: string, port: number): Promise
     'base-path': basePath,
     // The connection's limit is the command's too: it must not cut an install that still may go on.
     'keep-alive-timeout': Math.ceil(COMMAND_LIMIT_MS / 1000) + 60,
+    // Below it the driver writes out whatever lockdown tells of a phone: serial number, IMEI, addresses, the owner's number.
+    'log-level': 'info',
     'log-no-colors': true,
   };
   await writeFile(path, JSON.stringify({ server }), { mode: 0o600 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { sha256OfFile } from '../files/digest.ts';
 import { writeIpa } from '../virtual-phone/ipa.ts';
 import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
 import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
+import { privateFacts } from '../virtual-phone/services/lockdown.ts';
 import { type AppiumServer, startAppiumServer } from './appium-server.ts';
 import { openPhone } from './open-phone.ts';
 import type { Phone } from './phone.ts';
@@ -135,4 +136,12 @@ test('files of an app that is not installed are refused by name', async () => {
   await expect(phone.readStatus('dev.heatsoak.absent', 'x')).rejects.toMatchObject({
     code: 'APP_NOT_INSTALLED',
   });
+});
+
+test('the log of the server names neither the phone nor its owner', async () => {
+  await phone.thermal();
+  const log = await readFile(join(root, 'appium.log'), 'utf8');
+  expect(virtual.commands.map(({ command }) => command)).toContain('GetValue');
+  expect(log.length).toBeGreaterThan(1000);
+  for (const fact of Object.values(privateFacts)) expect(log).not.toContain(fact);
 });

@@ -5,8 +5,8 @@ import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 
 const TUNNELS = '/remotexpc/tunnels';
 const LOOKUP_LIMIT_MS = 5000;
-/** Of a question that waits for nothing. */
-const ANSWER_LIMIT_MS = 1000;
+/** Of a question that waits for nothing; it is this host that answers, and it may be busy. */
+const ANSWER_LIMIT_MS = 3000;
 /** The registry itself gives the phone ten seconds. */
 const REFRESH_LIMIT_MS = 11_000;
 /** On a busy host, such as one that starts fifty virtual phones, an answer may be late; the registry itself says at once what it lacks. */

@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Examined } from '../lab/doctor/check.ts';
 import { policy } from '../lab/doctor/policy.ts';
@@ -33,6 +34,8 @@ test('every check has a planted fault', () => {
 
 test('a healthy host and phone pass every check', async () => {
   await said(1, { lowPowerMode: false, foreground: true })(rig);
+  // How fast this host talks to itself is another question.
+  rig.overrides.sendingSpeed = async () => 40e6;
   const examined = await rig.examine('long');
   expect(examined.filter(({ found }) => found !== 'good')).toEqual([]);
   expect(new Set(examined.map(({ check }) => check))).toEqual(new Set(Object.keys(policy)));
@@ -54,6 +57,14 @@ test('a question whose condition does not hold is not asked, and says which one'
     says: 'not asked: tunnel.alive first',
   });
   expect(rig.phone.commands.slice(sent).map(({ command }) => command)).toEqual(['GET /status']);
+});
+
+test('the speed of the way is that of bytes that arrived, and nothing of them stays', async () => {
+  const speed = (await rig.examine('long')).find(({ check }) => check === 'tunnel.speed');
+  expect(speed?.says).toMatch(/^\d+(\.\d)? MiB\/s$/);
+  const writes = rig.phone.commands.filter(({ command }) => command === 'FILE_WRITE');
+  expect(writes.length).toBeGreaterThanOrEqual(8);
+  expect(await readdir(join(rig.folder, 'phone/media'))).toEqual([]);
 });
 
 test('an examination removes no app', async () => {

@@ -37,13 +37,30 @@ test('a phone that stays hot times out at the limit, and says so', async () => {
   });
 });
 
-test('a phone without a temperature is never waited for blindly', async () => {
-  const mute = {
-    thermalState: async () => null,
-    batteryCelsius: async () => null,
-    wait: async () => expect.fail('slept'),
-  };
-  expect(await coolDown(mute, policy, 'l1')).toMatchObject({ outcome: 'signal-unavailable', waitedMs: 0 });
+test.each([null, 'nominal'] as const)(
+  'a phone in the state %s that tells no temperature is given three minutes, and that is said',
+  async (state) => {
+    const mute = {
+      thermalState: async () => state,
+      batteryCelsius: async () => null,
+      wait: async () => undefined,
+    };
+    const gate = await coolDown(mute, policy, 'l1');
+    expect(gate.outcome).toBe('signal-unavailable');
+    expect(gate.waitedMs).toBeGreaterThanOrEqual(180_000);
+    expect(gate.waitedMs).toBeLessThan(240_000);
+    const short = await coolDown(mute, { ...policy, limitSeconds: 60 }, 'l1');
+    expect(short).toMatchObject({ outcome: 'signal-unavailable', waitedMs: 60_000 });
+  },
+);
+
+test('a phone that does not get cooler is given up long before the limit, and that is said', async () => {
+  const gate = await coolDown(phoneCooling(34, 0.0001), { ...policy, limitSeconds: 7200 }, 'l1');
+  expect(gate).toMatchObject({
+    outcome: 'timed-out',
+    reason: expect.stringContaining('does not get cooler'),
+  });
+  expect(gate.waitedMs).toBeLessThan(700_000);
 });
 
 test.each(['fair', 'serious', 'critical'] as const)(
@@ -69,7 +86,14 @@ test('a hot battery is waited for where the phone does not report its thermal st
 
 test('waits grow from five seconds to a minute, and no further, so that a phone that is cool does not idle for long', async () => {
   const waits: number[] = [];
-  const hot = { ...phoneCooling(45, 0), wait: async (seconds: number) => void waits.push(seconds) };
+  const cooling = phoneCooling(45, 0.001);
+  const hot = {
+    ...cooling,
+    wait: (seconds: number) => {
+      waits.push(seconds);
+      return cooling.wait(seconds);
+    },
+  };
   await coolDown(hot, { ...policy, limitSeconds: 1800 }, 'l1');
   expect(waits.slice(0, 3)).toEqual([5, 7.5, 11.25]);
   expect(Math.max(...waits)).toBe(60);

@@ -13,9 +13,21 @@ export interface Coolable {
 /** First wait 5 s, each next half as long again, at most 60 s: crossbench's growing interval. */
 const FIRST_WAIT_SECONDS = 5;
 const LONGEST_WAIT_SECONDS = 60;
+/** What a phone that does not tell its temperature is given: by then the fast part of its heat is gone. */
+const BLIND_WAIT_SECONDS = 180;
+/** A phone that falls by less in so long has reached what it idles at: in a warm room a gate below that is never reached. */
+const FLAT_SECONDS = 600;
+const FLAT_CELSIUS = 0.2;
+
+interface Reading {
+  readonly atSeconds: number;
+  readonly thermalState: ThermalState | null;
+  readonly batteryCelsius: number | null;
+}
 
 /**
- * Waits until the phone is nominal and its battery below the policy's temperature.
+ * Waits until the phone is nominal and its battery below the policy's temperature; three minutes where that is not known. Gives up
+ * early on a phone that does not cool any further.
  * Never throws for a hot phone: the outcome is data and becomes a caveat.
  */
 export async function coolDown(
@@ -24,15 +36,18 @@ export async function coolDown(
   launch: string,
 ): Promise<JournalBody<'cooldown'>> {
   let waitedSeconds = 0;
+  const readings: Reading[] = [];
   for (let next = FIRST_WAIT_SECONDS; ; next = Math.min(next * 1.5, LONGEST_WAIT_SECONDS)) {
     const thermalState = await phone.thermalState();
     const batteryCelsius = await phone.batteryCelsius();
-    const outcome = judge(thermalState, batteryCelsius, policy, waitedSeconds);
+    readings.push({ atSeconds: waitedSeconds, thermalState, batteryCelsius });
+    const flat = isFlat(readings, policy);
+    const outcome = flat ? 'timed-out' : judge(readings, policy);
     if (outcome) {
       return {
         type: 'cooldown',
         launch,
-        reason: `start of a launch: nominal and at most ${policy.batteryCelsius} °C`,
+        reason: `start of a launch: nominal and at most ${policy.batteryCelsius} °C${flat ? '; the phone does not get cooler than this' : ''}`,
         waitedMs: waitedSeconds * 1000,
         limitMs: policy.limitSeconds * 1000,
         outcome,
@@ -46,15 +61,23 @@ export async function coolDown(
   }
 }
 
-/** Every known reading must be cool. An unknown one does not delay the launch, and is reported. */
+/** Every known reading must be cool. Without a temperature the launch waits as long as phones usually take, and that is reported. */
 function judge(
-  state: ThermalState | null,
-  celsius: number | null,
-  policy: CooldownPolicy,
-  waitedSeconds: number,
+  readings: readonly Reading[],
+  { batteryCelsius: gate, limitSeconds }: CooldownPolicy,
 ): JournalBody<'cooldown'>['outcome'] | null {
+  const { atSeconds, thermalState: state, batteryCelsius: celsius } = readings.at(-1) as Reading;
   const isWarm = state !== null && state !== 'nominal';
-  const isHot = celsius !== null && celsius > policy.batteryCelsius;
-  if (isWarm || isHot) return waitedSeconds >= policy.limitSeconds ? 'timed-out' : null;
+  const isHot = celsius !== null && celsius > gate;
+  if (isWarm || isHot) return atSeconds >= limitSeconds ? 'timed-out' : null;
+  if (celsius === null && atSeconds < Math.min(BLIND_WAIT_SECONDS, limitSeconds)) return null;
   return state === null || celsius === null ? 'signal-unavailable' : 'reached';
+}
+
+/** Whether a battery above the gate has stopped cooling. */
+function isFlat(readings: readonly Reading[], { batteryCelsius: gate }: CooldownPolicy): boolean {
+  const last = readings.at(-1);
+  if (!last || last.batteryCelsius === null || last.batteryCelsius <= gate) return false;
+  const before = readings.findLast(({ atSeconds }) => atSeconds <= last.atSeconds - FLAT_SECONDS);
+  return before?.batteryCelsius != null && before.batteryCelsius - last.batteryCelsius < FLAT_CELSIUS;
 }

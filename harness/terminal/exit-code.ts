@@ -9,11 +9,9 @@ export const exitCodeOfVerdict = {
   INVALID: exitCodes.invalid.code,
 } as const;
 
-export const PHONE_LOST = exitCodes.phoneLost.code;
-
 export const exitCodeOfError: Record<ErrorKind, number> = {
   usage: exitCodes.usage.code,
-  device: PHONE_LOST,
+  device: exitCodes.phoneLost.code,
   /** Nothing may be concluded, as for INVALID. */
   incomparable: exitCodes.invalid.code,
   install: exitCodes.install.code,

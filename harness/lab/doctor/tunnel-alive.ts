@@ -12,7 +12,7 @@ export const tunnelAlive: Check<ExaminedPhone> = {
   asked: 'always',
   async examine(phone) {
     try {
-      const version = await phone.lockdown('ProductVersion');
+      const version = await versionOf(phone);
       if (typeof version === 'string') return good(`iOS ${version}`);
       return bad('what answers there is no iPhone');
     } catch (error) {
@@ -22,4 +22,10 @@ export const tunnelAlive: Check<ExaminedPhone> = {
       );
     }
   },
+};
+
+/** Asked twice: a host or a phone that is busy for a moment is not dead. */
+const versionOf = (phone: ExaminedPhone): Promise<unknown> => {
+  const ask = (): Promise<unknown> => phone.lockdown('ProductVersion');
+  return ask().catch(ask);
 };

@@ -6,6 +6,7 @@ import { firstRunChecks } from './first-run.ts';
 import { hostChecks } from './host.ts';
 import { journalLaunchChecks, journalSessionChecks } from './journal.ts';
 import { logChecks } from './log.ts';
+import { lossChecks } from './loss.ts';
 import { memoryGrowthCheck } from './memory-growth.ts';
 import { outcomeChecks } from './outcome.ts';
 import { plannedWorkCheck } from './planned-work.ts';
@@ -43,4 +44,9 @@ export const launchChecks: readonly LaunchCheck[] = [
 ];
 
 /** Every check of a phone's whole session. */
-export const sessionChecks: readonly SessionCheck[] = [...ofSession, ...sideChecks, ...journalSessionChecks];
+export const sessionChecks: readonly SessionCheck[] = [
+  ...ofSession,
+  ...lossChecks,
+  ...sideChecks,
+  ...journalSessionChecks,
+];

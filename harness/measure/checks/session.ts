@@ -10,7 +10,7 @@ const MOST_EXCLUDED = 0.25;
 type Harness = Parameters<SessionCheck['find']>[0]['harness'];
 
 /** The end of the session since it was opened last: one that was lost and then went on counts as one that was never lost. */
-function endOf(
+export function endOf(
   harness: Harness,
   outcome: 'finished' | 'lost',
 ): JournalEventOf<'harness.session'> | undefined {

@@ -120,3 +120,18 @@ test('the gate of a launch that was measured again is the last one', async () =>
   const { caveats } = await measured({ launches: [{}], harness: [gate('timed-out'), gate('reached')] });
   expect(caveats).toEqual([]);
 });
+
+test.each([
+  ['INSTALL_REFUSED', 'lost-by-install', 'Phone: the app could not be installed (INSTALL_REFUSED)'],
+  ['APPIUM_LOST', 'lost-by-host', 'Phone: this host failed, and not the phone (APPIUM_LOST)'],
+])('a phone that was lost by %s is told with whose fault it is', async (code, caveat, said) => {
+  const session = (outcome: 'started' | 'lost'): JournalBody => ({
+    ...{ type: 'harness.session', device: 'phone', outcome },
+    ...{ wallClock: '2026-01-01T03:00:00.000Z', message: null },
+  });
+  const fault: JournalBody = { type: 'fault', code, message: code, trial: null };
+  const lost = await measured({ launches: [{}], harness: [session('started'), fault, session('lost')] });
+  expect(message(lost, caveat)).toBe(said);
+  const back = [session('started'), fault, session('lost'), session('started')];
+  expect(message(await measured({ launches: [{}], harness: back }), caveat)).toBeUndefined();
+});

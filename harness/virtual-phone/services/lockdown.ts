@@ -20,6 +20,14 @@ function diskUsage(phone: PhoneState): Record<string, unknown> {
   return { TotalDataCapacity: 128e9, TotalDataAvailable: free, AmountDataAvailable: free };
 }
 
+/** What names one phone and its owner. */
+export const privateFacts = {
+  SerialNumber: 'VIRTUAL0SERIAL',
+  InternationalMobileEquipmentIdentity: '990000862471854',
+  PhoneNumber: '+1 555 0100',
+  WiFiAddress: '02:00:00:aa:bb:cc',
+} as const;
+
 function facts(phone: PhoneState): Record<string, unknown> {
   return {
     ProductVersion: phone.osVersion,
@@ -27,6 +35,8 @@ function facts(phone: PhoneState): Record<string, unknown> {
     BuildVersion: phone.osBuild,
     UniqueDeviceID: phone.udid,
     DeviceName: phone.name,
+    // A phone tells whoever asks for everything; none of it may be written down.
+    ...privateFacts,
     PasswordProtected: phone.condition.isLocked,
     TimeIntervalSince1970: Date.now() / 1000 + phone.condition.clockSkewSeconds,
     TimeZoneOffsetFromUTC: 0,
