@@ -1,5 +1,6 @@
 import type { CheckedLaunch } from './checked-launch.ts';
 import { clockUnit } from './clock-unit.ts';
+import { isPhone } from './is-phone.ts';
 import type { Rule } from './rule.ts';
 import { saidBy } from './said-by.ts';
 import { trialTimes } from './trial-times.ts';
@@ -8,10 +9,8 @@ export const timesAgree: Rule = {
   id: 'times-agree',
   says: 'on a phone the tokens of a trial fill the time from its first line to its last, and take no less than the engine counted',
   check(launch) {
-    const { agent, trials, virtual } = launch.record;
     // A host has other work to do between two lines.
-    const isPhone = virtual || /^i(Phone|Pad)/.test(agent?.model ?? '');
-    if (!isPhone || trials.length === 0 || isToldByAnother(launch)) return null;
+    if (!isPhone(launch) || launch.record.trials.length === 0 || isToldByAnother(launch)) return null;
     return saidBy(launch, 'times-disagree');
   },
 };

@@ -22,8 +22,17 @@ struct AgentCommand {
       let folder = try DiskFolder(file.deletingLastPathComponent())
       return Launch(plan: plan, modelPath: modelPath(plan), folder: folder, home: home).run() ? 0 : 1
     } catch {
+      refuse(error, in: file.deletingLastPathComponent())
       return fail("\(error)")
     }
+  }
+
+  /// A plan that cannot be run leaves a log that says why, where one can be written. On a virtual phone the phone says it.
+  private func refuse(_ error: any Error, in folder: URL) {
+    guard environment["HEATSOAK_BODY"] == nil, let log = try? DiskFolder(folder) else { return }
+    let sensors = HostSensors(folder: folder.path)
+    let home = Home(clock: SystemClock(), engine: .tokens(LlamaEngine()), sensors: sensors)
+    try? Launch.refuse(error, launch: folder.lastPathComponent, folder: log, home: home)
   }
 
   private func home(of plan: Plan, beside file: URL) throws -> Home {

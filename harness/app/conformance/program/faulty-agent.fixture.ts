@@ -1,13 +1,15 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { tooLong } from '../../../agent/engines/too-long.ts';
 import { hostClock } from '../../../agent/hosts/host-clock.ts';
 import { hostSensors } from '../../../agent/hosts/host-sensors.ts';
 import { type LaunchFolder, openLaunchFolder } from '../../../agent/launch-folder.ts';
 import { modelDigest } from '../../../agent/model-digest.ts';
 import type { Clock, Engine, LoadedModel } from '../../../agent/ports.ts';
+import { readPlan } from '../../../agent/read-plan.ts';
+import { refuseLaunch } from '../../../agent/refuse-launch.ts';
 import { runLaunch } from '../../../agent/run-launch.ts';
-import { type EngineSettings, planFile } from '../../../protocol/plan-file.ts';
+import type { EngineSettings, PlanFile } from '../../../protocol/plan-file.ts';
 import { countingEngine } from '../../../virtual-phone/physics/bench.fixture.ts';
 
 /**
@@ -23,8 +25,8 @@ if (fault === 'endless') {
   await writeFile(join(documents, 'pid'), String(process.pid));
   await new Promise(() => setInterval(() => undefined, 1000));
 }
-const plan = await readPlan();
 const folder = await openLaunchFolder(dirname(planPath));
+const plan = await plannedOrRefused();
 const finished = await runLaunch(plan, join(documents, plan.model.path), faultyFolder(folder), {
   clock: faultyClock(hostClock()),
   engine: checkedEngine(),
@@ -37,20 +39,24 @@ const finished = await runLaunch(plan, join(documents, plan.model.path), faultyF
 });
 process.exit(finished ? 0 : 1);
 
-/** `lenient` runs what it understands of a plan; `silent` says nothing of one that it refuses, where the others say it on stderr. */
-async function readPlan() {
+/** `lenient` runs what it understands of a plan; `silent` leaves no word of why it refuses one. */
+async function plannedOrRefused(): Promise<PlanFile> {
+  const text = await readFile(planPath, 'utf8');
   try {
-    const asked: unknown = JSON.parse(await readFile(planPath, 'utf8'));
-    const { success, data, error } = planFile.safeParse(asked);
-    if (success) return data;
-    const known = asked as Record<string, unknown>;
-    const { v, launch, run, seed, model, steps } = known;
-    if (fault === 'lenient') return planFile.parse({ v, launch, run, seed, model, engine: {}, steps });
-    throw error;
+    return readPlan(fault === 'lenient' ? understood(text) : text);
   } catch (error) {
     if (fault === 'silent') process.exit(1);
-    throw error;
+    await refuseLaunch(error, basename(dirname(planPath)), folder, {
+      clock: hostClock(),
+      sensors: hostSensors('1'),
+    });
+    process.exit(1);
   }
+}
+
+function understood(text: string): string {
+  const { v, launch, run, seed, model, steps } = JSON.parse(text) as Record<string, unknown>;
+  return JSON.stringify({ v, launch, run, seed, model, engine: {}, steps });
 }
 
 /** `milliseconds` has a clock of another unit. */

@@ -68,7 +68,17 @@ test('half-lines: what a kill leaves is no whole line', async () => {
 
 test('lenient: plans with what it does not know are run', async () => {
   const { findings } = await refusedPlans(await placeFor('lenient'));
-  expect(broken([], findings)).toEqual(['refuses-unknown-field', 'refuses-unknown-setting']);
+  expect(broken([], findings)).toEqual([
+    'refuses-unknown-field',
+    'refuses-unknown-setting',
+    // It does not understand how much context was planned, either.
+    'refuses-too-long',
+  ]);
+});
+
+test('none: every bad plan is refused, and its log breaks no rule', async () => {
+  const { launches, findings } = await refusedPlans(await placeFor('none'));
+  expect(broken(launches, findings)).toEqual([]);
 });
 
 test('silent: refuses every broken plan and says of none why', async () => {

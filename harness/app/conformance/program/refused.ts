@@ -59,7 +59,7 @@ export async function refusedPlans(
     const words = whyNotRefused(launch, place.launchSeconds);
     findings.push({
       id: name,
-      says: `a plan ${is} is refused with a fault, or with a word on stderr where no log can be begun; no scored trial is measured`,
+      says: `a plan ${is} is refused: the log has a fault, and no scored trial`,
       violations: words === null ? [] : [{ launch: name, ...words }],
     });
   }
@@ -76,7 +76,8 @@ function whyNotRefused(
   if (measured) return { line: measured.line, words: 'a scored trial was measured' };
   if (launch?.isComplete) return { line: null, words: 'the log ends as if all had been done' };
   if (end.code === 0) return { line: null, words: 'it ended with 0, as if all had been done' };
-  const isTold =
-    launch && launch.events.length > 0 ? launch.of('fault').length > 0 : end.lastWords.trim() !== '';
-  return isTold ? null : { line: null, words: 'neither a fault nor stderr says why' };
+  const isTold = launch !== null && launch.of('fault').length > 0;
+  return isTold
+    ? null
+    : { line: null, words: `no fault in a log says why; stderr: ${end.lastWords.trim().slice(0, 200)}` };
 }
