@@ -9,6 +9,8 @@ import { chatOfSteps } from '../../app/plan/render-chat.ts';
 import { renderedSteps } from '../../experiment/rendered-steps.ts';
 import { stepsOfSuite } from '../../experiment/suite.ts';
 import { eventsPath, LAUNCH_VARIABLE, planPath, statusPath } from '../../protocol/plan-file.ts';
+import { plantedEffects } from '../physics/planted-effects.ts';
+import { plantedMistakes } from '../physics/planted-mistakes.ts';
 import { logDifferences } from './log-differences.fixture.ts';
 import { createPhoneBody } from './phone-body.ts';
 
@@ -119,6 +121,15 @@ const cases: readonly Case[] = [
   withMistakes({ hiddenCache: true, bundleSize: 4, bundlesTold: false, backend: 'cpu' }),
   withMistakes({ emptyFirstToken: true, otherModel: true, clockJump: { atTrial: 2, seconds: -2 } }),
   withMistakes({ clockJump: { atTrial: 1, seconds: 5 } }),
+  withMistakes({ debuggerAttached: true, osUpdateAtLaunch: 0 }),
+  {
+    name: 'other weights, a slow prefill, a cache that grows, on battery',
+    effects: {
+      ...{ weightsBytes: 1e9, prefillSlowdownPercent: 5, cacheGrows: true, onBattery: true },
+      entitlements: ['com.apple.developer.kernel.increased-memory-limit'],
+    },
+  },
+  { name: 'speculative decoding', effects: { speculation: { draftedTokens: 4, acceptedTokens: 2 } } },
 ];
 
 test.skipIf(program === null).for(cases)('$name', async (each) => {
@@ -127,6 +138,14 @@ test.skipIf(program === null).for(cases)('$name', async (each) => {
   expect(logDifferences(own.log, swift.log)).toEqual([]);
   expect(swift.status).toEqual(own.status);
   expect(swift.windows).toBe(own.windows);
+});
+
+test('whatever can be planted in a build is planted above', () => {
+  const keysOf = (planted: unknown): string[] => Object.keys(planted ?? {});
+  const effects = new Set(cases.flatMap((each) => keysOf(each.effects)));
+  const mistakes = new Set(cases.flatMap((each) => keysOf(each.effects?.['mistakes'])));
+  expect(keysOf(plantedEffects.shape).filter((name) => !effects.has(name))).toEqual([]);
+  expect(keysOf(plantedMistakes.shape).filter((name) => !mistakes.has(name))).toEqual([]);
 });
 
 test.skipIf(program === null)('a difference is seen: the comparison can fail', async () => {
