@@ -40,6 +40,14 @@ test('the property lists can be read, and the app asks for what a large model ne
   });
   expect(read(`${folder}Info.plist`)).toMatchObject({ UIFileSharingEnabled: true });
   expect(read('ios/App/export.plist')).toMatchObject({ method: 'debugging' });
+  expect(read('ios/App/HeatsoakDownloads/Info.plist')).toMatchObject({
+    EXAppExtensionAttributes: {
+      EXExtensionPointIdentifier: 'com.apple.background-asset-downloader-extension',
+    },
+  });
+  expect(Object.keys(read('ios/App/HeatsoakDownloads/HeatsoakDownloads.entitlements'))).toEqual([
+    'com.apple.security.application-groups',
+  ]);
 });
 
 test('prepare.sh shows every step without running one', () => {

@@ -14,6 +14,7 @@ make_module() {
 }
 
 make_module UIKit Stubs/UIKit/*.swift
+make_module BackgroundAssets Stubs/BackgroundAssets/*.swift
 make_module Metal Stubs/Metal/*.swift
 make_module CoreML Stubs/CoreML/*.swift
 make_module SwiftUI Stubs/SwiftUI/*.swift
@@ -42,6 +43,7 @@ if [ "$with" -eq 0 ] || [ "$without" -ne 0 ]; then
   exit 1
 fi
 swiftc "${flags[@]}" -typecheck -module-name Heatsoak App/Heatsoak/*.swift
+swiftc "${flags[@]}" -typecheck -module-name HeatsoakDownloads App/HeatsoakDownloads/*.swift App/Heatsoak/SharedFolder.swift
 for library in MLX MLXLMCommon CoreAILanguageModels FoundationModels LiteRTLM ExecuTorchLLM; do
   make_module "$library" Stubs/"$library"/*.swift
 done

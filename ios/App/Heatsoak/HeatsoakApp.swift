@@ -39,6 +39,7 @@ import SwiftUI
   private func start() async {
     guard !isMeasured else { return await progress.follow() }
     do { app = try Self.open() } catch { problem = "\(error)" }
+    if let incoming = SharedFolder.incoming { await app?.library.takeOver(from: incoming) }
   }
 
   /// A link may come while the chat has a model open: both would not fit.

@@ -132,6 +132,60 @@ import Testing
   }
 }
 
+/// What the system fetched while the app did not run.
+@Suite @MainActor struct IncomingModelsTests {
+  let scratch: Scratch
+  let content = Data("model".utf8)
+  let folder: URL
+
+  init() throws {
+    scratch = try Scratch()
+    folder = scratch.url.appendingPathComponent("incoming")
+  }
+
+  private func entry() throws -> ModelEntry {
+    let url = try #require(URL(string: "https://example.org/m"))
+    return ModelEntry(id: "m", name: "Model", url: url, sizeBytes: 5, sha256: digest(content))
+  }
+
+  private func fetch(_ bytes: Data) throws {
+    let file = scratch.url.appendingPathComponent("fetched")
+    try bytes.write(to: file)
+    try IncomingModels.keep(file, id: "m", in: folder)
+  }
+
+  private func library() throws -> ModelLibrary {
+    let store = try ModelStore(folder: scratch.url.appendingPathComponent("models"))
+    return ModelLibrary(Catalogue(models: [try entry()]), store: store)
+  }
+
+  @Test func aFetchedModelIsCheckedAndInstalled() async throws {
+    #expect(IncomingModels.wanted(Catalogue(models: [try entry()]), in: folder)?.id == "m")
+    try fetch(content)
+    #expect(IncomingModels.wanted(Catalogue(models: [try entry()]), in: folder) == nil)
+    let library = try library()
+    await library.takeOver(from: folder)
+    #expect(library.state(try entry()) == .installed(hasUpdate: false))
+    #expect(try Data(contentsOf: library.store.file("m")) == content)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test func oneThatIsDamagedIsThrownAway() async throws {
+    try fetch(Data("other".utf8))
+    let library = try library()
+    await library.takeOver(from: folder)
+    #expect(library.state(try entry()) == .failed(.damagedModel(name: "Model")))
+    #expect(library.installed.isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test func withoutOneNothingChanges() async throws {
+    let library = try library()
+    await library.takeOver(from: folder)
+    #expect(library.state(try entry()) == .absent)
+  }
+}
+
 @Suite struct CatalogueTests {
   @Test func namesThatAreNoFilesAndSecondOnesAreLeftOut() throws {
     let ids = ["good-1.5_q4", "../evil", "a/b", "", ".hidden", "good-1.5_q4", "ü"]

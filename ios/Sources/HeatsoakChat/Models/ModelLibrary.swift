@@ -82,6 +82,10 @@ public enum ModelState: Sendable, Equatable {
     }
   }
 
+  func isOnItsWay(_ entry: ModelEntry) -> Bool { downloads[entry.id] != nil }
+
+  func show(_ state: ModelState, of entry: ModelEntry) { states[entry.id] = state }
+
   private func show(_ steps: AsyncStream<ModelDownload.Step>, of entry: ModelEntry) async {
     for await step in steps {
       switch step {
