@@ -14,6 +14,8 @@ export interface Tested {
 export interface Estimate extends Tested {
   /** What a stop is tested with: of the phone's own launches alone where that is less certain, since other phones may help to pass a build and never to stop it. */
   readonly alarm: Tested;
+  /** By how much more than its scatter the change may be off, log units. */
+  readonly unsure: number;
   readonly ci90: readonly [number, number];
   readonly ci95: readonly [number, number];
 }
@@ -46,7 +48,7 @@ export function phoneEstimates(
     const others = fits.flatMap((other, j) => (j !== i && other ? [other] : []));
     const prior = priors[i] ?? null;
     const spread = withPrior(withOthers(fit, others), prior);
-    return { ...estimateOf(fit.shift, fit.unscaledVariance, spread), alarm: alarmOf(fit, others, prior) };
+    return { ...estimateOf(fit, spread), alarm: alarmOf(fit, others, prior) };
   });
 }
 
@@ -91,24 +93,32 @@ function testedWith(
   return { shift, standardError, df, p: pOf(shift, standardError, df) };
 }
 
-function estimateOf(shift: number, unscaledVariance: number, spread: Spread): Estimate {
-  const tested = testedWith({ shift, unscaledVariance }, spread);
-  const { standardError, df } = tested;
+type Unsure = Pick<PhoneFit, 'shift' | 'unscaledVariance' | 'unsure'>;
+
+function estimateOf({ shift, unscaledVariance, unsure }: Unsure, spread: Spread): Estimate {
+  const scatter = testedWith({ shift, unscaledVariance }, spread);
+  const { standardError, df } = scatter;
+  // What may be off anyhow is no evidence of a change.
+  const tested = { ...scatter, p: pOf(Math.max(0, Math.abs(shift) - unsure), standardError, df) };
   const interval = (level: number): [number, number] => {
-    const half = studentQuantile(level, df) * standardError;
+    const half = studentQuantile(level, df) * standardError + unsure;
     return [shift - half, shift + half];
   };
   return {
     ...tested,
-    alarm: tested,
+    alarm: scatter,
+    unsure,
     ci90: interval(0.95),
     ci95: interval(0.975),
   };
 }
 
 /** The interval that leaves this share out on each side. */
-export function intervalAt({ shift, standardError, df }: Estimate, tail: number): readonly [number, number] {
-  const half = studentQuantile(1 - tail, df) * standardError;
+export function intervalAt(
+  { shift, standardError, df, unsure }: Estimate,
+  tail: number,
+): readonly [number, number] {
+  const half = studentQuantile(1 - tail, df) * standardError + unsure;
   return [shift - half, shift + half];
 }
 
@@ -128,7 +138,7 @@ export function pooledEstimate(fits: readonly (PhoneFit | null)[]): PooledEstima
   const [first] = used;
   if (!first) return null;
   if (used.length === 1) {
-    return { ...estimateOf(first.shift, first.unscaledVariance, first), heterogeneityP: null };
+    return { ...estimateOf(first, first), heterogeneityP: null };
   }
   const shift = mean(used.map((fit) => fit.shift)) ?? 0;
   const parts = used.map((fit) => ({
@@ -138,7 +148,9 @@ export function pooledEstimate(fits: readonly (PhoneFit | null)[]): PooledEstima
   const square = parts.reduce((sum, part) => sum + part.square, 0);
   const spread = parts.reduce((sum, part) => sum + part.square ** 2 / part.df, 0);
   const df = spread > 0 ? square ** 2 / spread : pooled(used).df;
-  return { ...estimateOf(shift, 1, { variance: square, df }), heterogeneityP: heterogeneity(used) };
+  const unsure = mean(used.map((fit) => fit.unsure)) ?? 0;
+  const whole = estimateOf({ shift, unscaledVariance: 1, unsure }, { variance: square, df });
+  return { ...whole, heterogeneityP: heterogeneity(used) };
 }
 
 function heterogeneity(fits: readonly PhoneFit[]): number | null {

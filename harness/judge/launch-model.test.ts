@@ -12,8 +12,21 @@ describe('what is not the build is not taken for it', () => {
     const left = (_: ComparedBuild, before: ComparedBuild) => (before === 'candidate' ? -0.018 : 0);
     for (const blocks of [2, 3, 4, 6, 8])
       expect(Math.abs((fitOf({ effect: -0.03, left }, blocks)?.shift ?? 1) + 0.03)).toBeLessThan(
-        0.17 * 0.018,
+        0.16 * 0.018,
       );
+  });
+
+  test('an interval is as much wider as the change may be off, where heat stays longer or shorter than is fitted', () => {
+    for (const stays of [0, 0.5]) {
+      let heat = -0.5;
+      const left = (_: ComparedBuild, before: ComparedBuild) => {
+        heat = stays * heat + (1 - stays) * (before === 'candidate' ? 0.5 : -0.5);
+        return -0.036 * heat;
+      };
+      const fit = fitOf({ left, noise: 0.002 }, 8);
+      expect(Math.abs(fit?.shift ?? 1)).toBeLessThan(fit?.unsure ?? 0);
+    }
+    expect(fitOf({ noise: 0.012 }, 8)?.unsure).toBe(0);
   });
 
   test('an alarm takes a candidate that leaves more heat for a faster one, and one that leaves less for hardly slower', () => {

@@ -1,8 +1,8 @@
 import { type BlockFit, fitBlocks } from '../statistics/block-regression.ts';
 import { must } from '../statistics/must.ts';
 import { fitWithoutOutliers } from '../statistics/outlying-rows.ts';
-import { fisherSnedecorP } from '../statistics/student-t.ts';
-import { designOf, usableRows } from './launch-design.ts';
+import { fisherSnedecorP, studentP } from '../statistics/student-t.ts';
+import { designOf, MISSED, usableRows } from './launch-design.ts';
 import type { Level } from './levels.ts';
 
 /** A change and how well it is known; logs. */
@@ -28,6 +28,8 @@ export interface PhoneFit extends FittedShift {
    * A candidate that leaves more heat looks faster so, not slower: only a test for a loss may leave it out.
    */
   readonly alarm: FittedShift;
+  /** By how much the change may be off since nobody knows how long heat stays: an interval is as much wider on both sides. */
+  readonly unsure: number;
   /** Blocks that have launches of both builds. */
   readonly blocks: number;
   /** Launches that the change rests on. */
@@ -52,23 +54,20 @@ const ROUNDING = 1e-12;
 export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | null {
   const { rows, both, usable } = usableRows(levels);
   if (both.size < 2) return null;
-  const { design, ofAlarm, confounded } = designOf(usable, rows, both.size, pairs);
+  const { design, ofAlarm, ofLeft, confounded } = designOf(usable, rows, both.size, pairs);
   const y = Float64Array.from(usable, ({ log }) => log);
   const found = fitWithoutOutliers(design, y);
   if (!found || found.fit.df < 1) return null;
   const { fit, outlying } = found;
   const left = new Set(outlying);
   const shiftOf = (of: BlockFit): FittedShift => fittedShift(of, spreadOf(usable, of, outlying, both.size));
-  const alarm =
-    ofAlarm &&
-    fitBlocks(
-      ofAlarm,
-      y,
-      Float64Array.from(usable, (_, i) => Number(!left.has(i))),
-    );
+  const weights = Float64Array.from(usable, (_, i) => Number(!left.has(i)));
+  const alarm = ofAlarm && fitBlocks(ofAlarm, y, weights);
+  const carried = ofLeft && fitBlocks(ofLeft, y, weights);
   return {
     ...shiftOf(fit),
     alarm: shiftOf(alarm ?? fit),
+    unsure: carried ? MISSED * evident(shiftOf(carried)) : 0,
     blocks: both.size,
     kept: usable.filter((_, i) => !left.has(i)),
     outlying: outlying.map((i) => ({
@@ -77,6 +76,16 @@ export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | nu
     })),
     confounded,
   };
+}
+
+/** p below which earlier launches left something. */
+const LEFT_BELOW = 0.05;
+
+/** How much earlier launches left, where that is more than noise. */
+function evident({ shift, unscaledVariance, variance, df }: FittedShift): number {
+  const standardError = Math.sqrt(variance * unscaledVariance);
+  const isNoise = standardError === 0 ? shift === 0 : studentP(shift / standardError, df) >= LEFT_BELOW;
+  return isNoise ? 0 : Math.abs(shift);
 }
 
 const fittedShift = (
