@@ -45,7 +45,7 @@ export function decide(
   const margin = logMargin(marginPercent, direction);
   if (certainty.question === 'quick') return decideQuickly(estimate, direction, marginPercent, certainty);
   const [lowest, highest] = intervalAt(estimate, certainty.pass);
-  const notWorse = direction === 'higher' ? lowest > -margin : highest < margin;
+  const notWorse = isProved(estimate, direction, margin, certainty);
   const worseP = pWorse(estimate.alarm, worseSign(direction));
   if (lowest > -margin && highest < margin)
     return { reading: 'no-change', beyondMargin: false, notWorse, worseP, blocksNeeded: null };
@@ -56,6 +56,20 @@ export function decide(
   }
   const [low, high] = estimate.ci95;
   return { reading, beyondMargin: low > margin || high < -margin, notWorse, worseP, blocksNeeded: null };
+}
+
+/** Not worse by the margin. A suite that its own phone's proof has ended stays proved, however the other phones scatter. */
+function isProved(
+  estimate: Estimate,
+  direction: Direction,
+  margin: number,
+  { pass, firstAnalysis }: Certainty,
+): boolean {
+  const isInside = (of: Tested): boolean => {
+    const [low, high] = intervalAt({ ...of, unsure: estimate.unsure }, pass);
+    return direction === 'higher' ? low > -margin : high < margin;
+  };
+  return isInside(estimate) || (firstAnalysis !== undefined && isInside(estimate.alone));
 }
 
 function readingByInterval({ ci95: [low, high] }: Estimate, direction: Direction): Reading {

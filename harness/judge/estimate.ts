@@ -14,6 +14,8 @@ export interface Tested {
 export interface Estimate extends Tested {
   /** What a stop is tested with: of the phone's own launches alone where that is less certain, since other phones may help to pass a build and never to stop it. */
   readonly alarm: Tested;
+  /** Of the phone's own launches: what an analysis between blocks saw, when no other phone was asked. */
+  readonly alone: Tested;
   /** By how much more than its scatter the change may be off, log units. */
   readonly unsure: number;
   readonly ci90: readonly [number, number];
@@ -48,7 +50,8 @@ export function phoneEstimates(
     const others = fits.flatMap((other, j) => (j !== i && other ? [other] : []));
     const prior = priors[i] ?? null;
     const spread = withPrior(withOthers(fit, others), prior);
-    return { ...estimateOf(fit, spread), alarm: alarmOf(fit, others, prior) };
+    const alone = testedWith(fit, withPrior(fit, prior));
+    return { ...estimateOf(fit, spread), alone, alarm: alarmOf(fit, others, prior) };
   });
 }
 
@@ -107,6 +110,7 @@ function estimateOf({ shift, unscaledVariance, unsure }: Unsure, spread: Spread)
   return {
     ...tested,
     alarm: scatter,
+    alone: scatter,
     unsure,
     ci90: interval(0.95),
     ci95: interval(0.975),
@@ -115,7 +119,7 @@ function estimateOf({ shift, unscaledVariance, unsure }: Unsure, spread: Spread)
 
 /** The interval that leaves this share out on each side. */
 export function intervalAt(
-  { shift, standardError, df, unsure }: Estimate,
+  { shift, standardError, df, unsure }: Tested & Pick<Estimate, 'unsure'>,
   tail: number,
 ): readonly [number, number] {
   const half = studentQuantile(1 - tail, df) * standardError + unsure;

@@ -79,7 +79,7 @@ export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | nu
 }
 
 /** p below which earlier launches left something. */
-const LEFT_BELOW = 0.05;
+const LEFT_BELOW = 0.02;
 
 /** How much earlier launches left, where that is more than noise. */
 function evident({ shift, unscaledVariance, variance, df }: FittedShift): number {

@@ -84,3 +84,22 @@ test('phones and suites share the error: more of them need more to stop', () => 
   expect(after(-0.026, 3)).toBe('worse');
   expect(after(-0.026, 3, { sharers: 1e6 })).not.toBe('worse');
 });
+
+test('what a phone has proved by itself stays proved beside one that scatters more', () => {
+  const proves = (launches: readonly LaunchValues[]): boolean =>
+    compareDecode(launches, { certainty }).perDevice[0]?.notWorse ?? false;
+  const random = createRandom(7);
+  const scattered = (device: string, noise: number): LaunchValues[] =>
+    launchesOf(0, 8).map((launch) => ({
+      ...launch,
+      device,
+      values: { a: (launch.values['a'] ?? 1) * Math.exp(noise * random.gauss()) },
+    }));
+  const runs = Array.from({ length: 40 }, () => ({
+    own: scattered('one', 0.012),
+    other: scattered('two', 0.018),
+  }));
+  const proved = runs.filter(({ own }) => proves(own));
+  expect(proved.length).toBeGreaterThan(10);
+  expect(proved.filter(({ own, other }) => !proves([...own, ...other]))).toEqual([]);
+});
