@@ -1,5 +1,6 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { type EventBody, PROTOCOL_VERSION } from '../protocol/event.ts';
+import { isSameMemoryLimit } from '../protocol/memory-limit.ts';
 import type { AgentStatus, EngineSettings, PlanFile } from '../protocol/plan-file.ts';
 import { plannedTrials } from '../protocol/planned-trials.ts';
 import { TokenTimes } from '../protocol/token-times.ts';
@@ -82,9 +83,6 @@ async function start(launch: Launch): Promise<void> {
   await folder.writeStatus(status(launch, 'loading'));
 }
 
-/** Readings of one limit differ by a page at most. */
-const PAGE_BYTES = 16 * 1024;
-
 /** An entitlement that re-signing stripped lowers the limit: measurements under it would not be those that were planned. */
 function refuseOtherLimit({ plan, ports }: Launch): void {
   const { footprintBytes, availableBytes } = ports.sensors.memory();
@@ -92,7 +90,7 @@ function refuseOtherLimit({ plan, ports }: Launch): void {
   // Nothing left says that the limit was passed, not where it lies.
   if (expected === undefined || !availableBytes) return;
   const found = footprintBytes + availableBytes;
-  if (Math.abs(found - expected) <= PAGE_BYTES) return;
+  if (isSameMemoryLimit(found, expected)) return;
   throw new HeatsoakError('MEMORY_LIMIT_DIFFERS', `the limit is ${found} bytes, expected were ${expected}`, {
     hint: 'look for the increased-memory-limit entitlement in the signed app',
   });

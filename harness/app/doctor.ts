@@ -48,7 +48,7 @@ export async function doctor(
     (options.build ?? []).map((path) => readBuild('candidate', path, 'build')),
   );
   const kept = keptVersions(folders.cache);
-  if (options.keep) await kept.keep((await driverPackages()).versions);
+  if (options.keep) await kept.keep((await driverPackages('installed')).versions);
   const held = holdPhones(fileLeases(folders.leases), 'doctor');
   const agents = openAgents();
   const occasion: Occasion = options.long ? 'long' : 'doctor';

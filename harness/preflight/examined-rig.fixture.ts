@@ -68,7 +68,7 @@ export async function examinedRig(): Promise<ExaminedRig> {
   process.env['HOME'] = folder('data');
   process.env['PATH'] = `${folder('bin')}:${before['PATH']}`;
   const kept = keptVersions(folder('cache'));
-  await kept.keep((await driverPackages()).versions);
+  await kept.keep((await driverPackages('installed')).versions);
   const agents = openAgents();
   const rig: ExaminedRig = {
     ...{ folder: root, phone, usb, battery },

@@ -9,7 +9,7 @@ import { portFile, portFileOfRoot, portIn, tunnelledPhones } from '../phone/tunn
 
 /** This host, as the checks ask it. What does not change while they are made is asked once. */
 export function thisHost(kept: KeptVersions): Host {
-  const packages = once(driverPackages);
+  const packages = once(() => driverPackages('loaded'));
   return {
     platform: process.platform,
     architecture: process.arch,
@@ -28,6 +28,8 @@ export function thisHost(kept: KeptVersions): Host {
 /** The host of virtual phones, whose registry is their own. */
 export const virtualHost = (host: Host, registryPort: number): Host => ({
   ...host,
+  // The driver loads what it needs of them; this process reaches no cable.
+  packages: once(() => driverPackages('installed')),
   registries: async () => [await placeAt(registryPort, 'own-file')],
 });
 

@@ -1,3 +1,5 @@
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import type { JournalBody } from '../experiment/journal-event.ts';
 import { thermalStates } from '../protocol/event.ts';
 import { collectLaunch } from './collect-launch.ts';
 import { coolDown } from './cool-down.ts';
@@ -45,6 +47,25 @@ async function awaitCool(context: SessionContext, { launch }: StepOf<'cool-down'
   const gate = await coolDown(coolable(context), context.cooldown, launch.id);
   await context.log.append(gate);
   context.signal.throwIfAborted();
+  if (context.log.state.hotGates >= MOST_HOT_GATES) throw neverCool(context, gate);
+}
+
+/** A launch that starts hot is left out of every statistic: a night of them is worth nothing. */
+const MOST_HOT_GATES = 2;
+
+function neverCool(
+  { planned, cooldown }: SessionContext,
+  { batteryCelsius, thermalState }: JournalBody<'cooldown'>,
+): HeatsoakError {
+  const found =
+    batteryCelsius === null ? `stays ${thermalState}` : `stays at ${batteryCelsius.toFixed(1)} °C`;
+  return new HeatsoakError(
+    'PHONE_NEVER_COOL',
+    `${planned.device.name} ${found}, the gate is ${cooldown.batteryCelsius} °C: ${MOST_HOT_GATES} launches in a row would start hot`,
+    {
+      hint: 'heatsoak doctor --long says at what it idles; set cooldown.batteryCelsius 2 °C above, or cool the room',
+    },
+  );
 }
 
 function coolable({ phone, slot }: SessionContext) {

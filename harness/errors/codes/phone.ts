@@ -27,6 +27,11 @@ export const phoneCodes = {
     meaning: 'An app cannot be installed on a phone as it is; nothing was measured.',
     remedy: 'heatsoak doctor --build says what mends it.',
   },
+  PHONE_NEVER_COOL: {
+    kind: 'device',
+    meaning: 'A phone does not cool down to the temperature at which launches may start.',
+    remedy: 'Raise cooldown.batteryCelsius 2 °C above what the phone idles at, or cool the room.',
+  },
   SERVICE_MISSING: {
     kind: 'device',
     meaning: 'The phone does not offer a service.',

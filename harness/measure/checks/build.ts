@@ -1,10 +1,9 @@
 import { memoryLimitBytes } from '../../experiment/memory-limit.ts';
+import { isSameMemoryLimit } from '../../protocol/memory-limit.ts';
 import { limitBytes } from '../metrics/memory.ts';
 import type { LaunchCheck } from './check.ts';
 
 const MIB = 2 ** 20;
-/** Page size of A-series chips: two readings of one limit may differ by a page. */
-const PAGE_BYTES = 16 * 1024;
 
 /** Checks that the phone runs what was planned. */
 export const buildChecks: readonly LaunchCheck[] = [
@@ -59,7 +58,7 @@ export const buildChecks: readonly LaunchCheck[] = [
       const found = limitBytes(launch);
       const expected = memoryLimitBytes(device, build);
       if (found === null || expected === null) return null;
-      return Math.abs(found - expected) <= PAGE_BYTES
+      return isSameMemoryLimit(found, expected)
         ? null
         : `the limit is ${(found / MIB).toFixed(1)} MiB, expected were ${expected / MIB} MiB`;
     },

@@ -40,12 +40,14 @@ export function driverPackage(name: string): string {
   throw new Error(`${name} is not installed`);
 }
 
-/** Asks what is installed, and whether it loads. */
-export async function driverPackages(): Promise<DriverPackages> {
-  const loads = await remoteXpc().then(
-    () => true,
-    () => false,
-  );
+/** Asks what is installed; `loaded`, which takes a second, also whether it loads. */
+export async function driverPackages(how: 'installed' | 'loaded'): Promise<DriverPackages> {
+  const loads =
+    how === 'installed' ||
+    (await remoteXpc().then(
+      () => true,
+      () => false,
+    ));
   return {
     remotexpc: loads ? versionOf('appium-ios-remotexpc') : null,
     hasTunnelDriver: hasPrebuild(),

@@ -1,7 +1,5 @@
+import { isSameMemoryLimit } from '../memory-limit.ts';
 import type { Rule } from './rule.ts';
-
-/** Readings of one limit differ by a page at most. */
-const PAGE_BYTES = 16 * 1024;
 
 export const memoryLimit: Rule = {
   id: 'memory-limit',
@@ -11,7 +9,7 @@ export const memoryLimit: Rule = {
     const [first] = launch.of('checkpoint');
     if (expected === undefined || !first?.event.availableBytes) return null;
     const found = first.event.footprintBytes + first.event.availableBytes;
-    if (Math.abs(found - expected) <= PAGE_BYTES) return [];
+    if (isSameMemoryLimit(found, expected)) return [];
     const [loaded] = launch.of('model.loaded');
     if (loaded)
       return [{ line: loaded.line, words: `a model is loaded although the limit is ${found} bytes` }];

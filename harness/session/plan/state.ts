@@ -20,6 +20,8 @@ export interface SessionState {
   readonly deployedFor: string | null;
   /** The launch that the cool-down gate was passed for, until something runs. */
   readonly cooledFor: string | null;
+  /** Gates in a row that the phone was too hot for, since the session was opened. */
+  readonly hotGates: number;
   /** The launch that was started and has no end in the journal; `startedUs` is of the journal's clock. */
   readonly underWay: { readonly launch: string; readonly startedUs: number } | null;
   /** Launches with an end, by id. */
@@ -40,6 +42,7 @@ export const newSession: SessionState = {
   openings: 0,
   deployedFor: null,
   cooledFor: null,
+  hotGates: 0,
   underWay: null,
   ended: new Map(),
   analysed: new Set(),
@@ -60,7 +63,11 @@ export function stateAfter(state: SessionState, event: JournalEvent): SessionSta
     case 'harness.deploy':
       return { ...state, deployedFor: deployedFor(state, event) };
     case 'cooldown':
-      return { ...state, cooledFor: event.launch };
+      return {
+        ...state,
+        cooledFor: event.launch,
+        hotGates: event.outcome === 'timed-out' ? state.hotGates + 1 : 0,
+      };
     case 'harness.launch':
       return afterLaunch(state, event);
     case 'harness.stopping':
@@ -83,6 +90,7 @@ function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.
     openings: state.openings + 1,
     deployedFor: null,
     cooledFor: null,
+    hotGates: 0,
     ended: new Map(ended),
   };
 }
