@@ -34,7 +34,12 @@ final class SmallServer: Sendable {
     Thread.detachNewThread { [self] in
       while true {
         let accepted = accept(listening, nil, nil)
-        if accepted < 0 || state.withLock({ $0.isStopped }) { return }
+        if accepted < 0 || state.withLock({ $0.isStopped }) {
+          if accepted >= 0 { close(accepted) }
+          // By nobody else: a number that is free while this thread still accepts on it would be another server's.
+          close(listening)
+          return
+        }
         Thread.detachNewThread { [self] in
           let connection = SmallConnection(accepted)
           if let request = connection.request() {
@@ -56,25 +61,42 @@ final class SmallServer: Sendable {
   }
 
   func stop() {
-    state.withLock { $0.isStopped = true }
-    shutdown(listening, Int32(SHUT_RDWR))
-    close(listening)
+    let wasStopped = state.withLock { state in
+      defer { state.isStopped = true }
+      return state.isStopped
+    }
+    if !wasStopped { wake() }
   }
 
-  private static func listen() throws -> Int32 {
-    #if canImport(Glibc)
-      let stream = Int32(SOCK_STREAM.rawValue)
-    #else
-      let stream = SOCK_STREAM
-    #endif
-    let descriptor = socket(AF_INET, stream, 0)
+  /// A last connection, that the accepting thread finds out that it is to end.
+  private func wake() {
+    let descriptor = socket(AF_INET, Self.stream, 0)
+    Self.withAddress(port) { _ = connect(descriptor, $0, $1) }
+    close(descriptor)
+  }
+
+  #if canImport(Glibc)
+    private static let stream = Int32(SOCK_STREAM.rawValue)
+  #else
+    private static let stream = SOCK_STREAM
+  #endif
+
+  /// A port of this host; 0 is any.
+  private static func withAddress(_ port: UInt16, _ use: (UnsafePointer<sockaddr>, socklen_t) -> Void) {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_port = port.bigEndian
     let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) == 0 }
+    withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { use($0, size) }
     }
+  }
+
+  private static func listen() throws -> Int32 {
+    let descriptor = socket(AF_INET, stream, 0)
+    var isBound = false
+    withAddress(0) { isBound = bind(descriptor, $0, $1) == 0 }
     #if canImport(Glibc)
       let listens = Glibc.listen(descriptor, 16) == 0
     #else
