@@ -11,6 +11,8 @@ export interface PreinstalledAgent {
   readonly udid: string;
   readonly os: string;
   readonly webDriverAgentBundleId: string | undefined;
+  /** The package for a phone that has none. */
+  readonly spare: string | undefined;
 }
 
 /** WebDriverAgents of the phones that are examined. */
@@ -60,7 +62,7 @@ async function startServer(undo: (() => Promise<unknown>)[]): Promise<AppiumServ
 }
 
 function startedAgent(
-  { udid, os, webDriverAgentBundleId }: PreinstalledAgent,
+  { udid, os, webDriverAgentBundleId, spare }: PreinstalledAgent,
   server: () => Promise<AppiumServer>,
   undo: (() => Promise<unknown>)[],
 ): Agent {
@@ -73,11 +75,13 @@ function startedAgent(
   return {
     // Nothing leads to it before the driver has started it.
     status: async () => null,
-    async start() {
+    async start(isOnPhone) {
       const { url: appiumUrl } = await server();
       const opened = await openSession({
         ...{ appiumUrl, udid, platformVersion: os, webDriverAgentBundleId },
         webDriverAgentUrl: undefined,
+        // The driver would install it anew in every session.
+        webDriverAgent: isOnPhone ? null : spare,
       });
       browser = opened;
       undo.push(() => opened.deleteSession());

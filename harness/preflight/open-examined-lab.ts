@@ -59,18 +59,19 @@ export async function withExaminedLabs<T>(
 function realLab(iphones: readonly Iphone[], wanted: LabToExamine): ExaminedLab {
   const host = thisHost(wanted.kept);
   const phones = iphones.map((device): ExaminedPhone => {
-    const { id, udid, os, model, webDriverAgentBundleId, webDriverAgentUrl } = device;
+    const { id, udid, os, model, webDriverAgentBundleId, webDriverAgentUrl, webDriverAgent } = device;
     return examinedPhone({
       host,
       expected: {
         ...{ id, udid, os, model, isVirtual: false },
         webDriverAgent: webDriverAgentUrl ? null : listedRunner(webDriverAgentBundleId),
+        spareAgent: webDriverAgent,
         gateCelsius: wanted.cooldown.batteryCelsius,
       },
       builds: wanted.builds,
       agent: webDriverAgentUrl
         ? wanted.agents.at(webDriverAgentUrl)
-        : wanted.agents.preinstalled({ udid, os, webDriverAgentBundleId }),
+        : wanted.agents.preinstalled({ udid, os, webDriverAgentBundleId, spare: webDriverAgent }),
       holder: () => wanted.holder(udid),
       wait: wanted.wait,
       registryPort: () => portIn(portFile()),

@@ -57,8 +57,8 @@ export interface AgentStatus {
 export interface Agent {
   /** What answers before we opened anything; null: nothing, or no address is known. */
   status(): Promise<AgentStatus | null>;
-  /** Makes sure that it runs, and says what it is. */
-  start(): Promise<AgentStatus>;
+  /** Makes sure that it runs, and says what it is. One that is not on the phone is put there first, where there is a package. */
+  start(isOnPhone: boolean): Promise<AgentStatus>;
   isLocked(): Promise<boolean>;
   /** The words of what is in front; null: nothing is. */
   alert(): Promise<string | null>;
@@ -72,6 +72,8 @@ export interface ExpectedPhone {
   readonly model: string;
   /** Id under which iOS lists the WebDriverAgent that devices.json names; null: it names the address of one that runs. */
   readonly webDriverAgent: string | null;
+  /** The signed package of devices.json that a phone without a WebDriverAgent is given. */
+  readonly spareAgent?: string | undefined;
   readonly isVirtual: boolean;
   /** Gate of the cool-down, °C. */
   readonly gateCelsius: number;

@@ -22,7 +22,7 @@ export const policy = {
   'phone.os': { severe: 'block', mild: 'warn' },
   'phone.devmode': { severe: 'block' },
   'phone.image': { severe: 'block' },
-  'wda.installed': { severe: 'block' },
+  'wda.installed': { severe: 'block', mild: 'warn' },
   'wda.profile': { severe: 'block', mild: 'warn' },
   'phone.power': { severe: 'block', mild: 'warn' },
   'phone.heat': { severe: 'warn' },

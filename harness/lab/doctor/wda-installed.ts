@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { bad, good } from './finding.ts';
+import { bad, good, mild } from './finding.ts';
 import type { ExaminedPhone } from './phone.ts';
 
 /** Asked before any session: the driver removes every runner but the one it expects. */
@@ -11,8 +11,10 @@ export const wdaInstalled: Check<ExaminedPhone> = {
   asked: 'always',
   concerns: ({ expected }) => expected.webDriverAgent !== null,
   async examine(phone) {
-    const wanted = phone.expected.webDriverAgent;
+    const { webDriverAgent: wanted, spareAgent } = phone.expected;
     const [only, ...others] = await phone.runners();
+    if (only === undefined && spareAgent !== undefined)
+      return mild('there is none', `nothing: the next session puts ${spareAgent} on the phone`);
     if (only === undefined) return bad('there is none');
     if (others.length > 0)
       return bad(

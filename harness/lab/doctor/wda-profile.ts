@@ -14,12 +14,14 @@ export const wdaProfile: Check<ExaminedPhone> = {
   after: ['tunnel.alive'],
   asked: 'always',
   async examine(phone) {
-    const ids = [...(await phone.runners()), ...phone.builds.map(({ bundleId }) => bundleId)];
+    const runners = await phone.runners();
+    const ids = [...runners, ...phone.builds.map(({ bundleId }) => bundleId)];
     const profiles = await phone.profiles();
     const needed = ids.flatMap((id) => newestFor(id, profiles) ?? []);
     const first = needed.sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime())[0];
     if (first) return byDaysLeft(first, (first.expiresAt.getTime() - phone.now().getTime()) / DAY_MS);
-    return profiles.length === 0
+    // Profiles come with what is signed by them.
+    return profiles.length === 0 && runners.length > 0
       ? bad('the phone has no provisioning profile')
       : notAsked(`none of its ${profiles.length} profiles is of WebDriverAgent or an app`);
   },

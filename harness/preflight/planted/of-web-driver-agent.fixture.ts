@@ -13,6 +13,14 @@ export const ofWebDriverAgent: Planted[] = [
     mend: /devicectl device install app/,
   },
   {
+    ...{ check: 'wda.installed', fault: 'there is none, and devices.json has a package', found: 'warn' },
+    plant: (at) => {
+      at.phone.condition.runners = [];
+      at.expected = { ...at.expected, spareAgent: '/lab/WebDriverAgent.ipa' };
+    },
+    mend: /the next session puts \/lab\/WebDriverAgent\.ipa on the phone/,
+  },
+  {
     ...{ check: 'wda.installed', fault: 'there are two', found: 'block' },
     plant: (at) => at.phone.condition.runners.push('com.acme.wda.xctrunner'),
     mend: /delete all but one/,
