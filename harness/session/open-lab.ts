@@ -152,8 +152,10 @@ function stationOf(
         onCommand,
       }),
     wait: (seconds) => waitFor(seconds, signal),
-    isBack: (limitSeconds) =>
-      awaitPhone({ registryPort: hostRegistryPort, udid: device.udid, limitSeconds, signal }),
+    isBack: async ({ pauseSeconds, limitSeconds }) => {
+      await waitFor(pauseSeconds, signal);
+      return awaitPhone({ registryPort: hostRegistryPort, udid: device.udid, limitSeconds, signal });
+    },
   };
 }
 
@@ -167,6 +169,7 @@ export async function waitFor(seconds: number, signal: AbortSignal): Promise<voi
 
 /** Hours of a virtual phone pass in seconds; one that is gone from this process does not come back later. */
 const VIRTUAL_PHONE_AWAY_SECONDS = 20;
+const VIRTUAL_PAUSE_SECONDS = 2;
 
 function virtualStation(
   planned: PlannedDevice,
@@ -185,13 +188,15 @@ function virtualStation(
         onCommand,
       }),
     wait: (seconds) => phone.wait(seconds),
-    isBack: (limitSeconds) =>
-      awaitPhone({
+    async isBack({ pauseSeconds, limitSeconds }) {
+      await waitFor(Math.min(pauseSeconds, VIRTUAL_PAUSE_SECONDS), signal);
+      return awaitPhone({
         registryPort: async () => phone.registryPort,
         udid: phone.udid,
         limitSeconds: Math.min(limitSeconds, VIRTUAL_PHONE_AWAY_SECONDS),
         signal,
-      }),
+      });
+    },
     lastWords: () => phone.lastWords(),
   };
 }

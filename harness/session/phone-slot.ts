@@ -1,5 +1,6 @@
 import type { PlannedDevice } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
+import type { Reopening } from './plan/reopening.ts';
 
 /** One phone of the lab, ready to be opened: where a session runs. */
 export interface PhoneSlot {
@@ -7,8 +8,8 @@ export interface PhoneSlot {
   open(onCommand: CommandListener): Promise<Phone>;
   /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
   wait(seconds: number): Promise<void>;
-  /** Looks for a phone that went away, in real time. @returns false when it did not answer within the limit, s */
-  isBack(limitSeconds: number): Promise<boolean>;
+  /** Looks for a phone that went away, in real time: drivers take none of a phone's. @returns false when it did not answer within the limit */
+  isBack(reopening: Reopening): Promise<boolean>;
   /** What the app's process said before it ended with an error, or an empty text; only a virtual phone knows it. */
   lastWords?(): string;
 }

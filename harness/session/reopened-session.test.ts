@@ -9,6 +9,7 @@ import type { JournalEvent } from '../experiment/journal-event.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import { createRandom } from '../statistics/random.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
+import type { PhoneSlot } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
 import { runOn, type ScriptedPhone, scriptedPhone, type Trouble } from './scripted-phone.fixture.ts';
 
@@ -43,7 +44,7 @@ async function freshFolder(): Promise<void> {
 
 interface World {
   readonly phone: ScriptedPhone;
-  readonly isBack?: (limitSeconds: number) => Promise<boolean>;
+  readonly isBack?: PhoneSlot['isBack'];
   readonly signal?: AbortSignal;
 }
 
@@ -94,8 +95,8 @@ test('it is deployed and cooled down again: others may have used it meanwhile', 
 
 test('a phone that does not come back is lost, and is looked for no longer than a restart takes', async () => {
   const limits: number[] = [];
-  const isBack = async (limit: number): Promise<boolean> => {
-    limits.push(limit);
+  const isBack: PhoneSlot['isBack'] = async ({ limitSeconds }) => {
+    limits.push(limitSeconds);
     return false;
   };
   const events = await run({ phone: scriptedPhone(away(20, 1e6)), isBack });

@@ -4,7 +4,7 @@ import type { Phone } from '../phone/phone.ts';
 import { planFile } from '../protocol/plan-file.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { Vocabularies } from './keep-pieces.ts';
-import type { CommandListener } from './phone-slot.ts';
+import type { CommandListener, PhoneSlot } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
 import { runSession } from './session.ts';
 import type { FileDigest, SessionRequest } from './session-context.ts';
@@ -99,7 +99,7 @@ interface Surroundings {
   readonly vocabularies: Vocabularies;
   readonly wait: (seconds: number) => Promise<void>;
   /** By default a phone that went away does not come back. */
-  readonly isBack: (limitSeconds: number) => Promise<boolean>;
+  readonly isBack: PhoneSlot['isBack'];
   /** Of any file of the run. */
   readonly digest: SessionRequest['digest'];
   readonly opened: (onCommand: CommandListener) => void;

@@ -50,13 +50,12 @@ async function openUntilEnded(
 async function isBack(
   { slot, signal }: SessionRequest,
   report: SessionReport,
-  { pauseSeconds, limitSeconds }: Reopening,
+  reopening: Reopening,
   code: string,
 ): Promise<boolean> {
-  report.step(`${code}: looking for the phone, for ${Math.round(limitSeconds / 60)} min at most`);
+  report.step(`${code}: looking for the phone, for ${Math.round(reopening.limitSeconds / 60)} min at most`);
   try {
-    await slot.wait(pauseSeconds);
-    return await slot.isBack(limitSeconds);
+    return await slot.isBack(reopening);
   } catch (error) {
     // An interrupted wait: what broke the session is what is told.
     if (signal.aborted) return false;

@@ -12,7 +12,7 @@ export interface Loss {
 
 /** How a broken session is opened again. */
 export interface Reopening {
-  /** What broke it may mend itself meanwhile: seconds of the phone's own time before the phone is looked for. */
+  /** What broke it may mend itself meanwhile: seconds before the phone is looked for. */
   readonly pauseSeconds: number;
   /** How long the phone is looked for then, s. */
   readonly limitSeconds: number;
