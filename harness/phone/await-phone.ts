@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { openService } from './afc/service-socket.ts';
 import { findService } from './tunnel-registry.ts';
 
-/** Served by every paired phone that is up, with or without WebDriverAgent. */
-const HOUSE_ARREST = 'com.apple.mobile.house_arrest.shim.remote';
+/** Leads to an app's Documents; served by every paired phone that is up, with or without WebDriverAgent. */
+export const HOUSE_ARREST = 'com.apple.mobile.house_arrest.shim.remote';
 /** A registry and a phone are asked no more often than this, s. */
 const PAUSE_SECONDS = 3;
 

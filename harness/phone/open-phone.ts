@@ -3,7 +3,7 @@ import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { eventsPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
 import { runnerToInstall } from './agent-runner.ts';
-import { askPhone } from './await-phone.ts';
+import { askPhone, HOUSE_ARREST } from './await-phone.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { clearScreen } from './clear-screen.ts';
@@ -22,7 +22,6 @@ export interface OpenPhoneOptions extends SessionOptions {
 }
 
 const INSTALLATION_PROXY = 'com.apple.mobile.installation_proxy.shim.remote';
-const HOUSE_ARREST = 'com.apple.mobile.house_arrest.shim.remote';
 const appStates: readonly AppState[] = [
   'not-installed',
   'not-running',

@@ -2,26 +2,17 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { JournalEvent } from '../experiment/journal-event.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import { createRandom } from '../statistics/random.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
+import { oneBlock } from './one-block.fixture.ts';
 import { isComplete, remainingLaunches } from './plan/next-step.ts';
 import { stateOf } from './plan/state.ts';
 import { runOn, type ScriptedPhone, scriptedPhone, type Trouble } from './scripted-phone.fixture.ts';
 
-const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
-const build = buildFixture(file, file);
-const roles = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
-const manifest = {
-  ...manifestFixture(
-    build,
-    roles.map((role, position) => launchFixture(`l${position}`, { role, position })),
-  ),
-  builds: [{ ...build, role: 'baseline' as const }, build],
-};
+const manifest = oneBlock;
 const [planned = neverMissing()] = manifest.sessions;
 const all = planned.launches.map(({ id }) => id);
 const plan = { manifest, planned };

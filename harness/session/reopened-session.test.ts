@@ -2,29 +2,20 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { JournalEvent } from '../experiment/journal-event.ts';
 import { readJournal } from '../experiment/read-journal.ts';
 import { createRandom } from '../statistics/random.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
+import { oneBlock } from './one-block.fixture.ts';
 import type { PhoneSlot } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
 import { runOn, type ScriptedPhone, scriptedPhone, type Trouble } from './scripted-phone.fixture.ts';
 
 /** The way to a phone breaks and comes back, within one run; the journal and the run folder are real. */
-const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
-const build = buildFixture(file, file);
-const roles = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
-const manifest = {
-  ...manifestFixture(
-    build,
-    roles.map((role, position) => launchFixture(`l${position}`, { role, position })),
-  ),
-  builds: [{ ...build, role: 'baseline' as const }, build],
-};
-const all = roles.map((_, position) => `l${position}`);
+const manifest = oneBlock;
+const all = manifest.sessions.flatMap(({ launches }) => launches.map(({ id }) => id));
 const allFinished = all.map((id) => `${id} finished`);
 
 let root = '';
