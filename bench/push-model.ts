@@ -5,6 +5,7 @@ import { spawnModule } from '../harness/agent/spawn-module.ts';
 import { sha256OfFile } from '../harness/files/digest.ts';
 import { openDocuments } from '../harness/phone/afc/documents.ts';
 import { pushModel } from '../harness/phone/push-model.ts';
+import { loopbackAddress } from '../harness/virtual-phone/loopback.ts';
 
 /** `npm run bench:push [bytes]`: a model of full size through the streaming push, in flat memory, twice. */
 const bytes = Number(process.argv[2] ?? 2_300_000_000);
@@ -51,7 +52,7 @@ try {
 
 async function pushOnce(port: number, model: { path: string; sha256: string; sizeBytes: number }) {
   const startedAt = performance.now();
-  const documents = await openDocuments('127.0.0.1', port, 'dev.heatsoak.bench');
+  const documents = await openDocuments(loopbackAddress(0), port, 'dev.heatsoak.bench');
   const outcome = await pushModel(documents, model, () => undefined);
   documents.close();
   return { outcome, seconds: (performance.now() - startedAt) / 1000 };

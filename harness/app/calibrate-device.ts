@@ -9,20 +9,20 @@ import { readCalibration } from '../store/calibration-store.ts';
 import { derive } from './derive.ts';
 import { type Learned, learnFromAa } from './learn-from-aa.ts';
 import { assembleRun } from './plan/assemble-run.ts';
+import { chooseDevices, namedIds, type PhoneChoice } from './plan/choose-devices.ts';
 import { commandLine } from './plan/command-line.ts';
 import { readBuild } from './plan/read-build.ts';
-import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { readDevices } from './plan/read-devices.ts';
 import { readSuite } from './plan/read-suite.ts';
 import { type Ports, portsOf } from './ports.ts';
 import { type PerformedRun, type PlaceOfRuns, run } from './run.ts';
 
-export interface CalibrateDeviceOptions extends PlaceOfRuns {
+export interface CalibrateDeviceOptions extends PlaceOfRuns, PhoneChoice {
   /** The build.json that is measured against itself; not needed with `from`. */
   readonly build?: string | undefined;
   /** An A/A run folder that is there already. */
   readonly from?: string | undefined;
   readonly suite?: readonly string[] | undefined;
-  readonly device?: readonly string[] | undefined;
   readonly devices?: string | undefined;
   /** ABBA blocks per phone; default 8. */
   readonly blocks?: number | undefined;
@@ -91,13 +91,14 @@ async function aaRun(options: CalibrateDeviceOptions, ports: Ports): Promise<AaR
   }
   const { suite = ['quick'], blocks = DEFAULT_BLOCKS, seed = 1 } = options;
   const lab = await readDevices(options.devices);
+  const devices = chooseDevices(lab, options);
   const { folders, now } = portsOf(ports);
   const digestOf = rememberedDigests(folders.cache);
   const build = await readBuild('baseline', options.build, 'build', digestOf);
   const prepared = await assembleRun(
     {
       lab,
-      devices: chooseDevices(lab, options.device),
+      devices,
       suites: await Promise.all(suite.map(readSuite)),
       builds: [build, { ...build, role: 'candidate' }],
       blocks,
@@ -105,7 +106,8 @@ async function aaRun(options: CalibrateDeviceOptions, ports: Ports): Promise<AaR
       seed,
       reference: false,
       kind: 'aa',
-      command: () => reproduceCommand({ ...options, suite, blocks, seed }),
+      command: () =>
+        reproduceCommand({ ...options, device: namedIds(options, devices), suite, blocks, seed }),
     },
     now(),
   );

@@ -8,9 +8,10 @@ import { derive } from './derive.ts';
 import { changesIn, deriveHistory, type FoundChange, findChange } from './history/derive-history.ts';
 import { recordConfirmation } from './history/record-confirmation.ts';
 import { assembleRun } from './plan/assemble-run.ts';
+import { chooseDevices } from './plan/choose-devices.ts';
 import { commandLine } from './plan/command-line.ts';
 import { measuredBuild, measuredSuite, mustAskTheSame } from './plan/measured-build.ts';
-import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { readDevices } from './plan/read-devices.ts';
 import { type PlannedRun, withTotals } from './plan.ts';
 import { type Ports, portsOf } from './ports.ts';
 import { type PerformedRun, run } from './run.ts';
@@ -70,7 +71,7 @@ export async function planConfirmation(
   const prepared = await assembleRun(
     {
       lab,
-      devices: chooseDevices(lab, [series.device]),
+      devices: chooseDevices(lab, { device: [series.device] }),
       suites: [await measuredSuite(runs, head.run, series.suite)],
       builds: [
         await measuredBuild(runs, lastGood, 'baseline', digestOf),

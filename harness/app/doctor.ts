@@ -7,15 +7,14 @@ import { openAgents } from '../preflight/agents.ts';
 import { examineLab } from '../preflight/examine-lab.ts';
 import { holdPhones } from '../preflight/hold-phones.ts';
 import { withExaminedLabs } from '../preflight/open-examined-lab.ts';
+import { chooseDevices, type PhoneChoice } from './plan/choose-devices.ts';
 import { examinedBuilds } from './plan/examined-build.ts';
 import { readBuild } from './plan/read-build.ts';
-import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { readDevices } from './plan/read-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 /** What is examined, and how thoroughly. */
-export interface DoctorOptions {
-  /** Ids of phones; default: all. */
-  readonly device?: readonly string[] | undefined;
+export interface DoctorOptions extends PhoneChoice {
   readonly devices?: string | undefined;
   /** Paths of build.json files that are to run on the phones. */
   readonly build?: readonly string[] | undefined;
@@ -54,7 +53,7 @@ export async function doctor(
   const occasion: Occasion = options.long ? 'long' : 'doctor';
   try {
     const wanted = {
-      devices: chooseDevices(lab, options.device),
+      devices: chooseDevices(lab, options),
       cooldown: lab.cooldown,
       builds: examinedBuilds(builds),
       wait: (seconds: number) => setTimeout(seconds * 1000),

@@ -5,22 +5,22 @@ import type { Suite } from '../experiment/suite.ts';
 import { type DigestOf, rememberedDigests } from '../files/remembered-digest.ts';
 import type { DevicesFile } from '../lab/devices-file.ts';
 import { assembleRun, type PreparedRun } from './plan/assemble-run.ts';
+import { chooseDevices, namedIds, type PhoneChoice } from './plan/choose-devices.ts';
 import { commandLine } from './plan/command-line.ts';
 import { mustNameKnownPlaces } from './plan/known-places.ts';
 import type { BlockOptions } from './plan/plan-blocks.ts';
 import { plannedDevice } from './plan/planned-device.ts';
 import { readBuild } from './plan/read-build.ts';
-import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { readDevices } from './plan/read-devices.ts';
 import { readGate } from './plan/read-gate.ts';
 import { namedSuites, readSuite } from './plan/read-suite.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 /** What is to be measured, by the names of suites and phones and the paths of build.json files. */
-export interface RunOptions extends BlockOptions {
+export interface RunOptions extends BlockOptions, PhoneChoice {
   readonly suite: readonly string[];
   readonly candidate: string;
   readonly baseline?: string | undefined;
-  readonly device?: readonly string[] | undefined;
   readonly devices?: string | undefined;
   /** The control build, whose speed on the same day cancels that day's effect in the history. */
   readonly pinned?: string | undefined;
@@ -51,14 +51,16 @@ export async function plan(
   ports: Pick<Ports, 'now' | 'folders'> = {},
 ): Promise<PlannedRun> {
   const lab = await readDevices(options.devices);
-  const asked = { ...options, seed: options.seed ?? 1, reference: options.reference ?? true };
+  const devices = chooseDevices(lab, options);
+  const device = namedIds(options, devices);
+  const asked = { ...options, device, seed: options.seed ?? 1, reference: options.reference ?? true };
   const { gate, ...settled } = asked;
   const suites = await Promise.all(options.suite.map(readSuite));
   const inputs = {
     ...settled,
     ...(gate === undefined ? {} : { gate: await gateOf(gate, lab, suites) }),
     lab,
-    devices: chooseDevices(lab, options.device),
+    devices,
     suites,
     builds: await readBuilds(options, rememberedDigests(portsOf(ports).folders.cache)),
   };

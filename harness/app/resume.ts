@@ -12,7 +12,8 @@ import { readManifest } from '../store/read-manifest.ts';
 import { openRunFolder } from '../store/run-folder.ts';
 import { readSigningKey } from '../store/signing-key.ts';
 import { recordAnswerOfResumed } from './history/answer-of-resumed.ts';
-import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { chooseDevices } from './plan/choose-devices.ts';
+import { readDevices } from './plan/read-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 import type { PerformedRun } from './run.ts';
 
@@ -47,7 +48,7 @@ export async function resume(
   const manifest = await readManifest(folder);
   const lab = await readDevices(devices);
   const ids = manifest.sessions.map(({ device }) => device.id);
-  const chosen = chooseDevices(lab, ids);
+  const chosen = chooseDevices(lab, { device: ids });
   const signWith = sign === undefined ? undefined : await readSigningKey(sign);
   await continueRun({
     manifest,

@@ -10,7 +10,15 @@ export const devicesCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal();
       const lab = await readDevices(options.devices);
-      terminal.table(lab.devices.map((device) => [device.id, device.name, `iOS ${device.os}`, what(device)]));
+      terminal.table(
+        lab.devices.map((device) => [
+          device.id,
+          device.name,
+          `iOS ${device.os}`,
+          what(device),
+          (device.tags ?? []).join(' '),
+        ]),
+      );
       terminal.document(lab);
     });
 

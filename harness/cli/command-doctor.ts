@@ -4,11 +4,10 @@ import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { collect } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { examinedLines, exitCodeOfExamination, summaryOf } from './doctor/examined-lines.ts';
+import { phoneOptions } from './phone-options.ts';
 
 export const doctorCommand = () =>
-  new Command('doctor')
-    .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
-    .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
+  phoneOptions(new Command('doctor'))
     .option('--build <build.json>', 'a build that is to run on the phones; repeat for several', collect)
     .option('--long', 'also what takes minutes: Auto-Lock, the speed of the cable, the temperature at rest')
     .option('--keep', 'keep the versions of Appium, driver and WebDriverAgent as those of this lab')

@@ -9,16 +9,15 @@ import { variantRows } from '../judge/variants.ts';
 import { INTERRUPTED } from '../terminal/exit-code.ts';
 import { blockCount, collect, wholeNumber } from '../terminal/option-values.ts';
 import { noteError, openTerminal } from '../terminal/terminal.ts';
+import { phoneOptions } from './phone-options.ts';
 import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
 
 export const variantsCommand = () =>
-  new Command('variants')
+  phoneOptions(new Command('variants'))
     .requiredOption('--build <build.json>', 'a variant; repeat for each, servers too', collect)
     .option('--source <f16.gguf>', 'the file that the variants were made from; without it quality is unknown')
     .option('--suite <name>', 'suite to run; repeat for several (default: variants)', collect)
-    .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
-    .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
     .option('--blocks <n>', 'launches of each variant per phone', blockCount(1), 2)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--out <dir>', 'folder of the run folders', 'runs')

@@ -1,6 +1,5 @@
 import { execa } from 'execa';
-
-const main = new URL('./main.ts', import.meta.url).pathname;
+import { program } from './program.fixture.ts';
 
 const LIMIT_MS = 120_000;
 
@@ -11,7 +10,7 @@ const LIMIT_MS = 120_000;
 export const heatsoakIn =
   (folder: string, env: Readonly<Record<string, string>> = {}, limitMs: number = LIMIT_MS) =>
   (...args: string[]) =>
-    execa(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
+    execa(process.execPath, [...program, ...args], {
       cwd: folder,
       reject: false,
       env: { NO_COLOR: '1', ...env },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { heatsoakIn } from './heatsoak.fixture.ts';
+import { program } from './program.fixture.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -37,12 +38,10 @@ test('one experiment: the table of changes, the verdict, and its exit code', asy
 
 test('several: a line each, from stdin too, and the exit code of the worst', async () => {
   const text = HEADER + values('fine', 0) + values('slow', 0.08);
-  const main = new URL('./main.ts', import.meta.url).pathname;
-  const { stdout, exitCode } = await execa(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), main, 'judge', '-'],
-    { input: text, reject: false },
-  );
+  const { stdout, exitCode } = await execa(process.execPath, [...program, 'judge', '-'], {
+    input: text,
+    reject: false,
+  });
   expect(stdout.split('\n').map((line) => line.split('\t').slice(0, 2))).toEqual([
     ['experiment', 'verdict'],
     ['fine', 'GO'],

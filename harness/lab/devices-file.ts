@@ -15,6 +15,9 @@ const udid = z
 /** False: a run that lost this phone is judged by the others. A phone that measured is judged like any other. */
 const required = z.boolean().optional();
 
+/** Words by which several phones are chosen at once, such as `pro`. */
+const tags = z.array(id).min(1).optional();
+
 /** A phone made of sockets; `profile` is a row of the virtual phone's calibration table. */
 const virtualPhone = z.strictObject({
   kind: z.literal('virtual'),
@@ -30,6 +33,7 @@ const virtualPhone = z.strictObject({
       'Which agent the apps of this phone have: typescript (default), or swift, the one of real phones, which ci/swift-linux.sh agent builds',
     ),
   required,
+  tags,
 });
 
 /** The first iOS whose developer services are reached through the tunnel alone. */
@@ -48,6 +52,7 @@ const iphone = z.strictObject({
     .regex(/^\d+(\.\d+)*$/)
     .refine((os) => Number.parseInt(os, 10) >= LEAST_IOS, `an iPhone needs iOS ${LEAST_IOS} or newer`),
   required,
+  tags,
   /** Memory limit of an app on this phone, without and with the increased-memory-limit entitlement, once measured. */
   memoryLimitMiB: z
     .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })
@@ -87,6 +92,21 @@ function refuseDuplicates(
   }
 }
 
+/** `--device` takes ids and tags: a tag that is another phone's id would choose one phone where several are meant. */
+function refuseTagsThatAreIds(
+  devices: readonly { readonly id: string; readonly tags?: readonly string[] | undefined }[],
+  context: z.RefinementCtx,
+): void {
+  const ids = new Set(devices.map((device) => device.id));
+  for (const [index, device] of devices.entries()) {
+    for (const [place, tag] of (device.tags ?? []).entries()) {
+      if (!ids.has(tag) || tag === device.id) continue;
+      const message = `"${tag}" is the id of another phone`;
+      context.addIssue({ code: 'custom', path: [index, 'tags', place], message });
+    }
+  }
+}
+
 /** Journals, logs and roles are keyed by id: a phone of the host's name would be taken for the reference. */
 function refuseHostAsPhone(
   { devices, reference }: { devices: readonly { readonly id: string }[]; reference: { id: string } | null },
@@ -108,7 +128,8 @@ export const devicesFile = z
     devices: z
       .array(z.discriminatedUnion('kind', [virtualPhone, iphone]))
       .min(1)
-      .superRefine(refuseDuplicates),
+      .superRefine(refuseDuplicates)
+      .superRefine(refuseTagsThatAreIds),
     reference: z
       .strictObject({ id, name: z.string().min(1) })
       .nullable()

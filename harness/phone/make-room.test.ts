@@ -41,7 +41,7 @@ beforeEach(async () => {
   });
   await phone.preinstall({ bundleId, version: '1', name: 'Room', plantedEffects: {} });
   const port = phone.services['com.apple.mobile.house_arrest.shim.remote'] ?? 0;
-  documents = await openDocuments('127.0.0.1', port, bundleId);
+  documents = await openDocuments(phone.address, port, bundleId);
 });
 afterEach(async () => {
   documents.close();

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
 import { appContainers, type InstalledApp } from './container.ts';
 import type { IpaContent } from './ipa.ts';
+import { loopbackAddress } from './loopback.ts';
 import { byteReader } from './services/byte-reader.ts';
 import { developerService } from './services/developer-service.ts';
 import { diagnosticsRelay } from './services/diagnostics-relay.ts';
@@ -40,6 +41,8 @@ export interface ReceivedCommand {
 
 export interface VirtualPhoneOptions {
   readonly udid: string;
+  /** A loopback address; that of the first phone of a lab where it is not given. */
+  readonly address?: string;
   readonly name: string;
   readonly productType: string;
   readonly osVersion: string;
@@ -70,10 +73,9 @@ export interface VirtualPhone {
   close(): Promise<void>;
 }
 
-const ADDRESS = '127.0.0.1';
-
 /** Starts one phone: every service on a port of its own, and a WebDriverAgent; all of them, or none is left. */
 export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<VirtualPhone> {
+  const { address = loopbackAddress(0) } = options;
   await mkdir(options.root, { recursive: true });
   const commands: ReceivedCommand[] = [];
   const phone = phoneState(options, commands);
@@ -93,11 +95,11 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   };
   try {
     const services: Record<string, number> = {};
-    for (const [name, server] of servers) services[name] = await listen(server);
+    for (const [name, server] of servers) services[name] = await listen(server, address);
     return {
       udid: options.udid,
-      address: ADDRESS,
-      webDriverAgentUrl: await agent.listen(ADDRESS),
+      address,
+      webDriverAgentUrl: await agent.listen(address),
       condition: phone.condition,
       services,
       commands,
@@ -153,10 +155,10 @@ function serviceServer(
   });
 }
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: Server, at: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, ADDRESS, resolve);
+    server.listen(0, at, resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a service did not bind a port');

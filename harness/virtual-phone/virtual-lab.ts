@@ -4,6 +4,7 @@ import { seedOf } from '../statistics/random.ts';
 import { createPhoneBody, type PhoneBody } from './app/phone-body.ts';
 import type { MeasuredWindow } from './app/window-log.ts';
 import type { PhoneCondition } from './condition.ts';
+import { loopbackAddress } from './loopback.ts';
 import { type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
 import { profileNamed } from './physics/profiles.ts';
 import { startTunnelRegistry } from './registry.ts';
@@ -57,7 +58,9 @@ const OS_BUILD = '23B85';
 
 /** Starts every phone and the tunnel registry that leads to them; when one of them cannot start, none is left. */
 export async function openVirtualLab(options: VirtualLabOptions): Promise<VirtualLab> {
-  const started = await Promise.allSettled(options.phones.map((phone) => openPhone(phone, options)));
+  const started = await Promise.allSettled(
+    options.phones.map((phone, place) => openPhone(phone, loopbackAddress(place), options)),
+  );
   const opened = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const closePhones = async (): Promise<void> => {
     await Promise.all(opened.map(({ phone, body }) => Promise.all([phone.close(), body.close()])));
@@ -99,7 +102,11 @@ interface OpenedPhone {
   readonly body: PhoneBody;
 }
 
-async function openPhone(plan: VirtualPhonePlan, options: VirtualLabOptions): Promise<OpenedPhone> {
+async function openPhone(
+  plan: VirtualPhonePlan,
+  address: string,
+  options: VirtualLabOptions,
+): Promise<OpenedPhone> {
   const profile = profileNamed(plan.profile);
   const body = createPhoneBody({
     profile: plan.profile,
@@ -111,6 +118,7 @@ async function openPhone(plan: VirtualPhonePlan, options: VirtualLabOptions): Pr
   });
   const phone: VirtualPhone = await startVirtualPhone({
     udid: virtualUdid(plan.id),
+    address,
     name: plan.name,
     productType: profile.productType,
     osVersion: plan.os,

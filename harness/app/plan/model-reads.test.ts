@@ -72,7 +72,7 @@ test.skipIf(!existsSync(IO))(
 
     const planned = second.result[1]?.model ?? model;
     const documents = await openDocuments(
-      '127.0.0.1',
+      phone.address,
       phone.services['com.apple.mobile.house_arrest.shim.remote'] ?? 0,
       'dev.heatsoak.demo',
     );

@@ -12,20 +12,20 @@ import type { DigestOf } from '../../files/remembered-digest.ts';
 import { UNNAMED_HOST } from '../../lab/devices-file.ts';
 import { engineSettings } from '../../protocol/plan-file.ts';
 import type { PreparedRun } from './assemble-run.ts';
+import { chooseDevices, namedIds, type PhoneChoice } from './choose-devices.ts';
 import { commandLine } from './command-line.ts';
 import { manifestHead } from './manifest-head.ts';
 import { hostDevice, plannedDevice } from './planned-device.ts';
 import { readBuild } from './read-build.ts';
-import { chooseDevices, readDevices } from './read-devices.ts';
+import { readDevices } from './read-devices.ts';
 import { readSuite } from './read-suite.ts';
 import { chatOfSteps, withChat } from './render-chat.ts';
 
 /** Which builds stand side by side, by the paths of their build.json files. */
-export interface VariantsOptions {
+export interface VariantsOptions extends PhoneChoice {
   readonly build: readonly string[];
   readonly source?: string | undefined;
   readonly suite?: readonly string[] | undefined;
-  readonly device?: readonly string[] | undefined;
   readonly devices?: string | undefined;
   /** Launches of each variant per phone; default 2. */
   readonly blocks?: number | undefined;
@@ -45,7 +45,7 @@ export async function prepareVariants(
   const seed = options.seed ?? 1;
   const blocks = blocksOf(options);
   const lab = await readDevices(options.devices);
-  const devices = chooseDevices(lab, options.device);
+  const devices = chooseDevices(lab, options);
   const suites = await Promise.all((options.suite ?? ['variants']).map(readSuite));
   const { builds, servers } = await readVariants(options.build, digestOf);
   const source =
@@ -62,7 +62,7 @@ export async function prepareVariants(
   });
   const manifest: Manifest = {
     ...manifestHead(startedAt),
-    command: commandOf(options, seed),
+    command: commandOf({ ...options, device: namedIds(options, devices) }, seed),
     seed,
     suites: suites.map((suite) => suite.id),
     blocks,

@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { HeatsoakError } from '../../errors/heatsoak-error.ts';
-import { didYouMean, nearestName } from '../../errors/nearest.ts';
 import { packageRoot } from '../../files/package-home.ts';
 import { readJson } from '../../files/read-json.ts';
 import { type Device, type DevicesFile, devicesFile } from '../../lab/devices-file.ts';
@@ -18,18 +16,4 @@ export async function readDevices(path: string | undefined): Promise<DevicesFile
 function besideFile(device: Device, file: string): Device {
   if (device.kind !== 'iphone' || device.webDriverAgent === undefined) return device;
   return { ...device, webDriverAgent: resolve(dirname(file), device.webDriverAgent) };
-}
-
-/** The phones named by id, or all. @throws HeatsoakError `DEVICE_UNKNOWN` */
-export function chooseDevices(lab: DevicesFile, wanted: readonly string[] | undefined): Device[] {
-  if (!wanted || wanted.length === 0) return lab.devices;
-  const ids = lab.devices.map((device) => device.id);
-  return wanted.map((id) => {
-    const device = lab.devices.find((each) => each.id === id);
-    if (device) return device;
-    const near = nearestName(id, ids);
-    throw new HeatsoakError('DEVICE_UNKNOWN', `no device "${id}" in devices.json${didYouMean(near)}`, {
-      hint: `known devices: ${ids.join(', ')}`,
-    });
-  });
 }

@@ -3,17 +3,16 @@ import { calibrateDevice, type DeviceCalibration } from '../../app/calibrate-dev
 import { exitCodeOfVerdict, INTERRUPTED } from '../../terminal/exit-code.ts';
 import { blockCount, collect, wholeNumber } from '../../terminal/option-values.ts';
 import { openTerminal } from '../../terminal/terminal.ts';
+import { phoneOptions } from '../phone-options.ts';
 import { signOption } from '../run/sign-option.ts';
 import { underWay } from '../run/under-way.ts';
 import { noiseLines } from './noise-lines.ts';
 
 export const calibrateDeviceCommand = () =>
-  new Command('device')
+  phoneOptions(new Command('device'))
     .option('--build <build.json>', 'the build that is measured against itself')
     .option('--from <run>', 'learn from an A/A run folder that is there already; needs no phone')
     .option('--suite <name>', 'suite to run; repeat for several (default: quick)', collect)
-    .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
-    .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
     .option('--blocks <n>', 'ABBA blocks per phone', blockCount(3), 8)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--out <dir>', 'folder of the run folders', 'runs')

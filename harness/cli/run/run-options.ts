@@ -1,14 +1,13 @@
 import type { Command } from '@commander-js/extra-typings';
 import { blockCount, collect, wholeNumber } from '../../terminal/option-values.ts';
+import { phoneOptions } from '../phone-options.ts';
 
 /** The options that `run` and `plan` share. */
 export const runOptions = (command: Command) =>
-  command
+  phoneOptions(command)
     .requiredOption('--suite <name>', 'suite to run; repeat for several', collect)
     .requiredOption('--candidate <build.json>', 'the build that wants to ship')
     .option('--baseline <build.json>', 'the build it is compared with')
-    .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
-    .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
     .option(
       '--pinned <build.json>',
       'a build that stays the same for months, measured beside for the history',

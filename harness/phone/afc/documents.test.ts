@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 const open = (id = bundleId): Promise<Documents> =>
-  openDocuments('127.0.0.1', phone.services['com.apple.mobile.house_arrest.shim.remote'] ?? 0, id);
+  openDocuments(phone.address, phone.services['com.apple.mobile.house_arrest.shim.remote'] ?? 0, id);
 
 async function model(bytes: Buffer) {
   const path = join(root, 'local.gguf');
