@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { modelPath } from '../protocol/plan-file.ts';
@@ -124,31 +124,66 @@ async function streamFrom(
   const hash = createHash('sha256');
   const local = await open(path, 'r');
   try {
-    const chunk = Buffer.allocUnsafe(AFC_CHUNK_BYTES);
-    const read = async (at: number, end: number): Promise<Buffer> =>
-      chunk.subarray(0, (await local.read(chunk, 0, Math.min(chunk.length, end - at), at)).bytesRead);
-    let at = 0;
-    for (let chunks = 1; at < from; chunks++) {
-      const piece = await read(at, from);
-      if (piece.length === 0) break;
-      hash.update(piece);
-      at += piece.length;
-      if (chunks % SILENT_CHUNKS === 0) await documents.sizeOf(part);
-    }
+    const held = await hashHeld({ documents, local, part, from, hash });
     const remote = await documents.open(part, from > 0 ? 'append' : 'replace');
-    while (at < sizeBytes) {
-      const piece = await read(at, sizeBytes);
-      if (piece.length === 0) break;
-      const arrived = remote.write(piece);
-      // The hash costs nothing while the bytes are under way.
-      hash.update(piece);
-      await arrived;
-      at += piece.length;
-      progress(at);
-    }
+    await sendRest({ local, remote, hash, progress }, held, sizeBytes);
     await remote.close();
     return hash.digest('hex');
   } finally {
     await local.close();
   }
+}
+
+/** Reads what the phone holds already, for its hash alone. @returns how much of it is there, bytes */
+async function hashHeld(held: {
+  readonly documents: Documents;
+  readonly local: FileHandle;
+  readonly part: string;
+  readonly from: number;
+  readonly hash: Hash;
+}): Promise<number> {
+  const { documents, local, part, from, hash } = held;
+  const chunk = Buffer.allocUnsafe(AFC_CHUNK_BYTES);
+  let at = 0;
+  for (let pieces = 1; at < from; pieces++) {
+    const piece = await readPiece(local, chunk, at, from);
+    if (piece.length === 0) break;
+    hash.update(piece);
+    at += piece.length;
+    if (pieces % SILENT_CHUNKS === 0) await documents.sizeOf(part);
+  }
+  return at;
+}
+
+/** The disk reads a piece, and the last one is hashed, while one is under way: the cable never waits for them. */
+async function sendRest(
+  way: {
+    readonly local: FileHandle;
+    readonly remote: { write(piece: Buffer): Promise<void> };
+    readonly hash: Hash;
+    readonly progress: TransferProgress;
+  },
+  from: number,
+  end: number,
+): Promise<void> {
+  const chunks = [Buffer.allocUnsafe(AFC_CHUNK_BYTES), Buffer.allocUnsafe(AFC_CHUNK_BYTES)] as const;
+  let at = from;
+  let piece = await readPiece(way.local, chunks[0], at, end);
+  for (let turn = 1; piece.length > 0; turn++) {
+    const following = chunks[turn % 2 === 0 ? 0 : 1];
+    const both = Promise.all([
+      way.remote.write(piece),
+      readPiece(way.local, following, at + piece.length, end),
+    ]);
+    way.hash.update(piece);
+    at += piece.length;
+    [, piece] = await both;
+    way.progress(at);
+  }
+}
+
+/** What lies at a place, into a buffer; nothing at the end. */
+async function readPiece(local: FileHandle, into: Buffer, at: number, end: number): Promise<Buffer> {
+  const length = Math.min(into.length, Math.max(0, end - at));
+  return into.subarray(0, (await local.read(into, 0, length, at)).bytesRead);
 }
