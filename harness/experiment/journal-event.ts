@@ -36,12 +36,23 @@ const harnessLaunch = line.extend({
   /** `interrupted`: the harness ended the launch, or lost it; it is measured again when the session goes on. */
   outcome: z.enum(['started', 'finished', 'crashed', 'timed-out', 'failed', 'interrupted']),
   message: z.string().nullable(),
+  /** Why the harness ended it. */
+  because: z.literal('behind').optional(),
   /** How long the agent ran by its own clock, s; null where its log does not say. */
   agentSeconds: z.number().nonnegative().nullable().optional(),
   /** False: the agent's log could not be fetched yet and still lies on the phone. */
   collected: z.boolean().optional(),
   /** The agent's log as it was fetched; null: it left none. Absent in journals of early versions, and where none was fetched. */
   log: fileDigest.nullable().optional(),
+  /** Why its app died, where the phone has written a crash report about it. */
+  death: z
+    .strictObject({
+      cause: z.enum(['memory', 'crash']),
+      words: z.string(),
+      /** As it lies in the run folder; `name` is the phone's. */
+      report: fileDigest.extend({ name: z.string() }),
+    })
+    .optional(),
 });
 
 /** First in every journal: `manifest.json` as it was when the journal was begun. Journals of early versions lack it. */

@@ -1,4 +1,5 @@
 import type { Cleared } from './clear-screen.ts';
+import type { ReportedDeath } from './death-of.ts';
 
 /** Progress of a long transfer: bytes that have arrived so far. */
 export type TransferProgress = (sentBytes: number) => void;
@@ -62,6 +63,8 @@ export interface Phone {
   readStatus(bundleId: string, launch: string): Promise<string | null>;
   /** The agent's log so far; empty when there is none. */
   readEvents(bundleId: string, launch: string): Promise<Buffer>;
+  /** Why the app of a launch died, by the phone's own crash reports; null where it has written none. */
+  deathOf(bundleId: string, launch: string): Promise<ReportedDeath | null>;
   /** 0 nominal … 3 critical, or null when the phone does not say. */
   thermal(): Promise<0 | 1 | 2 | 3 | null>;
   battery(): Promise<BatteryReading>;

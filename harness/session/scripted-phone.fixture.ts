@@ -71,6 +71,10 @@ export function scriptedPhone(trouble: Trouble = noTrouble, logs = new Map<strin
       await before('readEvents', launch);
       return Buffer.from(logs.get(launch) ?? '');
     },
+    async deathOf(_, launch) {
+      await before('deathOf', launch);
+      return null;
+    },
     async thermal() {
       await before('thermal');
       return 0;

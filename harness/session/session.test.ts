@@ -57,6 +57,7 @@ function phone(over: Partial<Phone> = {}): Phone {
     terminate: async () => void calls.push('terminate'),
     readStatus: async () => finished,
     readEvents: async () => Buffer.from(line),
+    deathOf: async () => null,
     thermal: async () => 0,
     battery: async () => ({ percent: 80, temperatureCelsius: 25, charging: false }),
     close: async () => void calls.push('close'),

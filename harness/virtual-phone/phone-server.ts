@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
 import { appContainers, type InstalledApp } from './container.ts';
 import type { IpaContent } from './ipa.ts';
 import { byteReader } from './services/byte-reader.ts';
+import { crashReportFolder, crashReportMover } from './services/crash-reports.ts';
 import { developerService } from './services/developer-service.ts';
 import { diagnosticsRelay } from './services/diagnostics-relay.ts';
 import { houseArrest, mediaAfc } from './services/house-arrest.ts';
@@ -27,6 +29,8 @@ const catalogue: Readonly<Record<string, Service>> = {
   'com.apple.mobile.diagnostics_relay.shim.remote': diagnosticsRelay,
   'com.apple.streaming_zip_conduit.shim.remote': streamingZipConduit,
   'com.apple.misagent.shim.remote': misagent,
+  'com.apple.crashreportcopymobile.shim.remote': crashReportFolder,
+  'com.apple.crashreportmover.shim.remote': crashReportMover,
   'com.apple.mobile.mobile_image_mounter.shim.remote': imageMounter,
   ...Object.fromEntries(ofTheImage.map((name) => [name, developerService])),
 };
@@ -111,6 +115,9 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   }
 }
 
+/** Where a phone below this folder keeps its crash reports. */
+export const crashFolderOf = (root: string): string => join(root, 'crash-reports');
+
 function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): PhoneState {
   const observers = new Set<(name: string) => void>();
   return {
@@ -120,6 +127,7 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     osVersion: options.osVersion,
     osBuild: options.osBuild,
     apps: appContainers(options.root),
+    crashFolder: crashFolderOf(options.root),
     condition: options.condition ?? healthyCondition(),
     freeBytes: options.freeBytes,
     mostOfARead: options.mostOfARead ?? (() => Number.POSITIVE_INFINITY),

@@ -4,9 +4,10 @@ import { seedOf } from '../statistics/random.ts';
 import { createPhoneBody, type PhoneBody } from './app/phone-body.ts';
 import type { MeasuredWindow } from './app/window-log.ts';
 import type { PhoneCondition } from './condition.ts';
-import { type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
+import { crashFolderOf, type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
 import { profileNamed } from './physics/profiles.ts';
 import { startTunnelRegistry } from './registry.ts';
+import { writeCrashReport } from './services/crash-reports.ts';
 
 export interface VirtualPhonePlan {
   readonly id: string;
@@ -108,6 +109,7 @@ async function openPhone(plan: VirtualPhonePlan, options: VirtualLabOptions): Pr
     osBuild: OS_BUILD,
     startedAt: options.startedAt,
     agentProgram: plan.agentProgram ?? null,
+    onDeath: (dead) => writeCrashReport(crashFolderOf(join(options.root, plan.id)), dead),
   });
   const phone: VirtualPhone = await startVirtualPhone({
     udid: virtualUdid(plan.id),
@@ -124,7 +126,7 @@ async function openPhone(plan: VirtualPhonePlan, options: VirtualLabOptions): Pr
         bundleId: app.bundleId,
         environment,
         documentsDir: join(app.container, 'Documents'),
-        app: { version: app.version, effects: app.plantedEffects },
+        app: { version: app.version, name: app.name, effects: app.plantedEffects },
       }),
   });
   return { id: plan.id, phone: (await options.rig?.(plan.id, phone)) ?? phone, body };

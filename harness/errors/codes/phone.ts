@@ -114,6 +114,11 @@ export const phoneCodes = {
     meaning: "The agent's status file cannot be read.",
     remedy: 'Install the app that matches this Heatsoak.',
   },
+  CRASH_REPORT_BROKEN: {
+    kind: 'device',
+    meaning: 'A crash report on the phone cannot be read.',
+    remedy: 'Look at it in Settings › Privacy & Security › Analytics & Improvements.',
+  },
   AFC_FILE_TOO_LARGE: {
     kind: 'device',
     meaning: 'A file on the phone is larger than any log.',

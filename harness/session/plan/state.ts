@@ -30,6 +30,8 @@ export interface SessionState {
   readonly analysed: ReadonlySet<string>;
   /** Suites that an interim analysis ended. */
   readonly stopped: ReadonlySet<string>;
+  /** Launches that another app lay in front of. */
+  readonly displaced: ReadonlySet<string>;
   /** The launch that ended last, until it was asked whether the run fails fast after it. */
   readonly unchecked: string | null;
   /** Launches that are left out because the verdict is settled. */
@@ -47,6 +49,7 @@ export const newSession: SessionState = {
   ended: new Map(),
   analysed: new Set(),
   stopped: new Set(),
+  displaced: new Set(),
   unchecked: null,
   skipped: new Set(),
 };
@@ -106,7 +109,10 @@ function afterLaunch(state: SessionState, event: JournalEventOf<'harness.launch'
   const { launch, outcome } = event;
   if (outcome === 'started') return { ...state, cooledFor: null, underWay: { launch, startedUs: event.t } };
   const underWay = state.underWay?.launch === launch ? null : state.underWay;
-  if (outcome === 'interrupted') return { ...state, cooledFor: null, underWay };
+  if (outcome === 'interrupted') {
+    const displaced = event.because === 'behind' ? new Set(state.displaced).add(launch) : state.displaced;
+    return { ...state, cooledFor: null, underWay, displaced };
+  }
   const collected = event.collected ?? true;
   const end: EndedLaunch = {
     outcome,

@@ -104,7 +104,7 @@ class SimulatedBody implements PhoneBody {
     this.computing?.process.kill();
     if (this.computing) this.endComputing();
     this.state = idleUntil(this.state, this.state.timeUs + LAUNCH_GAP_SECONDS * 1e6);
-    return this.compute(this.orderOf(request, launch, effects));
+    return this.compute(this.orderOf(request, launch, effects), request.app.name);
   }
 
   async close(): Promise<void> {
@@ -148,12 +148,16 @@ class SimulatedBody implements PhoneBody {
     return isFirst;
   }
 
-  private compute(order: LaunchOrder): RunningApp {
+  private compute(order: LaunchOrder, executable: string): RunningApp {
     const screen = idleApp();
     let finished = false;
     const process = startAppProcess(order, (message) => {
       if (this.computing !== computing) return;
       finished ||= message.type === 'done';
+      if (message.type === 'died' && message.cause)
+        this.options.onDeath?.({
+          ...{ bundleId: order.bundleId, executable, cause: message.cause, bytes: message.bytes },
+        });
       this.hear(message, computing);
     });
     const ended = process.gone.then(({ lastWords }) => {
@@ -179,7 +183,8 @@ class SimulatedBody implements PhoneBody {
     const elapsedUs = message.type === 'state' ? message.clockUs : message.elapsedUs;
     this.state = computedFor(start, elapsedUs, message.heat);
     if (message.type === 'state') this.wake();
-    else if (message.type === 'done') this.endComputing();
+    // An app that hangs computes nothing: the phone's time goes on without it.
+    else if (message.type !== 'died') this.endComputing();
   }
 
   /** The phone is idle again: the rest of every wait passes at once. */
