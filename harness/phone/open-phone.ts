@@ -13,6 +13,7 @@ import { INSTALLATION_PROXY } from './installed-apps.ts';
 import type { AppState, Phone } from './phone.ts';
 import { phoneError } from './phone-error.ts';
 import { pushModel } from './push-model.ts';
+import { removeLaunches } from './remove-launches.ts';
 import { findService, hostRegistryPort } from './tunnel-registry.ts';
 import { openSession, type SessionOptions } from './webdriver-session.ts';
 import { writePlan } from './write-plan.ts';
@@ -109,6 +110,8 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
         bundleId,
         async (documents) => (await documents.read(eventsPath(launch))) ?? Buffer.alloc(0),
       ),
+    removeLaunches: (bundleId, launches) =>
+      withDocuments('removeLaunches', bundleId, (documents) => removeLaunches(documents, launches)),
     deathOf: (bundleId, launch) =>
       reported('crashReports', () => reportedDeath({ registryPort, udid: options.udid, bundleId, launch })),
     async thermal() {

@@ -63,6 +63,8 @@ export interface Phone {
   readStatus(bundleId: string, launch: string): Promise<string | null>;
   /** The agent's log so far; empty when there is none. */
   readEvents(bundleId: string, launch: string): Promise<Buffer>;
+  /** Removes the folders of launches whose logs were fetched; what is not there is no error. */
+  removeLaunches(bundleId: string, launches: readonly string[]): Promise<void>;
   /** Why the app of a launch died, by the phone's own crash reports; null where it has written none. */
   deathOf(bundleId: string, launch: string): Promise<ReportedDeath | null>;
   /** 0 nominal … 3 critical, or null when the phone does not say. */

@@ -8,7 +8,7 @@ import type { ReportedDeath } from '../phone/death-of.ts';
 import type { AppState } from '../phone/phone.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
 import { oneBlock as manifest } from './one-block.fixture.ts';
-import { runOn, type ScriptedPhone, scriptedPhone } from './scripted-phone.fixture.ts';
+import { launchIn, runOn, type ScriptedPhone, scriptedPhone } from './scripted-phone.fixture.ts';
 
 let root = '';
 let folder: RunFolder;
@@ -34,7 +34,7 @@ function phoneWith(states: readonly AppState[], found: ReportedDeath | null): Sc
     ...phone,
     state: async (bundleId) => (isIn('l1') ? (states[polls++] ?? 'foreground') : await phone.state(bundleId)),
     readStatus: async (bundleId, launch) =>
-      isIn('l1') && polls <= states.length && launch === 'l1'
+      isIn('l1') && polls <= states.length && launchIn(launch) === 'l1'
         ? running(launch)
         : phone.readStatus(bundleId, launch),
     async deathOf() {
@@ -88,7 +88,9 @@ test('an app that died while nobody could see it is a result where the phone say
   const died = {
     ...back,
     readStatus: async (bundleId: string, launch: string) =>
-      launch === 'l1' && back.launched.length === 0 ? running(launch) : back.readStatus(bundleId, launch),
+      launchIn(launch) === 'l1' && back.launched.length === 0
+        ? running(launch)
+        : back.readStatus(bundleId, launch),
     state: async () => (back.launched.length === 0 ? ('not-running' as const) : ('foreground' as const)),
     deathOf: async () => death,
   };

@@ -4,6 +4,7 @@ import { crashReportOf } from '../experiment/run-files.ts';
 import { sha256OfBytes } from '../files/digest.ts';
 import type { ReportedDeath } from '../phone/death-of.ts';
 import type { LaunchEnd } from './await-launch.ts';
+import { folderOf } from './folder-of.ts';
 import type { SessionContext } from './session-context.ts';
 import { faultOf } from './session-log.ts';
 
@@ -41,13 +42,13 @@ export async function explainDeath(
 }
 
 async function lookFor(
-  { phone, slot, log }: SessionContext,
+  { phone, slot, log, manifest }: SessionContext,
   build: PlannedBuild,
   launch: PlannedLaunch,
 ): Promise<ReportedDeath | null> {
   for (let tried = 1; ; tried++) {
     try {
-      const found = await phone.deathOf(build.bundleId, launch.id);
+      const found = await phone.deathOf(build.bundleId, folderOf({ manifest }, launch));
       if (found !== null || tried === TRIES) return found;
     } catch (error) {
       await log.append(faultOf(error));

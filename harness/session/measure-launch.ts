@@ -6,6 +6,7 @@ import { LAUNCH_VARIABLE } from '../protocol/plan-file.ts';
 import { awaitEnd, type LaunchEnd, type RunningLaunch } from './await-launch.ts';
 import { endLaunch, interruptLaunch } from './end-launch.ts';
 import { explainDeath } from './explain-death.ts';
+import { folderOf } from './folder-of.ts';
 import type { Step } from './plan/next-step.ts';
 import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
@@ -20,7 +21,7 @@ export async function measureLaunch(
   for (const { code, message } of await context.phone.clearScreen())
     await context.log.append({ type: 'fault', code, message, trial: null });
   const plan = JSON.stringify(planFileOf(context.manifest, build, launch));
-  await context.phone.writePlan(build.bundleId, launch.id, plan);
+  await context.phone.writePlan(build.bundleId, folderOf(context, launch), plan);
   // From here on a log in `events/` is this attempt's: one that leaves none must not be scored by an earlier one's.
   await context.folder.supersedeLaunchLog(context.planned.device.id, launch.id);
   await context.log.append({
@@ -29,7 +30,8 @@ export async function measureLaunch(
     outcome: 'started',
     message: null,
   });
-  const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds, elapsedSeconds: 0 };
+  const folder = folderOf(context, launch);
+  const running = { bundleId: build.bundleId, launch: folder, expectedSeconds, elapsedSeconds: 0 };
   const end = await launchAndAwait(context, running).catch(async (error: unknown) => {
     if (!runsOnAlone(error, context.signal)) await interruptLaunch(context, build, launch, messageOf(error));
     throw error;
@@ -76,10 +78,11 @@ export async function recoverLaunch(
   // It may be measuring: the phone is left alone as if nothing had happened.
   await slot.wait(Math.max(0, expectedSeconds - elapsedSeconds));
   const wait = (seconds: number): Promise<void> => slot.wait(seconds);
-  const status = await retried(() => statusLeft(phone, build.bundleId, launch.id), { wait });
+  const folder = folderOf(context, launch);
+  const status = await retried(() => statusLeft(phone, build.bundleId, folder), { wait });
   if (status === null)
     return interruptLaunch(context, build, launch, 'the session ended in it; the phone has nothing of it');
-  const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds };
+  const running = { bundleId: build.bundleId, launch: folder, expectedSeconds };
   const seen = await awaitEnd(context, {
     ...running,
     elapsedSeconds: Math.max(elapsedSeconds, expectedSeconds),
