@@ -21,6 +21,15 @@ const cooldown = line.extend({
   batteryCelsius: z.number().nullable(),
 });
 
+/** How the wait for a battery that was low ended; absent where its charge was enough. */
+const harnessCharge = line.extend({
+  type: z.literal('harness.charge'),
+  launch: z.string(),
+  outcome: z.enum(['reached', 'timed-out']),
+  waitedMs: z.number().nonnegative(),
+  percent: z.number(),
+});
+
 /** Everything the harness sends to a phone. */
 const harnessCommand = line.extend({
   type: z.literal('harness.command'),
@@ -127,6 +136,7 @@ const harnessDoctor = line.extend({
 /** What the harness writes into the journal of a device: all that it did there, what it saw, and what went wrong. */
 export const journalEvent = z.discriminatedUnion('type', [
   cooldown,
+  harnessCharge,
   harnessManifest,
   harnessCommand,
   harnessLaunch,

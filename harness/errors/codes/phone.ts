@@ -32,6 +32,11 @@ export const phoneCodes = {
     meaning: 'A phone does not cool down to the temperature at which launches may start.',
     remedy: 'Raise cooldown.batteryCelsius 2 °C above what the phone idles at, or cool the room.',
   },
+  BATTERY_LOW: {
+    kind: 'device',
+    meaning: 'The battery of a phone is below 20 % and does not charge.',
+    remedy: 'Take a port or charger of 10 W or more, charge the phone, and resume the run.',
+  },
   SERVICE_MISSING: {
     kind: 'device',
     meaning: 'The phone does not offer a service.',
