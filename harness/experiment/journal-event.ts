@@ -37,6 +37,8 @@ const harnessCommand = line.extend({
   launch: z.string().nullable(),
   durationMs: z.number().nonnegative(),
   ok: z.boolean(),
+  /** The phone's own time then, s; absent where that is the host's. */
+  phoneSeconds: z.number().nonnegative().optional(),
 });
 
 const harnessLaunch = line.extend({

@@ -188,6 +188,7 @@ function virtualStation(
         onCommand,
       }),
     wait: (seconds) => phone.wait(seconds),
+    phoneSeconds: () => phone.askedSeconds(),
     async isBack({ pauseSeconds, limitSeconds }) {
       await waitFor(Math.min(pauseSeconds, VIRTUAL_PAUSE_SECONDS), signal);
       return awaitPhone({

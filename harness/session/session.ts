@@ -110,7 +110,7 @@ async function withPhone(
   onOpened: () => void,
 ): Promise<void> {
   report.step('opening the session');
-  const commands = commandLog(log);
+  const commands = commandLog(log, request.slot.phoneSeconds);
   // An agent may be measuring still: what is sent while the session is opened reaches it too.
   commands.launch = log.state.underWay?.launch ?? null;
   const phone = await request.slot.open(commands.listener);

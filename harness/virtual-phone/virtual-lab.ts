@@ -40,6 +40,8 @@ export interface VirtualStation {
   readonly registryPort: number;
   /** Seconds of the phone's virtual time. */
   wait(seconds: number): Promise<void>;
+  /** The virtual time until which it was waited for; the phone itself may have computed further. */
+  askedSeconds(): number;
   /** What the last app process said before it ended with an error, or an empty text. */
   lastWords(): string;
   /** How the phone was left; what is changed here is found by whoever asks next. */
@@ -88,6 +90,7 @@ const stationOf = ({ phone, body }: OpenedPhone, registryPort: number): VirtualS
   webDriverAgentUrl: phone.webDriverAgentUrl,
   registryPort,
   wait: (seconds) => body.waitSeconds(seconds),
+  askedSeconds: () => body.askedSeconds(),
   lastWords: () => body.lastWords(),
   condition: phone.condition,
   commands: phone.commands,
