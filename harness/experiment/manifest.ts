@@ -211,6 +211,10 @@ export const manifest = z.object({
   limits: z.array(absoluteLimit).optional(),
   /** What memory the candidate may take; absent: nothing is asked. */
   memory: memoryPolicy.optional(),
+  /** Phones that were left out because of what they had done before; absent: none. */
+  quarantined: z.array(z.object({ device: z.string(), since: z.string(), why: z.string() })).optional(),
+  /** So many phones are enough: a run that lost others is judged by them. Absent: each that is required. */
+  atLeast: z.int().positive().optional(),
   /** Models of phones without which the run cannot pass; absent: none. */
   requiredPhones: z.array(z.string()).optional(),
   /** Absent: a candidate that answers otherwise than the baseline does not pass. */

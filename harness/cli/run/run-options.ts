@@ -10,6 +10,11 @@ export const runOptions = (command: Command) =>
     .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
     .option(
+      '--at-least <n>',
+      'so many phones are enough: others may be lost (default: all that are required)',
+      blockCount(1),
+    )
+    .option(
       '--pinned <build.json>',
       'a build that stays the same for months, measured beside for the history',
     )

@@ -27,6 +27,12 @@ export const phoneCodes = {
     meaning: 'An app cannot be installed on a phone as it is; nothing was measured.',
     remedy: 'heatsoak doctor --build says what mends it.',
   },
+  PHONE_QUARANTINED: {
+    kind: 'device',
+    meaning: 'Every phone of the run is in quarantine: it was lost too often.',
+    remedy:
+      'heatsoak doctor --long lets a phone back once all is well, heatsoak devices release in any case.',
+  },
   PHONE_NEVER_COOL: {
     kind: 'device',
     meaning: 'A phone does not cool down to the temperature at which launches may start.',
