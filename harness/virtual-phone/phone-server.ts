@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
-import { appContainers, type InstalledApp } from './container.ts';
+import { type AppContainers, appContainers, type InstalledApp } from './container.ts';
 import type { IpaContent } from './ipa.ts';
 import { byteReader } from './services/byte-reader.ts';
 import { crashReportFolder, crashReportMover } from './services/crash-reports.ts';
@@ -115,21 +115,34 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   }
 }
 
+/** As iOS says that a profile does not name the phone. */
+const WRONG_SIGNATURE =
+  'Failed to verify code signature: 0xe8008015 (A valid provisioning profile was not found)';
+
+const guardedApps = (apps: AppContainers, condition: PhoneCondition): AppContainers => ({
+  ...apps,
+  install: async (content) => {
+    if (condition.refusesApps) throw new Error(WRONG_SIGNATURE);
+    return apps.install(content);
+  },
+});
+
 /** Where a phone below this folder keeps its crash reports. */
 export const crashFolderOf = (root: string): string => join(root, 'crash-reports');
 
 function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): PhoneState {
   const observers = new Set<(name: string) => void>();
+  const condition = options.condition ?? healthyCondition();
   return {
     udid: options.udid,
     name: options.name,
     productType: options.productType,
     osVersion: options.osVersion,
     osBuild: options.osBuild,
-    apps: appContainers(options.root),
+    apps: guardedApps(appContainers(options.root), condition),
     crashFolder: crashFolderOf(options.root),
-    condition: options.condition ?? healthyCondition(),
-    freeBytes: options.freeBytes,
+    condition,
+    freeBytes: () => (condition.isFull ? 0 : options.freeBytes()),
     mostOfARead: options.mostOfARead ?? (() => Number.POSITIVE_INFINITY),
     battery: options.battery,
     record: (service, command) => {
