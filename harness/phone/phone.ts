@@ -29,10 +29,12 @@ export interface RemovedModel {
   readonly sizeBytes: number;
 }
 
-/** How room is made on a full phone. */
+/** How room is made for a model. */
 export interface Room {
   /** SHA-256 of models that stay, however short the space is. */
   readonly keep: readonly string[];
+  /** What all models of the app may take; absent: whatever the phone has. */
+  readonly budgetBytes?: number | undefined;
   /** Called for each model that was removed. */
   onRemoved(model: RemovedModel): Promise<void>;
 }
@@ -43,8 +45,8 @@ export interface Phone {
   /** Installs or upgrades in place; the container stays. */
   install(appPath: string): Promise<void>;
   /**
-   * Streams the model into the app's Documents, unless it is there already. With `room`, models of other hashes are removed
-   * from a phone that is full.
+   * Streams the model into the app's Documents, unless it is there already. With `room`, models that were used least recently are
+   * removed from a phone that is full, or has more of them than it may.
    */
   pushModel(
     bundleId: string,
