@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Device } from '../lab/devices-file.ts';
 import { type Examined, isOpen, type Occasion } from '../lab/doctor/check.ts';
 import { fileLeases } from '../lab/file-leases.ts';
 import { keptVersions } from '../lab/kept-versions.ts';
+import { filePhoneStates } from '../lab/phone-states.ts';
 import { driverPackages } from '../phone/examined/driver-packages.ts';
 import { openAgents } from '../preflight/agents.ts';
 import { examineLab } from '../preflight/examine-lab.ts';
@@ -29,6 +31,8 @@ export interface Examination {
   readonly checks: readonly Examined[];
   /** Whether everything without which no run begins is known to hold. */
   readonly fit: boolean;
+  /** Phones that had been in quarantine and take part in runs again. */
+  readonly released: readonly string[];
 }
 
 /**
@@ -52,8 +56,9 @@ export async function doctor(
   const agents = openAgents();
   const occasion: Occasion = options.long ? 'long' : 'doctor';
   try {
+    const devices = chooseDevices(lab, options);
     const wanted = {
-      devices: chooseDevices(lab, options),
+      devices,
       cooldown: lab.cooldown,
       builds: examinedBuilds(builds),
       wait: (seconds: number) => setTimeout(seconds * 1000),
@@ -65,9 +70,27 @@ export async function doctor(
       for (const each of labs) found.push(...(await examineLab(each, occasion, onExamined)));
       return found;
     });
-    return { checks, fit: !checks.some(isOpen) };
+    const released = options.long ? await releaseHealthy(devices, checks, folders.leases) : [];
+    return { checks, fit: !checks.some(isOpen), released };
   } finally {
     await agents.close();
     await held.release();
   }
+}
+
+/** A phone of which the long examination finds nothing bad is let out of quarantine. @returns their ids */
+async function releaseHealthy(
+  devices: readonly Device[],
+  checks: readonly Examined[],
+  leases: string,
+): Promise<string[]> {
+  const states = filePhoneStates(leases);
+  const released: string[] = [];
+  for (const device of devices) {
+    if (device.kind !== 'iphone') continue;
+    const isWell = !checks.some((each) => isOpen(each) && (each.device ?? device.id) === device.id);
+    if (isWell && (await states.quarantineOf(device.udid)) && (await states.release(device.udid)))
+      released.push(device.id);
+  }
+  return released;
 }

@@ -30,6 +30,9 @@ const passing: readonly { kind: FaultKind; lastsMs: number; at: readonly Moment[
   { kind: 'tunnel silent', lastsMs: 1500, at: ['launch', 'measuring', 'between launches'] },
   { kind: 'agent gone', lastsMs: 1500, at: ['launch', 'measuring', 'between launches'] },
   { kind: 'agent refuses once', lastsMs: 0, at: ['launch', 'measuring', 'between launches'] },
+  // One answer that does not come costs the minute that the driver waits for it.
+  { kind: 'agent silent', lastsMs: 1500, at: ['launch', 'measuring'] },
+  { kind: 'appium gone', lastsMs: 0, at: moments },
   { kind: 'session ended', lastsMs: 600_000, at: ['launch', 'measuring', 'between launches'] },
   { kind: 'phone locked', lastsMs: 0, at: ['install', 'between launches'] },
   { kind: 'alert in front', lastsMs: 0, at: ['install', 'between launches'] },

@@ -4,6 +4,7 @@ import type { BuildRole, PlannedBuild } from '../experiment/manifest.ts';
 import type { Suite } from '../experiment/suite.ts';
 import { type DigestOf, rememberedDigests } from '../files/remembered-digest.ts';
 import type { DevicesFile } from '../lab/devices-file.ts';
+import { filePhoneStates } from '../lab/phone-states.ts';
 import { assembleRun, type PreparedRun } from './plan/assemble-run.ts';
 import { chooseDevices, namedIds, type PhoneChoice } from './plan/choose-devices.ts';
 import { commandLine } from './plan/command-line.ts';
@@ -14,6 +15,7 @@ import { readBuild } from './plan/read-build.ts';
 import { readDevices } from './plan/read-devices.ts';
 import { readGate } from './plan/read-gate.ts';
 import { namedSuites, readSuite } from './plan/read-suite.ts';
+import { usableDevices } from './plan/usable-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 /** What is to be measured, by the names of suites and phones and the paths of build.json files. */
@@ -22,6 +24,8 @@ export interface RunOptions extends BlockOptions, PhoneChoice {
   readonly candidate: string;
   readonly baseline?: string | undefined;
   readonly devices?: string | undefined;
+  /** So many phones are enough: others may be lost without the run being INVALID. Default: all that are required. */
+  readonly atLeast?: number | undefined;
   /** The control build, whose speed on the same day cancels that day's effect in the history. */
   readonly pinned?: string | undefined;
   /** File of the gate policy; absent: each metric by its own definition. */
@@ -51,6 +55,7 @@ export async function plan(
   ports: Pick<Ports, 'now' | 'folders'> = {},
 ): Promise<PlannedRun> {
   const lab = await readDevices(options.devices);
+  const { folders } = portsOf(ports);
   const devices = chooseDevices(lab, options);
   const device = namedIds(options, devices);
   const asked = { ...options, device, seed: options.seed ?? 1, reference: options.reference ?? true };
@@ -60,9 +65,9 @@ export async function plan(
     ...settled,
     ...(gate === undefined ? {} : { gate: await gateOf(gate, lab, suites) }),
     lab,
-    devices,
+    ...(await usableDevices(devices, filePhoneStates(folders.leases))),
     suites,
-    builds: await readBuilds(options, rememberedDigests(portsOf(ports).folders.cache)),
+    builds: await readBuilds(options, rememberedDigests(folders.cache)),
   };
   const command = (blocks: number): string => options.command ?? reproduceCommand(asked, blocks);
   return withTotals(await assembleRun({ ...inputs, command }, portsOf(ports).now()));
@@ -103,6 +108,7 @@ const reproduceCommand = (options: RunOptions, blocks: number): string =>
     ['--gate', options.gate],
     ['--device', options.device],
     ['--devices', options.devices],
+    ['--at-least', options.atLeast],
     ['--store', options.store],
     ['--quick-gate', options.quickGate],
     [options.blocks === undefined ? '--max-blocks' : '--blocks', blocks],

@@ -4,6 +4,7 @@ import type { Confirmation } from '../history/confirmation.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
 import { keptVersions } from '../lab/kept-versions.ts';
+import { filePhoneStates } from '../lab/phone-states.ts';
 import { quickExamination } from '../preflight/quick-examination.ts';
 import { openLab } from '../session/open-lab.ts';
 import { continueRun } from '../session/run.ts';
@@ -55,6 +56,7 @@ export async function resume(
     folder: openRunFolder(folder),
     leases: fileLeases(folders.leases),
     cooldown: lab.cooldown,
+    phoneStates: filePhoneStates(folders.leases),
     coldProbe: coldProbe(folders.cache, PROBE_WORK),
     readVocabulary,
     examine: quickExamination({

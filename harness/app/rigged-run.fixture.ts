@@ -8,7 +8,7 @@ import { readJournal } from '../experiment/read-journal.ts';
 import type { Derived } from '../judge/derive.ts';
 import type { Device } from '../lab/devices-file.ts';
 import { fileLeases } from '../lab/file-leases.ts';
-import { openLab } from '../session/open-lab.ts';
+import { type ObservedLab, openLab } from '../session/open-lab.ts';
 import type { ProgressStep } from '../session/progress.ts';
 import { performRun } from '../session/run.ts';
 import type { PlannedFault } from '../virtual-phone/rig/planned-fault.ts';
@@ -26,14 +26,20 @@ export const phones: readonly Device[] = [
   { ...virtualPhone, id: 'beside', name: 'Virtual iPhone beside' },
 ];
 
-/** One block of two builds, on one phone or on both. */
-export async function riggedPlan(root: string, run: string, devices = phones): Promise<Manifest> {
+/** One block of two builds, on one phone or on both. The candidate is the same app, unless something is planted in it. */
+export async function riggedPlan(
+  root: string,
+  run: string,
+  devices = phones,
+  planted?: Readonly<Record<string, unknown>>,
+): Promise<Manifest> {
   const build = await virtualBuild(root, 'app');
+  const candidate = planted ? await virtualBuild(root, run, planted) : build;
   const launches = roles.map((role, position) => launchFixture(`l${position}`, { role, position }));
   const sessions = devices.map(({ id, name }) => ({ device: { ...phoneFixture(id), name }, launches }));
   return {
     ...manifestFixture(build, launches),
-    ...{ run, sessions, builds: [{ ...build, role: 'baseline' as const }, build] },
+    ...{ run, sessions, builds: [{ ...build, role: 'baseline' as const }, candidate] },
   };
 }
 
@@ -56,6 +62,7 @@ export async function riggedRun(
   const devices = phones.filter(({ id }) => manifest.sessions.some(({ device }) => device.id === id));
   const steps: ProgressStep[] = [];
   let rigged: RiggedPhone | null = null;
+  let lab: ObservedLab | null = null;
   const startedAt = performance.now();
   const { signal } = new AbortController();
   const { path } = await performRun({
@@ -64,12 +71,14 @@ export async function riggedRun(
     root: join(root, 'runs'),
     leases: fileLeases(join(root, 'leases')),
     cooldown: { batteryCelsius: 32, limitSeconds: 900 },
-    openLab: (folder) =>
-      openLab(manifest, devices, signal, folder, async (id, phone) => {
+    openLab: async (folder) => {
+      lab = await openLab(manifest, devices, signal, folder, async (id, phone) => {
         if (id !== virtualPhone.id) return phone;
-        rigged = await rigPhone(phone, script);
+        rigged = await rigPhone(phone, script, { endAppium: () => lab?.endAppium() });
         return rigged;
-      }),
+      });
+      return lab;
+    },
     progress(step) {
       steps.push(step);
       if (step.device === virtualPhone.id) rigged?.onStep(step.message);

@@ -4,6 +4,7 @@ import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
 import { keptVersions } from '../lab/kept-versions.ts';
+import { filePhoneStates } from '../lab/phone-states.ts';
 import { quickExamination } from '../preflight/quick-examination.ts';
 import { openLab } from '../session/open-lab.ts';
 import { performRun } from '../session/run.ts';
@@ -45,6 +46,7 @@ export async function run(
     root: resolve(out),
     leases: fileLeases(folders.leases),
     cooldown: lab.cooldown,
+    phoneStates: filePhoneStates(folders.leases),
     coldProbe: coldProbe(folders.cache, PROBE_WORK),
     readVocabulary,
     examine: quickExamination({

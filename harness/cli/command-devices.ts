@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { readDevices } from '../app/plan/read-devices.ts';
+import { quarantinedDevices } from '../app/release-device.ts';
 import type { Device } from '../lab/devices-file.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
@@ -10,14 +11,18 @@ export const devicesCommand = () =>
     .action(async (options) => {
       const terminal = openTerminal();
       const lab = await readDevices(options.devices);
+      const quarantined = await quarantinedDevices(options);
       terminal.table(
-        lab.devices.map((device) => [
-          device.id,
-          device.name,
-          `iOS ${device.os}`,
-          what(device),
-          (device.tags ?? []).join(' '),
-        ]),
+        lab.devices.map((device) => {
+          const state = quarantined.get(device.id);
+          return [
+            device.id,
+            device.name,
+            `iOS ${device.os}`,
+            `${what(device)}${state ? `, in quarantine since ${state.since}: ${state.why}` : ''}`,
+            (device.tags ?? []).join(' '),
+          ];
+        }),
       );
       terminal.document(lab);
     });

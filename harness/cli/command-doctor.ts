@@ -24,10 +24,11 @@ ${exitCodeHelp}
     )
     .action(async (options) => {
       const terminal = openTerminal();
-      const { checks, fit } = await doctor(options, {}, (examined) => {
+      const { checks, fit, released } = await doctor(options, {}, (examined) => {
         for (const line of examinedLines(examined)) terminal.say(line);
       });
       terminal.say(summaryOf(checks));
+      for (const id of released) terminal.say(`${id} is out of quarantine, and takes part in runs again`);
       process.exitCode = exitCodeOfExamination(checks);
-      terminal.document({ fit, checks, exitCode: process.exitCode });
+      terminal.document({ fit, checks, released, exitCode: process.exitCode });
     });

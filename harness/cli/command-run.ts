@@ -5,6 +5,7 @@ import { run } from '../app/run.ts';
 import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
+import { leftOutLines } from './run/left-out-lines.ts';
 import { powerWarnings } from './run/power-lines.ts';
 import { purposeLines } from './run/purpose-lines.ts';
 import { runOptions } from './run/run-options.ts';
@@ -28,7 +29,11 @@ ${exitCodeHelp}
     .action(async (options) => {
       const terminal = openTerminal();
       const planned = await plan(options);
-      for (const line of [...purposeLines(planned.manifest), ...powerWarnings(planned.manifest)])
+      for (const line of [
+        ...leftOutLines(planned.manifest),
+        ...purposeLines(planned.manifest),
+        ...powerWarnings(planned.manifest),
+      ])
         terminal.announce(line);
       const { folder, interrupted } = await underWay(terminal, (ports) => run(planned, options, ports));
       const derived = await derive(folder);

@@ -111,6 +111,13 @@ export const commands: readonly CommandEntry[] = [
     description: 'list the phones of the lab',
     group: 'Lab:',
     load: async () => (await import('./command-devices.ts')).devicesCommand(),
+    commands: [
+      {
+        name: 'release',
+        description: 'let a phone in quarantine back into runs, and forget its losses',
+        load: async () => (await import('./devices/command-release.ts')).releaseCommand(),
+      },
+    ],
   },
   {
     name: 'conformance',

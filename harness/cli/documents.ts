@@ -62,6 +62,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   demo: ended.extend({ asPlanned: z.boolean(), agents: z.array(z.string()) }),
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
+  'devices release': z.object({ device: z.string(), released: z.boolean() }),
   conformance: conformanceDocument,
   doctor: doctorDocument,
   init: z.object({

@@ -109,6 +109,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   judge: { args: () => ['values.csv'] },
   metrics: { args: () => [] },
   devices: { args: () => [] },
+  'devices release': { args: () => ['phone'] },
   conformance: { args: () => ['--folder', 'nights/a'] },
   init: { args: () => ['--yes', '--devices', 'phones.json'] },
   tunnel: { args: () => ['--print'] },

@@ -21,6 +21,15 @@ const cooldown = line.extend({
   batteryCelsius: z.number().nullable(),
 });
 
+/** How the wait for a battery that was low ended; absent where its charge was enough. */
+const harnessCharge = line.extend({
+  type: z.literal('harness.charge'),
+  launch: z.string(),
+  outcome: z.enum(['reached', 'timed-out']),
+  waitedMs: z.number().nonnegative(),
+  percent: z.number(),
+});
+
 /** Everything the harness sends to a phone. */
 const harnessCommand = line.extend({
   type: z.literal('harness.command'),
@@ -28,6 +37,8 @@ const harnessCommand = line.extend({
   launch: z.string().nullable(),
   durationMs: z.number().nonnegative(),
   ok: z.boolean(),
+  /** The phone's own time then, s; absent where that is the host's. */
+  phoneSeconds: z.number().nonnegative().optional(),
 });
 
 const harnessLaunch = line.extend({
@@ -36,12 +47,23 @@ const harnessLaunch = line.extend({
   /** `interrupted`: the harness ended the launch, or lost it; it is measured again when the session goes on. */
   outcome: z.enum(['started', 'finished', 'crashed', 'timed-out', 'failed', 'interrupted']),
   message: z.string().nullable(),
+  /** Why the harness ended it. */
+  because: z.literal('behind').optional(),
   /** How long the agent ran by its own clock, s; null where its log does not say. */
   agentSeconds: z.number().nonnegative().nullable().optional(),
   /** False: the agent's log could not be fetched yet and still lies on the phone. */
   collected: z.boolean().optional(),
   /** The agent's log as it was fetched; null: it left none. Absent in journals of early versions, and where none was fetched. */
   log: fileDigest.nullable().optional(),
+  /** Why its app died, where the phone has written a crash report about it. */
+  death: z
+    .strictObject({
+      cause: z.enum(['memory', 'crash']),
+      words: z.string(),
+      /** As it lies in the run folder; `name` is the phone's. */
+      report: fileDigest.extend({ name: z.string() }),
+    })
+    .optional(),
 });
 
 /** First in every journal: `manifest.json` as it was when the journal was begun. Journals of early versions lack it. */
@@ -116,6 +138,7 @@ const harnessDoctor = line.extend({
 /** What the harness writes into the journal of a device: all that it did there, what it saw, and what went wrong. */
 export const journalEvent = z.discriminatedUnion('type', [
   cooldown,
+  harnessCharge,
   harnessManifest,
   harnessCommand,
   harnessLaunch,

@@ -122,6 +122,8 @@ export const plannedDevice = z.object({
   agent: z.enum(agentNames).optional(),
   /** False: a run is judged without the phone where it was lost. Absent: the run needs it. */
   required: z.literal(false).optional(),
+  /** What the models of one app may take on the phone; absent: all there is. */
+  modelsBytes: z.number().positive().optional(),
   /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */
   memoryLimitMiB: z.object({ standard: z.number(), entitled: z.number() }).optional(),
 });
@@ -211,6 +213,10 @@ export const manifest = z.object({
   limits: z.array(absoluteLimit).optional(),
   /** What memory the candidate may take; absent: nothing is asked. */
   memory: memoryPolicy.optional(),
+  /** Phones that were left out because of what they had done before; absent: none. */
+  quarantined: z.array(z.object({ device: z.string(), since: z.string(), why: z.string() })).optional(),
+  /** So many phones are enough: a run that lost others is judged by them. Absent: each that is required. */
+  atLeast: z.int().positive().optional(),
   /** Models of phones without which the run cannot pass; absent: none. */
   requiredPhones: z.array(z.string()).optional(),
   /** Absent: a candidate that answers otherwise than the baseline does not pass. */

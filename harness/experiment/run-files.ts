@@ -7,6 +7,13 @@ export const QUALITY_JOURNAL = '_quality';
 /** Folder of the launches on this host. */
 export const REFERENCE = 'reference';
 
+/** Folder of what phones wrote about apps that died. */
+export const CRASH_REPORTS = 'crash-reports';
+
+/** The crash report of a launch, relative to the run folder. */
+export const crashReportOf = (device: string, launch: string): string =>
+  `${CRASH_REPORTS}/${device}/${launch}.ips`;
+
 /** The agent's log of a reference launch, relative to the run folder. */
 export const referenceLog = (launch: string): string => `${REFERENCE}/${launch}/events.jsonl`;
 

@@ -34,6 +34,19 @@ test('what an optional phone has measured decides as much as any other', () => {
   expect(verdictAfter({ edit: hot, lost: (device) => device === 'two' }).verdict).toBe('INVALID');
 });
 
+test('so many phones are enough where the run says so: whichever others were lost', () => {
+  const verdictOf = (atLeast: number, ...gone: readonly string[]) => {
+    const logs = simulatedRunLogs({
+      ...{ speeds: { baseline: 20, candidate: 20 }, devices },
+      lost: (device) => gone.includes(device),
+    });
+    return deriveLogs({ ...logs, manifest: { ...logs.manifest, atLeast } }).verdict.verdict;
+  };
+  expect(verdictOf(2, 'one')).toBe('GO');
+  expect(verdictOf(2, 'one', 'three')).toBe('INVALID');
+  expect(verdictOf(3, 'one')).toBe('INVALID');
+});
+
 test('a run of nothing but optional phones that were all lost proves nothing', () => {
   const all = simulatedRunLogs({
     speeds: { baseline: 20, candidate: 20 },

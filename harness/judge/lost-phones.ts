@@ -9,9 +9,14 @@ const LOST: readonly string[] = ['session-lost', 'session-unfinished', 'no-data'
 const wasLost = (id: string, caveats: readonly Caveat[]): boolean =>
   caveats.some(({ code, device }) => device === id && LOST.includes(code));
 
-/** Phones that were lost and that the run does not need: it is judged by the others, if there are any. */
-export function lostOptionalPhones({ sessions }: Manifest, caveats: readonly Caveat[]): readonly string[] {
-  const lost = sessions.filter(({ device }) => device.required === false && wasLost(device.id, caveats));
+/** Phones that were lost and that the run does not need: it is judged by the others, if there are any, or enough. */
+export function lostOptionalPhones(
+  { sessions, atLeast }: Pick<Manifest, 'sessions' | 'atLeast'>,
+  caveats: readonly Caveat[],
+): readonly string[] {
+  const all = sessions.filter(({ device }) => wasLost(device.id, caveats));
+  const areEnough = atLeast !== undefined && sessions.length - all.length >= atLeast;
+  const lost = areEnough ? all : all.filter(({ device }) => device.required === false);
   return lost.length < sessions.length ? lost.map(({ device }) => device.id) : [];
 }
 

@@ -57,6 +57,8 @@ const iphone = z.strictObject({
   memoryLimitMiB: z
     .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })
     .optional(),
+  /** What the models of one app may take on this phone; beyond it those that were used least recently go. Absent: all there is. */
+  modelsGiB: z.number().positive().optional(),
   /** Address of a WebDriverAgent that already runs; else the preinstalled one is started through the tunnel. */
   webDriverAgentUrl: z.url().optional(),
   /** Bundle id of the preinstalled WebDriverAgent, where it was signed under one's own. */

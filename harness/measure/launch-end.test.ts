@@ -7,9 +7,15 @@ import { type AgentLaunch, agentRun, keepLines } from './planted/agent-run.fixtu
 
 type Outcome = JournalBody<'harness.launch'>['outcome'];
 
-/** The end of the second of two launches, by its log and what the journal says of it. */
-async function endOf(launch: AgentLaunch, outcome?: Outcome, message: string | null = null) {
-  const harness = outcome ? [{ type: 'harness.launch', launch: 'l1', outcome, message } as const] : [];
+type Cause = NonNullable<JournalBody<'harness.launch'>['death']>['cause'];
+
+/** The end of the second of two launches, by its log, what the journal says of it, and what the phone wrote about its death. */
+async function endOf(launch: AgentLaunch, outcome?: Outcome, message: string | null = null, cause?: Cause) {
+  const report = { name: 'App-1.ips', sha256: '0'.repeat(64), sizeBytes: 1 };
+  const death = cause ? { death: { cause, words: 'as the phone wrote', report } } : {};
+  const harness = outcome
+    ? [{ type: 'harness.launch', launch: 'l1', outcome, message, ...death } as const]
+    : [];
   const { manifest, logs } = await agentRun({ launches: [{}, launch], harness });
   const { launches } = measure(manifest, logs);
   return launchEnd(must(launches[1], 'a launch'), logs.harness.get('phone'), launches);
@@ -44,6 +50,15 @@ test('a warning of the system before the end names memory as the cause', async (
     kind: 'killed-for-memory',
     words: 'the system had warned: low',
   });
+});
+
+test('what the phone itself wrote about a death decides what it was, whatever its memory looked like', async () => {
+  const dies = { effects: { crashAtTrial: 2 } };
+  const warning = '{"v":1,"seq":99,"t":1,"type":"fault","code":"MEMORY_WARNING","message":"low","trial":1}\n';
+  expect((await endOf(dies, 'crashed', 'gone', 'memory')).kind).toBe('killed-for-memory');
+  const warned = { edit: (log: string) => `${cut(log)}${warning}` };
+  expect((await endOf(warned, 'crashed', 'gone', 'crash')).kind).toBe('crashed');
+  expect((await endOf(warned, 'crashed', 'gone')).kind).toBe('killed-for-memory');
 });
 
 test('an app’s last words are one line, cut where they are a whole trace', async () => {

@@ -49,6 +49,9 @@ export function launchEnd(
   const kind = kindOf(launch, seen?.outcome ?? null, harness);
   const place = kind === 'finished' || launch.status === 'missing' ? null : placeOf(launch);
   const words = seen?.message ? oneLine(seen.message) : null;
+  // What the phone itself has written down is no guess.
+  if (kind === 'crashed' && seen?.death)
+    return { kind: seen.death.cause === 'memory' ? 'killed-for-memory' : 'crashed', place, words };
   const memory = kind === 'crashed' ? memoryWords(launch, session) : null;
   if (memory === null) return { kind, place, words };
   return { kind: 'killed-for-memory', place, words: words === null ? memory : `${memory}; ${words}` };

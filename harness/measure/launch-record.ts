@@ -8,6 +8,7 @@ import type { EventLog } from '../protocol/read-log.ts';
 import { greatest } from '../statistics/extremes.ts';
 import { type AfterInstall, regimeOf } from './load-regime.ts';
 import { logOrder } from './log-order.ts';
+import { withoutPolled } from './polled-trials.ts';
 import type { AgentRecord, LaunchRecord, LoadRecord, MemorySeries, TrialRecord } from './result.ts';
 import { whyInvalid } from './trial-validity.ts';
 
@@ -26,13 +27,14 @@ export function launchRecord(
 ): LaunchRecord {
   const events = log?.events ?? [];
   const started = first(events, 'agent.started');
+  const virtual = started?.virtual ?? false;
   const complete = events.some((event) => event.type === 'agent.finished');
   return {
     device,
     planned,
     status: events.length === 0 ? 'missing' : complete ? 'complete' : 'partial',
-    virtual: started?.virtual ?? false,
-    trials: trialsOf(events, planned.steps),
+    virtual,
+    trials: withoutPolled(trialsOf(events, planned.steps), planned.id, { harness, virtual }),
     memory: memoryOf(events),
     thermal: all(events, 'thermal').map((event) => ({ tUs: event.t, state: event.state })),
     startThermalState: startState(events),

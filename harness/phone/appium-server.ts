@@ -19,6 +19,8 @@ export interface AppiumServer {
   readonly url: string;
   /** Whether its process is gone, whoever ended it. */
   hasEnded(): boolean;
+  /** Ends it at once, as a crash would. */
+  kill(): void;
   close(): Promise<void>;
 }
 
@@ -65,7 +67,7 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
     await close();
     throw error;
   }
-  return { url: settings.url, hasEnded: () => hasEnded(server), close };
+  return { url: settings.url, hasEnded: () => hasEnded(server), kill: killWithUs, close };
 }
 
 /** A link is all that Appium needs to know our driver: it reads package.json of each entry in node_modules. */

@@ -14,10 +14,11 @@ test('an app is never named: the driver would uninstall it first, and the model 
   expect(Object.keys(capabilities(phone))).not.toContain('appium:app');
 });
 
-test('the preinstalled agent gets its own port and bundle id', () => {
+test('the preinstalled agent gets a port of this host for itself, its own on the phone, and its bundle id', () => {
   expect(capabilities({ ...phone, webDriverAgentBundleId: 'com.example.wda' })).toMatchObject({
     'appium:usePreinstalledWDA': true,
     'appium:wdaLocalPort': 8101,
+    'appium:wdaRemotePort': 8100,
     'appium:updatedWDABundleId': 'com.example.wda',
   });
 });

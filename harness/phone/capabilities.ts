@@ -9,6 +9,9 @@ const FIRST_WDA_LAUNCH_MS = 120_000;
 /** Without it the driver waits for an answer of WebDriverAgent as long as the connection to Appium stands. */
 const AGENT_ANSWER_MS = 60_000;
 
+/** Of WebDriverAgent on the phone. Without it this host's port is taken there too, and may be one that iOS has given away. */
+const AGENT_PORT = 8100;
+
 interface Wanted {
   readonly udid: string;
   readonly platformVersion: string;
@@ -50,6 +53,7 @@ function preinstalledAgent({ webDriverAgentBundleId, webDriverAgent, webDriverAg
     'appium:usePreinstalledWDA': true,
     'appium:wdaLaunchTimeout': FIRST_WDA_LAUNCH_MS,
     'appium:wdaLocalPort': webDriverAgentPort,
+    'appium:wdaRemotePort': AGENT_PORT,
     'appium:updatedWDABundleId': runnerId(webDriverAgentBundleId),
     ...(webDriverAgent ? { 'appium:prebuiltWDAPath': webDriverAgent } : {}),
   };

@@ -1,5 +1,7 @@
 import { openService, type ServiceSocket, unreachable } from './afc/service-socket.ts';
 
+/** Lists the apps, and installs them. */
+export const INSTALLATION_PROXY = 'com.apple.mobile.installation_proxy.shim.remote';
 /** A phone lists some twenty apps in one answer. */
 const MOST_ANSWERS = 1000;
 
@@ -7,6 +9,8 @@ const MOST_ANSWERS = 1000;
 export interface InstalledApp {
   readonly bundleId: string;
   readonly name: string;
+  /** Name of its process; null where the phone does not say. */
+  readonly executable: string | null;
   /** What it is signed with; null where the phone does not say. */
   readonly entitlements: Readonly<Record<string, unknown>> | null;
 }
@@ -21,7 +25,7 @@ export async function installedApps({ address, port }: Place, limitMs?: number):
   const service = await openService(address, port, limitMs);
   try {
     await service.take();
-    const ReturnAttributes = ['CFBundleIdentifier', 'CFBundleName', 'Entitlements'];
+    const ReturnAttributes = ['CFBundleIdentifier', 'CFBundleName', 'CFBundleExecutable', 'Entitlements'];
     service.send({ Command: 'Browse', ClientOptions: { ApplicationType: 'User', ReturnAttributes } });
     return await browsed(service);
   } catch (error) {
@@ -47,12 +51,14 @@ function appIn(listed: unknown): InstalledApp {
   const {
     CFBundleIdentifier: bundleId,
     CFBundleName: name,
+    CFBundleExecutable: executable,
     Entitlements: entitlements,
   } = (listed ?? {}) as Record<string, unknown>;
   const isTold = typeof entitlements === 'object' && entitlements !== null;
   return {
     bundleId: String(bundleId),
     name: String(name),
+    executable: typeof executable === 'string' ? executable : null,
     entitlements: isTold ? { ...entitlements } : null,
   };
 }

@@ -11,6 +11,7 @@ function servers() {
     const number = ++started;
     return {
       url: `http://${number}`,
+      kill: () => undefined,
       hasEnded: () => ended.has(number),
       close: async () => void closed.push(number),
     };

@@ -4,6 +4,8 @@ import type { AppiumServer } from './appium-server.ts';
 export interface KeptAppium {
   /** Of a server that runs. @throws HeatsoakError `APPIUM_NOT_READY` */
   url(): Promise<string>;
+  /** Ends the server that runs, as a crash would: to show what a run does then. */
+  kill(): void;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function keepAppium(start: () => Promise<AppiumServer>): Promise<Ke
       await starting;
       return server.url;
     },
+    kill: () => server.kill(),
     async close() {
       await starting?.catch(() => undefined);
       await server.close();

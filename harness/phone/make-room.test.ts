@@ -54,12 +54,14 @@ async function model(name: string) {
   await writeFile(path, Buffer.alloc(2 * MIB, name));
   return { path, ...(await sha256OfFile(path)) };
 }
-const room = (keep: readonly string[]) => ({
-  keep,
+const room = (keep: readonly string[], budgetBytes?: number) => ({
+  ...{ keep, budgetBytes },
   onRemoved: async (each: RemovedModel) => void removed.push(each),
 });
-const push = (artefact: Awaited<ReturnType<typeof model>>, keep: readonly string[]) =>
-  pushModel(documents, artefact, () => undefined, room(keep));
+const push = (artefact: Awaited<ReturnType<typeof model>>, keep: readonly string[], budgetBytes?: number) =>
+  pushModel(documents, artefact, () => undefined, room(keep, budgetBytes));
+const modelsLeft = async (): Promise<string[]> =>
+  (await documents.list('models')).filter((name) => name.endsWith('.gguf')).sort();
 
 test('on a full phone models of other builds make room, each is reported, and the push goes on', async () => {
   const [old, kept, next] = [await model('old'), await model('kept'), await model('next')];
@@ -69,8 +71,7 @@ test('on a full phone models of other builds make room, each is reported, and th
   expect(await push(next, [kept.sha256])).toBe('pushed');
   expect(removed).toEqual([{ sha256: old.sha256, sizeBytes: expect.any(Number) }]);
   expect(removed[0]?.sizeBytes).toBeGreaterThan(2 * MIB);
-  const left = (await documents.list('models')).filter((name) => name.endsWith('.gguf'));
-  expect(left.sort()).toEqual([`${kept.sha256}.gguf`, `${next.sha256}.gguf`].sort());
+  expect(await modelsLeft()).toEqual([`${kept.sha256}.gguf`, `${next.sha256}.gguf`].sort());
 });
 
 test('a model of several files goes as a whole, and what is no model stays', async () => {
@@ -103,4 +104,24 @@ test('without leave nothing is removed', async () => {
     code: 'AFC_NO_SPACE_LEFT',
   });
   expect(await documents.sizeOf(`models/${one.sha256}.gguf`)).toBe(2 * MIB);
+});
+
+test('the model that was used least recently goes first, not the one that was pushed first', async () => {
+  const [one, two, three] = [await model('one'), await model('two'), await model('three')];
+  for (const each of [one, two]) await push(each, []);
+  expect(await push(one, [])).toBe('skipped');
+  await push(three, []);
+  expect(removed.map(({ sha256 }) => sha256)).toEqual([two.sha256]);
+});
+
+test('models are kept within what the lab gives them, as far as the plan allows', async () => {
+  const [one, two, three] = [await model('one'), await model('two'), await model('three')];
+  const budget = 2.5 * MIB;
+  await push(one, [], budget);
+  await push(two, [one.sha256], budget);
+  expect(removed).toEqual([]);
+  await push(two, [], budget);
+  expect(removed.map(({ sha256 }) => sha256)).toEqual([one.sha256]);
+  await push(three, [], budget);
+  expect(await modelsLeft()).toEqual([`${three.sha256}.gguf`]);
 });

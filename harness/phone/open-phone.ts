@@ -8,9 +8,12 @@ import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { clearScreen } from './clear-screen.ts';
 import { withinLimit } from './command-limits.ts';
+import { reportedDeath } from './crash-reports.ts';
+import { INSTALLATION_PROXY } from './installed-apps.ts';
 import type { AppState, Phone } from './phone.ts';
 import { phoneError } from './phone-error.ts';
 import { pushModel } from './push-model.ts';
+import { removeLaunches } from './remove-launches.ts';
 import { findService, hostRegistryPort } from './tunnel-registry.ts';
 import { openSession, type SessionOptions } from './webdriver-session.ts';
 import { writePlan } from './write-plan.ts';
@@ -21,7 +24,6 @@ export interface OpenPhoneOptions extends SessionOptions {
   readonly onCommand: (command: string, startedAtMs: number, durationMs: number, ok: boolean) => void;
 }
 
-const INSTALLATION_PROXY = 'com.apple.mobile.installation_proxy.shim.remote';
 const appStates: readonly AppState[] = [
   'not-installed',
   'not-running',
@@ -108,6 +110,10 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
         bundleId,
         async (documents) => (await documents.read(eventsPath(launch))) ?? Buffer.alloc(0),
       ),
+    removeLaunches: (bundleId, launches) =>
+      withDocuments('removeLaunches', bundleId, (documents) => removeLaunches(documents, launches)),
+    deathOf: (bundleId, launch) =>
+      reported('crashReports', () => reportedDeath({ registryPort, udid: options.udid, bundleId, launch })),
     async thermal() {
       const { thermalState } = await ask<{ thermalState?: number }>('deviceInfo');
       return thermalState === 0 || thermalState === 1 || thermalState === 2 || thermalState === 3

@@ -1,4 +1,5 @@
 import type { Cleared } from './clear-screen.ts';
+import type { ReportedDeath } from './death-of.ts';
 
 /** Progress of a long transfer: bytes that have arrived so far. */
 export type TransferProgress = (sentBytes: number) => void;
@@ -28,10 +29,12 @@ export interface RemovedModel {
   readonly sizeBytes: number;
 }
 
-/** How room is made on a full phone. */
+/** How room is made for a model. */
 export interface Room {
   /** SHA-256 of models that stay, however short the space is. */
   readonly keep: readonly string[];
+  /** What all models of the app may take; absent: whatever the phone has. */
+  readonly budgetBytes?: number | undefined;
   /** Called for each model that was removed. */
   onRemoved(model: RemovedModel): Promise<void>;
 }
@@ -42,8 +45,8 @@ export interface Phone {
   /** Installs or upgrades in place; the container stays. */
   install(appPath: string): Promise<void>;
   /**
-   * Streams the model into the app's Documents, unless it is there already. With `room`, models of other hashes are removed
-   * from a phone that is full.
+   * Streams the model into the app's Documents, unless it is there already. With `room`, models that were used least recently are
+   * removed from a phone that is full, or has more of them than it may.
    */
   pushModel(
     bundleId: string,
@@ -62,6 +65,10 @@ export interface Phone {
   readStatus(bundleId: string, launch: string): Promise<string | null>;
   /** The agent's log so far; empty when there is none. */
   readEvents(bundleId: string, launch: string): Promise<Buffer>;
+  /** Removes the folders of launches whose logs were fetched; what is not there is no error. */
+  removeLaunches(bundleId: string, launches: readonly string[]): Promise<void>;
+  /** Why the app of a launch died, by the phone's own crash reports; null where it has written none. */
+  deathOf(bundleId: string, launch: string): Promise<ReportedDeath | null>;
   /** 0 nominal … 3 critical, or null when the phone does not say. */
   thermal(): Promise<0 | 1 | 2 | 3 | null>;
   battery(): Promise<BatteryReading>;

@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { modelPath } from '../protocol/plan-file.ts';
 import { AFC_CHUNK_BYTES, type Documents } from './afc/documents.ts';
+import { keepBudget, removeOldest } from './make-room.ts';
 import type { ModelArtefact, Room, TransferProgress } from './phone.ts';
-import { removeOtherModels } from './remove-other-models.ts';
 
 /** One file on its way: from here to there. */
 interface Shipment {
@@ -17,8 +17,8 @@ interface Shipment {
 
 /**
  * Streams a model to `models/<sha256>.gguf`, or each of its files to `models/<sha256>/`, in flat memory: `.part`, then
- * rename, then a small manifest. Skips what is there; goes on where an earlier push of the same file was cut. On a full
- * phone models of other hashes make room, and the push goes on once.
+ * rename, then a small manifest, whose time says when the model was used last. Skips what is there; goes on where an earlier push of
+ * the same file was cut. On a full phone the models that were used least recently make room, one after the other.
  * @throws HeatsoakError `MODEL_CHANGED` when a file is another one than was planned; nothing of it stays on the phone
  */
 export async function pushModel(
@@ -27,18 +27,21 @@ export async function pushModel(
   progress: TransferProgress,
   room?: Room,
 ): Promise<'pushed' | 'skipped'> {
-  const push = (): Promise<'pushed' | 'skipped'> => pushFiles(documents, model, progress);
-  try {
-    return await push();
-  } catch (error) {
-    const isFull = error instanceof HeatsoakError && error.code === 'AFC_NO_SPACE_LEFT';
-    if (!isFull || !room) throw error;
-    const removed = await removeOtherModels(documents, [...room.keep, model.sha256], room.onRemoved);
-    if (removed === 0) throw error;
-    // Tried once only: every model that may go has been removed by now.
-    return await push();
+  const leave = room && { ...room, keep: [...room.keep, model.sha256] };
+  if (leave) await keepBudget(documents, model, leave);
+  for (let removed = 0; ; removed++) {
+    try {
+      return await pushFiles(documents, model, progress);
+    } catch (error) {
+      const isFull = error instanceof HeatsoakError && error.code === 'AFC_NO_SPACE_LEFT';
+      if (!isFull || !leave || removed === MOST_REMOVED) throw error;
+      if (!(await removeOldest(documents, leave))) throw error;
+    }
   }
 }
+
+/** More models than any phone holds. */
+const MOST_REMOVED = 100;
 
 async function pushFiles(
   documents: Documents,
@@ -74,7 +77,10 @@ async function pushFile(
   progress: TransferProgress,
 ): Promise<'pushed' | 'skipped'> {
   const { from, to, sha256, sizeBytes } = shipment;
-  if (await isThere(documents, shipment)) return 'skipped';
+  if (await isThere(documents, shipment)) {
+    await documents.write(manifestPath(to), manifestOf(shipment));
+    return 'skipped';
+  }
   await documents.makeFolder(dirname(to));
   const part = `${to}.${sha256}-${Math.round((await stat(from)).mtimeMs)}.part`;
   await removeOtherParts(documents, to, part);
@@ -85,7 +91,7 @@ async function pushFile(
     throw changed(from);
   }
   await documents.rename(part, to);
-  await documents.write(manifestPath(to), Buffer.from(JSON.stringify({ sha256, sizeBytes })));
+  await documents.write(manifestPath(to), manifestOf(shipment));
   return 'pushed';
 }
 
@@ -101,6 +107,9 @@ async function removeOtherParts(documents: Documents, to: string, part: string):
     if (name.startsWith(`${basename(to)}.`) && name.endsWith('.part') && name !== basename(part))
       await documents.remove(`${dirname(to)}/${name}`);
 }
+
+const manifestOf = ({ sha256, sizeBytes }: Shipment): Buffer =>
+  Buffer.from(JSON.stringify({ sha256, sizeBytes }));
 
 const manifestPath = (path: string): string => `${path}.json`;
 

@@ -2,8 +2,8 @@ import { eventsPath, launchFolder, planPath, statusPath } from '../protocol/plan
 import type { Documents } from './afc/documents.ts';
 
 /**
- * Leaves the plan of a launch in the app's Documents. Launches of the same place in another run have the same folder,
- * and an upgrade in place keeps it: that run's status would end this launch, and its log would stand before this one's.
+ * Leaves the plan of a launch in the app's Documents. A launch that is measured again has the folder of its first attempt: that one's
+ * status would end it, and its log would stand before this one's.
  */
 export async function writePlan(documents: Documents, launch: string, json: string): Promise<void> {
   await documents.makeFolder(launchFolder(launch));

@@ -165,6 +165,9 @@ export const agentStatus = z.strictObject({
 export type AgentStatus = z.infer<typeof agentStatus>;
 
 /** Paths inside the app's Documents folder. One folder a launch: see docs/decisions/0002. */
+/** Name of a launch's folder: two runs have launches of one id, and none may end or delete the other's. */
+export const folderName = (run: string, launch: string): string => `${run}.${launch}`;
+/** @param launch the folder's name */
 export const launchFolder = (launch: string): string => `heatsoak/${launch}`;
 export const planPath = (launch: string): string => `${launchFolder(launch)}/plan.json`;
 export const eventsPath = (launch: string): string => `${launchFolder(launch)}/events.jsonl`;

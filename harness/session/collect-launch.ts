@@ -1,6 +1,7 @@
 import type { FileDigest } from '../experiment/file-digest.ts';
 import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import { sha256OfBytes } from '../files/digest.ts';
+import { folderOf } from './folder-of.ts';
 import { keepPieces } from './keep-pieces.ts';
 import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
@@ -26,7 +27,7 @@ export async function collectLaunch(
   context.report.step(`fetching the log of ${launch.id}`);
   let events: Buffer;
   try {
-    events = await retried(() => phone.readEvents(build.bundleId, launch.id), {
+    events = await retried(() => phone.readEvents(build.bundleId, folderOf(context, launch)), {
       wait: (seconds) => slot.wait(seconds),
       onFailure: (error) => log.append(faultOf(error)),
     });

@@ -10,15 +10,25 @@ export interface CommandLog {
   settle(): Promise<void>;
 }
 
-/** A line that cannot be written is found out when the session settles, before it goes on. */
-export function commandLog(log: SessionLog): CommandLog {
+/**
+ * A line that cannot be written is found out when the session settles, before it goes on.
+ * @param phoneSeconds time of a phone whose time is not the host's
+ */
+export function commandLog(log: SessionLog, phoneSeconds?: () => number): CommandLog {
   const writing = new Set<Promise<void>>();
   let failures: unknown[] = [];
   const commands: CommandLog = {
     launch: null,
     listener(command, _startedAtMs, durationMs, ok) {
       const written: Promise<void> = log
-        .append({ type: 'harness.command', command, launch: commands.launch, durationMs, ok })
+        .append({
+          type: 'harness.command',
+          command,
+          launch: commands.launch,
+          durationMs,
+          ok,
+          ...(phoneSeconds ? { phoneSeconds: phoneSeconds() } : {}),
+        })
         .catch((error: unknown) => void failures.push(error))
         .finally(() => writing.delete(written));
       writing.add(written);

@@ -172,6 +172,8 @@ test('a deploy that fails is in the journal, and is done again when the session 
   expect((await deploys()).slice(3)).toEqual([
     'l1 app done',
     'l1 model done',
+    'l2 app done',
+    'l2 model done',
     'l3 app done',
     'l3 model done',
   ]);

@@ -85,7 +85,7 @@ async function recorded(
 }
 
 async function pushModel(
-  { phone, artefacts, report, manifest, log }: SessionContext,
+  { phone, artefacts, report, manifest, log, planned }: SessionContext,
   { build, launch }: Extract<Step, { kind: 'deploy' }>,
 ): Promise<DeployEvent['outcome']> {
   const model = { ...build.model, path: artefacts.pathOf(build.model) };
@@ -93,6 +93,7 @@ async function pushModel(
     report.step(`sending the model of ${build.name}: ${Math.floor((100 * sentBytes) / model.sizeBytes)} %`);
   const pushed = await phone.pushModel(build.bundleId, model, progress, {
     keep: modelsOf(manifest.builds),
+    budgetBytes: planned.device.modelsBytes,
     onRemoved: (removed) =>
       log.append({
         type: 'harness.deploy',

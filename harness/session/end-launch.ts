@@ -1,7 +1,7 @@
 import type { JournalBody } from '../experiment/journal-event.ts';
 import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
-import type { LaunchEnd } from './await-launch.ts';
 import { collectLaunch } from './collect-launch.ts';
+import type { ExplainedEnd } from './explain-death.ts';
 import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
 import { faultOf } from './session-log.ts';
@@ -14,7 +14,7 @@ export async function endLaunch(
   context: SessionContext,
   build: PlannedBuild,
   launch: PlannedLaunch,
-  end: LaunchEnd,
+  end: ExplainedEnd,
 ): Promise<void> {
   const { collected, ...fetched } = await collectLaunch(context, build, launch);
   await context.log.append({
@@ -34,9 +34,16 @@ export async function interruptLaunch(
   build: PlannedBuild,
   launch: PlannedLaunch,
   message: string,
+  because?: JournalBody<'harness.launch'>['because'],
 ): Promise<void> {
   const outcome: JournalBody<'harness.launch'>['outcome'] = 'interrupted';
-  await context.log.append({ type: 'harness.launch', launch: launch.id, outcome, message });
+  await context.log.append({
+    type: 'harness.launch',
+    launch: launch.id,
+    outcome,
+    message,
+    ...(because ? { because } : {}),
+  });
   await terminateApp(context, build);
   await collectLaunch(context, build, launch);
 }

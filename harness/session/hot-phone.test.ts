@@ -23,11 +23,18 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 async function session(celsius: readonly number[]): Promise<void> {
   let gates = 0;
   let waitedSeconds = 0;
+  let reads = 0;
   const battery = async () => {
+    // Before each gate the charge is asked for.
+    if (reads++ === 0) {
+      waitedSeconds = 0;
+      return { percent: 80, temperatureCelsius: null, charging: true };
+    }
     const temperatureCelsius = celsius[Math.min(gates, celsius.length - 1)] ?? 0;
     // A gate ends at once where the phone is cool, and at its limit of 60 s where it is hot.
     if (temperatureCelsius <= 32 || waitedSeconds >= 60) {
       gates += 1;
+      reads = 0;
       waitedSeconds = 0;
     }
     return { percent: 80, temperatureCelsius, charging: true };
@@ -60,4 +67,10 @@ test('a session that is gone on with has two gates again', async () => {
   await session([36]);
   await session([36]);
   expect((await told()).gates).toHaveLength(4);
+});
+
+test('a phone with a low battery that does not charge ends its session before anything is measured', async () => {
+  const low = { percent: 12, temperatureCelsius: 25, charging: true };
+  await runOn({ manifest, folder, phone: { ...scriptedPhone(), battery: async () => low } });
+  expect(await told()).toEqual({ gates: [], faults: ['BATTERY_LOW'] });
 });

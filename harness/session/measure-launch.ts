@@ -1,9 +1,12 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import { planFileOf } from '../experiment/plan-file-of.ts';
 import type { Phone } from '../phone/phone.ts';
 import { LAUNCH_VARIABLE } from '../protocol/plan-file.ts';
 import { awaitEnd, type LaunchEnd, type RunningLaunch } from './await-launch.ts';
 import { endLaunch, interruptLaunch } from './end-launch.ts';
+import { explainDeath } from './explain-death.ts';
+import { folderOf } from './folder-of.ts';
 import type { Step } from './plan/next-step.ts';
 import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
@@ -18,7 +21,7 @@ export async function measureLaunch(
   for (const { code, message } of await context.phone.clearScreen())
     await context.log.append({ type: 'fault', code, message, trial: null });
   const plan = JSON.stringify(planFileOf(context.manifest, build, launch));
-  await context.phone.writePlan(build.bundleId, launch.id, plan);
+  await context.phone.writePlan(build.bundleId, folderOf(context, launch), plan);
   // From here on a log in `events/` is this attempt's: one that leaves none must not be scored by an earlier one's.
   await context.folder.supersedeLaunchLog(context.planned.device.id, launch.id);
   await context.log.append({
@@ -27,17 +30,38 @@ export async function measureLaunch(
     outcome: 'started',
     message: null,
   });
-  const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds, elapsedSeconds: 0 };
+  const folder = folderOf(context, launch);
+  const running = { bundleId: build.bundleId, launch: folder, expectedSeconds, elapsedSeconds: 0 };
   const end = await launchAndAwait(context, running).catch(async (error: unknown) => {
     if (!runsOnAlone(error, context.signal)) await interruptLaunch(context, build, launch, messageOf(error));
     throw error;
   });
-  await endLaunch(context, build, launch, end);
+  await settle(context, build, launch, end);
 }
 
 async function launchAndAwait(context: SessionContext, running: RunningLaunch): Promise<LaunchEnd> {
   await context.phone.launch(running.bundleId, { [LAUNCH_VARIABLE]: running.launch });
   return awaitEnd(context, running);
+}
+
+/** Another app in front is no fault of the build: the launch is measured once more, and then it has failed. */
+async function settle(
+  context: SessionContext,
+  build: PlannedBuild,
+  launch: PlannedLaunch,
+  end: LaunchEnd,
+): Promise<void> {
+  const { outcome, message } = end;
+  if (outcome !== 'behind')
+    return endLaunch(
+      context,
+      build,
+      launch,
+      await explainDeath(context, build, launch, { message, outcome }),
+    );
+  if (context.log.state.displaced.has(launch.id))
+    return endLaunch(context, build, launch, { outcome: 'failed', message: `${message}, twice` });
+  await interruptLaunch(context, build, launch, `${message}: it is measured once more`, 'behind');
 }
 
 /**
@@ -54,16 +78,21 @@ export async function recoverLaunch(
   // It may be measuring: the phone is left alone as if nothing had happened.
   await slot.wait(Math.max(0, expectedSeconds - elapsedSeconds));
   const wait = (seconds: number): Promise<void> => slot.wait(seconds);
-  const status = await retried(() => statusLeft(phone, build.bundleId, launch.id), { wait });
+  const folder = folderOf(context, launch);
+  const status = await retried(() => statusLeft(phone, build.bundleId, folder), { wait });
   if (status === null)
     return interruptLaunch(context, build, launch, 'the session ended in it; the phone has nothing of it');
-  const running = { bundleId: build.bundleId, launch: launch.id, expectedSeconds };
-  const end = await awaitEnd(context, {
+  const running = { bundleId: build.bundleId, launch: folder, expectedSeconds };
+  const seen = await awaitEnd(context, {
     ...running,
     elapsedSeconds: Math.max(elapsedSeconds, expectedSeconds),
   });
-  // An app that is gone without an end may have gone with the harness that watched it: no fault of the build.
-  if (end.outcome === 'crashed')
+  const { outcome } = seen;
+  if (outcome !== 'crashed') return settle(context, build, launch, seen);
+  const end = await explainDeath(context, build, launch, { ...seen, outcome });
+  // An app that is gone without an end may have gone with the harness that watched it: no fault of the build, unless the phone
+  // says that it is one.
+  if (end.death === undefined)
     return interruptLaunch(context, build, launch, `the session ended in it; ${end.message}`);
   return endLaunch(context, build, launch, end);
 }

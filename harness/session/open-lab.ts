@@ -24,6 +24,8 @@ import type { OpenLab, PhoneSlot } from './phone-slot.ts';
 export interface ObservedLab extends OpenLab {
   /** @throws HeatsoakError `DEVICE_UNKNOWN` for a phone that is not virtual */
   observe(id: string): Pick<VirtualStation, 'commands' | 'windows'>;
+  /** Ends the Appium server as a crash would: proof of what a run does then. */
+  endAppium(): void;
 }
 
 /**
@@ -63,6 +65,7 @@ export async function openLab(
     return {
       slots: manifest.sessions.map(({ device }) => stationOf(device, devices, { appium, lab, signal })),
       observe: (id) => observed(lab, id),
+      endAppium: () => appium.kill(),
       close,
     };
   } catch (error) {
@@ -188,6 +191,7 @@ function virtualStation(
         onCommand,
       }),
     wait: (seconds) => phone.wait(seconds),
+    phoneSeconds: () => phone.askedSeconds(),
     async isBack({ pauseSeconds, limitSeconds }) {
       await waitFor(Math.min(pauseSeconds, VIRTUAL_PAUSE_SECONDS), signal);
       return awaitPhone({

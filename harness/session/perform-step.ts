@@ -1,6 +1,7 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import { thermalStates } from '../protocol/event.ts';
+import { chargeUp, LEAST_PERCENT } from './charge-up.ts';
 import { collectLaunch } from './collect-launch.ts';
 import { coolDown } from './cool-down.ts';
 import { deployBuild } from './deploy.ts';
@@ -43,11 +44,32 @@ async function checkVerdict(context: SessionContext, { launch }: StepOf<'check'>
 }
 
 async function awaitCool(context: SessionContext, { launch }: StepOf<'cool-down'>): Promise<void> {
+  await awaitCharge(context, launch.id);
   context.report.step(`cooling down for ${launch.id}`);
   const gate = await coolDown(coolable(context), context.cooldown, launch.id);
   await context.log.append(gate);
   context.signal.throwIfAborted();
   if (context.log.state.hotGates >= MOST_HOT_GATES) throw neverCool(context, gate);
+}
+
+/** Charging heats: the battery is seen to before the cool-down. @throws HeatsoakError `BATTERY_LOW` */
+async function awaitCharge(
+  { phone, slot, log, report, planned }: SessionContext,
+  launch: string,
+): Promise<void> {
+  const percent = async (): Promise<number | null> => (await phone.battery()).percent;
+  const wait = (seconds: number): Promise<void> => {
+    report.step(`charging for ${launch}`);
+    return slot.wait(seconds);
+  };
+  const charge = await chargeUp({ percent, wait }, launch);
+  if (charge === null) return;
+  await log.append(charge);
+  if (charge.percent < LEAST_PERCENT)
+    throw new HeatsoakError(
+      'BATTERY_LOW',
+      `${planned.device.name} has ${Math.round(charge.percent)} % and does not charge`,
+    );
 }
 
 /** A launch that starts hot is left out of every statistic: a night of them is worth nothing. */

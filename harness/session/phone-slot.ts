@@ -8,6 +8,8 @@ export interface PhoneSlot {
   open(onCommand: CommandListener): Promise<Phone>;
   /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
   wait(seconds: number): Promise<void>;
+  /** The phone's own time, s, where it is not the host's: as late as whoever waits for it has waited. */
+  readonly phoneSeconds?: () => number;
   /** Looks for a phone that went away, in real time: drivers take none of a phone's. @returns false when it did not answer within the limit */
   isBack(reopening: Reopening): Promise<boolean>;
   /** What the app's process said before it ended with an error, or an empty text; only a virtual phone knows it. */

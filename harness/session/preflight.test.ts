@@ -118,3 +118,21 @@ test('a phone that is not required stops no run', async () => {
   expect(opened).toBe(1);
   expect(said[0]?.message).toContain('it is off');
 });
+
+test('where so many phones are enough, one that is unfit stops no run as long as they are there', async () => {
+  const [own] = manifest.sessions;
+  if (!own) throw new Error('the manifest has a session');
+  const beside = { ...own, device: { ...own.device, id: 'beside' } };
+  const two = { ...manifest, sessions: [own, beside] };
+  const begin = (run: string, atLeast: number) =>
+    performRun({
+      ...{ manifest: { ...two, run, atLeast }, root },
+      ...ports([finding({})]),
+      openLab: async () => {
+        opened += 1;
+        throw new Error('enough is known');
+      },
+    });
+  await expect(begin('both', 2)).rejects.toMatchObject({ code: 'PHONE_UNFIT' });
+  await expect(begin('one', 1)).rejects.toThrow('enough is known');
+});

@@ -18,7 +18,7 @@ export interface PreflightRun {
   /** Absent: nothing is examined. */
   readonly examine?: ExaminePhones | undefined;
   readonly folder: RunFolder;
-  readonly manifest: Pick<Manifest, 'run'>;
+  readonly manifest: Pick<Manifest, 'run' | 'atLeast'>;
   readonly leases: Leases;
   readonly nowUs: () => number;
   readonly progress: Progress;
@@ -46,10 +46,22 @@ export async function runPreflight(run: PreflightRun, sessions: readonly Planned
   const found = await withLeases(run, quiet, () => examine(ids));
   const durationMs = performance.now() - beganAt;
   for (const session of quiet) await keep(run, session, found, durationMs);
-  const optional = sessions.flatMap(({ device }) => (device.required === false ? [device.id] : []));
-  const stops = (each: Examined): boolean => blocks(each) && !optional.includes(each.device ?? '');
+  const spared = sparedPhones(run.manifest, sessions, found);
+  const stops = (each: Examined): boolean => blocks(each) && !spared.includes(each.device ?? '');
   say(run, found, stops);
   refuse(found.filter(stops));
+}
+
+/** Phones that stop no run: those that are not required, and where enough others are fit each that is not. */
+function sparedPhones(
+  { atLeast }: Pick<Manifest, 'atLeast'>,
+  sessions: readonly PlannedSession[],
+  found: readonly Examined[],
+): readonly string[] {
+  const ids = sessions.map(({ device }) => device.id);
+  const fit = ids.filter((id) => !found.some((each) => each.device === id && blocks(each)));
+  if (atLeast !== undefined && fit.length >= atLeast) return ids;
+  return sessions.flatMap(({ device }) => (device.required === false ? [device.id] : []));
 }
 
 async function isQuiet({ folder, nowUs }: PreflightRun, { device }: PlannedSession): Promise<boolean> {

@@ -81,7 +81,7 @@ test('it is deployed and cooled down again: others may have used it meanwhile', 
   const deployed = events.flatMap((event) =>
     event.type === 'harness.deploy' && event.artefact === 'app' ? [event.launch] : [],
   );
-  expect(deployed).toEqual(['l0', 'l1', 'l1', 'l3']);
+  expect(deployed).toEqual(['l0', 'l1', 'l1', 'l2', 'l3']);
 });
 
 test('a phone that does not come back is lost, and is looked for no longer than a restart takes', async () => {

@@ -6,6 +6,7 @@ import { sha256OfFile } from '../files/digest.ts';
 import type { ColdProbe } from '../lab/cold-probe.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import type { Leases } from '../lab/leases.ts';
+import type { PhoneStates } from '../lab/phone-states.ts';
 import { mustHaveAgents } from '../lab/swift-agent.ts';
 import { readArtefacts } from '../store/read-artefacts.ts';
 import { createRunFolder, type RunFolder } from '../store/run-folder.ts';
@@ -18,6 +19,7 @@ import { type ExaminePhones, runPreflight } from './preflight.ts';
 import type { Progress } from './progress.ts';
 import { runQuality } from './quality.ts';
 import { runReference } from './reference.ts';
+import { rememberLosses } from './remember-losses.ts';
 import { runClock } from './run-clock.ts';
 import { runSession } from './session.ts';
 import { slotOf } from './slot-of.ts';
@@ -30,6 +32,8 @@ export interface RunPorts {
   readonly coldProbe?: ColdProbe | undefined;
   /** Absent: the run folder has the ids of answers, and no texts. */
   readonly readVocabulary?: ReadVocabulary | undefined;
+  /** Remembers phones that were lost; absent: nobody does. */
+  readonly phoneStates?: PhoneStates | undefined;
   /** Absent: no phone is examined before the run. */
   readonly examine?: ExaminePhones | undefined;
   /** Opens servers and phones, whose logs go into the run's folder; called after the leases are held. */
@@ -142,6 +146,7 @@ async function runSessions(run: Prepared, sessions: Manifest['sessions']): Promi
     // Each is found before the first one starts: sessions under way must not lose their lab.
     const slots = sessions.map((planned) => ({ planned, slot: slotOf(lab, planned) }));
     await Promise.all(slots.map((session) => runSession({ ...run, ...session, digest: sha256OfFile })));
+    await rememberLosses(run, sessions);
   } finally {
     await lab.close().catch((error: unknown) => sayFailed(run, 'the lab was not taken down', error));
   }

@@ -47,13 +47,14 @@ export function scriptedPhone(trouble: Trouble = noTrouble, logs = new Map<strin
       await before('clearScreen');
       return [];
     },
-    async writePlan(_, launch, json) {
+    async writePlan(_, folder, json) {
+      const launch = launchIn(folder);
       await before('writePlan', launch);
       planned = planFile.parse(JSON.parse(json)).launch;
       logs.delete(launch);
     },
     async launch(_, environment) {
-      const [launch = ''] = Object.values(environment);
+      const launch = launchIn(Object.values(environment)[0] ?? '');
       await before('launch', launch);
       launched.push(launch);
       logs.set(planned, logOf(launch));
@@ -63,13 +64,21 @@ export function scriptedPhone(trouble: Trouble = noTrouble, logs = new Map<strin
       return 'foreground';
     },
     terminate: () => before('terminate'),
-    async readStatus(_, launch) {
+    async readStatus(_, folder) {
+      const launch = launchIn(folder);
       await before('readStatus', launch);
       return logs.has(launch) ? finished(launch) : null;
     },
-    async readEvents(_, launch) {
+    async readEvents(_, folder) {
+      const launch = launchIn(folder);
       await before('readEvents', launch);
       return Buffer.from(logs.get(launch) ?? '');
+    },
+    removeLaunches: () => before('removeLaunches'),
+    async deathOf(_, folder) {
+      const launch = launchIn(folder);
+      await before('deathOf', launch);
+      return null;
     },
     async thermal() {
       await before('thermal');
@@ -82,6 +91,9 @@ export function scriptedPhone(trouble: Trouble = noTrouble, logs = new Map<strin
     close: () => before('close'),
   };
 }
+
+/** A launch's id, by the name of its folder. */
+export const launchIn = (folder: string): string => folder.slice(folder.lastIndexOf('.') + 1);
 
 const finished = (launch: string): string =>
   JSON.stringify({ v: 1, state: 'finished', launch, trial: 3, trials: null, heartbeatUs: 1 });

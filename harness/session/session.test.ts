@@ -12,7 +12,7 @@ import type { Phone } from '../phone/phone.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
 import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
-import { runOn } from './scripted-phone.fixture.ts';
+import { launchIn, runOn } from './scripted-phone.fixture.ts';
 
 /** Faults that no virtual phone can simulate: the phone here is a few lines, everything else is real. */
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
@@ -52,11 +52,14 @@ function phone(over: Partial<Phone> = {}): Phone {
     pushModel: async () => 'skipped',
     clearScreen: async () => [],
     writePlan: async () => undefined,
-    launch: async (_, environment) => void calls.push(`launch ${Object.values(environment).join()}`),
+    launch: async (_, environment) =>
+      void calls.push(`launch ${launchIn(Object.values(environment).join())}`),
     state: async () => 'foreground',
     terminate: async () => void calls.push('terminate'),
     readStatus: async () => finished,
     readEvents: async () => Buffer.from(line),
+    deathOf: async () => null,
+    removeLaunches: async () => undefined,
     thermal: async () => 0,
     battery: async () => ({ percent: 80, temperatureCelsius: 25, charging: false }),
     close: async () => void calls.push('close'),

@@ -1,6 +1,8 @@
 import { messageWithHint } from '../errors/heatsoak-error.ts';
+import { buildOf } from '../experiment/build-of.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import { type CommandLog, commandLog } from './command-log.ts';
+import { folderOf } from './folder-of.ts';
 import { performStep } from './perform-step.ts';
 import { nextStep } from './plan/next-step.ts';
 import { type Loss, type Reopening, reopeningAfter } from './plan/reopening.ts';
@@ -108,7 +110,7 @@ async function withPhone(
   onOpened: () => void,
 ): Promise<void> {
   report.step('opening the session');
-  const commands = commandLog(log);
+  const commands = commandLog(log, request.slot.phoneSeconds);
   // An agent may be measuring still: what is sent while the session is opened reaches it too.
   commands.launch = log.state.underWay?.launch ?? null;
   const phone = await request.slot.open(commands.listener);
@@ -119,6 +121,7 @@ async function withPhone(
     await phone.close().catch(() => undefined);
     throw error;
   });
+  await tidyPhone(context);
   await closePhone(context);
   await commands.settle();
   report.step('finished');
@@ -132,6 +135,20 @@ async function performAll(context: SessionContext, commands: CommandLog): Promis
     commands.launch = step.launch.id;
     await performStep(context, step);
     if (step.kind === 'measure') await commands.settle();
+  }
+}
+
+/** Logs that lie in the run folder need no place on the phone any more; one that stays there for some reason harms nobody. */
+async function tidyPhone({ phone, manifest, planned, log }: SessionContext): Promise<void> {
+  const done = planned.launches.filter(({ id }) => log.state.ended.get(id)?.collected);
+  for (const bundleId of new Set(done.map((launch) => buildOf(manifest, launch).bundleId))) {
+    const own = done.filter((launch) => buildOf(manifest, launch).bundleId === bundleId);
+    await phone
+      .removeLaunches(
+        bundleId,
+        own.map((launch) => folderOf({ manifest }, launch)),
+      )
+      .catch((error: unknown) => log.append(faultOf(error)));
   }
 }
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import type { FileDigest } from '../experiment/file-digest.ts';
-import { EVENTS, REFERENCE } from '../experiment/run-files.ts';
+import { CRASH_REPORTS, EVENTS, REFERENCE } from '../experiment/run-files.ts';
 import { sha256OfFile } from '../files/digest.ts';
 import { ARTEFACTS } from './read-artefacts.ts';
 
@@ -12,7 +12,7 @@ export const SUPERSEDED = 'superseded';
 export const ATTEMPTS = 'attempts';
 
 const inputFiles = ['manifest.json', ARTEFACTS];
-const inputFolders = [EVENTS, REFERENCE, SUPERSEDED, ATTEMPTS];
+const inputFolders = [EVENTS, REFERENCE, CRASH_REPORTS, SUPERSEDED, ATTEMPTS];
 
 /**
  * What every input of a run folder holds, by its path with forward slashes: whatever a run wrote while it measured, and

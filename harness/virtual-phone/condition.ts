@@ -27,6 +27,10 @@ export interface PhoneCondition {
   agentVersion: string;
   /** How the tunnel reaches it; null: the registry does not list it. */
   connectionType: 'USB' | 'Network' | null;
+  /** It takes no app: the signature of each is wrong for it. */
+  refusesApps: boolean;
+  /** Nothing can be written to it. */
+  isFull: boolean;
   /** What installed apps are signed with. */
   entitlements: Readonly<Record<string, unknown>>;
 }
@@ -54,5 +58,7 @@ export const healthyCondition = (): PhoneCondition => ({
   session: null,
   agentVersion: '16.12.9',
   connectionType: 'USB',
+  refusesApps: false,
+  isFull: false,
   entitlements: {},
 });

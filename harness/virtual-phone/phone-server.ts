@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
-import { appContainers, type InstalledApp } from './container.ts';
+import { type AppContainers, appContainers, type InstalledApp } from './container.ts';
 import type { IpaContent } from './ipa.ts';
 import { loopbackAddress } from './loopback.ts';
 import { byteReader } from './services/byte-reader.ts';
+import { crashReportFolder, crashReportMover } from './services/crash-reports.ts';
 import { developerService } from './services/developer-service.ts';
 import { diagnosticsRelay } from './services/diagnostics-relay.ts';
 import { houseArrest, mediaAfc } from './services/house-arrest.ts';
@@ -28,6 +30,8 @@ const catalogue: Readonly<Record<string, Service>> = {
   'com.apple.mobile.diagnostics_relay.shim.remote': diagnosticsRelay,
   'com.apple.streaming_zip_conduit.shim.remote': streamingZipConduit,
   'com.apple.misagent.shim.remote': misagent,
+  'com.apple.crashreportcopymobile.shim.remote': crashReportFolder,
+  'com.apple.crashreportmover.shim.remote': crashReportMover,
   'com.apple.mobile.mobile_image_mounter.shim.remote': imageMounter,
   ...Object.fromEntries(ofTheImage.map((name) => [name, developerService])),
 };
@@ -113,17 +117,34 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   }
 }
 
+/** As iOS says that a profile does not name the phone. */
+const WRONG_SIGNATURE =
+  'Failed to verify code signature: 0xe8008015 (A valid provisioning profile was not found)';
+
+const guardedApps = (apps: AppContainers, condition: PhoneCondition): AppContainers => ({
+  ...apps,
+  install: async (content) => {
+    if (condition.refusesApps) throw new Error(WRONG_SIGNATURE);
+    return apps.install(content);
+  },
+});
+
+/** Where a phone below this folder keeps its crash reports. */
+export const crashFolderOf = (root: string): string => join(root, 'crash-reports');
+
 function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): PhoneState {
   const observers = new Set<(name: string) => void>();
+  const condition = options.condition ?? healthyCondition();
   return {
     udid: options.udid,
     name: options.name,
     productType: options.productType,
     osVersion: options.osVersion,
     osBuild: options.osBuild,
-    apps: appContainers(options.root),
-    condition: options.condition ?? healthyCondition(),
-    freeBytes: options.freeBytes,
+    apps: guardedApps(appContainers(options.root), condition),
+    crashFolder: crashFolderOf(options.root),
+    condition,
+    freeBytes: () => (condition.isFull ? 0 : options.freeBytes()),
     mostOfARead: options.mostOfARead ?? (() => Number.POSITIVE_INFINITY),
     battery: options.battery,
     record: (service, command) => {

@@ -5,9 +5,10 @@ import { createPhoneBody, type PhoneBody } from './app/phone-body.ts';
 import type { MeasuredWindow } from './app/window-log.ts';
 import type { PhoneCondition } from './condition.ts';
 import { loopbackAddress } from './loopback.ts';
-import { type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
+import { crashFolderOf, type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
 import { profileNamed } from './physics/profiles.ts';
 import { startTunnelRegistry } from './registry.ts';
+import { writeCrashReport } from './services/crash-reports.ts';
 
 export interface VirtualPhonePlan {
   readonly id: string;
@@ -40,6 +41,8 @@ export interface VirtualStation {
   readonly registryPort: number;
   /** Seconds of the phone's virtual time. */
   wait(seconds: number): Promise<void>;
+  /** The virtual time until which it was waited for; the phone itself may have computed further. */
+  askedSeconds(): number;
   /** What the last app process said before it ended with an error, or an empty text. */
   lastWords(): string;
   /** How the phone was left; what is changed here is found by whoever asks next. */
@@ -90,6 +93,7 @@ const stationOf = ({ phone, body }: OpenedPhone, registryPort: number): VirtualS
   webDriverAgentUrl: phone.webDriverAgentUrl,
   registryPort,
   wait: (seconds) => body.waitSeconds(seconds),
+  askedSeconds: () => body.askedSeconds(),
   lastWords: () => body.lastWords(),
   condition: phone.condition,
   commands: phone.commands,
@@ -115,6 +119,7 @@ async function openPhone(
     osBuild: OS_BUILD,
     startedAt: options.startedAt,
     agentProgram: plan.agentProgram ?? null,
+    onDeath: (dead) => writeCrashReport(crashFolderOf(join(options.root, plan.id)), dead),
   });
   const phone: VirtualPhone = await startVirtualPhone({
     udid: virtualUdid(plan.id),
@@ -132,7 +137,7 @@ async function openPhone(
         bundleId: app.bundleId,
         environment,
         documentsDir: join(app.container, 'Documents'),
-        app: { version: app.version, effects: app.plantedEffects },
+        app: { version: app.version, name: app.name, effects: app.plantedEffects },
       }),
   });
   return { id: plan.id, phone: (await options.rig?.(plan.id, phone)) ?? phone, body };

@@ -21,6 +21,10 @@ export interface RunInputs extends BlockOptions {
   readonly gate?: GatePolicy;
   /** Leaves out what remains once a build has crashed or answered wrongly beyond doubt. */
   readonly failFast?: boolean | undefined;
+  /** Phones that are left out. */
+  readonly quarantined?: Manifest['quarantined'];
+  /** So many phones are enough. */
+  readonly atLeast?: number | undefined;
   readonly kind?: Manifest['kind'];
   readonly confirms?: string | undefined;
   /** The command that does the same again, by the number of blocks. */
@@ -80,6 +84,8 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     memory: policy.memory,
     ...(policy.requiredPhones.length > 0 ? { requiredPhones: policy.requiredPhones } : {}),
     ...(policy.sameOutput ? {} : { sameOutput: false }),
+    ...(inputs.quarantined?.length ? { quarantined: inputs.quarantined } : {}),
+    ...(inputs.atLeast === undefined ? {} : { atLeast: inputs.atLeast }),
     ...(inputs.failFast ? { failFast: true } : {}),
     output: policy.output,
     power: [...power],

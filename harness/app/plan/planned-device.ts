@@ -7,9 +7,10 @@ import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
 export function plannedDevice(device: Device): PlannedDevice {
   const optional = device.required === false ? ({ required: false } as const) : {};
   if (device.kind === 'iphone') {
-    const { id, name, model, chip, udid, os, memoryLimitMiB } = device;
+    const { id, name, model, chip, udid, os, memoryLimitMiB, modelsGiB } = device;
+    const budget = modelsGiB === undefined ? {} : { modelsBytes: modelsGiB * 2 ** 30 };
     const limit = memoryLimitMiB ? { memoryLimitMiB } : {};
-    return { id, name, model, chip, udid, os, virtual: false, ...optional, ...limit };
+    return { id, name, model, chip, udid, os, virtual: false, ...optional, ...limit, ...budget };
   }
   const profile = profileNamed(device.profile);
   return {

@@ -9,6 +9,11 @@ export const runOptions = (command: Command) =>
     .requiredOption('--candidate <build.json>', 'the build that wants to ship')
     .option('--baseline <build.json>', 'the build it is compared with')
     .option(
+      '--at-least <n>',
+      'so many phones are enough: others may be lost (default: all that are required)',
+      blockCount(1),
+    )
+    .option(
       '--pinned <build.json>',
       'a build that stays the same for months, measured beside for the history',
     )

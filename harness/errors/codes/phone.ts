@@ -27,10 +27,21 @@ export const phoneCodes = {
     meaning: 'An app cannot be installed on a phone as it is; nothing was measured.',
     remedy: 'heatsoak doctor --build says what mends it.',
   },
+  PHONE_QUARANTINED: {
+    kind: 'device',
+    meaning: 'Every phone of the run is in quarantine: it was lost too often.',
+    remedy:
+      'heatsoak doctor --long lets a phone back once all is well, heatsoak devices release in any case.',
+  },
   PHONE_NEVER_COOL: {
     kind: 'device',
     meaning: 'A phone does not cool down to the temperature at which launches may start.',
     remedy: 'Raise cooldown.batteryCelsius 2 °C above what the phone idles at, or cool the room.',
+  },
+  BATTERY_LOW: {
+    kind: 'device',
+    meaning: 'The battery of a phone is below 20 % and does not charge.',
+    remedy: 'Take a port or charger of 10 W or more, charge the phone, and resume the run.',
   },
   SERVICE_MISSING: {
     kind: 'device',
@@ -113,6 +124,11 @@ export const phoneCodes = {
     kind: 'device',
     meaning: "The agent's status file cannot be read.",
     remedy: 'Install the app that matches this Heatsoak.',
+  },
+  CRASH_REPORT_BROKEN: {
+    kind: 'device',
+    meaning: 'A crash report on the phone cannot be read.',
+    remedy: 'Look at it in Settings › Privacy & Security › Analytics & Improvements.',
   },
   AFC_FILE_TOO_LARGE: {
     kind: 'device',

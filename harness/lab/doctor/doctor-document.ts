@@ -6,5 +6,7 @@ export const doctorDocument = z.object({
   /** Whether everything without which no run begins is known to hold. */
   fit: z.boolean(),
   checks: z.array(examinedCheck),
+  /** Phones that came out of quarantine. */
+  released: z.array(z.string()),
   exitCode: z.int(),
 });

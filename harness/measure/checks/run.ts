@@ -24,6 +24,17 @@ function otherModels({ builds }: Manifest): readonly [Provenance, Provenance] | 
 
 export const runChecks: readonly RunCheck[] = [
   {
+    code: 'phone-quarantined',
+    rule: 'every phone that was chosen takes part; one that was lost too often does not',
+    effect: 'note',
+    find: ({ quarantined = [] }) =>
+      quarantined.length > 0
+        ? quarantined
+            .map(({ device, since, why }) => `${device} is in quarantine since ${since}: ${why}`)
+            .join('; ')
+        : null,
+  },
+  {
     code: 'provenance-unknown',
     rule: 'of two models that are compared it is known what made them, in which version and on which system',
     effect: 'note',

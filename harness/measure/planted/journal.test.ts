@@ -36,15 +36,15 @@ test.each([
   expect(caveats.find((caveat) => caveat.code === code)).toMatchObject({ excludes });
 });
 
-test('a command that reaches a real phone while it measures takes the launch out', async () => {
-  const command = (name: string, durationMs = 5): JournalBody => ({
-    type: 'harness.command',
-    command: name,
-    launch: 'l0',
-    durationMs,
-    ok: true,
-  });
-  const logs = (pollAtUs: number, durationMs?: number) => (made: Awaited<ReturnType<typeof agentRun>>) => {
+const sent = (command: string, over: Partial<JournalBody<'harness.command'>> = {}): JournalBody => ({
+  ...{ type: 'harness.command', command, launch: 'l0', durationMs: 5, ok: true },
+  ...over,
+});
+
+/** The app is launched at the journal's time 0, and polled at another. */
+const polledAt =
+  (pollAtUs: number, over: Partial<JournalBody<'harness.command'>> = {}, launch = {}) =>
+  (made: Awaited<ReturnType<typeof agentRun>>) => {
     const harness = new Map(
       [...made.logs.harness].map(([device, log]) => [device, { ...log, events: [...log.events] }]),
     );
@@ -52,17 +52,39 @@ test('a command that reaches a real phone while it measures takes the launch out
       const event = { v: 1 as const, seq: 0, t, ...body } as never;
       harness.get('phone')?.events.push(event);
     };
-    add(0, command('launch'));
-    add(pollAtUs, command('readStatus', durationMs));
+    add(0, sent('launch', launch));
+    add(pollAtUs, sent('readStatus', over));
     return { ...made, logs: { ...made.logs, harness } };
   };
-  // Its 60 repetitions take more than a minute.
-  const steps = [{ ...shortStep, repetitions: 60 }];
-  const run: AgentRun = { launches: [{ edit: virtual, steps }] };
-  expect(message(await measured(run, logs(20e6)), 'polled')).toContain('first readStatus');
-  expect(message(await measured(run, logs(600e6)), 'polled')).toBeUndefined();
+/** Its 60 repetitions take more than a minute. */
+const manyTrials = [{ ...shortStep, repetitions: 60 }];
+const polledTrials = async (run: AgentRun, edit: ReturnType<typeof polledAt>): Promise<number> => {
+  const { launches } = await measured(run, edit);
+  return launches[0]?.trials.filter(({ invalid }) => invalid?.startsWith('readStatus')).length ?? -1;
+};
+
+test('a command that reaches a real phone while it measures takes out the trials that it may have met, and no other', async () => {
+  const run: AgentRun = { launches: [{ edit: virtual, steps: manyTrials }] };
+  const met = await measured(run, polledAt(20e6));
+  expect(message(met, 'polled')).toMatch(/of 61 trials give no value: readStatus/);
+  expect(met.caveats.find(({ code }) => code === 'polled')).toMatchObject({ excludes: false });
+  const few = await polledTrials(run, polledAt(20e6));
+  expect(few).toBeGreaterThan(0);
+  // The app takes up to 5 s to start.
+  expect(few).toBeLessThan(10);
+  expect(met.launches[0]?.trials.filter(({ invalid }) => invalid === null)).toHaveLength(61 - few);
+  expect(await polledTrials(run, polledAt(600e6))).toBe(0);
   // It began in the window and returned long after it.
-  expect(message(await measured(run, logs(600e6, 580_000)), 'polled')).toContain('first readStatus');
+  expect(await polledTrials(run, polledAt(600e6, { durationMs: 580_000 }))).toBeGreaterThan(few);
+});
+
+test('a virtual phone is not exempt: its own time says what a command met, whatever the host’s says', async () => {
+  const run: AgentRun = { launches: [{ steps: manyTrials }] };
+  const [launched, meanwhile, later] = [{ phoneSeconds: 100 }, { phoneSeconds: 120 }, { phoneSeconds: 700 }];
+  expect(await polledTrials(run, polledAt(1e6, meanwhile, launched))).toBe(1);
+  expect(await polledTrials(run, polledAt(20e6, later, launched))).toBe(0);
+  // A journal of an early version has no such time.
+  expect(await polledTrials(run, polledAt(20e6))).toBe(0);
 });
 
 test('a session that was lost or cut off invalidates its phone', async () => {

@@ -40,8 +40,8 @@ export async function vendDocuments(
   }
 }
 
-/** Opens the phone's media folder, which belongs to no app. */
-export async function openMedia(address: string, port: number, limitMs: number): Promise<AfcConnection> {
+/** Opens a folder that belongs to no app, such as the phone's media or its crash reports. */
+export async function openAfc(address: string, port: number, limitMs: number): Promise<AfcConnection> {
   const service = await openService(address, port, limitMs);
   try {
     // The service says that it was started, and speaks AFC from then on.

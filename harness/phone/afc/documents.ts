@@ -1,5 +1,5 @@
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
-import { type AfcConnection, vendDocuments } from './afc-connection.ts';
+import { type AfcConnection, openAfc, vendDocuments } from './afc-connection.ts';
 import { AfcOperation, u64 } from './packet.ts';
 
 /** Largest read or write of one packet. */
@@ -7,10 +7,12 @@ export const AFC_CHUNK_BYTES = 4 << 20;
 /** A log of a day's soak is some megabytes; a file that never ends must not fill this host's memory. */
 const LARGEST_READ_BYTES = 128 << 20;
 
-/** The Documents folder of one app; paths are relative to it. Close it after use. */
+/** The Documents folder of one app, or another folder that the phone gives; paths are relative to it. Close it after use. */
 export interface Documents {
   /** Size in bytes, or null when there is no such file. */
   sizeOf(path: string): Promise<number | null>;
+  /** When it was last written by the phone's clock, ms since 1970, or null when there is no such file. */
+  modifiedMs(path: string): Promise<number | null>;
   makeFolder(path: string): Promise<void>;
   list(path: string): Promise<string[]>;
   /** The whole of a file, or null when there is none; for logs and small files. @throws HeatsoakError `AFC_FILE_TOO_LARGE` */
@@ -38,14 +40,26 @@ export async function openDocuments(
   bundleId: string,
   limitMs?: number,
 ): Promise<Documents> {
-  return documentsOver(await vendDocuments(address, port, bundleId, limitMs));
+  return filesOver(await vendDocuments(address, port, bundleId, limitMs), '/Documents/');
 }
 
-function documentsOver(afc: AfcConnection): Documents {
+/** The folder of a service that is AFC from its first byte on, such as the one of crash reports. */
+export async function openFolder(address: string, port: number, limitMs: number): Promise<Documents> {
+  return filesOver(await openAfc(address, port, limitMs), '/');
+}
+
+function filesOver(afc: AfcConnection, root: string): Documents {
+  const place = (path: string): Buffer => Buffer.from(`${root}${path}\0`);
   const openFile = async (path: string, mode: number): Promise<Buffer> =>
     (await afc.exchange(AfcOperation.FILE_OPEN, Buffer.concat([u64(mode), place(path)]))).head;
   const closeFile = async (handle: Buffer): Promise<void> =>
     void (await afc.exchange(AfcOperation.FILE_CLOSE, handle));
+  const infoOf = async (path: string, field: string): Promise<number | null> => {
+    const reply = await nullIfMissing(afc.exchange(AfcOperation.FILE_INFO, place(path)));
+    if (!reply) return null;
+    const fields = reply.content.toString('utf8').split('\0');
+    return Number(fields[fields.indexOf(field) + 1]);
+  };
   const open: Documents['open'] = async (path, mode) => {
     const handle = await openFile(path, mode === 'append' ? APPEND : REPLACE);
     return {
@@ -54,11 +68,10 @@ function documentsOver(afc: AfcConnection): Documents {
     };
   };
   return {
-    async sizeOf(path) {
-      const reply = await nullIfMissing(afc.exchange(AfcOperation.FILE_INFO, place(path)));
-      if (!reply) return null;
-      const fields = reply.content.toString('utf8').split('\0');
-      return Number(fields[fields.indexOf('st_size') + 1]);
+    sizeOf: (path) => infoOf(path, 'st_size'),
+    async modifiedMs(path) {
+      const nanoseconds = await infoOf(path, 'st_mtime');
+      return nanoseconds === null ? null : nanoseconds / 1e6;
     },
     makeFolder: async (path) => void (await afc.exchange(AfcOperation.MAKE_DIRECTORY, place(path))),
     async list(path) {
@@ -105,8 +118,6 @@ const tooLarge = (path: string): HeatsoakError =>
     where: path,
     hint: 'an agent that logs this much is broken: look at the file through Finder or Xcode',
   });
-
-const place = (path: string): Buffer => Buffer.from(`/Documents/${path}\0`);
 
 async function nullIfMissing<T>(exchange: Promise<T>): Promise<T | null> {
   try {

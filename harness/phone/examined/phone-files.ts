@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { launchFolder } from '../../protocol/plan-file.ts';
-import { openMedia } from '../afc/afc-connection.ts';
+import { openAfc } from '../afc/afc-connection.ts';
 import { AFC_CHUNK_BYTES, type Documents, openDocuments } from '../afc/documents.ts';
 import { AfcOperation, u64 } from '../afc/packet.ts';
 import type { TunnelEntry } from '../tunnel-registry.ts';
@@ -63,7 +63,7 @@ async function inDocuments<T>(
 /** Sends so many bytes to the phone and removes them. @returns bytes a second of the second half */
 export async function sendingSpeed(entry: TunnelEntry, bytes: number): Promise<number> {
   const { address, port } = placeOf(entry, serviceNames.media);
-  const afc = await openMedia(address, port, SENDING_LIMIT_MS);
+  const afc = await openAfc(address, port, SENDING_LIMIT_MS);
   const path = Buffer.from(`${SENT_FILE}\0`);
   try {
     const open = Buffer.concat([u64(REPLACE), path]);

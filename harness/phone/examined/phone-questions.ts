@@ -1,6 +1,6 @@
 import { type ProvisioningProfile, readProvisioningProfile } from '../../plist/provisioning-profile.ts';
 import type { Dictionary } from '../../plist/read-plist.ts';
-import { openMedia } from '../afc/afc-connection.ts';
+import { openAfc } from '../afc/afc-connection.ts';
 import { AfcOperation } from '../afc/packet.ts';
 import type { TunnelEntry } from '../tunnel-registry.ts';
 import { ANSWER_LIMIT_MS, askService, placeOf, serviceNames } from './tunnel-services.ts';
@@ -56,7 +56,7 @@ export const askProfiles = (entry: TunnelEntry): Promise<ProvisioningProfile[]> 
 /** Free bytes of the volume that apps and their files are on. */
 export async function askFreeBytes(entry: TunnelEntry): Promise<number> {
   const { address, port } = placeOf(entry, serviceNames.media);
-  const afc = await openMedia(address, port, ANSWER_LIMIT_MS);
+  const afc = await openAfc(address, port, ANSWER_LIMIT_MS);
   try {
     const { content } = await afc.exchange(AfcOperation.DEVICE_INFO, Buffer.alloc(0));
     const fields = content.toString('utf8').split('\0');

@@ -95,14 +95,25 @@ test('the journal of the golden run goes on after any of its lines, and has noth
     expectContinues({ manifest, planned }, readJournal(`${lines.slice(0, count).join('\n')}\n`).events, all);
 });
 
-test('a new session deploys, cools down and measures; the same build is deployed once', () => {
+function kindsOf(plan: SessionPlan): string[] {
   const kinds: string[] = [];
-  simulateSession(planOf(1), [], ({ kind }) => {
+  simulateSession(plan, [], ({ kind }) => {
     kinds.push(kind);
     return 0;
   });
-  const one = ['deploy', 'cool-down', 'measure'];
-  expect(kinds).toEqual([...one, ...one, 'cool-down', 'measure', ...one, ...one]);
+  return kinds;
+}
+const withoutInstall = ['cool-down', 'measure'];
+const withInstall = ['deploy', ...withoutInstall];
+
+test('where both builds have one bundle id, every launch is preceded by the same install', () => {
+  expect(kindsOf(planOf(1))).toEqual(Array.from({ length: 5 }, () => withInstall).flat());
+});
+
+test('builds of two bundle ids stay side by side: each is installed once', () => {
+  const other = { ...build, role: 'baseline' as const, bundleId: 'dev.heatsoak.other' };
+  const [a, b] = [withInstall, withoutInstall];
+  expect(kindsOf(planOf(1, { builds: [other, build] }))).toEqual([a, a, b, b, b].flat());
 });
 
 test('what an earlier opening put on the phone is put there again: others may have used it since', () => {

@@ -64,10 +64,24 @@ export function isComplete(state: SessionState, plan: SessionPlan): boolean {
 
 function towards(launch: PlannedLaunch, state: SessionState, plan: SessionPlan): Step {
   const build = buildOf(plan.manifest, launch);
-  const installed = plan.planned.launches.find(({ id }) => id === state.deployedFor);
-  if (!installed || buildOf(plan.manifest, installed) !== build) return { kind: 'deploy', launch, build };
+  if (mustDeploy(launch, build, state, plan)) return { kind: 'deploy', launch, build };
   if (state.cooledFor !== launch.id) return { kind: 'cool-down', launch };
   return { kind: 'measure', ...timed(state, plan, launch) };
+}
+
+/**
+ * Builds of different bundle ids stay side by side. Where two share one id, each launch of either is preceded by the same install:
+ * else the launches after a switch alone would have cold caches and the heat of an install.
+ */
+function mustDeploy(
+  launch: PlannedLaunch,
+  build: PlannedBuild,
+  state: SessionState,
+  { manifest, planned }: SessionPlan,
+): boolean {
+  const others = planned.launches.map((each) => buildOf(manifest, each)).filter((each) => each !== build);
+  if (others.some(({ bundleId }) => bundleId === build.bundleId)) return state.freshFor !== launch.id;
+  return !planned.launches.some((each) => state.deployed.has(each.id) && buildOf(manifest, each) === build);
 }
 
 const timed = (state: SessionState, plan: SessionPlan, launch: PlannedLaunch): Timed => ({

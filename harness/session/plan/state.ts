@@ -16,8 +16,10 @@ export interface SessionState {
   readonly phase: 'new' | 'open' | 'finished' | 'lost';
   /** How often the session was opened. */
   readonly openings: number;
-  /** The launch whose build was put on the phone; null after each opening, for others may have used the phone since. */
-  readonly deployedFor: string | null;
+  /** Launches whose builds were put on the phone since the session was opened: others may have used it before. */
+  readonly deployed: ReadonlySet<string>;
+  /** The launch that its build was installed for, until something runs. */
+  readonly freshFor: string | null;
   /** The launch that the cool-down gate was passed for, until something runs. */
   readonly cooledFor: string | null;
   /** Gates in a row that the phone was too hot for, since the session was opened. */
@@ -30,6 +32,8 @@ export interface SessionState {
   readonly analysed: ReadonlySet<string>;
   /** Suites that an interim analysis ended. */
   readonly stopped: ReadonlySet<string>;
+  /** Launches that another app lay in front of. */
+  readonly displaced: ReadonlySet<string>;
   /** The launch that ended last, until it was asked whether the run fails fast after it. */
   readonly unchecked: string | null;
   /** Launches that are left out because the verdict is settled. */
@@ -40,13 +44,15 @@ export interface SessionState {
 export const newSession: SessionState = {
   phase: 'new',
   openings: 0,
-  deployedFor: null,
+  deployed: new Set(),
+  freshFor: null,
   cooledFor: null,
   hotGates: 0,
   underWay: null,
   ended: new Map(),
   analysed: new Set(),
   stopped: new Set(),
+  displaced: new Set(),
   unchecked: null,
   skipped: new Set(),
 };
@@ -61,7 +67,7 @@ export function stateAfter(state: SessionState, event: JournalEvent): SessionSta
     case 'harness.session':
       return afterSession(state, event);
     case 'harness.deploy':
-      return { ...state, deployedFor: deployedFor(state, event) };
+      return afterDeploy(state, event);
     case 'cooldown':
       return {
         ...state,
@@ -88,7 +94,8 @@ function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.
     ...state,
     phase: 'open',
     openings: state.openings + 1,
-    deployedFor: null,
+    deployed: new Set(),
+    freshFor: null,
     cooledFor: null,
     hotGates: 0,
     ended: new Map(ended),
@@ -96,17 +103,22 @@ function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.
 }
 
 /** A build counts as deployed once its model is there, which comes after its app. */
-function deployedFor(state: SessionState, event: JournalEventOf<'harness.deploy'>): string | null {
-  if (event.outcome === 'removed') return state.deployedFor;
-  if (event.artefact === 'app' || event.outcome === 'failed') return null;
-  return event.launch ?? null;
+function afterDeploy(state: SessionState, event: JournalEventOf<'harness.deploy'>): SessionState {
+  const { launch, artefact, outcome } = event;
+  if (outcome === 'removed') return state;
+  if (artefact === 'app' || outcome === 'failed' || launch === undefined) return { ...state, freshFor: null };
+  return { ...state, freshFor: launch, deployed: new Set(state.deployed).add(launch) };
 }
 
 function afterLaunch(state: SessionState, event: JournalEventOf<'harness.launch'>): SessionState {
   const { launch, outcome } = event;
-  if (outcome === 'started') return { ...state, cooledFor: null, underWay: { launch, startedUs: event.t } };
+  if (outcome === 'started')
+    return { ...state, cooledFor: null, freshFor: null, underWay: { launch, startedUs: event.t } };
   const underWay = state.underWay?.launch === launch ? null : state.underWay;
-  if (outcome === 'interrupted') return { ...state, cooledFor: null, underWay };
+  if (outcome === 'interrupted') {
+    const displaced = event.because === 'behind' ? new Set(state.displaced).add(launch) : state.displaced;
+    return { ...state, cooledFor: null, underWay, displaced };
+  }
   const collected = event.collected ?? true;
   const end: EndedLaunch = {
     outcome,

@@ -176,7 +176,7 @@ async function launch(each: Case, agentProgram: string | null) {
     bundleId: 'dev.heatsoak.test',
     environment: { [LAUNCH_VARIABLE]: 'L1' },
     documentsDir,
-    app: { version: '1', effects },
+    app: { name: 'App', version: '1', effects },
   });
   await body.waitSeconds(3600);
   await body.close();

@@ -1,11 +1,12 @@
 import type { Sensors, WindowListener } from '../../agent/ports.ts';
 import { thermalStateOf } from '../physics/heat.ts';
+import { chargedBytes } from '../physics/memory.ts';
 import { createLaunchNoise, type LaunchNoise } from '../physics/noise.ts';
 import { physicalSensors } from '../physics/physical-sensors.ts';
 import { profileNamed } from '../physics/profiles.ts';
 import { type DeathCause, Simulation } from '../physics/simulation.ts';
 import type { VirtualClock } from '../physics/virtual-clock.ts';
-import type { AppMessage, LaunchOrder } from './launch-messages.ts';
+import type { AppMessage, EndMessage, LaunchOrder } from './launch-messages.ts';
 
 /** What the phone is for one launch of an app, whichever agent the app has. */
 export interface AppBody {
@@ -19,7 +20,7 @@ export interface AppBody {
   /** The hash that the app says it found. */
   saidDigest(found: string): string;
   /** Reports to the phone that the app will compute no more. */
-  end(type: 'done' | 'died'): Promise<void>;
+  end(type: 'done'): Promise<void>;
 }
 
 /** @param clock at time zero; @param die ends the app's process as the system would; never settles */
@@ -38,11 +39,15 @@ export function createAppBody(
     heat: order.heat,
     cold: order.cold,
     async die(cause) {
-      await end('died');
+      await (cause === 'hang' ? end('hung') : end('died', cause));
       return die(cause);
     },
   });
-  const end: AppBody['end'] = (type) => say({ type, heat: simulation.heat, elapsedUs: clock.nowUs() });
+  const end = (type: EndMessage['type'], cause?: EndMessage['cause']): Promise<void> =>
+    say({
+      ...{ type, heat: simulation.heat, elapsedUs: clock.nowUs(), bytes: chargedBytes(simulation.memory) },
+      ...(cause ? { cause } : {}),
+    });
   const sensors = physicalSensors({ ...order, simulation, trial: () => trial });
   const sayWindow = (open: boolean, of: number): void => {
     void say({ type: 'window', open, trial: of, atMs: performance.timeOrigin + performance.now() });
@@ -65,6 +70,6 @@ export function createAppBody(
     },
     trial: () => trial,
     saidDigest: (found) => (order.effects.mistakes.otherModel ? found.split('').reverse().join('') : found),
-    end,
+    end: (type) => end(type),
   };
 }

@@ -27,8 +27,11 @@ export async function runForeignAgent(
 ): Promise<AppBody> {
   const clock = recordingClock(createVirtualClock(order.wallClockStart), () => readingOf(body));
   const body: AppBody = createAppBody(order, clock, say, async (cause) => {
-    agent.kill(cause === 'jetsam' ? 'SIGKILL' : 'SIGABRT');
-    await agent.gone;
+    // One that hangs waits for an answer that does not come.
+    if (cause !== 'hang') {
+      agent.kill(cause === 'jetsam' ? 'SIGKILL' : 'SIGABRT');
+      await agent.gone;
+    }
     return die(cause);
   });
   const agent = startAgentProgram(

@@ -8,7 +8,7 @@ export interface LaunchRequest {
   readonly environment: Readonly<Record<string, string>>;
   readonly documentsDir: string;
   /** `effects` as the build carries them. */
-  readonly app: { readonly version: string; readonly effects: unknown };
+  readonly app: { readonly version: string; readonly name: string; readonly effects: unknown };
 }
 
 /** Everything that the virtual app's process needs for one launch; passed as JSON. */
@@ -53,9 +53,13 @@ export interface StateMessage {
   readonly clockUs: number;
 }
 
-/** The app will compute no more: it is idle, or gone. */
+/** The app will compute no more: it is idle, gone, or hangs. */
 export interface EndMessage {
-  readonly type: 'done' | 'died';
+  readonly type: 'done' | 'died' | 'hung';
+  /** Of an app that died. */
+  readonly cause?: 'jetsam' | 'crash';
+  /** Charged to the app. */
+  readonly bytes: number;
   readonly heat: HeatState;
   readonly elapsedUs: number;
 }

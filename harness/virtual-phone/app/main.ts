@@ -18,9 +18,9 @@ const say = (message: AppMessage): Promise<void> =>
     else resolve();
   });
 
-/** Ends the process as the system would: nothing is flushed, nothing is said to the log. */
+/** Ends the process as the system would: nothing is flushed, nothing is said to the log. One that hangs stays. */
 async function die(cause: DeathCause): Promise<never> {
-  process.kill(process.pid, cause === 'jetsam' ? 'SIGKILL' : 'SIGABRT');
+  if (cause !== 'hang') process.kill(process.pid, cause === 'jetsam' ? 'SIGKILL' : 'SIGABRT');
   return new Promise<never>(() => undefined);
 }
 

@@ -68,7 +68,7 @@ async function open(
     bundleId: 'dev.heatsoak.test',
     environment: { [LAUNCH_VARIABLE]: 'L1' },
     documentsDir,
-    app: { version: '1', effects },
+    app: { name: 'App', version: '1', effects },
   });
   return { app, documentsDir };
 }
@@ -223,7 +223,7 @@ test('a phone idles without a plan until it is closed', async () => {
     bundleId: 'dev.heatsoak.test',
     environment: {},
     documentsDir: folder,
-    app: { version: '1', effects: {} },
+    app: { name: 'App', version: '1', effects: {} },
   });
   await body.waitSeconds(3600);
   expect(body.nowSeconds()).toBe(3600);
@@ -240,7 +240,7 @@ test('a phone keeps what an app said that ended by itself', async () => {
     bundleId: 'dev.heatsoak.test',
     environment: { [LAUNCH_VARIABLE]: 'L1' },
     documentsDir,
-    app: { version: '1', effects: {} },
+    app: { name: 'App', version: '1', effects: {} },
   });
   await app.stopped;
   expect(body.lastWords()).toContain('not valid JSON');

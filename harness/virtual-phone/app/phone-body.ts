@@ -28,6 +28,8 @@ export interface PhoneBody {
   battery(): { temperatureCelsius: number; percent: number; charging: boolean };
   /** The phone's virtual time, s. */
   nowSeconds(): number;
+  /** Until when it was waited for, s: a phone that computes is ahead of that by up to a trial. */
+  askedSeconds(): number;
   /** Measured windows in the host's time, so that it can be shown that no command fell into one. */
   readonly windows: readonly MeasuredWindow[];
   /** What the last app process said before it ended with an error, or an empty text. */
@@ -64,6 +66,7 @@ class SimulatedBody implements PhoneBody {
   private computing: Computing | null = null;
   private waiters: { untilUs: number; resolve: () => void }[] = [];
   private words = '';
+  private askedUs = 0;
 
   constructor(options: PhoneBodyOptions) {
     this.options = options;
@@ -87,12 +90,17 @@ class SimulatedBody implements PhoneBody {
     return this.state.timeUs / 1e6;
   }
 
+  askedSeconds(): number {
+    return this.askedUs / 1e6;
+  }
+
   lastWords(): string {
     return this.words;
   }
 
   async waitSeconds(seconds: number): Promise<void> {
     const untilUs = this.state.timeUs + seconds * 1e6;
+    this.askedUs = untilUs;
     if (this.computing === null) this.state = idleUntil(this.state, untilUs);
     else await new Promise<void>((resolve) => this.waiters.push({ untilUs, resolve }));
   }
@@ -104,7 +112,8 @@ class SimulatedBody implements PhoneBody {
     this.computing?.process.kill();
     if (this.computing) this.endComputing();
     this.state = idleUntil(this.state, this.state.timeUs + LAUNCH_GAP_SECONDS * 1e6);
-    return this.compute(this.orderOf(request, launch, effects));
+    this.askedUs = this.state.timeUs;
+    return this.compute(this.orderOf(request, launch, effects), request.app.name);
   }
 
   async close(): Promise<void> {
@@ -148,12 +157,16 @@ class SimulatedBody implements PhoneBody {
     return isFirst;
   }
 
-  private compute(order: LaunchOrder): RunningApp {
+  private compute(order: LaunchOrder, executable: string): RunningApp {
     const screen = idleApp();
     let finished = false;
     const process = startAppProcess(order, (message) => {
       if (this.computing !== computing) return;
       finished ||= message.type === 'done';
+      if (message.type === 'died' && message.cause)
+        this.options.onDeath?.({
+          ...{ bundleId: order.bundleId, executable, cause: message.cause, bytes: message.bytes },
+        });
       this.hear(message, computing);
     });
     const ended = process.gone.then(({ lastWords }) => {
@@ -179,7 +192,8 @@ class SimulatedBody implements PhoneBody {
     const elapsedUs = message.type === 'state' ? message.clockUs : message.elapsedUs;
     this.state = computedFor(start, elapsedUs, message.heat);
     if (message.type === 'state') this.wake();
-    else if (message.type === 'done') this.endComputing();
+    // An app that hangs computes nothing: the phone's time goes on without it.
+    else if (message.type !== 'died') this.endComputing();
   }
 
   /** The phone is idle again: the rest of every wait passes at once. */

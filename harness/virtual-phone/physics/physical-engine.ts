@@ -102,7 +102,7 @@ async function* timed(
   const { mistakes } = effects;
   const trial = options.trial();
   const wrong = wrongTokenRule(effects, trial, model.vocabularySize);
-  const crashAt = trial === effects.crashAtTrial ? Math.floor(count / 2) : -1;
+  const middle = Math.floor(count / 2);
   await simulation.leak(effects.leakMiBPerTurn);
   const cachedTokens = Math.max(mistakes.cachedTokens, model.cachedTokens());
   const take = timesOf({ promptTokens: promptIds.length, cachedTokens }, trial, options, last);
@@ -110,8 +110,9 @@ async function* timed(
   let index = 0;
   for await (const id of model.generate(promptIds, count)) {
     if (index === mistakes.endAtToken && trial > 0) return;
-    if (index === crashAt) await die('crash');
-    if (index === Math.floor(count / 2) && jump !== 0) clock.jump(jump * 1e6);
+    if (index === middle && trial === effects.crashAtTrial) await die('crash');
+    if (index === middle && trial === effects.hangAtTrial) await die('hang');
+    if (index === middle && jump !== 0) clock.jump(jump * 1e6);
     take(index);
     await simulation.fill(promptIds.length + index);
     last.heldTokens = promptIds.length + index;

@@ -20,6 +20,8 @@ export const plantedEffects = z.strictObject({
   extraFootprintMiB: z.number().default(0),
   /** The trial in whose middle the app crashes. */
   crashAtTrial: z.int().nonnegative().nullable().default(null),
+  /** The trial in whose middle the app stops doing anything, and stays. */
+  hangAtTrial: z.int().nonnegative().nullable().default(null),
   /** Ids that differ from the model's: a share of all, or all from an index of the answer on. */
   wrongTokens: z
     .union([

@@ -15,8 +15,8 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** Samples of memory and heat are due in between: longer work is done in slices. */
 const SLICE_SECONDS = 0.05;
 
-/** Why the app is gone. */
-export type DeathCause = 'jetsam' | 'crash';
+/** Why the app is gone, or does no more. */
+export type DeathCause = 'jetsam' | 'crash' | 'hang';
 
 export interface SimulationOptions {
   readonly clock: VirtualClock;

@@ -33,6 +33,13 @@ test('requests to WebDriverAgent begin the moments of a launch', () => {
   expect(director.passage()).toBe('open');
 });
 
+test('an agent that says nothing leaves the phone’s other services alone', () => {
+  const director = direct([fault('agent silent', { moment: 'measuring' })], quiet);
+  expect(director.answer('POST /wda/apps/state')).toBe('silent');
+  expect(director.answer('GET /status')).toBe('silent');
+  expect(director.passage()).toBe('open');
+});
+
 test('an agent that refuses once is well with the next request', () => {
   const director = direct([fault('agent refuses once')], quiet);
   expect(director.answer('POST /wda/apps/launch')).toMatchObject({ status: 500 });

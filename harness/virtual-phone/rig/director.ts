@@ -73,7 +73,7 @@ export function direct(script: readonly PlannedFault[], stage: Stage): Director 
 
 function answerNow(now: Set<FaultKind>, request: string): Answer {
   if (now.has('tunnel gone') || now.has('agent gone')) return 'shut';
-  if (now.has('tunnel silent')) return 'silent';
+  if (now.has('tunnel silent') || now.has('agent silent')) return 'silent';
   // A session that was ended is opened anew; until then every command of the old one is refused.
   if (request === 'POST /session') now.delete('session ended');
   if (request === 'GET /status') return 'open';

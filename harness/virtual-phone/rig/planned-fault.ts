@@ -8,6 +8,14 @@ export type FaultKind =
   | 'tunnel silent'
   /** WebDriverAgent is gone; phone, app and files are well. */
   | 'agent gone'
+  /** WebDriverAgent takes every request and answers none. */
+  | 'agent silent'
+  /** The Appium server of the run has crashed. */
+  | 'appium gone'
+  /** The phone takes no app: its signature is not accepted. */
+  | 'install refused'
+  /** Nothing can be written on the phone any more. */
+  | 'phone full'
   /** WebDriverAgent refuses one command with an error of its own. */
   | 'agent refuses once'
   /** WebDriverAgent knows its session no more: it was started anew, or somebody else opened one. */
@@ -35,7 +43,7 @@ export interface PlannedFault {
 
 /** Kinds that happen once and are over. */
 export const happensOnce = (kind: FaultKind): boolean =>
-  ['agent refuses once', 'files cut', 'phone locked', 'alert in front'].includes(kind);
+  ['agent refuses once', 'files cut', 'phone locked', 'alert in front', 'appium gone'].includes(kind);
 
 /** How WebDriverAgent itself says these things. */
 export const refusals = {

@@ -18,6 +18,12 @@ const changes: Readonly<Partial<Record<FaultKind, (condition: PhoneCondition) =>
   'tunnel gone': (condition) => {
     condition.connectionType = null;
   },
+  'install refused': (condition) => {
+    condition.refusesApps = true;
+  },
+  'phone full': (condition) => {
+    condition.isFull = true;
+  },
   'phone locked': (condition) => {
     condition.isLocked = true;
   },
@@ -28,11 +34,21 @@ const changes: Readonly<Partial<Record<FaultKind, (condition: PhoneCondition) =>
 
 const FILES = 'com.apple.mobile.house_arrest.shim.remote';
 
+/** What of the host fails with the phone's script. */
+interface RiggedHost {
+  endAppium(): void;
+}
+
 /** Puts a gate in front of each service of a phone and of its WebDriverAgent. */
-export async function rigPhone(phone: VirtualPhone, script: readonly PlannedFault[]): Promise<RiggedPhone> {
+export async function rigPhone(
+  phone: VirtualPhone,
+  script: readonly PlannedFault[],
+  host: RiggedHost = { endAppium: () => undefined },
+): Promise<RiggedPhone> {
   const gates = new Map<string, OpenGate>();
   const begins = (kind: FaultKind): void => {
     changes[kind]?.(phone.condition);
+    if (kind === 'appium gone') host.endAppium();
     // Where no file is under way, the next one is cut as it begins.
     if (kind === 'files cut' && (gates.get(FILES)?.cut() ?? 0) > 0) director.cutsFiles();
     if (kind === 'agent gone' || kind === 'tunnel gone') agent.cut();

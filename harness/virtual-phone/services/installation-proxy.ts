@@ -60,6 +60,7 @@ const appInfo = (app: InstalledApp, { condition }: PhoneState): Message => ({
   CFBundleVersion: app.version,
   CFBundleShortVersionString: app.version,
   CFBundleName: app.name,
+  CFBundleExecutable: app.name,
   UIFileSharingEnabled: true,
   ApplicationType: 'User',
   Entitlements: { ...condition.entitlements },

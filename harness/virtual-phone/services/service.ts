@@ -12,6 +12,8 @@ export interface PhoneState {
   readonly osBuild: string;
   readonly apps: AppContainers;
   readonly condition: PhoneCondition;
+  /** Where its crash reports lie. */
+  readonly crashFolder: string;
   freeBytes(): number;
   /** Most bytes that one read of a file gives: a service may give less than was asked for. */
   mostOfARead(): number;

@@ -1,0 +1,74 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { journalOf, launchIds, phones, riggedPlan, riggedRun } from './rigged-run.fixture.ts';
+
+/** All ways in which a build dies: `npm run test:faults`. One of them runs in every `npm test`. */
+const isWhole = process.env['HEATSOAK_FAULTS'] === 'all';
+const LIMIT_MS = 240_000;
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-deaths-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const table: string[] = [];
+afterAll(() => {
+  if (isWhole) process.stdout.write(`\n${table.join('\n')}\n`);
+});
+
+const deaths = [
+  {
+    name: 'killed for memory',
+    planted: { leakMiBPerTurn: 6000 },
+    end: {
+      outcome: 'crashed',
+      death: { cause: 'memory', words: expect.stringContaining('per-process-limit at') },
+    },
+    reports: ['l1.ips', 'l2.ips'],
+  },
+  {
+    name: 'crash',
+    planted: { crashAtTrial: 2 },
+    end: { outcome: 'crashed', death: { cause: 'crash', words: 'crashed: EXC_CRASH (SIGABRT)' } },
+    reports: ['l1.ips', 'l2.ips'],
+  },
+  {
+    name: 'hang',
+    planted: { hangAtTrial: 2 },
+    end: {
+      outcome: 'timed-out',
+      message: expect.stringMatching(/^no sign of life for \d+ s .*: the app hangs$/),
+    },
+    reports: [],
+  },
+] as const;
+
+test.each(isWhole ? deaths : deaths.slice(0, 1))(
+  'a candidate that dies ($name) has died in each of its launches once, and the verdict is NO-GO with the cause',
+  async ({ name, planted, end, reports }) => {
+    const run = name.replaceAll(' ', '-');
+    const manifest = await riggedPlan(root, run, phones.slice(0, 1), planted);
+    const { folder, derived, exitCode, seconds } = await riggedRun(root, manifest, []);
+    table.push(`${name}: ${seconds.toFixed(0)} s, exit ${exitCode}, ${derived.verdict.headline}`);
+    const journal = await journalOf(folder, 'virtual-a16');
+    const launched = journal.filter((event) => event.type === 'harness.launch');
+    expect(launched.filter(({ outcome }) => outcome === 'started').map(({ launch }) => launch)).toEqual(
+      launchIds,
+    );
+    const ends = launched.filter(({ outcome }) => outcome !== 'started');
+    expect(ends.filter(({ launch }) => launch === 'l1' || launch === 'l2')).toMatchObject([end, end]);
+    expect(derived.verdict.verdict).toBe('NO-GO');
+    expect(exitCode).toBe(1);
+    expect(derived.verdict.devices[0]?.reason).toMatch(/in 2 of 2 launches, first in short/);
+    const kept = await readdir(join(folder, 'crash-reports/virtual-a16')).catch(() => []);
+    expect(kept.sort()).toEqual(reports);
+    for (const report of kept)
+      expect(await readFile(join(folder, 'crash-reports/virtual-a16', report), 'utf8')).not.toContain(
+        'virtual-owner',
+      );
+  },
+  LIMIT_MS,
+);
