@@ -107,6 +107,19 @@ export const commands: readonly CommandEntry[] = [
     commands: modelCommands,
   },
   {
+    name: 'build',
+    description: 'read app archives: what they are, what they are signed with, what a measured one lacks',
+    group: 'Lab:',
+    load: async () => (await import('./command-build.ts')).buildCommand(),
+    commands: [
+      {
+        name: 'inspect',
+        description: 'say what an .ipa or .app is and lacks, without unpacking it',
+        load: async () => (await import('./build/command-inspect.ts')).inspectBuildCommand(),
+      },
+    ],
+  },
+  {
     name: 'devices',
     description: 'list the phones of the lab',
     group: 'Lab:',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelDocuments } from '../../models/commands/documents.ts';
 import { supplyDocuments } from '../../models/commands/supply-documents.ts';
+import { buildInspection } from '../app/build-inspection.ts';
 import type { DeviceCalibration } from '../app/calibrate-device.ts';
 import { conformanceDocument } from '../app/conformance/conformance-document.ts';
 import type { Mark } from '../app/history/mark.ts';
@@ -62,6 +63,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   demo: ended.extend({ asPlanned: z.boolean(), agents: z.array(z.string()) }),
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
+  'build inspect': buildInspection,
   conformance: conformanceDocument,
   doctor: doctorDocument,
   init: z.object({

@@ -109,6 +109,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   judge: { args: () => ['values.csv'] },
   metrics: { args: () => [] },
   devices: { args: () => [] },
+  'build inspect': { args: ({ folder }) => [join(folder, 'candidate.ipa')] },
   conformance: { args: () => ['--folder', 'nights/a'] },
   init: { args: () => ['--yes', '--devices', 'phones.json'] },
   tunnel: { args: () => ['--print'] },
