@@ -38,6 +38,8 @@ export { type PublishedRun, report } from './app/report.ts';
 export { type ResumedRun, type ResumeOptions, resume } from './app/resume.ts';
 export { type PerformedRun, type PlaceOfRuns, run } from './app/run.ts';
 export { documentOfRun, type RunDocument, runDocument } from './app/run-document.ts';
+export { type Smoke, type SmokeOptions, smoke } from './app/smoke/smoke.ts';
+export type { SmokeDocument } from './app/smoke/smoke-document.ts';
 export { documentOfVariants, planVariants, type VariantsDocument } from './app/variants.ts';
 export type { Verification } from './app/verification.ts';
 export { type VerifyOptions, verify } from './app/verify.ts';

@@ -151,6 +151,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-doctor.ts')).doctorCommand(),
   },
   {
+    name: 'smoke',
+    description: 'try everything once on one phone, and record what it answers for a bug report',
+    group: 'Lab:',
+    load: async () => (await import('./command-smoke.ts')).smokeCommand(),
+  },
+  {
     name: 'calibrate',
     description: 'learn the noise of phones, and how near this host is to llama-bench',
     group: 'Lab:',

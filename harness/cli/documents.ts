@@ -6,6 +6,7 @@ import type { DeviceCalibration } from '../app/calibrate-device.ts';
 import { conformanceDocument } from '../app/conformance/conformance-document.ts';
 import type { Mark } from '../app/history/mark.ts';
 import { runDocument } from '../app/run-document.ts';
+import { smokeDocument } from '../app/smoke/smoke-document.ts';
 import { verification } from '../app/verification.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
 import { referenceDocument } from '../calibrate/reference-document.ts';
@@ -66,6 +67,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'build inspect': buildInspection,
   conformance: conformanceDocument,
   doctor: doctorDocument,
+  smoke: smokeDocument,
   init: z.object({
     path: z.string(),
     added: z.array(devicesFile.shape.devices.element),

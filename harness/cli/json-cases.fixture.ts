@@ -113,6 +113,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   conformance: { args: () => ['--folder', 'nights/a'] },
   init: { args: () => ['--yes', '--devices', 'phones.json'] },
   tunnel: { args: () => ['--print'] },
+  smoke: { args: () => ['--device', 'phone', '--devices', 'devices.json'] },
   doctor: { args: ({ builds }) => ['--build', builds.candidate] },
   'calibrate device': { args: () => ['--from', 'aa/aa'] },
   'calibrate reference': {

@@ -65,7 +65,8 @@ async function endOf({ phone, slot }: Waiting, running: RunningLaunch): Promise<
   return { outcome: 'crashed', message: `the app is ${state} ${when}${words === '' ? '' : `: ${words}`}` };
 }
 
-function parseStatus(text: string | null, launch: string): AgentStatus | null {
+/** @throws HeatsoakError `STATUS_BROKEN` */
+export function parseStatus(text: string | null, launch: string): AgentStatus | null {
   if (text === null) return null;
   try {
     const parsed = agentStatus.safeParse(JSON.parse(text));

@@ -3,6 +3,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
 import { appContainers, type InstalledApp } from './container.ts';
 import type { IpaContent } from './ipa.ts';
+import { type RecordedAnswers, recordedAnswers } from './recorded/recorded-answers.ts';
+import type { RecordedPhone } from './recorded/recorded-phone.ts';
 import { byteReader } from './services/byte-reader.ts';
 import { developerService } from './services/developer-service.ts';
 import { diagnosticsRelay } from './services/diagnostics-relay.ts';
@@ -54,6 +56,8 @@ export interface VirtualPhoneOptions {
   readonly mostOfARead?: () => number;
   /** A healthy one where it is not given. */
   readonly condition?: PhoneCondition;
+  /** Answers in its place, as far as they were recorded. */
+  readonly recording?: RecordedPhone | undefined;
 }
 
 export interface VirtualPhone {
@@ -94,12 +98,13 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   try {
     const services: Record<string, number> = {};
     for (const [name, server] of servers) services[name] = await listen(server);
+    const offered = asRecorded(services, phone.recorded);
     return {
       udid: options.udid,
       address: ADDRESS,
       webDriverAgentUrl: await agent.listen(ADDRESS),
       condition: phone.condition,
-      services,
+      services: offered,
       commands,
       installedApps: () => phone.apps.all(),
       preinstall: (app) => phone.apps.install(app),
@@ -113,6 +118,7 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
 
 function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): PhoneState {
   const observers = new Set<(name: string) => void>();
+  const recorded = options.recording ? recordedAnswers(options.recording) : null;
   return {
     udid: options.udid,
     name: options.name,
@@ -120,7 +126,8 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     osVersion: options.osVersion,
     osBuild: options.osBuild,
     apps: appContainers(options.root),
-    condition: options.condition ?? healthyCondition(),
+    condition: options.condition ?? conditionAs(recorded),
+    recorded,
     freeBytes: options.freeBytes,
     mostOfARead: options.mostOfARead ?? (() => Number.POSITIVE_INFINITY),
     battery: options.battery,
@@ -131,6 +138,29 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     notify: (name) => {
       for (const observe of observers) observe(name);
     },
+  };
+}
+
+/** The catalogue of a recorded phone: what it had beside ours refuses every connection. */
+function asRecorded(
+  own: Readonly<Record<string, number>>,
+  recorded: RecordedAnswers | null,
+): Record<string, number> {
+  if (!recorded?.services) return { ...own };
+  return Object.fromEntries(recorded.services.map((name) => [name, own[name] ?? NOBODY_LISTENS]));
+}
+
+/** Of the host's privileged services: on a loopback address nobody answers there. */
+const NOBODY_LISTENS = 1;
+
+function conditionAs(recorded: RecordedAnswers | null): PhoneCondition {
+  const healthy = healthyCondition();
+  if (recorded === null) return healthy;
+  return {
+    ...healthy,
+    developerMode: recorded.developerMode ?? healthy.developerMode,
+    connectionType: recorded.connectionType ?? healthy.connectionType,
+    refusing: [...recorded.mute],
   };
 }
 

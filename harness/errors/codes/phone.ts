@@ -27,6 +27,11 @@ export const phoneCodes = {
     meaning: 'An app cannot be installed on a phone as it is; nothing was measured.',
     remedy: 'heatsoak doctor --build says what mends it.',
   },
+  RECORDING_BROKEN: {
+    kind: 'usage',
+    meaning: 'A file that devices.json names as the recording of a phone is none.',
+    remedy: 'Name the exchanges.json of a folder that heatsoak smoke made.',
+  },
   PHONE_NEVER_COOL: {
     kind: 'device',
     meaning: 'A phone does not cool down to the temperature at which launches may start.',

@@ -41,7 +41,8 @@ export async function openDocuments(
   return documentsOver(await vendDocuments(address, port, bundleId, limitMs));
 }
 
-function documentsOver(afc: AfcConnection): Documents {
+/** Documents over a connection that leads to them. */
+export function documentsOver(afc: AfcConnection): Documents {
   const openFile = async (path: string, mode: number): Promise<Buffer> =>
     (await afc.exchange(AfcOperation.FILE_OPEN, Buffer.concat([u64(mode), place(path)]))).head;
   const closeFile = async (handle: Buffer): Promise<void> =>

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { PhoneCondition } from '../condition.ts';
 import type { AppContainers } from '../container.ts';
+import type { RecordedAnswers } from '../recorded/recorded-answers.ts';
 import type { ByteReader } from './byte-reader.ts';
 
 /** What every service may know of the phone it belongs to. */
@@ -12,6 +13,8 @@ export interface PhoneState {
   readonly osBuild: string;
   readonly apps: AppContainers;
   readonly condition: PhoneCondition;
+  /** What a phone answered once, and this one answers in its place; null: it has answers of its own. */
+  readonly recorded: RecordedAnswers | null;
   freeBytes(): number;
   /** Most bytes that one read of a file gives: a service may give less than was asked for. */
   mostOfARead(): number;
