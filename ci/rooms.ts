@@ -47,6 +47,12 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   {
+    folder: 'harness/app-archive/',
+    holds: 'app archives (.ipa, .app) read without unpacking: their parts, processors and code signature',
+    rooms: inHarness('plist', 'files', 'errors'),
+    packages: ['node:', 'yauzl'],
+  },
+  {
     folder: 'harness/experiment/',
     holds: 'suite, build, gate policy, blocks and power, estimate, manifest',
     rooms: inHarness('statistics', 'protocol', 'errors'),
@@ -62,8 +68,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/protocol/rules/',
-    holds:
-      'what every launch of every agent keeps to, a rule a file; where a check of measure says it, by that check',
+    holds: 'what every launch of every agent keeps to, a rule a file; what measure checks, by its check',
     rooms: inHarness('measure', 'experiment', 'statistics', 'protocol', 'errors'),
     packages: [],
     pure: true,
@@ -251,11 +256,12 @@ export const rooms: readonly Room[] = [
         'measure',
         'experiment',
         'plist',
+        'app-archive',
         'protocol/rules',
         ...base,
       ),
     ],
-    packages: ['node:', 'zod', 'yauzl'],
+    packages: ['node:', 'zod'],
   },
   {
     folder: 'models/commands/',

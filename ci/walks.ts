@@ -11,7 +11,7 @@ export const buildToReport: readonly Waypoint[] = [
   { file: 'harness/app/plan/read-devices.ts', name: 'readDevices' },
   { file: 'harness/app/plan/read-suite.ts', name: 'parseSuite' },
   { file: 'harness/app/plan/read-build.ts', name: 'readBuild' },
-  { file: 'harness/app/plan/app-package.ts', name: 'readAppPackage' },
+  { file: 'harness/app/plan/must-be-the-app.ts', name: 'mustBeTheApp' },
   { file: 'harness/app/plan/plan-blocks.ts', name: 'planBlocks' },
   { file: 'harness/history/planned-power.ts', name: 'plannedPowers' },
   { file: 'harness/experiment/build-plan.ts', name: 'planRun' },

@@ -1,5 +1,6 @@
 /** The library: use cases, and every type that they take or return. The command line is a program on top of it. */
 
+export type { BuildInspection } from './app/build-inspection.ts';
 export {
   type CalibrateDeviceOptions,
   calibrateDevice,
@@ -24,6 +25,7 @@ export { type DetectOptions, detect, type Sensitivity } from './app/detect.ts';
 export { type DoctorOptions, doctor, type Examination } from './app/doctor.ts';
 export { type HistoryOptions, history } from './app/history/history.ts';
 export { type Mark, type MarkOptions, mark } from './app/history/mark.ts';
+export { type InspectBuildOptions, inspectBuild } from './app/inspect-build.ts';
 export { type JudgedFile, type JudgeFileOptions, judge } from './app/judge.ts';
 export type { PreparedRun } from './app/plan/assemble-run.ts';
 export type { BlockOptions } from './app/plan/plan-blocks.ts';
@@ -36,6 +38,8 @@ export { type PublishedRun, report } from './app/report.ts';
 export { type ResumedRun, type ResumeOptions, resume } from './app/resume.ts';
 export { type PerformedRun, type PlaceOfRuns, run } from './app/run.ts';
 export { documentOfRun, type RunDocument, runDocument } from './app/run-document.ts';
+export { type Smoke, type SmokeOptions, smoke } from './app/smoke/smoke.ts';
+export type { SmokeDocument } from './app/smoke/smoke-document.ts';
 export { documentOfVariants, planVariants, type VariantsDocument } from './app/variants.ts';
 export type { Verification } from './app/verification.ts';
 export { type VerifyOptions, verify } from './app/verify.ts';

@@ -1,4 +1,4 @@
-import type { PlannedDevice } from '../harness/experiment/manifest.ts';
+import type { PlannedBuild, PlannedDevice } from '../harness/experiment/manifest.ts';
 import { limitBytes } from '../harness/measure/metrics/memory.ts';
 import type { EnvironmentRecord, LaunchRecord, Measurement } from '../harness/measure/result.ts';
 import type { Provenance } from '../harness/protocol/provenance.ts';
@@ -16,11 +16,14 @@ export function environmentFacts({ manifest, launches }: Measurement): Fact[] {
     ['Suites', manifest.suites.join(', ')],
     ['Blocks, seed', `${manifest.blocks}, ${manifest.seed}`],
   ];
-  for (const { role, name, app, model, engine, provenance } of manifest.builds) {
+  for (const build of manifest.builds) {
+    const { role, name, app, model, engine, provenance } = build;
     facts.push([
       `Build: ${role}`,
-      `${name}; app ${app.sha256.slice(0, 12)}, model ${model.sha256.slice(0, 12)}`,
+      `${name}, version ${build.version}; app ${app.sha256.slice(0, 12)}, model ${model.sha256.slice(0, 12)}`,
     ]);
+    const origin = originWords(build);
+    if (origin !== '') facts.push([`Origin: ${role}`, origin]);
     facts.push([`Model: ${role}`, provenanceWords(provenance ?? {})]);
     facts.push([
       `Engine: ${role}`,
@@ -35,6 +38,16 @@ export function environmentFacts({ manifest, launches }: Measurement): Fact[] {
       ),
     );
   return facts;
+}
+
+/** What build.json says of where the app comes from and what it is signed with; empty where it says nothing. */
+function originWords({ commit, url, labels, entitlements }: PlannedBuild): string {
+  return [
+    ...(commit === undefined ? [] : [`commit ${commit}`]),
+    ...(url === undefined ? [] : [url]),
+    ...Object.entries(labels ?? {}).map(([name, value]) => `${name}: ${value}`),
+    ...(entitlements?.length ? [`signed with ${entitlements.join(', ')}`] : []),
+  ].join('; ');
 }
 
 /** Where a model comes from; what nobody knows is called unknown. */

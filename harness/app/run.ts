@@ -7,7 +7,7 @@ import { keptVersions } from '../lab/kept-versions.ts';
 import { filePhoneStates } from '../lab/phone-states.ts';
 import { quickExamination } from '../preflight/quick-examination.ts';
 import { openLab } from '../session/open-lab.ts';
-import { performRun } from '../session/run.ts';
+import { performRun, type RunPorts } from '../session/run.ts';
 import { readSigningKey } from '../store/signing-key.ts';
 import type { PreparedRun } from './plan/assemble-run.ts';
 import { examinedBuilds } from './plan/examined-build.ts';
@@ -38,12 +38,20 @@ export async function run(
   { out = 'runs', sign }: PlaceOfRuns = {},
   ports: Ports = {},
 ): Promise<PerformedRun> {
-  const { manifest, lab, devices } = planned;
+  const { manifest } = planned;
+  const running = await portsOfRun(planned, ports, sign);
+  const { path } = await performRun({ ...running, manifest, root: resolve(out) });
+  return { id: manifest.run, folder: path, interrupted: running.signal.aborted };
+}
+
+/** What a run of these phones needs of the world. @param sign as `PlaceOfRuns` has it @throws HeatsoakError `KEY_INVALID` */
+export async function portsOfRun(
+  { manifest, lab, devices }: PreparedRun,
+  ports: Ports,
+  sign?: string,
+): Promise<RunPorts> {
   const { progress, signal, folders } = portsOf(ports);
-  const signWith = sign === undefined ? undefined : await readSigningKey(sign);
-  const { path } = await performRun({
-    manifest,
-    root: resolve(out),
+  return {
     leases: fileLeases(folders.leases),
     cooldown: lab.cooldown,
     phoneStates: filePhoneStates(folders.leases),
@@ -58,7 +66,6 @@ export async function run(
     openLab: (folder) => openLab(manifest, devices, signal, folder),
     progress,
     signal,
-    signWith,
-  });
-  return { id: manifest.run, folder: path, interrupted: signal.aborted };
+    signWith: sign === undefined ? undefined : await readSigningKey(sign),
+  };
 }

@@ -107,6 +107,19 @@ export const commands: readonly CommandEntry[] = [
     commands: modelCommands,
   },
   {
+    name: 'build',
+    description: 'read app archives: what they are, what they are signed with, what a measured one lacks',
+    group: 'Lab:',
+    load: async () => (await import('./command-build.ts')).buildCommand(),
+    commands: [
+      {
+        name: 'inspect',
+        description: 'say what an .ipa or .app is and lacks, without unpacking it',
+        load: async () => (await import('./build/command-inspect.ts')).inspectBuildCommand(),
+      },
+    ],
+  },
+  {
     name: 'devices',
     description: 'list the phones of the lab',
     group: 'Lab:',
@@ -143,6 +156,12 @@ export const commands: readonly CommandEntry[] = [
     description: 'examine this host and its phones: what holds, what does not, and the command that mends it',
     group: 'Lab:',
     load: async () => (await import('./command-doctor.ts')).doctorCommand(),
+  },
+  {
+    name: 'smoke',
+    description: 'try everything once on one phone, and record what it answers for a bug report',
+    group: 'Lab:',
+    load: async () => (await import('./command-smoke.ts')).smokeCommand(),
   },
   {
     name: 'calibrate',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { modelDocuments } from '../../models/commands/documents.ts';
 import { supplyDocuments } from '../../models/commands/supply-documents.ts';
+import { buildInspection } from '../app/build-inspection.ts';
 import type { DeviceCalibration } from '../app/calibrate-device.ts';
 import { conformanceDocument } from '../app/conformance/conformance-document.ts';
 import type { Mark } from '../app/history/mark.ts';
 import { runDocument } from '../app/run-document.ts';
+import { smokeDocument } from '../app/smoke/smoke-document.ts';
 import { verification } from '../app/verification.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
 import { referenceDocument } from '../calibrate/reference-document.ts';
@@ -63,8 +65,10 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
   'devices release': z.object({ device: z.string(), released: z.boolean() }),
+  'build inspect': buildInspection,
   conformance: conformanceDocument,
   doctor: doctorDocument,
+  smoke: smokeDocument,
   init: z.object({
     path: z.string(),
     added: z.array(devicesFile.shape.devices.element),

@@ -110,9 +110,11 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   metrics: { args: () => [] },
   devices: { args: () => [] },
   'devices release': { args: () => ['phone'] },
+  'build inspect': { args: ({ folder }) => [join(folder, 'candidate.ipa')] },
   conformance: { args: () => ['--folder', 'nights/a'] },
   init: { args: () => ['--yes', '--devices', 'phones.json'] },
   tunnel: { args: () => ['--print'] },
+  smoke: { args: () => ['--device', 'phone', '--devices', 'devices.json'] },
   doctor: { args: ({ builds }) => ['--build', builds.candidate] },
   'calibrate device': { args: () => ['--from', 'aa/aa'] },
   'calibrate reference': {

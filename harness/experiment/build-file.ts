@@ -3,6 +3,19 @@ import { engineSettings } from '../protocol/plan-file.ts';
 import { provenance } from '../protocol/provenance.ts';
 import { sha256 } from '../protocol/sha256.ts';
 
+/** Where an app comes from, for whoever reads a report. */
+export const buildOrigin = z.object({
+  /** Of its source; where the app's Info.plist has a `HeatsoakCommit`, they must agree. */
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{7,64}$/i, 'a commit such as 1a2b3c4')
+    .optional(),
+  /** Of the job or the pull request that built it. */
+  url: z.url({ protocol: /^https?$/ }).optional(),
+  /** Whatever else distinguishes builds, such as a branch. */
+  labels: z.record(z.string().min(1).max(100), z.string().max(1000)).optional(),
+});
+
 /** `build.json`: an app package, a model artefact and engine settings. Paths are relative to the file. */
 export const buildFile = z.strictObject({
   $schema: z.string().optional(),
@@ -22,6 +35,7 @@ export const buildFile = z.strictObject({
   provenance: provenance.optional(),
   /** What the app must be signed with; looked for in the installed app, for re-signing can strip them. */
   entitlements: z.array(z.string()).optional(),
+  ...buildOrigin.shape,
 });
 /** The file of a hosted model, a variant without app and model file: `"engine": { "name": "server", "url": …, "model": … }`. */
 export const serverFile = z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { engineSettings } from '../protocol/plan-file.ts';
 import { provenance } from '../protocol/provenance.ts';
 import { sha256 } from '../protocol/sha256.ts';
+import { buildOrigin } from './build-file.ts';
 import { absoluteLimit, gateRule, outputPolicy } from './gate-policy.ts';
 import { memoryPolicy } from './memory-policy.ts';
 import { plannedStep } from './planned-step.ts';
@@ -76,6 +77,7 @@ export const plannedBuild = z.object({
   reportedEngine: z.string().optional(),
   /** What the app must be signed with. */
   entitlements: z.array(z.string()).optional(),
+  ...buildOrigin.shape,
   /** A chat template of build.json, used instead of the model's own. */
   template: z.string().optional(),
   /** Absent where no case is a question. */

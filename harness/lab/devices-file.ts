@@ -32,6 +32,8 @@ const virtualPhone = z.strictObject({
     .describe(
       'Which agent the apps of this phone have: typescript (default), or swift, the one of real phones, which ci/swift-linux.sh agent builds',
     ),
+  /** `exchanges.json` that `heatsoak smoke` recorded: the phone answers as that one did. Relative to devices.json. */
+  recording: z.string().min(1).optional(),
   required,
   tags,
 });

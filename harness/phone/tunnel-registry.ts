@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
@@ -96,11 +97,20 @@ async function lookUp(url: string): Promise<unknown> {
 
 /** Another program may have the port that the registry had. */
 function entryIn(answer: unknown): TunnelEntry {
-  const { address, services } = (answer ?? {}) as Partial<Record<keyof TunnelEntry, unknown>>;
-  if (typeof address === 'string' && typeof services === 'object' && services !== null)
-    return answer as TunnelEntry;
-  throw new Error('what answers there is no tunnel registry');
+  const { address, services, connectionType } = (answer ?? {}) as Partial<Record<keyof TunnelEntry, unknown>>;
+  if (typeof address !== 'string' || isIP(address) === 0 || typeof services !== 'object' || services === null)
+    throw new Error('what answers there is no tunnel registry');
+  const offered = Object.entries(services).flatMap(([name, service]) => {
+    const port = String((service as { port?: unknown } | null)?.port);
+    return isPort(port) ? [[name, { port }] as const] : [];
+  });
+  return {
+    ...{ address, services: Object.fromEntries(offered) },
+    ...(typeof connectionType === 'string' ? { connectionType } : {}),
+  };
 }
+
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536;
 
 /** Where the driver keeps the port of its registry, below a home of data. */
 const PORT_FILE = 'appium-xcuitest-driver-nodejs/strongbox/tunnelRegistryPort';

@@ -1,8 +1,15 @@
 import { type Dictionary, readPlist } from './read-plist.ts';
 
+/** Who may install what is signed with it. */
+export const profileKinds = ['development', 'ad hoc', 'enterprise', 'App Store'] as const;
+export type ProfileKind = (typeof profileKinds)[number];
+
 /** What a provisioning profile says. */
 export interface ProvisioningProfile {
   readonly name: string;
+  readonly kind: ProfileKind;
+  /** Null: it names no team. */
+  readonly teamId: string | null;
   /** The app id that it is for, without the team: `com.acme.app`, or with a `*` at its end. */
   readonly appId: string;
   readonly expiresAt: Date;
@@ -28,13 +35,23 @@ export function readProvisioningProfile(bytes: Uint8Array): ProvisioningProfile 
   if (!(expiresAt instanceof Date)) throw new Error('the profile has no ExpirationDate');
   const entitlements = dictionary(values['Entitlements']);
   const isForAll = values['ProvisionsAllDevices'] === true;
+  const [teamId] = texts(values['TeamIdentifier']);
   return {
     name: String(values['Name'] ?? 'a profile without a name'),
+    kind: kindOf(values, entitlements),
+    teamId: teamId ?? null,
     appId: String(entitlements['application-identifier'] ?? '').replace(/^[^.]*\./, ''),
     expiresAt,
     udids: isForAll ? null : texts(values['ProvisionedDevices']),
     entitlements,
   };
+}
+
+/** Apple writes no kind into a profile; these are the marks by which its own tools tell them apart. */
+function kindOf(values: Dictionary, entitlements: Dictionary): ProfileKind {
+  if (values['ProvisionsAllDevices'] === true) return 'enterprise';
+  if (!Array.isArray(values['ProvisionedDevices'])) return 'App Store';
+  return entitlements['get-task-allow'] === true ? 'development' : 'ad hoc';
 }
 
 const dictionary = (value: unknown): Dictionary =>

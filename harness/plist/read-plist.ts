@@ -1,6 +1,7 @@
 import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
 import { parse } from 'plist';
 import { refuseUnboundedBinary } from './binary-bounds.ts';
+import { refuseUnboundedXml } from './xml-bounds.ts';
 
 /** What services and apps exchange is a dictionary at its top. */
 export type Dictionary = Record<string, unknown>;
@@ -45,6 +46,7 @@ function parseBinary(bytes: Uint8Array): unknown {
 /** The property list's own reader prints what is wrong and goes on: a strict check comes first, so that it finds nothing. */
 function parseXml(text: string): unknown {
   if (!text.trimStart().startsWith('<')) throw new Error('it is neither an XML nor a binary property list');
+  refuseUnboundedXml(text);
   new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml');
   return parse(text);
 }

@@ -128,5 +128,11 @@ const profile = {
 /** A build that may run on the phone. */
 export const healthyBuild: ExaminedBuild = {
   ...{ name: 'app', bundleId: BUNDLE_ID, appBytes: 20e6, modelBytes: 2.2e9, modelSha256: 'a'.repeat(64) },
-  archive: async () => ({ sharesFiles: true, minimumOs: '18.0', isForDevice: true, profile }),
+  archive: async () => ({
+    sharesFiles: true,
+    minimumOs: '18.0',
+    isForDevice: true,
+    entitlements: null,
+    profile,
+  }),
 };

@@ -98,7 +98,8 @@ function lateness(expectedSeconds: number): (seen: Seen, waited: number) => Laun
   };
 }
 
-function parseStatus(text: string | null, launch: string): AgentStatus | null {
+/** @throws HeatsoakError `STATUS_BROKEN` */
+export function parseStatus(text: string | null, launch: string): AgentStatus | null {
   if (text === null) return null;
   try {
     const parsed = agentStatus.safeParse(JSON.parse(text));

@@ -23,7 +23,9 @@ import type { OpenLab, PhoneSlot } from './phone-slot.ts';
 /** A lab whose virtual phones show what reached them and when they measured: proof that nobody disturbed a window. */
 export interface ObservedLab extends OpenLab {
   /** @throws HeatsoakError `DEVICE_UNKNOWN` for a phone that is not virtual */
-  observe(id: string): Pick<VirtualStation, 'commands' | 'windows'>;
+  observe(
+    id: string,
+  ): Pick<VirtualStation, 'commands' | 'windows' | 'udid' | 'registryPort' | 'webDriverAgentUrl'>;
   /** Ends the Appium server as a crash would: proof of what a run does then. */
   endAppium(): void;
 }

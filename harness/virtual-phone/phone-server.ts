@@ -5,6 +5,8 @@ import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.t
 import { type AppContainers, appContainers, type InstalledApp } from './container.ts';
 import type { IpaContent } from './ipa.ts';
 import { loopbackAddress } from './loopback.ts';
+import { type RecordedAnswers, recordedAnswers } from './recorded/recorded-answers.ts';
+import type { RecordedPhone } from './recorded/recorded-phone.ts';
 import { byteReader } from './services/byte-reader.ts';
 import { crashReportFolder, crashReportMover } from './services/crash-reports.ts';
 import { developerService } from './services/developer-service.ts';
@@ -61,6 +63,8 @@ export interface VirtualPhoneOptions {
   readonly mostOfARead?: () => number;
   /** A healthy one where it is not given. */
   readonly condition?: PhoneCondition;
+  /** Answers in its place, as far as they were recorded. */
+  readonly recording?: RecordedPhone | undefined;
 }
 
 export interface VirtualPhone {
@@ -100,12 +104,13 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   try {
     const services: Record<string, number> = {};
     for (const [name, server] of servers) services[name] = await listen(server, address);
+    const offered = asRecorded(services, phone.recorded);
     return {
       udid: options.udid,
       address,
       webDriverAgentUrl: await agent.listen(address),
       condition: phone.condition,
-      services,
+      services: offered,
       commands,
       installedApps: () => phone.apps.all(),
       preinstall: (app) => phone.apps.install(app),
@@ -134,7 +139,8 @@ export const crashFolderOf = (root: string): string => join(root, 'crash-reports
 
 function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): PhoneState {
   const observers = new Set<(name: string) => void>();
-  const condition = options.condition ?? healthyCondition();
+  const recorded = options.recording ? recordedAnswers(options.recording) : null;
+  const condition = options.condition ?? conditionAs(recorded);
   return {
     udid: options.udid,
     name: options.name,
@@ -145,6 +151,7 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     crashFolder: crashFolderOf(options.root),
     condition,
     freeBytes: () => (condition.isFull ? 0 : options.freeBytes()),
+    recorded,
     mostOfARead: options.mostOfARead ?? (() => Number.POSITIVE_INFINITY),
     battery: options.battery,
     record: (service, command) => {
@@ -154,6 +161,29 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     notify: (name) => {
       for (const observe of observers) observe(name);
     },
+  };
+}
+
+/** The catalogue of a recorded phone: what it had beside ours refuses every connection. */
+function asRecorded(
+  own: Readonly<Record<string, number>>,
+  recorded: RecordedAnswers | null,
+): Record<string, number> {
+  if (!recorded?.services) return { ...own };
+  return Object.fromEntries(recorded.services.map((name) => [name, own[name] ?? NOBODY_LISTENS]));
+}
+
+/** Of the host's privileged services: on a loopback address nobody answers there. */
+const NOBODY_LISTENS = 1;
+
+function conditionAs(recorded: RecordedAnswers | null): PhoneCondition {
+  const healthy = healthyCondition();
+  if (recorded === null) return healthy;
+  return {
+    ...healthy,
+    developerMode: recorded.developerMode ?? healthy.developerMode,
+    connectionType: recorded.connectionType ?? healthy.connectionType,
+    refusing: [...recorded.mute],
   };
 }
 

@@ -7,6 +7,7 @@ import type { PhoneCondition } from './condition.ts';
 import { loopbackAddress } from './loopback.ts';
 import { crashFolderOf, type ReceivedCommand, startVirtualPhone, type VirtualPhone } from './phone-server.ts';
 import { profileNamed } from './physics/profiles.ts';
+import { readRecording } from './recorded/recorded-phone.ts';
 import { startTunnelRegistry } from './registry.ts';
 import { writeCrashReport } from './services/crash-reports.ts';
 
@@ -17,6 +18,8 @@ export interface VirtualPhonePlan {
   readonly os: string;
   /** Path of the program that is the agent of its apps; the TypeScript agent where there is none. */
   readonly agentProgram?: string | undefined;
+  /** `exchanges.json` of a phone that was recorded: this one answers as that did. */
+  readonly recording?: string | undefined;
 }
 
 export interface VirtualLabOptions {
@@ -132,6 +135,7 @@ async function openPhone(
     battery: () => body.battery(),
     thermalState: () => body.thermalState(),
     freeBytes: () => FREE_BYTES,
+    recording: plan.recording === undefined ? undefined : await readRecording(plan.recording),
     launchApp: (app, environment) =>
       body.onLaunch({
         bundleId: app.bundleId,

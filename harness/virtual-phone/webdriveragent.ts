@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import type { InstalledApp } from './container.ts';
+import { withRecorded } from './recorded/recorded-answers.ts';
 import type { PhoneState } from './services/service.ts';
 
 /** An app that was launched; `stopped` settles when its process is gone, however it ended. */
@@ -103,12 +104,15 @@ export class WebDriverAgent {
     const { phone } = this.options;
     switch (key) {
       case 'GET /status':
-        return {
-          ready: true,
-          build: { version: phone.condition.agentVersion },
-          os: { name: 'iOS', version: phone.osVersion },
-          device: 'iphone',
-        };
+        return withRecorded(
+          {
+            ready: true,
+            build: { version: phone.condition.agentVersion },
+            os: { name: 'iOS', version: phone.osVersion },
+            device: 'iphone',
+          },
+          phone.recorded?.agentStatus ?? null,
+        );
       case 'POST /session':
         return { sessionId: SESSION_ID, capabilities: { device: 'iphone', sdkVersion: phone.osVersion } };
       case 'POST /wda/apps/launch':

@@ -1,7 +1,7 @@
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
-import type { Manifest } from '../../experiment/manifest.ts';
 import { scratchFolder } from '../../files/scratch-folder.ts';
 import { readRun } from '../../store/run-folder.ts';
+import { firstLaunchOf } from '../plan/first-launch-of.ts';
 import { plan } from '../plan.ts';
 import type { Ports } from '../ports.ts';
 import { run } from '../run.ts';
@@ -46,11 +46,6 @@ export async function checkDevice(
     await scratch?.remove();
   }
 }
-
-const firstLaunchOf = (manifest: Manifest): Manifest => ({
-  ...manifest,
-  sessions: manifest.sessions.map((session) => ({ ...session, launches: session.launches.slice(0, 1) })),
-});
 
 /** A phone that left no log says in its journal why. */
 async function checkRun(folder: string, device: string): Promise<Conformance> {

@@ -51,8 +51,9 @@ test('an archive tells what it wants of a phone, and for which phones it is sign
     'embedded.mobileprovision': signed(profile),
   });
   expect(await readArchiveFacts(path)).toEqual({
-    ...{ sharesFiles: true, minimumOs: '18.2', isForDevice: true },
+    ...{ sharesFiles: true, minimumOs: '18.2', isForDevice: true, entitlements: null },
     profile: {
+      ...{ kind: 'development', teamId: null },
       ...{ name: 'Team profile', appId: 'com.acme.app', udids: profile.ProvisionedDevices },
       ...{ expiresAt: profile.ExpirationDate, entitlements: profile.Entitlements },
     },
@@ -76,6 +77,6 @@ test.each([
 test('what an archive has not is not made up', async () => {
   const path = await archive({ 'Info.plist': Buffer.from(build({ CFBundleIdentifier: 'com.acme.app' })) });
   expect(await readArchiveFacts(path)).toEqual({
-    ...{ sharesFiles: false, minimumOs: null, isForDevice: null, profile: null },
+    ...{ sharesFiles: false, minimumOs: null, isForDevice: null, entitlements: null, profile: null },
   });
 });

@@ -20,11 +20,18 @@ test('everything that a build.json says of its build is in the plan', async () =
     provenance: { tool: 'optimum-cli', hostOs: 'Darwin 24.5.0 arm64' },
     reportedEngine: 'own engine',
     entitlements: ['com.apple.developer.kernel.increased-memory-limit'],
+    commit: '1a2b3c4d',
+    url: 'https://ci.example.com/builds/7',
+    labels: { branch: 'main' },
   };
   await writeFile(candidate, JSON.stringify(said));
   const build = await readBuild('candidate', candidate);
-  const { template, provenance, entitlements, reportedEngine, name, bundleId, version } = said;
+  const { commit, url, labels, template, provenance, entitlements, reportedEngine, name, bundleId, version } =
+    said;
   expect(build).toMatchObject({
+    commit,
+    url,
+    labels,
     template,
     provenance,
     entitlements,

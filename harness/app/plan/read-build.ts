@@ -10,7 +10,7 @@ import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
 import type { DigestOf } from '../../files/remembered-digest.ts';
 import { mergedProvenance } from '../../protocol/provenance.ts';
-import { readAppPackage } from './app-package.ts';
+import { mustBeTheApp } from './must-be-the-app.ts';
 
 /**
  * Reads a build.json and checks app and model, so that nothing broken reaches a phone.
@@ -34,7 +34,7 @@ export async function readBuild(
   const model = await artefact(beside(build.model), `model of ${path}`, (file) =>
     modelArtefact(file, digestOf),
   );
-  await checkApp(app.path, build, path);
+  await mustBeTheApp(app.path, build, path);
   if (build.engine.name === 'llama.cpp') await readGguf(model.path);
   if (build.modelSha256 && build.modelSha256 !== model.sha256) {
     throw new HeatsoakError(
@@ -58,9 +58,17 @@ export async function readBuild(
     engine: build.engine,
     ...(build.reportedEngine === undefined ? {} : { reportedEngine: build.reportedEngine }),
     ...(build.entitlements === undefined ? {} : { entitlements: build.entitlements }),
+    ...originOf(build),
     ...(build.template === undefined ? {} : { template: build.template }),
   };
 }
+
+/** As far as build.json says it. */
+const originOf = ({ commit, url, labels }: BuildFile) => ({
+  ...(commit === undefined ? {} : { commit }),
+  ...(url === undefined ? {} : { url }),
+  ...(labels === undefined ? {} : { labels }),
+});
 
 /** An engine reads one format; found out here, and not on the phone. */
 function refuseOtherFormat({ model, engine }: BuildFile, path: string): void {
@@ -70,36 +78,6 @@ function refuseOtherFormat({ model, engine }: BuildFile, path: string): void {
     where: `${path} $.engine.name`,
     hint: isOnnx ? 'set engine.name to onnxruntime' : 'name an .onnx model, or set engine.name to llama.cpp',
   });
-}
-
-/**
- * The phone would refuse an archive of another id only after a minute of deployment; and the log of an app that says
- * another version than was planned does not count.
- */
-async function checkApp(
-  app: string,
-  { bundleId, version }: Pick<BuildFile, 'bundleId' | 'version'>,
-  buildPath: string,
-): Promise<void> {
-  const found = await readAppPackage(app);
-  if (found.bundleId !== bundleId)
-    throw new HeatsoakError(
-      'BUNDLE_ID_DIFFERS',
-      `${app} is ${found.bundleId}, ${buildPath} says ${bundleId}`,
-      {
-        where: `${buildPath} $.bundleId`,
-        hint: `set "bundleId": "${found.bundleId}", or name the archive that is meant`,
-      },
-    );
-  if (found.version !== version)
-    throw new HeatsoakError(
-      'APP_VERSION_DIFFERS',
-      `${app} is version ${found.version}, ${buildPath} says ${version}`,
-      {
-        where: `${buildPath} $.version`,
-        hint: `set "version": "${found.version}", or name the archive that is meant`,
-      },
-    );
 }
 
 async function artefact<T>(path: string, what: string, read: (path: string) => Promise<T>): Promise<T> {

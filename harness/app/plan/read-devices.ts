@@ -12,8 +12,11 @@ export async function readDevices(path: string | undefined): Promise<DevicesFile
   return { ...lab, devices: lab.devices.map((device) => besideFile(device, file)) };
 }
 
-/** The phone's WebDriverAgent where it lies on this host, wherever a command is started. */
+/** Files that devices.json names, where they lie on this host, wherever a command is started. */
 function besideFile(device: Device, file: string): Device {
-  if (device.kind !== 'iphone' || device.webDriverAgent === undefined) return device;
-  return { ...device, webDriverAgent: resolve(dirname(file), device.webDriverAgent) };
+  const beside = (name: string): string => resolve(dirname(file), name);
+  if (device.kind === 'virtual')
+    return device.recording === undefined ? device : { ...device, recording: beside(device.recording) };
+  if (device.webDriverAgent === undefined) return device;
+  return { ...device, webDriverAgent: beside(device.webDriverAgent) };
 }

@@ -137,6 +137,16 @@ export const inputCodes = {
     meaning: 'The options leave nothing to measure.',
     remedy: 'Give --pp or --tg a size.',
   },
+  APP_COMMIT_DIFFERS: {
+    kind: 'usage',
+    meaning: 'The app archive was built from another commit than build.json says.',
+    remedy: 'Correct commit, or name the archive that is meant.',
+  },
+  APP_ENTITLEMENTS_DIFFER: {
+    kind: 'usage',
+    meaning: 'The app is signed without an entitlement that build.json names.',
+    remedy: 'Sign the app with it (heatsoak build inspect shows what it has), or correct entitlements.',
+  },
   APP_NOT_ZIP: {
     kind: 'usage',
     meaning: 'The app archive is no ZIP archive.',

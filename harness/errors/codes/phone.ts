@@ -33,6 +33,11 @@ export const phoneCodes = {
     remedy:
       'heatsoak doctor --long lets a phone back once all is well, heatsoak devices release in any case.',
   },
+  RECORDING_BROKEN: {
+    kind: 'usage',
+    meaning: 'A file that devices.json names as the recording of a phone is none.',
+    remedy: 'Name the exchanges.json of a folder that heatsoak smoke made.',
+  },
   PHONE_NEVER_COOL: {
     kind: 'device',
     meaning: 'A phone does not cool down to the temperature at which launches may start.',

@@ -14,10 +14,11 @@ export const appEntitled: Check<ExaminedPhone> = {
     const declared = phone.builds.filter(({ entitlements }) => (entitlements?.length ?? 0) > 0);
     if (declared.length === 0) return good('build.json asks for none');
     for (const { name, entitlements = [], archive } of declared) {
-      const { profile } = await archive();
-      if (profile === null) continue;
-      const missing = entitlements.find((key) => !(key in profile.entitlements));
-      if (missing) return bad(`${name} is signed without ${missing}`);
+      const { profile, entitlements: signed } = await archive();
+      const unsigned = signed && entitlements.find((key) => !(key in signed));
+      if (unsigned) return bad(`${name} is signed without ${unsigned}`);
+      const missing = profile && entitlements.find((key) => !(key in profile.entitlements));
+      if (missing) return bad(`the profile of ${name} does not allow ${missing}`);
     }
     const installed = await missingOnPhone(phone);
     return installed === null ? good('they are') : bad(installed);

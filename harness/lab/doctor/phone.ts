@@ -30,6 +30,8 @@ export interface ArchiveFacts {
   readonly minimumOs: string | null;
   /** Whether it is built for a phone's processor, and not for a simulator; null: it does not say. */
   readonly isForDevice: boolean | null;
+  /** What its program is signed with; null: it is not signed, or says nothing. */
+  readonly entitlements: Readonly<Record<string, unknown>> | null;
   /** Null: it has none, as that of a virtual phone. */
   readonly profile: Profile | null;
 }

@@ -33,7 +33,7 @@ export async function vendDocuments(
     refuseError(await service.take(), bundleId);
     service.send({ Command: 'VendDocuments', Identifier: bundleId });
     refuseError(await service.take(), bundleId);
-    return overSocket(service.socket, service.reader);
+    return afcOver(service.socket, service.reader);
   } catch (error) {
     service.socket.destroy();
     throw unreachable(address, port, error);
@@ -46,7 +46,7 @@ export async function openAfc(address: string, port: number, limitMs: number): P
   try {
     // The service says that it was started, and speaks AFC from then on.
     await service.take();
-    return overSocket(service.socket, service.reader);
+    return afcOver(service.socket, service.reader);
   } catch (error) {
     service.socket.destroy();
     throw unreachable(address, port, error);
@@ -70,7 +70,8 @@ function refuseError(answer: Dictionary, bundleId: string): void {
   );
 }
 
-function overSocket(socket: Socket, reader: SocketReader): AfcConnection {
+/** AFC over a socket on which a service has said that it speaks it. */
+export function afcOver(socket: Socket, reader: SocketReader): AfcConnection {
   let packet = 0n;
   return {
     async exchange(operation, head, content = Buffer.alloc(0)) {

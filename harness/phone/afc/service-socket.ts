@@ -81,7 +81,8 @@ function sendFrame(socket: Socket, message: Dictionary): void {
   socket.write(Buffer.concat([head, body]));
 }
 
-async function takeFrame(reader: SocketReader): Promise<Dictionary> {
+/** The next message: four bytes of length, and a property list. @throws Error */
+export async function takeFrame(reader: SocketReader): Promise<Dictionary> {
   const length = (await reader.take(4)).readUInt32BE(0);
   if (length > LARGEST_FRAME_BYTES) throw new Error(`it announces a message of ${length} bytes`);
   return readPlist(await reader.take(length));

@@ -53,19 +53,26 @@ export const askProfiles = (entry: TunnelEntry): Promise<ProvisioningProfile[]> 
     return payload.flatMap((each) => (each instanceof Uint8Array ? readable(each) : []));
   });
 
-/** Free bytes of the volume that apps and their files are on. */
-export async function askFreeBytes(entry: TunnelEntry): Promise<number> {
+/** What the phone says of the volume that apps and their files are on, such as `FSFreeBytes`. */
+export async function askDisk(entry: TunnelEntry): Promise<Readonly<Record<string, string>>> {
   const { address, port } = placeOf(entry, serviceNames.media);
   const afc = await openAfc(address, port, ANSWER_LIMIT_MS);
   try {
     const { content } = await afc.exchange(AfcOperation.DEVICE_INFO, Buffer.alloc(0));
     const fields = content.toString('utf8').split('\0');
-    const free = Number(fields[fields.indexOf('FSFreeBytes') + 1]);
-    if (!fields.includes('FSFreeBytes') || !Number.isFinite(free)) throw new Error('it does not tell');
-    return free;
+    const pairs: [string, string][] = [];
+    for (let i = 0; i + 1 < fields.length; i += 2) pairs.push([fields[i] ?? '', fields[i + 1] ?? '']);
+    return Object.fromEntries(pairs);
   } finally {
     afc.close();
   }
+}
+
+/** Free bytes of that volume. @throws Error where the phone does not tell */
+export async function askFreeBytes(entry: TunnelEntry): Promise<number> {
+  const free = Number((await askDisk(entry))['FSFreeBytes']);
+  if (!Number.isFinite(free)) throw new Error('it does not tell');
+  return free;
 }
 
 function readable(bytes: Uint8Array): ProvisioningProfile[] {

@@ -9,6 +9,7 @@ import {
   openModes,
   u64,
 } from '../../phone/afc/packet.ts';
+import { withRecorded } from '../recorded/recorded-answers.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { PhoneState } from './service.ts';
 
@@ -195,10 +196,17 @@ const strings = (values: readonly string[]): Buffer =>
 
 const CAPACITY_BYTES = 128e9;
 
-const deviceInfo = (phone: PhoneState): string[] => [
-  ...['Model', phone.productType, 'FSTotalBytes', String(CAPACITY_BYTES)],
-  ...['FSFreeBytes', String(phone.freeBytes()), 'FSBlockSize', '4096'],
-];
+const deviceInfo = (phone: PhoneState): string[] => {
+  const own = {
+    Model: phone.productType,
+    FSTotalBytes: String(CAPACITY_BYTES),
+    FSFreeBytes: String(phone.freeBytes()),
+    FSBlockSize: '4096',
+  };
+  return Object.entries(withRecorded(own, phone.recorded?.disk ?? null))
+    .flat()
+    .map(String);
+};
 
 async function fileInfo(path: string): Promise<string[]> {
   const info = await stat(path, { bigint: true });

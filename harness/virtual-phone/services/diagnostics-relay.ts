@@ -1,3 +1,4 @@
+import { withRecorded } from '../recorded/recorded-answers.ts';
 import { sendPlist, takePlist } from './plist-frame.ts';
 import type { PhoneState, Service } from './service.ts';
 
@@ -18,6 +19,7 @@ export const diagnosticsRelay: Service = async (socket, reader, phone) => {
 
 /** Units as on a phone: 0.01 °C, mA (negative when discharging), mV. */
 function powerSource(phone: PhoneState): Record<string, unknown> {
+  if (phone.recorded?.powerSource) return withRecorded({}, phone.recorded.powerSource);
   const battery = phone.battery();
   const set = phone.condition.powerSource;
   if (set === null) return {};

@@ -1,3 +1,4 @@
+import { withRecorded } from '../recorded/recorded-answers.ts';
 import { sendPlist, takePlist } from './plist-frame.ts';
 import type { PhoneState, Service } from './service.ts';
 
@@ -6,7 +7,10 @@ export const lockdown: Service = async (socket, reader, phone) => {
   for (let message = await takePlist(reader); message; message = await takePlist(reader)) {
     const key = typeof message['Key'] === 'string' ? message['Key'] : null;
     phone.record('lockdown', `GetValue ${String(message['Domain'] ?? '')} ${key ?? ''}`.trim());
-    const values = message['Domain'] === 'com.apple.disk_usage' ? diskUsage(phone) : facts(phone);
+    const values =
+      message['Domain'] === 'com.apple.disk_usage'
+        ? diskUsage(phone)
+        : withRecorded(facts(phone), phone.recorded?.lockdown ?? null);
     const value = key === null ? values : values[key];
     sendPlist(socket, {
       Request: 'GetValue',

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { PhoneCondition } from '../condition.ts';
 import type { AppContainers } from '../container.ts';
+import type { RecordedAnswers } from '../recorded/recorded-answers.ts';
 import type { ByteReader } from './byte-reader.ts';
 
 /** What every service may know of the phone it belongs to. */
@@ -14,6 +15,8 @@ export interface PhoneState {
   readonly condition: PhoneCondition;
   /** Where its crash reports lie. */
   readonly crashFolder: string;
+  /** What a phone answered once, and this one answers in its place; null: it has answers of its own. */
+  readonly recorded: RecordedAnswers | null;
   freeBytes(): number;
   /** Most bytes that one read of a file gives: a service may give less than was asked for. */
   mostOfARead(): number;

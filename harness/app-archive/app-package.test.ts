@@ -2,9 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { writeIpa } from '../../virtual-phone/ipa.ts';
-import { storedZip } from '../../virtual-phone/stored-zip.ts';
-import { readAppPackage } from './app-package.ts';
+import { writeIpa } from '../virtual-phone/ipa.ts';
+import { storedZip } from '../virtual-phone/stored-zip.ts';
+import { type AppPackage, appPackageIn } from './app-package.ts';
+import { infoOf, withApp } from './open-app.ts';
+
+const readAppPackage = (path: string): Promise<AppPackage> =>
+  withApp(path, async (app) => appPackageIn(await infoOf(app), path));
 
 let folder = '';
 beforeAll(async () => {
