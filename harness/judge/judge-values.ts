@@ -30,12 +30,16 @@ export interface JudgedValues {
  * Launch values in, a verdict out: what `deriveLogs` does with the values of a run, without a run. Heat, answers and
  * crashes are not in such values, so that nothing is said of them.
  */
-export function judgeValues(values: ExperimentValues, options: JudgeOptions): JudgedValues {
-  const { policy, certainty, priorOf } = options;
-  const gate = plannedGate({ ...emptyPolicy, ...policy }, fewestSoakPairs(values));
-  const ruleOf = ({ metric, suite }: CellPlace, device: string | null): CellRule | null =>
-    cellRule(gate, metric, { suite, deviceModel: modelOf(values, device) });
-  const comparisons = values.cells.flatMap(
+export const judgeValues = (values: ExperimentValues, options: JudgeOptions): JudgedValues =>
+  judgeComparisons(values, compareValues(values, options), options);
+
+/** What became of every metric in every suite, without a verdict. */
+export function compareValues(
+  values: ExperimentValues,
+  { policy, certainty, priorOf }: JudgeOptions,
+): MetricComparison[] {
+  const ruleOf = rulesOf(values, policy);
+  return values.cells.flatMap(
     (cell) =>
       compareCell({
         ...cell,
@@ -46,6 +50,15 @@ export function judgeValues(values: ExperimentValues, options: JudgeOptions): Ju
           : {}),
       }) ?? [],
   );
+}
+
+/** @param comparisons of the same values, with the same options */
+export function judgeComparisons(
+  values: ExperimentValues,
+  comparisons: readonly MetricComparison[],
+  { policy, certainty }: JudgeOptions,
+): JudgedValues {
+  const ruleOf = rulesOf(values, policy);
   const builds = new Set(values.made.map(({ build }) => build));
   const verdict = decideVerdict({
     devices: values.phones.map(({ id }) => ({ id, name: id })),
@@ -65,6 +78,16 @@ export function judgeValues(values: ExperimentValues, options: JudgeOptions): Ju
     caveats: [],
   });
   return { verdict, comparisons };
+}
+
+/** The rule of a cell on a phone; null as phone: over all of them. */
+function rulesOf(
+  values: ExperimentValues,
+  policy: JudgeOptions['policy'],
+): (cell: CellPlace, device: string | null) => CellRule | null {
+  const gate = plannedGate({ ...emptyPolicy, ...policy }, fewestSoakPairs(values));
+  return ({ metric, suite }, device) =>
+    cellRule(gate, metric, { suite, deviceModel: modelOf(values, device) });
 }
 
 type CellPlace = Pick<CellValues, 'metric' | 'suite'>;

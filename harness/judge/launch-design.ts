@@ -1,5 +1,7 @@
-import { type BlockDesign, fitBlocks } from '../statistics/block-regression.ts';
-import type { ComparedBuild, Level } from './levels.ts';
+import type { BlockDesign } from '../statistics/block-basis.ts';
+import { fitBlocks } from '../statistics/block-regression.ts';
+import { must } from '../statistics/must.ts';
+import type { ComparedBuild, LaunchValues, Level } from './levels.ts';
 
 /** What else than the build moves a launch. */
 type Nuisance = 'drift' | 'carry-over' | 'switch';
@@ -22,29 +24,15 @@ export const MISSED = 0.2;
 const NEARLY_APART = 0.5;
 /** Squares of logs below this are rounding. */
 const ROUNDING = 1e-12;
-/** All cells and cases of a run have the same launches, and so one design: it is worked out once. */
+/** All cells of a run have the same order of builds, and so one design: it is worked out once. */
 const known = new Map<string, Designs>();
 const MOST_KNOWN = 1000;
+/** The cases of a cell have the very same launches: what they were arranged to last, by the first of them. */
+const lastArranged = new WeakMap<
+  LaunchValues,
+  { levels: readonly Level[]; pairs: boolean; found: Arrangement }
+>();
 const naturally = new Intl.Collator('en', { numeric: true });
-
-/** All launches in their order, the blocks that have both builds, and the launches of those. */
-export function usableRows(levels: readonly Level[]) {
-  const rows = inOrder(levels);
-  const both = blocksOfBoth(rows);
-  return { rows, both, usable: rows.filter(({ launch }) => both.has(launch.block)) };
-}
-
-const inOrder = (levels: readonly Level[]): Level[] =>
-  [...levels].sort(
-    (a, b) => naturally.compare(a.launch.block, b.launch.block) || a.launch.position - b.launch.position,
-  );
-
-function blocksOfBoth(rows: readonly Level[]): Set<string> {
-  const of = (build: ComparedBuild): Set<string> =>
-    new Set(rows.filter(({ launch }) => launch.build === build).map(({ launch }) => launch.block));
-  const candidate = of('candidate');
-  return new Set([...of('baseline')].filter((block) => candidate.has(block)));
-}
 
 /** How the launches of a phone are explained. */
 interface Designs {
@@ -56,21 +44,62 @@ interface Designs {
   readonly confounded: boolean;
 }
 
+/** Launches in their order, of the blocks that have both builds, and what explains them. */
+interface Arrangement extends Designs {
+  /** Where each row of the design stands in the list that was given. */
+  readonly places: Int32Array;
+}
+
 /**
- * The columns that explain the launches, and those that an alarm is fitted with.
- * @param usable launches of blocks that have both builds; `all` of them tell what ran before
+ * The columns that explain the launches, and those that an alarm is fitted with. Launches of other blocks tell what ran
+ * before.
  * @param pairs blocks are pairs of soaks, far apart: the build alone
  */
-export function designOf(
+export function designOf(levels: readonly Level[], pairs: boolean): Arrangement {
+  const [first] = levels;
+  const last = first && lastArranged.get(first.launch);
+  if (last?.pairs === pairs && haveSameLaunches(last.levels, levels)) return last.found;
+  const found = arrange(levels, pairs);
+  if (first) lastArranged.set(first.launch, { levels, pairs, found });
+  return found;
+}
+
+const haveSameLaunches = (a: readonly Level[], b: readonly Level[]): boolean =>
+  a.length === b.length && a.every(({ launch }, i) => launch === b[i]?.launch);
+
+function arrange(levels: readonly Level[], pairs: boolean): Arrangement {
+  const order = [...levels.keys()].sort((a, b) =>
+    inOrder(must(levels[a], 'a launch'), must(levels[b], 'a launch')),
+  );
+  const rows = order.map((i) => must(levels[i], 'a launch'));
+  const both = blocksOfBoth(rows);
+  const isUsable = ({ launch }: Level): boolean => both.has(launch.block);
+  return {
+    ...designsOf(rows.filter(isUsable), rows, both, pairs),
+    places: Int32Array.from(order.filter((_, i) => isUsable(must(rows[i], 'a launch')))),
+  };
+}
+
+const inOrder = ({ launch: a }: Level, { launch: b }: Level): number =>
+  (a.block === b.block ? 0 : naturally.compare(a.block, b.block)) || a.position - b.position;
+
+function blocksOfBoth(rows: readonly Level[]): Set<string> {
+  const of = (build: ComparedBuild): Set<string> =>
+    new Set(rows.filter(({ launch }) => launch.build === build).map(({ launch }) => launch.block));
+  const candidate = of('candidate');
+  return new Set([...of('baseline')].filter((block) => candidate.has(block)));
+}
+
+function designsOf(
   usable: readonly Level[],
   all: readonly Level[],
-  blockCount: number,
+  both: ReadonlySet<string>,
   pairs: boolean,
 ): Designs {
-  const names = [...new Set(usable.map(({ launch }) => launch.block))];
-  const blocks = Int32Array.from(usable, ({ launch }) => names.indexOf(launch.block));
+  const numbers = new Map([...both].map((name, i) => [name, i]));
+  const blocks = Int32Array.from(usable, ({ launch }) => must(numbers.get(launch.block), launch.block));
   const build = Float64Array.from(usable, ({ launch }) => Number(launch.build === 'candidate'));
-  const alone = { blocks, blockCount, covariates: [build] };
+  const alone = { blocks, blockCount: both.size, covariates: [build] };
   if (pairs) return { design: alone, ofAlarm: null, ofLeft: null, confounded: false };
   const previous = previousBuilds(usable, all);
   const positions = Float64Array.from(usable, ({ launch }) => launch.position);
@@ -140,8 +169,7 @@ function leftBehind(previous: Float64Array): Float64Array {
 
 /** Share of a column, inside the blocks, that goes with the build. */
 function shareOfBuild(design: BlockDesign, column: Float64Array): number {
-  const weights = new Float64Array(column.length).fill(1);
-  const on = fitBlocks(design, column, weights);
+  const on = fitBlocks(design, column, null);
   if (!on) return 1;
   const explained = on.effect ** 2 / on.unscaledVariance;
   const whole = explained + on.residualSquares;

@@ -1,8 +1,9 @@
+import type { BlockDesign } from '../statistics/block-basis.ts';
 import { type BlockFit, fitBlocks } from '../statistics/block-regression.ts';
 import { must } from '../statistics/must.ts';
 import { fitWithoutOutliers } from '../statistics/outlying-rows.ts';
 import { fisherSnedecorP, studentP } from '../statistics/student-t.ts';
-import { designOf, MISSED, usableRows } from './launch-design.ts';
+import { designOf, MISSED } from './launch-design.ts';
 import type { Level } from './levels.ts';
 
 /** A change and how well it is known; logs. */
@@ -52,24 +53,24 @@ const ROUNDING = 1e-12;
  * @returns null with fewer than two blocks of both builds, or without a degree of freedom
  */
 export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | null {
-  const { rows, both, usable } = usableRows(levels);
-  if (both.size < 2) return null;
-  const { design, ofAlarm, ofLeft, confounded } = designOf(usable, rows, both.size, pairs);
+  const { design, ofAlarm, ofLeft, confounded, places } = designOf(levels, pairs);
+  if (design.blockCount < 2) return null;
+  const usable = Array.from(places, (place) => must(levels[place], 'a launch'));
   const y = Float64Array.from(usable, ({ log }) => log);
   const found = fitWithoutOutliers(design, y);
   if (!found || found.fit.df < 1) return null;
   const { fit, outlying } = found;
   const left = new Set(outlying);
-  const shiftOf = (of: BlockFit): FittedShift => fittedShift(of, spreadOf(usable, of, outlying, both.size));
-  const weights = Float64Array.from(usable, (_, i) => Number(!left.has(i)));
+  const weights = left.size === 0 ? null : Float64Array.from(usable, (_, i) => Number(!left.has(i)));
+  const shiftOf = (of: BlockFit): FittedShift => fittedShift(of, spreadOf(design, of, weights));
   const alarm = ofAlarm && fitBlocks(ofAlarm, y, weights);
   const carried = ofLeft && fitBlocks(ofLeft, y, weights);
   return {
     ...shiftOf(fit),
     alarm: shiftOf(alarm ?? fit),
     unsure: carried ? MISSED * evident(shiftOf(carried)) : 0,
-    blocks: both.size,
-    kept: usable.filter((_, i) => !left.has(i)),
+    blocks: design.blockCount,
+    kept: left.size === 0 ? usable : usable.filter((_, i) => !left.has(i)),
     outlying: outlying.map((i) => ({
       ...must(usable[i], 'a row'),
       residual: must(fit.residuals[i], 'a row'),
@@ -105,13 +106,12 @@ const rounded = (log: number): number => (Math.abs(log) < ROUNDING ? 0 : log);
  * then from these differences alone.
  */
 function spreadOf(
-  rows: readonly Level[],
-  fit: { readonly residuals: Float64Array; readonly residualSquares: number; readonly df: number },
-  outlying: readonly number[],
-  blocks: number,
+  design: BlockDesign,
+  fit: BlockFit,
+  weights: Float64Array | null,
 ): { variance: number; df: number } {
   const pooled = { variance: fit.residualSquares / fit.df, df: fit.df };
-  const between = { squares: betweenBlocks(rows, fit.residuals, new Set(outlying)), df: blocks - 1 };
+  const between = { squares: betweenBlocks(design, fit.residuals, weights), df: design.blockCount - 1 };
   const within = { squares: Math.max(0, fit.residualSquares - between.squares), df: fit.df - between.df };
   if (within.df < 1) return pooled;
   const [wide, narrow] = [between.squares / between.df, within.squares / within.df];
@@ -122,24 +122,24 @@ function spreadOf(
 
 /** Squares of the residual differences of both builds, block by block. */
 function betweenBlocks(
-  rows: readonly Level[],
+  { blocks, blockCount, covariates: [build] }: BlockDesign,
   residuals: Float64Array,
-  outlying: ReadonlySet<number>,
+  weights: Float64Array | null,
 ): number {
-  const blocks = new Map<string, { sums: [number, number]; counts: [number, number] }>();
-  rows.forEach(({ launch }, i) => {
-    if (outlying.has(i)) return;
-    const own = blocks.get(launch.block) ?? { sums: [0, 0], counts: [0, 0] };
-    const side = launch.build === 'candidate' ? 1 : 0;
-    own.sums[side] += residuals[i] ?? 0;
-    own.counts[side]++;
-    blocks.set(launch.block, own);
-  });
+  // Of each block: the baseline's launches, then the candidate's.
+  const [sums, counts] = [new Float64Array(2 * blockCount), new Float64Array(2 * blockCount)];
+  for (let i = 0; i < residuals.length; i++) {
+    if (weights?.[i] === 0) continue;
+    const at = 2 * Number(blocks[i]) + Number(build?.[i]);
+    sums[at] = Number(sums[at]) + Number(residuals[i]);
+    counts[at] = Number(counts[at]) + 1;
+  }
   let squares = 0;
-  for (const { sums, counts } of blocks.values()) {
-    if (counts[0] === 0 || counts[1] === 0) continue;
-    const difference = sums[1] / counts[1] - sums[0] / counts[0];
-    squares += difference ** 2 / (1 / counts[0] + 1 / counts[1]);
+  for (let at = 0; at < sums.length; at += 2) {
+    const [baseline, candidate] = [Number(counts[at]), Number(counts[at + 1])];
+    if (baseline === 0 || candidate === 0) continue;
+    const difference = Number(sums[at + 1]) / candidate - Number(sums[at]) / baseline;
+    squares += difference ** 2 / (1 / baseline + 1 / candidate);
   }
   return squares;
 }

@@ -1,6 +1,6 @@
 import { fitBlocks } from '../statistics/block-regression.ts';
 import { must } from '../statistics/must.ts';
-import { designOf, usableRows } from './launch-design.ts';
+import { designOf } from './launch-design.ts';
 import type { Level } from './levels.ts';
 
 /**
@@ -10,11 +10,11 @@ import type { Level } from './levels.ts';
  * @param least what is allowed: a launch that moves its block by less makes no regression
  */
 export function shiftWithoutWorst(levels: readonly Level[], sign: number, least: number): number | null {
-  const { rows, both, usable } = usableRows(levels);
-  const { design } = designOf(usable, rows, both.size, false);
+  const { design, places } = designOf(levels, false);
+  const usable = Array.from(places, (place) => must(levels[place], 'a launch'));
   const weights = new Float64Array(usable.length).fill(1);
-  for (const block of both) {
-    const own = usable.flatMap(({ launch }, i) => (launch.block === block ? [i] : []));
+  for (let block = 0; block < design.blockCount; block++) {
+    const own = usable.flatMap((_, i) => (design.blocks[i] === block ? [i] : []));
     const worst = worstOf(usable, own, sign, least);
     if (worst !== null) weights[worst] = 0;
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type BlockDesign, fitBlocks } from './block-regression.ts';
+import type { BlockDesign } from './block-basis.ts';
+import { fitBlocks } from './block-regression.ts';
 import { createRandom } from './random.ts';
 
 const BUILD = [0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1];

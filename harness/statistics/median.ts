@@ -2,7 +2,7 @@
 const scratch = new Float64Array(1024);
 
 /** Middle value, or the mean of the two middle ones; null for nothing. */
-export function median(values: readonly number[]): number | null {
+export function median(values: ArrayLike<number>): number | null {
   const n = values.length;
   if (n === 0) return null;
   const buffer = n <= scratch.length ? scratch : new Float64Array(n);

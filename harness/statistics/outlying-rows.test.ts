@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BlockDesign } from './block-regression.ts';
+import type { BlockDesign } from './block-basis.ts';
 import { fitBlocks } from './block-regression.ts';
 import { fitWithoutOutliers } from './outlying-rows.ts';
 import { createRandom } from './random.ts';

@@ -1,7 +1,13 @@
 import { gatePolicy } from '../../../harness/experiment/gate-policy.ts';
 import { certaintyOfRule } from '../../../harness/judge/certainty.ts';
+import type { MetricComparison } from '../../../harness/judge/change.ts';
 import type { ExperimentValues } from '../../../harness/judge/experiment-values.ts';
-import { type JudgedValues, type JudgeOptions, judgeValues } from '../../../harness/judge/judge-values.ts';
+import {
+  compareValues,
+  type JudgedValues,
+  type JudgeOptions,
+  judgeComparisons,
+} from '../../../harness/judge/judge-values.ts';
 import { interimAnalysis } from '../../../harness/judge/stopping.ts';
 import { type VerdictWord, verdictWords } from '../../../harness/judge/verdict.ts';
 import { createRandom, seedOf } from '../../../harness/statistics/random.ts';
@@ -24,20 +30,21 @@ export function* endedRuns(name: string, count: number, plan: SimulatedPlan): Ge
 
 /** Ends each suite on each phone where the analyses between blocks end it, and judges what was measured. */
 function ended(values: ExperimentValues, plan: SimulatedPlan): EndedRun {
-  const blocks = new Map(
+  const suites = [...new Set(values.cells.map(({ suite }) => suite))];
+  const ends = new Map(
     values.phones.flatMap(({ id }) =>
-      [...new Set(values.cells.map(({ suite }) => suite))].map((suite): [string, number] => [
-        `${id}/${suite}`,
-        blocksOf(values, id, suite, plan),
-      ]),
+      suites.map((suite): [string, SuiteEnd] => [`${id}/${suite}`, suiteEnd(values, id, suite, plan)]),
     ),
   );
   const measured = only(
     values,
-    ({ device, suite, block }) => Number(block) < (blocks.get(`${device}/${suite}`) ?? 0),
+    ({ device, suite, block }) => Number(block) < (ends.get(`${device}/${suite}`)?.blocks ?? 0),
   );
+  // On one phone and in one suite the last analysis saw all there is.
+  const seen = ends.size === 1 ? [...ends.values()][0]?.comparisons : null;
+  const options = optionsOf(plan);
   return {
-    ...judgeValues(measured, optionsOf(plan)),
+    ...judgeComparisons(measured, seen ?? compareValues(measured, options), options),
     launches: measured.made.length / values.phones.length,
   };
 }
@@ -48,25 +55,30 @@ const optionsOf = ({ stopping, prior, policy = shipped }: SimulatedPlan): JudgeO
   ...(prior ? { priorOf: ({ metric }) => (metric === 'footprint_peak' ? null : prior) } : {}),
 });
 
-function blocksOf(values: ExperimentValues, phone: string, suite: string, plan: SimulatedPlan): number {
+/** Where a suite ended on a phone, and what the analysis there saw; null: none was made there. */
+interface SuiteEnd {
+  readonly blocks: number;
+  readonly comparisons: readonly MetricComparison[] | null;
+}
+
+function suiteEnd(values: ExperimentValues, phone: string, suite: string, plan: SimulatedPlan): SuiteEnd {
   const { stopping, phones, suites } = plan;
-  if (!stopping) return plan.blocks;
+  if (!stopping) return { blocks: plan.blocks, comparisons: null };
   const { leastBlocks, mostBlocks } = stopping;
   for (let blocks = leastBlocks; blocks < mostBlocks; blocks++) {
     const sofar = only(
       values,
       (place) => place.device === phone && place.suite === suite && Number(place.block) < blocks,
     );
-    const options = optionsOf(plan);
+    const comparisons = compareValues(sofar, optionsOf(plan));
     const decision = interimAnalysis({
-      ...{ blocks, leastBlocks, mostBlocks, sharers: phones * suites },
-      comparisons: judgeValues(sofar, options).comparisons,
+      ...{ blocks, leastBlocks, mostBlocks, sharers: phones * suites, comparisons },
       certainty: certaintyOfRule(stopping),
       required: sofar.cells.map(({ metric }) => ({ metric: metric.id })),
     });
-    if (decision !== 'go-on') return blocks;
+    if (decision !== 'go-on') return { blocks, comparisons };
   }
-  return mostBlocks;
+  return { blocks: mostBlocks, comparisons: null };
 }
 
 interface Place {
