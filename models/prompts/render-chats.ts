@@ -2,7 +2,8 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { openWorker } from '../open-worker.ts';
 import { visibleText } from '../visible-text.ts';
 import type { PromptRules } from './prompt-rules.ts';
-import type { RenderAnswer, RenderRequest } from './render-worker.ts';
+import type { RenderedTexts, RenderRequest } from './render-texts.ts';
+import type { RenderAnswer } from './render-worker.ts';
 
 /** No template of a known model comes near these; one that does is broken or hostile. */
 const LONGEST_TEMPLATE = 1 << 18;
@@ -66,16 +67,14 @@ async function render(
   return answer.rendered;
 }
 
-type Answer = Exclude<RenderAnswer, { readonly ready: true }>;
-
 const WORKER = import.meta.url.endsWith('.ts') ? './render-worker.ts' : './render-worker.js';
 
 /** Ends the thread whatever comes of it. */
-async function answerOf(request: RenderRequest): Promise<Answer> {
+async function answerOf(request: RenderRequest): Promise<RenderedTexts> {
   const worker = openWorker(new URL(WORKER, import.meta.url), { maxOldGenerationSizeMb: LONGEST_MEMORY_MIB });
   let timer: NodeJS.Timeout | undefined;
   try {
-    return await new Promise<Answer>((resolve) => {
+    return await new Promise<RenderedTexts>((resolve) => {
       const giveUpAfter = (ms: number, problem: string): void => {
         clearTimeout(timer);
         timer = setTimeout(() => resolve({ problem }), ms);
