@@ -97,7 +97,7 @@ async function answerOf(request: RenderRequest): Promise<RenderedTexts> {
 const missing = (where: string): HeatsoakError =>
   new HeatsoakError('TEMPLATE_MISSING', `${where} has no chat template, and a chat prompt needs one`, {
     where,
-    hint: 'give build.json the "template" of the model (Jinja, as its tokenizer_config.json has it), or choose suites of synthetic prompts',
+    hint: 'give build.json the "template" of the model (Jinja, as its tokenizer_config.json has it), or --template to heatsoak reference and model verify; or choose suites of synthetic prompts',
   });
 
 const invalid = (where: string, problem: string): HeatsoakError =>
@@ -106,6 +106,6 @@ const invalid = (where: string, problem: string): HeatsoakError =>
     `the chat template of ${where} cannot be rendered: ${visibleText(problem)}`,
     {
       where,
-      hint: 'correct the template, or give build.json a "template" of its own, which is used instead',
+      hint: 'correct the template, or give build.json a "template" of its own, or --template to heatsoak reference and model verify, which is used instead',
     },
   );
