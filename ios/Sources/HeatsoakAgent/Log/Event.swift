@@ -108,7 +108,8 @@ extension Event {
 
   /// What the first trial of a case read, where that is a text.
   private static func promptRead(_ trial: Trial, _ window: TokenWindow) -> JSON? {
-    guard trial.repetition == 0, let text = trial.step.prompt.renderedText, let ids = window.promptIds else { return nil }
+    guard trial.repetition == 0, let ids = window.promptIds else { return nil }
+    guard let text = trial.step.prompt.renderedText else { return nil }
     return ["prompt": ["text": .string(text), "ids": .column(ids.map(Int64.init))]]
   }
 
