@@ -36,6 +36,9 @@ def rendered(case):
                 bos_token=case["bosText"],
                 eos_token=case["eosText"],
                 add_generation_prompt=True,
+                enable_thinking=True,
+                date_string=DAY.strftime("%d %b %Y"),
+                datetime=DAY.strftime("%b %d %Y"),
             )
         except Exception:
             continue

@@ -7,6 +7,8 @@ import { promptIds } from './prompt-ids.ts';
 /** Token times of one generation: t0 before tokenisation, one stamp a token, nothing else in between. */
 export interface Window {
   readonly promptTokens: number;
+  /** Of a text, as it was tokenised; null where ids were made up, or where nobody sees them. */
+  readonly promptIds: readonly number[] | null;
   readonly generatedTokens: number;
   /** Null where a server does not report it. */
   readonly cachedTokens: number | null;
@@ -63,6 +65,7 @@ async function measureIds(
   conversation?.answered(ids);
   return {
     promptTokens: prompt.length,
+    promptIds: synthetic ? null : prompt,
     generatedTokens: ids.length,
     cachedTokens: model.cachedTokens(),
     finishReason: ids.length === step.generateTokens ? 'length' : 'stop',
@@ -103,7 +106,7 @@ async function measureText(
     if (done) {
       const bundled = deltasUs.length !== value.generatedTokens;
       // What the agent itself computes says nothing of a server.
-      return { ...value, t0, deltasUs, ids: null, bundled, cpuUs: null };
+      return { ...value, promptIds: null, t0, deltasUs, ids: null, bundled, cpuUs: null };
     }
     const now = clock.nowUs();
     deltasUs.push(now - last);

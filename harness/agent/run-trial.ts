@@ -1,4 +1,6 @@
 import type { EngineCounters } from '../protocol/engine-counters.ts';
+import type { EventBody } from '../protocol/event.ts';
+import { type PlanStep, renderedText } from '../protocol/plan-file.ts';
 import { TokenTimes } from '../protocol/token-times.ts';
 import type { EventWriter } from './event-writer.ts';
 import { measureBench } from './measure-bench.ts';
@@ -40,7 +42,8 @@ export async function runTrial(bench: TrialContext, trial: Trial): Promise<Token
   const { promptTokens, generatedTokens, t0, deltasUs, ids, bundled, cachedTokens } = window;
   const plannedTokens = step.bench?.generateTokens ?? step.generateTokens;
   const mark = step.bench ? { bench: step.bench } : {};
-  events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens, ...mark }, t0);
+  const read = repetition === 0 ? textRead(step, window) : {};
+  events.add({ type: 'trial.started', ...identity, promptTokens, plannedTokens, ...read, ...mark }, t0);
   events.add({ type: 'tokens', trial: trial.trial, t0, deltasUs, ...(ids ? { ids } : {}), bundled }, t0);
   sampler.drain(events, running);
   events.add({
@@ -53,6 +56,12 @@ export async function runTrial(bench: TrialContext, trial: Trial): Promise<Token
     engineStats: withCpu(await model.stats(), window.cpuUs),
   });
   return new TokenTimes(window);
+}
+
+/** What the first trial of a case read, where that is a text. */
+function textRead({ prompt }: PlanStep, { promptIds }: Window): Pick<EventBody<'trial.started'>, 'prompt'> {
+  const text = renderedText(prompt);
+  return text === null || promptIds === null ? {} : { prompt: { text, ids: [...promptIds] } };
 }
 
 function withCpu(stats: EngineCounters | null, cpuUs: number | null): EngineCounters | null {
@@ -78,6 +87,7 @@ async function measureRow(
     generatedTokens: shape.generateTokens,
     finishReason: 'length',
     promptTokens: shape.depthTokens + shape.promptTokens,
+    promptIds: null,
     bundled: shape.promptTokens > 1,
     cachedTokens: shape.depthTokens,
   };

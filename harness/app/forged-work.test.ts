@@ -103,6 +103,17 @@ describe('a log does what was planned', () => {
       },
       'prompts-differ',
     ],
+    [
+      'a question read as other tokens in each launch',
+      candidateLogs((text, key) =>
+        rewritten(text, (line) =>
+          line.type === 'trial.started' && line['trial'] === 1
+            ? { ...line, prompt: { text: 'Why?', ids: [1, ...Buffer.from(key)] } }
+            : line,
+        ),
+      ),
+      'prompts-differ',
+    ],
     ['another amount of memory', inAgent('device', { memoryBytes: 12e9 }), 'phone-changed'],
     [
       'a charger for the candidate alone',

@@ -23,6 +23,7 @@ import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { type EngineSettings, engineSettings, type PlanFile, type PlanStep } from '../protocol/plan-file.ts';
 import { openModel } from './open-model.ts';
 import { readSuite } from './plan/read-suite.ts';
+import { readTemplate } from './plan/read-template.ts';
 import { chatOfSteps } from './plan/render-chat.ts';
 import { type Ports, portsOf } from './ports.ts';
 
@@ -31,6 +32,8 @@ export interface ReferenceOptions extends LlamaBenchOptions {
   readonly model: string;
   /** A suite instead of rows of prompts and generations. */
   readonly suite?: string | undefined;
+  /** File of a chat template in Jinja, used instead of the model's own. */
+  readonly template?: string | undefined;
   /** Default 5. */
   readonly repetitions?: number | undefined;
   /** Default: as many as fit. */
@@ -50,7 +53,7 @@ const DEFAULT_REPETITIONS = 5;
 
 /**
  * Measures a model on this host with the same agent, in a process of its own.
- * @throws HeatsoakError `USAGE`, `MODEL_MISSING`, `NOTHING_TO_MEASURE`, `REFERENCE_FAILED` and those of a broken model
+ * @throws HeatsoakError `USAGE`, `MODEL_MISSING`, `NOTHING_TO_MEASURE`, `REFERENCE_FAILED` and those of a broken model or template
  */
 export async function reference(options: ReferenceOptions, ports: Ports = {}): Promise<Reference> {
   const path = resolve(options.model);
@@ -61,7 +64,8 @@ export async function reference(options: ReferenceOptions, ports: Ports = {}): P
   const model = gguf ?? (await modelArtefact(path));
   const { folders, signal } = portsOf(ports);
   const cold = coldProbe(folders.cache, PROBE_WORK);
-  const plan = planOf(model, engineOf(options, asked), await asRead(asked, path));
+  const steps = await asRead(asked, path, options.template);
+  const plan = planOf(model, engineOf(options, asked, steps), steps);
   const events = await measureHere({ ...plan, probe: { coldUs: await cold.read() } }, signal);
   const shared = {
     model: named(model),
@@ -75,8 +79,13 @@ export async function reference(options: ReferenceOptions, ports: Ports = {}): P
 }
 
 /** The steps as the model reads them; rows of llama-bench ask no question. */
-async function asRead(steps: readonly PlannedStep[], path: string): Promise<PlanStep[]> {
-  return renderedSteps(steps, await chatOfSteps(path, steps), path);
+async function asRead(
+  steps: readonly PlannedStep[],
+  path: string,
+  templateFile: string | undefined,
+): Promise<PlanStep[]> {
+  const template = templateFile === undefined ? undefined : await readTemplate(templateFile);
+  return renderedSteps(steps, await chatOfSteps(path, steps, template), path);
 }
 
 const isOnnx = (path: string): boolean => path.endsWith('.onnx');
@@ -90,11 +99,15 @@ const onnxNeedsSuite = (path: string): HeatsoakError =>
     hint: 'measure it with --suite quick, or name the GGUF model that it was made from',
   });
 
-function engineOf(options: ReferenceOptions, steps: readonly PlannedStep[]): EngineSettings {
+function engineOf(
+  options: ReferenceOptions,
+  asked: readonly PlannedStep[],
+  steps: readonly PlanStep[],
+): EngineSettings {
   return engineSettings.parse({
     name: isOnnx(options.model) ? 'onnxruntime' : 'llama.cpp',
     ...askedEngine(options),
-    contextTokens: Math.max(contextFor(steps), contextOf(steps)),
+    contextTokens: Math.max(contextFor(steps), contextOf(asked)),
     ...(options.nGpuLayers === undefined ? {} : { gpuLayers: options.nGpuLayers }),
   });
 }
@@ -109,16 +122,19 @@ const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): P
   memoryIntervalMs: 100,
 });
 
-const CHAT_PROMPT_ROOM = 256;
 /** As large as the protocol's own default, so that it rolls over as on a phone. */
 const CONVERSATION_ROOM = 2048;
+/** BOS, and the space that SentencePiece puts before a text. */
+const BEFORE_TEXT = 2;
 
-function roomFor({ prompt, generateTokens }: PlannedStep): number {
+/** Places that a prompt takes at most: no token of a text is shorter than a byte. */
+function roomFor({ prompt, generateTokens }: PlanStep): number {
   if (prompt.kind === 'conversation') return CONVERSATION_ROOM - generateTokens;
-  return prompt.kind === 'synthetic' ? prompt.tokens : CHAT_PROMPT_ROOM;
+  if (prompt.kind === 'synthetic') return prompt.tokens;
+  return Buffer.byteLength(prompt.rendered ?? '') + BEFORE_TEXT;
 }
 
-function contextFor(steps: readonly PlannedStep[]): number {
+function contextFor(steps: readonly PlanStep[]): number {
   const sizes = steps.filter((step) => !step.bench).map((step) => roomFor(step) + step.generateTokens);
   return Math.max(256, ...sizes);
 }

@@ -20,6 +20,10 @@ export const referenceCommand = () =>
   new Command('reference')
     .requiredOption('--model <file>', 'the model (-m): a .gguf file, or a converted .onnx one for --suite')
     .option('--suite <name>', 'run a suite instead of pp and tg')
+    .option(
+      '--template <file>',
+      "chat template (Jinja) that the suite's questions are asked in, for a model that has none",
+    )
     .option('--pp <list>', 'prompt tokens (-p)', countList, [512])
     .option('--tg <list>', 'generated tokens (-n)', countList, [128])
     .option('-d, --n-depth <list>', 'tokens in the cache before a row begins', countList, [0])

@@ -93,6 +93,7 @@ export function trialsOf(events: readonly Event[], steps: readonly PlannedStep[]
       repetition: finished.repetition,
       scored: finished.scored,
       promptTokens: finished.promptTokens,
+      ...(start.prompt ? { promptIds: start.prompt.ids } : {}),
       plannedTokens: start.plannedTokens,
       generatedTokens: finished.generatedTokens,
       cachedTokens: finished.cachedTokens,

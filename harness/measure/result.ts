@@ -16,6 +16,8 @@ export interface TrialRecord {
   readonly repetition: number;
   readonly scored: boolean;
   readonly promptTokens: number;
+  /** Of the first trial of a case whose prompt is a text; absent in others, and in older logs. */
+  readonly promptIds?: readonly number[];
   readonly plannedTokens: number;
   readonly generatedTokens: number;
   /** Null where a server does not report it. */

@@ -114,6 +114,11 @@ export const trialStarted = line.extend({
   ...trial,
   promptTokens: count,
   plannedTokens: count,
+  /**
+   * What the model reads in the first trial of a case whose prompt is a text: that text, as the plan has it rendered, and its ids,
+   * BOS counted. Absent in other trials, of a server, and in older logs.
+   */
+  prompt: z.object({ text: z.string(), ids: z.array(z.int().nonnegative()) }).optional(),
   /** Present: raw decode steps of forced ids without sampling, the rows of llama-bench; `promptTokens` counts the depth too. */
   bench: z
     .object({ promptTokens: count, generateTokens: count, depthTokens: count, batchTokens: count })

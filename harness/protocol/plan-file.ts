@@ -109,6 +109,12 @@ export type Prompt = z.infer<typeof prompt>;
 /** A prompt that is read alone, without what was said before. */
 export type SinglePrompt = Exclude<Prompt, ConversationPrompt>;
 
+/** The text that the first trial of a prompt reads; null where ids are made up, or a server renders by itself. */
+export function renderedText(asked: Prompt): string | null {
+  if (asked.kind === 'synthetic') return null;
+  return asked.kind === 'chat' ? asked.rendered : (asked.turns[0]?.opening ?? null);
+}
+
 /** One step of a launch: a case run `repetitions` times, or again and again for `forSeconds`. */
 export const planStep = z.strictObject({
   case: z.string().min(1),

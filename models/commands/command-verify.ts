@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
+import { readTemplate } from '../../harness/app/plan/read-template.ts';
 import { wholeNumber } from '../../harness/terminal/option-values.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { SAMPLE_TEXT } from '../verify/sample-text.ts';
@@ -16,6 +17,10 @@ export const verifyCommand = () =>
     .argument('<reference>', 'the model to be held against: .gguf or .onnx')
     .argument('<target>', 'the other one: .gguf, .onnx, or a small .mlpackage of a .gguf reference')
     .option('--text <file>', 'a text for perplexity (default: one that ships with Heatsoak)')
+    .option(
+      '--template <file>',
+      "chat template (Jinja) that the prompts are asked in, instead of the reference's own",
+    )
     .addOption(
       new Option(
         '--gate <name>',
@@ -39,13 +44,15 @@ export const verifyCommand = () =>
       const terminal = openTerminal();
       const { ctx, threads } = options;
       const text = options.text === undefined ? SAMPLE_TEXT : await readText(options.text);
+      const template = options.template === undefined ? undefined : await readTemplate(options.template);
+      const prompts = await verifyPrompts(resolve(reference), template);
       const verification = await verifyModels(
         () => openScoredModel(resolve(reference), ctx, threads),
         () =>
           target.endsWith('.mlpackage')
             ? openScoredPackage(resolve(target), resolve(reference), ctx)
             : openScoredModel(resolve(target), ctx, threads),
-        { text, gate: options.gate, prompts: await verifyPrompts(resolve(reference)) },
+        { text, gate: options.gate, prompts },
       );
       for (const line of verificationLines(verification)) terminal.say(line);
       terminal.document(verification);

@@ -9,11 +9,13 @@ export interface ChatMessage {
 /**
  * What a template may name: the conversation, the tokens that begin and end it, and the functions that Hugging Face gives to
  * templates. It sees no clock: a prompt that names the day would be another one every night.
+ * @param hasTools names the list of tools, which is empty, where it is else undefined
  */
 export function chatEnvironment(
   messages: readonly ChatMessage[],
   bosText: string,
   eosText: string,
+  hasTools: boolean,
 ): Environment {
   const environment = new Environment();
   const known = {
@@ -32,8 +34,13 @@ export function chatEnvironment(
     bos_token: bosText,
     eos_token: eosText,
     add_generation_prompt: true,
+    // llama.cpp says these to every template: models that can think do, and templates that name the day are told it.
+    enable_thinking: true,
+    date_string: fixedDate('%d %b %Y'),
+    datetime: fixedDate('%b %d %Y'),
   };
   for (const [name, value] of Object.entries(known)) environment.set(name, value);
+  if (hasTools) environment.set('tools', []);
   return environment;
 }
 

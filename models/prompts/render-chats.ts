@@ -2,7 +2,8 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { openWorker } from '../open-worker.ts';
 import { visibleText } from '../visible-text.ts';
 import type { PromptRules } from './prompt-rules.ts';
-import type { RenderAnswer, RenderRequest } from './render-worker.ts';
+import type { RenderedTexts, RenderRequest } from './render-texts.ts';
+import type { RenderAnswer } from './render-worker.ts';
 
 /** No template of a known model comes near these; one that does is broken or hostile. */
 const LONGEST_TEMPLATE = 1 << 18;
@@ -66,16 +67,14 @@ async function render(
   return answer.rendered;
 }
 
-type Answer = Exclude<RenderAnswer, { readonly ready: true }>;
-
 const WORKER = import.meta.url.endsWith('.ts') ? './render-worker.ts' : './render-worker.js';
 
 /** Ends the thread whatever comes of it. */
-async function answerOf(request: RenderRequest): Promise<Answer> {
+async function answerOf(request: RenderRequest): Promise<RenderedTexts> {
   const worker = openWorker(new URL(WORKER, import.meta.url), { maxOldGenerationSizeMb: LONGEST_MEMORY_MIB });
   let timer: NodeJS.Timeout | undefined;
   try {
-    return await new Promise<Answer>((resolve) => {
+    return await new Promise<RenderedTexts>((resolve) => {
       const giveUpAfter = (ms: number, problem: string): void => {
         clearTimeout(timer);
         timer = setTimeout(() => resolve({ problem }), ms);
@@ -98,7 +97,7 @@ async function answerOf(request: RenderRequest): Promise<Answer> {
 const missing = (where: string): HeatsoakError =>
   new HeatsoakError('TEMPLATE_MISSING', `${where} has no chat template, and a chat prompt needs one`, {
     where,
-    hint: 'give build.json the "template" of the model (Jinja, as its tokenizer_config.json has it), or choose suites of synthetic prompts',
+    hint: 'give build.json the "template" of the model (Jinja, as its tokenizer_config.json has it), or --template to heatsoak reference and model verify; or choose suites of synthetic prompts',
   });
 
 const invalid = (where: string, problem: string): HeatsoakError =>
@@ -107,6 +106,6 @@ const invalid = (where: string, problem: string): HeatsoakError =>
     `the chat template of ${where} cannot be rendered: ${visibleText(problem)}`,
     {
       where,
-      hint: 'correct the template, or give build.json a "template" of its own, which is used instead',
+      hint: 'correct the template, or give build.json a "template" of its own, or --template to heatsoak reference and model verify, which is used instead',
     },
   );

@@ -2,10 +2,11 @@ import { dirname, join } from 'node:path';
 import { mostBytes, readUserText } from '../../harness/files/read-user-file.ts';
 import type { Piece, Vocabulary } from '../../harness/protocol/piece.ts';
 import type { Metadata } from '../gguf/gguf-types.ts';
-import { countOf, numbersOf, textOf, textsOf } from '../gguf/metadata.ts';
+import { numbersOf, textOf, textsOf } from '../gguf/metadata.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
 import { TOKENIZER } from '../onnx/companions.ts';
 import { bytesOfPiece } from './byte-level.ts';
+import { endIdsOf, isInsideAnswer } from './end-ids.ts';
 import { TokenType } from './gguf-vocabulary.ts';
 import { SPACE, type TokenizerDocument, tokenizerDocument } from './tokenizer-document.ts';
 
@@ -35,12 +36,12 @@ export function vocabularyOfGguf(metadata: Metadata): Vocabulary | null {
   const pieces = textsOf(metadata, 'tokenizer.ggml.tokens');
   if (!written || !pieces) return null;
   const types = numbersOf(metadata, 'tokenizer.ggml.token_type') ?? [];
-  const ends = endsOf(metadata);
+  const ends = new Set(endIdsOf(metadata));
   return {
     pieceOf(id) {
       const piece = pieces[id];
       if (piece === undefined) return null;
-      const isMark = types[id] === TokenType.CONTROL || ends.has(id);
+      const isMark = (types[id] === TokenType.CONTROL && !isInsideAnswer(piece)) || ends.has(id);
       if (types[id] === TokenType.USER_DEFINED) return added(id, piece, isMark);
       return isMark ? { id, control: piece } : written(id, piece);
     },
@@ -51,13 +52,9 @@ export function vocabularyOfGguf(metadata: Metadata): Vocabulary | null {
 const TURN_MARK = /^(<\|.+\|>|<\/s>)$/;
 
 const added = (id: number, content: string, isMark: boolean): Piece =>
-  isMark || TURN_MARK.test(content) ? { id, control: content } : { id, text: content };
-
-/** Ids that end a text or a turn, by the file's own word: the type does not always say so (`</s>` of Phi-3). */
-function endsOf(metadata: Metadata): Set<number> {
-  const ids = ['eos', 'eot', 'eom'].map((name) => countOf(metadata, `tokenizer.ggml.${name}_token_id`));
-  return new Set(ids.filter((id) => id !== null));
-}
+  isMark || (TURN_MARK.test(content) && !isInsideAnswer(content))
+    ? { id, control: content }
+    : { id, text: content };
 
 function spaced(id: number, piece: string): Piece {
   return byteOf(id, piece) ?? { id, text: piece.replaceAll(SPACE, ' ') };

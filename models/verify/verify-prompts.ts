@@ -18,11 +18,13 @@ const PROMPTS: readonly string[] = [
 
 /**
  * The prompts in the template of the model at `path`; without one they are read as they stand, and the result says so.
+ * @param template used instead of the model's own
  * @throws HeatsoakError `TEMPLATE_INVALID`, and what reading the model throws
  */
-export async function verifyPrompts(path: string): Promise<VerifyPrompts> {
-  const rules = await promptRulesOf(path);
+export async function verifyPrompts(path: string, template?: string): Promise<VerifyPrompts> {
+  const own = await promptRulesOf(path);
+  const rules = template === undefined ? own : { ...own, template };
   const { addBos } = rules;
-  if (rules.template === null) return { kind: 'plain', texts: PROMPTS, addBos };
+  if ((rules.template ?? '').trim() === '') return { kind: 'plain', texts: PROMPTS, addBos };
   return { kind: 'chat', texts: await renderChats(rules, PROMPTS, path), addBos };
 }

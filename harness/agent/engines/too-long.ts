@@ -1,11 +1,12 @@
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
-import type { EngineSettings } from '../../protocol/plan-file.ts';
 
-/** The error of a prompt of `prompt` tokens that leaves no room for `count` more. */
-export function tooLong(prompt: number, count: number, settings: EngineSettings): HeatsoakError {
+/** The error of a prompt of `prompt` tokens that leaves no room for `count` more in `room` places. */
+export function tooLong(prompt: number, count: number, room: number): HeatsoakError {
   return new HeatsoakError(
     'PROMPT_TOO_LONG',
-    `prompt of ${prompt} and ${count} new tokens do not fit the context of ${settings.contextTokens}`,
-    { hint: 'raise engine.contextTokens in build.json, or shorten the case' },
+    `prompt of ${prompt} and ${count} new tokens do not fit the context of ${room}`,
+    {
+      hint: 'raise engine.contextTokens in build.json, or convert the model with a larger --ctx; or shorten the case',
+    },
   );
 }

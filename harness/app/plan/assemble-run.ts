@@ -7,6 +7,7 @@ import type { Device, DevicesFile } from '../../lab/devices-file.ts';
 import { manifestHead } from './manifest-head.ts';
 import { type BlockOptions, planBlocks } from './plan-blocks.ts';
 import { hostDevice, plannedDevice } from './planned-device.ts';
+import { refuseTooLong } from './refuse-too-long.ts';
 import { withChat } from './render-chat.ts';
 
 /** Everything that a run is made of, read and checked. */
@@ -44,6 +45,7 @@ export const BLOCKS_TO_CONDITION = 4;
 /** Plans; writes nothing. @throws HeatsoakError of kind usage */
 export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<PreparedRun> {
   const { lab, devices, suites, builds, seed } = inputs;
+  await refuseTooLong(builds, suites);
   const soakPairs = inputs.soakPairs ?? 1;
   const policy = inputs.gate ?? gatePolicy.parse({});
   const gate = plannedGate(policy, soakPairs);

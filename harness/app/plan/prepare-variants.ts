@@ -19,6 +19,7 @@ import { hostDevice, plannedDevice } from './planned-device.ts';
 import { readBuild } from './read-build.ts';
 import { readDevices } from './read-devices.ts';
 import { readSuite } from './read-suite.ts';
+import { refuseTooLong } from './refuse-too-long.ts';
 import { chatOfSteps, withChat } from './render-chat.ts';
 
 /** Which builds stand side by side, by the paths of their build.json files. */
@@ -48,6 +49,7 @@ export async function prepareVariants(
   const devices = chooseDevices(lab, options);
   const suites = await Promise.all((options.suite ?? ['variants']).map(readSuite));
   const { builds, servers } = await readVariants(options.build, digestOf);
+  await refuseTooLong(builds, suites);
   const source =
     options.source === undefined ? null : await readSource(options.source, builds, suites, digestOf);
   const planned = planVariants({
@@ -131,8 +133,14 @@ async function readSource(
       cause,
     });
   });
-  const chat = await chatOfSteps(resolve(path), suites.flatMap(stepsOfSuite));
+  const chat = await chatOfSteps(resolve(path), suites.flatMap(stepsOfSuite), sharedTemplate(builds));
   return { path: resolve(path), ...found, name: basename(path), engine, ...(chat ? { chat } : {}) };
+}
+
+/** A template that all builds give is the source's too: it answers the same questions. */
+function sharedTemplate(builds: readonly PlannedBuild[]): string | undefined {
+  const [first, ...others] = new Set(builds.map(({ template }) => template));
+  return others.length === 0 ? first : undefined;
 }
 
 const commandOf = (options: VariantsOptions, seed: number): string =>

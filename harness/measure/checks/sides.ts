@@ -34,7 +34,7 @@ export const sideChecks: readonly SessionCheck[] = [
   },
   {
     code: 'prompts-differ',
-    rule: 'a question has equally many tokens in every launch of one model and template',
+    rule: 'a question is read as the same tokens in every launch of one model and template',
     effect: 'doubts',
     find({ session, manifest }) {
       const [a, b] = ['baseline', 'candidate'].map((role) =>
@@ -43,7 +43,8 @@ export const sideChecks: readonly SessionCheck[] = [
       const areAlike =
         a?.model.sha256 === b?.model.sha256 && JSON.stringify(a?.chat) === JSON.stringify(b?.chat);
       const roles = areAlike ? [isOf('baseline', 'candidate')] : [isOf('baseline'), isOf('candidate')];
-      return roles.flatMap((isOne) => otherLengths(session.filter(isOne)))[0] ?? null;
+      const alike = roles.map((isOne) => session.filter(isOne));
+      return [...alike.flatMap(otherLengths), ...alike.flatMap(otherIds)][0] ?? null;
     },
   },
 ];
@@ -66,6 +67,20 @@ function otherLengths(launches: readonly LaunchRecord[]): string[] {
   return [...lengths]
     .filter(([, found]) => found.size > 1)
     .map(([name, found]) => `the prompt of ${name} has ${[...found].join(' and ')} tokens`);
+}
+
+/** Cases whose prompt is as long and yet another, such as one with a second BOS in place of a space. Older agents do not say. */
+function otherIds(launches: readonly LaunchRecord[]): string[] {
+  const read = new Map<string, Set<string>>();
+  for (const { planned, trials } of launches)
+    for (const { case: name, promptIds } of trials) {
+      if (promptIds === undefined) continue;
+      const key = `${planned.suite} › ${name}`;
+      read.set(key, (read.get(key) ?? new Set()).add(String(promptIds)));
+    }
+  return [...read]
+    .filter(([, found]) => found.size > 1)
+    .map(([name]) => `the prompt of ${name} was read as other tokens than in another launch`);
 }
 
 /** It adds to the context what was said since, which differs from turn to turn; the first turn opens every conversation alike. */

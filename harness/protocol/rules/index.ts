@@ -25,6 +25,7 @@ import { modelLoaded } from './model-loaded.ts';
 import { order } from './order.ts';
 import { plannedWork } from './planned-work.ts';
 import { probes } from './probes.ts';
+import { promptRead } from './prompt-read.ts';
 import { quietWindows } from './quiet-windows.ts';
 import { rawPath } from './raw-path.ts';
 import { recovery } from './recovery.ts';
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
   memoryLimit,
   trialLines,
   plannedWork,
+  promptRead,
   warmUp,
   tokenCounts,
   tokenTimes,

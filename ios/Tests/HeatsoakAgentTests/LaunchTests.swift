@@ -72,6 +72,14 @@ import Testing
     #expect(log.of("trial.started")[1].int("promptTokens") == 4)
   }
 
+  @Test func saysOnceACaseWhatTheModelRead() throws {
+    let prompt = #"{"kind":"chat","text":"x","rendered":"<x>","addBos":true}"#
+    let started = try bench.run(planText(prompt: prompt)).log.of("trial.started")
+    let said = started.map { $0.fields["prompt"] as? [String: Any] }
+    #expect(said.map { $0?["text"] as? String } == [nil, "<x>", nil])
+    #expect(said[1]?["ids"] as? [Int] == [1, 60, 120, 62])
+  }
+
   @Test func repeatsACaseForATime() throws {
     let step = planText().replacingOccurrences(of: #""forSeconds":null"#, with: #""forSeconds":0.0085"#)
     #expect(try bench.run(step).log.of("tokens").count == 4)

@@ -66,7 +66,8 @@ async function loadModel(
       ...model.tokenize(text, true),
     ],
     async *generate(promptIds, count) {
-      if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
+      const room = settings.contextTokens;
+      if (promptIds.length + count > room) throw tooLong(promptIds.length, count, room);
       const evaluation = sequence.evaluate(promptIds.slice(kept) as never[], {
         temperature: 0,
         yieldEogToken: true,
@@ -83,7 +84,7 @@ async function loadModel(
     },
     async score(ids) {
       // Beyond it node-llama-cpp would forget the beginning without a word.
-      if (ids.length > settings.contextTokens) throw tooLong(ids.length, 0, settings);
+      if (ids.length > settings.contextTokens) throw tooLong(ids.length, 0, settings.contextTokens);
       kept = 0;
       return scoreIds(sequence, ids, vocabularySize);
     },

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { contextPlaces } from '../../../../models/onnx/context-places.ts';
 import { readTokenizer, type Tokenizer } from '../../../../models/tokenizer/read-tokenizer.ts';
 import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
@@ -50,6 +51,7 @@ async function loadModel(
   const decoder = await decoderOf(ort, session, modelPath);
   const tokenizer = await readTokenizer(dirname(modelPath)).catch(asLater);
   const { vocabularySize } = decoder;
+  const room = Math.min(settings.contextTokens, await contextPlaces(modelPath));
   /** Ids at the beginning of the next prompt that are in the cache. */
   let kept = 0;
   const clear = (): void => {
@@ -64,7 +66,7 @@ async function loadModel(
       return [...beginning(addBos, tokenizer.bos, modelPath), ...ids];
     },
     async *generate(promptIds, count) {
-      if (promptIds.length + count > settings.contextTokens) throw tooLong(promptIds.length, count, settings);
+      if (promptIds.length + count > room) throw tooLong(promptIds.length, count, room);
       let logits = await decoder.lastRow(promptIds.slice(kept), settings.batchTokens);
       for (let left = count; left > 0; left--) {
         const id = largestAt(logits);
@@ -73,7 +75,7 @@ async function loadModel(
       }
     },
     async score(ids) {
-      if (ids.length > settings.contextTokens) throw tooLong(ids.length, 0, settings);
+      if (ids.length > room) throw tooLong(ids.length, 0, room);
       clear();
       const rows: Float32Array[] = [];
       for (let at = 0; at < ids.length; at += settings.batchTokens) {

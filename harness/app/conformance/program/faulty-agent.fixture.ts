@@ -88,7 +88,8 @@ function checkedEngine(): Engine {
       return {
         ...model,
         async *generate(ids, count) {
-          if (ids.length + count > settings.contextTokens) throw tooLong(ids.length, count, settings);
+          if (ids.length + count > settings.contextTokens)
+            throw tooLong(ids.length, count, settings.contextTokens);
           yield* model.generate(ids, count);
         },
       };

@@ -102,7 +102,15 @@ extension Event {
       "trial.started",
       trial.json
         .adding(["promptTokens": JSON(window.promptTokens), "plannedTokens": JSON(trial.plannedTokens)])
+        .adding(promptRead(trial, window) ?? [:])
         .adding(trial.step.bench.map { ["bench": $0.json] } ?? [:]))
+  }
+
+  /// What the first trial of a case read, where that is a text.
+  private static func promptRead(_ trial: Trial, _ window: TokenWindow) -> JSON? {
+    guard trial.repetition == 0, let ids = window.promptIds else { return nil }
+    guard let text = trial.step.prompt.renderedText else { return nil }
+    return ["prompt": ["text": .string(text), "ids": .column(ids.map(Int64.init))]]
   }
 
   static func tokens(_ trial: Trial, _ window: TokenWindow) -> Event {

@@ -14,6 +14,15 @@ extension Prompt {
     if case .conversation = self { true } else { false }
   }
 
+  /// The text that its first trial reads; nil where ids are made up, or a server renders by itself.
+  var renderedText: String? {
+    switch self {
+    case .chat(_, let rendered, _): rendered
+    case .conversation(let turns, _): turns.first?.opening
+    case .synthetic: nil
+    }
+  }
+
   /// The seed of its own that a synthetic prompt has.
   var seed: Int {
     if case .synthetic(_, let seed) = self { seed } else { 0 }

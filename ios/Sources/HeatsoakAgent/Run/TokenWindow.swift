@@ -24,6 +24,8 @@ struct Trial {
 /// What a trial left: t0 before tokenisation, one stamp a token, nothing else in between.
 struct TokenWindow {
   var promptTokens: Int
+  /// Of a text, as it was tokenised; nil where ids were made up, or where nobody sees them.
+  var promptIds: [Int32]?
   var generatedTokens: Int
   /// Nil where the engine does not tell.
   var cachedTokens: Int?
@@ -73,9 +75,9 @@ extension TokenWindow {
     let cpuAfter = home.sensors.cpuUs()
     trial.conversation?.answered(ids)
     return TokenWindow(
-      promptTokens: prompt.count, generatedTokens: ids.count, cachedTokens: model.cachedTokens,
-      finishReason: ids.count == step.generateTokens ? .length : .stop, start: start, deltasUs: stamps.deltasUs,
-      ids: ids, isBundled: model.isBundled, cpuUs: difference(cpuBefore, cpuAfter))
+      promptTokens: prompt.count, promptIds: synthetic == nil ? prompt : nil, generatedTokens: ids.count,
+      cachedTokens: model.cachedTokens, finishReason: ids.count == step.generateTokens ? .length : .stop, start: start,
+      deltasUs: stamps.deltasUs, ids: ids, isBundled: model.isBundled, cpuUs: difference(cpuBefore, cpuAfter))
   }
 }
 
