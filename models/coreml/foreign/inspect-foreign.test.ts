@@ -1,44 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { array, bytesOf, type Field, FLOAT, foreignPackage } from './foreign-package.fixture.ts';
 import { inspectForeign, isOwnPackage } from './inspect-foreign.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heatsoak-foreign-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** One field of protobuf: a whole number, a text, or a message made of fields. */
-type Field = readonly [number: number, value: number | string | readonly Field[]];
-
-function bytesOf(fields: readonly Field[]): Buffer {
-  return Buffer.concat(
-    fields.map(([number, value]) => {
-      if (typeof value === 'number') return Buffer.concat([varint(number * 8), varint(value)]);
-      const content = typeof value === 'string' ? Buffer.from(value) : bytesOf(value);
-      return Buffer.concat([varint(number * 8 + 2), varint(content.length), content]);
-    }),
-  );
-}
-
-function varint(value: number): Buffer {
-  // An int64 of −1 has ten bytes.
-  if (value < 0) return Buffer.from([...new Array<number>(9).fill(0xff), 1]);
-  const bytes: number[] = [];
-  for (let left = value; ; left = Math.floor(left / 128)) {
-    if (left < 128) return Buffer.from([...bytes, left]);
-    bytes.push((left % 128) + 128);
-  }
-}
-
-const FLOAT = 65_568;
-/** A feature: name 1, type 3 with an array 5. */
-const array = (name: string, ...fields: Field[]): Field => [
-  1,
-  [
-    [1, name],
-    [3, [[5, fields]]],
-  ],
-];
 
 function bare(name: string, model: readonly Field[]): string {
   const path = join(folder, `${name}.mlmodel`);
@@ -188,99 +156,8 @@ test('every kind of model has its name, and one that is new its number', async (
   ).toBe('model of kind 4321');
 });
 
-/** A program with one constant of 2 × 3 in the weight file, as field 3 → 2 of its block says. */
-function foreignPackage(name: string, offset: number): string {
-  const path = join(folder, `${name}.mlpackage`);
-  const data = join(path, 'Data/com.apple.CoreML');
-  mkdirSync(join(data, 'weights'), { recursive: true });
-  const dimension = (size: number): Field => [3, [[1, [[1, size]]]]];
-  const type: Field = [2, [[1, [[1, 10], [2, 2], dimension(2), dimension(3)]]]];
-  const constant: Field = [
-    5,
-    [
-      [1, 'val'],
-      [
-        2,
-        [
-          type,
-          [
-            5,
-            [
-              [1, '@model_path/weights/weight.bin'],
-              [2, offset],
-            ],
-          ],
-        ],
-      ],
-    ],
-  ];
-  const operations: Field[] = [
-    [3, [[1, 'const'], constant]],
-    [3, [[1, 'conv']]],
-  ];
-  const block: Field = [
-    3,
-    [
-      [1, 'CoreML6'],
-      [2, operations],
-    ],
-  ];
-  const model: Field[] = [
-    [1, 7],
-    [
-      2,
-      [
-        array('x', [1, 3], [2, FLOAT]),
-        [
-          100,
-          [
-            [1, 'a pitch'],
-            [3, 'somebody'],
-          ],
-        ],
-      ],
-    ],
-    [
-      502,
-      [
-        [1, 1],
-        [
-          2,
-          [
-            [1, 'main'],
-            [2, [[2, 'CoreML6'], block]],
-          ],
-        ],
-      ],
-    ],
-  ];
-  writeFileSync(join(data, 'model.mlmodel'), bytesOf(model));
-  const weights = Buffer.alloc(64 + 64 + 12);
-  weights.writeUInt32LE(1, 0);
-  weights.writeUInt32LE(2, 4);
-  weights.writeUInt32LE(0xdeadbeef, 64);
-  weights.writeUInt32LE(1, 68);
-  weights.writeBigUInt64LE(12n, 72);
-  weights.writeBigUInt64LE(128n, 80);
-  writeFileSync(join(data, 'weights/weight.bin'), weights);
-  const item = (file: string) => ({
-    author: 'com.apple.CoreML',
-    name: file,
-    path: `com.apple.CoreML/${file}`,
-  });
-  writeFileSync(
-    join(path, 'Manifest.json'),
-    JSON.stringify({
-      fileFormatVersion: '1.0.0',
-      itemInfoEntries: { A: item('model.mlmodel'), B: item('weights') },
-      rootModelIdentifier: 'A',
-    }),
-  );
-  return path;
-}
-
 test("another tool's package is whole when its blobs are where its program says", async () => {
-  const path = foreignPackage('whole', 64);
+  const path = foreignPackage(folder, 'whole', 64);
   expect(await isOwnPackage(path, 'Heatsoak')).toBe(false);
   expect(await inspectForeign(path, true)).toMatchObject({
     modelKind: 'ML program',
@@ -294,12 +171,12 @@ test("another tool's package is whole when its blobs are where its program says"
 });
 
 test('a blob that is not there is a problem of the package', async () => {
-  const { problems } = await inspectForeign(foreignPackage('damaged', 4096), true);
+  const { problems } = await inspectForeign(foreignPackage(folder, 'damaged', 4096), true);
   expect(problems).toEqual([{ where: 'weights', what: 'no blob can stand at 4096 of 140 bytes' }]);
 });
 
 test('links that lead out of a package are not followed', async () => {
-  const path = foreignPackage('linked', 64);
+  const path = foreignPackage(folder, 'linked', 64);
   const weights = join(path, 'Data/com.apple.CoreML/weights/weight.bin');
   rmSync(weights);
   symlinkSync('/etc/passwd', weights);
