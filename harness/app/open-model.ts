@@ -1,8 +1,9 @@
 import { access } from 'node:fs/promises';
 import { textOf } from '../../models/gguf/metadata.ts';
 import { type GgufFile, readGguf } from '../../models/gguf/read-gguf.ts';
-import { keyValueBytes } from '../../models/inspect/memory.ts';
-import { shapeOf } from '../../models/inspect/shape.ts';
+import { isSized, shapeOf } from '../../models/inspect/shape.ts';
+import { cacheBytes, stateBytes } from '../../models/memory/cache-bytes.ts';
+import { decoderFacts } from '../../models/memory/decoder-facts.ts';
 import type { ReferenceModel } from '../calibrate/reference-model.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { sha256OfFile } from '../files/digest.ts';
@@ -34,7 +35,11 @@ export async function openModel(path: string): Promise<ReferenceModel> {
 }
 
 /** Null when the header lacks the shape. */
-function kvCacheBytes({ metadata }: GgufFile, contextTokens: number): number | null {
-  const shape = shapeOf(metadata, textOf(metadata, 'general.architecture') ?? '');
-  return shape && keyValueBytes(shape, contextTokens, 'f16');
+function kvCacheBytes({ metadata, tensors }: GgufFile, contextTokens: number): number | null {
+  const architecture = textOf(metadata, 'general.architecture') ?? '';
+  const shape = shapeOf(metadata, architecture, tensors);
+  if (!shape || !isSized(shape)) return null;
+  const facts = decoderFacts(metadata, architecture, shape);
+  const settings = { context: contextTokens, keyValueType: 'f16', flashAttention: true } as const;
+  return cacheBytes(facts, settings) + stateBytes(facts);
 }

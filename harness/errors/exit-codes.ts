@@ -1,7 +1,7 @@
 /** Every exit code of the program, for CI: these numbers never change their meaning. */
 export const exitCodes = {
   go: { code: 0, means: 'GO, or the command did what it was to do' },
-  noGo: { code: 1, means: 'NO-GO, or an agent that breaks the protocol; no error ends with it' },
+  noGo: { code: 1, means: 'NO-GO, an agent that breaks the protocol, or a converted model that is rejected' },
   usage: { code: 2, means: 'wrong usage or input; nothing was measured' },
   inconclusive: { code: 3, means: 'INCONCLUSIVE, no baseline, or the same build twice' },
   invalid: {

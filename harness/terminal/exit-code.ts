@@ -14,6 +14,8 @@ export const exitCodeOfError: Record<ErrorKind, number> = {
   device: exitCodes.phoneLost.code,
   /** Nothing may be concluded, as for INVALID. */
   incomparable: exitCodes.invalid.code,
+  /** As for NO-GO: the work was done, and its result is not to be used. */
+  rejected: exitCodes.noGo.code,
   install: exitCodes.install.code,
   host: exitCodes.host.code,
   internal: exitCodes.internal.code,

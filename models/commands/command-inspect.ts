@@ -5,7 +5,7 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { openRegularFile } from '../../harness/files/read-user-file.ts';
 import { collect, wholeNumber } from '../../harness/terminal/option-values.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
-import { type KeyValueType, keyValueTypes } from '../inspect/memory.ts';
+import { isQuantised, type KeyValueType, keyValueTypes, type MemorySettings } from '../memory/cache-bytes.ts';
 import { inspectorFor } from './inspectors.ts';
 import { phoneMemories } from './phone-memory.ts';
 
@@ -16,20 +16,23 @@ export const inspectCommand = () =>
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
     .option('--ctx <n>', 'tokens of context (default: what the model allows, at most 4096)', wholeNumber(1))
     .addOption(keyValueOption())
+    .addOption(valueOption())
     .option('--flash-attention', 'as the build runs it', false)
+    .option('--sequences <n>', 'sequences computed side by side (default: 1)', wholeNumber(1))
+    .option('--separate-caches', 'each sequence has a cache of its own', false)
+    .option('--batch <n>', 'tokens computed at once (default: 512)', wholeNumber(1))
     .option('--no-hash', 'leave out the SHA-256, which reads the whole file')
     .addHelpText('after', '\nExample:\n  $ heatsoak model inspect phi3.gguf --ctx 2048 --device "A17 Pro"\n')
     .action(async (path, options) => {
       const terminal = openTerminal();
-      refuseQuantisedCache(options.kv, options.flashAttention);
+      const memory = memorySettings(options);
       const inspector = inspectorFor(path, await startOf(path));
       const { devices } = await readDevices(options.devices);
       const { lines, document } = await inspector.inspect(path, {
         hash: options.hash,
         phones: phoneMemories(devices, options.device),
         context: options.ctx ?? null,
-        keyValueType: options.kv,
-        flashAttention: options.flashAttention,
+        memory,
       });
       for (const line of lines) terminal.say(line);
       terminal.document(document);
@@ -42,11 +45,37 @@ function keyValueOption() {
     .default('f16' as KeyValueType);
 }
 
-function refuseQuantisedCache(type: KeyValueType, flashAttention: boolean): void {
-  if (type === 'f16' || flashAttention) return;
-  throw new HeatsoakError('USAGE', `llama.cpp keeps its cache in ${type} only with flash attention`, {
-    hint: 'add --flash-attention',
-  });
+function valueOption() {
+  const types = Object.keys(keyValueTypes) as KeyValueType[];
+  return new Option('--kv-values <type>', 'type of the values in the cache (default: as --kv)').choices(
+    types,
+  );
+}
+
+interface MemoryOptions {
+  readonly kv: KeyValueType;
+  readonly kvValues?: KeyValueType | undefined;
+  readonly flashAttention: boolean;
+  readonly sequences?: number | undefined;
+  readonly separateCaches: boolean;
+  readonly batch?: number | undefined;
+}
+
+/** @throws HeatsoakError `USAGE` for values in few bits without flash attention, which llama.cpp refuses */
+function memorySettings(options: MemoryOptions): Omit<MemorySettings, 'context'> {
+  const values = options.kvValues ?? options.kv;
+  if (isQuantised(values) && !options.flashAttention)
+    throw new HeatsoakError('USAGE', `llama.cpp keeps its cache in ${values} only with flash attention`, {
+      hint: 'add --flash-attention',
+    });
+  return {
+    keyValueType: options.kv,
+    ...(options.kvValues && options.kvValues !== options.kv ? { valueType: options.kvValues } : {}),
+    flashAttention: options.flashAttention,
+    ...(options.sequences === undefined ? {} : { sequences: options.sequences }),
+    ...(options.separateCaches ? { unified: false } : {}),
+    ...(options.batch === undefined ? {} : { batch: options.batch }),
+  };
 }
 
 /** Enough for every magic number. */

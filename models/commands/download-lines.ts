@@ -24,7 +24,8 @@ export function downloadLines(
       before ??= { bytes: received, ms };
       if (ms - shownMs < (live ? LIVE_EVERY_MS : LINE_EVERY_MS)) return;
       shownMs = ms;
-      const line = progressLine(received, total, (received - before.bytes) / ((ms - before.ms) / 1000));
+      const seconds = (ms - before.ms) / 1000;
+      const line = progressLine(received, total, seconds > 0 ? (received - before.bytes) / seconds : 0);
       stream.write(live ? `\r\u001b[K${line}` : `${line}\n`);
     },
     retrying(reason, waitMs) {

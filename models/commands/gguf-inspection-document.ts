@@ -1,19 +1,42 @@
 import { z } from 'zod';
 import { type TensorType, tensorTypes } from '../gguf/tensor-types.ts';
-import { type KeyValueType, keyValueTypes } from '../inspect/memory.ts';
+import { type KeyValueType, keyValueTypes } from '../memory/cache-bytes.ts';
+import { fitVerdicts, limitNames } from '../memory/fit.ts';
 
 const bytes = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
 
+const keyValueType = z.enum(Object.keys(keyValueTypes) as KeyValueType[]);
+
 const prediction = z.strictObject({
   context: count,
-  keyValueType: z.enum(Object.keys(keyValueTypes) as KeyValueType[]),
+  keyValueType,
+  /** Of values, where it is another one. */
+  valueType: keyValueType.optional(),
   flashAttention: z.boolean(),
+  /** Computed side by side; one where it is not said. */
+  sequences: count.optional(),
+  /** False where each sequence has a cache of its own. */
+  unified: z.boolean().optional(),
+  /** Tokens computed at once; 512 where it is not said. */
+  batch: count.optional(),
   keyValueBytes: bytes,
+  /** Of recurrent layers. */
+  stateBytes: bytes,
   computeBytes: z.number().nonnegative(),
   outputBytes: bytes,
   chargedBytes: z.number().nonnegative(),
   mappedBytes: bytes,
+});
+
+const limit = z.strictObject({
+  what: z.enum(limitNames),
+  needsBytes: z.number().nonnegative(),
+  hasBytes: bytes,
+  /** Who says so. */
+  source: z.string(),
+  /** Whether it was measured on such a phone. */
+  measured: z.boolean(),
 });
 
 const shape = z.strictObject({
@@ -75,12 +98,9 @@ export const ggufInspectionDocument = z.strictObject({
     .array(
       z.strictObject({
         phone: z.string(),
-        verdict: z.enum(['fits', 'needs the entitlement', 'slow', 'does not fit']),
-        limit: z.strictObject({
-          what: z.enum(['charged memory', 'charged memory with the entitlement', 'memory of the phone']),
-          needsBytes: z.number().nonnegative(),
-          hasBytes: bytes,
-        }),
+        verdict: z.enum(fitVerdicts),
+        limit,
+        limits: z.array(limit).readonly(),
       }),
     )
     .readonly(),

@@ -1,7 +1,9 @@
-import { type Fit, fitOnPhone } from '../inspect/fit.ts';
 import { type GgufInspection, inspectGguf } from '../inspect/inspect-gguf.ts';
-import { type KeyValueType, keyValueTypes, type MemoryPrediction, predictMemory } from '../inspect/memory.ts';
-import { isSized, type ModelShape, type SizedShape } from '../inspect/shape.ts';
+import type { ModelShape } from '../inspect/shape.ts';
+import type { KeyValueType, MemorySettings } from '../memory/cache-bytes.ts';
+import type { DecoderFacts } from '../memory/decoder-facts.ts';
+import { type Fit, fitOnPhone } from '../memory/fit.ts';
+import { type MemoryPrediction, predictMemory } from '../memory/predict-memory.ts';
 import { visibleText } from '../visible-text.ts';
 import type { GgufInspectionDocument } from './gguf-inspection-document.ts';
 import type { InspectOptions, Inspector } from './inspector.ts';
@@ -22,21 +24,21 @@ const DEFAULT_CONTEXT = 4096;
 /** Contexts that the table shows, as far as the model allows them. */
 const CONTEXTS = [512, 1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072];
 
-function documentOf(inspection: GgufInspection, options: InspectOptions): GgufInspectionDocument {
+function documentOf(inspected: GgufInspection, options: InspectOptions): GgufInspectionDocument {
+  const { decoder, ...inspection } = inspected;
   const { shape, weightBytes } = inspection;
   // A vocabulary runs nowhere, and a shard's weights say nothing about the model's.
   const isWhole = inspection.tensors > 0 && inspection.shard === null;
   const unknown = { memory: [], asked: null, fits: [] };
   if (!isWhole) return { ...inspection, ...unknown };
-  if (!shape || !isSized(shape))
+  if (!shape || !decoder)
     return { ...inspection, ...unknown, findings: [...inspection.findings, TOO_LITTLE] };
   const context = options.context ?? Math.min(shape.context ?? DEFAULT_CONTEXT, DEFAULT_CONTEXT);
-  const { keyValueType, flashAttention } = options;
-  const asked = predictMemory(shape, weightBytes, { context, keyValueType, flashAttention });
+  const asked = predictMemory(decoder, weightBytes, { ...options.memory, context });
   return {
     ...inspection,
     findings: [...inspection.findings, ...contextFinding(shape, context)],
-    memory: allPredictions(shape, weightBytes),
+    memory: allPredictions(decoder, weightBytes, shape.context ?? DEFAULT_CONTEXT, options.memory),
     asked,
     fits: options.phones.map((phone) => fitOnPhone(asked, phone)),
   };
@@ -49,14 +51,33 @@ function contextFinding(shape: ModelShape, context: number): string[] {
   return isBeyond ? [`${context} tokens were asked for; it was trained for ${shape.context}`] : [];
 }
 
-function allPredictions(shape: SizedShape, weightBytes: number): MemoryPrediction[] {
-  const contexts = CONTEXTS.filter((context) => context <= (shape.context ?? DEFAULT_CONTEXT));
-  const caches: [KeyValueType, boolean][] = [
-    ['f16', false],
-    ...(Object.keys(keyValueTypes) as KeyValueType[]).map((type): [KeyValueType, boolean] => [type, true]),
+/** Caches that the table compares: with flash attention in fewer bits too, and what was asked for. */
+const compared: readonly [KeyValueType, flashAttention: boolean][] = [
+  ['f16', false],
+  ['f16', true],
+  ['q8_0', true],
+  ['q4_0', true],
+];
+
+function allPredictions(
+  decoder: DecoderFacts,
+  weightBytes: number,
+  mostTokens: number,
+  asked: Omit<MemorySettings, 'context'>,
+): MemoryPrediction[] {
+  const contexts = CONTEXTS.filter((context) => context <= mostTokens);
+  const isCompared = compared.some(
+    ([type, flash]) => type === asked.keyValueType && flash === asked.flashAttention && !asked.valueType,
+  );
+  const caches = [
+    ...compared.map(([keyValueType, flashAttention]) => {
+      const { valueType: _, ...others } = asked;
+      return { ...others, keyValueType, flashAttention };
+    }),
+    ...(isCompared ? [] : [asked]),
   ];
-  return caches.flatMap(([keyValueType, flashAttention]) =>
-    contexts.map((context) => predictMemory(shape, weightBytes, { context, keyValueType, flashAttention })),
+  return caches.flatMap((cache) =>
+    contexts.map((context) => predictMemory(decoder, weightBytes, { ...cache, context })),
   );
 }
 
@@ -108,21 +129,25 @@ function tokenizerLines({ tokenizer, chatTemplate }: GgufInspection): string[] {
 function memoryLines({ memory, asked, fits }: GgufInspectionDocument): string[] {
   if (!asked) return [];
   const same = memory.filter(
-    ({ keyValueType, flashAttention }) =>
-      keyValueType === asked.keyValueType && flashAttention === asked.flashAttention,
+    ({ keyValueType, valueType, flashAttention }) =>
+      keyValueType === asked.keyValueType &&
+      valueType === asked.valueType &&
+      flashAttention === asked.flashAttention,
   );
   return [
-    `predicted memory, cache ${asked.keyValueType}, flash attention ${asked.flashAttention ? 'on' : 'off'} (mapped weights ${mebibytes(asked.mappedBytes)}):`,
+    `predicted memory, cache ${asked.keyValueType}${asked.valueType ? ` and ${asked.valueType}` : ''}, flash attention ${asked.flashAttention ? 'on' : 'off'} (mapped weights ${mebibytes(asked.mappedBytes)}):`,
     ...(same.some(({ context }) => context === asked.context) ? same : [...same, asked]).map(
       (each) =>
-        `${each.context === asked.context ? '→' : ' '} ${String(each.context).padStart(6)} tokens  ${mebibytes(each.chargedBytes).padStart(12)} charged  (cache ${mebibytes(each.keyValueBytes)}, compute ${mebibytes(each.computeBytes)})`,
+        `${each.context === asked.context ? '→' : ' '} ${String(each.context).padStart(6)} tokens  ${mebibytes(each.chargedBytes).padStart(12)} charged  (cache ${mebibytes(each.keyValueBytes + each.stateBytes)}, compute ${mebibytes(each.computeBytes)})`,
     ),
     ...fits.map(fitLine),
   ];
 }
 
 function fitLine({ phone, verdict, limit }: Fit): string {
-  return `${phone}: ${verdict}; ${limit.what} ${mebibytes(limit.needsBytes)} of ${mebibytes(limit.hasBytes)}`;
+  const entitlement = limit.what.endsWith('address space') ? ' (extended-virtual-addressing)' : '';
+  const known = limit.measured ? limit.source : `${limit.source}; not measured here`;
+  return `${phone}: ${verdict}${verdict === 'needs the entitlement' ? entitlement : ''}; ${limit.what} ${mebibytes(limit.needsBytes)} of ${mebibytes(limit.hasBytes)} (${known})`;
 }
 
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 2 : 0)} MiB`;

@@ -1,4 +1,6 @@
+import { inspectForeign, isOwnPackage } from '../coreml/foreign/inspect-foreign.ts';
 import { inspectPackage } from '../coreml/inspect-package.ts';
+import { PACKAGE_AUTHOR } from '../coreml/package/package-files.ts';
 import type { PackageInspection } from '../coreml/package-inspection.ts';
 import { visibleText } from '../visible-text.ts';
 import type { Inspector } from './inspector.ts';
@@ -6,14 +8,20 @@ import type { Inspector } from './inspector.ts';
 /** `model inspect` of a Core ML package. What Core ML allocates beside its states nobody has measured: it is not said. */
 export const packageInspector: Inspector = {
   kind: 'Core ML package',
-  recognises: (path, start) => start.length === 0 && /\.mlpackage\/*$/i.test(path),
+  recognises: (path, start) =>
+    start.length === 0 ? /\.mlpackage\/*$/i.test(path) : path.toLowerCase().endsWith('.mlmodel'),
   inspect: async (path) => {
-    const document = await inspectPackage(path);
+    const document = await inspected(path);
     // Shown all the same: what is there is what one wants to see of a package that is not sound.
     if (document.problems.length > 0) process.exitCode = 1;
     return { lines: linesOf(document), document };
   },
 };
+
+async function inspected(path: string): Promise<PackageInspection> {
+  if (path.toLowerCase().endsWith('.mlmodel')) return inspectForeign(path, false);
+  return (await isOwnPackage(path, PACKAGE_AUTHOR)) ? inspectPackage(path) : inspectForeign(path, true);
+}
 
 /** How many kinds of operations and problems a person wants to see. */
 const MOST_KINDS = 8;
@@ -23,7 +31,7 @@ function linesOf(found: PackageInspection): string[] {
   const kinds = Object.entries(found.operations);
   const { problems } = found;
   return [
-    `Core ML package, specification ${found.specificationVersion}: ${visibleText(found.summary, 200)}`,
+    `${found.modelKind ? `Core ML, ${found.modelKind} of another tool` : 'Core ML package'}, specification ${found.specificationVersion}: ${visibleText(found.summary, 200)}`,
     ...found.functions.map(
       ({ name, operations, inputs, outputs, states }) =>
         `  ${visibleText(name)}(${visibleText(inputs.join(', '), 400)}) → ${visibleText(outputs.join(', '), 200)}; ${states} states, ${operations} operations`,
@@ -32,14 +40,14 @@ function linesOf(found: PackageInspection): string[] {
       .slice(0, MOST_KINDS)
       .map(([kind, times]) => `${visibleText(kind)} ${times}`)
       .join(', ')}${kinds.length > MOST_KINDS ? ` and ${kinds.length - MOST_KINDS} kinds more` : ''}`,
-    `  weights: ${(found.parameters / 1e6).toFixed(1)} M, ${mebibytes(found.weightFileBytes)}; ${Object.entries(
-      found.weightBytes,
-    )
-      .map(([type, bytes]) => `${type} ${mebibytes(bytes)}`)
-      .join(', ')}`,
-    `  states: ${mebibytes(found.stateBytes)}`,
+    weightLine(found),
+    ...(found.modelKind ? [] : [`  states: ${mebibytes(found.stateBytes)}`]),
     ...(problems.length === 0
-      ? ['  sound: types inferred again, every blob found']
+      ? [
+          found.modelKind
+            ? '  whole; what it computes is not checked here'
+            : '  sound: types inferred again, every blob found',
+        ]
       : [
           `  ${problems.length} problems`,
           ...problems
@@ -47,6 +55,12 @@ function linesOf(found: PackageInspection): string[] {
             .map(({ where, what }) => `  ✕ ${visibleText(where)}: ${visibleText(what, 300)}`),
         ]),
   ];
+}
+
+function weightLine({ parameters, modelBytes, weightFileBytes, weightBytes }: PackageInspection): string {
+  if (parameters === null) return `  weights: in the model itself, ${mebibytes(modelBytes)} with its layers`;
+  const types = Object.entries(weightBytes).map(([type, bytes]) => `${type} ${mebibytes(bytes)}`);
+  return `  weights: ${(parameters / 1e6).toFixed(1)} M, ${mebibytes(weightFileBytes)}; ${types.join(', ')}`;
 }
 
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`;

@@ -1,13 +1,13 @@
-import type { PhoneMemory } from '../inspect/fit.ts';
-import type { KeyValueType } from '../inspect/memory.ts';
+import type { MemorySettings } from '../memory/cache-bytes.ts';
+import type { PhoneMemory } from '../memory/fit.ts';
 
 export interface InspectOptions {
   readonly hash: boolean;
   readonly phones: readonly PhoneMemory[];
   /** Tokens of context asked for, or null for what the model allows, 4096 at most. */
   readonly context: number | null;
-  readonly keyValueType: KeyValueType;
-  readonly flashAttention: boolean;
+  /** Of the cache and the computation, beside the context. */
+  readonly memory: Omit<MemorySettings, 'context'>;
 }
 
 /** What `model inspect` shows: lines for people, one document for programs. */

@@ -15,7 +15,7 @@ const MOST_PARAMETERS = 50_000_000;
 /** Why a package is not run here over `contextTokens` places, or null for one that is. */
 export async function whyNotRun(folder: string, contextTokens: number): Promise<string | null> {
   const { parameters, facts } = await inspectPackage(folder);
-  if (parameters > MOST_PARAMETERS)
+  if ((parameters ?? 0) > MOST_PARAMETERS)
     return `${parameters} parameters are too many for our interpreter; docs/guides/core-ml-on-a-mac.md says how a Mac does it`;
   const places = Number(facts[CONTEXT_FACT] ?? Number.NaN);
   if (places >= contextTokens) return null;

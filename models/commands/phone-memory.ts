@@ -2,7 +2,7 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { didYouMean, nearestName } from '../../harness/errors/nearest.ts';
 import type { Device } from '../../harness/lab/devices-file.ts';
 import { type Profile, profileNamed, profiles } from '../../harness/virtual-phone/physics/profiles.ts';
-import type { PhoneMemory } from '../inspect/fit.ts';
+import type { KnownBytes, PhoneMemory } from '../memory/fit.ts';
 
 const MIB = 2 ** 20;
 
@@ -26,16 +26,23 @@ export function phoneMemories(
 
 /** Null for an iPhone whose chip has no profile. */
 function memoryOfDevice(device: Device): PhoneMemory | null {
-  if (device.kind === 'virtual') return memoryOf(profileNamed(device.profile), device.id);
+  if (device.kind === 'virtual') return memoryOf(profileNamed(device.profile), device.id, SIMULATED);
   const profile = profiles.find(({ chip }) => chip === device.chip);
   return profile ? memoryOf(profile, device.id) : null;
 }
 
-const memoryOf = ({ chip, memoryBytes, jetsamMiB }: Profile, name: string): PhoneMemory => ({
-  name: name === chip ? name : `${name} (${chip})`,
-  memoryBytes,
-  limitBytes: { standard: jetsamMiB.standard * MIB, entitled: jetsamMiB.entitled * MIB },
-});
+const SIMULATED = 'the simulated phone';
+const PUBLISHED = 'published measurements of others';
+
+function memoryOf(profile: Profile, name: string, source: string = PUBLISHED): PhoneMemory {
+  const { chip, memoryBytes, jetsamMiB } = profile;
+  const known = (bytes: number): KnownBytes => ({ bytes, source, measured: source === SIMULATED });
+  return {
+    name: name === chip ? name : `${name} (${chip})`,
+    memory: known(memoryBytes),
+    charged: { standard: known(jetsamMiB.standard * MIB), entitled: known(jetsamMiB.entitled * MIB) },
+  };
+}
 
 function unknown(name: string, devices: readonly Device[]): never {
   const names = [...devices.map(({ id }) => id), ...profiles.map((profile) => profile.name)];

@@ -15,7 +15,7 @@ test('a pull that was killed goes on; the hub is HF_ENDPOINT; afterwards the cac
   const env = { HEATSOAK_CACHE: cache, HF_ENDPOINT: server.url, HF_TOKEN: 'secret-token' };
   const heatsoak = (...args: string[]) => heatsoakIn(cache, env)('model', ...args, '--json');
   server.next.push({ hangAfter: 150_000 });
-  const killed = heatsoak('pull', 'hf:owner/name/model.gguf');
+  const killed = heatsoak('pull', 'hf:owner/name/weights.bin');
   const parts = join(cache, 'pulled', 'parts');
   await vi.waitFor(
     async () => {
@@ -27,19 +27,19 @@ test('a pull that was killed goes on; the hub is HF_ENDPOINT; afterwards the cac
   killed.kill('SIGKILL');
   await killed;
 
-  const second = await heatsoak('pull', 'hf:owner/name/model.gguf', '--sha256', sha256);
+  const second = await heatsoak('pull', 'hf:owner/name/weights.bin', '--sha256', sha256);
   const pulled = JSON.parse(second.stdout) as { path: string };
   expect(pulled).toMatchObject({ sha256, from: 'network', verifiedAgainst: 'sha256-option' });
   expect(await readFile(pulled.path)).toEqual(content);
   expect(server.seen.at(-1)).toMatchObject({
-    path: '/owner/name/resolve/main/model.gguf',
+    path: '/owner/name/resolve/main/weights.bin',
     range: 'bytes=150000-',
     authorization: 'Bearer secret-token',
   });
   expect(second.stderr + second.stdout).not.toContain('secret-token');
 
   await server.close();
-  const offline = await heatsoak('pull', 'hf:owner/name/model.gguf', '--offline');
+  const offline = await heatsoak('pull', 'hf:owner/name/weights.bin', '--offline');
   expect(JSON.parse(offline.stdout)).toMatchObject({ path: pulled.path, from: 'cache' });
   await rm(cache, { recursive: true });
 });

@@ -7,6 +7,8 @@ const count = z.number().int().nonnegative();
 export const packageInspection = z
   .strictObject({
     kind: z.literal('mlpackage'),
+    /** `ML program`, `neural network classifier`, …: what another tool's package holds; absent in one that was converted here. */
+    modelKind: z.string().optional(),
     summary: z.string(),
     specificationVersion: count,
     defaultFunction: z.string(),
@@ -22,8 +24,11 @@ export const packageInspection = z
     ),
     /** Of all functions together, the most frequent first. */
     operations: z.record(z.string(), count),
-    /** Numbers in the weight file but for scales and offsets, each once however many functions use it. */
-    parameters: count,
+    /**
+     * Numbers in the weight file but for scales and offsets, each once however many functions use it; null where they lie in the model
+     * itself.
+     */
+    parameters: count.nullable(),
     /** Bytes of the constants in the weight file by their type. */
     weightBytes: z.record(z.string(), bytes),
     /** What one cache takes while the model runs; the functions share it. */

@@ -1,3 +1,4 @@
+import { TELLING_BYTES, whatBytesAre } from '../what-bytes-are.ts';
 import { invalid, truncated } from './gguf-error.ts';
 import { fixedSizes, GGUF_MAGIC, type MetadataValue, type Scalar, ValueType } from './gguf-types.ts';
 
@@ -25,9 +26,11 @@ export class GgufCursor {
   }
 
   magic(): void {
-    const at = this.take(4);
-    if (this.bytes.toString('latin1', at, at + 4) !== GGUF_MAGIC)
-      throw invalid('it does not start with GGUF');
+    const start = this.bytes.subarray(this.offset, this.offset + TELLING_BYTES);
+    if (start.toString('latin1', 0, 4) === GGUF_MAGIC) return void this.take(4);
+    if (start.length < GGUF_MAGIC.length && start.length < this.fileBytes) throw new HeaderCut();
+    const what = whatBytesAre(start);
+    throw invalid(what === null ? 'it does not start with GGUF' : `it is ${what}`);
   }
 
   u32(): number {

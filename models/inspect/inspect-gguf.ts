@@ -5,9 +5,12 @@ import type { Metadata } from '../gguf/gguf-types.ts';
 import { countOf, flagOf, textOf, textsOf } from '../gguf/metadata.ts';
 import { type GgufFile, type GgufTensor, readGguf } from '../gguf/read-gguf.ts';
 import { elementCount, type TensorType } from '../gguf/tensor-types.ts';
+import { type DecoderFacts, decoderFacts } from '../memory/decoder-facts.ts';
+import { isMeasured } from '../memory/measured-architectures.ts';
+import { windowsOf } from '../memory/windows.ts';
 import { isDequantisable } from '../quantise/dequantise.ts';
 import { type Identity, identify, impostorFinding } from './known-models.ts';
-import { type ModelShape, shapeOf } from './shape.ts';
+import { isSized, type ModelShape, shapeOf } from './shape.ts';
 
 export interface Tokenizer {
   readonly model: string;
@@ -41,6 +44,8 @@ export interface GgufInspection {
   readonly tensors: number;
   readonly types: readonly TypeShare[];
   readonly shape: ModelShape | null;
+  /** What memory depends on; null where the file says too little. */
+  readonly decoder: DecoderFacts | null;
   readonly tokenizer: Tokenizer | null;
   readonly chatTemplate: string | null;
   /** Of a model in several files; `index` counts from one. */
@@ -69,6 +74,7 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
   const { metadata, tensors, sizeBytes } = file;
   const architecture = textOf(metadata, 'general.architecture');
   const shard = shardOf(metadata);
+  const shape = architecture === null ? null : shapeOf(metadata, architecture, tensors);
   return {
     kind: 'gguf',
     path,
@@ -81,7 +87,9 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
     weightBytes: tensors.reduce((sum, { bytes }) => sum + bytes, 0),
     tensors: tensors.length,
     types: sharesOf(tensors),
-    shape: architecture === null ? null : shapeOf(metadata, architecture, tensors),
+    shape,
+    decoder:
+      architecture !== null && shape && isSized(shape) ? decoderFacts(metadata, architecture, shape) : null,
     tokenizer: tokenizerOf(metadata),
     chatTemplate: textOf(metadata, 'tokenizer.chat_template'),
     shard,
@@ -92,10 +100,8 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
       shard ? `it is shard ${shard.index} of ${shard.count}; sizes and memory are of this shard alone` : null,
       trailingFinding(file),
       vocabularyFinding(file),
-      windowFinding(metadata, architecture),
-      isMeasured(architecture, tensors)
-        ? null
-        : `the compute buffer is a fit to phi3, not measured on ${architecture}`,
+      windowFinding(metadata, architecture, shape),
+      unmeasuredFinding(architecture, tensors),
     ].filter((finding) => finding !== null),
   };
 }
@@ -103,16 +109,24 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
 const weightless = (metadata: Metadata): string =>
   metadata.has('tokenizer.ggml.tokens') ? 'it holds a vocabulary and no weights' : 'it holds no weights';
 
-/** `predictMemory` was fitted to phi3. A file without weights gets no prediction. */
-const isMeasured = (architecture: string | null, tensors: readonly GgufTensor[]): boolean =>
-  architecture === null || architecture === 'phi3' || tensors.length === 0;
+/** A file without weights gets no prediction. */
+const unmeasuredFinding = (architecture: string | null, tensors: readonly GgufTensor[]): string | null =>
+  architecture === null || isMeasured(architecture) || tensors.length === 0
+    ? null
+    : `its memory is predicted as if it were built like Llama: ${architecture} was not held against llama.cpp`;
 
-function windowFinding(metadata: Metadata, architecture: string | null): string | null {
-  const key = `${architecture}.attention.sliding_window`;
-  const window = Number(metadata.get(key)?.value ?? 0);
-  return window > 0
-    ? `layers look back ${window} tokens at most (sliding window): the cache may be smaller than predicted`
-    : null;
+/** Windows that llama.cpp applies are in the prediction; one that it does not apply is told. */
+function windowFinding(
+  metadata: Metadata,
+  architecture: string | null,
+  shape: ModelShape | null,
+): string | null {
+  const window = Number(metadata.get(`${architecture}.attention.sliding_window`)?.value ?? 0);
+  if (!(window > 0) || architecture === null || !shape) return null;
+  const applied = windowsOf(metadata, architecture, shape.layers).some((each) => each !== null);
+  return applied || window >= (shape.context ?? window)
+    ? null
+    : `it was made to look back ${window} tokens at most (sliding window), and llama.cpp lets it look back further: text may suffer beyond them`;
 }
 
 function sharesOf(tensors: readonly GgufTensor[]): TypeShare[] {

@@ -1,4 +1,6 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { TELLING_BYTES } from '../what-bytes-are.ts';
+import { LengthlessAnswer } from './lengthless.ts';
 import { shownUrl } from './model-source.ts';
 import { PartFile, type PartState } from './part-file.ts';
 import { type Answer, ask, networkWords, PassingFailure } from './request.ts';
@@ -31,8 +33,10 @@ export interface Download {
   readonly token: string | null;
   readonly partPath: string;
   readonly limits: DownloadLimits;
-  /** Called before the first byte of a file of known size. @throws HeatsoakError when it does not fit */
+  /** Called with what is still to come of a file of known size. @throws HeatsoakError when it does not fit */
   readonly reserve: (bytes: number) => Promise<void>;
+  /** Called with the first bytes, and the server's word for them. @throws HeatsoakError when they are not what is wanted */
+  readonly accept: (start: Buffer, mediaType: string | null) => void;
   readonly progress: (receivedBytes: number, totalBytes: number | null) => void;
   readonly retrying: (reason: string, waitMs: number) => void;
   readonly wait: (ms: number) => Promise<void>;
@@ -103,10 +107,16 @@ async function begin(job: Download, part: PartFile, answer: Answer): Promise<boo
   const { response, validator, publishedSha256 } = answer;
   const same = validator === part.state.validator && publishedSha256 === part.state.publishedSha256;
   if (response.status === 200) {
-    const length = response.headers.get('content-length');
-    const sizeBytes = length === null ? null : Number(length);
+    const encoded = isEncoded(response);
+    const sizeBytes = encoded ? null : lengthOf(response);
     if (sizeBytes !== null) await job.reserve(sizeBytes);
-    await part.restart({ url: job.url.href, validator, publishedSha256, sizeBytes });
+    // What was decoded on the way cannot be continued: the server counts other bytes.
+    await part.restart({
+      url: job.url.href,
+      validator: encoded ? null : validator,
+      publishedSha256,
+      sizeBytes,
+    });
     return true;
   }
   const range = contentRange(response);
@@ -114,10 +124,24 @@ async function begin(job: Download, part: PartFile, answer: Answer): Promise<boo
     await response.body?.cancel();
     return false;
   }
-  if (response.status === 206 && same && range.start === part.receivedBytes) return true;
+  if (response.status === 206 && same && range.start === part.receivedBytes && !isEncoded(response)) {
+    if (part.state.sizeBytes !== null) await job.reserve(part.state.sizeBytes - part.receivedBytes);
+    return true;
+  }
   await response.body?.cancel();
   await part.restart(unknownState(job.url));
   throw new PassingFailure('the file changed on the server while it was fetched; it is fetched anew');
+}
+
+/** Some servers compress although they were asked not to. */
+function isEncoded({ headers }: Response): boolean {
+  const encoding = headers.get('content-encoding');
+  return encoding !== null && encoding !== '' && encoding !== 'identity';
+}
+
+function lengthOf({ headers }: Response): number | null {
+  const length = headers.get('content-length');
+  return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null;
 }
 
 const unknownState = (url: URL): PartState => ({
@@ -138,13 +162,21 @@ function contentRange({ headers }: Response): { start: number | null; total: num
 
 async function receive(job: Download, part: PartFile, response: Response): Promise<void> {
   const { sizeBytes } = part.state;
+  const lengthless = new LengthlessAnswer(job.partPath, shownUrl(job.url));
+  const beginning = new Beginning(part.receivedBytes > 0);
+  const accept = (start: Buffer | null): void => {
+    if (start) job.accept(start, response.headers.get('content-type'));
+  };
   try {
     for await (const chunk of response.body ?? []) {
+      accept(beginning.add(chunk));
       await part.append(chunk);
-      // Without this a server could go on until the disk is full.
+      // Without these a server could go on until the disk is full.
       if (sizeBytes !== null && part.receivedBytes > sizeBytes) break;
+      if (sizeBytes === null) await lengthless.check(part.receivedBytes);
       job.progress(part.receivedBytes, sizeBytes);
     }
+    accept(beginning.end());
   } catch (error) {
     throw error instanceof HeatsoakError ? error : new PassingFailure(networkWords(error));
   }
@@ -152,6 +184,29 @@ async function receive(job: Download, part: PartFile, response: Response): Promi
   const received = part.receivedBytes;
   if (received > sizeBytes) await part.restart(unknownState(job.url));
   throw new PassingFailure(`${received} bytes came of ${sizeBytes}`);
+}
+
+/** Collects the first bytes of an answer until they can tell what it is; an answer that continues has none. */
+class Beginning {
+  private start: Buffer | null;
+
+  constructor(continues: boolean) {
+    this.start = continues ? null : Buffer.alloc(0);
+  }
+
+  /** The start, once it is long enough. */
+  add(chunk: Uint8Array): Buffer | null {
+    if (this.start === null) return null;
+    this.start = Buffer.concat([this.start, chunk]).subarray(0, TELLING_BYTES);
+    return this.start.length < TELLING_BYTES ? null : this.end();
+  }
+
+  /** What there is of it at the end of a short answer. */
+  end(): Buffer | null {
+    const { start } = this;
+    this.start = null;
+    return start;
+  }
 }
 
 /** Aborts when a window of time brought next to nothing: a hang, and a server that only drips. */

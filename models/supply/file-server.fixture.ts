@@ -10,6 +10,10 @@ export interface Behaviour {
   /** Sends headers, so many bytes, and then nothing. */
   readonly hangAfter?: number;
   readonly redirectTo?: string;
+  /** Says nothing of the length, and shows the end by closing the connection, after so many bytes. */
+  readonly closesAfter?: number;
+  /** Sends the content again and again, in chunks, until the other side hangs up. */
+  readonly endless?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -64,6 +68,7 @@ function answer(server: FileServer, request: IncomingMessage, response: ServerRe
   if (start > server.content.length)
     return void response.writeHead(416, { 'content-range': `bytes */${server.content.length}` }).end();
   const body = server.content.subarray(start);
+  if (sendWithoutLength(response, body, behaviour)) return;
   response.setHeader('content-length', body.length);
   if (start > 0) {
     const last = server.content.length - 1;
@@ -78,6 +83,27 @@ function startOf(server: FileServer, { headers }: IncomingMessage): number {
   if (asked === undefined || !server.ranges) return 0;
   const version = headers['if-range'];
   return version === undefined || version === server.etag || server.ignoresIfRange ? Number(asked) : 0;
+}
+
+function sendWithoutLength(
+  response: ServerResponse,
+  body: Buffer,
+  { endless, closesAfter }: Behaviour,
+): boolean {
+  if (endless) sendOnAndOn(response, body);
+  if (closesAfter !== undefined) {
+    response.shouldKeepAlive = false;
+    response.useChunkedEncodingByDefault = false;
+    response.end(body.subarray(0, closesAfter));
+  }
+  return endless === true || closesAfter !== undefined;
+}
+
+function sendOnAndOn(response: ServerResponse, body: Buffer): void {
+  const next = (): void => {
+    if (!response.destroyed) response.write(body, next);
+  };
+  next();
 }
 
 function send(response: ServerResponse, body: Buffer, { cutAfter, hangAfter }: Behaviour): void {

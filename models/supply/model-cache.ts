@@ -71,8 +71,10 @@ export class ModelCache {
   /** The path of the bytes with that hash, hashed again; null when they are absent or were changed. */
   async verified(sha256: string): Promise<{ path: string; sizeBytes: number } | null> {
     const folder = join(this.folder, 'models', sha256);
-    for (const name of await readdir(folder).catch(() => [])) {
-      const path = join(folder, name);
+    // Links are not followed: what they lead to is not the cache's.
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      if (!entry.isFile()) continue;
+      const path = join(folder, entry.name);
       const found = await sha256OfFile(path).catch(() => null);
       if (found?.sha256 === sha256) return { path, sizeBytes: found.sizeBytes };
     }

@@ -1,11 +1,13 @@
+import { extname } from 'node:path';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { visibleText } from '../visible-text.ts';
 
 /** Where a model comes from, as the user named it and as it is asked for. */
 export interface ModelSource {
   /** As given: the key of the cache's index. */
   readonly name: string;
   readonly url: URL;
-  /** Last part of the path; the name that the file gets. */
+  /** Last part of the path, cleaned; the name that the file gets. */
   readonly fileName: string;
 }
 
@@ -23,10 +25,24 @@ export function modelSource(name: string, hfEndpoint: string = HUGGING_FACE): Mo
   const path = file.split('/').map(encodeURIComponent).join('/');
   const address = hub ? `${hfEndpoint.replace(/\/+$/, '')}/${repo}/resolve/${revision}/${path}` : name;
   const url = parse(address, name);
-  const fileName = decoded(url.pathname.split('/').at(-1) ?? '', name);
-  if (!/^[^/\\\0]+$/.test(fileName) || fileName === '.' || fileName === '..')
-    throw invalid(name, 'names no file');
-  return { name, url, fileName };
+  const last = decoded(url.pathname.split('/').at(-1) ?? '', name);
+  if (!/^[^/\\\0]+$/.test(last) || last === '.' || last === '..') throw invalid(name, 'names no file');
+  return { name, url, fileName: cleanName(last) };
+}
+
+/** What terminals act on and people do not see: control and format characters, separators of lines, halves of pairs. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/** File systems allow 255 bytes; the rest is for endings such as `.part`. */
+const LONGEST_NAME = 200;
+
+/** A name as a file may have it: hidden characters become `_`, and too long a one loses its middle. */
+function cleanName(name: string): string {
+  const visible = name.replace(HIDDEN, '_');
+  if (Buffer.byteLength(visible) <= LONGEST_NAME) return visible;
+  const ending = extname(visible).slice(0, 20);
+  let stem = visible.slice(0, visible.length - ending.length);
+  while (Buffer.byteLength(stem + ending) > LONGEST_NAME) stem = [...stem].slice(0, -1).join('');
+  return stem + ending;
 }
 
 function decoded(part: string, name: string): string {
@@ -50,8 +66,8 @@ function parse(address: string, name: string): URL {
 }
 
 const invalid = (name: string, why: string): HeatsoakError =>
-  new HeatsoakError('SOURCE_INVALID', `${name} ${why}`, {
-    where: name,
+  new HeatsoakError('SOURCE_INVALID', `${visibleText(name)} ${why}`, {
+    where: visibleText(name),
     hint: 'name https://host/path/model.gguf, or hf:owner/name/model.gguf',
   });
 

@@ -1,4 +1,5 @@
-import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { writeDocument } from '../../harness/files/write-whole.ts';
@@ -29,7 +30,7 @@ export class PartFile {
   /** Goes on with what is there when it came from the same address, else begins anew. */
   static async open(path: string, url: URL): Promise<PartFile> {
     const fresh = { url: url.href, validator: null, publishedSha256: null, sizeBytes: null };
-    const file = await open(path, 'a+');
+    const file = await openOwn(path);
     const known = await readFile(`${path}.json`, 'utf8').then(
       (text) => partState.safeParse(parseOrNull(text)).data,
       () => undefined,
@@ -68,9 +69,20 @@ export class PartFile {
 
   /** Removes the record of the download; the part itself was renamed or is removed too. */
   async remove(): Promise<void> {
-    await rm(`${this.path}.json`, { force: true });
-    await rm(this.path, { force: true });
+    await removePart(this.path);
   }
+}
+
+export async function removePart(path: string): Promise<void> {
+  await rm(`${path}.json`, { force: true });
+  await rm(path, { force: true });
+}
+
+/** A link or a device where the part should be is none of ours: it is removed, not written through. */
+async function openOwn(path: string): Promise<FileHandle> {
+  const found = await lstat(path).catch(() => null);
+  if (found && !found.isFile()) await rm(path, { force: true });
+  return open(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0));
 }
 
 export const diskFull = (path: string, cause?: unknown): HeatsoakError =>

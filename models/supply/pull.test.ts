@@ -33,7 +33,7 @@ function sha(bytes: Uint8Array): string {
 
 function request(changes: Partial<PullRequest> = {}): PullRequest {
   return {
-    source: modelSource(`${server.url}/models/small.gguf`),
+    source: modelSource(`${server.url}/models/small.bin`),
     cache: new ModelCache(folder),
     sha256: null,
     offline: false,
@@ -59,7 +59,7 @@ test('a whole file lands under its hash with its own name, and nothing else stay
     from: 'network',
     verifiedAgainst: 'sha256-option',
   });
-  expect(pulled.path.endsWith(join(sha256, 'small.gguf'))).toBe(true);
+  expect(pulled.path.endsWith(join(sha256, 'small.bin'))).toBe(true);
   expect(sha(await readFile(pulled.path))).toBe(sha256);
   expect(await leftovers()).toEqual([]);
 });

@@ -1,12 +1,14 @@
-import { constants, copyFile, link, mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { didYouMean } from '../../harness/errors/nearest.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import { refuseBeginning, refuseContent } from './accept-file.ts';
+import { reserveDisk } from './disk-room.ts';
 import { type Download, type DownloadLimits, download } from './download.ts';
 import type { ModelCache, PulledModel } from './model-cache.ts';
 import { type ModelSource, shownUrl } from './model-source.ts';
-import { diskFull } from './part-file.ts';
+import { removePart } from './part-file.ts';
 
 export interface PullRequest {
   readonly source: ModelSource;
@@ -34,8 +36,9 @@ export interface Pulled {
 }
 
 /**
- * A model file from the cache, else from the network into the cache. A file has its final name only once its hash is right.
- * @throws HeatsoakError `PULL_OFFLINE`, `PULL_HASH_DIFFERS`, `PULL_BUSY`, `DISK_FULL` or what `download` throws
+ * A model file from the cache, else from the network into the cache. A file has its final name only once it is what its name says and its hash
+ * is right.
+ * @throws HeatsoakError `PULL_OFFLINE`, `PULL_HASH_DIFFERS`, `PULL_BUSY`, `PULL_NOT_MODEL`, `DISK_FULL` or what `download` throws
  */
 export async function pullModel(request: PullRequest): Promise<Pulled> {
   const cached = request.again ? null : await fromCache(request);
@@ -61,15 +64,20 @@ async function fromCache({ cache, source, sha256 }: PullRequest): Promise<Pulled
 
 async function fetchInto(request: PullRequest, partPath: string): Promise<Pulled> {
   const { source, cache, token, limits, progress, retrying, wait } = request;
-  const part = await download({
-    url: source.url,
-    token,
-    partPath,
-    limits,
-    progress,
-    retrying,
-    wait,
-    reserve: (bytes) => reserve(partPath, bytes),
+  const part = await discarding(partPath, async () => {
+    const fetched = await download({
+      url: source.url,
+      token,
+      partPath,
+      limits,
+      progress,
+      retrying,
+      wait,
+      reserve: (bytes) => reserveDisk(partPath, bytes),
+      accept: (start, mediaType) => refuseBeginning(source, start, mediaType),
+    });
+    await refuseContent(source, partPath, fetched.state.sizeBytes !== null);
+    return fetched;
   });
   const found = await sha256OfFile(partPath);
   const { publishedSha256, validator } = part.state;
@@ -94,10 +102,15 @@ async function fetchInto(request: PullRequest, partPath: string): Promise<Pulled
   return { path, ...found, from: 'network', verifiedAgainst };
 }
 
-/** Refuses before the first byte what the disk cannot hold. */
-async function reserve(partPath: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(partPath));
-  if (bavail * bsize < bytes) throw diskFull(dirname(partPath));
+/** Bytes that are not what is wanted are not kept for another attempt. */
+async function discarding<T>(partPath: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HeatsoakError && (error.code === 'PULL_NOT_MODEL' || error.code === 'PULL_ENDLESS'))
+      await removePart(partPath);
+    throw error;
+  }
 }
 
 function wrongBytes({ source, sha256 }: PullRequest, expected: string, found: string): HeatsoakError {

@@ -1,5 +1,14 @@
 /** Which of the command line's exit codes an error ends with. */
-export type ErrorKind = 'usage' | 'install' | 'host' | 'device' | 'incomparable' | 'interrupted' | 'internal';
+export type ErrorKind =
+  | 'usage'
+  | 'install'
+  | 'host'
+  | 'device'
+  | 'incomparable'
+  /** A check that was asked for says no, as NO-GO does. */
+  | 'rejected'
+  | 'interrupted'
+  | 'internal';
 
 /** What the register says of one code. */
 export interface Code {

@@ -131,7 +131,7 @@ export const modelsCodes = {
     remedy: 'Ask for a shorter one.',
   },
   CONVERSION_REJECTED: {
-    kind: 'internal',
+    kind: 'rejected',
     meaning: 'The converted model does not give what its source gives.',
     remedy: 'conversion.json beside it has the numbers.',
   },
@@ -278,6 +278,17 @@ export const modelsCodes = {
     kind: 'usage',
     meaning: 'The file is not in the cache.',
     remedy: 'Pull it once without --offline.',
+  },
+  PULL_ENDLESS: {
+    kind: 'usage',
+    meaning: 'The server gave no length, and its answer did not end while the disk had room.',
+    remedy: 'Take a server that says how long the file is.',
+  },
+  PULL_NOT_MODEL: {
+    kind: 'usage',
+    meaning:
+      'What was fetched is not what its name says, such as a web page or a Git LFS pointer; it was discarded.',
+    remedy: "On a hub take the download link, not the page; of a repository's clone, git lfs pull.",
   },
   PULL_REFUSED: {
     kind: 'usage',

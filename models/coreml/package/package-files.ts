@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { z } from 'zod';
 import { readUserText } from '../../../harness/files/read-user-file.ts';
 import { writeFlushed } from '../../../harness/files/write-flushed.ts';
 
 /** Where the parts of an `.mlpackage` stand; the manifest's paths are relative to `Data`. */
 const MODEL = 'com.apple.CoreML/model.mlmodel';
+/** What a model that was converted here names as its author. */
+export const PACKAGE_AUTHOR = 'Heatsoak';
 const WEIGHTS = 'com.apple.CoreML/weights';
 export const modelPath = (folder: string): string => join(folder, 'Data', MODEL);
 export const weightsPath = (folder: string): string => join(folder, 'Data', WEIGHTS, 'weight.bin');
@@ -21,6 +23,13 @@ const manifestFile = z.object({
   ),
   rootModelIdentifier: z.string(),
 });
+
+/** A package is a stranger's: links must not lead out of it. A part that is not there is for its reader to name. @throws Error */
+export async function insidePackage(folder: string, path: string): Promise<void> {
+  const [outer, inner] = [await realpath(folder), await realpath(path).catch(() => null)];
+  if (inner !== null && !inner.startsWith(outer + sep))
+    throw new Error(`${path.slice(folder.length + 1)} is a link that leads out of the package`);
+}
 
 /** Makes the folders of a package that does not exist yet. */
 export async function makeFolders(folder: string): Promise<void> {

@@ -4,7 +4,7 @@ import { BlobReader } from '../blob/read-blobs.ts';
 import type { Problem } from '../mil/lint.ts';
 import type { CoreMlModel } from '../mil/program.ts';
 import { decodeModel } from '../proto/decode-model.ts';
-import { manifestProblems, modelPath, weightsPath } from './package-files.ts';
+import { insidePackage, manifestProblems, modelPath, weightsPath } from './package-files.ts';
 import { packageProblems } from './package-problems.ts';
 
 /** A package as our own reader sees it; it shares no code with the writer but names and numbers. Close its weights. */
@@ -26,7 +26,7 @@ const LARGEST_MODEL = 8 << 20;
  */
 export async function openPackage(folder: string): Promise<OpenPackage> {
   const { model, unknownBytes, modelBytes } = await readModel(folder);
-  const weights = await BlobReader.open(weightsPath(folder)).catch((error: unknown) => {
+  const weights = await openWeights(folder).catch((error: unknown) => {
     throw unreadable(folder, `its weights: ${messageOf(error)}`, error);
   });
   try {
@@ -44,11 +44,17 @@ export async function openPackage(folder: string): Promise<OpenPackage> {
   }
 }
 
+async function openWeights(folder: string): Promise<BlobReader> {
+  await insidePackage(folder, weightsPath(folder));
+  return BlobReader.open(weightsPath(folder));
+}
+
 async function readModel(
   folder: string,
 ): Promise<{ model: CoreMlModel; unknownBytes: number; modelBytes: number }> {
   const path = modelPath(folder);
   try {
+    await insidePackage(folder, path);
     const bytes = await readUserFile(path, LARGEST_MODEL);
     return { ...decodeModel(bytes), modelBytes: bytes.length };
   } catch (error) {

@@ -12,7 +12,7 @@ import type { CoreMlModel, FunctionDescription, MilFunction } from '../mil/progr
 import { SPECIFICATION_VERSION } from '../mil/program.ts';
 import { encodeModel } from '../proto/encode-model.ts';
 import type { OffsetChoice } from '../repack/packing.ts';
-import { makeFolders, modelPath, weightsPath, writeModelFiles } from './package-files.ts';
+import { makeFolders, modelPath, PACKAGE_AUTHOR, weightsPath, writeModelFiles } from './package-files.ts';
 import { storeTensor } from './store-tensor.ts';
 import { type StoredWeight, weightsIn, zerosName } from './stored-weights.ts';
 
@@ -112,7 +112,7 @@ function modelOf(plan: PackagePlan, stored: ReadonlyMap<string, StoredWeight>): 
     defaultFunction: DECODE,
     descriptions: functions.map(descriptionOf),
     functions,
-    author: 'Heatsoak',
+    author: PACKAGE_AUTHOR,
     summary: `${shape.architecture}, ${shape.layers} layers, cache of ${contextTokens} tokens, prefill ${prefillTokens} at a time`,
     facts: {
       'heatsoak.source.sha256': plan.sourceSha256,

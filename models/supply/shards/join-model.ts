@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HeatsoakError } from '../../../harness/errors/heatsoak-error.ts';
 import { sha256OfFile } from '../../../harness/files/digest.ts';
@@ -7,6 +7,7 @@ import { DEFAULT_ALIGNMENT, type Metadata, paddingTo } from '../../gguf/gguf-typ
 import { countOf, textOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
 import { ggufHeader, writeGguf } from '../../gguf/write-gguf.ts';
+import { visibleText } from '../../visible-text.ts';
 import { readPartsManifest } from './parts-manifest.ts';
 import { shardName, shardOf } from './shard-name.ts';
 import {
@@ -53,18 +54,31 @@ async function verifiedParts(manifestPath: string): Promise<string[]> {
   const manifest = await readPartsManifest(manifestPath);
   const paths = manifest.parts.map((part) => join(dirname(manifestPath), part.file));
   for (const [i, path] of paths.entries()) {
-    const expected = manifest.parts[i]?.sha256;
-    const found = await sha256OfFile(path).catch((cause: unknown) => {
-      throw shardInvalid(path, 'is not there', cause);
-    });
-    if (found.sha256 !== expected)
-      throw new HeatsoakError('PART_DIFFERS', `${path} has SHA-256 ${found.sha256}, not ${expected}`, {
-        where: path,
-        hint: 'fetch this part again; the others may stay',
-      });
+    const expected = manifest.parts[i];
+    const { size } = await partStat(path);
+    // Before it is hashed: a stranger's manifest may name a file of any length.
+    if (size !== expected?.sizeBytes) throw partDiffers(path, `${size} bytes, not ${expected?.sizeBytes}`);
+    const found = await sha256OfFile(path);
+    if (found.sha256 !== expected.sha256)
+      throw partDiffers(path, `SHA-256 ${found.sha256}, not ${expected.sha256}`);
   }
   return paths;
 }
+
+/** A manifest is a stranger's: what it names must be a file beside it, and no link to somewhere else. */
+async function partStat(path: string): Promise<{ size: number }> {
+  const found = await lstat(path).catch((cause: unknown) => {
+    throw shardInvalid(path, 'is not there', cause);
+  });
+  if (!found.isFile()) throw shardInvalid(path, found.isSymbolicLink() ? 'is a link' : 'is not a file');
+  return found;
+}
+
+const partDiffers = (path: string, what: string): HeatsoakError =>
+  new HeatsoakError('PART_DIFFERS', `${path} has ${what}`, {
+    where: path,
+    hint: 'fetch this part again; the others may stay',
+  });
 
 async function siblings(first: string): Promise<string[]> {
   const shard = shardOf(first);
@@ -92,7 +106,9 @@ function checkShards(shards: readonly OpenGguf[]): void {
   const tensors = shards.flatMap((shard) => shard.tensors.map(({ name }) => name));
   for (const { metadata, path } of shards) {
     const total = countOf(metadata, SPLIT_TENSORS);
-    if (total !== tensors.length || new Set(tensors).size !== tensors.length)
+    const twice = tensors.find((name, index) => tensors.indexOf(name) !== index);
+    if (twice !== undefined) throw shardInvalid(path, `and another shard both hold ${visibleText(twice)}`);
+    if (total !== tensors.length)
       throw shardInvalid(path, `speaks of ${total} tensors; the shards have ${tensors.length}`);
   }
 }

@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { array, bytesOf, type Field, FLOAT, foreignPackage } from './foreign-package.fixture.ts';
+import { inspectForeign, isOwnPackage } from './inspect-foreign.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heatsoak-foreign-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function bare(name: string, model: readonly Field[]): string {
+  const path = join(folder, `${name}.mlmodel`);
+  writeFileSync(path, bytesOf(model));
+  return path;
+}
+
+test('flexible shapes are told as they are: from where to where, or one of several', async () => {
+  const range = (lower: number, upper: number): Field => [
+    1,
+    [
+      [1, lower],
+      [2, upper],
+    ],
+  ];
+  const path = bare('flexible', [
+    [1, 5],
+    [
+      2,
+      [
+        array('frames', [1, 1], [1, 1024], [2, FLOAT], [31, [range(1, -1), range(1024, 1024)]]),
+        array(
+          'some',
+          [1, 8],
+          [2, FLOAT],
+          [
+            21,
+            [
+              [1, [[1, 8]]],
+              [1, [[1, 16]]],
+            ],
+          ],
+        ),
+        [
+          1,
+          [
+            [1, 'photo'],
+            [
+              3,
+              [
+                [
+                  4,
+                  [
+                    [1, 224],
+                    [2, 200],
+                    [3, 20],
+                  ],
+                ],
+              ],
+            ],
+          ],
+        ],
+        [
+          1,
+          [
+            [1, 'age'],
+            [3, [[1, []]]],
+          ],
+        ],
+        [
+          10,
+          [
+            [1, 'kind'],
+            [3, [[3, []]]],
+          ],
+        ],
+      ],
+    ],
+    [
+      403,
+      [
+        [
+          1,
+          [
+            [1, 'conv_1'],
+            [100, []],
+          ],
+        ],
+        [
+          1,
+          [
+            [1, 'conv_2'],
+            [100, []],
+          ],
+        ],
+        [
+          1,
+          [
+            [1, 'out'],
+            [175, []],
+          ],
+        ],
+        [
+          1,
+          [
+            [1, 'new'],
+            [1234, []],
+          ],
+        ],
+      ],
+    ],
+  ]);
+  expect(await inspectForeign(path, false)).toMatchObject({
+    modelKind: 'neural network classifier',
+    specificationVersion: 5,
+    functions: [
+      {
+        name: 'main',
+        operations: 4,
+        inputs: [
+          'frames fp32[1–∞, 1024]',
+          'some fp32[8] or fp32[16]',
+          'photo image 224 × 200 RGB',
+          'age int64',
+        ],
+        outputs: ['kind text'],
+      },
+    ],
+    operations: { convolution: 2, softmax: 1, 'layer 1234': 1 },
+    parameters: null,
+    problems: [],
+  });
+});
+
+test('every kind of model has its name, and one that is new its number', async () => {
+  expect(
+    (
+      await inspectForeign(
+        bare('tree', [
+          [1, 1],
+          [402, []],
+        ]),
+        false,
+      )
+    ).modelKind,
+  ).toBe('tree ensemble classifier');
+  expect(
+    (
+      await inspectForeign(
+        bare('newer', [
+          [1, 12],
+          [4321, []],
+        ]),
+        false,
+      )
+    ).modelKind,
+  ).toBe('model of kind 4321');
+});
+
+test("another tool's package is whole when its blobs are where its program says", async () => {
+  const path = foreignPackage(folder, 'whole', 64);
+  expect(await isOwnPackage(path, 'Heatsoak')).toBe(false);
+  expect(await inspectForeign(path, true)).toMatchObject({
+    modelKind: 'ML program',
+    summary: 'a pitch',
+    operations: { const: 1, conv: 1 },
+    parameters: 6,
+    weightBytes: { fp16: 12 },
+    weightFileBytes: 140,
+    problems: [],
+  });
+});
+
+test('a blob that is not there is a problem of the package', async () => {
+  const { problems } = await inspectForeign(foreignPackage(folder, 'damaged', 4096), true);
+  expect(problems).toEqual([{ where: 'weights', what: 'no blob can stand at 4096 of 140 bytes' }]);
+});
+
+test('links that lead out of a package are not followed', async () => {
+  const path = foreignPackage(folder, 'linked', 64);
+  const weights = join(path, 'Data/com.apple.CoreML/weights/weight.bin');
+  rmSync(weights);
+  symlinkSync('/etc/passwd', weights);
+  await expect(inspectForeign(path, true)).rejects.toMatchObject({
+    code: 'PACKAGE_INVALID',
+    message: expect.stringContaining('leads out of the package'),
+  });
+});
+
+test.each([
+  ['empty', Buffer.alloc(0)],
+  ['no protobuf', Buffer.from('<html>not a model</html>')],
+  [
+    'cut',
+    bytesOf([
+      [1, 5],
+      [403, [[1, [[1, 'conv']]]]],
+    ]).subarray(0, 8),
+  ],
+])('a file that is %s is refused with a reason', async (name, bytes) => {
+  const path = join(folder, `${name}.mlmodel`);
+  writeFileSync(path, bytes);
+  await expect(inspectForeign(path, false)).rejects.toMatchObject({ code: 'PACKAGE_INVALID' });
+});

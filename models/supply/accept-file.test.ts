@@ -1,0 +1,154 @@
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type MetadataValue, ValueType } from '../gguf/gguf-types.ts';
+import { ggufHeader } from '../gguf/write-gguf.ts';
+import { type FileServer, fileServer } from './file-server.fixture.ts';
+import { ModelCache } from './model-cache.ts';
+import { modelSource } from './model-source.ts';
+import { type PullRequest, pullModel } from './pull.ts';
+
+const named: MetadataValue = { type: ValueType.STRING, elementType: null, value: 'llama' };
+const header = ggufHeader(new Map([['general.architecture', named]]), [
+  { name: 'a.weight', dims: [4096], type: 'F32' },
+]);
+const whole = Buffer.concat([header, Buffer.alloc(4 * 4096, 1)]);
+const pointer = Buffer.from(
+  `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 2393231072\n`,
+);
+const page = Buffer.from('\n<!DOCTYPE html>\n<html><head><title>Log in</title></head></html>');
+
+let folder: string;
+let server: FileServer;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'heatsoak-accept-'));
+  server = await fileServer(whole);
+});
+afterEach(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function request(name = 'model.gguf'): PullRequest {
+  return {
+    source: modelSource(`${server.url}/${name}`),
+    cache: new ModelCache(folder),
+    sha256: null,
+    offline: false,
+    again: false,
+    token: null,
+    limits: { stallMs: 5000, attempts: 2, firstWaitMs: 1, longestWaitMs: 1, attemptsInAll: 4 },
+    now: new Date('2026-11-29T00:00:00Z'),
+    progress: () => undefined,
+    retrying: () => undefined,
+    wait: async () => undefined,
+  };
+}
+
+const leftovers = (): Promise<string[]> => readdir(join(folder, 'pulled', 'parts'));
+
+async function refused(name: string, why: RegExp): Promise<void> {
+  await expect(pullModel(request(name))).rejects.toMatchObject({
+    code: 'PULL_NOT_MODEL',
+    kind: 'usage',
+    message: expect.stringMatching(why),
+  });
+  expect(await leftovers()).toEqual([]);
+  expect(await new ModelCache(folder).list()).toEqual([]);
+}
+
+test.each([
+  ['a web page', 'model.gguf', page, /it is a web page/],
+  [
+    'a Git LFS pointer',
+    'model.gguf',
+    pointer,
+    /a Git LFS pointer that stands for a file of 2393231072 bytes/,
+  ],
+  ['a pointer to any file', 'weights.bin', pointer, /a Git LFS pointer/],
+  ['a page for any file', 'weights.bin', page, /a web page/],
+  [
+    'an error of a storage server',
+    'model.gguf',
+    Buffer.from('<?xml version="1.0"?><Error/>'),
+    /an XML document/,
+  ],
+  ['an error in JSON', 'model.gguf', Buffer.from('{"error":"not found"}'), /a JSON document/],
+  ['a gzip archive', 'model.gguf', gzipSync(whole), /a gzip archive/],
+  ['nothing at all', 'model.gguf', Buffer.alloc(0), /it is empty/],
+  ['zeros', 'model.gguf', Buffer.alloc(4096), /nothing but zeros/],
+  ['a model under another name', 'model.safetensors', whole, /it is a GGUF model/],
+  ['GGUF in name alone', 'model.gguf', Buffer.from('GGUF and then a poem'.repeat(40)), /version/],
+  ['a GGUF that was cut at its source', 'model.gguf', whole.subarray(0, 9000), /a\.weight runs past the end/],
+  ['JSON that is none', 'config.json', Buffer.from('{"a": 1'), /JSON/],
+  [
+    'an ONNX graph that is none',
+    'model.onnx',
+    Buffer.from('no graph at all, but long enough'),
+    /ONNX|graph/i,
+  ],
+])('%s is refused by what it is, and nothing of it is kept', async (_, name, content, why) => {
+  server.content = content;
+  await refused(name, why);
+});
+
+test('half a file without a length is refused: the header says how long it must be', async () => {
+  server.next.push({ closesAfter: 9000 });
+  await refused('model.gguf', /runs past the end.*the server gave no length/);
+});
+
+test('a whole file without a length is taken', async () => {
+  server.next.push({ closesAfter: whole.length });
+  expect((await pullModel(request())).sizeBytes).toBe(whole.length);
+});
+
+test('a page that a redirect leads to is refused by its first bytes: the rest is not fetched', async () => {
+  const long = await fileServer(Buffer.concat([page, Buffer.alloc(64 << 20, 32)]));
+  server.next.push({ redirectTo: `${long.url}/login` });
+  let received = 0;
+  const progress = (bytes: number): void => {
+    received = bytes;
+  };
+  const asked = { ...request(), progress };
+  await expect(pullModel(asked)).rejects.toMatchObject({ code: 'PULL_NOT_MODEL' });
+  await long.close();
+  expect(received).toBeLessThan(8 << 20);
+});
+
+test('an answer of chunks without end is given up, not written until the disk is full', async () => {
+  server.next.push({ endless: true });
+  await expect(pullModel(request())).rejects.toMatchObject({
+    code: 'PULL_ENDLESS',
+    message: expect.stringMatching(/gave no length and did not end.*its header says that it has/),
+  });
+  expect(await leftovers()).toEqual([]);
+});
+
+test('an answer that is compressed although it was asked not to be is the file itself', async () => {
+  const packed = gzipSync(whole);
+  server.content = packed;
+  server.next.push({ headers: { 'content-encoding': 'gzip' } });
+  expect((await pullModel(request())).sizeBytes).toBe(whole.length);
+});
+
+test('a link where the part should be is not written through', async () => {
+  const elsewhere = join(folder, 'elsewhere');
+  await writeFile(elsewhere, 'untouched');
+  const part = await new ModelCache(folder).partPath(request().source.url);
+  await symlink(elsewhere, part);
+  await pullModel(request());
+  expect(await readFile(elsewhere, 'utf8')).toBe('untouched');
+});
+
+test('names lose what terminals act on, and are as long as files may be', () => {
+  const name = (text: string): string => modelSource(`https://host/${text}`).fileName;
+  expect(name('%1b%5b31mred.gguf')).toBe('_[31mred.gguf');
+  expect(name('two%0alines.gguf')).toBe('two_lines.gguf');
+  expect(name('%e2%80%aefugg.model')).toBe('_fugg.model');
+  const long = name(`${'x'.repeat(300)}.gguf`);
+  expect(long).toMatch(/^x+\.gguf$/);
+  expect(Buffer.byteLength(long)).toBeLessThanOrEqual(200);
+  expect(Buffer.byteLength(name(`${'%f0%9f%98%80'.repeat(90)}.gguf`))).toBeLessThanOrEqual(200);
+});
