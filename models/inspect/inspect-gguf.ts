@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import { architectureNamed } from '../architectures/architectures.ts';
 import { inFile } from '../gguf/gguf-error.ts';
 import type { Metadata } from '../gguf/gguf-types.ts';
 import { countOf, flagOf, textOf, textsOf } from '../gguf/metadata.ts';
@@ -93,6 +94,9 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
       trailingFinding(file),
       vocabularyFinding(file),
       windowFinding(metadata, architecture),
+      architecture === null || tensors.length === 0 || architectureNamed(architecture)
+        ? null
+        : `models of architecture ${architecture} are not converted to ONNX or Core ML`,
       isMeasured(architecture, tensors)
         ? null
         : `the compute buffer is a fit to phi3, not measured on ${architecture}`,
