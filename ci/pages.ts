@@ -1,6 +1,7 @@
 import { codesPage } from '../harness/errors/codes-page.ts';
 import { register } from '../harness/measure/register.ts';
 import { registerPage } from '../harness/measure/register-text.ts';
+import { architecturesPage } from '../models/architectures/architectures-page.ts';
 import { withRooms } from './rooms-page.ts';
 
 /** Pages that are made from the source, by their path: whole, or a part of the text that stands there. */
@@ -8,6 +9,7 @@ export const pages: Readonly<Record<string, (current: string) => string>> = {
   'ARCHITECTURE.md': withRooms,
   'docs/metrics.md': () => registerPage(register()),
   'docs/errors.md': () => codesPage(),
+  'docs/architectures.md': () => architecturesPage(),
 };
 
 /** Pages whose copy on disk is not what the source says now. */

@@ -1,12 +1,11 @@
 import { HeatsoakError } from '../harness/errors/heatsoak-error.ts';
 import { nearestName } from '../harness/errors/nearest.ts';
+import type { Architecture, LayerAttention } from './architectures/architecture.ts';
+import { architectureNamed, architectures } from './architectures/architectures.ts';
 import { countOf, numberOf, required, textOf } from './gguf/metadata.ts';
 import type { OpenGguf } from './gguf/open-gguf.ts';
-import { type Rotation, rotationOf } from './rotation.ts';
+import { localRotationOf, type Rotation, rotationOf } from './rotation.ts';
 import { visibleText } from './visible-text.ts';
-
-const architectures = ['phi3', 'llama'] as const;
-type Architecture = (typeof architectures)[number];
 
 /** The numbers of a decoder-only transformer that its graph is built from, as its GGUF metadata gives them. */
 export interface DecoderShape {
@@ -22,6 +21,10 @@ export interface DecoderShape {
   readonly trainedTokens: number;
   readonly epsilon: number;
   readonly rotation: Rotation;
+  /** Of layers with a window; null where none has one. */
+  readonly localRotation: Rotation | null;
+  /** Layer by layer. */
+  readonly attention: readonly LayerAttention[];
 }
 
 /**
@@ -32,9 +35,9 @@ export interface DecoderShape {
 export function decoderShape(gguf: OpenGguf): DecoderShape {
   const { metadata } = gguf;
   const architecture = architectureOf(textOf(metadata, 'general.architecture'));
-  const optional = (name: string): number | null => countOf(metadata, `${architecture}.${name}`);
+  const optional = (name: string): number | null => countOf(metadata, `${architecture.name}.${name}`);
   const count = (name: string): number => {
-    const key = `${architecture}.${name}`;
+    const key = `${architecture.name}.${name}`;
     return positive(key, required(countOf, metadata, key));
   };
   const hidden = count('embedding_length');
@@ -49,20 +52,30 @@ export function decoderShape(gguf: OpenGguf): DecoderShape {
     feedForward: count('feed_forward_length'),
     vocabulary: gguf.tensor('token_embd.weight').dims[1] ?? 0,
     trainedTokens: count('context_length'),
-    epsilon: required(numberOf, metadata, `${architecture}.attention.layer_norm_rms_epsilon`),
+    epsilon: required(numberOf, metadata, `${architecture.name}.attention.layer_norm_rms_epsilon`),
   };
   checkShape(shape, optional('attention.value_length'), optional('expert_count'));
-  return { ...shape, rotation: rotationOf(metadata, architecture, shape.headSize) };
+  refuseCap(metadata, architecture);
+  const rotation = rotationOf(metadata, architecture, shape.headSize);
+  const windows = {
+    tokens: optional('attention.sliding_window') ?? 0,
+    period: optional('attention.sliding_window_pattern'),
+  };
+  const attention = Array.from({ length: shape.layers }, (_, layer) => architecture.layer(layer, windows));
+  const isLocal = attention.some((each) => each.rotation === 'local');
+  const localRotation = isLocal ? localRotationOf(metadata, architecture, rotation) : null;
+  return { ...shape, rotation, localRotation, attention };
 }
 
 function architectureOf(found: string | null): Architecture {
-  const known = architectures.find((each) => each === found);
+  const known = architectureNamed(found);
   if (known) return known;
-  const near = nearestName(found ?? '', architectures);
+  const names = architectures.map(({ name }) => name);
+  const near = nearestName(found ?? '', names);
   throw new HeatsoakError(
     'MODEL_ARCHITECTURE',
     `models of architecture ${visibleText(found ?? 'unknown')} are not converted`,
-    { hint: `${architectures.join(' and ')} are${near ? `; did you mean ${near}?` : ''}` },
+    { hint: `${names.join(', ')} are${near ? `; did you mean ${near}?` : ''}` },
   );
 }
 
@@ -82,7 +95,7 @@ function positive(key: string, value: number): number {
 }
 
 function checkShape(
-  shape: Omit<DecoderShape, 'rotation'>,
+  shape: Omit<DecoderShape, 'rotation' | 'localRotation' | 'attention'>,
   valueLength: number | null,
   experts: number | null,
 ): void {
@@ -95,6 +108,12 @@ function checkShape(
     throw wrongShape(`keys of ${headSize} and values of ${valueLength} numbers differ`);
   if (!(epsilon > 0 && epsilon < 1)) throw wrongShape(`the norms' epsilon is ${epsilon}`);
   if (experts !== null && experts > 0) throw wrongShape(`${experts} experts; only dense models are`);
+}
+
+/** A cap on logits is a step that no graph here has; Gemma 3 has none, though its metadata could name one. */
+function refuseCap(metadata: OpenGguf['metadata'], { name }: Architecture): void {
+  const cap = numberOf(metadata, `${name}.final_logit_softcapping`) ?? 0;
+  if (cap !== 0) throw wrongShape(`its logits are capped at ${cap}`);
 }
 
 /** Numbers of a model that do not go together, or with its tensors. */

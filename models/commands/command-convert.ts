@@ -2,6 +2,7 @@ import { extname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
+import { architectures } from '../architectures/architectures.ts';
 import { type Conversion, conversionPath } from '../conversion.ts';
 import { convertToCoreMl, DEFAULT_PREFILL_TOKENS } from '../coreml/convert-to-coreml.ts';
 import { type ActivationsChoice, convertToOnnx } from '../onnx/convert-to-onnx.ts';
@@ -12,7 +13,7 @@ import { verifyCoreMl } from './verify-core-ml.ts';
 
 export const convertCommand = () =>
   new Command('convert')
-    .argument('<model.gguf>', 'a phi3 or llama model')
+    .argument('<model.gguf>', `a model of ${architectures.map(({ name }) => name).join(', ')}`)
     .argument(
       '<target>',
       'OUT.onnx: onnxruntime, with weights, tokenizer and genai_config.json beside it; OUT.mlpackage: Core ML, iOS 18',

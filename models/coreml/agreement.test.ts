@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { centredCosine, type LlamaScores, llamaScores, topOf } from '../llama-scores.fixture.ts';
 import { convertToCoreMl } from './convert-to-coreml.ts';
-import { type Kind, type SmallModel, writeSmallModel } from './decoder-models.fixture.ts';
+import { type Kind, nanoModels, type SmallModel, writeSmallModel } from './decoder-models.fixture.ts';
 import { type DecoderRunner, openDecoder } from './interpret/decoder-runner.ts';
 
 let folder = '';
@@ -41,6 +41,10 @@ const models: readonly (readonly [string, SmallModel])[] = [
     'phi3 rotating half of each head',
     { architecture: 'phi3', typeOf: () => 'Q8_0', metadata: { 'rope.dimension_count': 16 } },
   ],
+  ...Object.entries(nanoModels).map(
+    ([architecture, nano]) =>
+      [`${architecture} Q8_0`, { ...nano, architecture, typeOf: () => 'Q8_0' }] as const,
+  ),
   ['llama Q4_0', { architecture: 'llama', typeOf: () => 'Q4_0' }],
   [
     'llama Q4_K_M with frequency factors',

@@ -79,11 +79,12 @@ export function addedOf(stored: ReadonlyMap<string, StoredWeight>): Conversion['
 
 /** What a reader of the report must know beyond its numbers. */
 export function notesOf(plan: PackagePlan, gguf: OpenGguf): string[] {
-  const { architecture, factors, trainedTokens } = plan.shape;
-  const window = countOf(gguf.metadata, `${architecture}.attention.sliding_window`) ?? 0;
+  const { architecture, attention, factors, trainedTokens } = plan.shape;
+  const window = countOf(gguf.metadata, `${architecture.name}.attention.sliding_window`) ?? 0;
+  const isLeftOut = attention.every((layer) => layer.window === null);
   return [
     'Nothing of this package ran on Apple hardware yet: docs/guides/core-ml-on-a-mac.md has the commands.',
-    ...(window > 0 && window < plan.contextTokens
+    ...(isLeftOut && window > 0 && window < plan.contextTokens
       ? [
           `The model names a sliding window of ${window} tokens; the mask decides, and llama.cpp does not apply it either.`,
         ]

@@ -129,10 +129,10 @@ const refused: readonly (readonly [string, SmallModel, string])[] = [
   ['yarn', { ...phi3, metadata: { 'rope.scaling.type': 'yarn', 'rope.scaling.factor': 4 } }, 'MODEL_ROPE'],
   ['a bias', { ...phi3, vectors: { 'blk.0.attn_qkv.bias': factors } }, 'MODEL_TENSOR'],
   ['heads that do not divide', { ...phi3, metadata: { 'attention.head_count_kv': 3 } }, 'MODEL_SHAPE'],
-  ['another feed-forward size', { ...phi3, metadata: { feed_forward_length: 500 } }, 'MODEL_SHAPE'],
+  ['another feed-forward size', { ...phi3, metadata: { feed_forward_length: 500 } }, 'TENSOR_SHAPE'],
   ['a layer too many', { ...phi3, metadata: { block_count: 3 } }, 'TENSOR_MISSING'],
   ['absurdly many layers', { ...phi3, metadata: { block_count: 4_000_000_000 } }, 'MODEL_SHAPE'],
-  ['factors of another length', { ...phi3, vectors: { 'rope_freqs.weight': [1, 2] } }, 'MODEL_SHAPE'],
+  ['factors of another length', { ...phi3, vectors: { 'rope_freqs.weight': [1, 2] } }, 'TENSOR_SHAPE'],
 ];
 
 test.each(refused)('%s is refused, and nothing is written', async (name, model, code) => {

@@ -153,7 +153,7 @@ function reportOf(
 const sourceOf = (gguf: OpenGguf, { shape, sourceSha256 }: PackagePlan): Conversion['source'] => ({
   file: basename(gguf.path),
   format: 'gguf',
-  architecture: shape.architecture,
+  architecture: shape.architecture.name,
   sizeBytes: gguf.sizeBytes,
   sha256: sourceSha256,
   tensors: gguf.tensors.length,

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import { architectureNamed } from '../architectures/architectures.ts';
 import { inFile } from '../gguf/gguf-error.ts';
 import type { Metadata } from '../gguf/gguf-types.ts';
 import { countOf, flagOf, textOf, textsOf } from '../gguf/metadata.ts';
@@ -102,12 +103,19 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
       vocabularyFinding(file),
       windowFinding(metadata, architecture, shape),
       unmeasuredFinding(architecture, tensors),
+      unconvertedFinding(architecture, tensors),
     ].filter((finding) => finding !== null),
   };
 }
 
 const weightless = (metadata: Metadata): string =>
   metadata.has('tokenizer.ggml.tokens') ? 'it holds a vocabulary and no weights' : 'it holds no weights';
+
+/** What is not in the table of architectures is measured as it is, and never converted. */
+const unconvertedFinding = (architecture: string | null, tensors: readonly GgufTensor[]): string | null =>
+  architecture === null || tensors.length === 0 || architectureNamed(architecture)
+    ? null
+    : `models of architecture ${architecture} are not converted to ONNX or Core ML`;
 
 /** A file without weights gets no prediction. */
 const unmeasuredFinding = (architecture: string | null, tensors: readonly GgufTensor[]): string | null =>

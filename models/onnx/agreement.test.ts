@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScoredModel } from '../commands/open-scored-model.ts';
-import { type SmallModel, writeSmallModel } from '../coreml/decoder-models.fixture.ts';
+import { nanoModels, type SmallModel, writeSmallModel } from '../coreml/decoder-models.fixture.ts';
 import type { WritableType } from '../quantise/quantise.ts';
 import type { GateName } from '../verify/verification.ts';
 import { verifyModels } from '../verify/verify-models.ts';
@@ -51,6 +51,17 @@ describe('equal arithmetic on equal weights: 1e-4 and 24 of 24 greedy tokens', (
       expect((await againstSource()).gate.failures).toEqual([]);
     },
   );
+
+  test.each(Object.entries(nanoModels))('a small model of %s', async (architecture, nano) => {
+    const { againstTwin, conversion } = await convertAndRun({ ...nano, architecture, typeOf: () => 'Q8_0' });
+    const { gate, cosine, greedyPrefix } = await againstTwin();
+    if (architecture === 'gemma3') {
+      // llama.cpp takes this gate's function from a table of half-precision numbers.
+      expect(cosine).toBeGreaterThan(0.9999999);
+      expect(greedyPrefix.equal).toBe(greedyPrefix.of);
+    } else expect(gate.failures).toEqual([]);
+    expect(conversion.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  });
 
   test('llama with separate matrices and the permuted rotation', async () => {
     const { againstTwin } = await convertAndRun({ architecture: 'llama', typeOf: () => 'Q4_0' });

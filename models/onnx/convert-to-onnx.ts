@@ -101,7 +101,7 @@ async function reportOf(
     source: {
       file: basename(gguf.path),
       format: 'gguf',
-      architecture: shape.architecture,
+      architecture: shape.architecture.name,
       sizeBytes: gguf.sizeBytes,
       sha256,
       tensors: gguf.tensors.length,

@@ -15,7 +15,7 @@ export function genaiConfig(
   const eos = [...new Set(ends.filter((id): id is number => id !== null && id >= 0))];
   return {
     model: {
-      type: shape.architecture,
+      type: shape.architecture.name,
       bos_token_id: vocabulary.bos,
       eos_token_id: eos,
       pad_token_id: vocabulary.padding ?? vocabulary.eos,

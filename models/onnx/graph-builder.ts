@@ -1,3 +1,4 @@
+import { floatBytes } from './float-bytes.ts';
 import {
   type Attribute,
   attributeTypes,
@@ -42,6 +43,13 @@ export class GraphBuilder {
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     const dims = typeof value === 'number' ? [] : [values.length];
     this.initializers.push({ name, dims, dataType: elementTypes.INT64.id, rawData: bytes });
+    return name;
+  }
+
+  /** One real number as a scalar of the activations' type. */
+  scalar(name: string, value: number, type: 'FLOAT' | 'FLOAT16'): string {
+    const rawData = floatBytes(Float32Array.of(value), type);
+    this.initializers.push({ name, dims: [], dataType: elementTypes[type].id, rawData });
     return name;
   }
 }

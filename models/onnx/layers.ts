@@ -1,3 +1,5 @@
+import type { DecoderShape } from '../decoder-shape.ts';
+import type { OpenGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
 import { CONTRIB, type GraphBuilder } from './graph-builder.ts';
 import { elementTypes } from './onnx-messages.ts';
@@ -6,9 +8,25 @@ import type { WeightWriter } from './weight-writer.ts';
 
 /** What every layer needs: where nodes go, where weights come from. */
 export interface Bench {
+  readonly gguf: OpenGguf;
+  readonly shape: DecoderShape;
   readonly graph: GraphBuilder;
   readonly weights: WeightWriter;
-  readonly epsilon: number;
+}
+
+/** `y = x · Wᵀ + b` of a layer's matrix, with a bias where the file has one. @returns the name of y */
+export async function layerLinear(
+  bench: Bench,
+  name: string,
+  x: string,
+  layer: number,
+  part: string,
+): Promise<string> {
+  const product = await linear(bench, name, x, bench.gguf.tensor(`blk.${layer}.${part}.weight`));
+  const bias = bench.gguf.findTensor(`blk.${layer}.${part}.bias`);
+  return bias
+    ? bench.graph.node('Add', `${name}/biased`, [product, await bench.weights.vector(bias)])
+    : product;
 }
 
 /** `y = x · Wᵀ` by the tensor's own rows. @returns the name of y */
@@ -105,26 +123,20 @@ function shifted(
 export const cast = (graph: GraphBuilder, name: string, x: string, to: keyof typeof elementTypes): string =>
   graph.node('Cast', name, [x], { attributes: { to: elementTypes[to].id } });
 
-/** `x · weight / rms(x)`, the only norm without a residual before it: the first. */
-export async function firstNorm(
-  { graph, weights, epsilon }: Bench,
+/** `x · weight / rms(x)` over the last axis. */
+export async function norm(
+  { graph, weights, shape }: Bench,
+  name: string,
   x: string,
   tensor: GgufTensor,
 ): Promise<string> {
-  const attributes = { axis: -1, epsilon: { float: epsilon }, stash_type: 1 };
-  return graph.node(
-    'SimplifiedLayerNormalization',
-    'layers.0/attention_norm',
-    [x, await weights.vector(tensor)],
-    {
-      attributes,
-    },
-  );
+  const attributes = { axis: -1, epsilon: { float: shape.epsilon }, stash_type: 1 };
+  return graph.node('SimplifiedLayerNormalization', name, [x, await weights.vector(tensor)], { attributes });
 }
 
 /** Adds to the residual stream and norms the sum. @returns the normed sum, and the sum for the next residual */
 export async function residualNorm(
-  { graph, weights, epsilon }: Bench,
+  { graph, weights, shape }: Bench,
   name: string,
   residual: string,
   added: string,
@@ -136,7 +148,7 @@ export async function residualNorm(
     name,
     [residual, added, await weights.vector(tensor)],
     {
-      attributes: { epsilon: { float: epsilon } },
+      attributes: { epsilon: { float: shape.epsilon } },
       domain: CONTRIB,
       outputs: [`${name}/out`, '', '', sum],
     },

@@ -39,6 +39,7 @@ function rolesOf({ opType, input }: GraphNode): { data: string | undefined; rest
   if (opType === 'MatMulNBits') return { data: input[1], rest: input.slice(2) };
   if (opType === 'GatherBlockQuantized') return { data: input[0], rest: input.slice(2) };
   if (opType === 'GroupQueryAttention') return { data: undefined, rest: input.slice(7, 9) };
+  if (opType === 'RotaryEmbedding') return { data: undefined, rest: input.slice(2) };
   return { data: undefined, rest: [] };
 }
 

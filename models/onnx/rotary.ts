@@ -1,7 +1,9 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
-import type { DecoderShape } from '../decoder-shape.ts';
+import { type DecoderShape, wrongShape } from '../decoder-shape.ts';
+import { ropeFactors } from '../decoder-tensors.ts';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
+import type { Rotation } from '../rotation.ts';
 
 /** Which positions the tables of cosines and sines hold, and what divides the frequencies there. */
 export interface RotaryTable {
@@ -21,10 +23,6 @@ export interface RotaryPlan {
   readonly note: string | null;
 }
 
-const FACTORS = 'rope_freqs.weight';
-const SHORT = 'rope_factors_short.weight';
-const LONG = 'rope_factors_long.weight';
-
 /**
  * The tables for a context of `contextTokens`; `both` keeps long-rope's short and long factors and lets the graph choose
  * by the length of the sequence.
@@ -38,22 +36,14 @@ export async function rotaryPlan(
   const { trainedTokens } = shape;
   const original = shape.rotation.originalTokens ?? trainedTokens;
   if (typeof context === 'number' && (context < 1 || context > trainedTokens)) throw tooLong(context, shape);
-  const [short, long] = [gguf.findTensor(SHORT), gguf.findTensor(LONG)];
+  const [short, long] = [gguf.findTensor(ropeFactors.short), gguf.findTensor(ropeFactors.long)];
   if (!short || !long) {
-    const tensor = gguf.findTensor(FACTORS);
-    const factors = tensor && (await factorsOf(gguf, tensor, shape));
-    const positions = typeof context === 'number' ? context : trainedTokens;
-    return {
-      tables: [{ positions, factors }],
-      switchAfter: null,
-      isLong: false,
-      used: tensor ? [tensor] : [],
-      note: null,
-    };
+    if (short || long) throw wrongShape('its long rope has one of two lists of factors');
+    return onlyTable(gguf, typeof context === 'number' ? context : trainedTokens);
   }
   const used = [short, long];
-  const shortTable = { positions: original, factors: await factorsOf(gguf, short, shape) };
-  const longFactors = await factorsOf(gguf, long, shape);
+  const shortTable = { positions: original, factors: await gguf.readFloats(short) };
+  const longFactors = await gguf.readFloats(long);
   if (context === 'both') {
     const tables = [shortTable, { positions: trainedTokens, factors: longFactors }];
     return { tables, switchAfter: original, isLong: false, used, note: BOTH };
@@ -65,21 +55,16 @@ export async function rotaryPlan(
   return { tables: [table], switchAfter: null, isLong, used, note };
 }
 
+async function onlyTable(gguf: OpenGguf, positions: number): Promise<RotaryPlan> {
+  const tensor = gguf.findTensor(ropeFactors.always);
+  const factors = tensor && (await gguf.readFloats(tensor));
+  const used = tensor ? [tensor] : [];
+  return { tables: [{ positions, factors }], switchAfter: null, isLong: false, used, note: null };
+}
+
 const BOTH =
   'long-rope with both factors: a sequence that grows past the original context needs its cache filled anew, ' +
   'as onnxruntime-genai does';
-
-async function factorsOf(
-  gguf: OpenGguf,
-  tensor: GgufTensor,
-  { headSize }: DecoderShape,
-): Promise<Float32Array> {
-  if (tensor.dims[0] === headSize / 2 && tensor.dims.length === 1) return gguf.readFloats(tensor);
-  throw new HeatsoakError(
-    'TENSOR_SHAPE',
-    `tensor ${tensor.name} is of ${tensor.dims.join(' x ')}; one factor for each of ${headSize / 2} pairs is needed`,
-  );
-}
 
 const tooLong = (asked: number, { trainedTokens }: DecoderShape): HeatsoakError =>
   new HeatsoakError('CONTEXT_TOO_LONG', `a context of ${asked} tokens was asked for`, {
@@ -94,13 +79,13 @@ const POSITIONS_AT_ONCE = 4096;
  */
 export function* rotaryRows(
   { positions, factors }: RotaryTable,
-  { headSize, rotation }: DecoderShape,
+  rotation: Rotation,
   of: 'cos' | 'sin',
 ): Iterable<Float32Array> {
-  const pairs = headSize / 2;
-  const { base, magnitude } = rotation;
+  const { base, dimensions, magnitude } = rotation;
+  const pairs = dimensions / 2;
   const positionScale = Math.fround(rotation.positionScale);
-  const ratio = Math.fround(base ** (-2 / headSize));
+  const ratio = Math.fround(base ** (-2 / dimensions));
   for (let first = 0; first < positions; first += POSITIONS_AT_ONCE) {
     const rows = new Float32Array(Math.min(POSITIONS_AT_ONCE, positions - first) * pairs);
     for (let at = 0, position = first; at < rows.length; position++) {

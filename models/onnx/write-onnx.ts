@@ -36,7 +36,7 @@ export async function writeOnnx(
   const graph = new GraphBuilder();
   const weights = new WeightWriter(gguf, data, graph, activations);
   try {
-    await buildDecoder({ gguf, shape, graph, weights, epsilon: shape.epsilon }, rotary);
+    await buildDecoder({ gguf, shape, graph, weights }, rotary);
   } catch (error) {
     await data.abandon();
     throw error;
@@ -59,12 +59,12 @@ function modelOf({ shape, gguf }: OnnxPlan, graph: GraphBuilder, made: Provenanc
       { domain: CONTRIB, version: 1 },
     ],
     metadataProps: [
-      { key: 'architecture', value: shape.architecture },
+      { key: 'architecture', value: shape.architecture.name },
       { key: 'source', value: basename(gguf.path) },
       ...Object.entries(provenanceFacts(made)).map(([key, value]) => ({ key, value })),
     ],
     graph: {
-      name: shape.architecture,
+      name: shape.architecture.name,
       node: nodes,
       initializer: initializers,
       input: inputs,

@@ -14,6 +14,18 @@ function byteOfCharacter(): Map<string, number> {
   return found;
 }
 
+const characters: readonly string[] = charactersOfBytes();
+
+function charactersOfBytes(): string[] {
+  const found: string[] = [];
+  for (const [character, byte] of bytes) found[byte] = character;
+  return found;
+}
+
+/** A text's bytes as the characters that stand for them. */
+export const byteCharacters = (text: string): string =>
+  [...Buffer.from(text)].map((byte) => characters[byte] ?? '').join('');
+
 /** The bytes that a byte-level piece writes; null for text with a character that stands for none. */
 export function bytesOfPiece(piece: string): Buffer | null {
   const found = [...piece].map((character) => bytes.get(character));

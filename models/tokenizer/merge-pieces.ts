@@ -1,9 +1,10 @@
-/** A vocabulary for merging: ids and ranks by piece; a low rank merges first. */
+/** A vocabulary for merging. */
 export interface PieceTable {
   readonly ids: ReadonlyMap<string, number>;
-  readonly ranks: ReadonlyMap<string, number>;
-  /** For bytes that the vocabulary lacks. */
-  readonly unknown: number;
+  /** A low rank merges first; neighbours without one never do. */
+  rankOf(left: string, right: string): number | undefined;
+  /** Ids of what is no piece. */
+  spell(symbol: string): number[];
 }
 
 /** Two neighbours that make a piece; `length` shows whether one of them has changed since. */
@@ -15,8 +16,8 @@ interface Pair {
 }
 
 /**
- * SentencePiece's greedy merging: of all neighbours that make a piece, the best-ranked, leftmost pair is joined until none is
- * left. What is no piece then is written as its bytes.
+ * Greedy merging: of all neighbours that make a piece, the best-ranked, leftmost pair is joined until none is left. What is
+ * no piece then is spelt.
  */
 export function mergePieces(text: string, table: PieceTable): number[] {
   const symbols = [...text];
@@ -25,9 +26,9 @@ export function mergePieces(text: string, table: PieceTable): number[] {
   const queue = new PairQueue();
   const offer = (left: number, right: number): void => {
     if (left < 0 || right < 0) return;
-    const piece = `${symbols[left]}${symbols[right]}`;
-    const rank = table.ranks.get(piece);
-    if (rank !== undefined) queue.add({ left, right, rank, length: piece.length });
+    const [one = '', other = ''] = [symbols[left], symbols[right]];
+    const rank = table.rankOf(one, other);
+    if (rank !== undefined) queue.add({ left, right, rank, length: one.length + other.length });
   };
   for (let i = 1; i < symbols.length; i++) offer(i - 1, i);
   for (let pair = queue.take(); pair; pair = queue.take()) {
@@ -45,13 +46,10 @@ export function mergePieces(text: string, table: PieceTable): number[] {
   return symbols.filter((symbol) => symbol !== '').flatMap((symbol) => idsOf(symbol, table));
 }
 
-function idsOf(symbol: string, { ids, unknown }: PieceTable): number[] {
+function idsOf(symbol: string, { ids, spell }: PieceTable): number[] {
   const id = ids.get(symbol);
-  if (id !== undefined) return [id];
-  return [...Buffer.from(symbol)].map((byte) => ids.get(byteName(byte)) ?? unknown);
+  return id === undefined ? spell(symbol) : [id];
 }
-
-const byteName = (byte: number): string => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 
 /** A binary heap: the lowest rank first, the leftmost of equals. */
 class PairQueue {

@@ -1,10 +1,10 @@
-import { type GgufVocabulary, TokenType } from './gguf-vocabulary.ts';
+import { type SentencePieceVocabulary, TokenType } from './gguf-vocabulary.ts';
 
 /**
  * Every way to put a piece together from two others, the best-scored piece first: what `tokenizers` needs to do as
  * SentencePiece does. Pieces are joined by a space, which no piece holds.
  */
-export function mergesOf({ pieces, scores, types }: GgufVocabulary): string[] {
+export function mergesOf({ pieces, scores, types }: SentencePieceVocabulary): string[] {
   const ids = new Map(pieces.map((piece, id) => [piece, id]));
   const merges: { text: string; score: number; piece: number }[] = [];
   pieces.forEach((piece, id) => {

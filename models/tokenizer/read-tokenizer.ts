@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
 import { mostBytes, readUserText } from '../../harness/files/read-user-file.ts';
-import { mergePieces, type PieceTable } from './merge-pieces.ts';
-import { type Fragment, splitSpecials } from './split-specials.ts';
+import { byteLevelEncoder } from './byte-level-encoder.ts';
+import { sentencePieceEncoder } from './sentence-piece-encoder.ts';
+import { splitSpecials } from './split-specials.ts';
 import {
-  SPACE,
+  isByteLevel,
   type TokenizerDocument,
   tokenizerConfigDocument,
   tokenizerDocument,
@@ -48,55 +49,27 @@ function absent(error: unknown): object {
   throw error;
 }
 
-/** llama.cpp's SentencePiece tokenizer over a tokenizer document. */
+/** llama.cpp's tokenizer over a tokenizer document. */
 export function tokenizerOf(
   document: TokenizerDocument,
   scores: readonly number[] | null,
   bosText: string | null = null,
 ): Tokenizer {
-  const { vocab, merges, unk_token } = document.model;
-  const unknown = (unk_token === null ? null : vocab[unk_token]) ?? 0;
-  const ranks = scores === null ? ranksByMerges(merges) : ranksByScores(vocab, scores);
-  const table = { ids: new Map(Object.entries(vocab)), ranks, unknown };
-  const addsSpace = document.normalizer.normalizers.some(({ type }) => type === 'Prepend');
-  const bos = bosText === null ? undefined : table.ids.get(bosText);
+  const encodeText = isByteLevel(document)
+    ? byteLevelEncoder(document)
+    : sentencePieceEncoder(document, scores);
+  const bos = bosText === null ? undefined : document.model.vocab[bosText];
   const added = document.added_tokens.find(({ content }) => content === bosText)?.id;
   return {
     bos: added ?? bos ?? null,
     encode(text) {
       // Lone surrogates become the replacement character, as they do on their way into UTF-8.
       const fragments = splitSpecials(Buffer.from(text).toString(), document.added_tokens);
-      return fragments.flatMap((fragment, index) =>
-        encodeFragment(fragment, fragments[index - 1], addsSpace, table),
-      );
+      return fragments.flatMap((fragment, index) => {
+        if (typeof fragment === 'number') return [fragment];
+        const before = fragments[index - 1];
+        return encodeText(fragment, before === undefined || typeof before === 'number');
+      });
     },
   };
-}
-
-function ranksByScores(
-  vocab: Readonly<Record<string, number>>,
-  scores: readonly number[],
-): Map<string, number> {
-  return new Map(Object.entries(vocab).map(([piece, id]) => [piece, -(scores[id] ?? 0)]));
-}
-
-/** The best of a piece's merges counts: SentencePiece scores the piece, not the way to it. */
-function ranksByMerges(merges: readonly string[]): Map<string, number> {
-  const ranks = new Map<string, number>();
-  merges.forEach((merge, rank) => {
-    const piece = merge.replace(' ', '');
-    if (!ranks.has(piece)) ranks.set(piece, rank);
-  });
-  return ranks;
-}
-
-function encodeFragment(
-  fragment: Fragment,
-  before: Fragment | undefined,
-  addsSpace: boolean,
-  table: PieceTable,
-): number[] {
-  if (typeof fragment === 'number') return [fragment];
-  const startsWord = addsSpace && (before === undefined || typeof before === 'number');
-  return mergePieces(`${startsWord ? ' ' : ''}${fragment}`.replaceAll(' ', SPACE), table);
 }

@@ -8,7 +8,7 @@ import { TOKENIZER } from '../onnx/companions.ts';
 import { bytesOfPiece } from './byte-level.ts';
 import { endIdsOf, isInsideAnswer } from './end-ids.ts';
 import { TokenType } from './gguf-vocabulary.ts';
-import { SPACE, type TokenizerDocument, tokenizerDocument } from './tokenizer-document.ts';
+import { isByteLevel, SPACE, type TokenizerDocument, tokenizerDocument } from './tokenizer-document.ts';
 
 /**
  * What every token of a model writes: of a GGUF file, or of the tokenizer in the folder of an ONNX graph. Null for a kind of
@@ -76,7 +76,9 @@ function ofBytes(id: number, bytes: Buffer): Piece {
   return Buffer.from(text).equals(bytes) ? { id, text } : { id, bytes: bytes.toString('hex') };
 }
 
-function vocabularyOfDocument({ model, added_tokens }: TokenizerDocument): Vocabulary {
+function vocabularyOfDocument(document: TokenizerDocument): Vocabulary {
+  const { model, added_tokens } = document;
+  const written = isByteLevel(document) ? byteLevel : spaced;
   const pieces = new Map(Object.entries(model.vocab).map(([piece, id]) => [id, piece]));
   const marks = new Map(added_tokens.map((token) => [token.id, token]));
   return {
@@ -84,7 +86,7 @@ function vocabularyOfDocument({ model, added_tokens }: TokenizerDocument): Vocab
       const mark = marks.get(id);
       if (mark) return added(id, mark.content, mark.special);
       const piece = pieces.get(id);
-      return piece === undefined ? null : spaced(id, piece);
+      return piece === undefined ? null : written(id, piece);
     },
   };
 }

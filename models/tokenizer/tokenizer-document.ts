@@ -14,25 +14,65 @@ const addedToken = z.object({
 });
 export type AddedToken = z.infer<typeof addedToken>;
 
-const normalizer = z.object({ type: z.string() }).loose();
+const step = z.object({ type: z.string() }).loose();
+const vocab = z.record(z.string(), z.int().nonnegative());
 
-/** What of Hugging Face's `tokenizer.json` is read: byte-pair merges over SentencePiece's pieces with bytes to fall back on. */
-export const tokenizerDocument = z
+/** Byte-pair merges over SentencePiece's pieces, with bytes to fall back on. */
+const sentencePieceDocument = z
   .object({
     added_tokens: z.array(addedToken),
-    normalizer: z.object({ type: z.literal('Sequence'), normalizers: z.array(normalizer) }).loose(),
+    normalizer: z.object({ type: z.literal('Sequence'), normalizers: z.array(step) }).loose(),
     model: z
       .object({
         type: z.literal('BPE'),
         byte_fallback: z.literal(true),
         unk_token: z.string().nullable(),
-        vocab: z.record(z.string(), z.int().nonnegative()),
+        vocab,
         merges: z.array(z.string()),
       })
       .loose(),
   })
   .loose();
+export type SentencePieceDocument = z.infer<typeof sentencePieceDocument>;
+
+const wordSplit = z.object({
+  type: z.literal('Split'),
+  pattern: z.object({ Regex: z.string() }),
+  behavior: z.literal('Isolated'),
+  invert: z.literal(false),
+});
+const bytes = z
+  .object({ type: z.literal('ByteLevel'), add_prefix_space: z.literal(false), use_regex: z.literal(false) })
+  .loose();
+
+/** Byte-pair merges over pieces of bytes, within words. */
+const byteLevelDocument = z
+  .object({
+    added_tokens: z.array(addedToken),
+    normalizer: z.null(),
+    pre_tokenizer: z.object({
+      type: z.literal('Sequence'),
+      pretokenizers: z.array(z.discriminatedUnion('type', [wordSplit, bytes])),
+    }),
+    model: z
+      .object({
+        type: z.literal('BPE'),
+        byte_fallback: z.literal(false),
+        ignore_merges: z.boolean(),
+        vocab,
+        merges: z.array(z.string()),
+      })
+      .loose(),
+  })
+  .loose();
+export type ByteLevelDocument = z.infer<typeof byteLevelDocument>;
+
+/** What of Hugging Face's `tokenizer.json` is read. */
+export const tokenizerDocument = z.union([sentencePieceDocument, byteLevelDocument]);
 export type TokenizerDocument = z.infer<typeof tokenizerDocument>;
+
+export const isByteLevel = (document: TokenizerDocument): document is ByteLevelDocument =>
+  document.model.byte_fallback === false;
 
 /** The text of a special token, as `tokenizer_config.json` has it: plain, or with its properties. */
 export const specialText = z.union([

@@ -1,12 +1,64 @@
-import { type GgufVocabulary, TokenType } from './gguf-vocabulary.ts';
+import {
+  type ByteLevelVocabulary,
+  type GgufVocabulary,
+  type SentencePieceVocabulary,
+  TokenType,
+} from './gguf-vocabulary.ts';
 import { mergesOf } from './merges.ts';
-import { type AddedToken, SPACE, type TokenizerDocument } from './tokenizer-document.ts';
+import {
+  type AddedToken,
+  type ByteLevelDocument,
+  type SentencePieceDocument,
+  SPACE,
+  type TokenizerDocument,
+} from './tokenizer-document.ts';
 
 /** Tokens that keep the white space behind them even where the others eat it, as llama.cpp has it. */
 const KEEPS_SPACE = new Set(['<unk>', '<s>', '<|endoftext|>']);
 
-/** `tokenizer.json` in Hugging Face's form: SentencePiece's scores written as an order of merges. */
-export function tokenizerJson(vocabulary: GgufVocabulary): TokenizerDocument {
+/** `tokenizer.json` in Hugging Face's form. */
+export const tokenizerJson = (vocabulary: GgufVocabulary): TokenizerDocument =>
+  vocabulary.kind === 'byte-level' ? byteLevelJson(vocabulary) : sentencePieceJson(vocabulary);
+
+function byteLevelJson(vocabulary: ByteLevelVocabulary): ByteLevelDocument {
+  const { pieces, merges, words, bos, addBos } = vocabulary;
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: addedTokens(vocabulary),
+    normalizer: null,
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [
+        ...words.patterns.map((pattern) => ({
+          type: 'Split' as const,
+          pattern: { Regex: pattern },
+          behavior: 'Isolated' as const,
+          invert: false as const,
+        })),
+        { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false },
+      ],
+    },
+    post_processor: addBos && bos !== null ? startWith(pieces[bos] ?? '', bos) : null,
+    decoder: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false },
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: words.ignoresMerges,
+      vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
+      merges: [...merges],
+    },
+  };
+}
+
+/** SentencePiece's scores written as an order of merges. */
+function sentencePieceJson(vocabulary: SentencePieceVocabulary): SentencePieceDocument {
   const { pieces, unknown, bos, addBos, addSpacePrefix } = vocabulary;
   const replace = { type: 'Replace', pattern: { String: ' ' }, content: SPACE } as const;
   const prepend = { type: 'Prepend', prepend: SPACE } as const;
@@ -42,7 +94,9 @@ export function tokenizerJson(vocabulary: GgufVocabulary): TokenizerDocument {
   };
 }
 
-function addedTokens({ pieces, types, stripsAfterSpecials }: GgufVocabulary): AddedToken[] {
+function addedTokens(vocabulary: GgufVocabulary): AddedToken[] {
+  const { pieces, types } = vocabulary;
+  const stripsAfterSpecials = vocabulary.kind === 'sentencepiece' && vocabulary.stripsAfterSpecials;
   return pieces.flatMap((content, id) => {
     const type = types[id];
     const special = type === TokenType.CONTROL || type === TokenType.UNKNOWN;
@@ -84,6 +138,6 @@ export function tokenizerConfig(vocabulary: GgufVocabulary, contextTokens: numbe
     pad_token: named(vocabulary.padding),
     ...(vocabulary.chatTemplate === null ? {} : { chat_template: vocabulary.chatTemplate }),
     added_tokens_decoder: Object.fromEntries(decoder),
-    piece_scores: vocabulary.scores,
+    ...(vocabulary.kind === 'sentencepiece' ? { piece_scores: vocabulary.scores } : {}),
   };
 }

@@ -55,8 +55,8 @@ export const modelsCodes = {
   },
   MODEL_TENSOR: {
     kind: 'usage',
-    meaning: 'The model has a tensor that the target cannot hold.',
-    remedy: 'Models with biases, adapters or experts are not converted.',
+    meaning: 'The model has a tensor that its architecture has no place for.',
+    remedy: 'A variant of the architecture, such as one with adapters or experts, is not converted.',
   },
   MODEL_UNWRITABLE: {
     kind: 'usage',
@@ -114,11 +114,6 @@ export const modelsCodes = {
     kind: 'usage',
     meaning: 'A tensor holds numbers that are not finite.',
     remedy: 'The source is damaged, or its weights are too large: try --activations fp32.',
-  },
-  ARCHITECTURE_UNSUPPORTED: {
-    kind: 'usage',
-    meaning: 'The model has a tensor that the conversion does not know.',
-    remedy: 'A variant of the architecture cannot be converted.',
   },
   CONTEXT_LENGTH: {
     kind: 'usage',

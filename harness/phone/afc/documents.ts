@@ -48,9 +48,6 @@ export async function openFolder(address: string, port: number, limitMs: number)
   return filesOver(await openAfc(address, port, limitMs), '/');
 }
 
-/** Documents over a connection that leads to them. */
-export const documentsOver = (afc: AfcConnection): Documents => filesOver(afc, '/Documents/');
-
 function filesOver(afc: AfcConnection, root: string): Documents {
   const place = (path: string): Buffer => Buffer.from(`${root}${path}\0`);
   const openFile = async (path: string, mode: number): Promise<Buffer> =>

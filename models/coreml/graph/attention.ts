@@ -1,38 +1,51 @@
 import type { FunctionBuilder } from '../mil/function-builder.ts';
 import type { Result } from '../mil/program.ts';
 import { features } from './features.ts';
-import { type Graph, linear } from './layer-parts.ts';
+import { type Graph, linear, norm } from './layer-parts.ts';
 
 /** What a function's layers share. */
 export interface Step {
   readonly tokens: number;
   readonly contextTokens: number;
-  /** Numbers of a head that are rotated. */
-  readonly dimensions: number;
-  /** [tokens, dimensions] each. */
-  readonly cosines: Result;
-  readonly sines: Result;
+  readonly rotations: { readonly global: StepRotation; readonly local: StepRotation | null };
+  /** By the width of a window, the mask of layers that have it. */
+  readonly windows: ReadonlyMap<number, Result>;
   /** Corners of the new tokens' slice in a cache. */
   readonly begin: Result;
   readonly end: Result;
   readonly mask: Result;
 }
 
+/** How the new tokens are rotated. */
+export interface StepRotation {
+  /** Numbers of a head that are rotated. */
+  readonly dimensions: number;
+  /** [tokens, dimensions] each. */
+  readonly cosines: Result;
+  readonly sines: Result;
+}
+
 /** Attention of one layer over its cache, the new tokens included; `x` is [1, tokens, hidden], and so is the answer. */
 export function attention(graph: Graph, step: Step, layer: number, x: Result): Result {
   const { builder, shape } = graph;
   const { heads, keyValueHeads, headSize } = shape;
+  const { window, rotation } = shape.attention[layer] ?? { window: null, rotation: null };
   const [query, key, value] = projections(graph, layer, x);
   const split = (y: Result, count: number): Result => inHeads(builder, y, count, headSize);
-  const keys = cached(builder, step, features.keys(layer), rotated(builder, step, split(key, keyValueHeads)));
+  const turned = (y: Result, part: string): Result => {
+    const normed = shape.architecture.normsHeads ? norm(graph, y, `layer_${layer}_attn_${part}_norm`) : y;
+    const by = rotation === null ? null : step.rotations[rotation];
+    return by ? rotated(builder, by, normed) : normed;
+  };
+  const keys = cached(builder, step, features.keys(layer), turned(split(key, keyValueHeads), 'k'));
   const values = cached(builder, step, features.values(layer), split(value, keyValueHeads));
   const attended = builder.one(
     'scaled_dot_product_attention',
     {
-      query: rotated(builder, step, split(query, heads)),
+      query: scaled(graph, turned(split(query, heads), 'q')),
       key: repeated(builder, keys, heads),
       value: repeated(builder, values, heads),
-      attn_mask: step.mask,
+      attn_mask: (window === null ? null : step.windows.get(window)) ?? step.mask,
     },
     { dataType: 'fp16', shape: [1, heads, step.tokens, headSize] },
   );
@@ -42,6 +55,12 @@ export function attention(graph: Graph, step: Step, layer: number, x: Result): R
     heads * headSize,
   ]);
   return linear(graph, joined, `layer_${layer}_attn_output`);
+}
+
+/** The operation divides by the root of the head's size; what an architecture wants otherwise is on the query. */
+function scaled({ builder, shape }: Graph, query: Result): Result {
+  const factor = shape.architecture.attentionScale(shape) * Math.sqrt(shape.headSize);
+  return Math.abs(factor - 1) < 1e-9 ? query : builder.mul(query, builder.number('fp16', factor));
 }
 
 function projections(graph: Graph, layer: number, x: Result): readonly [Result, Result, Result] {
@@ -61,7 +80,7 @@ function inHeads(builder: FunctionBuilder, x: Result, heads: number, size: numbe
 }
 
 /** Rotates the first `dimensions` numbers of each head, those half of them apart together; the rest passes through. */
-function rotated(builder: FunctionBuilder, { dimensions, cosines, sines }: Step, x: Result): Result {
+function rotated(builder: FunctionBuilder, { dimensions, cosines, sines }: StepRotation, x: Result): Result {
   const size = x.type.shape.at(-1) ?? 0;
   const part = (parts: readonly Result[], length: number): Result =>
     builder.concat(parts, -1, { dataType: 'fp16', shape: [...x.type.shape.slice(0, -1), length] });

@@ -1,9 +1,21 @@
 import type { DecoderShape } from '../../decoder-shape.ts';
+import { ropeFactors } from '../../decoder-tensors.ts';
 import type { OpenGguf } from '../../gguf/open-gguf.ts';
 import type { Rotation } from '../../rotation.ts';
 
 /** Which tensor of the file divides the frequencies: llama 3's, or one of Phi-3 128k's pair by the context's length. */
-export type FactorTensor = 'rope_freqs.weight' | 'rope_factors_long.weight' | 'rope_factors_short.weight';
+type FactorTensor = (typeof ropeFactors)[keyof typeof ropeFactors];
+
+/** Constants of a rotation's tables. */
+export interface RopeNames {
+  readonly cosines: string;
+  readonly sines: string;
+}
+
+export const ropeNames = {
+  global: { cosines: 'rope_cosines', sines: 'rope_sines' },
+  local: { cosines: 'rope_cosines_local', sines: 'rope_sines_local' },
+} as const satisfies Record<string, RopeNames>;
 
 /** A decoder's shape at the length of its cache, by which its frequencies' factors go. */
 export interface CachedShape extends DecoderShape {
@@ -18,8 +30,8 @@ export function cachedShape(gguf: OpenGguf, shape: DecoderShape, contextTokens: 
 
 /** Llama 3's factors hold at any length; of the long and the short ones the context decides. */
 function factorTensor(gguf: OpenGguf, isLong: boolean): FactorTensor | null {
-  const phi = isLong ? 'rope_factors_long.weight' : 'rope_factors_short.weight';
-  return (['rope_freqs.weight', phi] as const).find((name) => gguf.findTensor(name) !== null) ?? null;
+  const phi = isLong ? ropeFactors.long : ropeFactors.short;
+  return [ropeFactors.always, phi].find((name) => gguf.findTensor(name) !== null) ?? null;
 }
 
 /**

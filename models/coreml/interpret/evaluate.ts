@@ -18,6 +18,8 @@ type Evaluate = (bound: Bound, types: readonly TensorType[]) => readonly Tensor[
 export const evaluators: Readonly<Record<string, Evaluate>> = {
   add: elementwise((x, y) => x + y),
   mul: elementwise((x, y) => x * y),
+  gelu: mapped((x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))),
+  greater_equal: elementwise((x, y) => (x >= y ? 1 : 0)),
   silu: mapped((x) => x / (1 + Math.exp(-x))),
   rsqrt: (bound, types) => {
     const epsilon = bound.one('epsilon').data[0] ?? 0;

@@ -28,6 +28,12 @@ export const inferrers: Readonly<Record<string, Infer>> = {
     ];
   },
   gather,
+  gelu: (args) => {
+    const mode = args.text('mode');
+    if (mode !== 'TANH_APPROXIMATION') throw new Error(`mode is ${JSON.stringify(mode)}`);
+    return [float(args, 'x')];
+  },
+  greater_equal: (args) => elementwise(args).map(({ shape }) => ({ dataType: 'bool', shape })),
   linear,
   read_state: (args) => [args.state('input')],
   reduce_mean: (args) => {

@@ -21,6 +21,8 @@ export const operationRules: Readonly<Record<string, OperationRule>> = {
   concat: one('values', 'axis', 'interleave'),
   expand_dims: one('x', 'axes'),
   gather: one('x', 'indices', 'axis', 'batch_dims', 'validate_indices'),
+  gelu: one('x', 'mode'),
+  greater_equal: one('x', 'y'),
   linear: one('x', 'weight', 'bias'),
   read_state: one('input'),
   reduce_mean: one('x', 'axes', 'keep_dims'),

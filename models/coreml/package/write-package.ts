@@ -3,11 +3,12 @@ import type { Provenance } from '../../../harness/protocol/provenance.ts';
 import type { OpenGguf } from '../../gguf/open-gguf.ts';
 import { provenanceFacts } from '../../provenance.ts';
 import { toHalf } from '../../quantise/half.ts';
+import type { Rotation } from '../../rotation.ts';
 import { BlobWriter } from '../blob/write-blobs.ts';
 import { decoderFunction } from '../graph/decoder.ts';
 import { DECODE, PREFILL } from '../graph/features.ts';
-import { type CachedShape, ropeTables } from '../graph/rope.ts';
-import type { PlannedTensor } from '../graph/tensor-plan.ts';
+import { type CachedShape, type RopeNames, ropeNames, ropeTables } from '../graph/rope.ts';
+import { biasName, type PlannedTensor } from '../graph/tensor-plan.ts';
 import type { CoreMlModel, FunctionDescription, MilFunction } from '../mil/program.ts';
 import { SPECIFICATION_VERSION } from '../mil/program.ts';
 import { encodeModel } from '../proto/encode-model.ts';
@@ -78,9 +79,7 @@ async function addedWeights(
   { shape, contextTokens, tensors }: PackagePlan,
   blobs: BlobWriter,
 ): Promise<[string, StoredWeight][]> {
-  const { rotation } = shape;
   const factors = shape.factors === null ? null : await gguf.readFloats(gguf.tensor(shape.factors));
-  const { cosines, sines } = ropeTables(rotation, contextTokens, factors);
   const half = async (
     name: string,
     values: Float32Array,
@@ -89,16 +88,33 @@ async function addedWeights(
     const bytes = new Uint8Array(Uint16Array.from(values, toHalf).buffer);
     return [name, { kind: 'plain', slot: await blobs.add({ dataType: 'fp16', shape: sizes }, bytes) }];
   };
+  const biased = new Set(tensors.flatMap(({ form, name }) => (form === 'bias' ? [name] : [])));
   const outputs = new Set(
-    tensors.flatMap(({ form, source }) => (form === 'matrix' ? [source.dims[1] ?? 0] : [])),
+    tensors.flatMap(({ form, name, source }) =>
+      form === 'matrix' && !biased.has(biasName(name)) && isMultiplied(name, tensors)
+        ? [source.dims[1] ?? 0]
+        : [],
+    ),
   );
-  const added = [
-    await half('rope_cosines', cosines, [contextTokens, rotation.dimensions]),
-    await half('rope_sines', sines, [contextTokens, rotation.dimensions]),
-  ];
+  const added: [string, StoredWeight][] = [];
+  const addRotation = async (
+    names: RopeNames,
+    rotation: Rotation,
+    by: Float32Array | null,
+  ): Promise<void> => {
+    const sizes = [contextTokens, rotation.dimensions];
+    const { cosines, sines } = ropeTables(rotation, contextTokens, by);
+    added.push(await half(names.cosines, cosines, sizes), await half(names.sines, sines, sizes));
+  };
+  await addRotation(ropeNames.global, shape.rotation, factors);
+  if (shape.localRotation) await addRotation(ropeNames.local, shape.localRotation, null);
   for (const count of outputs) added.push(await half(zerosName(count), new Float32Array(count), [count]));
   return added;
 }
+
+/** An embedding beside a head of its own is only looked up. */
+const isMultiplied = (name: string, tensors: readonly PlannedTensor[]): boolean =>
+  name !== 'embedding' || !tensors.some((each) => each.name === 'head');
 
 function modelOf(plan: PackagePlan, stored: ReadonlyMap<string, StoredWeight>): CoreMlModel {
   const { shape, contextTokens, prefillTokens, made } = plan;
@@ -113,7 +129,7 @@ function modelOf(plan: PackagePlan, stored: ReadonlyMap<string, StoredWeight>): 
     descriptions: functions.map(descriptionOf),
     functions,
     author: PACKAGE_AUTHOR,
-    summary: `${shape.architecture}, ${shape.layers} layers, cache of ${contextTokens} tokens, prefill ${prefillTokens} at a time`,
+    summary: `${shape.architecture.name}, ${shape.layers} layers, cache of ${contextTokens} tokens, prefill ${prefillTokens} at a time`,
     facts: {
       'heatsoak.source.sha256': plan.sourceSha256,
       ...provenanceFacts(made),
