@@ -42,7 +42,7 @@ const deathOfLaunch = () =>
 
 async function plan(): Promise<void> {
   const port = phone.services['com.apple.mobile.house_arrest.shim.remote'] ?? 0;
-  const documents = await openDocuments('127.0.0.1', port, bundleId);
+  const documents = await openDocuments(phone.address, port, bundleId);
   await writePlan(documents, 'l0', '{}');
   documents.close();
 }
