@@ -3,7 +3,7 @@ import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { gatePolicy } from '../experiment/gate-policy.ts';
 import { openRegularFile } from '../files/read-user-file.ts';
 import { AaPriors } from '../judge/aa-priors.ts';
-import { type Certainty, certaintyOf, QUICK } from '../judge/certainty.ts';
+import { type Certainty, certaintyOf, quickCertainty } from '../judge/certainty.ts';
 import { type GroupedValues, groupValues } from '../judge/group-values.ts';
 import { type JudgeOptions, judgeValues } from '../judge/judge-values.ts';
 import type { JudgedExperiment } from '../judge/judged-experiment.ts';
@@ -80,7 +80,7 @@ function* judged(
 const DEFAULT_ANALYSES = 9;
 
 const certaintyFor = ({ quickGate, analyses = DEFAULT_ANALYSES }: JudgeFileOptions): Certainty =>
-  quickGate ? QUICK : certaintyOf(analyses);
+  quickGate ? quickCertainty(analyses) : certaintyOf(analyses);
 
 async function learnFrom(path: string, metrics: JudgedMetrics): Promise<AaPriors> {
   const { experiments } = await readExperiments(await opened(path), { file: path, key: null, metrics });

@@ -1,29 +1,25 @@
 import { expect, test } from 'vitest';
-import { alarmAfter, certaintyOf, certaintyOfRule, ONE_ANALYSIS } from './certainty.ts';
+import { certaintyOf, certaintyOfRule, ONE_ANALYSIS, quickCertainty, shareOfTests } from './certainty.ts';
 
-test('one analysis has the whole error, whatever it rests on', () => {
-  expect([2, 8, 16].map((blocks) => alarmAfter(ONE_ANALYSIS, blocks))).toEqual([0.01, 0.01, 0.01]);
-  expect(ONE_ANALYSIS.pass).toBe(0.05);
+test('one analysis has the whole error', () => {
+  expect(ONE_ANALYSIS).toMatchObject({ pass: 0.05, alarm: 0.01, analyses: 1 });
+  expect(shareOfTests(ONE_ANALYSIS)).toBe(1);
 });
 
-test('an alarm has most of its error at the first analyses, and a proof the same at each', () => {
+test('several analyses share the error of a proof, and that of plain tests', () => {
   const certainty = certaintyOf(9);
-  const alarms = [2, 3, 4, 10].map((blocks) => alarmAfter(certainty, blocks));
-  expect(alarms).toEqual([1, 2, 3, 9].map((part) => certainty.alarm / part));
+  expect(certainty.pass * shareOfTests(certainty)).toBeCloseTo(0.05, 12);
+  expect(9 * certainty.pass).toBeGreaterThan(0.05);
 });
 
-test('analyses together spend little more than one: they see much the same launches', () => {
-  for (const analyses of [2, 5, 9, 15]) {
-    const certainty = certaintyOf(analyses);
-    const spent = Array.from({ length: analyses }, (_, i) => alarmAfter(certainty, 2 + i));
-    const sum = spent.reduce((total, each) => total + each, 0);
-    expect(sum).toBeGreaterThan(0.01);
-    expect(sum).toBeLessThan(0.014);
-  }
+test('an alarm by the likelihood ratio costs the same however often one asks', () => {
+  expect(certaintyOf(2).alarm).toBe(certaintyOf(15).alarm);
+  expect(quickCertainty(5).alarm).toBe(certaintyOf(15).alarm);
 });
 
-test('a plan that begins to ask later has its first analysis later', () => {
-  const later = certaintyOfRule({ rule: 'group-sequential', leastBlocks: 4, mostBlocks: 8 });
-  expect(alarmAfter(later, 4)).toBe(later.alarm);
-  expect(alarmAfter(later, 5)).toBe(later.alarm / 2);
+test('a rule that begins to ask later has fewer analyses', () => {
+  const rule = { rule: 'group-sequential', leastBlocks: 4, mostBlocks: 8 };
+  expect(certaintyOfRule(rule)).toEqual(certaintyOf(5));
+  expect(certaintyOfRule({ ...rule, rule: 'quick' })).toEqual(quickCertainty(5));
+  expect(certaintyOfRule(undefined)).toEqual(ONE_ANALYSIS);
 });

@@ -1,6 +1,7 @@
 import { studentQuantile } from '../statistics/student-t.ts';
 import type { Certainty } from './certainty.ts';
 import { type Estimate, intervalAt, type Tested } from './estimate.ts';
+import { evidenceOfLoss, evidenceOfNone } from './loss-evidence.ts';
 
 export const readings = ['no-change', 'regression', 'improvement', 'not-enough-evidence'] as const;
 export type Reading = (typeof readings)[number];
@@ -12,7 +13,7 @@ export interface Decision {
   readonly beyondMargin: boolean;
   /** Proved one-sided at the level of the analysis: not worse by the margin, whether or not it is better. */
   readonly notWorse: boolean;
-  /** One-sided p that it is worse; of a quick question, one over the likelihood ratio. */
+  /** One-sided p that it is worse; of one of several analyses, one over the likelihood ratio. */
   readonly worseP: number;
   /** Blocks a device that would probably settle it; null when it is settled. */
   readonly blocksNeeded: number | null;
@@ -43,13 +44,20 @@ export function decide(
   certainty: Certainty,
 ): Decision {
   const margin = logMargin(marginPercent, direction);
-  if (certainty.question === 'quick') return decideQuickly(estimate, direction, marginPercent, certainty);
+  const loss = worseSign(direction) * logMargin(LOSS * marginPercent, direction);
+  if (certainty.question === 'quick') return decideQuickly(estimate, { direction, margin, loss }, certainty);
   const [lowest, highest] = intervalAt(estimate, certainty.pass);
   const notWorse = isProved(estimate, direction, margin, certainty);
-  const worseP = pWorse(estimate.alarm, worseSign(direction));
+  const worseP =
+    certainty.analyses > 1
+      ? pOfSeveral(estimate.ownAlarm, loss, margin)
+      : pWorse(estimate.alarm, worseSign(direction));
   if (lowest > -margin && highest < margin)
     return { reading: 'no-change', beyondMargin: false, notWorse, worseP, blocksNeeded: null };
-  const reading = readingByInterval(estimate, direction);
+  const reading =
+    certainty.analyses > 1 && worseP <= certainty.alarm
+      ? 'regression'
+      : readingByInterval(estimate, direction);
   if (reading === 'not-enough-evidence') {
     const needed = blocksNeeded(estimate, margin, certainty.pass);
     return { reading, beyondMargin: false, notWorse, worseP, blocksNeeded: needed };
@@ -63,13 +71,13 @@ function isProved(
   estimate: Estimate,
   direction: Direction,
   margin: number,
-  { pass, firstAnalysis }: Certainty,
+  { pass, analyses }: Certainty,
 ): boolean {
   const isInside = (of: Tested): boolean => {
     const [low, high] = intervalAt({ ...of, unsure: estimate.unsure }, pass);
     return direction === 'higher' ? low > -margin : high < margin;
   };
-  return isInside(estimate) || (firstAnalysis !== undefined && isInside(estimate.alone));
+  return isInside(estimate) || (analyses > 1 && isInside(estimate.alone));
 }
 
 function readingByInterval({ ci95: [low, high] }: Estimate, direction: Direction): Reading {
@@ -82,34 +90,41 @@ function pWorse({ shift, p }: Tested, sign: number): number {
   return shift * sign > 0 ? p / 2 : 1 - p / 2;
 }
 
-/** The quick question asks for a loss of so many margins: 3 % where 2 % are allowed. */
-const QUICK_LOSS = 1.5;
+/** The loss that several analyses look for, in terms of what is allowed: 3 % where that is 2 %. */
+const LOSS = 1.5;
+
+/** One over how much likelier something is than chance: a p value that holds however often one asks (Ville's inequality). */
+const againstChance = (evidence: number): number => Math.min(1, Math.exp(-evidence));
 
 /**
- * Wald's sequential test of no loss against a loss of one and a half margins, by the likelihood ratio of Student's t. One over
- * the ratio is a p value that holds however often one asks (Ville's inequality).
+ * A loss much larger than the one that is looked for is no evidence of that one: it is found by a plain test, which gets this
+ * part of the error.
  */
+const PLAIN_TEST = 1 / 16;
+
+/** One-sided p of a loss, at any of several analyses. */
+const pOfSeveral = (own: Tested, loss: number, margin: number): number =>
+  Math.min(againstChance(evidenceOfLoss(own, loss, margin)), pWorse(own, Math.sign(loss)) / PLAIN_TEST);
+
+/** What a quick question is about; logs. */
+interface QuickQuestion {
+  readonly direction: Direction;
+  readonly margin: number;
+  readonly loss: number;
+}
+
+/** Wald's sequential test of no loss against one: whichever is likelier by far. */
 function decideQuickly(
   estimate: Estimate,
-  direction: Direction,
-  marginPercent: number,
+  { direction, margin, loss }: QuickQuestion,
   { pass, alarm }: Certainty,
 ): Decision {
-  const loss = worseSign(direction) * logMargin(QUICK_LOSS * marginPercent, direction);
-  const ratio = likelihoodRatio(estimate, loss);
-  const worseP = Math.min(1, 1 / likelihoodRatio(estimate.alarm, loss));
+  const worseP = pOfSeveral(estimate.ownAlarm, loss, margin);
   const reading = worseP <= alarm ? 'regression' : readingByInterval(estimate, direction);
-  const notWorse = ratio <= pass / (1 - alarm);
+  const notWorse = againstChance(evidenceOfNone(estimate, loss, margin)) <= pass;
   const known = { beyondMargin: false, notWorse, worseP };
   const blocks = reading === 'not-enough-evidence' && !notWorse ? 1 + Math.ceil(blocksOf(estimate)) : null;
   return { reading, ...known, blocksNeeded: blocks };
-}
-
-/** How much likelier the estimate is with this loss than without any. */
-function likelihoodRatio({ shift, standardError, df }: Tested, loss: number): number {
-  if (standardError === 0) return Math.abs(shift) < Math.abs(shift - loss) ? 0 : Number.MAX_VALUE;
-  const [none, lost] = [shift / standardError, (shift - loss) / standardError];
-  return ((1 + none ** 2 / df) / (1 + lost ** 2 / df)) ** ((df + 1) / 2);
 }
 
 /** A block of four launches costs its own level, and the effects cost some two more: what is left tells of the noise. */

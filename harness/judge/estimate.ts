@@ -6,6 +6,8 @@ import type { FittedShift, PhoneFit } from './launch-model.ts';
 export interface Tested {
   readonly shift: number;
   readonly standardError: number;
+  /** Variance of the change for launches of variance 1. */
+  readonly unscaledVariance: number;
   readonly df: number;
   readonly p: number;
 }
@@ -14,6 +16,8 @@ export interface Tested {
 export interface Estimate extends Tested {
   /** What a stop is tested with: of the phone's own launches alone where that is less certain, since other phones may help to pass a build and never to stop it. */
   readonly alarm: Tested;
+  /** The same change by tonight's own launches of the phone alone. */
+  readonly ownAlarm: Tested;
   /** Of the phone's own launches: what an analysis between blocks saw, when no other phone was asked. */
   readonly alone: Tested;
   /** By how much more than its scatter the change may be off, log units. */
@@ -51,7 +55,10 @@ export function phoneEstimates(
     const prior = priors[i] ?? null;
     const spread = withPrior(withOthers(fit, others), prior);
     const alone = testedWith(fit, withPrior(fit, prior));
-    return { ...estimateOf(fit, spread), alone, alarm: alarmOf(fit, others, prior) };
+    return {
+      ...estimateOf(fit, spread),
+      ...{ alone, alarm: alarmOf(fit, others, prior), ownAlarm: testedWith(fit.alarm, fit.alarm) },
+    };
   });
 }
 
@@ -93,7 +100,7 @@ function testedWith(
   { variance, df }: Spread,
 ): Tested {
   const standardError = Math.sqrt(variance * unscaledVariance);
-  return { shift, standardError, df, p: pOf(shift, standardError, df) };
+  return { shift, standardError, unscaledVariance, df, p: pOf(shift, standardError, df) };
 }
 
 type Unsure = Pick<PhoneFit, 'shift' | 'unscaledVariance' | 'unsure'>;
@@ -110,6 +117,7 @@ function estimateOf({ shift, unscaledVariance, unsure }: Unsure, spread: Spread)
   return {
     ...tested,
     alarm: scatter,
+    ownAlarm: scatter,
     alone: scatter,
     unsure,
     ci90: interval(0.95),
@@ -153,7 +161,8 @@ export function pooledEstimate(fits: readonly (PhoneFit | null)[]): PooledEstima
   const spread = parts.reduce((sum, part) => sum + part.square ** 2 / part.df, 0);
   const df = spread > 0 ? square ** 2 / spread : pooled(used).df;
   const unsure = mean(used.map((fit) => fit.unsure)) ?? 0;
-  const whole = estimateOf({ shift, unscaledVariance: 1, unsure }, { variance: square, df });
+  const unscaledVariance = (mean(used.map((fit) => fit.unscaledVariance)) ?? 1) / used.length;
+  const whole = estimateOf({ shift, unscaledVariance, unsure }, { variance: square / unscaledVariance, df });
   return { ...whole, heterogeneityP: heterogeneity(used) };
 }
 

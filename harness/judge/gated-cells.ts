@@ -1,5 +1,5 @@
 import { weightedHolm } from '../statistics/weighted-holm.ts';
-import { ALARM, alarmAfter, type Certainty, ONE_ANALYSIS } from './certainty.ts';
+import { ALARM, type Certainty, ONE_ANALYSIS, shareOfTests } from './certainty.ts';
 import type { Change, DeviceChange, MetricComparison } from './change.ts';
 import { logMargin } from './decide.ts';
 
@@ -42,10 +42,10 @@ export function gatedCells(
   );
   const family = weighed.flat();
   // Several analyses share the error: their p values are held against the whole of it after this.
-  const shareOf = ({ test: { change } }: Weighed): number => ALARM / alarmAfter(certainty, change.blocks);
-  const adjusted = (pOf: (each: Weighed) => number): number[] =>
-    weightedHolm(family.map((each) => ({ p: Math.min(1, pOf(each) * shareOf(each)), weight: each.weight })));
-  const [worse, differs] = [adjusted(pWorse), adjusted(pDiffers)];
+  const adjusted = (pOf: (each: Weighed) => number, share: number): number[] =>
+    weightedHolm(family.map((each) => ({ p: Math.min(1, pOf(each) * share), weight: each.weight })));
+  const worse = adjusted(pWorse, ALARM / certainty.alarm);
+  const differs = adjusted(pDiffers, shareOfTests(certainty));
   const tests = family.map(
     ({ test }, i): GatedTest => ({
       ...test,

@@ -103,3 +103,10 @@ test('what a phone has proved by itself stays proved beside one that scatters mo
   expect(proved.length).toBeGreaterThan(10);
   expect(proved.filter(({ own, other }) => !proves([...own, ...other]))).toEqual([]);
 });
+
+test.each([-0.03, -0.06, -0.3, -0.7])(
+  'a loss of %d log units ends the suite, however large it is',
+  (effect) => {
+    expect(after(effect, 6)).toBe('worse');
+  },
+);

@@ -23,6 +23,9 @@ export interface BlockOptions {
 /** Every analysis costs certainty, and the first one of a single block says nothing of the noise. */
 const LEAST_BLOCKS = 2;
 
+/** A quick question passes a clean build before it finds a loss as often: with so many more blocks it does (`npm run eval`). */
+const BLOCKS_TO_FIND = 1;
+
 /** A build alone is measured, and nothing is asked. */
 const BLOCKS_OF_ONE_BUILD = 8;
 
@@ -67,7 +70,7 @@ export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): 
     blocksToPass(
       designOf(powerOf(LEAST_BLOCKS)),
       (blocks) => certaintyOfRule(sequential(options, blocks)).pass,
-    );
+    ) + (options.quickGate ? BLOCKS_TO_FIND : 0);
   const stopping = options.blocks === undefined && hasBaseline ? sequential(options, most) : null;
   const power = powerOf(most);
   const level = certaintyOfRule(stopping ?? undefined).pass;
