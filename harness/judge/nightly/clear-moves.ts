@@ -11,6 +11,16 @@ export interface Tonight {
   readonly own: OwnMoves;
   /** Nights on the level of a change that an A/B confirmed: such a level is no mode of the series. */
   readonly confirmed: readonly Stretch[];
+  /** Changes raised before that have not gone away, oldest first. */
+  readonly standing: readonly StandingChange[];
+}
+
+/** A change of level as far as later nights are held against earlier ones. */
+export interface StandingChange {
+  /** First night of its level. */
+  readonly index: number;
+  /** Of the nights before it, log. */
+  readonly levelBefore: number;
 }
 
 /** A move of the newest nights away from the level before them; log units. */

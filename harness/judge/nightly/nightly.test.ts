@@ -86,6 +86,19 @@ test('a mode that recurs is no change', () => {
   for (let i = 0; i < 20; i++) expect(watchNights(nights(random, 130, mode), alert)).toEqual([]);
 });
 
+test('what a series does now and then on one level is no change on the next', () => {
+  const random = createRandom(9);
+  const dip = (night: number): number => (night % 64 >= 40 && night % 64 < 45 ? -0.05 : 0);
+  const level = (night: number): number => stepAt(84, -0.1)(night) + dip(night);
+  let again = 0;
+  for (let i = 0; i < 20; i++) {
+    const raised = watchNights(nights(random, 130, level), alert).filter(({ raisedAt }) => raisedAt >= 60);
+    expect(Math.abs((raised[0]?.index ?? 0) - 84)).toBeLessThanOrEqual(1);
+    again += raised.length - 1;
+  }
+  expect(again).toBeLessThanOrEqual(3);
+});
+
 test('a change says what the series does by itself, in words', () => {
   const [found] = watchNights(nights(createRandom(1), 90, stepAt(60, -0.08)), alert);
   expect(found && whyOf(found)).toMatch(

@@ -45,7 +45,8 @@ export function watchNights(
     const confirmed = raised.flatMap((change, i) =>
       isConfirmed(change) ? [levelOf(change, raised[i + 1])] : [],
     );
-    const change = changeTonight({ logs, count, own, confirmed }, parameters);
+    const standing = raised.filter(({ wentAwayAt }) => wentAwayAt === null);
+    const change = changeTonight({ logs, count, own, confirmed, standing }, parameters);
     if (!change) continue;
     raised.push({ ...change, raisedAt: count - 1, wentAwayAt: null });
     own.begin(change.index);
