@@ -1,5 +1,5 @@
 import { buildBinary } from 'plist';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readPlist } from './read-plist.ts';
 
 const xml = (inside: string): Buffer => Buffer.from(`<plist version="1.0">${inside}</plist>`);
@@ -42,4 +42,11 @@ test.each([
   ['two megabytes', Buffer.alloc(2 << 20, 0x20), 'it has 2097152 bytes'],
 ])('%s is refused in words', (_, bytes, words) => {
   expect(() => readPlist(bytes)).toThrow(words);
+});
+
+test('a list that is odd is refused without a word on the terminal', () => {
+  const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')];
+  const odd = Buffer.concat([Buffer.from('<plist><dict><key>a</key><string>'), Buffer.from([0xff]), xml('')]);
+  expect(() => readPlist(odd)).toThrow(Error);
+  for (const channel of printed) expect(channel).not.toHaveBeenCalled();
 });

@@ -1,4 +1,4 @@
-import { DOMParser, onErrorStopParsing } from '@xmldom/xmldom';
+import { DOMParser, onWarningStopParsing } from '@xmldom/xmldom';
 import { parse } from 'plist';
 import { refuseUnboundedBinary } from './binary-bounds.ts';
 import { refuseUnboundedXml } from './xml-bounds.ts';
@@ -43,10 +43,10 @@ function parseBinary(bytes: Uint8Array): unknown {
   return parse(bytes);
 }
 
-/** The property list's own reader prints what is wrong and goes on: a strict check comes first, so that it finds nothing. */
+/** The property list's own reader prints what is wrong, and what is odd, and goes on: a strict check comes first, so that it finds nothing. */
 function parseXml(text: string): unknown {
   if (!text.trimStart().startsWith('<')) throw new Error('it is neither an XML nor a binary property list');
   refuseUnboundedXml(text);
-  new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml');
+  new DOMParser({ onError: onWarningStopParsing }).parseFromString(text, 'text/xml');
   return parse(text);
 }
