@@ -9,7 +9,7 @@ import { swiftAgent } from '../lab/swift-agent.ts';
 import { startAppiumServer } from '../phone/appium-server.ts';
 import { awaitPhone } from '../phone/await-phone.ts';
 import { type KeptAppium, keepAppium } from '../phone/kept-appium.ts';
-import { openPhone } from '../phone/open-phone.ts';
+import { openPhone, openPhoneFiles } from '../phone/open-phone.ts';
 import { hostRegistryPort } from '../phone/tunnel-registry.ts';
 import {
   openVirtualLab,
@@ -154,6 +154,7 @@ function stationOf(
         registryPort: null,
         onCommand,
       }),
+    openFiles: (onCommand) => openPhoneFiles({ registryPort: null, udid: device.udid, onCommand }),
     wait: (seconds) => waitFor(seconds, signal),
     isBack: async ({ pauseSeconds, limitSeconds }) => {
       await waitFor(pauseSeconds, signal);
@@ -190,6 +191,8 @@ function virtualStation(
         registryPort: phone.registryPort,
         onCommand,
       }),
+    openFiles: (onCommand) =>
+      openPhoneFiles({ registryPort: phone.registryPort, udid: phone.udid, onCommand }),
     wait: (seconds) => phone.wait(seconds),
     phoneSeconds: () => phone.askedSeconds(),
     async isBack({ pauseSeconds, limitSeconds }) {
