@@ -17,6 +17,8 @@ export interface Tunnel {
     /** As devices.json calls it; null: it is not in there. */
     readonly id: string | null;
     readonly hasTunnel: boolean;
+    /** False: devices.json has it, and this host does not see it now. */
+    readonly isHere: boolean;
   }[];
 }
 
@@ -34,10 +36,10 @@ export async function tunnel(devices?: string): Promise<Tunnel> {
     port: runs ? port : null,
     phones: [
       ...seen.map(({ udid, hasTunnel }) => ({
-        ...{ udid, hasTunnel },
+        ...{ udid, hasTunnel, isHere: true },
         id: known.find((phone) => phone.udid === udid)?.id ?? null,
       })),
-      ...absent.map(({ udid, id }) => ({ udid, id, hasTunnel: false })),
+      ...absent.map(({ udid, id }) => ({ udid, id, hasTunnel: false, isHere: false })),
     ],
   };
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { Command } from '@commander-js/extra-typings';
+import { watchLatePhones } from '../app/late-phones.ts';
 import { type Tunnel, tunnel } from '../app/tunnel.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -16,10 +18,14 @@ export const tunnelCommand = () =>
       sayPhones(found, terminal);
       if (found.port !== null) terminal.say(`it runs, port ${found.port}`);
       else if (print || terminal.json) terminal.say(found.line);
-      else await start(found, terminal);
+      else await start(found, devices, terminal);
       const { command: _command, ...document } = found;
       terminal.document(document);
     });
+
+/** Phones come and go by hand. */
+const LOOK_MS = 10_000;
+const START_AGAIN = 'when no run is under way, stop the tunnel (Ctrl-C) and start it again: heatsoak tunnel';
 
 function sayPhones({ phones, port }: Tunnel, terminal: Terminal): void {
   for (const { udid, id, hasTunnel } of phones) {
@@ -28,17 +34,27 @@ function sayPhones({ phones, port }: Tunnel, terminal: Terminal): void {
   }
   // It is made for what is plugged in when it starts.
   if (port !== null && phones.some(({ hasTunnel }) => !hasTunnel))
-    terminal.say('  next: plug the phones in, stop the tunnel, and start it again: heatsoak tunnel');
+    terminal.say(`  next: plug the phones in; ${START_AGAIN}`);
 }
 
 /**
  * In the foreground, with this terminal: sudo asks for a password, and Ctrl-C ends it.
  * @throws HeatsoakError `HOST_UNFIT` where it cannot be started, or ends with an error
  */
-async function start({ line, command }: Tunnel, terminal: Terminal): Promise<void> {
+async function start(
+  { line, command }: Tunnel,
+  devices: string | undefined,
+  terminal: Terminal,
+): Promise<void> {
   terminal.say(line);
   const child = spawn(command.command, command.args, { stdio: 'inherit' });
   const ignore = (): void => undefined;
+  const over = new AbortController();
+  const watching = watchLatePhones({
+    seen: async () => (await tunnel(devices)).phones.filter(({ isHere }) => isHere),
+    wait: () => setTimeout(LOOK_MS, undefined, { signal: over.signal }),
+    onLate: (udid) => terminal.say(`✕ ${udid} came after the tunnel; ${START_AGAIN}`),
+  });
   process.on('SIGINT', ignore);
   try {
     const [code] = (await once(child, 'exit')) as [number | null];
@@ -50,6 +66,8 @@ async function start({ line, command }: Tunnel, terminal: Terminal): Promise<voi
       cause,
     });
   } finally {
+    over.abort();
     process.off('SIGINT', ignore);
+    await watching;
   }
 }

@@ -78,7 +78,9 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   tunnel: z.object({
     line: z.string(),
     port: z.int().nullable(),
-    phones: z.array(z.object({ udid: z.string(), id: z.string().nullable(), hasTunnel: z.boolean() })),
+    phones: z.array(
+      z.object({ udid: z.string(), id: z.string().nullable(), hasTunnel: z.boolean(), isHere: z.boolean() }),
+    ),
   }),
   report,
   verify: verification,

@@ -1,27 +1,21 @@
-import type { ErrorCode } from '../errors/codes.ts';
-import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
-import { eventsPath, statusPath } from '../protocol/plan-file.ts';
-import { type Documents, openDocuments } from './afc/documents.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { runnerToInstall } from './agent-runner.ts';
-import { askPhone, HOUSE_ARREST } from './await-phone.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { clearScreen } from './clear-screen.ts';
 import { withinLimit } from './command-limits.ts';
-import { reportedDeath } from './crash-reports.ts';
 import { INSTALLATION_PROXY } from './installed-apps.ts';
 import type { AppState, Phone } from './phone.ts';
-import { phoneError } from './phone-error.ts';
+import { documentsOf, type PhoneFiles, phoneFiles } from './phone-files.ts';
 import { pushModel } from './push-model.ts';
-import { removeLaunches } from './remove-launches.ts';
+import { type OnCommand, reporting } from './reported.ts';
 import { findService, hostRegistryPort } from './tunnel-registry.ts';
 import { openSession, type SessionOptions } from './webdriver-session.ts';
-import { writePlan } from './write-plan.ts';
 
 export interface OpenPhoneOptions extends SessionOptions {
   /** Null: the host's own registry. */
   readonly registryPort: number | null;
-  readonly onCommand: (command: string, startedAtMs: number, durationMs: number, ok: boolean) => void;
+  readonly onCommand: OnCommand;
 }
 
 const appStates: readonly AppState[] = [
@@ -32,10 +26,21 @@ const appStates: readonly AppState[] = [
   'foreground',
 ];
 
+/** What of a phone can be reached by its tunnel alone, as where its WebDriverAgent is gone. */
+export async function openPhoneFiles({
+  registryPort,
+  udid,
+  onCommand,
+}: Pick<OpenPhoneOptions, 'registryPort' | 'udid' | 'onCommand'>): Promise<PhoneFiles> {
+  const port = registryPort ?? (await hostRegistryPort());
+  return phoneFiles({ registryPort: port, udid, reported: reporting(port, udid, onCommand) });
+}
+
 /** Opens a session on one iPhone through Appium and its tunnel. @throws HeatsoakError of kind device or host */
 export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
   const registryPort = options.registryPort ?? (await hostRegistryPort());
-  const reported = reporting(options, registryPort);
+  const reported = reporting(registryPort, options.udid, options.onCommand);
+  const tunnelled = { registryPort, udid: options.udid, reported };
   const webDriverAgent =
     options.webDriverAgentUrl === undefined
       ? await reported('listApps', () => agentToInstall(options, registryPort))
@@ -51,20 +56,6 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
       if (error instanceof HeatsoakError && error.code === 'COMMAND_FAILED') return mobile<T>(name, args);
       throw error;
     });
-  const withDocuments = <T>(
-    name: string,
-    bundleId: string,
-    work: (documents: Documents) => Promise<T>,
-  ): Promise<T> =>
-    reported(name, async () => {
-      const { address, port } = await findService(registryPort, options.udid, HOUSE_ARREST);
-      const documents = await openDocuments(address, port, bundleId);
-      try {
-        return await work(documents);
-      } finally {
-        documents.close();
-      }
-    });
   const terminate = async (bundleId: string): Promise<void> => void (await ask('terminateApp', { bundleId }));
   const alert = (): Promise<readonly string[] | null> =>
     reported('alert', () =>
@@ -76,6 +67,11 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     );
   return {
     udid: options.udid,
+    ...phoneFiles(tunnelled),
+    pushModel: (bundleId, model, progress, room) =>
+      documentsOf(tunnelled)('pushModel', bundleId, (documents) =>
+        pushModel(documents, model, progress, room),
+      ),
     clearScreen: () =>
       clearScreen(
         {
@@ -88,32 +84,12 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
       ),
     install: async (appPath) =>
       void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
-    pushModel: (bundleId, model, progress, room) =>
-      withDocuments('pushModel', bundleId, (documents) => pushModel(documents, model, progress, room)),
-    writePlan: (bundleId, launch, json) =>
-      withDocuments('writePlan', bundleId, (documents) => writePlan(documents, launch, json)),
     async launch(bundleId, environment) {
       await terminate(bundleId);
       await mobile('launchApp', { bundleId, environment });
     },
     state: async (bundleId) => appStates[await ask<number>('queryAppState', { bundleId })] ?? 'not-running',
     terminate,
-    readStatus: (bundleId, launch) =>
-      withDocuments(
-        'readStatus',
-        bundleId,
-        async (documents) => (await documents.read(statusPath(launch)))?.toString('utf8') ?? null,
-      ),
-    readEvents: (bundleId, launch) =>
-      withDocuments(
-        'readEvents',
-        bundleId,
-        async (documents) => (await documents.read(eventsPath(launch))) ?? Buffer.alloc(0),
-      ),
-    removeLaunches: (bundleId, launches) =>
-      withDocuments('removeLaunches', bundleId, (documents) => removeLaunches(documents, launches)),
-    deathOf: (bundleId, launch) =>
-      reported('crashReports', () => reportedDeath({ registryPort, udid: options.udid, bundleId, launch })),
     async thermal() {
       const { thermalState } = await ask<{ thermalState?: number }>('deviceInfo');
       return thermalState === 0 || thermalState === 1 || thermalState === 2 || thermalState === 3
@@ -140,31 +116,3 @@ async function agentToInstall(options: OpenPhoneOptions, registryPort: number): 
     spare: webDriverAgent ?? undefined,
   });
 }
-
-/** Every command is reported with its time; an error is reported, then explained. */
-function reporting(options: OpenPhoneOptions, registryPort: number) {
-  return async <T>(command: string, work: () => Promise<T>): Promise<T> => {
-    const startedAtMs = performance.now();
-    try {
-      const value = await work();
-      options.onCommand(command, startedAtMs, performance.now() - startedAtMs, true);
-      return value;
-    } catch (error) {
-      options.onCommand(command, startedAtMs, performance.now() - startedAtMs, false);
-      throw await explained(phoneError(command, options.udid, error), registryPort, options.udid);
-    }
-  };
-}
-
-/** A driver without a tunnel fails in many ways and words, so the tunnel is asked before one of them is believed. */
-async function explained(error: HeatsoakError, registryPort: number, udid: string): Promise<HeatsoakError> {
-  if (!doubtful.includes(error.code)) return error;
-  try {
-    await askPhone(registryPort, udid);
-    return error;
-  } catch (cause) {
-    return new HeatsoakError('TUNNEL_LOST', `${error.message}; ${messageOf(cause)}`, { cause: error });
-  }
-}
-
-const doubtful: readonly ErrorCode[] = ['COMMAND_FAILED', 'INSTALL_REFUSED', 'SESSION_REFUSED'];

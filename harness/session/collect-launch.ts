@@ -1,7 +1,8 @@
 import type { FileDigest } from '../experiment/file-digest.ts';
 import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import { sha256OfBytes } from '../files/digest.ts';
-import { folderOf } from './folder-of.ts';
+import type { Phone } from '../phone/phone.ts';
+import { folderName } from '../protocol/plan-file.ts';
 import { keepPieces } from './keep-pieces.ts';
 import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
@@ -19,7 +20,7 @@ export interface Collection {
 
 /** Fetches the agent's log into the run folder; a try that fails is a fault event. Throws only when that cannot be written. */
 export async function collectLaunch(
-  context: SessionContext,
+  context: Omit<SessionContext, 'phone'> & { readonly phone: Pick<Phone, 'readEvents'> },
   build: PlannedBuild,
   launch: PlannedLaunch,
 ): Promise<Collection> {
@@ -27,10 +28,13 @@ export async function collectLaunch(
   context.report.step(`fetching the log of ${launch.id}`);
   let events: Buffer;
   try {
-    events = await retried(() => phone.readEvents(build.bundleId, folderOf(context, launch)), {
-      wait: (seconds) => slot.wait(seconds),
-      onFailure: (error) => log.append(faultOf(error)),
-    });
+    events = await retried(
+      () => phone.readEvents(build.bundleId, folderName(context.manifest.run, launch.id)),
+      {
+        wait: (seconds) => slot.wait(seconds),
+        onFailure: (error) => log.append(faultOf(error)),
+      },
+    );
   } catch (error) {
     await log.append(faultOf(error));
     return { collected: false, agentSeconds: null };

@@ -3,8 +3,9 @@ import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import { crashReportOf } from '../experiment/run-files.ts';
 import { sha256OfBytes } from '../files/digest.ts';
 import type { ReportedDeath } from '../phone/death-of.ts';
+import type { Phone } from '../phone/phone.ts';
+import { folderName } from '../protocol/plan-file.ts';
 import type { LaunchEnd } from './await-launch.ts';
-import { folderOf } from './folder-of.ts';
 import type { SessionContext } from './session-context.ts';
 import { faultOf } from './session-log.ts';
 
@@ -20,12 +21,14 @@ export type SettledEnd = Pick<LaunchEnd, 'message'> & {
 /** How a launch ended, and what the phone's crash report says of it. */
 export type ExplainedEnd = SettledEnd & Pick<JournalBody<'harness.launch'>, 'death'>;
 
+type Dying = Omit<SessionContext, 'phone'> & { readonly phone: Pick<Phone, 'deathOf'> };
+
 /**
  * Looks for the crash report of an app that is gone, and keeps it in the run folder. An end of another kind, or one that the
  * phone has written nothing of, stays as it is.
  */
 export async function explainDeath(
-  context: SessionContext,
+  context: Dying,
   build: PlannedBuild,
   launch: PlannedLaunch,
   end: SettledEnd,
@@ -42,13 +45,13 @@ export async function explainDeath(
 }
 
 async function lookFor(
-  { phone, slot, log, manifest }: SessionContext,
+  { phone, slot, log, manifest }: Dying,
   build: PlannedBuild,
   launch: PlannedLaunch,
 ): Promise<ReportedDeath | null> {
   for (let tried = 1; ; tried++) {
     try {
-      const found = await phone.deathOf(build.bundleId, folderOf({ manifest }, launch));
+      const found = await phone.deathOf(build.bundleId, folderName(manifest.run, launch.id));
       if (found !== null || tried === TRIES) return found;
     } catch (error) {
       await log.append(faultOf(error));

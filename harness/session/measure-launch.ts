@@ -2,11 +2,10 @@ import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import type { PlannedBuild, PlannedLaunch } from '../experiment/manifest.ts';
 import { planFileOf } from '../experiment/plan-file-of.ts';
 import type { Phone } from '../phone/phone.ts';
-import { LAUNCH_VARIABLE } from '../protocol/plan-file.ts';
+import { folderName, LAUNCH_VARIABLE } from '../protocol/plan-file.ts';
 import { awaitEnd, type LaunchEnd, type RunningLaunch } from './await-launch.ts';
 import { endLaunch, interruptLaunch } from './end-launch.ts';
 import { explainDeath } from './explain-death.ts';
-import { folderOf } from './folder-of.ts';
 import type { Step } from './plan/next-step.ts';
 import { retried } from './retried.ts';
 import type { SessionContext } from './session-context.ts';
@@ -21,7 +20,7 @@ export async function measureLaunch(
   for (const { code, message } of await context.phone.clearScreen())
     await context.log.append({ type: 'fault', code, message, trial: null });
   const plan = JSON.stringify(planFileOf(context.manifest, build, launch));
-  await context.phone.writePlan(build.bundleId, folderOf(context, launch), plan);
+  await context.phone.writePlan(build.bundleId, folderName(context.manifest.run, launch.id), plan);
   // From here on a log in `events/` is this attempt's: one that leaves none must not be scored by an earlier one's.
   await context.folder.supersedeLaunchLog(context.planned.device.id, launch.id);
   await context.log.append({
@@ -30,7 +29,7 @@ export async function measureLaunch(
     outcome: 'started',
     message: null,
   });
-  const folder = folderOf(context, launch);
+  const folder = folderName(context.manifest.run, launch.id);
   const running = { bundleId: build.bundleId, launch: folder, expectedSeconds, elapsedSeconds: 0 };
   const end = await launchAndAwait(context, running).catch(async (error: unknown) => {
     if (!runsOnAlone(error, context.signal)) await interruptLaunch(context, build, launch, messageOf(error));
@@ -78,7 +77,7 @@ export async function recoverLaunch(
   // It may be measuring: the phone is left alone as if nothing had happened.
   await slot.wait(Math.max(0, expectedSeconds - elapsedSeconds));
   const wait = (seconds: number): Promise<void> => slot.wait(seconds);
-  const folder = folderOf(context, launch);
+  const folder = folderName(context.manifest.run, launch.id);
   const status = await retried(() => statusLeft(phone, build.bundleId, folder), { wait });
   if (status === null)
     return interruptLaunch(context, build, launch, 'the session ended in it; the phone has nothing of it');

@@ -9,7 +9,7 @@ import { swiftAgent } from '../lab/swift-agent.ts';
 import { startAppiumServer } from '../phone/appium-server.ts';
 import { awaitPhone } from '../phone/await-phone.ts';
 import { type KeptAppium, keepAppium } from '../phone/kept-appium.ts';
-import { openPhone } from '../phone/open-phone.ts';
+import { openPhone, openPhoneFiles } from '../phone/open-phone.ts';
 import { hostRegistryPort } from '../phone/tunnel-registry.ts';
 import {
   openVirtualLab,
@@ -156,6 +156,7 @@ function stationOf(
         registryPort: null,
         onCommand,
       }),
+    openFiles: (onCommand) => openPhoneFiles({ registryPort: null, udid: device.udid, onCommand }),
     wait: (seconds) => waitFor(seconds, signal),
     isBack: async ({ pauseSeconds, limitSeconds }) => {
       await waitFor(pauseSeconds, signal);
@@ -192,6 +193,8 @@ function virtualStation(
         registryPort: phone.registryPort,
         onCommand,
       }),
+    openFiles: (onCommand) =>
+      openPhoneFiles({ registryPort: phone.registryPort, udid: phone.udid, onCommand }),
     wait: (seconds) => phone.wait(seconds),
     phoneSeconds: () => phone.askedSeconds(),
     async isBack({ pauseSeconds, limitSeconds }) {

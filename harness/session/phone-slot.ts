@@ -1,11 +1,14 @@
 import type { PlannedDevice } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
+import type { PhoneFiles } from '../phone/phone-files.ts';
 import type { Reopening } from './plan/reopening.ts';
 
 /** One phone of the lab, ready to be opened: where a session runs. */
 export interface PhoneSlot {
   readonly device: PlannedDevice;
   open(onCommand: CommandListener): Promise<Phone>;
+  /** What needs the tunnel alone, where no session can be opened. */
+  openFiles?(onCommand: CommandListener): Promise<PhoneFiles>;
   /** Seconds of the phone's own time: real for an iPhone, virtual for a virtual phone. */
   wait(seconds: number): Promise<void>;
   /** The phone's own time, s, where it is not the host's: as late as whoever waits for it has waited. */

@@ -114,6 +114,8 @@ interface Surroundings {
   readonly isBack: PhoneSlot['isBack'];
   /** Of any file of the run. */
   readonly digest: SessionRequest['digest'];
+  /** What its tunnel gives without a session; by default nothing does. */
+  readonly openFiles: NonNullable<PhoneSlot['openFiles']>;
   readonly opened: (onCommand: CommandListener) => void;
   readonly lastWords: () => string;
   readonly signal: AbortSignal;
@@ -136,6 +138,7 @@ export async function runOn(
       wait,
       isBack: around.isBack ?? (async () => false),
       ...(lastWords ? { lastWords } : {}),
+      ...(around.openFiles ? { openFiles: around.openFiles } : {}),
       open: async (onCommand) => {
         opened?.(onCommand);
         return phone;

@@ -1,12 +1,13 @@
 import { messageWithHint } from '../errors/heatsoak-error.ts';
 import { buildOf } from '../experiment/build-of.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
+import { folderName } from '../protocol/plan-file.ts';
 import { type CommandLog, commandLog } from './command-log.ts';
-import { folderOf } from './folder-of.ts';
 import { performStep } from './perform-step.ts';
 import { nextStep } from './plan/next-step.ts';
 import { type Loss, type Reopening, reopeningAfter } from './plan/reopening.ts';
 import { retried } from './retried.ts';
+import { salvage } from './salvage.ts';
 import type { SessionContext, SessionReport, SessionRequest } from './session-context.ts';
 import { faultOf, type SessionLog, sessionLog } from './session-log.ts';
 import { sessionReport } from './session-report.ts';
@@ -45,7 +46,10 @@ async function openUntilEnded(
     const { code } = faultOf(opening.loss);
     losses.push({ code, opened: opening.opened, launchesDone: log.state.ended.size });
     const again = request.signal.aborted ? null : reopeningAfter(losses);
-    if (again === null || !(await isBack(request, report, again, code))) return report.lost(opening.loss);
+    if (again === null || !(await isBack(request, report, again, code))) {
+      await salvage(request, log, report);
+      return report.lost(opening.loss);
+    }
   }
 }
 
@@ -146,7 +150,7 @@ async function tidyPhone({ phone, manifest, planned, log }: SessionContext): Pro
     await phone
       .removeLaunches(
         bundleId,
-        own.map((launch) => folderOf({ manifest }, launch)),
+        own.map((launch) => folderName(manifest.run, launch.id)),
       )
       .catch((error: unknown) => log.append(faultOf(error)));
   }
