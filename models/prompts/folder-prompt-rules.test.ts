@@ -20,6 +20,30 @@ test('of several templates the default one counts, and a file of its own before 
   expect(await rulesOfFolder(folder)).toMatchObject({ template: 'own' });
 });
 
+test.each([
+  [
+    'a template',
+    { type: 'TemplateProcessing', single: [{ SpecialToken: { id: '<s>' } }, { Sequence: {} }] },
+    true,
+  ],
+  [
+    'a sequence with a template',
+    { type: 'Sequence', processors: [{ type: 'ByteLevel' }, { single: [{ SpecialToken: { id: '<s>' } }] }] },
+    true,
+  ],
+  ['no template', { type: 'ByteLevel' }, false],
+  ['another token', { single: [{ SpecialToken: { id: '[CLS]' } }] }, false],
+])(
+  'where the configuration does not say so, a tokenizer with %s adds BOS or not',
+  async (_, processor, adds) => {
+    await writeFile(join(folder, 'tokenizer_config.json'), JSON.stringify({ bos_token: '<s>' }));
+    await writeFile(join(folder, 'tokenizer.json'), JSON.stringify({ post_processor: processor }));
+    expect(await rulesOfFolder(folder)).toMatchObject({ addBos: adds });
+    await writeFile(join(folder, 'tokenizer_config.json'), '{"bos_token":"<s>","add_bos_token":false}');
+    expect(await rulesOfFolder(folder)).toMatchObject({ addBos: false });
+  },
+);
+
 test.skipIf(process.platform === 'win32')('a template that is a pipe is not waited for', async () => {
   await execa('mkfifo', [join(folder, 'chat_template.jinja')]);
   await expect(rulesOfFolder(folder)).rejects.toMatchObject({ code: 'FILE_NOT_REGULAR' });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
-import { readUserText } from '../../harness/files/read-user-file.ts';
-import { TOKENIZER_CONFIG } from '../onnx/companions.ts';
+import { mostBytes, readUserText } from '../../harness/files/read-user-file.ts';
+import { TOKENIZER, TOKENIZER_CONFIG } from '../onnx/companions.ts';
 import { specialText } from '../tokenizer/tokenizer-document.ts';
 import type { PromptRules } from './prompt-rules.ts';
 
@@ -19,6 +19,39 @@ const chatConfig = z.looseObject({
 /** Newer models keep their template in a file of its own. */
 const TEMPLATE_FILE = 'chat_template.jinja';
 
+/** What of Hugging Face's `tokenizer.json` is read: newer tokenizers say there alone that a sequence begins with BOS. */
+const processors = z.looseObject({
+  post_processor: z
+    .looseObject({
+      single: z
+        .array(z.looseObject({ SpecialToken: z.looseObject({ id: z.string() }).optional() }))
+        .optional(),
+      processors: z.array(z.unknown()).optional(),
+    })
+    .nullish(),
+});
+
+/** The token that a tokenizer puts before every text by itself; null for none, and where there is no such file. */
+async function firstToken(folder: string): Promise<string | null> {
+  const text = await readUserText(join(folder, TOKENIZER), mostBytes.text).catch(() => '{}');
+  const found = processors.safeParse(jsonOf(text));
+  const processor = found.success ? found.data.post_processor : null;
+  // A sequence of them is read as the one in it that is a template.
+  const templates = [processor, ...(processor?.processors ?? [])].flatMap((each) => {
+    const one = processors.shape.post_processor.safeParse(each);
+    return one.success && one.data?.single ? [one.data.single] : [];
+  });
+  return templates[0]?.[0]?.SpecialToken?.id ?? null;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The rules of a model's folder; without a `tokenizer_config.json` there is no template. @throws HeatsoakError `TOKENIZER_INVALID` */
 export async function rulesOfFolder(folder: string): Promise<PromptRules> {
   const path = join(folder, TOKENIZER_CONFIG);
@@ -34,7 +67,7 @@ export async function rulesOfFolder(folder: string): Promise<PromptRules> {
     template: own ?? template,
     bosText,
     eosText: config.eos_token ?? '',
-    addBos: bosText !== '' && (config.add_bos_token ?? false),
+    addBos: bosText !== '' && (config.add_bos_token ?? (await firstToken(folder)) === bosText),
   };
 }
 

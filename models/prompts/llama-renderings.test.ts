@@ -15,16 +15,17 @@ interface Rendering {
   readonly rendered: string;
 }
 
-const renderings = JSON.parse(
-  readFileSync(new URL('./llama-renderings.json', import.meta.url), 'utf8'),
-) as readonly Rendering[];
+const json = (name: string): unknown => JSON.parse(readFileSync(new URL(name, import.meta.url), 'utf8'));
+const renderings = json('./llama-renderings.json') as readonly Rendering[];
+const knownTemplates = json('./known-templates.json') as Readonly<Record<string, string>>;
 const names = [...new Set(renderings.map(({ name }) => name))];
 
-/** By their hash, from the sources that node-llama-cpp ships. */
-const templates = new Map<string, string>();
+const hashOf = (template: string | Buffer): string => createHash('sha256').update(template).digest('hex');
+
+/** By their hash: of families that llama.cpp has no template of, and from the sources that node-llama-cpp ships. */
+const templates = new Map(Object.values(knownTemplates).map((template) => [hashOf(template), template]));
 beforeAll(() => {
   const wanted = new Set(renderings.map(({ sha256 }) => sha256));
-  const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
   const bundle = readFileSync(llamaCppSources() ?? '');
   for (const bytes of filesInPack(
     bundle,
@@ -70,9 +71,11 @@ test('the families that phones run are among them', () => {
     /Phi-3/,
     /Llama-3/,
     /gemma-2/,
+    /gemma-3/,
     /gemma-4/,
     /Qwen2\.5/,
     /Qwen3/,
+    /smollm2/,
     /SmolLM3/,
     /Mistral/,
     /gpt-oss/,
