@@ -6,6 +6,7 @@ import { openRegularFile } from '../../harness/files/read-user-file.ts';
 import { collect, wholeNumber } from '../../harness/terminal/option-values.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { isQuantised, type KeyValueType, keyValueTypes, type MemorySettings } from '../memory/cache-bytes.ts';
+import { TELLING_BYTES } from '../what-bytes-are.ts';
 import { inspectorFor } from './inspectors.ts';
 import { phoneMemories } from './phone-memory.ts';
 
@@ -26,7 +27,7 @@ export const inspectCommand = () =>
     .action(async (path, options) => {
       const terminal = openTerminal();
       const memory = memorySettings(options);
-      const inspector = inspectorFor(path, await startOf(path));
+      const inspector = await inspectorFor(path, await startOf(path));
       const { devices } = await readDevices(options.devices);
       const { lines, document } = await inspector.inspect(path, {
         hash: options.hash,
@@ -78,18 +79,15 @@ function memorySettings(options: MemoryOptions): Omit<MemorySettings, 'context'>
   };
 }
 
-/** Enough for every magic number. */
-const START_BYTES = 64;
-
-/** The first bytes of a file; none of a folder. @throws HeatsoakError `MODEL_MISSING` */
-async function startOf(path: string): Promise<Buffer> {
+/** The first bytes of a file; null of a folder. @throws HeatsoakError `MODEL_MISSING` */
+async function startOf(path: string): Promise<Buffer | null> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new HeatsoakError('MODEL_MISSING', `${path} does not exist`, { where: path, cause });
   });
-  if (found.isDirectory()) return Buffer.alloc(0);
+  if (found.isDirectory()) return null;
   const file = await openRegularFile(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(TELLING_BYTES), 0, TELLING_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

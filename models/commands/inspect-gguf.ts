@@ -12,7 +12,8 @@ import type { InspectOptions, Inspector } from './inspector.ts';
 export const ggufInspector: Inspector = {
   kind: 'GGUF',
   recognises: (path, start) =>
-    start.toString('latin1', 0, 4) === 'GGUF' || (start.length > 0 && path.toLowerCase().endsWith('.gguf')),
+    start !== null &&
+    (start.toString('latin1', 0, 4) === 'GGUF' || (start.length > 0 && path.toLowerCase().endsWith('.gguf'))),
   inspect: async (path, options) => {
     const inspection = await inspectGguf(path, { hash: options.hash });
     const document = documentOf(inspection, options);

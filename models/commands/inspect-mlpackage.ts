@@ -9,7 +9,7 @@ import type { Inspector } from './inspector.ts';
 export const packageInspector: Inspector = {
   kind: 'Core ML package',
   recognises: (path, start) =>
-    start.length === 0 ? /\.mlpackage\/*$/i.test(path) : path.toLowerCase().endsWith('.mlmodel'),
+    start === null ? /\.mlpackage\/*$/i.test(path) : path.toLowerCase().endsWith('.mlmodel'),
   inspect: async (path) => {
     const document = await inspected(path);
     // Shown all the same: what is there is what one wants to see of a package that is not sound.

@@ -9,7 +9,7 @@ const DEFAULT_CONTEXT = 4096;
 /** `model inspect` of an ONNX graph and the files beside it. */
 export const onnxInspector: Inspector = {
   kind: 'ONNX',
-  recognises: (path) => path.toLowerCase().endsWith('.onnx'),
+  recognises: (path, start) => start !== null && path.toLowerCase().endsWith('.onnx'),
   inspect: async (path, { hash, context }) => {
     const file = await readOnnx(path);
     const sha256 = hash ? (await modelArtefact(path)).sha256 : null;

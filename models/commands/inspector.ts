@@ -20,7 +20,7 @@ export interface Inspected {
 export interface Inspector {
   /** `GGUF`, for messages. */
   readonly kind: string;
-  /** Whether the file (or folder, whose `start` is empty) is of this kind, by its name and its first bytes. */
-  recognises(path: string, start: Buffer): boolean;
+  /** Whether the file (or folder, whose `start` is null) is of this kind, by its name and its first bytes. */
+  recognises(path: string, start: Buffer | null): boolean;
   inspect(path: string, options: InspectOptions): Promise<Inspected>;
 }
