@@ -40,13 +40,16 @@ export async function openDocuments(
   bundleId: string,
   limitMs?: number,
 ): Promise<Documents> {
-  return filesOver(await vendDocuments(address, port, bundleId, limitMs), '/Documents/');
+  return documentsOver(await vendDocuments(address, port, bundleId, limitMs));
 }
 
 /** The folder of a service that is AFC from its first byte on, such as the one of crash reports. */
 export async function openFolder(address: string, port: number, limitMs: number): Promise<Documents> {
   return filesOver(await openAfc(address, port, limitMs), '/');
 }
+
+/** Documents over a connection that leads to them. */
+export const documentsOver = (afc: AfcConnection): Documents => filesOver(afc, '/Documents/');
 
 function filesOver(afc: AfcConnection, root: string): Documents {
   const place = (path: string): Buffer => Buffer.from(`${root}${path}\0`);
