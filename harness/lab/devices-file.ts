@@ -41,6 +41,10 @@ const virtualPhone = z.strictObject({
 /** The first iOS whose developer services are reached through the tunnel alone. */
 export const LEAST_IOS = 18;
 
+/** The tunnel's addresses are of the phone's own host alone: an Appium elsewhere would drive a phone that files cannot reach. */
+const isOfThisHost = (url: string): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+
 /** A physical iPhone on iOS 18 or newer, reached through the RemoteXPC tunnel. */
 const iphone = z.strictObject({
   kind: z.literal('iphone'),
@@ -61,6 +65,11 @@ const iphone = z.strictObject({
     .optional(),
   /** What the models of one app may take on this phone; beyond it those that were used least recently go. Absent: all there is. */
   modelsGiB: z.number().positive().optional(),
+  /** An Appium server that runs on this host already, as in a device farm's own host; else a run starts its own. */
+  appiumUrl: z
+    .url()
+    .refine(isOfThisHost, 'it must run on this host: the way to the phone exists nowhere else')
+    .optional(),
   /** Address of a WebDriverAgent that already runs; else the preinstalled one is started through the tunnel. */
   webDriverAgentUrl: z.url().optional(),
   /** Bundle id of the preinstalled WebDriverAgent, where it was signed under one's own. */

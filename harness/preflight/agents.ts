@@ -10,6 +10,8 @@ import { openSession } from '../phone/webdriver-session.ts';
 export interface PreinstalledAgent {
   readonly udid: string;
   readonly os: string;
+  /** Of a server that runs already. */
+  readonly appiumUrl: string | undefined;
   readonly webDriverAgentBundleId: string | undefined;
   /** The package for a phone that has none. */
   readonly spare: string | undefined;
@@ -62,7 +64,7 @@ async function startServer(undo: (() => Promise<unknown>)[]): Promise<AppiumServ
 }
 
 function startedAgent(
-  { udid, os, webDriverAgentBundleId, spare }: PreinstalledAgent,
+  { udid, os, webDriverAgentBundleId, spare, ...phone }: PreinstalledAgent,
   server: () => Promise<AppiumServer>,
   undo: (() => Promise<unknown>)[],
 ): Agent {
@@ -76,7 +78,7 @@ function startedAgent(
     // Nothing leads to it before the driver has started it.
     status: async () => null,
     async start(isOnPhone) {
-      const { url: appiumUrl } = await server();
+      const appiumUrl = phone.appiumUrl ?? (await server()).url;
       const opened = await openSession({
         ...{ appiumUrl, udid, platformVersion: os, webDriverAgentBundleId },
         webDriverAgentUrl: undefined,

@@ -59,7 +59,8 @@ export async function withExaminedLabs<T>(
 function realLab(iphones: readonly Iphone[], wanted: LabToExamine): ExaminedLab {
   const host = thisHost(wanted.kept);
   const phones = iphones.map((device): ExaminedPhone => {
-    const { id, udid, os, model, webDriverAgentBundleId, webDriverAgentUrl, webDriverAgent } = device;
+    const { id, udid, os, model, appiumUrl, webDriverAgentBundleId, webDriverAgentUrl, webDriverAgent } =
+      device;
     return examinedPhone({
       host,
       expected: {
@@ -71,7 +72,7 @@ function realLab(iphones: readonly Iphone[], wanted: LabToExamine): ExaminedLab 
       builds: wanted.builds,
       agent: webDriverAgentUrl
         ? wanted.agents.at(webDriverAgentUrl)
-        : wanted.agents.preinstalled({ udid, os, webDriverAgentBundleId, spare: webDriverAgent }),
+        : wanted.agents.preinstalled({ udid, os, appiumUrl, webDriverAgentBundleId, spare: webDriverAgent }),
       holder: () => wanted.holder(udid),
       wait: wanted.wait,
       registryPort: () => portIn(portFile()),

@@ -11,6 +11,7 @@ import { awaitPhone } from '../phone/await-phone.ts';
 import { type KeptAppium, keepAppium } from '../phone/kept-appium.ts';
 import { openPhone, openPhoneFiles } from '../phone/open-phone.ts';
 import { hostRegistryPort } from '../phone/tunnel-registry.ts';
+import { must } from '../statistics/must.ts';
 import {
   openVirtualLab,
   type Rig,
@@ -62,12 +63,12 @@ export async function openLab(
     if (virtual.length === 0) opened.push(keepAwake());
     const lab = virtual.length > 0 ? await startVirtual(manifest, virtual, { scratch, rig }) : null;
     if (lab) opened.push(() => lab.close());
-    const appium = await startAppium(scratch, lab, logFolder);
-    opened.push(() => appium.close());
+    const appium = devices.every(hasAppium) ? null : await startAppium(scratch, lab, logFolder);
+    opened.push(async () => appium?.close());
     return {
       slots: manifest.sessions.map(({ device }) => stationOf(device, devices, { appium, lab, signal })),
       observe: (id) => observed(lab, id),
-      endAppium: () => appium.kill(),
+      endAppium: () => appium?.kill(),
       close,
     };
   } catch (error) {
@@ -126,8 +127,14 @@ async function startAppium(scratch: string, lab: VirtualLab | null, logFolder: s
   );
 }
 
+const hasAppium = (device: Device): boolean => device.kind === 'iphone' && device.appiumUrl !== undefined;
+
+const urlOf = (appium: KeptAppium | null): Promise<string> =>
+  must(appium, "the run's own Appium server").url();
+
 interface Opened {
-  readonly appium: KeptAppium;
+  /** Null where every phone has a server that runs already. */
+  readonly appium: KeptAppium | null;
   readonly lab: VirtualLab | null;
   /** Ends a wait on a real phone at once. */
   readonly signal: AbortSignal;
@@ -147,7 +154,7 @@ function stationOf(
     device: planned,
     open: async (onCommand) =>
       openPhone({
-        appiumUrl: await appium.url(),
+        appiumUrl: device.appiumUrl ?? (await urlOf(appium)),
         udid: device.udid,
         platformVersion: device.os,
         webDriverAgentUrl: device.webDriverAgentUrl,
@@ -186,7 +193,7 @@ function virtualStation(
     device: planned,
     open: async (onCommand) =>
       openPhone({
-        appiumUrl: await appium.url(),
+        appiumUrl: await urlOf(appium),
         udid: phone.udid,
         platformVersion: planned.os,
         webDriverAgentUrl: phone.webDriverAgentUrl,
