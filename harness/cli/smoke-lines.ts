@@ -11,11 +11,12 @@ const badges = {
 /** What worked and how long it took, what did not, and what to do next. */
 export function smokeLines(smoke: Smoke): Line[] {
   const { fault, device, run, recorded, works } = smoke;
+  const phone = smoke.virtual ? `${device}, a virtual phone,` : device;
   return [
     ...smoke.steps.map(stepLine),
     ...(recorded === null ? [] : [`recorded for a bug report, without what names the phone: ${recorded}`]),
     ...(run === null ? [] : [`what was measured: ${run}`]),
-    works ? `${device} works` : `${device} does not work yet`,
+    works ? `${phone} works` : `${phone} does not work yet`,
     works
       ? `next: heatsoak run --device ${device} --suite quick --candidate candidate.json --baseline baseline.json`
       : `next: ${fault?.hint ?? `heatsoak doctor --device ${device}`}`,

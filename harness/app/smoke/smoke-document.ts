@@ -25,6 +25,8 @@ export type SmokeStep = z.infer<typeof smokeStep>;
 /** `smoke.json`, and what `heatsoak smoke --json` prints: nothing in it names the phone or its owner. */
 export const smokeDocument = z.object({
   device: z.string(),
+  /** A virtual phone that works says nothing of an iPhone. */
+  virtual: z.boolean(),
   heatsoak: z.string(),
   works: z.boolean(),
   steps: z.array(smokeStep),

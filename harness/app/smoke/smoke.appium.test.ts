@@ -39,7 +39,7 @@ test('a phone that works is said to, step by step; its stand-in, which replays i
       (step) => `${step} worked`,
     ),
   );
-  expect(first).toMatchObject({ works: true, fault: null });
+  expect(first).toMatchObject({ works: true, fault: null, virtual: true });
   expect(first.steps.every(({ seconds }) => seconds !== null)).toBe(true);
   const recording = join(first.recorded ?? '', 'exchanges.json');
   const second = await smoked('second', { ...virtual, recording });

@@ -69,7 +69,7 @@ async function told(tried: Tried, manifest: Manifest, out: string): Promise<Smok
   const works = steps.every(({ outcome }) => outcome === 'worked');
   const fault = works ? null : faultOf(tried.thrown, journal);
   const smoked = {
-    ...{ heatsoak: packageVersion, works, fault },
+    ...{ virtual: device?.virtual ?? false, heatsoak: packageVersion, works, fault },
     steps: [...steps.map((step) => withFault(step, fault)), recordStep(tried)],
   };
   const recorded = tried.recording && join(out, `smoke-${manifest.run}`);

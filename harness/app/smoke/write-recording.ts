@@ -20,7 +20,9 @@ export const withoutNames = (text: string): string =>
 export async function writeRecording(
   folder: string,
   recording: RecordedPhone,
-  tried: Pick<SmokeDocument, 'heatsoak' | 'works' | 'steps' | 'fault'> & { readonly device: string },
+  tried: Pick<SmokeDocument, 'virtual' | 'heatsoak' | 'works' | 'steps' | 'fault'> & {
+    readonly device: string;
+  },
 ): Promise<void> {
   const { fault, steps } = tried;
   await makeFolder(folder);
