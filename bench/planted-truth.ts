@@ -19,9 +19,10 @@ import { decodeSeconds, prefillSeconds } from '../harness/virtual-phone/physics/
 /**
  * Does Heatsoak find what was planted? For each seed two runs on the virtual lab, through the real Appium, with two of the four
  * candidates in turn; every measured value of the first two beside the physics' ground truth.
- * `npm run eval:planted -- 10` (seeds, so 20 runs; default 2). Exits 1 when a verdict, its cause or a tolerance is missed.
+ * `npm run eval:planted -- 10` (seeds, so 20 runs; default 2), `-- 2 5` begins with the fifth seed. Exits 1 when a verdict, its
+ * cause or a tolerance is missed.
  */
-const seeds = Number(process.argv[2] ?? 2);
+const [seeds, firstSeed] = [Number(process.argv[2] ?? 2), Number(process.argv[3] ?? 1)];
 
 /** A candidate, and what must be said of it on every phone. */
 interface Truth {
@@ -62,7 +63,7 @@ const tolerances = { decode: 2, ttft: 2, footprint: 2, retention: 2, onset: 5 } 
 type Quantity = keyof typeof tolerances;
 
 let misses = 0;
-for (let run = 0; run < 2 * seeds; run++) {
+for (let run = 2 * (firstSeed - 1); run < 2 * (firstSeed - 1 + seeds); run++) {
   const truth = must(truths[run % truths.length], 'a candidate');
   const seed = 1 + Math.floor(run / 2);
   const { measurement, verdict } = await runOnce(seed, truth);

@@ -1,6 +1,6 @@
 import { abCoverage } from './ab-coverage.ts';
 import { deaths } from './deaths.ts';
-import { cleanByDefault, cleanFivePhones, cleanOnePhone, cleanPhones } from './gate/clean.ts';
+import { cleanParts } from './gate/clean.ts';
 import { intervals } from './gate/intervals.ts';
 import { launchesNeeded } from './gate/launches.ts';
 import { plantedFaults } from './gate/planted.ts';
@@ -13,12 +13,9 @@ import { wholeSeriesPart } from './whole-series.ts';
 
 /** What `npm run eval` evaluates: one line a part. */
 export const parts: readonly Part[] = [
-  cleanByDefault,
+  ...cleanParts,
   plantedFaults,
   deaths,
-  cleanPhones,
-  cleanFivePhones,
-  cleanOnePhone,
   intervals,
   launchesNeeded,
   abCoverage,

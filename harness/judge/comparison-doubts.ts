@@ -2,6 +2,7 @@ import { mean } from '../statistics/mean.ts';
 import type { Change } from './change.ts';
 import type { ComparisonRequest } from './comparison-request.ts';
 import { logMargin, worseSign } from './decide.ts';
+import type { Confounder } from './launch-design.ts';
 import type { Level } from './levels.ts';
 import { areRare, manyOutliers, unevenCases, unevenOutliers } from './outliers.ts';
 import { fitsOf, type Sample } from './samples.ts';
@@ -32,6 +33,12 @@ export function onSingleLaunches(
 /** Where many launches lie far out, the fit may have taken the wrong ones for outliers. */
 const trusted = ({ levels, fit }: Sample): readonly Level[] => (fit && areRare(fit) ? fit.kept : levels);
 
+const confoundedBy: Readonly<Record<Confounder, string>> = {
+  drift: 'one build always ran later: drift cannot be separated from a change',
+  'carry-over':
+    'one build always ran after the other: what a launch leaves behind cannot be separated from a change',
+};
+
 /** Launches that were too hot prove nothing in a build's favour; launches out of balance prove nothing at all. */
 export function doubted(
   request: DoubtedComparison,
@@ -40,11 +47,11 @@ export function doubted(
   isCase: boolean,
 ): Change {
   const fits = fitsOf(samples);
-  if (fits.some(({ confounded }) => confounded)) {
-    const note = 'one build always ran later: drift cannot be separated from a change';
-    return { ...withDoubt(change, note), reading: 'not-enough-evidence' };
-  }
+  const confounders = fits.map((fit) => fit.confounded);
+  if (confounders.includes('drift')) return withDoubt(change, confoundedBy.drift);
   if (change.reading === 'regression') return change;
+  // A candidate that leaves more heat looks faster where the other build follows it: that hides a loss, and makes none.
+  if (confounders.includes('carry-over')) return withDoubt(change, confoundedBy['carry-over']);
   const ofCases = fitsOf(samples.flatMap(({ cases }) => cases ?? []));
   const outliers =
     manyOutliers(fits) ??

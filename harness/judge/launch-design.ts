@@ -22,6 +22,11 @@ const KEPT = 0.25;
 export const MISSED = 0.2;
 /** What correlates less with the build is nearly apart: with the planned order a quarter of it gets into a change that does not fit it. */
 const NEARLY_APART = 0.5;
+/**
+ * What goes with the build this far is the build, as the heat of blocks A B, B A: a fit of both would say that nothing is
+ * known of either.
+ */
+const ONE_WITH_BUILD = 0.8;
 /** Squares of logs below this are rounding. */
 const ROUNDING = 1e-12;
 /** All cells of a run have the same order of builds, and so one design: it is worked out once. */
@@ -41,8 +46,12 @@ interface Designs {
   readonly ofAlarm: BlockDesign | null;
   /** The design that asks for what earlier launches left, not for the build; null where it is not fitted. */
   readonly ofLeft: BlockDesign | null;
-  readonly confounded: boolean;
+  /** What cannot be told from the build, in this order of launches. */
+  readonly confounded: Confounder | null;
 }
+
+/** One build always ran later, or one always after the other. */
+export type Confounder = Exclude<Nuisance, 'switch'>;
 
 /** Launches in their order, of the blocks that have both builds, and what explains them. */
 interface Arrangement extends Designs {
@@ -100,7 +109,7 @@ function designsOf(
   const blocks = Int32Array.from(usable, ({ launch }) => must(numbers.get(launch.block), launch.block));
   const build = Float64Array.from(usable, ({ launch }) => Number(launch.build === 'candidate'));
   const alone = { blocks, blockCount: both.size, covariates: [build] };
-  if (pairs) return { design: alone, ofAlarm: null, ofLeft: null, confounded: false };
+  if (pairs) return { design: alone, ofAlarm: null, ofLeft: null, confounded: null };
   const previous = previousBuilds(usable, all);
   const positions = Float64Array.from(usable, ({ launch }) => launch.position);
   const key = [blocks, build, previous, positions].join(';');
@@ -118,9 +127,11 @@ function effectsOf(alone: BlockDesign, previous: Float64Array, positions: Float6
     'carry-over': leftBehind(previous),
     switch: previous.map((before, i) => (Number.isNaN(before) ? 0 : Number(before !== build[i]) - 0.5)),
   };
-  const kept = (Object.keys(columns) as Nuisance[]).filter(
-    (name) => blockCount >= BLOCKS_TO_FIT[name] || !isBalanced(alone, columns[name]),
-  );
+  const kept = (Object.keys(columns) as Nuisance[]).filter((name) => {
+    const share = shareOfBuild(alone, columns[name]);
+    if (name !== 'drift' && share > ONE_WITH_BUILD) return false;
+    return blockCount >= BLOCKS_TO_FIT[name] || share >= BALANCED ** 2;
+  });
   const withColumns = (names: readonly Nuisance[]): BlockDesign => ({
     ...alone,
     covariates: [...covariates, ...names.map((name) => columns[name])],
@@ -139,7 +150,7 @@ function effectsOf(alone: BlockDesign, previous: Float64Array, positions: Float6
       ? withColumns(kept.filter((name) => name !== 'carry-over'))
       : null,
     ofLeft: kept.includes('carry-over') ? askingFor('carry-over') : null,
-    confounded: isConfounded(alone, columns.drift),
+    confounded: confounderIn(alone, columns.drift, previous),
   };
 }
 
@@ -176,11 +187,11 @@ function shareOfBuild(design: BlockDesign, column: Float64Array): number {
   return whole <= ROUNDING ? 0 : explained / whole;
 }
 
-const isBalanced = (design: BlockDesign, column: Float64Array): boolean =>
-  shareOfBuild(design, column) < BALANCED ** 2;
-
 const isNearlyApart = (design: BlockDesign, column: Float64Array): boolean =>
   shareOfBuild(design, column) < NEARLY_APART ** 2;
 
-const isConfounded = (design: BlockDesign, column: Float64Array): boolean =>
-  shareOfBuild(design, column) > 1 - 1e-6;
+function confounderIn(design: BlockDesign, drift: Float64Array, previous: Float64Array): Confounder | null {
+  if (shareOfBuild(design, drift) > 1 - 1e-6) return 'drift';
+  const before = previous.map((build) => (Number.isNaN(build) ? 0.5 : build));
+  return shareOfBuild(design, before) > ONE_WITH_BUILD ? 'carry-over' : null;
+}

@@ -3,7 +3,7 @@ import { type BlockFit, fitBlocks } from '../statistics/block-regression.ts';
 import { must } from '../statistics/must.ts';
 import { fitWithoutOutliers } from '../statistics/outlying-rows.ts';
 import { fisherSnedecorP, studentP } from '../statistics/student-t.ts';
-import { designOf, MISSED } from './launch-design.ts';
+import { type Confounder, designOf, MISSED } from './launch-design.ts';
 import type { Level } from './levels.ts';
 
 /** A change and how well it is known; logs. */
@@ -37,8 +37,8 @@ export interface PhoneFit extends FittedShift {
   readonly kept: readonly Level[];
   /** Launches too far from the others to belong to them; they are told, and the change does not rest on them. */
   readonly outlying: readonly Outlier[];
-  /** A drift over the positions is one with the change: one build always ran later. */
-  readonly confounded: boolean;
+  /** What is one with the change, in this order of launches; null: nothing. */
+  readonly confounded: Confounder | null;
 }
 
 /** p below which the change itself varies from block to block: then only the blocks' own changes tell its spread. */

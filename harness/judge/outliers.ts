@@ -49,7 +49,9 @@ export function unevenOutliers(
     const sides = sidesOf(fit.outlying, direction);
     const more = sides.against - sides.inFavour;
     const isShare = more >= 2 && more >= SHARE * launchesOfCandidate(fit);
-    if (isShare || (more >= MORE && (!isCase || chanceOf(sides) <= UNLIKELY)))
+    // Two launches that are slow in all cases, and none of the baseline: a candidate that is slow while the phone is hot may have no more.
+    const isOneSided = !isCase && sides.against >= 2 && sides.inFavour === 0;
+    if (isShare || isOneSided || (more >= MORE && (!isCase || chanceOf(sides) <= UNLIKELY)))
       return `launches that lie far out speak against the candidate: ${sides.against} against it, ${sides.inFavour} for it`;
   }
   return null;

@@ -2,8 +2,8 @@ import { isForward } from '../experiment/build-plan.ts';
 import type { Random } from '../statistics/random.ts';
 import type { ComparedBuild, Level } from './levels.ts';
 
-const forward: readonly ComparedBuild[] = ['baseline', 'candidate', 'candidate', 'baseline'];
-const backward: readonly ComparedBuild[] = ['candidate', 'baseline', 'baseline', 'candidate'];
+export const forward: readonly ComparedBuild[] = ['baseline', 'candidate', 'candidate', 'baseline'];
+export const backward: readonly ComparedBuild[] = ['candidate', 'baseline', 'baseline', 'candidate'];
 
 export interface Planted {
   readonly effect?: number;

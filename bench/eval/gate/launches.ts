@@ -1,4 +1,5 @@
 import type { NoisePrior } from '../../../harness/judge/estimate.ts';
+import type { LaunchFamilyName } from '../generators/launch-families.ts';
 import { atLeast, atMost, type Part, plain, type Row } from '../row.ts';
 import { type CellEndings, endingsOf } from './cell.ts';
 import { defaultPlan } from './default-plan.ts';
@@ -33,15 +34,25 @@ async function rowsOf(short: boolean): Promise<Row[]> {
       ...(await defaultPlan({ cases: 1, metrics: ['decode_rate'], quickGate })),
       ...(prior ? { prior } : {}),
     };
-    const ended = (lossPercent: number): CellEndings =>
-      endingsOf(`${name} ${lossPercent}`, short ? 400 : 4000, { ...plan, effects: [{ lossPercent }] });
-    const [slower, clean] = [ended(3), ended(0)];
+    const ended = (lossPercent: number, family: LaunchFamilyName = 'typical'): CellEndings =>
+      endingsOf(`${name} ${lossPercent} ${family}`, short ? 400 : 4000, {
+        ...{ ...plan, family },
+        effects: [{ lossPercent }],
+      });
+    const [slower, clean, noisy, large] = [ended(3), ended(0), ended(0, 'noisy'), ended(30)];
     rows.push(
       atMost(`${name}: launches to find −3 %`, slower.launches, find, launches),
       atLeast(`${name}: −3 % is found`, slower['NO-GO'], POWER),
       atMost(`${name}: launches to pass a clean build`, clean.launches, pass, launches),
       atLeast(`${name}: a clean build passes`, clean.GO, POWER),
       atMost(`${name}: a clean build is stopped`, clean['NO-GO'], 0.01),
+      // A/A nights of a phone that was quiet then.
+      atMost(
+        `${name}: a clean build is stopped on a phone that scatters twice as much`,
+        noisy['NO-GO'],
+        0.01,
+      ),
+      atMost(`${name}: launches to find −30 %`, large.launches, 8.5, launches),
     );
     if (!quickGate) rows.push(atMost(`${name}: −2 % passes`, ended(2).GO, 0.05));
   }

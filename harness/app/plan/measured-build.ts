@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { modelArtefact } from '../../../models/artefact.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
 import type { BuildRole, LocalBuild, Manifest, PlannedLaunch } from '../../experiment/manifest.ts';
 import { type Suite, suiteFile } from '../../experiment/suite.ts';
@@ -30,7 +31,11 @@ export async function measuredBuild(
     ...planned,
     role,
     app: { ...app, path: await unchanged(build, paths[app.sha256], app, digestOf) },
-    model: { ...model, path: await unchanged(build, paths[model.sha256], model, digestOf) },
+    // A model of several files is named by all of them, as when it was planned.
+    model: {
+      ...model,
+      path: await unchanged(build, paths[model.sha256], model, (path) => modelArtefact(path, digestOf)),
+    },
   };
 }
 
