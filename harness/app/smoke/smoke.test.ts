@@ -23,15 +23,27 @@ afterEach(() => rig.close());
 const OURS = 'com.acme.WebDriverAgentRunner.xctrunner';
 
 /** Of the rig's phone as an iPhone of devices.json. */
-async function smoked(over: Readonly<Record<string, unknown>>): Promise<Smoke> {
+async function smoked(over: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<Smoke> {
   const root = rig.folder;
   const folders = { cache, leases: join(root, 'leases') };
   const { candidate } = await makeDemoBuilds(root, folders.cache, {});
   const { udid, os, model } = rig.expected;
-  const phone = { kind: 'iphone', id: 'janes-phone', name: 'iPhone', udid, os, model, chip: 'A18 Pro', ...over };
+  const phone = {
+    kind: 'iphone',
+    id: 'janes-phone',
+    name: 'iPhone',
+    udid,
+    os,
+    model,
+    chip: 'A18 Pro',
+    ...over,
+  };
   const devices = join(root, 'devices.json');
   await writeFile(devices, JSON.stringify({ devices: [phone] }));
-  return smoke({ device: 'janes-phone', devices, build: candidate, out: join(root, 'runs') }, { folders });
+  return smoke(
+    { device: 'janes-phone', devices, build: candidate, out: join(root, 'runs') },
+    { folders, signal },
+  );
 }
 
 test.each([
@@ -63,13 +75,21 @@ test('a phone that is not fit is recorded all the same, and what is written down
   expect(text).toContain('"DeveloperModeStatus": false');
 });
 
+test('a try that is interrupted says so, and not that the phone does not work', async () => {
+  const url = { webDriverAgentUrl: rig.phone.webDriverAgentUrl };
+  const tried = await smoked(url, AbortSignal.abort(new Error('Ctrl-C')));
+  expect(tried).toMatchObject({ works: false, fault: { code: 'SMOKE_INTERRUPTED', kind: 'interrupted' } });
+});
+
 test('an iPhone without an app is refused before anything is asked of it', async () => {
   const devices = join(rig.folder, 'devices.json');
   const { udid, os, model } = rig.expected;
   const phone = { kind: 'iphone', id: 'janes-phone', name: 'x', udid, os, model, chip: 'A18 Pro' };
   await writeFile(devices, JSON.stringify({ devices: [phone] }));
   const folders = { cache, leases: join(rig.folder, 'leases') };
-  await expect(smoke({ device: 'janes-phone', devices }, { folders })).rejects.toMatchObject({ code: 'USAGE' });
+  await expect(smoke({ device: 'janes-phone', devices }, { folders })).rejects.toMatchObject({
+    code: 'USAGE',
+  });
   expect(rig.phone.commands).toEqual([]);
 });
 
