@@ -29,7 +29,7 @@ test('a phone behind the tunnel is read and written, ready for a run', async () 
   expect((await readFileAsLab()).devices).toEqual([
     {
       ...{ kind: 'iphone', id: 'iphone-16-pro', name: 'iPhone 16 Pro', udid: rig.phone.udid },
-      ...{ model: 'iPhone17,1', chip: 'A18 Pro', os: '26.1' },
+      ...{ model: 'iPhone17,1', chip: 'A18 Pro', os: '26.1', osBuild: '23B85' },
       webDriverAgentBundleId: 'com.acme.WebDriverAgentRunner',
     },
   ]);

@@ -18,6 +18,8 @@ export interface FoundPhones {
   readonly listed: readonly { readonly id: string; readonly udid: string }[];
   /** Seen, and not read; with the reason. */
   readonly unread: readonly { readonly udid: string; readonly why: string }[];
+  /** Why no phone on a cable can be seen; null: it can. */
+  readonly usbmuxdFault: string | null;
 }
 
 /** Looks for phones: on cables, behind the tunnel, on a Mac also by devicectl. Changes nothing. */
@@ -29,7 +31,8 @@ export async function findPhones(devices = 'devices.json'): Promise<FoundPhones>
   const listed: { id: string; udid: string }[] = [];
   const unlisted: ReadPhone[] = [];
   const unread: { udid: string; why: string }[] = [];
-  for (const { udid } of await seenPhones()) {
+  const { phones, usbmuxdFault } = await seenPhones();
+  for (const { udid } of phones) {
     const id = idOf(udid);
     if (id !== undefined) listed.push({ id, udid });
     else
@@ -38,7 +41,7 @@ export async function findPhones(devices = 'devices.json'): Promise<FoundPhones>
         (error: unknown) => unread.push({ udid, why: messageOf(error) }),
       );
   }
-  return { path, taken: inFile.map(({ id }) => id), listed, unlisted, unread };
+  return { path, taken: inFile.map(({ id }) => id), listed, unlisted, unread, usbmuxdFault };
 }
 
 /** An id made of a phone's name that is not taken: `iphone-16-pro`, `iphone-16-pro-2`. */
@@ -59,9 +62,9 @@ export async function addPhones(
   phones: readonly (ReadPhone & { readonly id: string })[],
 ): Promise<Device[]> {
   const added = phones.map((phone): Device => {
-    const { id, name, udid, model, chip, os, webDriverAgentBundleId } = phone;
+    const { id, name, udid, model, chip, os, osBuild, webDriverAgentBundleId } = phone;
     const runner = webDriverAgentBundleId === undefined ? {} : { webDriverAgentBundleId };
-    return { kind: 'iphone', id, name, udid, model, chip: chip ?? 'unknown', os, ...runner };
+    return { kind: 'iphone', id, name, udid, model, chip: chip ?? 'unknown', os, osBuild, ...runner };
   });
   const before = await textOf(path);
   const ids = [...listedIn(before ?? '{}'), ...added].map(({ id }) => id);

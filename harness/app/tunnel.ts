@@ -28,7 +28,7 @@ export async function tunnel(devices?: string): Promise<Tunnel> {
   const known = await knownPhones(devices);
   const port = await portIn(portFile());
   const runs = port !== null && (await tunnelledPhones(port)) !== null;
-  const seen = await seenPhones();
+  const { phones: seen } = await seenPhones();
   const absent = known.filter(({ udid }) => !seen.some((phone) => phone.udid === udid));
   return {
     line: typed(command),

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command } from '@commander-js/extra-typings';
 import { addPhones, type FoundPhones, findPhones, freeId } from '../app/init.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { usbmuxdMend } from '../lab/doctor/host-usbmuxd.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const USUAL_FILE = 'devices.json';
@@ -47,10 +48,11 @@ async function idsFor({ unlisted, taken }: FoundPhones, yes: boolean, terminal: 
   return ids;
 }
 
-function lastWords({ unread }: FoundPhones, ids: readonly string[], devices: string): string {
+function lastWords({ unread, usbmuxdFault }: FoundPhones, ids: readonly string[], devices: string): string {
   const file = devices === USUAL_FILE ? '' : ` --devices ${devices}`;
   if (ids.length > 0) return `next: heatsoak doctor${file} ${ids.map((id) => `--device ${id}`).join(' ')}`;
-  return unread.length > 0
-    ? 'no phone was added'
-    : 'no phone was found; next: plug one in, unlock it, tap Trust';
+  if (unread.length > 0) return 'no phone was added';
+  if (usbmuxdFault !== null)
+    return `no phone can be found: usbmuxd does not answer (${usbmuxdFault}); next: ${usbmuxdMend(process.platform)}`;
+  return 'no phone was found; next: plug one in, unlock it, tap Trust';
 }

@@ -130,6 +130,11 @@ export const commands: readonly CommandEntry[] = [
         description: 'let a phone in quarantine back into runs, and forget its losses',
         load: async () => (await import('./devices/command-release.ts')).releaseCommand(),
       },
+      {
+        name: 'pin',
+        description: 'keep the iOS that phones have now: another one is told before each run',
+        load: async () => (await import('./devices/command-pin.ts')).pinCommand(),
+      },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { buildInspection } from '../app/build-inspection.ts';
 import type { DeviceCalibration } from '../app/calibrate-device.ts';
 import { conformanceDocument } from '../app/conformance/conformance-document.ts';
 import type { Mark } from '../app/history/mark.ts';
+import type { Pins } from '../app/pin-devices.ts';
 import { runDocument } from '../app/run-document.ts';
 import { smokeDocument } from '../app/smoke/smoke-document.ts';
 import { verification } from '../app/verification.ts';
@@ -65,6 +66,13 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
   'devices release': z.object({ device: z.string(), released: z.boolean() }),
+  'devices pin': z.object({
+    path: z.string(),
+    pinned: z.array(
+      z.object({ id: z.string(), os: z.string(), osBuild: z.string(), before: z.string().nullable() }),
+    ),
+    unread: z.array(z.object({ id: z.string(), why: z.string() })),
+  }) satisfies z.ZodType<Pins>,
   'build inspect': buildInspection,
   conformance: conformanceDocument,
   doctor: doctorDocument,

@@ -110,6 +110,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   metrics: { args: () => [] },
   devices: { args: () => [] },
   'devices release': { args: () => ['phone'] },
+  'devices pin': { args: () => ['--devices', 'devices.json'] },
   'build inspect': { args: ({ folder }) => [join(folder, 'candidate.ipa')] },
   conformance: { args: () => ['--folder', 'nights/a'] },
   init: { args: () => ['--yes', '--devices', 'phones.json'] },

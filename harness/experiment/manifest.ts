@@ -119,6 +119,8 @@ export const plannedDevice = z.object({
   chip: z.string(),
   udid: z.string().nullable(),
   os: z.string(),
+  /** The build of iOS that devices.json pins; absent: none. */
+  osBuild: z.string().optional(),
   virtual: z.boolean(),
   /** Of a virtual phone, where its apps have another agent than the TypeScript one. */
   agent: z.enum(agentNames).optional(),

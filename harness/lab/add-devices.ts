@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parse, parseTree } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parse, parseTree } from 'jsonc-parser';
 import type { Device } from './devices-file.ts';
 
 const EMPTY = '{\n  "devices": []\n}\n';
@@ -40,4 +40,21 @@ export function listedIn(text: string): ListedDevice[] {
     const { id, udid } = (device ?? {}) as { id?: unknown; udid?: unknown };
     return { id: String(id), udid: typeof udid === 'string' ? udid : null };
   });
+}
+
+/** What is known of a phone's iOS. */
+export interface PinnedOs {
+  readonly id: string;
+  readonly os: string;
+  readonly osBuild: string;
+}
+
+/** The text of devices.json with the iOS of these phones as it is now; everything else stays as it stands. */
+export function withPins(text: string, pins: readonly PinnedOs[]): string {
+  const ids = listedIn(text).map(({ id }) => id);
+  return pins.reduce((before, { id, os, osBuild }) => {
+    const at = (key: string): (string | number)[] => ['devices', ids.indexOf(id), key];
+    const withOs = applyEdits(before, modify(before, at('os'), os, {}));
+    return applyEdits(withOs, modify(withOs, at('osBuild'), osBuild, {}));
+  }, text);
 }

@@ -57,6 +57,11 @@ const iphone = z.strictObject({
     .string()
     .regex(/^\d+(\.\d+)*$/)
     .refine((os) => Number.parseInt(os, 10) >= LEAST_IOS, `an iPhone needs iOS ${LEAST_IOS} or newer`),
+  /** Build of the iOS that the numbers of this phone are of, such as 23B85; `heatsoak devices pin` writes it. Absent: any. */
+  osBuild: z
+    .string()
+    .regex(/^\d+[A-Z]\d+[a-z]?$/, 'a build of iOS such as 23B85')
+    .optional(),
   required,
   tags,
   /** Memory limit of an app on this phone, without and with the increased-memory-limit entitlement, once measured. */

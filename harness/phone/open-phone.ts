@@ -1,5 +1,6 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { runnerToInstall } from './agent-runner.ts';
+import { alertButtons } from './alert-buttons.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { clearScreen } from './clear-screen.ts';
@@ -58,13 +59,7 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     });
   const terminate = async (bundleId: string): Promise<void> => void (await ask('terminateApp', { bundleId }));
   const alert = (): Promise<readonly string[] | null> =>
-    reported('alert', () =>
-      withinLimit(
-        'alert',
-        options.udid,
-        browser.executeScript('mobile: alert', [{ action: 'getButtons' }]) as Promise<readonly string[]>,
-      ).catch(noAlert),
-    );
+    reported('alert', () => withinLimit('alert', options.udid, alertButtons(browser)));
   return {
     udid: options.udid,
     ...phoneFiles(tunnelled),
@@ -100,12 +95,6 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     close: () =>
       reported('deleteSession', () => withinLimit('deleteSession', options.udid, browser.deleteSession())),
   };
-}
-
-/** W3C's word for a screen with nothing in front. */
-function noAlert(error: unknown): null {
-  if (error instanceof Error && error.name === 'no such alert') return null;
-  throw error;
 }
 
 async function agentToInstall(options: OpenPhoneOptions, registryPort: number): Promise<string | null> {

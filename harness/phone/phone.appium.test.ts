@@ -11,6 +11,7 @@ import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/regis
 import { privateFacts } from '../virtual-phone/services/lockdown.ts';
 import { type AppiumServer, startAppiumServer } from './appium-server.ts';
 import { capabilities } from './capabilities.ts';
+import { listeningAddresses } from './listening.fixture.ts';
 import { openPhone } from './open-phone.ts';
 import type { Phone } from './phone.ts';
 
@@ -106,6 +107,16 @@ async function install(version: string): Promise<void> {
   });
   await phone.install(path);
 }
+
+// docs/security.md says so.
+test.skipIf(process.platform !== 'linux')(
+  'with a session open, everything of it listens on loopback alone: Appium, forwarded ports, the virtual phone',
+  async () => {
+    const addresses = await listeningAddresses();
+    expect(addresses.length).toBeGreaterThan(10);
+    expect(addresses.filter((address) => !/^127\.|^::1$/.test(address))).toEqual([]);
+  },
+);
 
 test('the phone reads bundle id, version and planted effects out of the archive that Appium uploads', async () => {
   await install('1.0');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Agent, AgentStatus } from '../lab/doctor/phone.ts';
+import { alertButtons } from '../phone/alert-buttons.ts';
 import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
 import { webDriverAgentAt } from '../phone/examined/web-driver-agent.ts';
 import { openSession } from '../phone/webdriver-session.ts';
@@ -70,9 +71,9 @@ function startedAgent(
 ): Agent {
   type Browser = Awaited<ReturnType<typeof openSession>>;
   let browser: Browser | undefined;
-  const mobile = async <T>(name: string, args: Record<string, unknown> = {}): Promise<T> => {
+  const started = (): Browser => {
     if (browser === undefined) throw new Error('WebDriverAgent was not started');
-    return (await browser.executeScript(`mobile: ${name}`, [args])) as T;
+    return browser;
   };
   return {
     // Nothing leads to it before the driver has started it.
@@ -89,14 +90,7 @@ function startedAgent(
       undo.push(() => opened.deleteSession());
       return { version: null, session: null };
     },
-    isLocked: () => mobile<boolean>('isLocked'),
-    alert: () =>
-      mobile<string[]>('alert', { action: 'getButtons' }).then(
-        (buttons) => buttons.join(' / '),
-        (error: unknown) => {
-          if ((error as { name?: unknown }).name === 'no such alert') return null;
-          throw error;
-        },
-      ),
+    isLocked: async () => (await started().executeScript('mobile: isLocked', [{}])) as boolean,
+    alert: async () => (await alertButtons(started()))?.join(' / ') ?? null,
   };
 }

@@ -41,6 +41,13 @@ test('a healthy host and phone pass every check', async () => {
   expect(new Set(examined.map(({ check }) => check))).toEqual(new Set(Object.keys(policy)));
 });
 
+test('before a run a healthy host and phone are examined in less than two seconds of this process’s own time', async () => {
+  const began = process.cpuUsage();
+  expect((await rig.examine('always')).length).toBeGreaterThan(15);
+  const { user, system } = process.cpuUsage(began);
+  expect((user + system) / 1e6).toBeLessThan(2);
+});
+
 test('a phone that takes every connection and says nothing passes no check of its own', async () => {
   rig.phone.condition.silent = Object.keys(rig.phone.services);
   const asked = (await rig.examine('doctor')).filter(isOfThePhone);

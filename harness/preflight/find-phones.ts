@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/heatsoak-error.ts';
 import { hostCommand } from '../lab/host-command.ts';
 import { iphoneModel } from '../lab/iphone-models.ts';
 import { normalUdid } from '../lab/udid.ts';
@@ -23,20 +24,33 @@ export interface ReadPhone {
   /** Null where it is not known. */
   readonly chip: string | null;
   readonly os: string;
+  readonly osBuild: string;
   /** As devices.json names it; undefined: the driver's default, or none is installed. */
   readonly webDriverAgentBundleId: string | undefined;
 }
 
+/** What this host sees, and why it may see no more. */
+export interface SeenPhones {
+  readonly phones: readonly SeenPhone[];
+  /** Null: usbmuxd answers. */
+  readonly usbmuxdFault: string | null;
+}
+
 /** Every phone on a cable, and every one that the tunnel leads to; on a Mac also those that devicectl knows. */
-export async function seenPhones(): Promise<SeenPhone[]> {
+export async function seenPhones(): Promise<SeenPhones> {
   const port = await portIn(portFile());
   const tunnelled = ((port === null ? null : await tunnelledPhones(port)) ?? []).map(normalUdid);
+  let usbmuxdFault: string | null = null;
   const onCable = await usbPhones().then(
     (phones) => phones.map(({ udid }) => normalUdid(udid)),
-    () => [],
+    (error: unknown) => {
+      usbmuxdFault = messageOf(error);
+      return [];
+    },
   );
   const all = new Set([...onCable, ...tunnelled, ...(await ofDevicectl())]);
-  return [...all].sort().map((udid) => ({ udid, hasTunnel: tunnelled.includes(udid) }));
+  const phones = [...all].sort().map((udid) => ({ udid, hasTunnel: tunnelled.includes(udid) }));
+  return { phones, usbmuxdFault };
 }
 
 /** Udids that Xcode's own tool lists; none where there is no such tool. */
@@ -67,6 +81,7 @@ export async function readPhone(udid: string): Promise<ReadPhone> {
     name: known?.name ?? model,
     chip: known?.chip ?? null,
     os: String(await askLockdown(entry, 'ProductVersion')),
+    osBuild: String(await askLockdown(entry, 'BuildVersion')),
     webDriverAgentBundleId: await runnerOf(entry),
   };
 }

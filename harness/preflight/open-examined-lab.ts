@@ -59,12 +59,21 @@ export async function withExaminedLabs<T>(
 function realLab(iphones: readonly Iphone[], wanted: LabToExamine): ExaminedLab {
   const host = thisHost(wanted.kept);
   const phones = iphones.map((device): ExaminedPhone => {
-    const { id, udid, os, model, appiumUrl, webDriverAgentBundleId, webDriverAgentUrl, webDriverAgent } =
-      device;
+    const {
+      id,
+      udid,
+      os,
+      osBuild,
+      model,
+      appiumUrl,
+      webDriverAgentBundleId,
+      webDriverAgentUrl,
+      webDriverAgent,
+    } = device;
     return examinedPhone({
       host,
       expected: {
-        ...{ id, udid, os, model, isVirtual: false },
+        ...{ id, udid, os, osBuild, model, isVirtual: false },
         webDriverAgent: webDriverAgentUrl ? null : listedRunner(webDriverAgentBundleId),
         spareAgent: webDriverAgent,
         gateCelsius: wanted.cooldown.batteryCelsius,

@@ -2,8 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExaminedRig, examinedRig } from '../../preflight/examined-rig.fixture.ts';
-import { makeDemoBuilds } from '../demo-builds.ts';
 import { type Smoke, smoke } from './smoke.ts';
 
 /** A run of one launch through Appium: seconds on an idle machine, minutes on a busy one. */
@@ -15,15 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function smoked(
-  name: string,
-  phone: Readonly<Record<string, unknown>>,
-  build?: string,
-): Promise<Smoke> {
+async function smoked(name: string, phone: Readonly<Record<string, unknown>>): Promise<Smoke> {
   const devices = join(root, `${name}.json`);
   await writeFile(devices, JSON.stringify({ devices: [{ id: 'phone', ...phone }] }));
   const folders = { cache: join(root, 'cache'), leases: join(root, 'leases') };
-  return smoke({ device: 'phone', devices, build, out: join(root, name) }, { folders });
+  return smoke({ device: 'phone', devices, out: join(root, name) }, { folders });
 }
 
 const virtual = { kind: 'virtual', name: 'Virtual iPhone', profile: 'A19 Pro', os: '26.1' };
@@ -46,29 +40,3 @@ test('a phone that works is said to, step by step; its stand-in, which replays i
   expect(second).toMatchObject({ works: true });
   expect(await exchangesOf(second)).toEqual(await exchangesOf(first));
 });
-
-const OURS = 'com.acme.WebDriverAgentRunner.xctrunner';
-test.each([
-  ['no id', {}, 'PHONE_UNFIT'],
-  ['the id of another', { webDriverAgentBundleId: 'com.other.WebDriverAgentRunner' }, 'PHONE_UNFIT'],
-  ['the id as iOS lists it', { webDriverAgentBundleId: OURS }, 'SESSION_REFUSED'],
-])(
-  'a phone keeps its WebDriverAgent when devices.json names %s',
-  { timeout: LIMIT_MS },
-  async (name, over, code) => {
-    const rig: ExaminedRig = await examinedRig();
-    try {
-      rig.phone.condition.runners = [OURS];
-      const { candidate } = await makeDemoBuilds(root, join(root, 'cache'), {});
-      const { udid, os, model } = rig.expected;
-      const phone = { kind: 'iphone', name: 'iPhone', udid, os, model, chip: 'A18 Pro', ...over };
-      const tried = await smoked(name.replaceAll(' ', '-'), phone, candidate);
-      expect(tried).toMatchObject({ works: false, fault: { code } });
-      expect(rig.phone.condition.runners).toEqual([OURS]);
-      expect(rig.phone.commands.map(({ command }) => command)).not.toContain('Uninstall');
-      expect(tried.recorded).not.toBeNull();
-    } finally {
-      await rig.close();
-    }
-  },
-);

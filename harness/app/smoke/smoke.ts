@@ -76,7 +76,7 @@ async function told(tried: Tried, manifest: Manifest, out: string): Promise<Smok
   if (tried.recording && recorded)
     await writeRecording(recorded, tried.recording, {
       ...smoked,
-      ...{ device: device?.model ?? 'unknown', fault: fault && plain(fault) },
+      ...{ id: device?.id ?? '', model: device?.model ?? 'unknown', fault: fault && plain(fault) },
     });
   return { ...smoked, device: device?.id ?? '', run: logs && run, recorded };
 }

@@ -1,3 +1,4 @@
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import type { Manifest } from '../../experiment/manifest.ts';
 import type { Device } from '../../lab/devices-file.ts';
 import { hostRegistryPort } from '../../phone/tunnel-registry.ts';
@@ -43,6 +44,8 @@ export async function tryPhone(planned: PreparedRun, root: string, ports: Ports)
   } catch (error) {
     thrown = error;
   }
+  if (ports.signal?.aborted)
+    thrown = new HeatsoakError('SMOKE_INTERRUPTED', 'interrupted before it came to its end');
   const iphone = await iphoneToRecord(devices, manifest);
   if (iphone) await recorder.record(iphone);
   return { thrown, recording: recorder.recording, recordSeconds: recorder.seconds };

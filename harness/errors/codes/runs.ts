@@ -170,6 +170,11 @@ export const runsCodes = {
     meaning: 'The look at an agent was ended before all had been tried.',
     remedy: 'Start it again; --keep leaves what its launches wrote.',
   },
+  SMOKE_INTERRUPTED: {
+    kind: 'interrupted',
+    meaning: 'The try of a phone was ended before all had been tried.',
+    remedy: 'Start it again.',
+  },
   CALIBRATION_EMPTY: {
     kind: 'interrupted',
     meaning: 'The calibration ended before anything was measured.',

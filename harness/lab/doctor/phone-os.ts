@@ -3,6 +3,8 @@ import type { Check } from './check.ts';
 import { bad, good, mild } from './finding.ts';
 import type { ExaminedPhone } from './phone.ts';
 
+const PIN = 'heatsoak devices pin; numbers of another iOS are another series: begin a new baseline';
+
 export const phoneOs: Check<ExaminedPhone> = {
   id: 'phone.os',
   says: 'it is the phone of devices.json, with its iOS',
@@ -25,11 +27,9 @@ export const phoneOs: Check<ExaminedPhone> = {
         `it is an ${model}, devices.json says ${expected.model}`,
         `"model": "${model}" in devices.json`,
       );
-    if (version !== expected.os)
-      return mild(
-        `it has iOS ${version}, devices.json says ${expected.os}`,
-        `"os": "${version}" in devices.json; numbers of another iOS are another series`,
-      );
+    if (version !== expected.os) return mild(`it has iOS ${version}, devices.json says ${expected.os}`, PIN);
+    if (expected.osBuild !== undefined && build !== expected.osBuild)
+      return mild(`it has iOS build ${build}, devices.json pins ${expected.osBuild}`, PIN);
     return good(`${model}, iOS ${version} (${build})`);
   },
 };

@@ -71,6 +71,8 @@ export interface ExpectedPhone {
   readonly id: string;
   readonly udid: string;
   readonly os: string;
+  /** The pinned build of iOS; absent: any. */
+  readonly osBuild?: string | undefined;
   readonly model: string;
   /** Id under which iOS lists the WebDriverAgent that devices.json names; null: it names the address of one that runs. */
   readonly webDriverAgent: string | null;

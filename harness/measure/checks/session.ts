@@ -170,7 +170,10 @@ export const sessionChecks: readonly SessionCheck[] = [
       // An agent says `iOS 26.1`, devices.json `26.1`.
       const versions = new Set(session.flatMap(({ agent }) => agent?.os.replace(/^\D+/, '') || []));
       const other = [...versions].find((version) => version !== device.os);
-      return other === undefined ? null : `${device.name} has iOS ${other}, devices.json says ${device.os}`;
+      if (other !== undefined) return `${device.name} has iOS ${other}, devices.json says ${device.os}`;
+      const builds = session.flatMap(({ agent }) => agent?.osBuild ?? []);
+      const moved = device.osBuild && builds.find((build) => build !== device.osBuild);
+      return moved ? `${device.name} has iOS build ${moved}, devices.json pins ${device.osBuild}` : null;
     },
   },
   {

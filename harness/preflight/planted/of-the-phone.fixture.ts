@@ -7,7 +7,14 @@ export const ofThePhone: Planted[] = [
     plant: (at) => {
       at.expected = { ...at.expected, os: '26.0' };
     },
-    mend: /"os": "26\.1" in devices\.json/,
+    mend: /heatsoak devices pin/,
+  },
+  {
+    ...{ check: 'phone.os', fault: 'it got another build of its iOS', found: 'warn' },
+    plant: (at) => {
+      at.expected = { ...at.expected, osBuild: '23B80' };
+    },
+    mend: /heatsoak devices pin/,
   },
   {
     ...{ check: 'phone.os', fault: 'devices.json names another model', found: 'warn' },
