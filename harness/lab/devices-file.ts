@@ -59,6 +59,8 @@ const iphone = z.strictObject({
   memoryLimitMiB: z
     .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })
     .optional(),
+  /** `nightly`: it is restarted before the first run of a night. Only for a phone without a passcode, on a host that mounts its image. */
+  restart: z.literal('nightly').optional(),
   /** What the models of one app may take on this phone; beyond it those that were used least recently go. Absent: all there is. */
   modelsGiB: z.number().positive().optional(),
   /** Address of a WebDriverAgent that already runs; else the preinstalled one is started through the tunnel. */

@@ -7,10 +7,23 @@ import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
 export function plannedDevice(device: Device): PlannedDevice {
   const optional = device.required === false ? ({ required: false } as const) : {};
   if (device.kind === 'iphone') {
-    const { id, name, model, chip, udid, os, memoryLimitMiB, modelsGiB } = device;
+    const { id, name, model, chip, udid, os, memoryLimitMiB, modelsGiB, restart } = device;
+    const restarted = restart ? { restart } : {};
     const budget = modelsGiB === undefined ? {} : { modelsBytes: modelsGiB * 2 ** 30 };
     const limit = memoryLimitMiB ? { memoryLimitMiB } : {};
-    return { id, name, model, chip, udid, os, virtual: false, ...optional, ...limit, ...budget };
+    return {
+      id,
+      name,
+      model,
+      chip,
+      udid,
+      os,
+      virtual: false,
+      ...optional,
+      ...limit,
+      ...budget,
+      ...restarted,
+    };
   }
   const profile = profileNamed(device.profile);
   return {
