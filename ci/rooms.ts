@@ -148,7 +148,7 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/lab/',
-    holds: 'devices.json, leases, cold probe',
+    holds: 'devices.json, leases, cold probe, what is remembered of phones from run to run',
     rooms: inHarness('experiment', 'files', 'protocol', 'errors'),
     packages: ['node:', 'zod', 'jsonc-parser'],
   },

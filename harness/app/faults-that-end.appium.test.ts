@@ -58,3 +58,17 @@ test.each(isWhole ? rows : rows.slice(1, 2))(
   },
   LIMIT_MS,
 );
+
+test.runIf(isWhole)(
+  'a phone that updates its iOS between two launches proves nothing, whatever was measured',
+  async () => {
+    const planted = { mistakes: { osUpdateAtLaunch: 1 } };
+    const manifest = await riggedPlan(root, 'os-changed', phones.slice(0, 1), planted);
+    const { derived, exitCode, seconds } = await riggedRun(root, manifest, []);
+    table.push(`OS changed: ${seconds.toFixed(0)} s, exit ${exitCode}, ${derived.verdict.headline}`);
+    expect(derived.verdict.verdict).toBe('INVALID');
+    expect(exitCode).toBe(4);
+    expect(derived.measurement.caveats.map(({ code }) => code)).toContain('os-changed');
+  },
+  LIMIT_MS,
+);

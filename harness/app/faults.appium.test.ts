@@ -55,7 +55,7 @@ const rows: Row[] = passing.flatMap(({ kind, lastsMs, at }) =>
   ),
 );
 
-/** An app is installed three times in one block, a model is pushed once. */
+/** An app is installed before each launch, a model is pushed once. */
 function timesOf(moment: Moment): number[] {
   return moment === 'push' ? [1] : [1, 2, 3];
 }

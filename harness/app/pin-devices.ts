@@ -4,11 +4,10 @@ import { readUserText } from '../files/read-user-file.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { type PinnedOs, withPins } from '../lab/add-devices.ts';
 import { readPhone } from '../preflight/find-phones.ts';
-import { chooseDevices, readDevices } from './plan/read-devices.ts';
+import { chooseDevices, type PhoneChoice } from './plan/choose-devices.ts';
+import { readDevices } from './plan/read-devices.ts';
 
-export interface PinOptions {
-  /** Ids of phones; default: all. */
-  readonly device?: readonly string[] | undefined;
+export interface PinOptions extends PhoneChoice {
   /** Default: devices.json here. */
   readonly devices?: string | undefined;
 }
@@ -29,11 +28,11 @@ export interface Pins {
  * Virtual phones have none.
  * @throws HeatsoakError of kind usage for a file or a phone that does not exist, `FILE_UNWRITABLE`
  */
-export async function pinDevices({ device, devices = 'devices.json' }: PinOptions = {}): Promise<Pins> {
+export async function pinDevices({ devices = 'devices.json', ...choice }: PinOptions = {}): Promise<Pins> {
   const path = resolve(devices);
   const pinned: Pins['pinned'][number][] = [];
   const unread: Pins['unread'][number][] = [];
-  for (const each of chooseDevices(await readDevices(path), device)) {
+  for (const each of chooseDevices(await readDevices(path), choice)) {
     if (each.kind !== 'iphone') continue;
     const { id, udid, osBuild: before = null } = each;
     await readPhone(udid).then(

@@ -5,14 +5,16 @@ import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
 import { keptVersions } from '../lab/kept-versions.ts';
 import { filePhoneStates } from '../lab/phone-states.ts';
+import { osBuildOf } from '../preflight/os-build-of.ts';
 import { quickExamination } from '../preflight/quick-examination.ts';
 import { openLab } from '../session/open-lab.ts';
 import { continueRun } from '../session/run.ts';
 import { unfinishedSessions } from '../session/unfinished-sessions.ts';
 import { readManifest } from '../store/read-manifest.ts';
-import { openRunFolder } from '../store/run-folder.ts';
+import { openRunFolder, readLogs } from '../store/run-folder.ts';
 import { readSigningKey } from '../store/signing-key.ts';
 import { recordAnswerOfResumed } from './history/answer-of-resumed.ts';
+import { mustGoOn } from './may-go-on.ts';
 import { chooseDevices } from './plan/choose-devices.ts';
 import { readDevices } from './plan/read-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
@@ -31,6 +33,8 @@ export interface ResumeOptions {
   readonly devices?: string | undefined;
   /** PEM of the Ed25519 private key that signs the run's new seal; default: it is not signed. */
   readonly sign?: string | undefined;
+  /** Goes on also where a phone has another OS build than before, or a day has passed. */
+  readonly anyway?: boolean | undefined;
 }
 
 /**
@@ -38,11 +42,11 @@ export interface ResumeOptions {
  * measured, and what was measured stays as it is. Of a run that is complete nothing is done again. The answer of a confirming
  * run is added to the history.
  * @param folder the run folder
- * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `RUN_BUSY`, `KEY_INVALID`, `ARTEFACT_UNKNOWN`, or what the servers report
+ * @throws HeatsoakError `RUN_UNREADABLE`, `DEVICE_UNKNOWN`, `DEVICE_LEASED`, `RUN_BUSY`, `RUN_STALE`, `OS_BUILD_DIFFERS`, `KEY_INVALID`, `ARTEFACT_UNKNOWN`, or what the servers report
  */
 export async function resume(
   folder: string,
-  { devices, sign }: ResumeOptions = {},
+  { devices, sign, anyway }: ResumeOptions = {},
   ports: Ports = {},
 ): Promise<ResumedRun> {
   const { progress, signal, now, folders } = portsOf(ports);
@@ -50,6 +54,12 @@ export async function resume(
   const lab = await readDevices(devices);
   const ids = manifest.sessions.map(({ device }) => device.id);
   const chosen = chooseDevices(lab, { device: ids });
+  if (!anyway)
+    await mustGoOn({
+      ...{ manifest, osBuildOf, now: now() },
+      logs: await readLogs(folder, manifest),
+      unfinished: await unfinishedSessions(folder, manifest),
+    });
   const signWith = sign === undefined ? undefined : await readSigningKey(sign);
   await continueRun({
     manifest,

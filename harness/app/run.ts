@@ -5,13 +5,17 @@ import { coldProbe } from '../lab/cold-probe.ts';
 import { fileLeases } from '../lab/file-leases.ts';
 import { keptVersions } from '../lab/kept-versions.ts';
 import { filePhoneStates } from '../lab/phone-states.ts';
+import { restartPhone } from '../phone/restart-phone.ts';
 import { quickExamination } from '../preflight/quick-examination.ts';
-import { openLab } from '../session/open-lab.ts';
+import { openLab, waitFor } from '../session/open-lab.ts';
 import { performRun, type RunPorts } from '../session/run.ts';
 import { readSigningKey } from '../store/signing-key.ts';
 import type { PreparedRun } from './plan/assemble-run.ts';
 import { examinedBuilds } from './plan/examined-build.ts';
 import { type Ports, portsOf } from './ports.ts';
+
+/** A phone that has just started indexes and updates what it has. */
+const SETTLE_SECONDS = 600;
 
 /** What a run left. Everything else is derived from its folder. */
 export interface PerformedRun {
@@ -55,6 +59,10 @@ export async function portsOfRun(
     leases: fileLeases(folders.leases),
     cooldown: lab.cooldown,
     phoneStates: filePhoneStates(folders.leases),
+    restarts: {
+      restart: (udid) => restartPhone({ udid, signal }),
+      settle: () => waitFor(SETTLE_SECONDS, signal),
+    },
     coldProbe: coldProbe(folders.cache, PROBE_WORK),
     readVocabulary,
     examine: quickExamination({

@@ -13,6 +13,7 @@ export const resumeCommand = () =>
   new Command('resume')
     .argument('<run>', 'run folder')
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
+    .option('--anyway', 'also where a phone has another OS build than before, or a day has passed')
     .option(...signOption)
     .addHelpText(
       'after',

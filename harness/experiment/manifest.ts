@@ -126,6 +126,8 @@ export const plannedDevice = z.object({
   agent: z.enum(agentNames).optional(),
   /** False: a run is judged without the phone where it was lost. Absent: the run needs it. */
   required: z.literal(false).optional(),
+  /** Restarted before the first run of a night; absent: never. */
+  restart: z.literal('nightly').optional(),
   /** What the models of one app may take on the phone; absent: all there is. */
   modelsBytes: z.number().positive().optional(),
   /** Memory at which an app without and with the increased-memory-limit entitlement is killed, where it is known. */

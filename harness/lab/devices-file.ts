@@ -68,6 +68,8 @@ const iphone = z.strictObject({
   memoryLimitMiB: z
     .strictObject({ standard: z.number().positive(), entitled: z.number().positive() })
     .optional(),
+  /** `nightly`: it is restarted before the first run of a night. Only for a phone without a passcode, on a host that mounts its image. */
+  restart: z.literal('nightly').optional(),
   /** What the models of one app may take on this phone; beyond it those that were used least recently go. Absent: all there is. */
   modelsGiB: z.number().positive().optional(),
   /** An Appium server that runs on this host already, as in a device farm's own host; else a run starts its own. */

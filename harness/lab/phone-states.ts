@@ -12,11 +12,13 @@ import {
   quarantineAfter,
   recentLosses,
 } from './quarantine.ts';
+import { type PhoneRestart, phoneRestart } from './restart-policy.ts';
 
 const phoneState = z.strictObject({
   v: z.literal(1),
   losses: z.array(phoneLoss),
   quarantine: quarantine.nullable(),
+  restart: phoneRestart.nullable().default(null),
 });
 
 /** What a lab remembers of its phones from run to run, by udid. */
@@ -29,6 +31,10 @@ export interface PhoneStates {
    * @throws HeatsoakError `FOLDER_UNWRITABLE`, `FILE_UNWRITABLE`
    */
   note(udid: string, losses: readonly PhoneLoss[], now: Date): Promise<Quarantine | null>;
+  /** Null: it was never restarted. */
+  restartOf(udid: string): Promise<PhoneRestart | null>;
+  /** @throws HeatsoakError `FOLDER_UNWRITABLE`, `FILE_UNWRITABLE` */
+  noteRestart(udid: string, restart: PhoneRestart): Promise<void>;
   /** Forgets what was against a phone. @returns whether it had been in quarantine */
   release(udid: string): Promise<boolean>;
 }
@@ -41,19 +47,27 @@ export function filePhoneStates(folder: string): PhoneStates {
       return phoneState.parse(JSON.parse(await readUserText(pathOf(udid))));
     } catch {
       // A state that cannot be read keeps no phone from its work.
-      return { v: 1, losses: [], quarantine: null };
+      return { v: 1, losses: [], quarantine: null, restart: null };
     }
   };
+  const write = async (udid: string, state: z.infer<typeof phoneState>): Promise<void> => {
+    await makeFolder(folder);
+    await writeDocument(pathOf(udid), state);
+  };
   return {
+    restartOf: async (udid) => (await read(udid)).restart,
+    noteRestart: async (udid, restart) => write(udid, { ...(await read(udid)), restart }),
     quarantineOf: async (udid) => (await read(udid)).quarantine,
     async note(udid, losses, now) {
       const before = await read(udid);
       const known = new Set(before.losses.map(({ at }) => at));
       const all = [...before.losses, ...losses.filter(({ at }) => !known.has(at))];
       const began = before.quarantine === null ? quarantineAfter(all, now) : null;
-      const after = { v: 1, losses: recentLosses(all, now), quarantine: before.quarantine ?? began };
-      await makeFolder(folder);
-      await writeDocument(pathOf(udid), after);
+      await write(udid, {
+        ...before,
+        losses: recentLosses(all, now),
+        quarantine: before.quarantine ?? began,
+      });
       return began;
     },
     async release(udid) {

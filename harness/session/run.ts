@@ -20,6 +20,7 @@ import type { Progress } from './progress.ts';
 import { runQuality } from './quality.ts';
 import { runReference } from './reference.ts';
 import { rememberLosses } from './remember-losses.ts';
+import { type Restarts, restartPhones } from './restart-phones.ts';
 import { runClock } from './run-clock.ts';
 import { runSession } from './session.ts';
 import { slotOf } from './slot-of.ts';
@@ -34,6 +35,8 @@ export interface RunPorts {
   readonly readVocabulary?: ReadVocabulary | undefined;
   /** Remembers phones that were lost; absent: nobody does. */
   readonly phoneStates?: PhoneStates | undefined;
+  /** Absent: no phone is restarted before the run. */
+  readonly restarts?: Restarts | undefined;
   /** Absent: no phone is examined before the run. */
   readonly examine?: ExaminePhones | undefined;
   /** Opens servers and phones, whose logs go into the run's folder; called after the leases are held. */
@@ -66,6 +69,7 @@ export interface ContinuedRun extends RunPorts {
 export async function performRun(request: RunRequest): Promise<RunFolder> {
   mustHaveAgents(request.manifest);
   await mustBeFree(request, request.manifest.sessions);
+  await restartPhones(request);
   const folder = await createRunFolder(request.root, request.manifest);
   const run = { ...request, folder };
   await withRunFolder(folder.path, request.manifest.run, () =>

@@ -31,6 +31,8 @@ export interface PhoneCondition {
   refusesApps: boolean;
   /** Nothing can be written to it. */
   isFull: boolean;
+  /** What becomes of the phone when it is told to restart. */
+  onRestart: () => void;
   /** What installed apps are signed with. */
   entitlements: Readonly<Record<string, unknown>>;
 }
@@ -60,5 +62,6 @@ export const healthyCondition = (): PhoneCondition => ({
   connectionType: 'USB',
   refusesApps: false,
   isFull: false,
+  onRestart: () => undefined,
   entitlements: {},
 });

@@ -7,11 +7,14 @@ import { profileNamed } from '../../virtual-phone/physics/profiles.ts';
 export function plannedDevice(device: Device): PlannedDevice {
   const optional = device.required === false ? ({ required: false } as const) : {};
   if (device.kind === 'iphone') {
-    const { id, name, model, chip, udid, os, osBuild, memoryLimitMiB, modelsGiB } = device;
-    const pin = osBuild === undefined ? {} : { osBuild };
-    const budget = modelsGiB === undefined ? {} : { modelsBytes: modelsGiB * 2 ** 30 };
-    const limit = memoryLimitMiB ? { memoryLimitMiB } : {};
-    return { id, name, model, chip, udid, os, virtual: false, ...pin, ...optional, ...limit, ...budget };
+    const { id, name, model, chip, udid, os, osBuild, memoryLimitMiB, modelsGiB, restart } = device;
+    return {
+      ...{ id, name, model, chip, udid, os, virtual: false, ...optional },
+      ...(osBuild === undefined ? {} : { osBuild }),
+      ...(memoryLimitMiB === undefined ? {} : { memoryLimitMiB }),
+      ...(modelsGiB === undefined ? {} : { modelsBytes: modelsGiB * 2 ** 30 }),
+      ...(restart === undefined ? {} : { restart }),
+    };
   }
   const profile = profileNamed(device.profile);
   return {

@@ -53,6 +53,11 @@ export const phoneCodes = {
     meaning: 'The phone does not offer a service.',
     remedy: 'Unlock the phone, check Developer Mode, restart the tunnel.',
   },
+  RESTART_REFUSED: {
+    kind: 'device',
+    meaning: 'The phone does not take the command to restart.',
+    remedy: 'Restart it by hand; heatsoak doctor says whether its diagnostics answer.',
+  },
   SESSION_REFUSED: {
     kind: 'device',
     meaning: 'No session could be opened on the phone.',

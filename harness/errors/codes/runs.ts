@@ -7,6 +7,16 @@ export const runsCodes = {
     meaning: 'Another process measures in the run folder.',
     remedy: 'Wait for that process, or stop it; if none is left, delete run.lease.json in the run folder.',
   },
+  RUN_STALE: {
+    kind: 'incomparable',
+    meaning: 'More than a day lies between what was measured of a run and what is left.',
+    remedy: 'Start a new run; heatsoak resume --anyway goes on all the same.',
+  },
+  OS_BUILD_DIFFERS: {
+    kind: 'incomparable',
+    meaning: 'A phone has another OS build than when the run began.',
+    remedy: 'Start a new run; heatsoak resume --anyway goes on all the same.',
+  },
   RUN_FOLDER: {
     kind: 'host',
     meaning: 'The folder of a run cannot be made.',

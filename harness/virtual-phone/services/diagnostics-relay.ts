@@ -9,6 +9,7 @@ export const diagnosticsRelay: Service = async (socket, reader, phone) => {
       'diagnostics_relay',
       `${String(message['Request'])} ${String(message['EntryClass'] ?? '')}`.trim(),
     );
+    if (message['Request'] === 'Restart') phone.condition.onRestart();
     const known = message['Request'] === 'IORegistry' && message['EntryClass'] === 'IOPMPowerSource';
     sendPlist(
       socket,
