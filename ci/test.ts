@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { ensureBrowser } from './ensure-browser.ts';
 import { ensurePython } from './ensure-python.ts';
+import { ensureWeights } from './ensure-weights.ts';
 
 /** `npm test`: every test, and at the end one line with the numbers of passed and failed tests. */
 const results = 'node_modules/.cache/heatsoak-test-results.json';
@@ -16,6 +17,8 @@ interface Totals {
 process.env['CHROMIUM'] = ensureBrowser((line) => void process.stdout.write(`${line}\n`));
 const python = ensurePython((line) => void process.stdout.write(`${line}\n`));
 if ('skipped' in python) process.env['HEATSOAK_PYTHON_SKIPPED'] = python.skipped;
+const weights = await ensureWeights((line) => void process.stdout.write(`${line}\n`));
+if (weights !== null) process.env['HEATSOAK_WEIGHTS_SKIPPED'] = weights;
 mkdirSync('node_modules/.cache', { recursive: true });
 rmSync(results, { force: true });
 const code = await runVitest();

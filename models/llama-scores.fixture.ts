@@ -8,12 +8,13 @@ export interface LlamaScores {
   readonly greedy: readonly number[];
 }
 
-/** Runs a GGUF file through llama.cpp on the CPU, keys and values in single precision. */
+/** Runs a GGUF file through llama.cpp on the CPU; keys and values in single precision, or as measurements have them. */
 export async function llamaScores(
   modelPath: string,
   tokens: readonly number[],
   greedyTokens: number,
   contextTokens: number,
+  cache: 'F16' | 'F32' = 'F32',
 ): Promise<LlamaScores> {
   const llama = await getLlama({
     gpu: false,
@@ -26,8 +27,8 @@ export async function llamaScores(
     contextSize: contextTokens,
     flashAttention: false,
     threads: 1,
-    experimentalKvCacheKeyType: 'F32',
-    experimentalKvCacheValueType: 'F32',
+    experimentalKvCacheKeyType: cache,
+    experimentalKvCacheValueType: cache,
   });
   const sequence = context.getSequence();
   const options = { generateNext: { probabilities: true, options: { temperature: 0 } } } as const;
