@@ -13,6 +13,16 @@ export const modelsCodes = {
     meaning: 'The engine cannot load the model.',
     remedy: 'heatsoak model inspect says what is wrong with it, and how much memory it needs.',
   },
+  ENGINE_DIED: {
+    kind: 'host',
+    meaning: 'An engine ended its own process instead of refusing the model.',
+    remedy: 'heatsoak model inspect says what is wrong with the model.',
+  },
+  VOCABULARY_TWICE: {
+    kind: 'usage',
+    meaning: 'A vocabulary has an entry twice, on which llama.cpp aborts.',
+    remedy: 'Fetch the model again, or convert it again.',
+  },
   MODEL_UNSUPPORTED: {
     kind: 'usage',
     meaning: 'The model is not one that the engine can run.',
