@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { refuseDoubledToken } from '../../models/gguf/doubled-token.ts';
 import { textOf } from '../../models/gguf/metadata.ts';
 import { type GgufFile, readGguf } from '../../models/gguf/read-gguf.ts';
 import { isSized, shapeOf } from '../../models/inspect/shape.ts';
@@ -10,7 +11,7 @@ import { sha256OfFile } from '../files/digest.ts';
 
 /**
  * Checks the whole header and that the data is all there, before any process starts.
- * @throws HeatsoakError `MODEL_MISSING`, `GGUF_TRUNCATED` or `GGUF_INVALID`
+ * @throws HeatsoakError `MODEL_MISSING`, `GGUF_TRUNCATED`, `GGUF_INVALID` or `VOCABULARY_TWICE`
  */
 export async function openModel(path: string): Promise<ReferenceModel> {
   await access(path).catch((cause) => {
@@ -21,6 +22,7 @@ export async function openModel(path: string): Promise<ReferenceModel> {
     });
   });
   const gguf = await readGguf(path);
+  refuseDoubledToken(gguf.metadata, path);
   const digest = await sha256OfFile(path);
   return {
     path,

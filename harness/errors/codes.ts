@@ -5,6 +5,7 @@ import { modelsCodes } from './codes/models.ts';
 import { phoneCodes } from './codes/phone.ts';
 import { promptsCodes } from './codes/prompts.ts';
 import { runsCodes } from './codes/runs.ts';
+import { supplyCodes } from './codes/supply.ts';
 
 /** Every code that an error of Heatsoak can have, in one register. Codes are facts for scripts: they are never given another meaning. */
 export const codes = {
@@ -13,6 +14,7 @@ export const codes = {
   ...phoneCodes,
   ...hostCodes,
   ...modelsCodes,
+  ...supplyCodes,
   ...promptsCodes,
 } as const;
 export type ErrorCode = keyof typeof codes;

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { hostId } from './host-id.ts';
+import { isProcessAlive } from './process-alive.ts';
 import { processStart } from './process-start.ts';
 
 /** The process that something belongs to: a lease, a scratch folder. */
@@ -26,11 +27,7 @@ export const thisProcess = (): Owner => ({
 /** Whether the process may be there still. One on another host cannot be asked, so it counts as alive. */
 export function isAlive(holder: Owner): boolean {
   if (!isHere(holder)) return true;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
+  if (!isProcessAlive(holder.pid)) return false;
   const started = processStart(holder.pid);
   return started === null || !holder.started || started === holder.started;
 }

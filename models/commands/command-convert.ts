@@ -1,11 +1,15 @@
-import { extname, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { ranApart } from '../../harness/terminal/run-apart.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { architectures } from '../architectures/architectures.ts';
 import { type Conversion, conversionPath } from '../conversion.ts';
 import { convertToCoreMl, DEFAULT_PREFILL_TOKENS } from '../coreml/convert-to-coreml.ts';
+import { refuseDoubledToken } from '../gguf/doubled-token.ts';
+import { readGguf } from '../gguf/read-gguf.ts';
 import { type ActivationsChoice, convertToOnnx } from '../onnx/convert-to-onnx.ts';
+import { removePartsOf } from '../part-folder.ts';
 import { conversionLines } from './conversion-lines.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 import { verifyConversion } from './verify-conversion.ts';
@@ -54,9 +58,11 @@ export const convertCommand = () =>
       '\nExamples:\n  $ heatsoak model convert phi3-q4.gguf onnx/phi3.onnx\n  $ heatsoak model convert phi3-q4.gguf phi3.mlpackage --ctx 2048\n\nThe report stands beside the target as <target>.conversion.json.\n',
     )
     .action(async (source, target, options) => {
+      if (await ranApart((pid) => removePartsOf(pid, dirname(resolve(target))))) return;
       const terminal = openTerminal();
       const convert = converters[extname(target)];
       if (!convert) throw unknownTarget(target);
+      if (options.verify) refuseDoubledToken((await readGguf(resolve(source))).metadata, resolve(source));
       const conversion = await untilInterrupted((signal) =>
         convert(resolve(source), resolve(target), { ...options, signal }),
       );

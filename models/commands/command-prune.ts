@@ -1,13 +1,14 @@
-import { mkdtemp, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
 import { writeDocument } from '../../harness/files/write-whole.ts';
 import { wholeNumber } from '../../harness/terminal/option-values.ts';
+import { ranApart } from '../../harness/terminal/run-apart.ts';
 import { openTerminal, type Terminal } from '../../harness/terminal/terminal.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
-import { withPartFolder } from '../part-folder.ts';
+import { removePartsOf, withPartFolder } from '../part-folder.ts';
 import { provenanceOfWork, writeProvenance } from '../provenance.ts';
 import { dropLayers, layerCount } from '../prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../prune/layer-influence.ts';
@@ -34,6 +35,7 @@ export const pruneCommand = () =>
       '\nExample:\n  $ heatsoak model prune phi3-q8.gguf phi3-28-layers.gguf --drop 4 --text sample.txt\n\nEach layer in turn is left out of a temporary file beside <out.gguf>, which needs room for one more model.\n',
     )
     .action(async (path, out, options) => {
+      if (await ranApart((pid) => removePartsOf(pid, dirname(resolve(out))))) return;
       const terminal = openTerminal();
       const text = options.text === undefined ? DEFAULT_TEXT : await readText(options.text);
       const request = { path: resolve(path), out: resolve(out), text, textName: options.text ?? 'built in' };
@@ -137,11 +139,13 @@ function checkRequest({ path, out, drop }: PruneRequest, layers: number): void {
 }
 
 async function scratchBeside(out: string): Promise<string> {
-  return mkdtemp(join(dirname(out), '.heatsoak-prune-')).catch((cause: unknown) => {
+  const scratch = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
+  await mkdir(scratch).catch((cause: unknown) => {
     throw new HeatsoakError('MODEL_UNWRITABLE', `there is no folder ${dirname(out)} to write in`, {
       where: out,
       hint: 'make the folder first',
       cause,
     });
   });
+  return scratch;
 }

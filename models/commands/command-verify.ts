@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { readTemplate } from '../../harness/app/plan/read-template.ts';
 import { wholeNumber } from '../../harness/terminal/option-values.ts';
+import { ranApart } from '../../harness/terminal/run-apart.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { SAMPLE_TEXT } from '../verify/sample-text.ts';
 import { type GateName, gateNames } from '../verify/verification.ts';
@@ -41,6 +42,7 @@ export const verifyCommand = () =>
       '\nExample:\n  $ heatsoak model verify phi3-q4.gguf onnx/phi3.onnx\n\nExit code 1 when the gate does not let the target through.\n',
     )
     .action(async (reference, target, options) => {
+      if (await ranApart(async () => undefined)) return;
       const terminal = openTerminal();
       const { ctx, threads } = options;
       const text = options.text === undefined ? SAMPLE_TEXT : await readText(options.text);

@@ -3,6 +3,8 @@ import { llamaCppEngine } from '../../harness/agent/engines/llama-cpp/llama-cpp.
 import { onnxRuntimeEngine } from '../../harness/agent/engines/onnxruntime/onnxruntime.ts';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { engineSettings } from '../../harness/protocol/plan-file.ts';
+import { refuseDoubledToken } from '../gguf/doubled-token.ts';
+import { readGguf } from '../gguf/read-gguf.ts';
 import type { ScoredModel } from '../verify/verify-models.ts';
 
 /**
@@ -17,6 +19,7 @@ export async function openScoredModel(
 ): Promise<ScoredModel> {
   const name = path.endsWith('.onnx') ? 'onnxruntime' : 'llama.cpp';
   if (name === 'llama.cpp' && !path.endsWith('.gguf')) throw unknownKind(path);
+  if (name === 'llama.cpp') refuseDoubledToken((await readGguf(path)).metadata, path);
   const settings = engineSettings.parse({ name, backend: 'cpu', contextTokens, threads });
   const engine =
     name === 'onnxruntime'

@@ -4,6 +4,8 @@ import type { LoadedModel } from '../../harness/agent/ports.ts';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { engineSettings } from '../../harness/protocol/plan-file.ts';
 import { perplexity } from '../../harness/statistics/compare-rows.ts';
+import { refuseDoubledToken } from '../gguf/doubled-token.ts';
+import { readGguf } from '../gguf/read-gguf.ts';
 import { promptRulesOf } from '../prompts/read-prompt-rules.ts';
 import type { TextScore } from '../prune/layer-influence.ts';
 
@@ -21,6 +23,7 @@ const CONTEXT = 512;
 
 /** @throws HeatsoakError `TEXT_TOO_SHORT`, `MODEL_UNLOADABLE` */
 export async function textScorer(wholePath: string, text: string, threads: number): Promise<TextScorer> {
+  refuseDoubledToken((await readGguf(wholePath)).metadata, wholePath);
   const { addBos } = await promptRulesOf(wholePath);
   const settings = engineSettings.parse({ backend: 'cpu', contextTokens: CONTEXT, threads });
   const engine = await llamaCppEngine(settings);

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { sha256OfFile } from '../../harness/files/digest.ts';
 import { architectureNamed } from '../architectures/architectures.ts';
+import { doubledToken } from '../gguf/doubled-token.ts';
 import { inFile } from '../gguf/gguf-error.ts';
 import type { Metadata } from '../gguf/gguf-types.ts';
 import { countOf, flagOf, textOf, textsOf } from '../gguf/metadata.ts';
@@ -101,6 +102,7 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
       shard ? `it is shard ${shard.index} of ${shard.count}; sizes and memory are of this shard alone` : null,
       trailingFinding(file),
       vocabularyFinding(file),
+      doubledFinding(metadata),
       windowFinding(metadata, architecture, shape),
       unmeasuredFinding(architecture, tensors),
       unconvertedFinding(architecture, tensors),
@@ -183,6 +185,11 @@ function trailingFinding({ tensors, dataStart, sizeBytes }: GgufFile): string | 
   if (!last) return null;
   const trailing = sizeBytes - dataStart - last.offset - last.bytes;
   return trailing >= PADDING ? `${trailing} bytes follow the last tensor` : null;
+}
+
+function doubledFinding(metadata: Metadata): string | null {
+  const doubled = doubledToken(metadata);
+  return doubled && `${doubled}: llama.cpp aborts on it`;
 }
 
 function vocabularyFinding({ metadata, tensors }: GgufFile): string | null {

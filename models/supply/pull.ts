@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { didYouMean } from '../../harness/errors/nearest.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import { isProcessAlive } from '../../harness/files/process-alive.ts';
 import { refuseBeginning, refuseContent } from './accept-file.ts';
 import { reserveDisk } from './disk-room.ts';
 import { type Download, type DownloadLimits, download } from './download.ts';
@@ -149,7 +150,7 @@ async function lockPart(partPath: string, source: ModelSource): Promise<string> 
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST') throw error;
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (holder > 0 && isAlive(holder)) throw busy(source, holder);
+      if (holder > 0 && isProcessAlive(holder)) throw busy(source, holder);
       await rm(path, { force: true });
     } finally {
       await rm(own, { force: true });
@@ -167,15 +168,6 @@ async function place(own: string, path: string): Promise<void> {
   } catch (error) {
     if (!WITHOUT_LINKS.has((error as { code?: string }).code ?? '')) throw error;
     await copyFile(own, path, constants.COPYFILE_EXCL);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
   }
 }
 

@@ -1,0 +1,40 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, expect, test, vi } from 'vitest';
+import { isProcessAlive } from '../files/process-alive.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'heatsoak-apart-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const program = fileURLToPath(new URL('./apart-program.fixture.ts', import.meta.url));
+const run = (how: string, place: string) =>
+  execa(process.execPath, ['--import', 'tsx', program, how, place], { reject: false });
+
+test.concurrent('an abort takes its own process down, and the command says so and cleans up', async () => {
+  const place = join(folder, 'abort');
+  const { exitCode, stderr } = await run('abort', place);
+  expect(exitCode).toBe(6);
+  expect(stderr).toContain('ENGINE_DIED');
+  expect(readFileSync(`${place}.cleaned`, 'utf8')).toBe(readFileSync(place, 'utf8'));
+});
+
+test.concurrent('any other end is the end of the command', async () => {
+  const place = join(folder, 'code');
+  expect((await run('3', place)).exitCode).toBe(3);
+  expect(existsSync(`${place}.cleaned`)).toBe(false);
+});
+
+test.concurrent.each([
+  ['Ctrl-C reaches the work', 'SIGINT', 130],
+  ['a kill of the command ends the work too', 'SIGKILL', undefined],
+] as const)('%s', async (_, signal, code) => {
+  const place = join(folder, signal);
+  const running = run('wait', place);
+  await vi.waitFor(() => expect(readFileSync(place, 'utf8')).not.toBe(''), { timeout: 30_000 });
+  running.kill(signal);
+  expect((await running).exitCode).toBe(code);
+  const pid = Number(readFileSync(place, 'utf8'));
+  await vi.waitFor(() => expect(isProcessAlive(pid)).toBe(false), { timeout: 10_000 });
+});
