@@ -1,22 +1,22 @@
 import { skippedAgreement, type Verdict } from '../conversion.ts';
-import { verdictOf } from '../onnx/verdict.ts';
-import { SAMPLE_TEXT } from '../verify/sample-text.ts';
-import { VERIFY_CONTEXT_TOKENS, verifyModels } from '../verify/verify-models.ts';
-import { verifyPrompts } from '../verify/verify-prompts.ts';
-import { openScoredModel } from './open-scored-model.ts';
+import type { PackageFacts } from '../coreml/convert-to-coreml.ts';
+import { VERIFY_CONTEXT_TOKENS } from '../verify/verify-models.ts';
 import { openScoredPackage, whyNotRun } from './open-scored-package.ts';
+import { besideTwin } from './verify-conversion.ts';
 
 /**
- * Runs a written package in our interpreter beside its source in llama.cpp. The gate is the loose one: llama.cpp rounds
- * activations to eight bits, so that even a perfect conversion does not give its logits to the last digit.
+ * Runs a written package in our interpreter beside llama.cpp on the source's weights in single precision. The interpreter
+ * rounds nothing but the weights: what differs is what was written.
  */
-export async function verifyCoreMl(source: string, folder: string, contextTokens: number): Promise<Verdict> {
+export async function verifyCoreMl(
+  source: string,
+  folder: string,
+  { contextTokens, storage }: PackageFacts,
+): Promise<Verdict> {
   const reason = await whyNotRun(folder, VERIFY_CONTEXT_TOKENS);
   if (reason !== null) return skippedAgreement(reason);
-  const verification = await verifyModels(
-    () => openScoredModel(source, contextTokens, 1),
-    () => openScoredPackage(folder, source, VERIFY_CONTEXT_TOKENS),
-    { text: SAMPLE_TEXT, gate: 'loose', prompts: await verifyPrompts(source) },
-  );
-  return verdictOf(verification);
+  return besideTwin(source, folder, storage === 'exact' ? 'half' : 'rounded', {
+    context: contextTokens,
+    openTarget: () => openScoredPackage(folder, source, VERIFY_CONTEXT_TOKENS, 'none'),
+  });
 }

@@ -1,12 +1,14 @@
 import type { Verdict } from '../conversion.ts';
-import { percent, type Verification } from '../verify/verification.ts';
+import type { Storage, TwinComparison } from './conversion-gate.ts';
+import { percent, type Verification } from './verification.ts';
 
-/** A verification as the report of a conversion shows it. */
-export function verdictOf(found: Verification): Verdict {
-  const { reference, target, gate, positions, cosine, maxAbsError, topOneShare, greedyPrefix } = found;
+/** A comparison with the twin as the report of a conversion shows it. */
+export function verdictOf(found: TwinComparison, storage: Storage, failures: readonly string[]): Verdict {
+  const { reference, target, positions, cosine, maxAbsError, topOneShare, greedyPrefix, meanKl } = found;
   const runner = ({ file, engine, version }: Verification['reference']): string =>
     `${engine} ${version}, ${file}`;
-  const numbers = `cosine ${cosine?.toFixed(6) ?? 'not a number'}, likeliest token the same in ${percent(topOneShare)}`;
+  const off = `largest error ${maxAbsError?.toExponential(1)}, ${meanKl?.toExponential(1)} nats apart`;
+  const numbers = `${off}, likeliest token the same in ${percent(topOneShare)}, after ${positions} forced tokens`;
   return {
     agreement: {
       reference: runner(reference),
@@ -19,9 +21,9 @@ export function verdictOf(found: Verification): Verdict {
     },
     checks: [
       {
-        name: `agreement with the source (${gate.name})`,
-        outcome: gate.passed ? 'passed' : 'failed',
-        detail: gate.passed ? `${numbers}, after ${positions} forced tokens` : gate.failures.join('; '),
+        name: `agreement with the source in single precision (${storage})`,
+        outcome: failures.length === 0 ? 'passed' : 'failed',
+        detail: failures.length === 0 ? numbers : failures.join('; '),
       },
     ],
   };
