@@ -6,6 +6,7 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { packageVersion } from '../../harness/files/package-home.ts';
 import { inspectPackage } from '../coreml/inspect-package.ts';
 import { type DecoderRunner, openDecoder } from '../coreml/interpret/decoder-runner.ts';
+import { withLayers } from '../coreml/interpret/layer-sample.ts';
 import type { Rounding } from '../coreml/interpret/tensor.ts';
 import { CONTEXT_FACT } from '../coreml/package/write-package.ts';
 import { TOKENIZER } from '../onnx/companions.ts';
@@ -15,10 +16,17 @@ import { openScoredModel } from './open-scored-model.ts';
 import { tooShort } from './too-short.ts';
 
 /** Beyond it our interpreter takes minutes and gigabytes. */
-const MOST_PARAMETERS = 50_000_000;
+const MOST_PARAMETERS = 200_000_000;
+
+/** How a package is run: with all of its layers, or those that are kept. */
+interface PackageRun {
+  readonly rounding: Rounding;
+  readonly layers: number;
+  readonly kept: readonly number[];
+}
 
 /** Why a package is not run here over `contextTokens` places, or null for one that is. */
-export async function whyNotRun(folder: string, contextTokens: number): Promise<string | null> {
+async function whyNotRun(folder: string, contextTokens: number): Promise<string | null> {
   const { parameters, facts } = await inspectPackage(folder);
   if ((parameters ?? 0) > MOST_PARAMETERS)
     return `${parameters} parameters are too many for our interpreter; docs/guides/core-ml-on-a-mac.md says how a Mac does it`;
@@ -35,11 +43,16 @@ export async function openScoredPackage(
   folder: string,
   source: string,
   contextTokens: number,
-  rounding: Rounding = 'half',
+  { rounding, layers, kept }: PackageRun = { rounding: 'half', layers: 0, kept: [] },
 ): Promise<ScoredModel> {
-  const reason = await whyNotRun(folder, contextTokens);
+  const isSampled = kept.length < layers;
+  const reason = isSampled ? null : await whyNotRun(folder, contextTokens);
   if (reason !== null) throw new HeatsoakError('PACKAGE_NOT_RUN', `${folder}: ${reason}`, { where: folder });
-  const decoder = await openDecoder(folder, rounding);
+  const decoder = await openDecoder(
+    folder,
+    rounding,
+    isSampled ? (each) => withLayers(each, layers, kept) : undefined,
+  );
   const reader = await readerOf(folder, source, contextTokens);
   return {
     runner: {

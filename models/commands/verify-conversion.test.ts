@@ -132,6 +132,24 @@ describe('Core ML', () => {
     await writeFile(weightsPath(target), block);
     expect((await verdict(target)).checks[0]).toMatchObject({ outcome: 'failed' });
   }, 180_000);
+
+  test('of a large package a sample of layers is run, and the report says which', async () => {
+    const deep = join(folder, 'deep.gguf');
+    const model: SmallModel = {
+      ...nanoModels['smollm3'],
+      architecture: 'smollm3',
+      typeOf: () => 'Q8_0',
+      layers: 9,
+    };
+    await writeSmallModel(model, deep, join(folder, 'twin.gguf'), folder);
+    const target = join(folder, 'deep', 'model.mlpackage');
+    await mkdir(dirname(target));
+    await convertToCoreMl(deep, target, options);
+    const limits = { everyPosition: 1, everyLayer: 1 };
+    const { checks } = await verifyCoreMl(deep, target, { contextTokens: CONTEXT, storage: 'exact' }, limits);
+    const sample = expect.stringMatching(/^layers 0, \d, \d, [37] of 9: /);
+    expect(checks[0]).toMatchObject({ outcome: 'passed', detail: sample });
+  }, 120_000);
 });
 
 test('gelu: the twin takes it from a table of half-precision numbers, and its own noise says so', async () => {

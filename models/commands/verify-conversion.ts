@@ -38,6 +38,8 @@ export async function verifyConversion(
 interface Target {
   /** Tokens that llama.cpp's context has; long rope goes by it. */
   readonly context: number;
+  /** Of the text, for a target that takes long; one prompt then, too. */
+  readonly positions?: number | null;
   readonly openTarget: () => Promise<ScoredModel>;
 }
 
@@ -46,14 +48,19 @@ export async function besideTwin(
   source: string,
   target: string,
   storage: Storage,
-  { context, openTarget }: Target,
+  { context, positions = null, openTarget }: Target,
 ): Promise<Verdict> {
   const twin = join(dirname(target), 'twin.gguf');
   const reason = await whyNoTwin(source, twin);
   if (reason !== null) return skippedAgreement(reason);
   try {
     await writeTwin(source, twin);
-    const options = { text: SAMPLE_TEXT, gate: 'none', prompts: await verifyPrompts(source) } as const;
+    const prompts = await verifyPrompts(source);
+    const few =
+      positions === null
+        ? {}
+        : { textTokens: positions, prompts: { ...prompts, texts: prompts.texts.slice(0, 1) } };
+    const options = { text: SAMPLE_TEXT, gate: 'none', prompts, ...few } as const;
     const openTwin = (batchTokens?: number) => openScoredModel(twin, context, 1, batchTokens);
     // The tokenizer beside the target decides whether it begins with BOS, as it does in an app.
     const { addBos } = await rulesOfFolder(dirname(target));

@@ -11,12 +11,12 @@ export type Storage = 'exact' | 'half' | 'rounded';
 export type TwinComparison = Omit<Verification, 'gate'>;
 
 /**
- * Limits for logits and for how far distributions may lie apart. They come from SmolLM2-135M and Gemma 3 270M, whose largest
- * values stand beside each; docs/evaluations/conversions.md says how they were measured, and what damaged models give.
+ * Limits for log-probabilities and for how far distributions may lie apart, from real weights:
+ * docs/evaluations/conversions-of-real-weights.md says how they were measured, and what damaged models give.
  */
 export const conversionLimits = {
   exact: {
-    /** SmolLM2 in Q8_0, Q4_0 and F16: 1.3e-4. A limit of its own is given by the twin's noise where that is larger. */
+    /** SmolLM2 in Q8_0: 8.0e-5. A limit of its own is given by the twin's noise where that is larger. */
     maxAbsError: 1e-3,
     topOneShare: 1,
     meanKl: 1e-6,
