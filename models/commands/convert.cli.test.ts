@@ -30,7 +30,7 @@ test('a small package is run beside its source; one with too short a cache is no
   expect(long.stdout).toMatch(/✓ agreement with the source in single precision \(half\): largest error \d/);
   expect(long.stdout).toContain('tokenizer.json, tokenizer_config.json, generation_config.json');
   const ends = JSON.parse(await readFile(join(folder, 'generation_config.json'), 'utf8'));
-  expect(ends).toEqual({ bos_token_id: 1, eos_token_id: [448, 455], pad_token_id: 448 });
+  expect(ends).toEqual({ bos_token_id: 1, eos_token_id: [448, 2, 455], pad_token_id: 448 });
   const short = await convert('nano.gguf', 'short.mlpackage', '--ctx', '128');
   expect(short.stdout).toMatch(/– skipped: agreement with the source: a context of 128 tokens is too short/);
   const asked = await model('verify', 'nano.gguf', 'short.mlpackage');

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import { TOKENIZER, TOKENIZER_CONFIG } from '../onnx/companions.ts';
-import { endsOf } from '../tokenizer/ends.ts';
 import { vocabularyOf } from '../tokenizer/gguf-vocabulary.ts';
 import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizer-files.ts';
 
@@ -17,8 +16,8 @@ export type PackageCompanions = ReadonlyMap<string, string>;
 export function packageCompanions(gguf: OpenGguf, contextTokens: number): PackageCompanions | string {
   try {
     const vocabulary = vocabularyOf(gguf.metadata);
-    const { bos, padding, eos } = vocabulary;
-    const ids = { bos_token_id: bos, eos_token_id: endsOf(vocabulary), pad_token_id: padding ?? eos };
+    const { bos, padding, eos, ends } = vocabulary;
+    const ids = { bos_token_id: bos, eos_token_id: ends, pad_token_id: padding ?? eos };
     return new Map([
       [TOKENIZER, documentOf(tokenizerJson(vocabulary))],
       [TOKENIZER_CONFIG, documentOf(tokenizerConfig(vocabulary, contextTokens))],

@@ -1,5 +1,4 @@
 import type { DecoderShape } from '../decoder-shape.ts';
-import { endsOf } from '../tokenizer/ends.ts';
 import type { GgufVocabulary } from '../tokenizer/gguf-vocabulary.ts';
 
 /** `genai_config.json`: what onnxruntime-genai must know to run the model. */
@@ -13,7 +12,7 @@ export function genaiConfig(
     model: {
       type: shape.architecture.name,
       bos_token_id: vocabulary.bos,
-      eos_token_id: endsOf(vocabulary),
+      eos_token_id: vocabulary.ends,
       pad_token_id: vocabulary.padding ?? vocabulary.eos,
       vocab_size: shape.vocabulary,
       context_length: contextTokens,
