@@ -11,7 +11,7 @@ export function codesPage(register: Readonly<Record<string, Code>> = codes): str
     '# Errors',
     '',
     'Every error has a code, which never changes its meaning. Its kind decides the exit code: usage 2, device 7, incomparable 4, install 5,',
-    'host 6, internal 70, interrupted 130. An error names the case at hand (file, line, nearest valid name) before what stands here.',
+    'host 6, rejected 1, internal 70, interrupted 130. An error names the case at hand (file, line, nearest valid name) before what stands here.',
     '',
     'This page is made from the register (`harness/errors/codes.ts`): `npm run docs`.',
     '',

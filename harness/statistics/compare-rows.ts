@@ -47,11 +47,10 @@ interface Sums {
 const NEARLY_UNDERFLOWED = -50;
 
 function addRow(sums: Sums, a: Float32Array, b: Float32Array): void {
-  const [meanA, meanB] = [finiteMean(a), finiteMean(b)];
+  const [meanA, meanB] = sharedMeans(a, b);
   for (let i = 0; i < a.length; i++) {
     const [p, q] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
-    const isGone = p === Number.NEGATIVE_INFINITY || q === Number.NEGATIVE_INFINITY;
-    if (isGone && Math.max(p, q) < NEARLY_UNDERFLOWED) continue;
+    if (isGone(p, q) && Math.max(p, q) < NEARLY_UNDERFLOWED) continue;
     const [x, y] = [p - meanA, q - meanB];
     sums.dot += x * y;
     sums.one += x * x;
@@ -64,14 +63,20 @@ function addRow(sums: Sums, a: Float32Array, b: Float32Array): void {
   if (likeliest !== null && likeliest === largestAt(b)) sums.equal += 1;
 }
 
-function finiteMean(row: Float32Array): number {
-  let [sum, count] = [0, 0];
-  for (const value of row) {
-    if (value === Number.NEGATIVE_INFINITY) continue;
-    sum += value;
+const isGone = (p: number, q: number): boolean =>
+  p === Number.NEGATIVE_INFINITY || q === Number.NEGATIVE_INFINITY;
+
+/** Means over the ids that neither side lost: over different ids they would differ where the models do not. */
+function sharedMeans(a: Float32Array, b: Float32Array): [number, number] {
+  let [sumA, sumB, count] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [p, q] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
+    if (isGone(p, q)) continue;
+    sumA += p;
+    sumB += q;
     count += 1;
   }
-  return count === 0 ? 0 : sum / count;
+  return count === 0 ? [0, 0] : [sumA / count, sumB / count];
 }
 
 /** Null for a row without a likeliest: empty, or with values that are not numbers. */

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { heatsoakIn } from '../../harness/cli/heatsoak.fixture.ts';
+import { type SmallModel, writeSmallModel } from '../coreml/decoder-models.fixture.ts';
 import { packageInspection } from '../coreml/package-inspection.ts';
 import { synthesisePhi3 } from '../synthesise.ts';
 
@@ -26,13 +27,33 @@ test('help shows an example and --json', async () => {
 
 test('a small package is run beside its source; one with too short a cache is not, and the report says why', async () => {
   const long = await convert('nano.gguf', 'long.mlpackage', '--ctx', '512');
-  expect(long.stdout).toMatch(/✓ agreement with the source \(loose\): cosine 0\.999\d+/);
+  expect(long.stdout).toMatch(/✓ agreement with the source in single precision \(half\): largest error \d/);
+  expect(long.stdout).toContain('tokenizer.json, tokenizer_config.json, generation_config.json');
+  const ends = JSON.parse(await readFile(join(folder, 'generation_config.json'), 'utf8'));
+  expect(ends).toEqual({ bos_token_id: 1, eos_token_id: [448, 2, 455], pad_token_id: 448 });
   const short = await convert('nano.gguf', 'short.mlpackage', '--ctx', '128');
   expect(short.stdout).toMatch(/– skipped: agreement with the source: a context of 128 tokens is too short/);
   const asked = await model('verify', 'nano.gguf', 'short.mlpackage');
   expect(asked.exitCode).toBe(2);
   expect(asked.stderr).toContain('PACKAGE_NOT_RUN');
 }, 180_000);
+
+test('a conversion that is not what its source is ends with 1, and its reason', async () => {
+  const metadata = { 'rope.freq_base': Number.NaN };
+  const odd: SmallModel = { architecture: 'phi3', typeOf: () => 'Q4_0', metadata };
+  await writeSmallModel(odd, join(folder, 'odd.gguf'), join(folder, 'odd-twin.gguf'), folder);
+  const { exitCode, stderr } = await convert('odd.gguf', 'odd/odd.onnx', '--ctx', '512');
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/CONVERSION_REJECTED.*agreement with the source in single precision.*not a number/s);
+}, 60_000);
+
+test('another model in the folder keeps its tokenizer', async () => {
+  await writeFile(join(folder, 'tokenizer.json'), '{}');
+  const { exitCode, stderr } = await convert('nano.gguf', 'other.mlpackage', '--ctx', '128');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('FOLDER_TAKEN');
+  await rm(join(folder, 'tokenizer.json'));
+});
 
 test('a conversion says what became of the weights, and with --json gives its report', async () => {
   const { stdout, exitCode } = await convert('nano.gguf', 'a.mlpackage', '--ctx', '128', '--prefill', '32');

@@ -16,11 +16,12 @@ export async function openScoredModel(
   path: string,
   contextTokens: number,
   threads: number,
+  batchTokens?: number,
 ): Promise<ScoredModel> {
   const name = path.endsWith('.onnx') ? 'onnxruntime' : 'llama.cpp';
   if (name === 'llama.cpp' && !path.endsWith('.gguf')) throw unknownKind(path);
   if (name === 'llama.cpp') refuseDoubledToken((await readGguf(path)).metadata, path);
-  const settings = engineSettings.parse({ name, backend: 'cpu', contextTokens, threads });
+  const settings = engineSettings.parse({ name, backend: 'cpu', contextTokens, threads, batchTokens });
   const engine =
     name === 'onnxruntime'
       ? await onnxRuntimeEngine(settings)

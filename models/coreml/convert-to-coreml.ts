@@ -15,6 +15,7 @@ import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import { elementCount } from '../gguf/tensor-types.ts';
 import { withPartFolder } from '../part-folder.ts';
 import { provenanceOfWork } from '../provenance.ts';
+import type { Storage } from '../verify/conversion-gate.ts';
 import { writeConversion } from '../write-conversion.ts';
 import { writingError } from '../write-target.ts';
 import { checkPackage, type PackageChecks } from './check-package.ts';
@@ -22,6 +23,13 @@ import { addedOf, notesOf, tensorsOf } from './conversion-report.ts';
 import { cachedShape } from './graph/rope.ts';
 import { planTensors } from './graph/tensor-plan.ts';
 import { type PackagePlan, type WrittenPackage, writePackage } from './package/write-package.ts';
+import {
+  type PackageCompanions,
+  packageCompanions,
+  placeCompanions,
+  refuseOtherTokenizer,
+  writeCompanions,
+} from './package-companions.ts';
 import type { OffsetChoice } from './repack/packing.ts';
 
 export interface CoreMlOptions {
@@ -33,9 +41,15 @@ export interface CoreMlOptions {
   /** Replaces what stands at the target. */
   readonly force: boolean;
   /** Runs the written package beside its source; null leaves it out, which the report then says. */
-  readonly verify: ((source: string, folder: string, contextTokens: number) => Promise<Verdict>) | null;
+  readonly verify: ((source: string, folder: string, facts: PackageFacts) => Promise<Verdict>) | null;
   /** Ends the work, and discards what is half written. */
   readonly signal?: AbortSignal;
+}
+
+/** What a check of a written package must know. */
+export interface PackageFacts {
+  readonly contextTokens: number;
+  readonly storage: Storage;
 }
 
 export const DEFAULT_PREFILL_TOKENS = 64;
@@ -61,7 +75,10 @@ export async function convertToCoreMl(
   const staged = join(part, basename(target));
   const convert = async (): Promise<Conversion> => {
     const plan = await planPackage(gguf, options);
+    const companions = packageCompanions(gguf, plan.contextTokens);
+    if (typeof companions !== 'string' && !options.force) await refuseOtherTokenizer(companions, target);
     await mkdir(part, { recursive: true });
+    if (typeof companions !== 'string') await writeCompanions(companions, part);
     const written = await writePackage(gguf, plan, staged);
     const report = reportOf(gguf, plan, written, await checkPackage(gguf, plan, staged), target);
     const costs = {
@@ -69,9 +86,15 @@ export async function convertToCoreMl(
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     };
     const verdict = await verdictOf(report.checks, () =>
-      options.verify?.(source, staged, plan.contextTokens),
+      options.verify?.(source, staged, {
+        contextTokens: plan.contextTokens,
+        storage: isExact(report) ? 'exact' : 'rounded',
+      }),
     );
-    const whole = { ...report, ...costs, ...verdict, checks: [...report.checks, ...verdict.checks] };
+    const notes = [...report.notes, noteOf(companions)];
+    const whole = { ...report, ...costs, ...verdict, notes, checks: [...report.checks, ...verdict.checks] };
+    const isSound = whole.checks.every(({ outcome }) => outcome !== 'failed');
+    if (isSound && typeof companions !== 'string') await placeCompanions(companions, part, target);
     await settle(whole, staged, target);
     return whole;
   };
@@ -83,6 +106,14 @@ export async function convertToCoreMl(
     await gguf.close();
   }
 }
+
+const isExact = ({ tensors }: Pick<Conversion, 'tensors'>): boolean =>
+  tensors.every(({ exact, to }) => exact || to.startsWith('the tables'));
+
+const noteOf = (companions: PackageCompanions | string): string =>
+  typeof companions === 'string'
+    ? `No tokenizer stands beside it: ${companions}.`
+    : `Tokenizer, chat template and the ids that end an answer stand beside it: ${[...companions.keys()].join(', ')}.`;
 
 async function refuseExisting(target: string, force: boolean): Promise<void> {
   if (!target.endsWith('.mlpackage')) {

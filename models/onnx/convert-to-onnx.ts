@@ -6,6 +6,7 @@ import { type Conversion, conversionPath, skippedAgreement, type Verdict } from 
 import { openGguf } from '../gguf/open-gguf.ts';
 import { withPartFolder } from '../part-folder.ts';
 import { provenanceOfWork } from '../provenance.ts';
+import type { Storage } from '../verify/conversion-gate.ts';
 import { writeConversion } from '../write-conversion.ts';
 import { writingError } from '../write-target.ts';
 import { checkOnnx } from './check-onnx.ts';
@@ -27,8 +28,12 @@ export interface OnnxOptions {
   readonly signal?: AbortSignal;
 }
 
-/** @param contextTokens at which llama.cpp rotates as the target does, @param places that the target has for tokens */
-type Verify = (source: string, target: string, contextTokens: number, places: number) => Promise<Verdict>;
+/** `contextTokens`: at which llama.cpp rotates as the target does; `places`: that the target has for tokens. */
+type Verify = (
+  source: string,
+  target: string,
+  facts: { readonly contextTokens: number; readonly places: number; readonly storage: Storage },
+) => Promise<Verdict>;
 
 const elementOf: Record<ActivationsChoice, Activations> = { fp32: 'FLOAT', fp16: 'FLOAT16' };
 
@@ -60,7 +65,11 @@ export async function convertToOnnx(
     const isSound = checks.every(({ outcome }) => outcome === 'passed');
     const verdict =
       isSound && options.verify
-        ? await options.verify(source, staged, plan.verifyTokens, plan.contextTokens)
+        ? await options.verify(source, staged, {
+            contextTokens: plan.verifyTokens,
+            places: plan.contextTokens,
+            storage: storageOf(written, options),
+          })
         : unverified(isSound);
     const conversion = await reportOf(plan, sha256, written, target, part, options);
     const checked = { ...verdict, checks: [...checks, ...verdict.checks] };
@@ -77,6 +86,9 @@ export async function convertToOnnx(
     await gguf.close();
   }
 }
+
+const storageOf = ({ converted }: WrittenOnnx, { activations }: OnnxOptions): Storage =>
+  activations === 'fp32' && converted.every(({ exact }) => exact) ? 'exact' : 'rounded';
 
 const peakMemory = (): number => process.resourceUsage().maxRSS * 1024;
 

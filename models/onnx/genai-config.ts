@@ -1,9 +1,6 @@
 import type { DecoderShape } from '../decoder-shape.ts';
 import type { GgufVocabulary } from '../tokenizer/gguf-vocabulary.ts';
 
-/** Tokens besides the end of sequence that end an answer in Phi-3's and Llama 3's chats. */
-const ENDS = ['<|end|>', '<|endoftext|>', '<|eot_id|>', '<|end_of_text|>'];
-
 /** `genai_config.json`: what onnxruntime-genai must know to run the model. */
 export function genaiConfig(
   filename: string,
@@ -11,13 +8,11 @@ export function genaiConfig(
   vocabulary: GgufVocabulary,
   contextTokens: number,
 ): Record<string, unknown> {
-  const ends = [vocabulary.eos, ...ENDS.map((end) => vocabulary.pieces.indexOf(end))];
-  const eos = [...new Set(ends.filter((id): id is number => id !== null && id >= 0))];
   return {
     model: {
       type: shape.architecture.name,
       bos_token_id: vocabulary.bos,
-      eos_token_id: eos,
+      eos_token_id: vocabulary.ends,
       pad_token_id: vocabulary.padding ?? vocabulary.eos,
       vocab_size: shape.vocabulary,
       context_length: contextTokens,

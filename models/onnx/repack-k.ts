@@ -29,7 +29,7 @@ export function repackQ4_K(bytes: Uint8Array, packed: Packed): void {
 }
 
 /** A sub-block's scale and zero point; one of a single value is written as (0 - 1) * offset. */
-function setAffine(
+export function setAffine(
   { quants, scales, zeroPoints }: Packed,
   block: number,
   step: number,

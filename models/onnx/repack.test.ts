@@ -32,7 +32,7 @@ function repacked(type: RepackableType, bytes: Uint8Array): Float32Array {
   return values;
 }
 
-test.each(['Q4_0', 'Q8_0', 'Q4_K', 'Q6_K'] as RepackableType[])(
+test.each(['Q4_0', 'Q4_1', 'Q5_0', 'Q8_0', 'Q4_K', 'Q6_K'] as RepackableType[])(
   '%s: repacked blocks stand for the weights that ggml reads out of them',
   (type) => {
     fc.assert(

@@ -1,9 +1,9 @@
 import type { GgufTensor } from '../gguf/read-gguf.ts';
 import type { TensorType } from '../gguf/tensor-types.ts';
 import { type Dequantise, dequantiserOf } from '../quantise/dequantise.ts';
-import { fromHalf } from '../quantise/half.ts';
 import type { Packed } from './packed.ts';
 import { repackQ4_K, repackQ6_K } from './repack-k.ts';
+import { repackQ4_0, repackQ4_1, repackQ5_0, repackQ8_0 } from './repack-legacy.ts';
 
 export interface Packing {
   readonly bits: 4 | 8;
@@ -18,13 +18,15 @@ export interface Packing {
   pack(bytes: Uint8Array, packed: Packed): void;
 }
 
-export type RepackableType = 'Q4_0' | 'Q8_0' | 'Q4_K' | 'Q6_K';
+export type RepackableType = 'Q4_0' | 'Q4_1' | 'Q5_0' | 'Q8_0' | 'Q4_K' | 'Q6_K';
 
 const lossless = { exact: true, note: null } as const;
 
 /** ggml types whose blocks `MatMulNBits` can hold as they are. */
 export const packings: Record<RepackableType, Packing> = {
   Q4_0: { bits: 4, block: 32, hasZeroPoints: false, ...lossless, pack: repackQ4_0 },
+  Q4_1: { bits: 4, block: 32, hasZeroPoints: true, ...lossless, pack: repackQ4_1 },
+  Q5_0: { bits: 8, block: 32, hasZeroPoints: false, ...lossless, pack: repackQ5_0 },
   Q8_0: { bits: 8, block: 32, hasZeroPoints: false, ...lossless, pack: repackQ8_0 },
   Q4_K: { bits: 4, block: 32, hasZeroPoints: true, ...lossless, pack: repackQ4_K },
   Q6_K: { bits: 8, block: 16, hasZeroPoints: false, ...lossless, pack: repackQ6_K },
@@ -35,31 +37,6 @@ const isRepackable = (type: TensorType): type is RepackableType => type in packi
 /** How a tensor is packed: as it is, or requantised. @throws HeatsoakError `TENSOR_TYPE` when its values cannot be read */
 export const packingFor = ({ name, type }: GgufTensor): Packing =>
   isRepackable(type) ? packings[type] : requantising(type, dequantiserOf(type, name));
-
-/** ggml's byte j holds the weights j and j + 16; ours holds 2j and 2j + 1. Both subtract 8. */
-function repackQ4_0(bytes: Uint8Array, { quants, scales }: Packed): void {
-  for (let block = 0, at = 0; at < bytes.length; block++, at += 18) {
-    scales[block] = halfAt(bytes, at);
-    const to = 16 * block;
-    for (let j = 0; j < 8; j++) {
-      const even = bytes[at + 2 + 2 * j] ?? 0;
-      const odd = bytes[at + 3 + 2 * j] ?? 0;
-      quants[to + j] = (even & 15) | ((odd & 15) << 4);
-      quants[to + 8 + j] = (even >> 4) | (odd & 0xf0);
-    }
-  }
-}
-
-/** Signed bytes become unsigned ones around 128. */
-function repackQ8_0(bytes: Uint8Array, { quants, scales }: Packed): void {
-  for (let block = 0, at = 0; at < bytes.length; block++, at += 34) {
-    scales[block] = halfAt(bytes, at);
-    for (let j = 0; j < 32; j++) quants[32 * block + j] = (bytes[at + 2 + j] ?? 0) ^ 0x80;
-  }
-}
-
-const halfAt = (bytes: Uint8Array, at: number): number =>
-  fromHalf((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8));
 
 /**
  * Symmetric eight bits a block of 32, for types that have no exact form: onnxruntime's CPU provider takes no float

@@ -49,7 +49,7 @@ export async function quantiseModel(
       .filter(({ tensor, type }) => type !== tensor.type)
       .reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);
     const made = await provenanceOf(from, work.tool);
-    const requantisers = openRequantisers(weights);
+    const requantisers = openRequantisers(weights, mixes[mix].type);
     try {
       const tensors = plan.map(({ tensor, type }, i) => ({
         name: tensor.name,

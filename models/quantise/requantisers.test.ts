@@ -15,7 +15,7 @@ test.each([
   ['this thread', 1000],
   ['threads', 1e9],
 ])('%s requantise pieces, each answer to its request', async (_, weights) => {
-  const requantisers = openRequantisers(weights);
+  const requantisers = openRequantisers(weights, 'Q4_K');
   const pieces = ['Q8_0', 'Q4_0', 'F16', 'Q4_K', 'Q5_0'] as const;
   const answers = await Promise.all(pieces.map((to) => requantisers.requantise({ ...piece, to })));
   expect(answers).toEqual(pieces.map((to) => quantise[to](values)));
@@ -23,7 +23,7 @@ test.each([
 });
 
 test('a request to a thread that has ended fails at once', async () => {
-  const requantisers = openRequantisers(1e9);
+  const requantisers = openRequantisers(1e9, 'Q4_K');
   await requantisers.requantise(piece);
   await requantisers.close();
   await expect(requantisers.requantise(piece)).rejects.toThrow('ended early');
@@ -32,7 +32,7 @@ test('a request to a thread that has ended fails at once', async () => {
 test.each(['F16', 'Q4_0', 'Q8_0', 'Q4_K', 'Q6_K', 'Q5_0'] as const)(
   'numbers too large for %s are refused by the largest of them, not written as infinite',
   async (to) => {
-    const requantisers = openRequantisers(1);
+    const requantisers = openRequantisers(1, 'Q4_K');
     const grown = (by: number) => ({ ...piece, to, bytes: quantise.F32(values.map((value) => value * by)) });
     await expect(requantisers.requantise(grown(1e9))).rejects.toMatchObject({
       code: 'TENSOR_VALUES',
@@ -43,13 +43,13 @@ test.each(['F16', 'Q4_0', 'Q8_0', 'Q4_K', 'Q6_K', 'Q5_0'] as const)(
 );
 
 test('eight bits with a scale for each block hold more than half precision does', async () => {
-  const requantisers = openRequantisers(1);
+  const requantisers = openRequantisers(1, 'Q4_K');
   const bytes = quantise.F32(values.map((value) => value * 100_000));
   expect(await requantisers.requantise({ ...piece, bytes })).toHaveLength((512 / 32) * 34);
 });
 
 test('a failure in a thread is reported by its code', async () => {
-  const requantisers = openRequantisers(1e9);
+  const requantisers = openRequantisers(1e9, 'Q4_K');
   const bytes = quantise.F32(values.map((value, i) => (i === 300 ? Number.POSITIVE_INFINITY : value)));
   await expect(requantisers.requantise({ ...piece, bytes })).rejects.toMatchObject({
     code: 'TENSOR_VALUES',

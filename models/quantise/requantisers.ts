@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { openWorker } from '../open-worker.ts';
+import { ggmlLibrary } from './ggml-library.ts';
+import type { WritableType } from './quantise.ts';
 import { type Requantisation, requantise } from './requantise.ts';
 import type { RequantiseAnswer } from './requantise-worker.ts';
 
@@ -14,10 +16,14 @@ export interface Requantisers {
 
 /** Starting a thread takes longer than a small model. */
 const WORTH_A_THREAD = 20_000_000;
+/** ggml writes its plain blocks faster than a thread is handed them; only the search of K-quants takes long. */
+const WORTH_A_THREAD_OF_GGML = 1_000_000_000;
 
 /** As many threads as the host has processors, or this one for a model of few weights. */
-export function openRequantisers(weights: number): Requantisers {
-  const threads = weights < WORTH_A_THREAD ? 0 : availableParallelism();
+export function openRequantisers(weights: number, to: WritableType): Requantisers {
+  // Opened here first: were threads the only ones to hold the library, it would be unloaded with them, and cannot be loaded twice.
+  const isFast = ggmlLibrary() !== null && !to.endsWith('_K');
+  const threads = weights < (isFast ? WORTH_A_THREAD_OF_GGML : WORTH_A_THREAD) ? 0 : availableParallelism();
   if (threads < 2) {
     return { atOnce: 1, requantise: async (piece) => requantise(piece), close: async () => undefined };
   }

@@ -3,6 +3,7 @@ import type { Metadata } from '../gguf/gguf-types.ts';
 import { countOf, flagOf, numbersOf, required, textOf, textsOf } from '../gguf/metadata.ts';
 import { rulesOfGguf } from '../prompts/gguf-prompt-rules.ts';
 import { visibleText } from '../visible-text.ts';
+import { endIdsOf } from './end-ids.ts';
 import { type PreTokenizer, preTokenizers } from './pre-tokenizers.ts';
 
 /** Kinds of a token in a GGUF file (`llama_token_type`). */
@@ -17,6 +18,8 @@ interface Pieces {
   readonly types: readonly number[];
   readonly bos: number | null;
   readonly eos: number | null;
+  /** Every id that ends an answer, `eos` first. */
+  readonly ends: readonly number[];
   readonly unknown: number | null;
   readonly padding: number | null;
   readonly addBos: boolean;
@@ -96,11 +99,13 @@ function piecesOf(metadata: Metadata): Pieces {
     const value = countOf(metadata, list(`${name}_token_id`));
     return value !== null && value < pieces.length ? value : null;
   };
+  const eos = id('eos');
   return {
     pieces,
     types,
     bos: id('bos'),
-    eos: id('eos'),
+    eos,
+    ends: [...new Set([...(eos === null ? [] : [eos]), ...endIdsOf(metadata)])],
     unknown: id('unknown'),
     padding: id('padding'),
     addBos: rulesOfGguf(metadata).addBos,

@@ -23,6 +23,10 @@ export interface VerifyOptions {
   /** Read by both for perplexity, as far as `TEXT_TOKENS` go. */
   readonly text: string;
   readonly gate: GateName;
+  /** Where the target has a tokenizer of its own: whether it begins a sequence with BOS. As the reference if not given. */
+  readonly targetAddsBos?: boolean;
+  /** Fewer than `TEXT_TOKENS`, for a model that takes long. */
+  readonly textTokens?: number;
 }
 
 export const GREEDY_TOKENS = 24;
@@ -82,16 +86,16 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 /** All readings of one model; with `forced`, after that one's tokens. */
 async function readModel(
   open: () => Promise<ScoredModel>,
-  { text, prompts: asRendered }: VerifyOptions,
+  { text, prompts: asRendered, targetAddsBos, textTokens = TEXT_TOKENS }: VerifyOptions,
   forced: Readings | null,
 ): Promise<Readings> {
   const model = await open();
   try {
     const { vocabularySize, runner } = model;
     if (forced && forced.vocabularySize !== vocabularySize) throw vocabulariesDiffer(forced, vocabularySize);
-    const { addBos } = asRendered;
+    const addBos = (forced && targetAddsBos) ?? asRendered.addBos;
     const prompts = asRendered.texts.map((prompt) => model.tokenize(prompt, addBos));
-    const textIds = model.tokenize(text, addBos).slice(0, TEXT_TOKENS);
+    const textIds = model.tokenize(text, addBos).slice(0, textTokens);
     const asked = forced ?? { prompts, textIds };
     const greedy = await greedyIds(model, asked.prompts[0] ?? []);
     const rows: Float32Array[] = [];

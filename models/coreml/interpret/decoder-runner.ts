@@ -1,6 +1,6 @@
 import { HeatsoakError } from '../../../harness/errors/heatsoak-error.ts';
 import { DECODE, features, PREFILL } from '../graph/features.ts';
-import type { FunctionInput } from '../mil/program.ts';
+import type { FunctionInput, MilFunction } from '../mil/program.ts';
 import { openPackage } from '../package/read-package.ts';
 import { type LoadedFunction, loadFunction, runFunction, type States } from './run-function.ts';
 import { emptyOf, type Rounding, type Tensor } from './tensor.ts';
@@ -22,10 +22,15 @@ export interface DecoderRunner {
 }
 
 /**
- * Loads a converted package into memory to run it without Apple's software: for small models and for tests.
+ * Loads a converted package into memory to run it without Apple's software: for small models and for tests, or by `asRun`
+ * a part of a large one.
  * @throws HeatsoakError `PACKAGE_INVALID` when our reader finds a problem in it
  */
-export async function openDecoder(folder: string, rounding: Rounding): Promise<DecoderRunner> {
+export async function openDecoder(
+  folder: string,
+  rounding: Rounding,
+  asRun: (whole: MilFunction) => MilFunction = (whole) => whole,
+): Promise<DecoderRunner> {
   const opened = await openPackage(folder);
   try {
     const [problem] = opened.problems;
@@ -34,7 +39,7 @@ export async function openDecoder(folder: string, rounding: Rounding): Promise<D
     const load = async (name: string): Promise<LoadedFunction> => {
       const found = opened.model.functions.find((each) => each.name === name);
       if (!found) throw invalid(folder, `it has no function ${name}`);
-      return loadFunction(opened, found, shared);
+      return loadFunction(opened, asRun(found), shared);
     };
     return runner(await load(DECODE), await load(PREFILL), rounding);
   } finally {

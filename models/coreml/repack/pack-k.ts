@@ -65,19 +65,22 @@ const viewOf = (bytes: Uint8Array): DataView =>
 /** Beyond it half precision cannot resolve a step of the quants, and they carry no information. */
 const LARGEST_OFFSET = 32_768;
 
-/**
- * Scale and offset of a group whose values are `scale · q − minimum`. Where the scale vanishes beside the minimum, all
- * values are the minimum: then the scale is minus that and every quant one, and the answer is true.
- */
-function affine(
-  view: DataView,
-  at: number,
-  group: number,
-  { scales, offsets }: Packed,
-  block: number,
-): boolean {
+function affine(view: DataView, at: number, group: number, packed: Packed, block: number): boolean {
   const scale = fromHalf(view.getUint16(at, true)) * groupScaleOf(view, at + 4, group);
   const minimum = fromHalf(view.getUint16(at + 2, true)) * groupMinimumOf(view, at + 4, group);
+  return setAffine(packed, block, scale, minimum);
+}
+
+/**
+ * Scale and offset of a block whose values are `scale · q − minimum`. Where the scale vanishes beside the minimum, all
+ * values are the minimum: then the scale is minus that, every quant must be one, and the answer is true.
+ */
+export function setAffine(
+  { scales, offsets }: Packed,
+  block: number,
+  scale: number,
+  minimum: number,
+): boolean {
   const half = toHalf(scale);
   const offset = minimum === 0 ? 0 : minimum / fromHalf(half);
   const isConstant = minimum !== 0 && !(Math.abs(offset) <= LARGEST_OFFSET);

@@ -1,7 +1,7 @@
 import type { TensorType as GgufType } from '../../gguf/tensor-types.ts';
 import type { DataType } from '../mil/data-type.ts';
 import { packQ4_K, packQ5_K, packQ6_K } from './pack-k.ts';
-import { packQ4_0, packQ8_0 } from './pack-legacy.ts';
+import { packQ4_0, packQ4_1, packQ5_0, packQ8_0 } from './pack-legacy.ts';
 import type { Packed } from './packed.ts';
 import { requantise } from './requantise.ts';
 
@@ -26,10 +26,12 @@ const FLOAT_OFFSET =
 
 const exactTypes: Partial<Record<GgufType, Packing>> = {
   Q4_0: { dataType: 'int4', block: 32, hasOffset: false, exact: true, note: null, pack: packQ4_0 },
+  Q5_0: { dataType: 'int8', block: 32, hasOffset: false, exact: true, note: null, pack: packQ5_0 },
   Q8_0: { dataType: 'int8', block: 32, hasOffset: false, exact: true, note: null, pack: packQ8_0 },
 };
 
 const nearTypes: Partial<Record<GgufType, Packing>> = {
+  Q4_1: near('uint4', 32, true, FLOAT_OFFSET, packQ4_1),
   Q4_K: near('uint4', 32, true, FLOAT_OFFSET, packQ4_K),
   Q5_K: near('uint8', 32, true, FLOAT_OFFSET, packQ5_K),
   Q6_K: near(

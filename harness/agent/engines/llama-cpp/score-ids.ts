@@ -5,8 +5,15 @@ import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 const IDS_AT_ONCE = 32;
 
 /**
- * Teacher-forced log-probabilities after each id, one row of the vocabulary's size each. At temperature 0 node-llama-cpp
- * gives the plain softmax of the raw logits, off by a common factor of about 1.00005; the sum takes it out.
+ * node-llama-cpp gives probabilities in single precision, which end at e^-103. At this temperature logits 800 apart are
+ * still told, and come back to a millionth (8.5e-7 seen on logits of 12).
+ */
+const TEMPERATURE = 8;
+/** No sampler but the temperature: all ids, none cut off. */
+const asTheyAre = { temperature: TEMPERATURE, topK: 0, topP: 1, minP: 0 };
+
+/**
+ * Teacher-forced log-probabilities after each id, one row of the vocabulary's size each, however unlikely an id is.
  * @throws HeatsoakError `SCORES_MISSING` where the engine gave no scores for a position: a missing score must not count as equal
  */
 export async function scoreIds(
@@ -20,7 +27,7 @@ export async function scoreIds(
     const results = await sequence.controlledEvaluate(
       ids
         .slice(at, at + IDS_AT_ONCE)
-        .map((id) => [id as Token, { generateNext: { probabilities: true, options: { temperature: 0 } } }]),
+        .map((id) => [id as Token, { generateNext: { probabilities: true, options: asTheyAre } }]),
     );
     for (const result of results) rows.push(logRow(result?.next.probabilities ?? null, vocabularySize));
   }
@@ -29,10 +36,13 @@ export async function scoreIds(
 
 function logRow(probabilities: ReadonlyMap<Token, number> | null, vocabularySize: number): Float32Array {
   if (!probabilities) throw new HeatsoakError('SCORES_MISSING', 'llama.cpp gave no probabilities');
-  let sum = 0;
-  for (const probability of probabilities.values()) sum += probability;
   const row = new Float32Array(vocabularySize).fill(Number.NEGATIVE_INFINITY);
-  const total = Math.log(sum);
-  for (const [id, probability] of probabilities) row[id] = Math.log(probability) - total;
+  for (const [id, probability] of probabilities) row[id] = TEMPERATURE * Math.log(probability);
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of row) most = Math.max(most, value);
+  let sum = 0;
+  for (const value of row) sum += Math.exp(value - most);
+  const total = most + Math.log(sum);
+  for (let i = 0; i < row.length; i++) row[i] = (row[i] ?? Number.NaN) - total;
   return row;
 }

@@ -1,0 +1,72 @@
+import { percent, type Verification } from './verification.ts';
+
+/**
+ * What a converted model holds of its source: every number bit for bit and arithmetic in single precision (`exact`); the
+ * source's quants and scales, which the target multiplies in half precision (`half`); or numbers that were rounded on the
+ * way, for which the target has no form, and half-precision activations (`rounded`).
+ */
+export type Storage = 'exact' | 'half' | 'rounded';
+
+/** Against llama.cpp on the same weights in single precision (the twin). */
+export type TwinComparison = Omit<Verification, 'gate'>;
+
+/**
+ * Limits for log-probabilities and for how far distributions may lie apart, from real weights:
+ * docs/evaluations/conversions-of-real-weights.md says how they were measured, and what damaged models give.
+ */
+export const conversionLimits = {
+  exact: {
+    /** SmolLM2 in Q8_0: 8.0e-5. A limit of its own is given by the twin's noise where that is larger. */
+    maxAbsError: 1e-3,
+    topOneShare: 1,
+    meanKl: 1e-6,
+  },
+  half: {
+    maxAbsError: 0.1,
+    topOneShare: 0.98,
+    meanKl: 1e-4,
+  },
+  rounded: {
+    maxAbsError: null,
+    topOneShare: 0.9,
+    meanKl: 0.02,
+  },
+} as const;
+
+/**
+ * How many times the twin's own noise a conversion may be off: the twin read in batches lies so far from itself read id by
+ * id, where only the order of sums differs. However noisy a twin is, a damaged model must not hide in it.
+ */
+const NOISE_FACTOR = 4;
+const mostByNoise = { maxAbsError: 0.05, meanKl: 1e-5, topOneShare: 0.98 } as const;
+
+/** Sentences for what is not as it must be; none for a sound conversion. Values that are not numbers never pass. */
+export function conversionFailures(
+  found: TwinComparison,
+  storage: Storage,
+  noise: TwinComparison | null,
+): string[] {
+  const limits = conversionLimits[storage];
+  const failures: string[] = [];
+  if (!found.sameTokens) failures.push('the tokenizer beside it reads the same text as different tokens');
+  const largest =
+    limits.maxAbsError === null
+      ? null
+      : withNoise(limits.maxAbsError, noise?.maxAbsError, mostByNoise.maxAbsError);
+  if (largest !== null && !((found.maxAbsError ?? Number.NaN) <= largest))
+    failures.push(`largest error ${shown(found.maxAbsError)}, ${shown(largest)} allowed`);
+  const furthest = withNoise(limits.meanKl, noise?.meanKl, mostByNoise.meanKl);
+  if (!((found.meanKl ?? Number.NaN) <= furthest))
+    failures.push(`distributions lie ${shown(found.meanKl)} nats apart, ${shown(furthest)} allowed`);
+  const share = Math.min(limits.topOneShare, Math.max(noise?.topOneShare ?? 1, mostByNoise.topOneShare));
+  if (!((found.topOneShare ?? Number.NaN) >= share))
+    failures.push(
+      `the likeliest token is the same in ${percent(found.topOneShare)}, ${percent(share)} needed`,
+    );
+  return failures;
+}
+
+const withNoise = (limit: number, noise: number | null | undefined, most: number): number =>
+  Math.max(limit, Math.min(most, NOISE_FACTOR * (noise ?? 0)));
+
+const shown = (value: number | null): string => (value === null ? 'not a number' : value.toExponential(2));
