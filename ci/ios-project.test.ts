@@ -23,10 +23,7 @@ test('every object of the Xcode project is defined once, and used', () => {
 });
 
 test('the shared scheme, which a build by command line names, leads to the app and is archived as a release', () => {
-  const scheme = readFileSync(
-    'ios/App/Heatsoak.xcodeproj/xcshareddata/xcschemes/Heatsoak.xcscheme',
-    'utf8',
-  );
+  const scheme = readFileSync('ios/App/Heatsoak.xcodeproj/xcshareddata/xcschemes/Heatsoak.xcscheme', 'utf8');
   const { defined } = idsOf(readFileSync(PROJECT, 'utf8'));
   const named = [...scheme.matchAll(/BlueprintIdentifier = "(\w+)"/g)].map(([, id]) => id ?? '');
   expect(named.length).toBeGreaterThan(0);

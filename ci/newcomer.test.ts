@@ -169,7 +169,7 @@ const heatsoak = (...args: string[]) =>
 const run = 'harness/app/golden/small';
 
 describe('one of each kind, added by the row that ARCHITECTURE.md has for it', () => {
-  test('the whole house compiles with them', () => {
+  test('the whole house compiles with them', { timeout: 240_000 }, () => {
     const compiled = execaSync('node_modules/.bin/tsc', ['--noEmit', '--incremental', 'false'], {
       cwd: copy,
       reject: false,
