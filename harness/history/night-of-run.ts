@@ -1,18 +1,19 @@
 import type { PlannedDevice, PlannedLaunch } from '../experiment/manifest.ts';
+import { launchLevel } from '../judge/launch-level.ts';
 import { type NightLaunch, nightValue } from '../judge/nightly/night-value.ts';
 import { promptSetOf } from '../judge/prompt-set.ts';
 import { metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { LaunchRecord, Measurement, MetricValue } from '../measure/result.ts';
-import { variance } from '../statistics/mean.ts';
+import { mean, variance } from '../statistics/mean.ts';
 import { studentQuantile } from '../statistics/student-t.ts';
 import { trimmedMean } from '../statistics/trimmed-mean.ts';
 import type { EpochFacts, Night, NightCell } from './night.ts';
 
-/** A launch with its values of one metric, by case. */
+/** A launch with the logs of one metric, by case. */
 interface Valued {
   readonly launch: LaunchRecord;
-  readonly values: ReadonlyMap<string, number>;
+  readonly logs: ReadonlyMap<string, number>;
 }
 
 /** A run as the history sees it. */
@@ -21,7 +22,7 @@ export function nightOfRun(measurement: Measurement, verdict: string): Night {
   const watched = metrics.filter(
     (metric) => ['gate', 'dashboard'].includes(metric.role) && metric.direction !== 'target',
   );
-  const byKey = valuesByLaunch(measurement.values);
+  const byKey = logsByLaunch(measurement.values);
   return {
     v: 1,
     run: manifest.run,
@@ -40,17 +41,17 @@ export function nightOfRun(measurement: Measurement, verdict: string): Night {
   };
 }
 
-type ValuesByLaunch = ReadonlyMap<string, ReadonlyMap<string, number>>;
+type LogsByLaunch = ReadonlyMap<string, ReadonlyMap<string, number>>;
 const keyOf = (device: string, launch: string, metric: string): string =>
   `${device}\u0000${launch}\u0000${metric}`;
 
-function valuesByLaunch(values: readonly MetricValue[]): ValuesByLaunch {
+function logsByLaunch(values: readonly MetricValue[]): LogsByLaunch {
   const found = new Map<string, Map<string, number>>();
   for (const { device, launch, metric, case: name, value } of values) {
     if (value === null || !(value > 0)) continue;
     const key = keyOf(device, launch, metric);
     const own = found.get(key) ?? new Map<string, number>();
-    own.set(name, value);
+    own.set(name, Math.log(value));
     found.set(key, own);
   }
   return found;
@@ -63,14 +64,14 @@ interface Cell {
 }
 
 /** Null for a metric that the suite never has. */
-function cellOf(measurement: Measurement, byKey: ValuesByLaunch, cell: Cell): NightCell | null {
+function cellOf(measurement: Measurement, byKey: LogsByLaunch, cell: Cell): NightCell | null {
   const { device, suite, metric } = cell;
   const launches = measurement.launches.filter(
     (launch) => launch.device === device.id && launch.planned.suite === suite,
   );
   const valued = launches.flatMap((launch): Valued[] => {
-    const values = byKey.get(keyOf(device.id, launch.planned.id, metric.id));
-    return values ? [{ launch, values }] : [];
+    const logs = byKey.get(keyOf(device.id, launch.planned.id, metric.id));
+    return logs ? [{ launch, logs }] : [];
   });
   const gone = measurement.caveats.find(
     (caveat) => caveat.invalidates && (caveat.device === null || caveat.device === device.id),
@@ -109,16 +110,13 @@ const startedCool = ({ startThermalState: state }: LaunchRecord): boolean =>
 /** @param ends the block of every pinned launch that was planned */
 function numbersOf(valued: readonly Valued[], ends: readonly number[]): Numbers {
   const candidates = valued.filter(({ launch }) => launch.planned.role === 'candidate');
-  const cases = [...new Set(candidates.flatMap(({ values }) => [...values.keys()]))].sort();
-  // A launch that lacks a case would sit at another level than the others.
-  const complete = candidates.filter(({ values }) => cases.every((name) => values.has(name)));
-  if (complete.length === 0) return noNumbers('no complete launch of the candidate that started nominal');
-  const all = complete.map(
-    ({ launch, values }): NightLaunch => ({
-      candidate: levelOf(values, cases),
-      reference: pinnedLevel(valued, launch.planned, cases, ends),
-    }),
-  );
+  const cases = [...new Set(candidates.flatMap(({ logs }) => [...logs.keys()]))].sort();
+  const all = candidates.flatMap(({ launch, logs }): NightLaunch[] => {
+    const level = launchLevel(logs, cases);
+    if (level === null) return [];
+    return [{ candidate: Math.exp(level), reference: pinnedLevel(valued, launch.planned, cases, ends) }];
+  });
+  if (all.length === 0) return noNumbers('no complete launch of the candidate that started nominal');
   const beside = all.filter((each) => each.reference !== null);
   const launches = beside.length > 0 ? beside : all;
   const value = nightValue(launches);
@@ -138,11 +136,6 @@ function numbersOf(valued: readonly Valued[], ends: readonly number[]): Numbers 
   };
 }
 
-/** The trimmed geometric mean over the cases. */
-function levelOf(values: ReadonlyMap<string, number>, cases: readonly string[]): number {
-  return Math.exp(trimmedMean(cases.map((name) => Math.log(values.get(name) ?? 1))) ?? 0);
-}
-
 /** The level of the pinned build in the launch's own block; null unless all its ends are there, or a drift would stay in. */
 function pinnedLevel(
   valued: readonly Valued[],
@@ -150,15 +143,12 @@ function pinnedLevel(
   cases: readonly string[],
   ends: readonly number[],
 ): number | null {
-  const beside = valued.filter(
-    ({ launch, values }) =>
-      launch.planned.role === 'pinned' &&
-      launch.planned.block === block &&
-      cases.every((name) => values.has(name)),
+  const levels = valued.flatMap(({ launch: { planned }, logs }) =>
+    planned.role === 'pinned' && planned.block === block ? (launchLevel(logs, cases) ?? []) : [],
   );
-  if (beside.length === 0 || beside.length < ends.filter((each) => each === block).length) return null;
-  const logs = beside.map(({ values }) => Math.log(levelOf(values, cases)));
-  return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+  if (levels.length < ends.filter((each) => each === block).length) return null;
+  const level = mean(levels);
+  return level === null ? null : Math.exp(level);
 }
 
 function halfWidthOf(logs: readonly number[]): number | null {

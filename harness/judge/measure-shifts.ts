@@ -1,11 +1,11 @@
 import { metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { Measurement } from '../measure/result.ts';
-import { must } from '../statistics/must.ts';
-import { trimmedMean } from '../statistics/trimmed-mean.ts';
+import { mean } from '../statistics/mean.ts';
 import { welch } from '../statistics/welch.ts';
 import type { MeasureShift } from './compared-runs-document.ts';
 import { logMargin } from './decide.ts';
+import { launchLevel } from './launch-level.ts';
 
 /** The logs of a metric by launch and case. */
 type Launches = ReadonlyMap<string, ReadonlyMap<string, number>>;
@@ -74,16 +74,12 @@ const casesOf = (launches: Launches): string[] => [
   ...new Set([...launches.values()].flatMap((cases) => [...cases.keys()])),
 ];
 
-/** A launch's level: the trimmed mean of its logs; a launch that lacks a case would sit at another level. */
-function levels(launches: Launches, cases: readonly string[]): number[] {
-  if (cases.length === 0) return [];
-  return [...launches.values()]
-    .filter((own) => cases.every((each) => own.has(each)))
-    .flatMap((own) => trimmedMean(cases.map((each) => must(own.get(each), each))) ?? []);
-}
+const levels = (launches: Launches, cases: readonly string[]): number[] =>
+  [...launches.values()].flatMap((own) => launchLevel(own, cases) ?? []);
 
+/** What the shift is a ratio of: the mean, as the test compares means. */
 const middle = (logs: readonly number[]): number | null => {
-  const log = trimmedMean(logs);
+  const log = mean(logs);
   return log === null ? null : Math.exp(log);
 };
 
