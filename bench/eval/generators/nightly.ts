@@ -1,5 +1,6 @@
 import type { Random } from '../../../harness/statistics/random.ts';
 import { between, dayEffects, studentNoise } from './noise.ts';
+import { type NightNoise, otherNights } from './other-nights.ts';
 
 /** Series of one build alone. */
 export const plainFamilies = [
@@ -16,7 +17,9 @@ export const plainFamilies = [
 /** Series of ratios to a pinned build: `pinned` shares the whole day with it, `halfPinned` half of it. */
 export const pairedFamilies = ['pinned', 'halfPinned'] as const;
 export const nightlyFamilies = [...plainFamilies, ...pairedFamilies];
-export type NightlyFamily = (typeof nightlyFamilies)[number];
+/** Plain series of kinds on which nothing was chosen. */
+export const otherFamilies = Object.keys(otherNights) as (keyof typeof otherNights)[];
+export type NightlyFamily = (typeof nightlyFamilies)[number] | keyof typeof otherNights;
 
 /** Deviations of a night, log units; in equal shares. */
 export const nightlyDeviations = [0.01, 0.02, 0.03] as const;
@@ -50,17 +53,16 @@ export function nightlySeries(
           night: 50 + Math.floor(50 * random.uniform()),
           size: random.uniform() < DOWNWARD_SHARE ? -stepSize : stepSize,
         };
-  const noise = noises[family](random, deviation);
+  const noise = noises[family](random, deviation, NIGHTS);
   const logs = noise.map((value, night) => LEVEL + value + (step && night >= step.night ? step.size : 0));
   return { logs, paired: pairedFamilies.some((each) => each === family), step };
 }
 
-type Noise = (random: Random, deviation: number) => number[];
-
 const eachNight = (one: (night: number) => number): number[] =>
   Array.from({ length: NIGHTS }, (_, night) => one(night));
 
-const noises: Record<NightlyFamily, Noise> = {
+const noises: Record<NightlyFamily, NightNoise> = {
+  ...otherNights,
   white: (random, deviation) => eachNight(() => deviation * random.gauss()),
   heavyTails: (random, deviation) => eachNight(() => heavyTailed(random, deviation)),
   typical,
