@@ -87,7 +87,7 @@ export const LEAST_NIGHTS = 16;
 export const LOCATED_WITHIN = 3;
 /**
  * Of changes from so many times what the series moves by itself on, one in a hundred is located more than three nights late; of
- * smaller ones one in ten, and one in twenty more than seven (bench/eval, all plain families).
+ * smaller ones one in ten, and one in twenty more than seven (by simulation).
  */
 const STANDS_OUT = 5;
 /**
