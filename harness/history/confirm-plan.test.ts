@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SURELY_BEFORE } from '../judge/nightly/parameters.ts';
+import { surelyBefore } from '../judge/nightly/parameters.ts';
 import { createRandom } from '../statistics/random.ts';
 import { buildHistory } from './build-history.ts';
 import { confirmPlan, newestOpen } from './confirm-plan.ts';
@@ -36,8 +36,18 @@ test('head is the newest build, last good the newest that is surely before the c
   const located = Number(found.series.points.findIndex((point) => point.run === found.change.run));
   const { head, lastGood } = confirmPlan(document, found);
   expect(head.name).toBe('build 29');
-  expect(lastGood.name).toBe(`build ${located - SURELY_BEFORE}`);
-  expect(located - SURELY_BEFORE).toBeLessThan(24);
+  const before = surelyBefore(found.change.times);
+  expect(before).toBe(3);
+  expect(lastGood.name).toBe(`build ${located - before}`);
+  expect(located - before).toBeLessThan(24);
+});
+
+test('the less a change stands out, the earlier is the build that it is compared with', () => {
+  const document = historyOf(step(30, 24), ownBuild);
+  const { change, series } = open(document);
+  const located = Number(series.points.findIndex((point) => point.run === change.run));
+  const { lastGood } = confirmPlan(document, { change: { ...change, times: 3 }, series });
+  expect(lastGood.name).toBe(`build ${located - 7}`);
 });
 
 test('a run marked bad is not the last good one', () => {

@@ -1,5 +1,5 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { SURELY_BEFORE } from '../judge/nightly/parameters.ts';
+import { surelyBefore } from '../judge/nightly/parameters.ts';
 import type { HistoryChange, HistoryDocument, HistorySeries } from './history-document.ts';
 
 /** A build as a night measured it. */
@@ -30,7 +30,7 @@ export function confirmPlan(
   const located = series.points.findIndex((point) => point.run === change.run);
   const epoch = series.epochs.filter((each) => each.start <= located).at(-1)?.start ?? 0;
   // The change may have come a few nights earlier than it was located.
-  const before = series.points.slice(epoch, Math.max(epoch, located - SURELY_BEFORE + 1));
+  const before = series.points.slice(epoch, Math.max(epoch, located - surelyBefore(change.times) + 1));
   const good = before.filter((_, i) => !isBehindAlert(series, change, epoch + i));
   const lastGood = buildOf(document, good.at(-1)?.run);
   if (!head || !lastGood) {

@@ -1,5 +1,5 @@
 import type { RaisedChange } from '../../../harness/judge/nightly/online.ts';
-import { SURELY_BEFORE } from '../../../harness/judge/nightly/parameters.ts';
+import { surelyBefore } from '../../../harness/judge/nightly/parameters.ts';
 import type { Random } from '../../../harness/statistics/random.ts';
 import { studentQuantile } from '../../../harness/statistics/student-t.ts';
 import type { NightlySeries } from './nightly.ts';
@@ -15,7 +15,7 @@ const HALF_WIDTHS = studentQuantile(0.975, DF);
  */
 export function isConfirmed(random: Random, { step }: NightlySeries, change: RaisedChange): boolean {
   const levelOf = (night: number): number => (step && night >= step.night ? step.size : 0);
-  const truth = levelOf(change.raisedAt + 1) - levelOf(change.index - SURELY_BEFORE);
+  const truth = levelOf(change.raisedAt + 1) - levelOf(change.index - surelyBefore(change.times));
   const estimate = truth + STANDARD_ERROR * random.gauss();
   let squares = 0;
   for (let i = 0; i < DF; i++) squares += random.gauss() ** 2;

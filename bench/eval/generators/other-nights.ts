@@ -97,7 +97,7 @@ const noisySpells: NightNoise = (random, deviation, nights) => {
   });
 };
 
-/** Kinds of nights that no parameter of the detector was chosen on. */
+/** Kinds of nights of a second generator: looked at while parameters were chosen, and not what they were chosen on. */
 export const otherNights = {
   weekly,
   skewed,
