@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { deriveLogs, resultOf } from '../harness/judge/derive.ts';
 import { agentRun } from '../harness/measure/planted/agent-run.fixture.ts';
-import { allColumns, memorySeries, thinned } from '../harness/protocol/memory-samples.fixture.ts';
-import type { MemoryColumns, MemorySample } from '../harness/protocol/memory-samples.ts';
+import type { MemorySample } from '../harness/protocol/memory-sample.ts';
+import {
+  allColumns,
+  memorySeries,
+  restlessSeries,
+  thinned,
+} from '../harness/protocol/memory-samples.fixture.ts';
+import type { MemoryColumns } from '../harness/protocol/memory-samples.ts';
 import { readLog } from '../harness/protocol/read-log.ts';
 import { envelope } from './client/envelope.ts';
 import { embedTimelines } from './embed.ts';
@@ -58,5 +64,15 @@ test('they are also where the sampler came early and late, but for when a value 
       expect(drawn(thin)).toEqual(drawn(full));
     }),
     { numRuns: 40 },
+  );
+});
+
+test('metrics, checks and verdict of restless memory are those of the full series, though four in five samples are left out', () => {
+  fc.assert(
+    fc.property(restlessSeries, (samples) => {
+      const [full, thin] = [madeOf(allColumns, samples), madeOf(thinned, samples)];
+      expect(resultOf(thin.derived)).toEqual(resultOf(full.derived));
+    }),
+    { numRuns: 20 },
   );
 });

@@ -12,7 +12,7 @@ export interface Window {
   readonly generatedTokens: number;
   /** Null where a server does not report it. */
   readonly cachedTokens: number | null;
-  readonly finishReason: 'length' | 'stop';
+  readonly finishReason: 'length' | 'stop' | 'cancelled';
   readonly t0: number;
   /** One a token; one a chunk of text when ids are unknown. */
   readonly deltasUs: number[];
@@ -41,11 +41,8 @@ export async function measureTrial(ports: AgentPorts, model: LoadedModel, trial:
   return measureText(ports, model.streamText, prompt, trial);
 }
 
-async function measureIds(
-  { clock, sensors, engine }: AgentPorts,
-  model: LoadedModel,
-  trial: Measured,
-): Promise<Window> {
+async function measureIds(ports: AgentPorts, model: LoadedModel, trial: Measured): Promise<Window> {
+  const { clock, sensors, engine } = ports;
   const { step, seed, conversation } = trial;
   const deltasUs: number[] = [];
   const ids: number[] = [];
@@ -60,6 +57,7 @@ async function measureIds(
     deltasUs.push(now - last);
     ids.push(id);
     last = now;
+    if (ports.isCancelled?.()) break;
   }
   const cpuAfter = sensors.cpuUs?.();
   conversation?.answered(ids);
@@ -68,7 +66,8 @@ async function measureIds(
     promptIds: synthetic ? null : prompt,
     generatedTokens: ids.length,
     cachedTokens: model.cachedTokens(),
-    finishReason: ids.length === step.generateTokens ? 'length' : 'stop',
+    finishReason:
+      ids.length === step.generateTokens ? 'length' : ports.isCancelled?.() ? 'cancelled' : 'stop',
     t0,
     deltasUs,
     ids,

@@ -1,5 +1,6 @@
 import { type EventBody, MEMORY_WARNING, type ThermalState } from '../protocol/event.ts';
-import { type MemorySample, ThinnedMemory } from '../protocol/memory-samples.ts';
+import type { MemorySample } from '../protocol/memory-sample.ts';
+import { ThinnedMemory } from '../protocol/memory-samples.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { AgentPorts, EnvironmentReading, MemoryReading } from './ports.ts';
 
@@ -14,6 +15,11 @@ export interface RunningTrial {
 export interface MemorySampler {
   /** Hands the samples since the last call to the log. @param trial the one that runs, or ran last; null before the first */
   drain(events: EventWriter, trial: RunningTrial | null): void;
+  /**
+   * Hands over all but the memory: scores and an unload are no part of what is measured, and heat, changes and warnings in them still
+   * say how the phone was.
+   */
+  tell(events: EventWriter, trial: RunningTrial | null): void;
   stop(): void;
 }
 
@@ -25,6 +31,7 @@ export function memorySampler(ports: AgentPorts, intervalMs: number): MemorySamp
   const timer = ports.clock.every(everyMs, () => samples.tick());
   return {
     drain: (events, trial) => samples.drain(events, trial),
+    tell: (events, trial) => samples.tell(events, trial),
     stop: () => timer.stop(),
   };
 }
@@ -73,11 +80,20 @@ class Samples {
 
   drain(events: EventWriter, trial: RunningTrial | null): void {
     const memory = this.memory.finish(this.read());
+    this.hand(events, trial);
+    events.add({ type: 'memory', ...memory, kernelPeakBytes: this.ports.sensors.peakFootprintBytes() });
+  }
+
+  tell(events: EventWriter, trial: RunningTrial | null): void {
+    this.read();
+    this.hand(events, trial);
+  }
+
+  private hand(events: EventWriter, trial: RunningTrial | null): void {
     for (const { reading: state, tUs } of this.thermal) events.add({ type: 'thermal', state }, tUs);
     for (const { reading, tUs } of this.changes)
       events.add({ type: 'environment', at: 'change', ...reading }, tUs);
     for (const warning of this.warnings) events.add(faultOf(warning, trial), warning.tUs);
-    events.add({ type: 'memory', ...memory, kernelPeakBytes: this.ports.sensors.peakFootprintBytes() });
     this.thermal = [];
     this.changes = [];
     this.warnings = [];

@@ -188,6 +188,8 @@ export interface AgentPorts {
   probe?(): Promise<void>;
   /** Lets this clock's time pass without load; without it recovery cannot be watched. */
   idle?(seconds: number): Promise<void>;
+  /** Whether somebody has asked this launch to end; looked at after each token. Absent where nobody can. */
+  isCancelled?(): boolean;
   /** SHA-256 of the model file as it lies on this machine. */
   digest?(modelPath: string, files?: readonly string[]): Promise<string>;
 }

@@ -57,8 +57,9 @@ export async function runLaunch(
     await start(launch);
     refuseOtherLimit(launch);
     const model = await load(launch, modelPath);
+    await refuseOtherModel(launch, modelPath);
     await runSteps(launch, plan, (...trial) => oneTrial(launch, model, ...trial));
-    await end(launch, model, modelPath);
+    await end(launch, model);
     await folder.writeStatus(status(launch, 'finished'));
     return true;
   } catch (error) {
@@ -135,16 +136,29 @@ function saidSettings(settings: EngineSettings): EventBody<'model.loaded'>['sett
   );
 }
 
+/**
+ * The file is read once a launch: after the load, whose time and memory it would change, and before the warm-up, which reads every
+ * weight anyway. What another model would answer is never measured.
+ */
+async function refuseOtherModel({ plan, ports, events }: Launch, modelPath: string): Promise<void> {
+  const planned = plan.model.sha256;
+  // A server has no file to hash.
+  const found = planned === null ? undefined : await ports.digest?.(modelPath, plan.model.files);
+  if (found === undefined) return;
+  events.add({ type: 'model.digest', sha256: found });
+  if (found === planned) return;
+  throw new HeatsoakError('MODEL_DIFFERS', `the model here is ${found}, planned was ${planned}`);
+}
+
 /** What is slow and what would warm pages waits until the last trial is over. */
-async function end(launch: Launch, model: LoadedModel, modelPath: string): Promise<void> {
-  const { plan, ports, events } = launch;
+async function end(launch: Launch, model: LoadedModel): Promise<void> {
+  const { plan, ports, events, sampler } = launch;
+  launch.running = null;
   for (const scores of await scoreSteps(model, plan.steps, plan.seed)) events.add(scores);
   await model.close();
   events.add(checkpoint(ports, 'after-unload'));
-  // A server has no file to hash.
-  const digest = plan.model.sha256 === null ? undefined : await ports.digest?.(modelPath, plan.model.files);
-  if (digest !== undefined) events.add({ type: 'model.digest', sha256: digest });
   ports.sensors.refresh?.();
+  sampler.tell(events, launch.running);
   events.add(environment(ports, 'end'));
   events.add({ type: 'agent.finished', events: events.count + 1 });
   await events.flush();
@@ -171,6 +185,7 @@ async function oneTrial(
   ...[step, repetition, conversation]: Parameters<TrialRunner>
 ): Promise<TokenTimes> {
   const { ports, events, sampler, plan } = launch;
+  endIfCancelled(ports);
   const seed = plan.seed + repetition;
   const running = { number: launch.trial, startUs: ports.clock.nowUs() };
   launch.running = running;
@@ -183,7 +198,13 @@ async function oneTrial(
   launch.trial += 1;
   await events.flush();
   await launch.folder.writeStatus(status(launch, 'running'));
+  endIfCancelled(ports);
   return times;
+}
+
+/** What was measured until then is in the log, the trial that was cut among it. */
+function endIfCancelled({ isCancelled }: AgentPorts): void {
+  if (isCancelled?.()) throw new HeatsoakError('LAUNCH_CANCELLED', 'the launch was asked to end');
 }
 
 function environment(ports: AgentPorts, at: 'start' | 'end'): EventBody<'environment'> {

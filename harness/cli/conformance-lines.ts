@@ -15,16 +15,19 @@ const marks = { kept: paint('green', '✓'), broken: paint('red', '✕'), 'not-s
 export function conformanceLines({ rules, launches, conforms }: Conformance): Line[] {
   const count = (outcome: Answer['outcome']): number =>
     rules.filter((rule) => rule.outcome === outcome).length;
-  const over = `${launches.length} ${launches.length === 1 ? 'launch' : 'launches'}`;
+  const over = counted(launches.length, 'launch', 'launches');
   const unseen = `${count('not-shown')} not shown`;
   return [
     ...rules.flatMap(linesOf),
     [
       conforms ? paint('green', 'conforms') : paint('red', 'does not conform'),
-      `: ${count('kept')} rules kept, ${count('broken')} broken, ${unseen}, in ${over}`,
+      `: ${counted(count('kept'), 'rule')} kept, ${count('broken')} broken, ${unseen}, in ${over}`,
     ],
   ];
 }
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
 
 function linesOf({ id, says, outcome, violations }: Answer): Line[] {
   const more = violations.length - MOST_VIOLATIONS;

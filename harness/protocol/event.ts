@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes, count, line, microseconds, thermalState } from './event-fields.ts';
-import { leftOutProblem, MOST_LEFT_OUT } from './memory-samples.ts';
+import { MOST_LEFT_OUT } from './memory-sample.ts';
+import { leftOutProblem } from './memory-samples.ts';
 import { sha256 } from './sha256.ts';
 
 export { PROTOCOL_VERSION } from './event-fields.ts';
@@ -170,6 +171,8 @@ export const memory = line
      * in older logs.
      */
     leftOut: z.array(count.max(MOST_LEFT_OUT)).optional(),
+    /** By how much those that were left out may differ from the one before them; absent: not at all. */
+    leftOutWithinBytes: bytes.optional(),
     /** The kernel's own peak ledger value of the footprint, where readable. */
     kernelPeakBytes: bytes.nullable(),
   })

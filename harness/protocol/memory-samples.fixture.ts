@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type MemoryColumns, type MemorySample, ThinnedMemory } from './memory-samples.ts';
+import type { MemorySample } from './memory-sample.ts';
+import { type MemoryColumns, ThinnedMemory } from './memory-samples.ts';
 
 export const INTERVAL_US = 100_000;
 const MIB = 2 ** 20;
@@ -34,7 +35,8 @@ const readingOf = (stretch: Stretch | undefined): Omit<MemorySample, 'tUs'> => (
 export const memorySeries = (jitterUs: number): fc.Arbitrary<MemorySample[]> =>
   fc
     .tuple(
-      fc.array(stretch, { minLength: 1, maxLength: 12 }),
+      // So few changes that every one of them stays.
+      fc.array(stretch, { minLength: 1, maxLength: 7 }),
       fc.infiniteStream(fc.integer({ min: -jitterUs, max: jitterUs })),
     )
     .map(([stretches, offsets]) => {
@@ -50,6 +52,26 @@ export const memorySeries = (jitterUs: number): fc.Arbitrary<MemorySample[]> =>
         });
       });
     });
+
+const restless = fc.record({
+  footprintBytes: fc.integer({ min: 0, max: 2 ** 31 }),
+  mappedBytes: fc.option(fc.integer({ min: 0, max: 2 ** 20 }), { freq: 20 }),
+  availableBytes: fc.option(fc.integer({ min: 0, max: 2 ** 17 }), { freq: 20 }),
+  metalAllocatedBytes: fc.constantFrom(null, 5e8, 5e8 + 16_384),
+  /** Intervals since the sample before. */
+  apart: fc.constantFrom(1, 1, 1, 1, 1.2, 0.8, 3),
+});
+
+/** What a sampler reads of memory that is another in each sample; now and then it comes late. */
+export const restlessSeries: fc.Arbitrary<MemorySample[]> = fc
+  .array(restless, { minLength: 1, maxLength: 400, size: 'max' })
+  .map((readings) => {
+    let tUs = 0;
+    return readings.map(({ apart, ...reading }) => {
+      tUs += apart * INTERVAL_US;
+      return { tUs, ...reading };
+    });
+  });
 
 /** The columns of a series, as an agent thins them. */
 export function thinned(samples: readonly MemorySample[]): MemoryColumns {

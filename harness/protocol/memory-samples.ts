@@ -1,12 +1,5 @@
-/** One reading of memory; null is what could not be read. */
-export interface MemorySample {
-  readonly tUs: number;
-  readonly footprintBytes: number;
-  readonly mappedBytes: number | null;
-  readonly availableBytes: number | null;
-  /** Null or absent where the device does not count what it gives to the GPU. */
-  readonly metalAllocatedBytes?: number | null;
-}
+import { type MemorySample, MOST_LEFT_OUT, SAMPLE_APART } from './memory-sample.ts';
+import { sparseMemory } from './sparse-memory.ts';
 
 /** Samples of a `memory` line, a column a quantity, all of one length. */
 export interface MemoryColumns {
@@ -17,20 +10,18 @@ export interface MemoryColumns {
   /** Absent where no sample has it. */
   readonly metalAllocatedBytes?: (number | null)[] | undefined;
   /**
-   * How many samples were taken between this one and the next, evenly, that read what both of them read. Absent: none anywhere.
+   * How many samples were taken between this one and the next, evenly, that read what both of them read, or what this one read within
+   * `leftOutWithinBytes`. Absent: none anywhere.
    */
   readonly leftOut?: number[] | undefined;
+  /** Absent: what is left out read exactly what its neighbours read. */
+  readonly leftOutWithinBytes?: number | undefined;
 }
-
-/** So many in a row at most, so that a line that is read back is no more than so many times as long. */
-export const MOST_LEFT_OUT = 100;
-/** Of the sampling interval: a sample that comes later, or sooner, stays with its own time. */
-const [SOONEST, LATEST] = [0.5, 1.5];
 
 /**
  * Thins samples as they come, for a line of the log. What stays: each sample that reads otherwise than the one before it, and that
  * one; both sides of a gap; the first and the last. So all extremes stay, and `fullSeries` gives the full series back: the values
- * exactly, the times of those between two equal ones evenly.
+ * exactly, the times of those between two equal ones evenly. A line that is long even so is thinned further by `sparseMemory`.
  */
 export class ThinnedMemory {
   private readonly intervalUs: number;
@@ -54,9 +45,12 @@ export class ThinnedMemory {
   /** All columns since the last call; `last` is taken now, not by the interval, and stays. */
   finish(last: MemorySample): MemoryColumns {
     this.keep(last);
-    const { kept, leftOut } = this;
+    const all = this.kept.map((sample, index) => ({ sample, leftOut: this.leftOut[index] ?? 0 }));
     this.kept = [];
     this.leftOut = [];
+    const sparse = sparseMemory(all, this.intervalUs);
+    const kept = sparse.kept.map(({ sample }) => sample);
+    const leftOut = sparse.kept.map((each) => each.leftOut);
     const metal = kept.map(({ metalAllocatedBytes = null }) => metalAllocatedBytes);
     return {
       tUs: kept.map(({ tUs }) => tUs),
@@ -65,13 +59,16 @@ export class ThinnedMemory {
       availableBytes: kept.map(({ availableBytes }) => availableBytes),
       ...(metal.some((bytes) => bytes !== null) ? { metalAllocatedBytes: metal } : {}),
       ...(leftOut.some((count) => count > 0) ? { leftOut } : {}),
+      ...(sparse.withinBytes > 0 ? { leftOutWithinBytes: sparse.withinBytes } : {}),
     };
   }
 
   private repeats(before: MemorySample, sample: MemorySample): boolean {
     const apartUs = sample.tUs - before.tUs;
     return (
-      apartUs >= SOONEST * this.intervalUs && apartUs <= LATEST * this.intervalUs && readsAs(before, sample)
+      apartUs >= SAMPLE_APART.soonest * this.intervalUs &&
+      apartUs <= SAMPLE_APART.latest * this.intervalUs &&
+      readsAs(before, sample)
     );
   }
 
@@ -102,9 +99,11 @@ const readsAs = (one: MemorySample, other: MemorySample): boolean =>
   one.availableBytes === other.availableBytes &&
   (one.metalAllocatedBytes ?? null) === (other.metalAllocatedBytes ?? null);
 
-/** The full series of a line, those that were left out at even times between their neighbours. */
-export function fullSeries(columns: MemoryColumns): Omit<MemoryColumns, 'leftOut'> {
-  const { leftOut, tUs, ...values } = columns;
+/**
+ * The full series of a line: those that were left out at even times between their neighbours, each with what the one before them read.
+ */
+export function fullSeries(columns: MemoryColumns): Omit<MemoryColumns, 'leftOut' | 'leftOutWithinBytes'> {
+  const { leftOut, leftOutWithinBytes: _, tUs, ...values } = columns;
   if (leftOut === undefined) return { tUs, ...values };
   const spread = <T>(column: readonly T[]): T[] => repeated(column, leftOut);
   return {
@@ -145,8 +144,11 @@ const sampleAt = (columns: MemoryColumns, index: number): MemorySample => ({
   metalAllocatedBytes: columns.metalAllocatedBytes?.[index] ?? null,
 });
 
-/** What is wrong with `leftOut`, or null: samples are left out between two that read the same, and nowhere else. */
-export function leftOutProblem({ leftOut, ...columns }: MemoryColumns): string | null {
+/**
+ * What is wrong with `leftOut`, or null: samples are left out between two that read the same, and nowhere else, unless the line says by
+ * how much they may differ.
+ */
+export function leftOutProblem({ leftOut, leftOutWithinBytes, ...columns }: MemoryColumns): string | null {
   if (leftOut === undefined) return null;
   if (leftOut.length !== columns.tUs.length) return 'leftOut and tUs are not of one length';
   const wrong = leftOut.findIndex(
@@ -154,7 +156,8 @@ export function leftOutProblem({ leftOut, ...columns }: MemoryColumns): string |
       count > 0 &&
       (count > MOST_LEFT_OUT ||
         index + 1 >= leftOut.length ||
-        !readsAs(sampleAt(columns, index), sampleAt(columns, index + 1))),
+        (leftOutWithinBytes === undefined &&
+          !readsAs(sampleAt(columns, index), sampleAt(columns, index + 1)))),
   );
   return wrong < 0 ? null : `leftOut[${wrong}] is no run of at most ${MOST_LEFT_OUT} equal samples`;
 }

@@ -15,6 +15,10 @@ import { hostSensors } from './host-sensors.ts';
 const planPath = process.argv[2] ?? '';
 // A harness that was killed closes the pipe: the agent must not outlive it.
 process.stdin.resume().on('end', () => process.exit(1));
+let isCancelled = false;
+process.once('SIGTERM', () => {
+  isCancelled = true;
+});
 const folder = await openLaunchFolder(dirname(planPath));
 const plan = await plannedOrRefused();
 // The first time is spent on compiling it.
@@ -23,6 +27,7 @@ const finished = await runLaunch(plan, plan.model.path, folder, {
   clock: hostClock(),
   engine: await openEngine(plan.engine),
   sensors: hostSensors('1'),
+  isCancelled: () => isCancelled,
   windows: { opened: () => undefined, closed: () => undefined },
   ...(plan.probe ? { probe: hostProbe } : {}),
   digest: modelDigest,

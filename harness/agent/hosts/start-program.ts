@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
 import { LAUNCH_VARIABLE } from '../../protocol/plan-file.ts';
 import { type ReferenceAgent, watchedAgent } from './start-agent.ts';
 
@@ -14,12 +16,26 @@ export interface ProgramLaunch {
   readonly limitMs: number;
   /** Present: no file that it writes may grow beyond this, as on a disk that becomes full. */
   readonly mostFileBytes?: number;
+  /** The program finds a socket at its file descriptor 3, and its number in `HEATSOAK_BODY`. */
+  readonly body?: boolean;
+}
+
+/** Of the socket in the program. */
+const BODY = 3;
+
+/** Our end of the socket: what the program asks, a line each, and what it is answered. */
+export interface ProgramBody {
+  readonly asks: AsyncIterable<string>;
+  answer(line: string): void;
+  close(): void;
 }
 
 /** An agent's program that runs. */
 export interface ProgramAgent extends ReferenceAgent {
   /** Asks it to end. */
   terminate(): void;
+  /** Null where it was not asked for. */
+  readonly body: ProgramBody | null;
 }
 
 /** The unit of `ulimit -f` in a POSIX shell. */
@@ -40,8 +56,12 @@ export function startProgramAgent(order: ProgramLaunch): ProgramAgent {
       : ['sh', '-c', WITHIN_LIMIT, String(blocks), ...order.command];
   const child = spawn(program, [...args, planPath], {
     cwd: documents,
-    env: { ...process.env, [LAUNCH_VARIABLE]: launch },
-    stdio: ['pipe', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      [LAUNCH_VARIABLE]: launch,
+      ...(order.body ? { HEATSOAK_BODY: String(BODY) } : {}),
+    },
+    stdio: order.body ? ['pipe', 'ignore', 'pipe', 'pipe'] : ['pipe', 'ignore', 'pipe'],
     detached: true,
   });
   // A program that does not read its input may close it.
@@ -54,5 +74,19 @@ export function startProgramAgent(order: ProgramLaunch): ProgramAgent {
       // The group has ended already.
     }
   };
-  return { ...watchedAgent(child, limitMs, send), terminate: () => send('SIGTERM') };
+  return {
+    ...watchedAgent(child, limitMs, send),
+    terminate: () => send('SIGTERM'),
+    body: order.body ? bodyOf(child.stdio[BODY] as Duplex) : null,
+  };
+}
+
+function bodyOf(socket: Duplex): ProgramBody {
+  // When a program dies before it was answered, its end is reported instead.
+  socket.on('error', () => undefined);
+  return {
+    asks: createInterface({ input: socket }),
+    answer: (line) => void socket.write(`${line}\n`),
+    close: () => void socket.end(),
+  };
 }

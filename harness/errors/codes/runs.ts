@@ -185,6 +185,11 @@ export const runsCodes = {
     meaning: 'A program of the calibration ended early.',
     remedy: 'Check that the model loads and that memory holds it three times.',
   },
+  LAUNCH_CANCELLED: {
+    kind: 'interrupted',
+    meaning: 'An agent was asked to end before its plan was done.',
+    remedy: 'Launch it again; what it had measured is in its log.',
+  },
   REFERENCE_FAILED: {
     kind: 'host',
     meaning: 'The model could not be measured on this host.',

@@ -2,7 +2,7 @@ import type { Rule } from './rule.ts';
 
 export const finishReason: Rule = {
   id: 'finish-reason',
-  says: 'finishReason is "length" exactly where a trial generated as much as was planned, "stop" where it ended before',
+  says: 'finishReason is "length" exactly where a trial generated as much as was planned; "stop" where the model ended before, "cancelled" where somebody did',
   check(launch) {
     const { trials } = launch.record;
     if (trials.length === 0) return null;

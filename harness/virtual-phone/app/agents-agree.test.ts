@@ -119,7 +119,8 @@ const cases: readonly Case[] = [
   withMistakes({ memoryWarningAtTrial: 2 }),
   withMistakes({ cachedTokens: 8, bundleSize: 4, endAtToken: 9, debugBuild: true }),
   withMistakes({ hiddenCache: true, bundleSize: 4, bundlesTold: false, backend: 'cpu' }),
-  withMistakes({ emptyFirstToken: true, otherModel: true, clockJump: { atTrial: 2, seconds: -2 } }),
+  withMistakes({ otherModel: true }),
+  withMistakes({ emptyFirstToken: true, clockJump: { atTrial: 2, seconds: -2 } }),
   withMistakes({ clockJump: { atTrial: 1, seconds: 5 } }),
   withMistakes({ debuggerAttached: true, osUpdateAtLaunch: 0 }),
   {

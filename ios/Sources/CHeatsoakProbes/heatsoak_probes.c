@@ -4,6 +4,7 @@
 #include "heatsoak_probes.h"
 
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,20 @@ bool heatsoak_folder_of(const void *symbol, char *text, size_t size) {
   text[end - info.dli_fname] = 0;
   return true;
 }
+
+static volatile sig_atomic_t asked_to_end = 0;
+
+static void note_termination(int signal) {
+  (void)signal;
+  asked_to_end = 1;
+}
+
+void heatsoak_note_termination(void) {
+  struct sigaction action = {.sa_handler = note_termination, .sa_flags = SA_RESTART};
+  sigaction(SIGTERM, &action, NULL);
+}
+
+bool heatsoak_is_asked_to_end(void) { return asked_to_end != 0; }
 
 #if defined(__APPLE__)
 #include <TargetConditionals.h>
@@ -91,7 +106,6 @@ bool heatsoak_system_text(const char *name, char *text, size_t size) {
 }
 
 #else
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/utsname.h>
 

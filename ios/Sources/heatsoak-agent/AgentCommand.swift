@@ -48,6 +48,8 @@ struct AgentCommand {
     if plan.probe != nil { home.probe = { try FixedWork.run() } }
     home.digest = { try modelDigest($0, files: $1) }
     home.idle = { Thread.sleep(forTimeInterval: $0) }
+    heatsoak_note_termination()
+    home.isCancelled = { heatsoak_is_asked_to_end() }
     return home
   }
 

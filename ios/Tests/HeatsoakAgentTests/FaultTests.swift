@@ -6,6 +6,23 @@ import Testing
 @Suite struct FaultTests {
   let bench = Bench()
 
+  /// The warm-up makes eight tokens, and the launch looks before and after each trial.
+  @Test func aTrialInWhichTheLaunchIsAskedToEndIsCutAndTheLast() throws {
+    var home = bench.home
+    var looks = 0
+    home.isCancelled = {
+      looks += 1
+      return looks > 11
+    }
+    let (finished, log) = try bench.run(planText(), home: home)
+    #expect(!finished)
+    #expect(log.of("trial.finished").last?.int("trial") == 1)
+    #expect(log.of("trial.finished").last?.text("finishReason") == "cancelled")
+    #expect(log.of("trial.finished").last?.int("generatedTokens") == 1)
+    #expect(log.last?.text("code") == "LAUNCH_CANCELLED")
+    #expect(log.last?.int("trial") == 2)
+  }
+
   @Test func keepsWhatWasMeasuredWhenATrialFails() throws {
     bench.model.failures = [2: AgentError("DECODE_FAILED", "planted")]
     let (finished, log) = try bench.run(planText())

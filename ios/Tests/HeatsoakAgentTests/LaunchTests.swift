@@ -123,15 +123,58 @@ import Testing
     #expect(loaded.fields["cold"] is NSNull)
   }
 
-  @Test func hashesTheModelAfterTheLastTrial() throws {
+  private let hash = String(repeating: "a", count: 64)
+  private var hashedPlan: String {
+    planText().replacingOccurrences(of: #""sha256":null"#, with: #""sha256":"\#(hash)""#)
+  }
+
+  @Test func hashesTheModelOnceBetweenItsLoadAndTheFirstTrial() throws {
     var home = bench.home
-    home.digest = { path, files in "\(path) \(files ?? [])" }
-    let hash = String(repeating: "a", count: 64)
-    let plan = planText().replacingOccurrences(of: #""sha256":null"#, with: #""sha256":"\#(hash)""#)
-    let (_, log) = try bench.run(plan, home: home)
-    #expect(log.of("model.digest")[0].text("sha256") == "m []")
-    #expect(log.map(\.type).suffix(3) == ["model.digest", "environment", "agent.finished"])
+    var read: [String] = []
+    home.digest = { path, files in
+      read.append("\(path) \(files ?? [])")
+      return hash
+    }
+    let (finished, log) = try bench.run(hashedPlan, home: home)
+    #expect(finished && read == ["m []"])
+    #expect(log.of("model.digest").map { $0.text("sha256") } == [hash])
+    #expect(log.map(\.type)[6...8] == ["memory", "model.digest", "trial.started"])
     #expect(bench.sensors.readings.withLock { $0.refreshes } == 1)
+  }
+
+  @Test func refusesAnotherModelBeforeTheFirstTrial() throws {
+    var home = bench.home
+    home.digest = { _, _ in "another" }
+    let (finished, log) = try bench.run(hashedPlan, home: home)
+    #expect(!finished)
+    #expect(log.of("model.digest")[0].text("sha256") == "another")
+    #expect(log.of("trial.started").isEmpty)
+    #expect(log.last?.text("code") == "MODEL_DIFFERS")
+    #expect(bench.folder.statuses.last?.state == .failed)
+  }
+
+  @Test func tellsBeforeTheEndWhatHappenedAfterTheLastTrial() throws {
+    var home = bench.home
+    let (clock, sensors) = (bench.clock, bench.sensors)
+    sensors.set { $0.environment.thermalState = .nominal }
+    var works = 0
+    home.probe = {
+      works += 1
+      if works == 1 { return }
+      sensors.set {
+        $0.environment.thermalState = .serious
+        $0.environment.lowPowerMode = true
+        $0.memoryWarnings = 1
+      }
+      clock.advance(us: 100_000)
+    }
+    let (_, log) = try bench.run(planText(plan: #","probe":{"coldUs":null}"#), home: home)
+    let end = log.suffix(5)
+    #expect(end.map(\.type) == ["thermal", "environment", "fault", "environment", "agent.finished"])
+    #expect(end.map { $0.text("at") }.prefix(4) == [nil, "change", nil, "end"])
+    // It fell in none.
+    #expect(end.first { $0.type == "fault" }?.int("trial") == nil)
+    #expect(end.first?.int("t") == log.of("probe").last?.int("t"))
   }
 
   @Test func timesTheFixedWorkBeforeAndAfter() throws {

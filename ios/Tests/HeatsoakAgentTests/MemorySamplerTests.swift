@@ -50,6 +50,27 @@ import Testing
     #expect(memory.ints("tUs") == [0, 10_100_000, 20_200_000, 25_000_000, 25_000_000])
   }
 
+  /// A page more or less from sample to sample, and one spike of a single sample.
+  @Test func thinsRestlessMemoryAndKeepsItsExtremes() throws {
+    let memory = try drained { _ in
+      for i in 1..<600 {
+        let footprint = 1_000_000_000 + (i == 123 ? 300_000_000 : Int64(i % 7) * 16_384)
+        let available = 2_000_000_000 - footprint
+        bench.sensors.set {
+          $0.memory = MemoryReading(footprintBytes: footprint, mappedBytes: 4096, availableBytes: available)
+        }
+        bench.clock.advance(us: 100_000)
+      }
+    }[0]
+    let times = try #require(memory.ints("tUs"))
+    let leftOut = try #require(memory.ints("leftOut"))
+    #expect(times.count <= 121)
+    #expect(times.count + leftOut.reduce(0, +) == 601)
+    #expect(memory.ints("footprintBytes")?.max() == 1_300_000_000)
+    #expect((memory.int("leftOutWithinBytes") ?? 0) > 0)
+    #expect(times.suffix(4) == [59_700_000, 59_800_000, 59_900_000, 59_900_000])
+  }
+
   @Test func tellsEachTransitionOfTheThermalStateAtItsTime() throws {
     bench.sensors.set { $0.environment.thermalState = .nominal }
     let lines = try drained { _ in

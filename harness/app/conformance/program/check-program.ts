@@ -5,9 +5,11 @@ import { scratchFolder } from '../../../files/scratch-folder.ts';
 import { type Ports, portsOf } from '../../ports.ts';
 import { conclude, type NamedLaunch } from '../conclude.ts';
 import type { Conformance } from '../conformance-document.ts';
+import { cancelledTrial } from './cancelled.ts';
 import { fullDisk } from './full-disk.ts';
 import { killedLaunches } from './killed.ts';
 import { ordinaryLaunches } from './ordinary.ts';
+import { plantedTimes } from './planted-times.ts';
 import { refusedPlans } from './refused.ts';
 import { sameAnswers } from './same-answers.ts';
 import { type EndedLaunch, Workplace } from './workplace.ts';
@@ -55,13 +57,21 @@ export async function checkProgram(
 async function checkIn(place: Workplace): Promise<Conformance> {
   const ordinary = await ordinaryLaunches(place);
   const answers = await sameAnswers(place, ordinary.launches);
+  const planted = await plantedTimes(place);
   const killed = await killedLaunches(place);
+  const cancelled = await cancelledTrial(place);
   const full = await fullDisk(place);
   const refused = await refusedPlans(place);
   const hash = await wrongHash(place);
   return conclude(
-    [...ordinary.launches.flatMap(named), ...killed.launches, ...refused.launches],
-    [ordinary.finding, answers, killed.finding, full, ...refused.findings, hash],
+    [
+      ordinary.launches.flatMap(named),
+      ...[planted, killed, cancelled, refused].map((each) => each.launches),
+    ].flat(),
+    [
+      ...[...ordinary.findings, answers, planted.finding],
+      ...[killed.finding, cancelled.finding, full, ...refused.findings, hash],
+    ],
   );
 }
 

@@ -1,5 +1,6 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { tooLong } from '../../../agent/engines/too-long.ts';
 import { hostClock } from '../../../agent/hosts/host-clock.ts';
 import { hostSensors } from '../../../agent/hosts/host-sensors.ts';
@@ -19,6 +20,11 @@ import { countingEngine } from '../../../virtual-phone/physics/bench.fixture.ts'
 const [, , fault = 'none', planPath = ''] = process.argv;
 // Whoever asked is gone.
 process.stdin.resume().on('end', () => process.exit(1));
+let isAskedToEnd = false;
+if (fault === 'cancels' || fault === 'stops')
+  process.once('SIGTERM', () => {
+    isAskedToEnd = true;
+  });
 
 const documents = process.cwd();
 if (fault === 'endless') {
@@ -33,9 +39,10 @@ const finished = await runLaunch(plan, join(documents, plan.model.path), faultyF
   sensors: hostSensors('1'),
   windows: { opened: () => undefined, closed: () => undefined },
   probe: async () => undefined,
-  idle: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
-  digest: async (path, files) =>
-    fault === 'trusting' ? (plan.model.sha256 ?? '') : modelDigest(path, files),
+  idle: (seconds) => setTimeout(seconds * 1000),
+  // `cancels` says what it cut; `stops` takes the request for the end of an answer.
+  isCancelled: () => isAskedToEnd && fault === 'cancels',
+  ...(fault === 'unhashed' ? {} : { digest: foundHash }),
 });
 process.exit(finished ? 0 : 1);
 
@@ -54,14 +61,20 @@ async function plannedOrRefused(): Promise<PlanFile> {
   }
 }
 
+/** `trusting` says the plan's; `unhashed` says none. */
+async function foundHash(path: string, files?: readonly string[]): Promise<string> {
+  return fault === 'trusting' ? (plan.model.sha256 ?? '') : modelDigest(path, files);
+}
+
 function understood(text: string): string {
   const { v, launch, run, seed, model, steps } = JSON.parse(text) as Record<string, unknown>;
   return JSON.stringify({ v, launch, run, seed, model, engine: {}, steps });
 }
 
-/** `milliseconds` has a clock of another unit. */
+/** `milliseconds` has a clock of another unit, `half-speed` one that is slow. */
 function faultyClock(clock: Clock): Clock {
-  return fault === 'milliseconds' ? { ...clock, nowUs: () => clock.nowUs() / 1000 } : clock;
+  const factor = fault === 'milliseconds' ? 1000 : fault === 'half-speed' ? 2 : 1;
+  return { ...clock, nowUs: () => clock.nowUs() / factor };
 }
 
 /** `gap` leaves a line out; `half-lines` keeps the end of its last line until it writes again. */
@@ -90,9 +103,18 @@ function checkedEngine(): Engine {
         async *generate(ids, count) {
           if (ids.length + count > settings.contextTokens)
             throw tooLong(ids.length, count, settings.contextTokens);
-          yield* model.generate(ids, count);
+          yield* paced(model.generate(ids, count));
         },
       };
     },
   };
+}
+
+/** Slow enough to be asked to end in the middle. */
+async function* paced(ids: AsyncIterable<number>): AsyncGenerator<number> {
+  for await (const id of ids) {
+    if (fault === 'stops' || fault === 'cancels') await setTimeout(1);
+    if (fault === 'stops' && isAskedToEnd) return;
+    yield id;
+  }
 }

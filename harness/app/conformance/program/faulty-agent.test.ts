@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { conclude, type Finding, type NamedLaunch } from '../conclude.ts';
+import { cancelledTrial } from './cancelled.ts';
 import { checkProgram } from './check-program.ts';
 import { killedLaunches } from './killed.ts';
 import { ordinaryLaunches } from './ordinary.ts';
-import { answersPlan } from './plans.ts';
+import { answersPlan, soakPlan } from './plans.ts';
 import { refusedPlans } from './refused.ts';
 import { sameAnswers } from './same-answers.ts';
+import { trueClock, watchGrowth } from './true-clock.ts';
 import { type EndedLaunch, Workplace } from './workplace.ts';
 import { wrongHash } from './wrong-hash.ts';
 
@@ -44,8 +46,9 @@ const broken = (launches: readonly NamedLaunch[], findings: readonly Finding[] =
   conclude(launches, findings).rules.flatMap(({ id, outcome }) => (outcome === 'broken' ? [id] : []));
 
 test('without a fault it breaks no rule, and comes to its end', async () => {
-  const { launches, finding } = await ordinaryLaunches(await placeFor('none'));
-  expect(broken(launches.flatMap(launched), [finding])).toEqual([]);
+  const { launches, findings } = await ordinaryLaunches(await placeFor('none'));
+  expect(broken(launches.flatMap(launched), findings)).toEqual([]);
+  expect(findings.map(({ id, violations }) => [id, violations])).toContainEqual(['true-clock', []]);
   expect(conclude(launches.flatMap(launched)).rules.find(({ id }) => id === 'recovery')?.outcome).toBe(
     'kept',
   );
@@ -59,6 +62,27 @@ test.each([
   const launch = await place.run('answers', JSON.stringify(answersPlan(place.model)));
   expect(rules).toEqual(expect.arrayContaining(broken(launched(launch))));
   expect(broken(launched(launch))).toContain(rules[0]);
+});
+
+test('cancels: ends where it is asked to, and breaks no rule', async () => {
+  const { launches, finding } = await cancelledTrial(await placeFor('cancels'));
+  expect(broken(launches, [finding])).toEqual([]);
+  expect(finding.violations).toEqual([]);
+  expect(launches[0]?.files.events).toContain('"code":"LAUNCH_CANCELLED"');
+});
+
+test('stops: a trial that is cut is taken for an answer that ended', async () => {
+  const { finding } = await cancelledTrial(await placeFor('stops'));
+  expect(broken([], [finding])).toEqual(['cancelled-trial']);
+});
+
+test('half-speed: its clock is not that of the host', async () => {
+  const place = await placeFor('half-speed');
+  const plan = soakPlan(place.model);
+  const steps = plan.steps.map(({ recovery: _, ...step }) => ({ ...step, forSeconds: 1.2 }));
+  const started = await place.start('soak', JSON.stringify({ ...plan, steps }));
+  const seen = await watchGrowth(started);
+  expect(broken([], [trueClock(await started.ended, seen)])).toEqual(['true-clock']);
 });
 
 test('half-lines: what a kill leaves is no whole line', async () => {
@@ -87,8 +111,16 @@ test('silent: refuses every broken plan and says of none why', async () => {
   expect(broken([], findings)).not.toContain('refuses-missing-model');
 });
 
-test('trusting: says the planned hash of a file that has another', async () => {
-  expect(broken([], [await wrongHash(await placeFor('trusting'))])).toEqual(['tells-the-hash']);
+test.each([
+  ['trusting', 'the hash is not that of the file'],
+  ['unhashed', 'a trial begins, and its model is not the planned one'],
+])('%s: measures a model that was not planned', async (fault, words) => {
+  const finding = await wrongHash(await placeFor(fault));
+  expect(broken([], [finding])).toEqual(['refuses-another-model']);
+  expect(finding.violations?.[0]?.words).toBe(words);
+});
+
+test('none: another model than the planned one is refused', async () => {
   expect(broken([], [await wrongHash(await placeFor('none'))])).toEqual([]);
 });
 
@@ -100,8 +132,8 @@ test('counting: answers are not those of llama.cpp', async () => {
 
 test('endless: is killed when its time is over, and that is told', async () => {
   const place = await placeFor('endless', 2);
-  const { finding } = await ordinaryLaunches(place);
-  expect(finding.violations?.[0]?.words).toContain('did not end within 2 s');
+  const { findings } = await ordinaryLaunches(place);
+  expect(findings[0]?.violations?.[0]?.words).toContain('did not end within 2 s');
 });
 
 test('endless: an interruption ends it, and nothing of it runs on', async () => {

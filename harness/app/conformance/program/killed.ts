@@ -1,16 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding, NamedLaunch } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
+import { isReached, type LogMoment } from './log-moment.ts';
 import { longPlan } from './plans.ts';
 import type { StartedLaunch, Workplace } from './workplace.ts';
 
 /** When a launch is ended from outside: as soon as its log holds so many lines of a type. */
-interface Moment {
+interface Moment extends LogMoment {
   readonly name: string;
-  readonly type: string;
-  readonly lines: number;
   readonly how: 'kill' | 'terminate';
 }
 
@@ -22,8 +20,6 @@ const moments: readonly Moment[] = [
   { name: 'asked-to-end', type: 'trial.finished', lines: 3, how: 'terminate' },
 ];
 
-/** The log is looked at this often; at most this many trials are then missed. */
-const POLL_MS = 3;
 /** After it was asked to end. */
 const END_SECONDS = 10;
 
@@ -54,21 +50,6 @@ export async function killedLaunches(
       violations: shown === 0 ? null : violations,
     },
   };
-}
-
-/** Waits for the moment; false where the launch ended before. */
-async function isReached({ agent, logPath }: StartedLaunch, { type, lines }: Moment): Promise<boolean> {
-  const mark = new RegExp(`"type" ?: ?"${type.replace('.', '\\.')}"`, 'g');
-  let isOver = false;
-  const over = agent.finished.then(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    const log = await readFile(logPath, 'utf8').catch(() => '');
-    if ((log.match(mark) ?? []).length >= lines) return true;
-    await Promise.race([over, setTimeout(POLL_MS)]);
-  }
-  return false;
 }
 
 async function endNow({ agent }: StartedLaunch, { how }: Moment): Promise<void> {

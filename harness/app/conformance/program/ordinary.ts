@@ -2,13 +2,14 @@ import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { readLog } from '../../../protocol/read-log.ts';
 import type { Finding } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
-import { answersPlan, plansThatMayBeDeclined, soakPlan } from './plans.ts';
+import { answersPlan, plansThatMayBeDeclined, SOAK, soakPlan } from './plans.ts';
+import { trueClock, watchGrowth } from './true-clock.ts';
 import type { EndedLaunch, Workplace } from './workplace.ts';
 
-/** The launches that ask for nothing but work, and whether each came to its end. */
+/** The launches that ask for nothing but work, whether each came to its end, and whether the clock of the longest was true. */
 export async function ordinaryLaunches(
   place: Workplace,
-): Promise<{ readonly launches: readonly EndedLaunch[]; readonly finding: Finding }> {
+): Promise<{ readonly launches: readonly EndedLaunch[]; readonly findings: readonly Finding[] }> {
   const { model } = place;
   const orders = [
     ...[answersPlan(model), soakPlan(model)].map((plan) => ({ plan, code: null })),
@@ -16,14 +17,18 @@ export async function ordinaryLaunches(
   ];
   const launches: EndedLaunch[] = [];
   const violations: LaunchViolation[] = [];
+  const clock: Finding[] = [];
   for (const { plan, code } of orders) {
-    const launch = await place.run(plan.launch, JSON.stringify(plan));
+    const started = await place.start(plan.launch, JSON.stringify(plan));
+    const seen = await watchGrowth(started);
+    const launch = await started.ended;
     launches.push(launch);
+    if (plan.launch === SOAK) clock.push(trueClock(launch, seen));
     const words = whyNotEnded(launch, plan, code, place.launchSeconds);
     if (words !== null) violations.push({ launch: launch.name, line: null, words });
   }
   const says = `a launch ends by itself with agent.finished and exit code 0, or says by its code that its engine has no such way`;
-  return { launches, finding: { id: 'comes-to-its-end', says, violations } };
+  return { launches, findings: [{ id: 'comes-to-its-end', says, violations }, ...clock] };
 }
 
 function whyNotEnded(

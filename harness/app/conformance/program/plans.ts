@@ -56,6 +56,9 @@ const row: PlanStep = {
 /** Runs for some seconds on any host, so that there is time to disturb it. */
 const long: PlanStep = { ...ids, case: 'long', generateTokens: 64, repetitions: 1000 };
 
+/** A trial takes a second or more on any host, so that it can be ended in its middle. */
+const endless: PlanStep = { ...ids, case: 'endless', generateTokens: 8000 };
+
 /** A plan that asks for nothing unusual. */
 export const planOf = (
   launch: string,
@@ -79,6 +82,12 @@ export const answersPlan = (model: PlanFile['model']): PlanFile => planOf('answe
 /** Runs until it is disturbed. */
 export const longPlan = (launch: string, model: PlanFile['model']): PlanFile => planOf(launch, model, long);
 
+/** Runs until it is asked to end, which comes in the middle of its first scored trial. */
+export function cancelledPlan(launch: string, model: PlanFile['model']): PlanFile {
+  const plan = planOf(launch, model, endless);
+  return { ...plan, engine: { ...plan.engine, contextTokens: 8192 } };
+}
+
 /** What an engine may have no way to do, and the code by which its agent then says so. */
 export const plansThatMayBeDeclined = (
   model: PlanFile['model'],
@@ -87,5 +96,8 @@ export const plansThatMayBeDeclined = (
   { plan: planOf('row', model, row), code: 'RAW_PATH_MISSING' },
 ];
 
+/** Of the longest of the ordinary launches. */
+export const SOAK = 'soak';
+
 /** A load, and the way back to full speed. */
-export const soakPlan = (model: PlanFile['model']): PlanFile => planOf('soak', model, soak);
+export const soakPlan = (model: PlanFile['model']): PlanFile => planOf(SOAK, model, soak);

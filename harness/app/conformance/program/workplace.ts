@@ -3,7 +3,11 @@ import { dirname, join } from 'node:path';
 import { presets } from '../../../../models/phi3.ts';
 import { cachedModel } from '../../../../models/synthesise.ts';
 import type { AgentEnd } from '../../../agent/hosts/start-agent.ts';
-import { type ProgramAgent, startProgramAgent } from '../../../agent/hosts/start-program.ts';
+import {
+  type ProgramAgent,
+  type ProgramLaunch,
+  startProgramAgent,
+} from '../../../agent/hosts/start-program.ts';
 import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 import { launchFolder, modelPath, type PlanFile, planPath } from '../../../protocol/plan-file.ts';
 import type { LaunchFiles } from '../../../protocol/rules/checked-launch.ts';
@@ -87,7 +91,7 @@ export class Workplace {
   async start(
     name: string,
     plan: string,
-    limits: { readonly mostFileBytes?: number } = {},
+    limits: Pick<ProgramLaunch, 'mostFileBytes' | 'body'> = {},
   ): Promise<StartedLaunch> {
     const { command, documents, launchSeconds, signal, report } = this.options;
     signal.throwIfAborted();

@@ -1,29 +1,35 @@
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding } from '../conclude.ts';
-import type { LaunchViolation } from '../conformance-document.ts';
 import { answersPlan } from './plans.ts';
-import type { Workplace } from './workplace.ts';
+import type { EndedLaunch, Workplace } from './workplace.ts';
 
 const NAME = 'wrong-hash';
 
-/** A model that is not the planned one is told by its own hash, or refused before anything is measured. */
+/** A model that is not the planned one is refused before anything is measured with it. */
 export async function wrongHash(place: Workplace): Promise<Finding> {
   const model = { ...place.model, sha256: 'f'.repeat(64) };
-  const { files } = await place.run(NAME, JSON.stringify({ ...answersPlan(model), launch: NAME }));
-  const launch = files && new CheckedLaunch(files);
+  const launch = await place.run(NAME, JSON.stringify({ ...answersPlan(model), launch: NAME }));
+  const found = whyNotRefused(launch, place.model.sha256);
   return {
-    id: 'tells-the-hash',
-    says: 'the hash in model.digest is that of the file on the device, whatever the plan says; or the launch is refused',
-    violations: launch === null ? [] : violationsOf(launch, place.model.sha256),
+    id: 'refuses-another-model',
+    says: 'a model whose hash is not the plan’s is refused before the first trial, and a hash in model.digest is that of the file',
+    violations: found === null ? [] : [{ launch: NAME, ...found }],
   };
 }
 
-function violationsOf(launch: CheckedLaunch, own: string | null): LaunchViolation[] {
-  const [digest] = launch.of('model.digest');
+/** @param own hash of the model that lies there */
+function whyNotRefused(
+  { end, files }: EndedLaunch,
+  own: string | null,
+): { readonly line: number | null; readonly words: string } | null {
+  const launch = files && new CheckedLaunch(files);
+  const [digest] = launch?.of('model.digest') ?? [];
   if (digest && digest.event.sha256 !== own)
-    return [{ launch: NAME, line: digest.line, words: 'the hash is not that of the file' }];
-  const isMeasured = launch.of('trial.finished').some(({ event }) => event.scored);
-  return !digest && isMeasured
-    ? [{ launch: NAME, line: null, words: 'nothing tells that the model is another one' }]
-    : [];
+    return { line: digest.line, words: 'the hash is not that of the file' };
+  const [trial] = launch?.of('trial.started') ?? [];
+  if (trial) return { line: trial.line, words: 'a trial begins, and its model is not the planned one' };
+  if (end.code === 0) return { line: null, words: 'it ended with 0, as if all had been done' };
+  return (launch?.of('fault').length ?? 0) > 0
+    ? null
+    : { line: null, words: 'no fault says that the model is another one' };
 }

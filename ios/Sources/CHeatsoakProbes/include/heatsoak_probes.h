@@ -42,6 +42,10 @@ double heatsoak_uptime_seconds(void);
 bool heatsoak_system_text(const char *name, char *text, size_t size);
 // Writes the folder of the library or program that holds `symbol`, with its closing zero. Returns false where nobody knows.
 bool heatsoak_folder_of(const void *symbol, char *text, size_t size);
+// From here on the signal that asks a program to end is noted, and does not end it.
+void heatsoak_note_termination(void);
+// Whether it has come. Cheap enough for a measured window.
+bool heatsoak_is_asked_to_end(void);
 // Linux: this process is killed when the thread that started it ends. Elsewhere nothing.
 void heatsoak_end_with_parent(void);
 

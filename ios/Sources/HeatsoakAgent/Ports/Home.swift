@@ -16,6 +16,8 @@ public struct Home {
   public var probe: (() throws -> Void)?
   /// Lets the clock's time pass without load; without it recovery cannot be watched.
   public var idle: ((_ seconds: Double) throws -> Void)?
+  /// Whether somebody has asked this launch to end; looked at after each token.
+  public var isCancelled: () -> Bool = { false }
   /// SHA-256 of the model as it lies on this machine.
   public var digest: ((_ path: String, _ files: [String]?) throws -> String)?
 

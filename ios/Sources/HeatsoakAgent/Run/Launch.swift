@@ -33,7 +33,10 @@ public final class Launch {
       try start()
       try refuseOtherLimit()
       let model = try load()
+      try refuseOtherModel()
       try runSteps(model)
+      // What is seen from here on falls in no trial.
+      running = nil
       try end(model)
       try write(.finished)
       return true
@@ -82,10 +85,20 @@ public final class Launch {
       "MEMORY_LIMIT_DIFFERS", "the limit is \(found) bytes, expected were \(JSON.number(expected).text)")
   }
 
+  /// The file is read once a launch: after the load, whose time and memory it would change, and before the warm-up, which reads every
+  /// weight anyway. What another model would answer is never measured.
+  private func refuseOtherModel() throws {
+    guard let planned = plan.model.sha256, let digest = home.digest else { return }
+    let found = try digest(modelPath, plan.model.files)
+    events.add(.modelDigest(found))
+    if found != planned { throw AgentError("MODEL_DIFFERS", "the model here is \(found), planned was \(planned)") }
+  }
+
   /// One trial, logged and on the disk when it returns.
   func runTrial(
     _ model: OpenModel, _ step: Step, repetition: Int, in conversation: Conversation? = nil
   ) throws -> TrialTimes {
+    try endIfCancelled()
     running = RunningTrial(number: trial, start: home.clock.now())
     let times = try orFault {
       try measure(
@@ -96,7 +109,13 @@ public final class Launch {
     trial += 1
     try events.flush()
     try write(.running)
+    try endIfCancelled()
     return times
+  }
+
+  /// What was measured until then is in the log, the trial that was cut among it.
+  private func endIfCancelled() throws {
+    if home.isCancelled() { throw AgentError("LAUNCH_CANCELLED", "the launch was asked to end") }
   }
 
   /// A failure on the way ends its trial only, and is a fault event.

@@ -58,10 +58,8 @@ extension Launch {
     }
     open.model.close()
     checkpoint(.afterUnload)
-    if plan.model.sha256 != nil, let digest = home.digest {
-      events.add(.modelDigest(try digest(modelPath, plan.model.files)))
-    }
     home.sensors.refresh()
+    sampler.tell(events)
     events.add(.environment(home.sensors.environment(), at: .end))
     events.add(.agentFinished(events: events.count + 1))
     try events.flush()

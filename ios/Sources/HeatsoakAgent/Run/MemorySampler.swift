@@ -24,15 +24,13 @@ final class MemorySampler {
   /// Hands the samples since the last call to the log. `trial` is the one that runs, or ran last; nil before the first.
   func drain(to events: EventWriter, trial: RunningTrial?) {
     let seen = samples.handOver()
-    for change in seen.thermal { events.add(.thermal(change.state), at: change.moment) }
-    for change in seen.changes { events.add(.environment(change.reading, at: .change), at: change.moment) }
-    for warning in seen.warnings {
-      // What fell between two trials is in neither.
-      let inside = trial.flatMap { warning.moment < $0.start ? nil : $0.number }
-      events.add(.fault(.memoryWarning(warning.reading), trial: inside), at: warning.moment)
-    }
+    seen.tell(events, trial: trial)
     events.add(.memory(seen.columns, kernelPeakBytes: samples.sensors.peakFootprintBytes()))
   }
+
+  /// Hands over what was seen since the last trial, but for the memory: scores and an unload are no part of what is measured, and
+  /// heat, changes and warnings in them still say how the phone was.
+  func tell(_ events: EventWriter) { samples.handOver().tell(events, trial: nil) }
 
   func stop() { ticker.stop() }
 }
@@ -47,6 +45,17 @@ private final class Samples: Sendable {
     var before: EnvironmentReading?
     /// Warnings that the sensors have counted so far.
     var warned: Int
+
+    /// All but the memory.
+    func tell(_ events: EventWriter, trial: RunningTrial?) {
+      for change in thermal { events.add(.thermal(change.state), at: change.moment) }
+      for change in changes { events.add(.environment(change.reading, at: .change), at: change.moment) }
+      for warning in warnings {
+        // What fell between two trials is in neither.
+        let inside = trial.flatMap { warning.moment < $0.start ? nil : $0.number }
+        events.add(.fault(.memoryWarning(warning.reading), trial: inside), at: warning.moment)
+      }
+    }
   }
 
   private let clock: any MonotonicClock

@@ -59,7 +59,7 @@ extension TokenWindow {
     let step = trial.step
     let draw = { try idsRead(by: trial, model, context: context) }
     let synthetic = step.prompt.isSynthetic ? try draw() : nil
-    let clock = home.clock
+    let (clock, isCancelled) = (home.clock, home.isCancelled)
     var stamps = Stamps(expecting: step.generateTokens)
     var ids: [Int32] = []
     ids.reserveCapacity(min(step.generateTokens, 1 << 16))
@@ -70,14 +70,16 @@ extension TokenWindow {
     try model.generate(prompt, count: step.generateTokens) { id in
       stamps.append(clock.now())
       ids.append(id)
-      return true
+      return !isCancelled()
     }
     let cpuAfter = home.sensors.cpuUs()
     trial.conversation?.answered(ids)
+    let isWhole = ids.count == step.generateTokens
     return TokenWindow(
       promptTokens: prompt.count, promptIds: synthetic == nil ? prompt : nil, generatedTokens: ids.count,
-      cachedTokens: model.cachedTokens, finishReason: ids.count == step.generateTokens ? .length : .stop, start: start,
-      deltasUs: stamps.deltasUs, ids: ids, isBundled: model.isBundled, cpuUs: difference(cpuBefore, cpuAfter))
+      cachedTokens: model.cachedTokens, finishReason: isWhole ? .length : isCancelled() ? .cancelled : .stop,
+      start: start, deltasUs: stamps.deltasUs, ids: ids, isBundled: model.isBundled,
+      cpuUs: difference(cpuBefore, cpuAfter))
   }
 }
 
