@@ -2,21 +2,27 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { remote } from 'webdriverio';
 import { sha256OfFile } from '../files/digest.ts';
+import { healthyCondition } from '../virtual-phone/condition.ts';
 import { writeIpa } from '../virtual-phone/ipa.ts';
 import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
 import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
 import { privateFacts } from '../virtual-phone/services/lockdown.ts';
 import { type AppiumServer, startAppiumServer } from './appium-server.ts';
+import { capabilities } from './capabilities.ts';
 import { openPhone } from './open-phone.ts';
 import type { Phone } from './phone.ts';
 
 const bundleId = 'dev.heatsoak.test';
 const udid = '00008140-000A111122223333';
+const bareUdid = '00008140-000A444455556666';
 const launches: Readonly<Record<string, string>>[] = [];
 const killed: string[] = [];
 let root = '';
 let virtual: VirtualPhone;
+/** A phone without WebDriverAgent. */
+let bare: VirtualPhone;
 let registry: TunnelRegistry;
 let appium: AppiumServer;
 let phone: Phone;
@@ -49,7 +55,23 @@ beforeAll(async () => {
       };
     },
   });
-  registry = await startTunnelRegistry([virtual], join(root, 'state'));
+  bare = await startVirtualPhone({
+    ...{
+      udid: bareUdid,
+      name: 'Bare iPhone',
+      productType: 'iPhone15,4',
+      osVersion: '26.1',
+      osBuild: '23B85',
+    },
+    root: join(root, 'bare'),
+    battery: () => ({ temperatureCelsius: 29.8, percent: 80, charging: false }),
+    thermalState: () => 1,
+    freeBytes: () => 1e9,
+    launchApp: () => ({ stopped: Promise.resolve(), kill: () => undefined }),
+    // The driver waits without end for a service of Instruments that takes its connection and then says nothing of its own.
+    condition: { ...healthyCondition(), runners: [], withheld: ['com.apple.instruments.dtservicehub'] },
+  });
+  registry = await startTunnelRegistry([virtual, bare], join(root, 'state'));
   appium = await startAppiumServer({
     appiumHome: join(root, 'appium'),
     stateHome: join(root, 'state'),
@@ -70,6 +92,7 @@ afterAll(async () => {
   await appium?.close();
   await registry?.close();
   await virtual?.close();
+  await bare?.close();
   await rm(root, { recursive: true, force: true });
 });
 
@@ -136,6 +159,27 @@ test('files of an app that is not installed are refused by name', async () => {
   await expect(phone.readStatus('dev.heatsoak.absent', 'x')).rejects.toMatchObject({
     code: 'APP_NOT_INSTALLED',
   });
+});
+
+test('a phone without WebDriverAgent is given the spare one by the driver when its session opens', async () => {
+  const spare = join(root, 'WebDriverAgent.ipa');
+  const runner = 'dev.lab.WebDriverAgentRunner.xctrunner';
+  await writeIpa(spare, {
+    ...{ bundleId: runner, version: '1', name: 'WebDriverAgentRunner-Runner', plantedEffects: {} },
+  });
+  const { hostname, port, pathname } = new URL(appium.url);
+  const wanted = capabilities({
+    ...{ udid: bareUdid, platformVersion: '26.1', webDriverAgentUrl: undefined, webDriverAgentPort: 0 },
+    ...{ webDriverAgentBundleId: runner, webDriverAgent: spare },
+  });
+  const session = await remote({
+    ...{ hostname, port: Number(port), path: pathname, logLevel: 'silent', connectionRetryCount: 0 },
+    // Only Instruments could start what was installed, and a virtual phone has none: the one that answers runs beside it.
+    capabilities: { ...wanted, 'appium:webDriverAgentUrl': bare.webDriverAgentUrl },
+  });
+  await session.deleteSession();
+  expect(bare.installedApps().map((app) => app.bundleId)).toEqual([runner]);
+  expect(await readFile(join(root, 'appium.log'), 'utf8')).toContain('Installing prebuilt WDA');
 });
 
 test('the log of the server names neither the phone nor its owner', async () => {
