@@ -22,6 +22,18 @@ test('every object of the Xcode project is defined once, and used', () => {
   expect(defined.filter((id) => project.split(id).length < 3)).toEqual([]);
 });
 
+test('the shared scheme, which a build by command line names, leads to the app and is archived as a release', () => {
+  const scheme = readFileSync(
+    'ios/App/Heatsoak.xcodeproj/xcshareddata/xcschemes/Heatsoak.xcscheme',
+    'utf8',
+  );
+  const { defined } = idsOf(readFileSync(PROJECT, 'utf8'));
+  const named = [...scheme.matchAll(/BlueprintIdentifier = "(\w+)"/g)].map(([, id]) => id ?? '');
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((id) => !defined.includes(id))).toEqual([]);
+  expect(scheme).toContain('<ArchiveAction buildConfiguration = "Release"');
+});
+
 test('an id that leads nowhere is seen', () => {
   const { used, defined } = idsOf(
     '\t\tA10000000000000000000001 = {\n\t\t\ttarget = A10000000000000000000002;\n',

@@ -4,7 +4,7 @@ import Observation
 /// What the newest launch says of itself in its `status.json`. Read seldom: reading is work of the phone's own.
 @MainActor @Observable final class LaunchProgress {
   /// A few bytes that the agent replaces outside measured windows.
-  struct Status: Decodable {
+  struct Status: Decodable, Equatable {
     let state: String
     let launch: String
     let trial: Int
@@ -17,7 +17,9 @@ import Observation
   /// Looks again and again until the view is gone.
   func follow() async {
     while !Task.isCancelled {
-      newest = Self.read()
+      let status = Self.read()
+      // Drawing anew what has not changed would be work of the graphics processor in a measured window.
+      if status != newest { newest = status }
       try? await Task.sleep(for: Self.pause)
     }
   }

@@ -11,6 +11,8 @@ import HeatsoakAgent
 public enum HeatsoakAgent {
   #if !HEATSOAK_OFF
     private static let isRunning = Mutex(false)
+    /// An app that was started is in front within a second; one that is kept behind is not waited for longer.
+    private static let longestStart = 10.0
   #endif
 
   /// To be called once when the app starts. Runs the launch that the environment asks for, on a thread of its own; the engine is
@@ -51,13 +53,8 @@ public enum HeatsoakAgent {
         })
       else { return false }
       let documents = FileManager.default.urls(for: .documentDirectory, in: .userDomainMask)[0]
-      #if canImport(UIKit)
-        let sensors: any Sensors = PhoneSensors(folder: documents.path)
-      #else
-        let sensors: any Sensors = HostSensors(folder: documents.path)
-      #endif
-      let run = BenchRun(request: request, documents: documents, sensors: sensors)
       let thread = Thread {
+        let run = BenchRun(request: request, documents: documents, sensors: sensors(folder: documents.path))
         do { _ = try run.run(engine: engine()) } catch { NSLog("Heatsoak cannot write its log: \(error)") }
         isRunning.withLock { $0 = false }
       }
@@ -67,6 +64,17 @@ public enum HeatsoakAgent {
       thread.stackSize = 8 << 20
       thread.start()
       return true
+    }
+
+    /// Called on the bench's own thread, which may be ahead of the app: what UIKit tells is asked when the app runs.
+    private static func sensors(folder: String) -> any Sensors {
+      #if canImport(UIKit)
+        let sensors = DispatchQueue.main.sync { MainActor.assumeIsolated { PhoneSensors(folder: folder) } }
+        sensors.waitForFront(atMost: longestStart)
+        return sensors
+      #else
+        return HostSensors(folder: folder)
+      #endif
     }
   #endif
 }

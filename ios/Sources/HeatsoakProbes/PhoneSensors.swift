@@ -13,8 +13,10 @@
     /// One a phone, whoever asks for it; nil in a simulator without one.
     private let graphics = Mutex(MTLCreateSystemDefaultDevice())
     private let warnings = Mutex(0)
+    private let cameToFront = DispatchSemaphore(value: 0)
 
-    /// Keeps the screen on from now on. `folder` is where free space is read.
+    /// Keeps the screen on from now on. `folder` is where free space is read. To be made once the app runs: while SwiftUI makes an
+    /// `App` there is no `UIApplication` yet.
     @MainActor public init(folder: String) {
       self.folder = folder
       UIDevice.current.isBatteryMonitoringEnabled = true
@@ -23,6 +25,13 @@
       seen = Mutex(Self.read(folder))
       listen()
       countWarnings()
+    }
+
+    /// Waits until the app is in front and has its screen, a moment after its start; what is read before is no state to compare with.
+    /// Never called from the main thread. An app that stays behind is measured, and its log says where it was.
+    public func waitForFront(atMost seconds: Double) {
+      if seen.withLock({ $0.foreground }) != true { _ = cameToFront.wait(timeout: .now() + seconds) }
+      refresh()
     }
 
     /// The app and this phone.
@@ -86,6 +95,7 @@
     @MainActor private func takeOver() {
       let reading = Self.read(folder)
       seen.withLock { $0 = reading }
+      if reading.foreground == true { cameToFront.signal() }
     }
 
     @MainActor private static func read(_ folder: String) -> EnvironmentReading {
