@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -86,6 +95,27 @@ test('WebDriverAgent is packed without the XCTest of the Mac, and signed again b
   const packed = spawnSync('cat', [join(root, 'WebDriverAgent.ipa')], { encoding: 'utf8' }).stdout;
   expect(packed).toContain('Payload/WebDriverAgentRunner-Runner.app/Frameworks');
   expect(packed).not.toContain('XCTest.framework');
+});
+
+test('ONNX Runtime is fetched, held against its hash, and kept as a framework; what is another file is not', () => {
+  const dry = spawnSync('bash', [join(root, 'ios/prepare.sh'), '--dry-run', 'onnx'], { encoding: 'utf8' });
+  expect(dry.stdout).toMatch(
+    /\+ curl .*https:\/\/download\.onnxruntime\.ai\/pod-archive-onnxruntime-c-[\d.]+\.zip/,
+  );
+  const put = (name: string, text: string): void => {
+    writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(root, 'bin', name), 0o755);
+  };
+  put('curl', 'while [ "$1" != --output ]; do shift; done; echo zip > "$2"');
+  put('unzip', 'while [ "$1" != -d ]; do shift; done; mkdir -p "$2/onnxruntime.xcframework"');
+  put('shasum', 'echo "0000  $3"');
+  const refused = prepare('onnx');
+  expect([refused.status, refused.said]).toEqual([1, expect.stringContaining('its SHA-256 is another one')]);
+  expect(existsSync(join(root, 'ios/Frameworks/onnxruntime.xcframework'))).toBe(false);
+  const pinned = /onnx_sha256=(\w{64})/.exec(readFileSync('ios/prepare.sh', 'utf8'))?.[1];
+  put('shasum', `echo "${pinned}  $3"`);
+  expect(prepare('onnx').status).toBe(0);
+  expect(existsSync(join(root, 'ios/Frameworks/onnxruntime.xcframework'))).toBe(true);
 });
 
 test('an app without the larger memory limit is said, and how to have it', () => {

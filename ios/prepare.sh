@@ -4,6 +4,7 @@
 #   ios/prepare.sh                  all steps
 #   ios/prepare.sh check            Xcode, tools, node_modules and the team, before anything is built
 #   ios/prepare.sh framework        Frameworks/llama.xcframework, from the llama.cpp sources of the installed node-llama-cpp
+#   ios/prepare.sh onnx             Frameworks/onnxruntime.xcframework, Microsoft's own release, for apps that join with ONNX Runtime
 #   ios/prepare.sh app              build/Heatsoak-baseline.ipa and build/Heatsoak-candidate.ipa
 #   ios/prepare.sh wda              WebDriverAgent.ipa beside devices.json, which Appium steers a phone with
 #   ios/prepare.sh --dry-run [STEP] prints the commands and runs none of them; works on any machine
@@ -88,6 +89,41 @@ framework() {
   say 'made Frameworks/llama.xcframework; next: ios/prepare.sh app'
 }
 
+# --- ONNX Runtime ------------------------------------------------------------------------------------------------------
+
+# The newest release that Microsoft's own Swift package names (github.com/microsoft/onnxruntime-swift-package-manager, tag 1.24.2),
+# with the checksum that stands there. It is older than the reference's library: two engines of one name are compared by their ids.
+readonly onnx_version=1.24.2
+readonly onnx_sha256=f7100a992d2a8135168c8afd831e6a58b465349101982aa58b3e11d36e600b54
+readonly onnx_url=https://download.onnxruntime.ai/pod-archive-onnxruntime-c-$onnx_version.zip
+readonly longest_fetch_seconds=600
+
+onnx() {
+  local part=.build/onnxruntime
+  if [ -f Frameworks/onnxruntime.xcframework/Info.plist ]; then
+    say 'Frameworks/onnxruntime.xcframework is there; remove it to fetch it anew'
+    return
+  fi
+  run rm -rf "$part"
+  run mkdir -p "$part" Frameworks
+  run curl --silent --show-error --fail --location --max-time "$longest_fetch_seconds" --output "$part/release.zip" "$onnx_url" \
+    || fail "ONNX Runtime $onnx_version cannot be fetched" "look at the connection, then ios/prepare.sh onnx"
+  must_have_hash "$part/release.zip" "$onnx_sha256"
+  run unzip -q "$part/release.zip" -d "$part"
+  run mv "$part/onnxruntime.xcframework" Frameworks/
+  run rm -rf "$part"
+  say "made Frameworks/onnxruntime.xcframework ($onnx_version): the package has HeatsoakONNX now, and heatsoak-agent runs by it too"
+}
+
+must_have_hash() {
+  if [ -n "$is_dry" ]; then
+    run shasum -a 256 "$1"
+  elif [ "$(shasum -a 256 "$1" | cut -d ' ' -f 1)" != "$2" ]; then
+    rm -f "$1"
+    fail "what was fetched is not ONNX Runtime $onnx_version: its SHA-256 is another one" 'ios/prepare.sh onnx, from another network'
+  fi
+}
+
 # --- app ---------------------------------------------------------------------------------------------------------------
 
 app() {
@@ -165,6 +201,7 @@ case "${1:-all}" in
   all) check && app && wda ;;
   check) check ;;
   framework) check && framework ;;
+  onnx) onnx ;;
   app) check && app ;;
   wda) check && wda ;;
   *) sed -n '2,/^# HEATSOAK_DEVICES/p' prepare.sh >&2 && exit 2 ;;
