@@ -1,8 +1,8 @@
 import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding, NamedLaunch } from '../conclude.ts';
+import type { EndedLaunch, LaunchPlace } from './launch-place.ts';
 import { answersPlan } from './plans.ts';
-import type { EndedLaunch, Workplace } from './workplace.ts';
 
 /** A plan that must not be measured. */
 interface BadPlan {
@@ -46,15 +46,27 @@ const badPlans: readonly BadPlan[] = [
   },
 ];
 
-/** Each of these plans is refused, and why is told. What the launches left is held against every rule. */
+/** On a phone a launch takes ten seconds and more: one plan for each way in which an app comes to refuse it. */
+export const refusedOnPhone: readonly string[] = [
+  'unknown-field',
+  'unknown-version',
+  'cut-plan',
+  'missing-model',
+];
+
+/**
+ * Each of these plans is refused, and why is told. What the launches left is held against every rule.
+ * @param only ids of the plans; default: all
+ */
 export async function refusedPlans(
-  place: Workplace,
+  place: LaunchPlace,
+  only: readonly string[] = badPlans.map(({ id }) => id),
 ): Promise<{ readonly launches: readonly NamedLaunch[]; readonly findings: readonly Finding[] }> {
   const launches: NamedLaunch[] = [];
   const findings: Finding[] = [];
-  for (const { id, is, text } of badPlans) {
+  for (const { id, is, text } of badPlans.filter((each) => only.includes(each.id))) {
     const name = `refuses-${id}`;
-    const launch = await place.run(name, text({ ...answersPlan(place.model), launch: name }));
+    const launch = await place.run(name, text(place.adapted({ ...answersPlan(place.model), launch: name })));
     if (launch.files !== null && launch.files.events !== '') launches.push({ name, files: launch.files });
     const words = whyNotRefused(launch, place.launchSeconds);
     findings.push({

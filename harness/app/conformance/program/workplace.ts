@@ -2,7 +2,6 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { presets } from '../../../../models/phi3.ts';
 import { cachedModel } from '../../../../models/synthesise.ts';
-import type { AgentEnd } from '../../../agent/hosts/start-agent.ts';
 import {
   type ProgramAgent,
   type ProgramLaunch,
@@ -10,8 +9,8 @@ import {
 } from '../../../agent/hosts/start-program.ts';
 import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 import { launchFolder, modelPath, type PlanFile, planPath } from '../../../protocol/plan-file.ts';
-import type { LaunchFiles } from '../../../protocol/rules/checked-launch.ts';
 import { readLaunch } from '../read-launch.ts';
+import type { EndedLaunch, LaunchPlace } from './launch-place.ts';
 
 /** The program, its arguments, and what it works with. */
 export interface WorkplaceOptions {
@@ -37,19 +36,11 @@ export interface StartedLaunch {
   readonly ended: Promise<EndedLaunch>;
 }
 
-/** A launch of the program that is over. */
-export interface EndedLaunch {
-  readonly name: string;
-  readonly end: AgentEnd;
-  /** Null where it left no log. */
-  readonly files: LaunchFiles | null;
-}
-
 /** The smallest model: a launch of it takes a second, and llama.cpp on this host says what it must answer. */
 const PRESET = 'nano';
 
 /** A folder like an app's Documents, with a model in it, in which a program is launched as an agent is on a phone. */
-export class Workplace {
+export class Workplace implements LaunchPlace {
   /** As a plan names it. */
   readonly model: PlanFile['model'];
   readonly vocabularySize = presets[PRESET].vocabulary;
@@ -85,6 +76,11 @@ export class Workplace {
 
   get launchSeconds(): number {
     return this.options.launchSeconds;
+  }
+
+  /** A plan as it stands: a program that knows no llama.cpp on the processor says so. */
+  adapted(plan: PlanFile): PlanFile {
+    return plan;
   }
 
   /** Launches the program. @param plan text of its `plan.json`, whole or broken on purpose */
