@@ -71,8 +71,8 @@ test('the tunnel says where it leads, and which phones it does not know', async 
   const found = await tunnel(path);
   expect(found.port).toBeGreaterThan(0);
   expect(found.phones).toEqual([
-    { udid: OTHER, id: null, hasTunnel: false },
-    { udid: rig.phone.udid, id: 'mine', hasTunnel: true },
+    { udid: OTHER, id: null, hasTunnel: false, isHere: true },
+    { udid: rig.phone.udid, id: 'mine', hasTunnel: true, isHere: true },
   ]);
 });
 

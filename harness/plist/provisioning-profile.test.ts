@@ -9,6 +9,10 @@ test.each([
   ['a property list without an end', '<?xml version="1.0"?><plist><dict>'],
   ['one that names no end of its time', build({ Name: 'x' })],
   ['one whose end is no date', build({ ExpirationDate: 'never' })],
+  [
+    'one whose end is a date that never comes',
+    '<?xml version="1.0"?><plist><dict><key>ExpirationDate</key><date>never</date></dict></plist>',
+  ],
 ])('%s is no profile', (_, text) => {
   expect(() => readProvisioningProfile(bytesOf(text))).toThrow(/profile/);
 });

@@ -32,7 +32,8 @@ export function readProvisioningProfile(bytes: Uint8Array): ProvisioningProfile 
   if (begin < 0 || end < 0) throw new Error('there is no property list in the profile');
   const values = readPlist(bytes.subarray(begin, end + END.length));
   const expiresAt = values['ExpirationDate'];
-  if (!(expiresAt instanceof Date)) throw new Error('the profile has no ExpirationDate');
+  if (!(expiresAt instanceof Date) || Number.isNaN(expiresAt.getTime()))
+    throw new Error('the profile has no ExpirationDate');
   const entitlements = dictionary(values['Entitlements']);
   const isForAll = values['ProvisionsAllDevices'] === true;
   const [teamId] = texts(values['TeamIdentifier']);

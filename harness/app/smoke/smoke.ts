@@ -54,6 +54,14 @@ async function planOf(options: SmokeOptions, scratch: string, ports: Ports): Pro
   const candidate = build ?? (await makeDemoBuilds(scratch, portsOf(ports).folders.cache, {})).candidate;
   const asked = { suite: ['smoke'], candidate, device: [device], devices, blocks: 1, reference: false };
   const planned = await plan({ ...asked, command: `heatsoak smoke --device ${device}` }, ports);
+  if (planned.devices.length !== 1)
+    throw new HeatsoakError(
+      'USAGE',
+      `${device} names ${planned.devices.length} phones; one is tried at a time`,
+      {
+        hint: `name one: ${planned.devices.map(({ id }) => id).join(', ')}`,
+      },
+    );
   if (build !== undefined || planned.devices.every(({ kind }) => kind === 'virtual')) return planned;
   throw new HeatsoakError('USAGE', `${device} is an iPhone, and no app was named that it could run`, {
     hint: `heatsoak smoke --device ${device} --build build.json`,

@@ -1,12 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
 import { pinDevices } from '../../app/pin-devices.ts';
-import { collect } from '../../terminal/option-values.ts';
 import { openTerminal } from '../../terminal/terminal.ts';
+import { phoneOptions } from '../phone-options.ts';
 
 export const pinCommand = () =>
-  new Command('pin')
-    .option('--device <id>', 'phone of devices.json; repeat for several (default: all)', collect)
-    .option('--devices <file>', 'the lab', 'devices.json')
+  phoneOptions(new Command('pin'))
     .addHelpText(
       'after',
       `
