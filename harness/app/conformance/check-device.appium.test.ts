@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeDemoBuilds } from '../demo-builds.ts';
 import { checkDevice } from './check-device.ts';
 
-/** A run of one launch through Appium: seconds on an idle machine, minutes on a busy one. */
-const LIMIT_MS = 300_000;
+/** A run and a dozen launches through Appium: half a minute on an idle machine, minutes on a busy one. */
+const LIMIT_MS = 600_000;
 
 let root = '';
 beforeAll(async () => {
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-test('the agent of an app is launched once on its phone, and its log breaks no rule', {
+test('the agent of an app is measured once on its phone, killed twice, and refuses what it must: no rule is broken', {
   timeout: LIMIT_MS,
 }, async () => {
   const folders = { cache: join(root, 'cache'), leases: join(root, 'leases') };
@@ -29,9 +29,18 @@ test('the agent of an app is launched once on its phone, and its log breaks no r
     { folders },
   );
   expect(found.rules.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
-  expect(found.launches).toHaveLength(1);
+  expect(found.launches).toEqual(
+    expect.arrayContaining([
+      'phone/short-b0-p0-candidate',
+      'killed-in-its-third-trial',
+      'refuses-unknown-field',
+    ]),
+  );
   const kept = found.rules.filter(({ outcome }) => outcome === 'kept').map(({ id }) => id);
   expect(kept).toEqual(
-    expect.arrayContaining(['planned-work', 'model-digest', 'times-agree', 'memory-limit']),
+    expect.arrayContaining([
+      ...['planned-work', 'model-digest', 'times-agree', 'memory-limit', 'killed-at-any-moment'],
+      ...['refuses-unknown-version', 'refuses-missing-model', 'refuses-another-model', 'bad-plan'],
+    ]),
   );
 });

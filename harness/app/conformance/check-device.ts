@@ -1,12 +1,22 @@
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { artefactsAt } from '../../experiment/artefacts.ts';
 import { scratchFolder } from '../../files/scratch-folder.ts';
+import { fileLeases } from '../../lab/file-leases.ts';
+import { withLeases } from '../../session/hold-leases.ts';
+import { openLab } from '../../session/open-lab.ts';
+import { readArtefacts } from '../../store/read-artefacts.ts';
 import { readRun } from '../../store/run-folder.ts';
+import type { PreparedRun } from '../plan/assemble-run.ts';
 import { firstLaunchOf } from '../plan/first-launch-of.ts';
 import { plan } from '../plan.ts';
-import type { Ports } from '../ports.ts';
+import { type Ports, portsOf } from '../ports.ts';
 import { run } from '../run.ts';
-import { checkFolder } from './check-folder.ts';
+import { launchesOfRun } from './check-folder.ts';
+import { conclude, type Finding, type NamedLaunch } from './conclude.ts';
 import type { Conformance } from './conformance-document.ts';
+import { PhonePlace, slotNamed } from './phone-place.ts';
+import { refusedPlans } from './program/refused.ts';
+import { wrongHash } from './program/wrong-hash.ts';
 
 export interface DeviceOptions {
   /** Phone of devices.json. */
@@ -22,7 +32,8 @@ export interface DeviceOptions {
 }
 
 /**
- * One launch of an app on one phone, deployed, launched and collected as in a run, and its log held against every rule.
+ * One launch of an app on one phone, deployed, launched and collected as in a run; then launches that are killed, and plans and a model
+ * that it must refuse. Every log is held against every rule.
  * @throws HeatsoakError of kind usage for what is named wrongly, of kind device where the phone left no log; `CONFORMANCE_INTERRUPTED`
  */
 export async function checkDevice(
@@ -41,16 +52,53 @@ export async function checkDevice(
       ports,
     );
     if (interrupted) throw new HeatsoakError('CONFORMANCE_INTERRUPTED', 'interrupted');
-    return await checkRun(folder, device);
+    const ordinary = await launchesOn(folder, device);
+    const { launches, findings } = await disturbedOn(device, planned, folder, ports);
+    return conclude([...ordinary, ...launches], findings);
   } finally {
     await scratch?.remove();
   }
 }
 
+/** The launches that no plan of a run asks for, on the phone that the run has just left. */
+async function disturbedOn(
+  device: string,
+  { manifest, devices }: PreparedRun,
+  folder: string,
+  ports: Ports,
+): Promise<{ readonly launches: readonly NamedLaunch[]; readonly findings: readonly Finding[] }> {
+  const { signal, folders } = portsOf(ports);
+  const [build] = manifest.builds;
+  if (!build) return { launches: [], findings: [] };
+  return withLeases({ leases: fileLeases(folders.leases), manifest }, manifest.sessions, async () => {
+    const lab = await openLab(manifest, devices, signal, folder);
+    try {
+      const slot = slotNamed(lab.slots, device);
+      const phone = await slot.open(() => undefined);
+      const place = await PhonePlace.open(
+        phone,
+        slot,
+        build,
+        artefactsAt(await readArtefacts(folder, manifest)),
+      );
+      const killed = await place.killed();
+      const refused = await refusedPlans(place);
+      const hash = await wrongHash(place);
+      await phone.close();
+      return {
+        launches: [...killed.launches, ...refused.launches],
+        findings: [killed.finding, ...refused.findings, hash],
+      };
+    } finally {
+      await lab.close();
+    }
+  });
+}
+
 /** A phone that left no log says in its journal why. */
-async function checkRun(folder: string, device: string): Promise<Conformance> {
+async function launchesOn(folder: string, device: string): Promise<NamedLaunch[]> {
   const { launches, harness } = await readRun(folder);
-  if (launches.size > 0) return checkFolder(folder);
+  if (launches.size > 0) return launchesOfRun(folder);
   const told = harness
     .get(device)
     ?.events.flatMap((event) => ('message' in event ? (event.message ?? []) : []));

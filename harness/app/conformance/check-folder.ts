@@ -43,7 +43,7 @@ async function launchIn(path: string, name: string): Promise<NamedLaunch[]> {
 }
 
 /** A run keeps the logs of phones without their plans, which follow from its manifest. */
-async function launchesOfRun(path: string): Promise<NamedLaunch[]> {
+export async function launchesOfRun(path: string): Promise<NamedLaunch[]> {
   const { manifest } = await readManifestFile(path);
   const launches: NamedLaunch[] = [];
   for (const { device, launches: planned } of manifest.sessions) {

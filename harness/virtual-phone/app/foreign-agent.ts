@@ -17,11 +17,11 @@ import { type RecordingClock, recordingClock } from './recording-clock.ts';
  */
 const ORDINARY_CODES: readonly (number | null)[] = [0, 1];
 
-/** Runs the plan by an agent that is another program, whose body this process is. */
+/** Runs the plan by an agent that is another program, whose body this process is. @param plan null: one that it must refuse */
 export async function runForeignAgent(
   program: string,
   order: LaunchOrder,
-  plan: PlanFile,
+  plan: PlanFile | null,
   say: (message: AppMessage) => Promise<void>,
   die: (cause: DeathCause) => Promise<never>,
 ): Promise<AppBody> {
@@ -39,6 +39,10 @@ export async function runForeignAgent(
     join(order.documentsDir, planPath(order.launch)),
     order.documentsDir,
   );
+  if (plan === null) {
+    await agent.gone;
+    return body;
+  }
   const asked = await answerAll(agent, new AgentAnswers(order, plan, body), clock);
   const { code, lastWords } = await agent.gone;
   if (asked > 0 && ORDINARY_CODES.includes(code)) return body;

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { planFile, planPath } from '../../protocol/plan-file.ts';
+import { readPlan } from '../../agent/read-plan.ts';
+import { type PlanFile, planPath } from '../../protocol/plan-file.ts';
 import type { DeathCause } from '../physics/simulation.ts';
 import { createVirtualClock } from '../physics/virtual-clock.ts';
 import { createAppBody } from './app-body.ts';
 import { runForeignAgent } from './foreign-agent.ts';
 import type { AppMessage, LaunchOrder } from './launch-messages.ts';
-import { runOwnAgent } from './own-agent.ts';
+import { refuseByOwnAgent, runOwnAgent } from './own-agent.ts';
 
 /** The virtual app's process: `main.ts <order as JSON>`. It talks to its phone over IPC and ends with it. */
 const order = JSON.parse(process.argv[2] ?? '') as LaunchOrder;
@@ -24,9 +25,7 @@ async function die(cause: DeathCause): Promise<never> {
   return new Promise<never>(() => undefined);
 }
 
-const plan = planFile.parse(
-  JSON.parse(await readFile(join(order.documentsDir, planPath(order.launch)), 'utf8')),
-);
+const plan = planOrNull(await readFile(join(order.documentsDir, planPath(order.launch)), 'utf8'));
 const body =
   order.agentProgram === null
     ? await withOwnAgent()
@@ -34,8 +33,18 @@ const body =
 await body.end('done');
 process.exit(0);
 
+/** A plan that breaks the protocol is for the agent to refuse. */
+function planOrNull(text: string): PlanFile | null {
+  try {
+    return readPlan(text);
+  } catch {
+    return null;
+  }
+}
+
 async function withOwnAgent() {
   const own = createAppBody(order, createVirtualClock(order.wallClockStart), say, die);
-  await runOwnAgent(order, plan, own);
+  if (plan === null) await refuseByOwnAgent(order, own);
+  else await runOwnAgent(order, plan, own);
   return own;
 }

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { openEngine } from '../../agent/engines/open-engine.ts';
 import { openLaunchFolder } from '../../agent/launch-folder.ts';
 import { modelDigest } from '../../agent/model-digest.ts';
+import { readPlan } from '../../agent/read-plan.ts';
+import { refuseLaunch } from '../../agent/refuse-launch.ts';
 import { runLaunch } from '../../agent/run-launch.ts';
-import { launchFolder, type PlanFile } from '../../protocol/plan-file.ts';
+import { launchFolder, type PlanFile, planPath } from '../../protocol/plan-file.ts';
 import { physicalEngine } from '../physics/physical-engine.ts';
 import type { AppBody } from './app-body.ts';
 import type { LaunchOrder } from './launch-messages.ts';
@@ -24,5 +27,16 @@ export async function runOwnAgent(order: LaunchOrder, plan: PlanFile, body: AppB
     idle: async (seconds) => simulation.idle(seconds),
     digest: async (path, files) => body.saidDigest(await modelDigest(path, files)),
   });
+  await folder.close();
+}
+
+/** Leaves the log of a launch whose plan breaks the protocol. */
+export async function refuseByOwnAgent(order: LaunchOrder, body: AppBody): Promise<void> {
+  const folder = await openLaunchFolder(join(order.documentsDir, launchFolder(order.launch)));
+  try {
+    readPlan(await readFile(join(order.documentsDir, planPath(order.launch)), 'utf8'));
+  } catch (error) {
+    await refuseLaunch(error, order.launch, folder, body);
+  }
   await folder.close();
 }

@@ -1,8 +1,9 @@
 import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding, NamedLaunch } from '../conclude.ts';
+import type { LaunchPlace } from './launch-place.ts';
 import { answersPlan } from './plans.ts';
-import type { EndedLaunch, Workplace } from './workplace.ts';
+import type { EndedLaunch } from './workplace.ts';
 
 /** A plan that must not be measured. */
 interface BadPlan {
@@ -48,13 +49,13 @@ const badPlans: readonly BadPlan[] = [
 
 /** Each of these plans is refused, and why is told. What the launches left is held against every rule. */
 export async function refusedPlans(
-  place: Workplace,
+  place: LaunchPlace,
 ): Promise<{ readonly launches: readonly NamedLaunch[]; readonly findings: readonly Finding[] }> {
   const launches: NamedLaunch[] = [];
   const findings: Finding[] = [];
   for (const { id, is, text } of badPlans) {
     const name = `refuses-${id}`;
-    const launch = await place.run(name, text({ ...answersPlan(place.model), launch: name }));
+    const launch = await place.run(name, text(place.adapted({ ...answersPlan(place.model), launch: name })));
     if (launch.files !== null && launch.files.events !== '') launches.push({ name, files: launch.files });
     const words = whyNotRefused(launch, place.launchSeconds);
     findings.push({

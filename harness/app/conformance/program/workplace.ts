@@ -12,6 +12,7 @@ import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 import { launchFolder, modelPath, type PlanFile, planPath } from '../../../protocol/plan-file.ts';
 import type { LaunchFiles } from '../../../protocol/rules/checked-launch.ts';
 import { readLaunch } from '../read-launch.ts';
+import type { LaunchPlace } from './launch-place.ts';
 
 /** The program, its arguments, and what it works with. */
 export interface WorkplaceOptions {
@@ -49,7 +50,7 @@ export interface EndedLaunch {
 const PRESET = 'nano';
 
 /** A folder like an app's Documents, with a model in it, in which a program is launched as an agent is on a phone. */
-export class Workplace {
+export class Workplace implements LaunchPlace {
   /** As a plan names it. */
   readonly model: PlanFile['model'];
   readonly vocabularySize = presets[PRESET].vocabulary;
@@ -85,6 +86,11 @@ export class Workplace {
 
   get launchSeconds(): number {
     return this.options.launchSeconds;
+  }
+
+  /** A plan as it stands: a program that knows no llama.cpp on the processor says so. */
+  adapted(plan: PlanFile): PlanFile {
+    return plan;
   }
 
   /** Launches the program. @param plan text of its `plan.json`, whole or broken on purpose */

@@ -1,14 +1,18 @@
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding } from '../conclude.ts';
+import type { LaunchPlace } from './launch-place.ts';
 import { answersPlan } from './plans.ts';
-import type { EndedLaunch, Workplace } from './workplace.ts';
+import type { EndedLaunch } from './workplace.ts';
 
 const NAME = 'wrong-hash';
 
 /** A model that is not the planned one is refused before anything is measured with it. */
-export async function wrongHash(place: Workplace): Promise<Finding> {
+export async function wrongHash(place: LaunchPlace): Promise<Finding> {
   const model = { ...place.model, sha256: 'f'.repeat(64) };
-  const launch = await place.run(NAME, JSON.stringify({ ...answersPlan(model), launch: NAME }));
+  const launch = await place.run(
+    NAME,
+    JSON.stringify(place.adapted({ ...answersPlan(model), launch: NAME })),
+  );
   const found = whyNotRefused(launch, place.model.sha256);
   return {
     id: 'refuses-another-model',
