@@ -53,9 +53,9 @@ main() {
     thread) describe_llama && describe_onnx && tests thread --sanitize=thread ;;
     # The leaks that it finds at the end are the test runner's own.
     address) describe_llama && describe_onnx && ASAN_OPTIONS=detect_leaks=0 tests address --sanitize=address ;;
-    agent) describe_llama && agent ;;
+    agent) describe_llama && describe_onnx && agent ;;
     fuzz) fuzz "${2:-20}" ;;
-    overhead) describe_llama && overhead ;;
+    overhead) describe_llama && describe_onnx && overhead ;;
     *) sed -n '2,/^# It takes/p' ci/swift-linux.sh >&2 && exit 2 ;;
   esac
 }

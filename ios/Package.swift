@@ -60,6 +60,9 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// heatsoak-agent runs by ONNX Runtime too where its library is there.
+let agentEngines: [Target.Dependency] = ["HeatsoakLlama"] + (hasOnnx ? ["HeatsoakONNX"] : [])
+
 if hasLlama {
   package.products += [
     .library(name: "HeatsoakLlama", targets: ["HeatsoakLlama"]),
@@ -71,7 +74,8 @@ if hasLlama {
     .target(name: "HeatsoakLlama", dependencies: ["HeatsoakAgent", "CHeatsoakProbes", "llama"]),
     .executableTarget(
       name: "heatsoak-agent",
-      dependencies: ["CHeatsoakProbes", "HeatsoakAgent", "HeatsoakLlama", "HeatsoakVirtualPhone"]),
+      dependencies: ["CHeatsoakProbes", "HeatsoakAgent", "HeatsoakVirtualPhone"] + agentEngines,
+      swiftSettings: hasOnnx ? [.define("HEATSOAK_ONNX")] : []),
     .target(name: "HeatsoakLlamaChat", dependencies: ["HeatsoakChat", "HeatsoakLlama"]),
     .testTarget(name: "HeatsoakLlamaTests", dependencies: ["HeatsoakLlama"]),
     .testTarget(name: "HeatsoakLlamaChatTests", dependencies: ["HeatsoakLlamaChat"]),
@@ -84,7 +88,13 @@ if hasOnnx {
   package.targets += [
     .target(
       name: "HeatsoakONNX",
-      dependencies: ["HeatsoakAgent", "HeatsoakTokenizer"] + onnx.map { .byName(name: $0.name) }),
+      dependencies: ["HeatsoakAgent", "HeatsoakTokenizer"] + onnx.map { .byName(name: $0.name) },
+      // The framework is a static one, and says nothing of what it needs.
+      linkerSettings: [
+        .linkedLibrary("c++", .when(platforms: [.iOS, .macOS])),
+        .linkedFramework("CoreML", .when(platforms: [.iOS, .macOS])),
+        .linkedFramework("Foundation", .when(platforms: [.iOS, .macOS])),
+      ]),
     .testTarget(name: "HeatsoakONNXTests", dependencies: ["HeatsoakONNX", "HeatsoakTokenizer"]),
   ]
 }

@@ -5,7 +5,7 @@
 host_flags() {
   # A Mac's framework lies beside the program, which finds it by itself.
   [ "$(uname -s)" != Darwin ] || return 0
-  echo --disable-new-dtags "-rpath=$(llama_libraries)"
+  echo --disable-new-dtags "-rpath=$(llama_libraries)" ${HEATSOAK_ONNX:+"-rpath=$(onnx_libraries)"}
   if [ -n "$root" ]; then
     # lib_FoundationICU has a run path of its own that does not lead to libstdc++: the program loads it first.
     echo "--dynamic-linker=$root/lib64/ld-linux-x86-64.so.2" --no-as-needed -lstdc++ -lgcc_s \

@@ -4,6 +4,10 @@ import HeatsoakAgent
 import HeatsoakLlama
 import HeatsoakVirtualPhone
 
+#if HEATSOAK_ONNX
+  import HeatsoakONNX
+#endif
+
 /// `heatsoak-agent <plan.json> [Documents]`: runs a plan; the log goes beside it. The model's path is relative to Documents.
 /// With `HEATSOAK_BODY=<file descriptor>` it is the app on a virtual phone whose body is at the other end.
 struct AgentCommand {
@@ -27,30 +31,38 @@ struct AgentCommand {
     }
   }
 
-  /// A plan that cannot be run leaves a log that says why, where one can be written. On a virtual phone the phone says it.
+  /// A plan that cannot be run leaves a log that says why, where one can be written.
   private func refuse(_ error: any Error, in folder: URL) {
-    guard environment["HEATSOAK_BODY"] == nil, let log = try? DiskFolder(folder) else { return }
+    guard let log = try? DiskFolder(folder) else { return }
     let sensors = HostSensors(folder: folder.path)
     let home = Home(clock: SystemClock(), engine: .tokens(LlamaEngine()), sensors: sensors)
     try? Launch.refuse(error, launch: folder.lastPathComponent, folder: log, home: home)
   }
 
   private func home(of plan: Plan, beside file: URL) throws -> Home {
-    guard plan.engine.name == "llama.cpp" else {
-      throw AgentError("ENGINE_MISSING", "this program has llama.cpp alone; the plan wants \(plan.engine.name)")
-    }
+    let engine = try engine(named: plan.engine.name)
     if let descriptor = environment["HEATSOAK_BODY"].flatMap(Int32.init) {
       heatsoak_end_with_parent()
-      return .virtual(try PhoneBody(descriptor: descriptor), engine: LlamaEngine())
+      return .virtual(try PhoneBody(descriptor: descriptor), engine: engine)
     }
     let sensors = HostSensors(folder: file.deletingLastPathComponent().path)
-    var home = Home(clock: SystemClock(), engine: .tokens(LlamaEngine()), sensors: sensors)
+    var home = Home(clock: SystemClock(), engine: .tokens(engine), sensors: sensors)
     if plan.probe != nil { home.probe = { try FixedWork.run() } }
     home.digest = { try modelDigest($0, files: $1) }
     home.idle = { Thread.sleep(forTimeInterval: $0) }
     heatsoak_note_termination()
     home.isCancelled = { heatsoak_is_asked_to_end() }
     return home
+  }
+
+  private func engine(named name: String) throws -> any TokenEngine {
+    switch name {
+    case "llama.cpp": return LlamaEngine()
+    #if HEATSOAK_ONNX
+      case "onnxruntime": return OnnxEngine()
+    #endif
+    default: throw AgentError("ENGINE_MISSING", "this program has no engine \(name)")
+    }
   }
 
   private func modelPath(_ plan: Plan) -> String {
