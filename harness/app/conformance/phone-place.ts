@@ -8,9 +8,8 @@ import { statusIn } from '../../protocol/rules/status-in.ts';
 import type { PhoneSlot } from '../../session/phone-slot.ts';
 import type { Finding, NamedLaunch } from './conclude.ts';
 import type { LaunchViolation } from './conformance-document.ts';
-import type { LaunchPlace } from './program/launch-place.ts';
+import type { EndedLaunch, LaunchPlace } from './program/launch-place.ts';
 import { longPlan } from './program/plans.ts';
-import type { EndedLaunch } from './program/workplace.ts';
 
 /** A load of gigabytes, a hash of them, and a short plan. */
 const LAUNCH_SECONDS = 180;
@@ -119,8 +118,9 @@ export class PhonePlace implements LaunchPlace {
   private async filesOf(name: string, plan: string): Promise<EndedLaunch['files']> {
     const { bundleId } = this.build;
     const events = (await this.phone.readEvents(bundleId, name)).toString('utf8');
-    if (events === '') return null;
-    return { plan, events, status: await this.phone.readStatus(bundleId, name), vocabularySize: null };
+    const status = await this.phone.readStatus(bundleId, name);
+    await this.phone.removeLaunches(bundleId, [name]);
+    return events === '' ? null : { plan, events, status, vocabularySize: null };
   }
 }
 

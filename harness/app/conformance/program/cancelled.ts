@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding, NamedLaunch } from '../conclude.ts';
+import type { EndedLaunch } from './launch-place.ts';
 import { isReached } from './log-moment.ts';
 import { cancelledPlan } from './plans.ts';
-import type { EndedLaunch, Workplace } from './workplace.ts';
+import type { Workplace } from './workplace.ts';
 
 const NAME = 'cancelled';
 /** Nothing outside sees into a window: the trial has begun by then, and takes a second or more. */

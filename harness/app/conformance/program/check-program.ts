@@ -8,11 +8,12 @@ import type { Conformance } from '../conformance-document.ts';
 import { cancelledTrial } from './cancelled.ts';
 import { fullDisk } from './full-disk.ts';
 import { killedLaunches } from './killed.ts';
+import type { EndedLaunch } from './launch-place.ts';
 import { ordinaryLaunches } from './ordinary.ts';
 import { plantedTimes } from './planted-times.ts';
 import { refusedPlans } from './refused.ts';
 import { sameAnswers } from './same-answers.ts';
-import { type EndedLaunch, Workplace } from './workplace.ts';
+import { Workplace } from './workplace.ts';
 import { wrongHash } from './wrong-hash.ts';
 
 export interface ProgramOptions {

@@ -7,12 +7,13 @@ import { conclude, type Finding, type NamedLaunch } from '../conclude.ts';
 import { cancelledTrial } from './cancelled.ts';
 import { checkProgram } from './check-program.ts';
 import { killedLaunches } from './killed.ts';
+import type { EndedLaunch } from './launch-place.ts';
 import { ordinaryLaunches } from './ordinary.ts';
 import { answersPlan, soakPlan } from './plans.ts';
 import { refusedPlans } from './refused.ts';
 import { sameAnswers } from './same-answers.ts';
 import { trueClock, watchGrowth } from './true-clock.ts';
-import { type EndedLaunch, Workplace } from './workplace.ts';
+import { Workplace } from './workplace.ts';
 import { wrongHash } from './wrong-hash.ts';
 
 /** A program that is an agent but for one fault: each is caught by what is meant for it. */

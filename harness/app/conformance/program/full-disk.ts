@@ -3,8 +3,9 @@ import { fields } from '../../../protocol/rules/fields.ts';
 import { wholeLines } from '../../../protocol/rules/whole-lines.ts';
 import type { Finding } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
+import type { EndedLaunch } from './launch-place.ts';
 import { longPlan } from './plans.ts';
-import type { EndedLaunch, Workplace } from './workplace.ts';
+import type { Workplace } from './workplace.ts';
 
 const NAME = 'full-disk';
 /** More than a start takes, less than the plan would write. */

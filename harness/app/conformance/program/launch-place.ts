@@ -1,5 +1,14 @@
+import type { AgentEnd } from '../../../agent/hosts/start-agent.ts';
 import type { PlanFile } from '../../../protocol/plan-file.ts';
-import type { EndedLaunch } from './workplace.ts';
+import type { LaunchFiles } from '../../../protocol/rules/checked-launch.ts';
+
+/** A launch that is over. */
+export interface EndedLaunch {
+  readonly name: string;
+  readonly end: AgentEnd;
+  /** Null where it left no log. */
+  readonly files: LaunchFiles | null;
+}
 
 /** Where an agent is launched on a plan that is not measured: a program on this host, or an app on a phone. */
 export interface LaunchPlace {

@@ -2,9 +2,10 @@ import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { readLog } from '../../../protocol/read-log.ts';
 import type { Finding } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
+import type { EndedLaunch } from './launch-place.ts';
 import { answersPlan, plansThatMayBeDeclined, SOAK, soakPlan } from './plans.ts';
 import { trueClock, watchGrowth } from './true-clock.ts';
-import type { EndedLaunch, Workplace } from './workplace.ts';
+import type { Workplace } from './workplace.ts';
 
 /** The launches that ask for nothing but work, whether each came to its end, and whether the clock of the longest was true. */
 export async function ordinaryLaunches(

@@ -1,9 +1,8 @@
 import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding, NamedLaunch } from '../conclude.ts';
-import type { LaunchPlace } from './launch-place.ts';
+import type { EndedLaunch, LaunchPlace } from './launch-place.ts';
 import { answersPlan } from './plans.ts';
-import type { EndedLaunch } from './workplace.ts';
 
 /** A plan that must not be measured. */
 interface BadPlan {

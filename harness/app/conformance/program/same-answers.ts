@@ -4,7 +4,8 @@ import type { PlanFile } from '../../../protocol/plan-file.ts';
 import { CheckedLaunch, type Placed } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding } from '../conclude.ts';
 import type { LaunchViolation } from '../conformance-document.ts';
-import type { EndedLaunch, Workplace } from './workplace.ts';
+import type { EndedLaunch } from './launch-place.ts';
+import type { Workplace } from './workplace.ts';
 
 /**
  * Holds the program's ids against those of llama.cpp on this host, greedy on both sides. The model's weights are random, so that an id

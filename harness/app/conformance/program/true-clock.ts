@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding } from '../conclude.ts';
-import type { EndedLaunch, StartedLaunch } from './workplace.ts';
+import type { EndedLaunch } from './launch-place.ts';
+import type { StartedLaunch } from './workplace.ts';
 
 /** The log was seen to have grown to so many bytes, at a time of this host. */
 interface Sighting {

@@ -2,7 +2,6 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { presets } from '../../../../models/phi3.ts';
 import { cachedModel } from '../../../../models/synthesise.ts';
-import type { AgentEnd } from '../../../agent/hosts/start-agent.ts';
 import {
   type ProgramAgent,
   type ProgramLaunch,
@@ -10,9 +9,8 @@ import {
 } from '../../../agent/hosts/start-program.ts';
 import { HeatsoakError } from '../../../errors/heatsoak-error.ts';
 import { launchFolder, modelPath, type PlanFile, planPath } from '../../../protocol/plan-file.ts';
-import type { LaunchFiles } from '../../../protocol/rules/checked-launch.ts';
 import { readLaunch } from '../read-launch.ts';
-import type { LaunchPlace } from './launch-place.ts';
+import type { EndedLaunch, LaunchPlace } from './launch-place.ts';
 
 /** The program, its arguments, and what it works with. */
 export interface WorkplaceOptions {
@@ -36,14 +34,6 @@ export interface StartedLaunch {
   readonly logPath: string;
   /** @throws HeatsoakError `AGENT_UNSTARTABLE`; the reason of the signal */
   readonly ended: Promise<EndedLaunch>;
-}
-
-/** A launch of the program that is over. */
-export interface EndedLaunch {
-  readonly name: string;
-  readonly end: AgentEnd;
-  /** Null where it left no log. */
-  readonly files: LaunchFiles | null;
 }
 
 /** The smallest model: a launch of it takes a second, and llama.cpp on this host says what it must answer. */

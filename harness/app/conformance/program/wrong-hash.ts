@@ -1,8 +1,7 @@
 import { CheckedLaunch } from '../../../protocol/rules/checked-launch.ts';
 import type { Finding } from '../conclude.ts';
-import type { LaunchPlace } from './launch-place.ts';
+import type { EndedLaunch, LaunchPlace } from './launch-place.ts';
 import { answersPlan } from './plans.ts';
-import type { EndedLaunch } from './workplace.ts';
 
 const NAME = 'wrong-hash';
 
