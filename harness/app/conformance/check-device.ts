@@ -15,7 +15,7 @@ import { launchesOfRun } from './check-folder.ts';
 import { conclude, type Finding, type NamedLaunch } from './conclude.ts';
 import type { Conformance } from './conformance-document.ts';
 import { PhonePlace, slotNamed } from './phone-place.ts';
-import { refusedPlans } from './program/refused.ts';
+import { refusedOnPhone, refusedPlans } from './program/refused.ts';
 import { wrongHash } from './program/wrong-hash.ts';
 
 export interface DeviceOptions {
@@ -82,7 +82,7 @@ async function disturbedOn(
         artefactsAt(await readArtefacts(folder, manifest)),
       );
       const killed = await place.killed();
-      const refused = await refusedPlans(place);
+      const refused = await refusedPlans(place, refusedOnPhone);
       const hash = await wrongHash(place);
       await phone.close();
       return {
