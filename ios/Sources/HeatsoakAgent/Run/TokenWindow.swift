@@ -77,8 +77,9 @@ extension TokenWindow {
     let isWhole = ids.count == step.generateTokens
     return TokenWindow(
       promptTokens: prompt.count, promptIds: synthetic == nil ? prompt : nil, generatedTokens: ids.count,
-      cachedTokens: model.cachedTokens, finishReason: isWhole ? .length : isCancelled() ? .cancelled : .stop, start: start,
-      deltasUs: stamps.deltasUs, ids: ids, isBundled: model.isBundled, cpuUs: difference(cpuBefore, cpuAfter))
+      cachedTokens: model.cachedTokens, finishReason: isWhole ? .length : isCancelled() ? .cancelled : .stop,
+      start: start, deltasUs: stamps.deltasUs, ids: ids, isBundled: model.isBundled,
+      cpuUs: difference(cpuBefore, cpuAfter))
   }
 }
 
