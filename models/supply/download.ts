@@ -78,15 +78,8 @@ async function untilWhole(job: Download, part: PartFile): Promise<void> {
 async function oneAttempt(job: Download, part: PartFile): Promise<void> {
   const guard = stallGuard(job.limits.stallMs, () => part.receivedBytes);
   try {
-    const answer = await ask({
-      method: 'GET',
-      url: job.url,
-      headers: { 'accept-encoding': 'identity', ...rangeOf(part) },
-      token: job.token,
-      signal: guard.signal,
-    });
-    if (!(await begin(job, part, answer))) return;
-    await receive(job, part, answer.response);
+    // An aborted answer should end by itself; the wait for it does not depend on that.
+    await Promise.race([fetchInto(job, part, guard.signal), guard.stalled]);
   } catch (error) {
     if (guard.signal.aborted)
       throw new PassingFailure(`fewer than ${STALL_BYTES} bytes in ${job.limits.stallMs / 1000} s`);
@@ -94,6 +87,19 @@ async function oneAttempt(job: Download, part: PartFile): Promise<void> {
   } finally {
     guard.release();
   }
+}
+
+async function fetchInto(job: Download, part: PartFile, signal: AbortSignal): Promise<void> {
+  const answer = await ask({
+    method: 'GET',
+    url: job.url,
+    headers: { 'accept-encoding': 'identity', ...rangeOf(part) },
+    token: job.token,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (!(await begin(job, part, answer))) return;
+  await receive(job, part, answer.response, signal);
 }
 
 /** Only bytes that are known to belong to the same version are continued. */
@@ -160,7 +166,12 @@ function contentRange({ headers }: Response): { start: number | null; total: num
   };
 }
 
-async function receive(job: Download, part: PartFile, response: Response): Promise<void> {
+async function receive(
+  job: Download,
+  part: PartFile,
+  response: Response,
+  signal: AbortSignal,
+): Promise<void> {
   const { sizeBytes } = part.state;
   const lengthless = new LengthlessAnswer(job.partPath, shownUrl(job.url));
   const beginning = new Beginning(part.receivedBytes > 0);
@@ -169,6 +180,8 @@ async function receive(job: Download, part: PartFile, response: Response): Promi
   };
   try {
     for await (const chunk of response.body ?? []) {
+      // What comes late belongs to an attempt that was given up.
+      signal.throwIfAborted();
       accept(beginning.add(chunk));
       await part.append(chunk);
       // Without these a server could go on until the disk is full.
@@ -210,8 +223,17 @@ class Beginning {
 }
 
 /** Aborts when a window of time brought next to nothing: a hang, and a server that only drips. */
-function stallGuard(stallMs: number, receivedBytes: () => number): { signal: AbortSignal; release(): void } {
+function stallGuard(
+  stallMs: number,
+  receivedBytes: () => number,
+): { signal: AbortSignal; stalled: Promise<never>; release(): void } {
   const controller = new AbortController();
+  const { signal } = controller;
+  const stalled = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  // Where the attempt ends first, nobody waits for it.
+  stalled.catch(() => undefined);
   let seen = receivedBytes();
   const timer = setInterval(() => {
     const now = receivedBytes();
@@ -219,7 +241,7 @@ function stallGuard(stallMs: number, receivedBytes: () => number): { signal: Abo
     if (now >= seen && now - seen < STALL_BYTES) controller.abort();
     seen = now;
   }, stallMs);
-  return { signal: controller.signal, release: () => clearInterval(timer) };
+  return { signal, stalled, release: () => clearInterval(timer) };
 }
 
 function failed(job: Download, part: PartFile, attempts: number, reason: string): HeatsoakError {
