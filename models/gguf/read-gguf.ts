@@ -31,6 +31,8 @@ export interface GgufFile {
 }
 
 const FIRST_WINDOW = 1 << 20;
+/** A header that does not fit is read again from its start: the vocabularies of 2026 fit at the second try. */
+const WINDOW_GROWTH = 16;
 /** No header of a known model comes near it; a file that claims more is hostile. */
 const LARGEST_HEADER = 256 << 20;
 const LARGEST_COUNT = 1_000_000;
@@ -55,8 +57,12 @@ export async function readGguf(path: string): Promise<GgufFile> {
 /** `readGguf` of a file that is open already; `path` is for messages. */
 export async function readGgufHeader(handle: FileHandle, path: string): Promise<GgufFile> {
   const { size } = await handle.stat();
-  for (let window = Math.min(FIRST_WINDOW, size); ; window = Math.min(window * 4, size, LARGEST_HEADER)) {
-    const bytes = Buffer.alloc(window);
+  for (
+    let window = Math.min(FIRST_WINDOW, size);
+    ;
+    window = Math.min(window * WINDOW_GROWTH, size, LARGEST_HEADER)
+  ) {
+    const bytes = Buffer.allocUnsafe(window);
     await readAt(handle, bytes, 0, path);
     try {
       return parseGguf(bytes, size);
