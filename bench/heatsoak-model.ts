@@ -4,12 +4,19 @@ import { MIB } from './model-row.ts';
 
 const main = new URL('../harness/cli/main.ts', import.meta.url).pathname;
 
+/** Program and arguments of `heatsoak model …`. */
+export const heatsoakCommand = (...args: readonly string[]): string[] => [
+  process.execPath,
+  '--import',
+  import.meta.resolve('tsx'),
+  main,
+  'model',
+  ...args,
+];
+
 /** `heatsoak model …` as a user runs it, in a process of its own, whose memory is the command's alone; what it printed. */
 export async function heatsoakModel(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), main, 'model', ...args],
-    { maxBuffer: 64 * MIB },
-  );
+  const [program = '', ...rest] = heatsoakCommand(...args);
+  const { stdout } = await promisify(execFile)(program, rest, { maxBuffer: 64 * MIB });
   return stdout;
 }

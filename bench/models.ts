@@ -6,6 +6,7 @@ import { convertToCoreMlRows } from './convert-coreml.ts';
 import { convertToOnnxRows } from './convert-onnx.ts';
 import { heatsoakModel } from './heatsoak-model.ts';
 import { MIB, type ModelRow } from './model-row.ts';
+import { quantiseRows } from './quantise.ts';
 
 /** `npm run bench:models [folder]`: models of full size, 2.4 GB each, in that folder or one that is removed afterwards. */
 const folder = process.argv[2] ?? (await mkdtemp(join(tmpdir(), 'heatsoak-models-')));
@@ -17,6 +18,7 @@ try {
     ...(await inspect(model)),
     ...(await convertToCoreMlRows(model, folder)),
     ...(await convertToOnnxRows(model, folder)),
+    ...(await quantiseRows(model, folder)),
   ];
   for (const { what, value, unit, goal } of rows) {
     const isMet = value <= goal;

@@ -149,7 +149,7 @@ describe('Core ML', () => {
     const { checks } = await verifyCoreMl(deep, target, { contextTokens: CONTEXT, storage: 'exact' }, limits);
     const sample = expect.stringMatching(/^layers 0, \d, \d, [37] of 9: /);
     expect(checks[0]).toMatchObject({ outcome: 'passed', detail: sample });
-  }, 120_000);
+  }, 180_000);
 });
 
 test('gelu: the twin takes it from a table of half-precision numbers, and its own noise says so', async () => {
@@ -159,4 +159,4 @@ test('gelu: the twin takes it from a table of half-precision numbers, and its ow
   const target = join(folder, 'gemma3', 'model.onnx');
   await convertTo(gemma, target);
   expect((await verifyConversion(gemma, target, facts)).checks[0]).toMatchObject({ outcome: 'passed' });
-});
+}, 180_000);

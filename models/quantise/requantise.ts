@@ -54,16 +54,23 @@ function canHold(type: WritableType, written: Uint8Array, count: number): boolea
   return Number.isFinite(largestOf(values));
 }
 
-/** Without its sign; NaN where one of them is not a number. */
+/**
+ * Without its sign; NaN where one of them is not a number. Without their signs, the bits of single-precision numbers are
+ * whole numbers in the same order, those of what is no number the largest; four are looked at side by side.
+ */
 function largestOf(values: Float32Array): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i] as number);
-    // A comparison with what is no number is false.
-    if (!(size <= largest)) {
-      if (Number.isNaN(size)) return Number.NaN;
-      largest = size;
-    }
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let i = 0;
+  for (; i + 4 <= bits.length; i += 4) {
+    a = Math.max(a, (bits[i] as number) & MAGNITUDE);
+    b = Math.max(b, (bits[i + 1] as number) & MAGNITUDE);
+    c = Math.max(c, (bits[i + 2] as number) & MAGNITUDE);
+    d = Math.max(d, (bits[i + 3] as number) & MAGNITUDE);
   }
-  return largest;
+  for (; i < bits.length; i++) a = Math.max(a, (bits[i] as number) & MAGNITUDE);
+  return new Float32Array(Uint32Array.of(Math.max(a, b, c, d)).buffer)[0] ?? Number.NaN;
 }
+
+/** All bits but the sign. */
+const MAGNITUDE = 0x7fffffff;

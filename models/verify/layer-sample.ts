@@ -15,18 +15,28 @@ export function sampledLayers(shape: DecoderShape, weights: number): number[] {
   const ends = 2 * hidden * vocabulary;
   const perLayer = Math.max(1, (weights - ends) / layers);
   const count = Math.max(1, Math.min(MOST_LAYERS, layers, Math.floor((MOST_WEIGHTS - ends) / perLayer)));
+  const kinds = attention.map((each) => JSON.stringify(each));
   const random = createRandom(SEED);
   const kept = [0];
   for (let place = 1; place < count; place++) {
-    const last = layers - count + place;
-    const after = kept.at(-1) ?? 0;
-    const wanted = JSON.stringify(attention[place]);
-    const candidates = attention.flatMap((each, layer) =>
-      layer > after && layer <= last && JSON.stringify(each) === wanted ? [layer] : [],
+    const candidates = kinds.flatMap((kind, layer) =>
+      layer > (kept.at(-1) ?? 0) && kind === kinds[place] && isFollowed(kinds, layer, place + 1, count)
+        ? [layer]
+        : [],
     );
     const chosen = candidates[Math.floor(random.uniform() * candidates.length)];
     if (chosen === undefined) break;
     kept.push(chosen);
   }
   return kept;
+}
+
+/** Whether layers behind `layer` can stand at the places from `place` on. */
+function isFollowed(kinds: readonly string[], layer: number, place: number, count: number): boolean {
+  let last = layer;
+  for (let each = place; each < count; each++) {
+    last = kinds.indexOf(kinds[each] ?? '', last + 1);
+    if (last < 0) return false;
+  }
+  return true;
 }
