@@ -28,7 +28,7 @@ const SHARED = 0.76;
  */
 const SEVERAL = 0.0145;
 /** The same of a quick question, whose runs on such phones nearly all take as many blocks as they may. */
-const QUICK_ALARM = 0.013;
+const QUICK_ALARM = 0.0115;
 /** And of its pass: a loss of one and a half margins passes in 1 % of runs on typical phones, and in 4 % with A/A nights. */
 const QUICK_PASS = 0.12;
 
