@@ -27,7 +27,9 @@ test('help shows an example and --json', async () => {
 
 test('a small package is run beside its source; one with too short a cache is not, and the report says why', async () => {
   const long = await convert('nano.gguf', 'long.mlpackage', '--ctx', '512');
-  expect(long.stdout).toMatch(/✓ agreement with the source in single precision \(rounded\): largest error \d/);
+  expect(long.stdout).toMatch(
+    /✓ agreement with the source in single precision \(rounded\): largest error \d/,
+  );
   expect(long.stdout).toContain('tokenizer.json, tokenizer_config.json, generation_config.json');
   const ends = JSON.parse(await readFile(join(folder, 'generation_config.json'), 'utf8'));
   expect(ends).toEqual({ bos_token_id: 1, eos_token_id: [448, 2, 455], pad_token_id: 448 });
