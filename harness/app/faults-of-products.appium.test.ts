@@ -40,7 +40,7 @@ const deaths = [
     planted: { hangAtTrial: 2 },
     end: {
       outcome: 'timed-out',
-      message: expect.stringMatching(/^no sign of life for \d+ s .*: the app hangs$/),
+      message: 'no end after 120 s',
     },
     reports: [],
   },
