@@ -42,6 +42,14 @@ test('every code of the register is thrown somewhere', () => {
   expect(unthrown(Object.keys(codes), sources.map(read).join('\n'))).toEqual([]);
 });
 
+test('no code stands in two files of the register: the later would give the earlier another meaning', () => {
+  const files = sourceFiles().filter((path) => path.startsWith('harness/errors/codes/'));
+  const names = files.flatMap((path) => [...read(path).matchAll(/^ {2}([A-Z][A-Z0-9_]*): \{/gm)]);
+  const all = names.map(([, name]) => name);
+  expect(all.length).toBeGreaterThan(100);
+  expect(all.filter((name, place) => all.indexOf(name) !== place)).toEqual([]);
+});
+
 test('a code that only comments speak of is found', () => {
   expect(unthrown(['GONE', 'THROWN'], "/** @throws `GONE` */ throw new HeatsoakError('THROWN', x)")).toEqual([
     'GONE',

@@ -66,7 +66,7 @@ test('another model is refused before the first trial', async () => {
   expect(finished).toBe(false);
   expect(typesOf(events)).not.toContain('trial.started');
   expect(events.find(({ type }) => type === 'model.digest')).toMatchObject({ sha256: 'b'.repeat(64) });
-  expect(events.at(-1)).toMatchObject({ type: 'fault', code: 'MODEL_DIFFERS' });
+  expect(events.at(-1)).toMatchObject({ type: 'fault', code: 'MODEL_NOT_PLANNED' });
   expect(states.at(-1)).toBe('failed');
 });
 

@@ -147,7 +147,7 @@ async function refuseOtherModel({ plan, ports, events }: Launch, modelPath: stri
   if (found === undefined) return;
   events.add({ type: 'model.digest', sha256: found });
   if (found === planned) return;
-  throw new HeatsoakError('MODEL_DIFFERS', `the model here is ${found}, planned was ${planned}`);
+  throw new HeatsoakError('MODEL_NOT_PLANNED', `the model here is ${found}, planned was ${planned}`);
 }
 
 /** What is slow and what would warm pages waits until the last trial is over. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { modelArtefact } from '../../models/artefact.ts';
+import { type ModelArtefact, modelArtefact } from '../../models/artefact.ts';
 import { PROBE_WORK } from '../agent/hosts/host-probe.ts';
 import { askedEngine, askedRows, type LlamaBenchOptions } from '../calibrate/asked-rows.ts';
 import { benchHeader } from '../calibrate/bench-header.ts';
@@ -61,7 +61,7 @@ export async function reference(options: ReferenceOptions, ports: Ports = {}): P
   if (!suite && isOnnx(path)) throw onnxNeedsSuite(path);
   const asked = suite ?? askedRows(options, options.repetitions ?? DEFAULT_REPETITIONS);
   const gguf = isOnnx(path) ? null : await openModel(path);
-  const model = gguf ?? (await modelArtefact(path));
+  const model: PlannedModel = gguf ?? (await modelArtefact(path));
   const { folders, signal } = portsOf(ports);
   const cold = coldProbe(folders.cache, PROBE_WORK);
   const steps = await asRead(asked, path, options.template);
@@ -112,11 +112,14 @@ function engineOf(
   });
 }
 
-const planOf = (model: NamedModel, engine: EngineSettings, steps: PlanStep[]): PlanFile => ({
+/** A model of several files is named by all of them, in the order of its hash. */
+type PlannedModel = NamedModel & Pick<ModelArtefact, 'files'>;
+
+const planOf = (model: PlannedModel, engine: EngineSettings, steps: PlanStep[]): PlanFile => ({
   v: PROTOCOL_VERSION,
   launch: 'reference',
   seed: 1,
-  model: named(model),
+  model: { ...named(model), ...(model.files ? { files: model.files.map(({ name }) => name) } : {}) },
   engine,
   steps,
   memoryIntervalMs: 100,

@@ -210,7 +210,7 @@ export const phoneCodes = {
     meaning: 'The phone gives the app another memory limit than planned.',
     remedy: 'Look for the increased-memory-limit entitlement in the signed app.',
   },
-  MODEL_DIFFERS: {
+  MODEL_NOT_PLANNED: {
     kind: 'device',
     meaning: 'The model file on the phone is another than was planned; nothing was measured with it.',
     remedy: 'Remove the model from the phone and start the run again: it is sent anew.',

@@ -205,6 +205,19 @@ test('a run planned under other definitions says so when it is derived', async (
   expect(message(measurement, 'metrics-version')).toContain('not comparable');
 });
 
+test('a phone that was left out since it had been lost too often is told', async () => {
+  const measurement = await measured({ launches: [{}] }, (made) => ({
+    ...made,
+    manifest: {
+      ...made.manifest,
+      quarantined: [{ device: 'old', since: '2026-11-01', why: 'lost 3 times in a day' }],
+    },
+  }));
+  expect(message(measurement, 'phone-quarantined')).toBe(
+    'old is in quarantine since 2026-11-01: lost 3 times in a day',
+  );
+});
+
 test('trials of an interrupted soak keep their place', async () => {
   const half = await measured(edited((log) => keepLines(log, ({ type }) => type !== 'agent.finished')));
   expect(half.launches[0]?.status).toBe('partial');

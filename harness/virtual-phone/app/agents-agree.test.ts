@@ -115,6 +115,7 @@ const cases: readonly Case[] = [
   { name: 'wrong tokens, slowly', effects: { wrongTokens: { share: 0.2 }, decodeSlowdownPercent: 8 } },
   { name: 'a crash after wrong tokens', effects: { crashAtTrial: 2, wrongTokens: { fromIndex: 3 } } },
   { name: 'a jetsam kill', effects: { extraFootprintMiB: 9000 } },
+  { name: 'an app that hangs', effects: { hangAtTrial: 2 } },
   withMistakes({ lowPowerModeAtTrial: 1, unpluggedAtTrial: 2, dimmedAtTrial: 2, backgroundAtTrial: 3 }),
   withMistakes({ memoryWarningAtTrial: 2 }),
   withMistakes({ cachedTokens: 8, bundleSize: 4, endAtToken: 9, debugBuild: true }),

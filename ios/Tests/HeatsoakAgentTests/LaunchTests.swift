@@ -149,7 +149,7 @@ import Testing
     #expect(!finished)
     #expect(log.of("model.digest")[0].text("sha256") == "another")
     #expect(log.of("trial.started").isEmpty)
-    #expect(log.last?.text("code") == "MODEL_DIFFERS")
+    #expect(log.last?.text("code") == "MODEL_NOT_PLANNED")
     #expect(bench.folder.statuses.last?.state == .failed)
   }
 

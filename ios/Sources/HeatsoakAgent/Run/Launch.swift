@@ -91,7 +91,7 @@ public final class Launch {
     guard let planned = plan.model.sha256, let digest = home.digest else { return }
     let found = try digest(modelPath, plan.model.files)
     events.add(.modelDigest(found))
-    if found != planned { throw AgentError("MODEL_DIFFERS", "the model here is \(found), planned was \(planned)") }
+    if found != planned { throw AgentError("MODEL_NOT_PLANNED", "the model here is \(found), planned was \(planned)") }
   }
 
   /// One trial, logged and on the disk when it returns.
