@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileServer, fileServer } from '../../models/supply/file-server.fixture.ts';
@@ -45,7 +44,7 @@ export async function workplace(): Promise<Workplace> {
     join(folder, 'text.txt'),
     'The harbour was quiet in the early morning, and a man mended his net. '.repeat(8),
   );
-  const server: FileServer = await fileServer(randomBytes(10_000));
+  const server: FileServer = await fileServer(await readFile(path));
   const speeds = { candidate: 20, baseline: 20 };
   await writeSimulatedRun(join(folder, 'nights'), { run: 'a', speeds });
   await writeSimulatedRun(join(folder, 'nights'), { run: 'b', at: '2026-01-02T03:00:00.000Z', speeds });
@@ -79,8 +78,12 @@ const compared = ({ builds }: Workplace): string[] => [
   ...['--blocks', '1', '--no-reference'],
 ];
 
-/** Ids of runs begin with their time. */
-const latestRunIn = (folder: string): string => readdirSync(join(folder, 'runs')).sort().at(-1) ?? '';
+/** Ids of runs begin with their time; recordings of `smoke` stand beside them. */
+const latestRunIn = (folder: string): string =>
+  readdirSync(join(folder, 'runs'))
+    .filter((name) => /^\d/.test(name))
+    .sort()
+    .at(-1) ?? '';
 
 /** One a command of the program; a new command without one fails the test. */
 export const jsonCases: Readonly<Record<string, JsonCase>> = {
