@@ -8,7 +8,7 @@ import { derive } from './derive.ts';
 import { changesIn, deriveHistory, type FoundChange, findChange } from './history/derive-history.ts';
 import { recordConfirmation } from './history/record-confirmation.ts';
 import { assembleRun } from './plan/assemble-run.ts';
-import { chooseDevices } from './plan/choose-devices.ts';
+import { deviceWithId } from './plan/choose-devices.ts';
 import { commandLine } from './plan/command-line.ts';
 import { measuredBuild, measuredSuite, mustAskTheSame } from './plan/measured-build.ts';
 import { readDevices } from './plan/read-devices.ts';
@@ -71,7 +71,7 @@ export async function planConfirmation(
   const prepared = await assembleRun(
     {
       lab,
-      devices: chooseDevices(lab, { device: [series.device] }),
+      devices: [deviceWithId(lab, series.device)],
       suites: [await measuredSuite(runs, head.run, series.suite)],
       builds: [
         await measuredBuild(runs, lastGood, 'baseline', digestOf),

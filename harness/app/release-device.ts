@@ -1,6 +1,6 @@
 import { filePhoneStates } from '../lab/phone-states.ts';
 import type { Quarantine } from '../lab/quarantine.ts';
-import { chooseDevices } from './plan/choose-devices.ts';
+import { deviceWithId } from './plan/choose-devices.ts';
 import { readDevices } from './plan/read-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 
@@ -16,9 +16,9 @@ export async function releaseDevice(
   { devices }: { readonly devices?: string | undefined } = {},
   ports: Pick<Ports, 'folders'> = {},
 ): Promise<ReleasedDevice> {
-  const [device] = chooseDevices(await readDevices(devices), { device: [id] });
+  const device = deviceWithId(await readDevices(devices), id);
   const states = filePhoneStates(portsOf(ports).folders.leases);
-  const released = device?.kind === 'iphone' && (await states.release(device.udid));
+  const released = device.kind === 'iphone' && (await states.release(device.udid));
   return { device: id, released };
 }
 

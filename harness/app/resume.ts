@@ -15,7 +15,7 @@ import { openRunFolder, readLogs } from '../store/run-folder.ts';
 import { readSigningKey } from '../store/signing-key.ts';
 import { recordAnswerOfResumed } from './history/answer-of-resumed.ts';
 import { mustGoOn } from './may-go-on.ts';
-import { chooseDevices } from './plan/choose-devices.ts';
+import { deviceWithId } from './plan/choose-devices.ts';
 import { readDevices } from './plan/read-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 import type { PerformedRun } from './run.ts';
@@ -53,7 +53,7 @@ export async function resume(
   const manifest = await readManifest(folder);
   const lab = await readDevices(devices);
   const ids = manifest.sessions.map(({ device }) => device.id);
-  const chosen = chooseDevices(lab, { device: ids });
+  const chosen = ids.map((id) => deviceWithId(lab, id));
   if (!anyway)
     await mustGoOn({
       ...{ manifest, osBuildOf, now: now() },

@@ -1,13 +1,13 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { crashFolderOf, startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
-import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
+import { crashFolderOf, type VirtualPhone } from '../virtual-phone/phone-server.ts';
+import type { TunnelRegistry } from '../virtual-phone/registry.ts';
 import { type DeadApp, writeCrashReport } from '../virtual-phone/services/crash-reports.ts';
 import { openDocuments } from './afc/documents.ts';
 import { deathIn } from './crash-report.ts';
 import { reportedDeath } from './crash-reports.ts';
+import { tunnelledPhone } from './tunnelled-phone.fixture.ts';
 import { writePlan } from './write-plan.ts';
 
 const bundleId = 'dev.heatsoak.dying';
@@ -15,25 +15,12 @@ const own: DeadApp = { bundleId, executable: 'Dying', cause: 'crash', bytes: 320
 let root = '';
 let phone: VirtualPhone;
 let registry: TunnelRegistry;
-
+let close = async (): Promise<void> => undefined;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'heatsoak-deaths-'));
-  phone = await startVirtualPhone({
-    ...{ udid: 'DEATHS', name: 'Deaths', productType: 'iPhone15,4', osVersion: '26.1', osBuild: '23B85' },
-    root: join(root, 'phone'),
-    launchApp: () => ({ stopped: Promise.resolve(), kill: () => undefined }),
-    battery: () => ({ temperatureCelsius: 25, percent: 80, charging: false }),
-    thermalState: () => 0,
-    freeBytes: () => 1e9,
-  });
-  registry = await startTunnelRegistry([phone], join(root, 'state'));
+  ({ root, phone, registry, close } = await tunnelledPhone('DEATHS'));
   await phone.preinstall({ bundleId, version: '1', name: 'Dying', plantedEffects: {} });
 });
-afterEach(async () => {
-  await registry.close();
-  await phone.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => close());
 
 const reports = (): string => crashFolderOf(join(root, 'phone'));
 const die = (over: Partial<DeadApp> = {}): void => writeCrashReport(reports(), { ...own, ...over });

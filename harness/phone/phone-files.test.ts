@@ -1,33 +1,21 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
-import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
+import type { VirtualPhone } from '../virtual-phone/phone-server.ts';
+import type { TunnelRegistry } from '../virtual-phone/registry.ts';
 import { openPhoneFiles } from './open-phone.ts';
+import { tunnelledPhone } from './tunnelled-phone.fixture.ts';
 
 const bundleId = 'dev.heatsoak.files';
 let root = '';
 let phone: VirtualPhone;
 let registry: TunnelRegistry;
+let close = async (): Promise<void> => undefined;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'heatsoak-phone-files-'));
-  phone = await startVirtualPhone({
-    ...{ udid: 'FILES', name: 'Files', productType: 'iPhone15,4', osVersion: '26.1', osBuild: '23B85' },
-    root: join(root, 'phone'),
-    launchApp: () => ({ stopped: Promise.resolve(), kill: () => undefined }),
-    battery: () => ({ temperatureCelsius: 25, percent: 80, charging: false }),
-    thermalState: () => 0,
-    freeBytes: () => 1e9,
-  });
+  ({ root, phone, registry, close } = await tunnelledPhone('FILES'));
   await phone.preinstall({ bundleId, version: '1', name: 'Files', plantedEffects: {} });
-  registry = await startTunnelRegistry([phone], join(root, 'state'));
 });
-afterEach(async () => {
-  await registry.close();
-  await phone.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => close());
 
 const launches = (): string => join(root, 'phone/containers', bundleId, 'Documents/heatsoak');
 const commands: string[] = [];

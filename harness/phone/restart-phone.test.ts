@@ -1,31 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
-import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
+import type { VirtualPhone } from '../virtual-phone/phone-server.ts';
+import type { TunnelRegistry } from '../virtual-phone/registry.ts';
 import { restartPhone } from './restart-phone.ts';
+import { tunnelledPhone } from './tunnelled-phone.fixture.ts';
 
-let root = '';
 let phone: VirtualPhone;
 let registry: TunnelRegistry;
+let close = async (): Promise<void> => undefined;
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'heatsoak-restart-'));
-  phone = await startVirtualPhone({
-    ...{ udid: 'RESTART', name: 'Restart', productType: 'iPhone15,4', osVersion: '26.1', osBuild: '23B85' },
-    root: join(root, 'phone'),
-    launchApp: () => ({ stopped: Promise.resolve(), kill: () => undefined }),
-    battery: () => ({ temperatureCelsius: 25, percent: 80, charging: false }),
-    thermalState: () => 0,
-    freeBytes: () => 1e9,
-  });
-  registry = await startTunnelRegistry([phone], join(root, 'state'));
+  ({ phone, registry, close } = await tunnelledPhone('RESTART'));
 });
-afterEach(async () => {
-  await registry.close();
-  await phone.close();
-  await rm(root, { recursive: true, force: true });
-});
+afterEach(() => close());
 
 const restart = (over = {}) =>
   restartPhone({

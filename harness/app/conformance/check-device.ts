@@ -7,7 +7,9 @@ import { openLab } from '../../session/open-lab.ts';
 import { readArtefacts } from '../../store/read-artefacts.ts';
 import { readRun } from '../../store/run-folder.ts';
 import type { PreparedRun } from '../plan/assemble-run.ts';
+import { deviceWithId } from '../plan/choose-devices.ts';
 import { firstLaunchOf } from '../plan/first-launch-of.ts';
+import { readDevices } from '../plan/read-devices.ts';
 import { plan } from '../plan.ts';
 import { type Ports, portsOf } from '../ports.ts';
 import { run } from '../run.ts';
@@ -40,6 +42,8 @@ export async function checkDevice(
   { device, devices, build, suite = 'quick', keep }: DeviceOptions,
   ports: Ports = {},
 ): Promise<Conformance> {
+  // A tag may name several phones, and one is checked.
+  deviceWithId(await readDevices(devices), device);
   const planned = await plan(
     { suite: [suite], candidate: build, device: [device], devices, blocks: 1, reference: false },
     ports,

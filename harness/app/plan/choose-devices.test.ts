@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { devicesFile } from '../../lab/devices-file.ts';
-import { chooseDevices, namedIds, type PhoneChoice } from './choose-devices.ts';
+import { chooseDevices, deviceWithId, namedIds, type PhoneChoice } from './choose-devices.ts';
 
 const lab = devicesFile.parse({
   devices: [
@@ -36,6 +36,12 @@ test.each<[string, PhoneChoice, string]>([
   ],
 ])('refuses what names %s wrongly, with the nearest name', (_, choice, message) => {
   expect(() => chosen(choice)).toThrow(expect.objectContaining({ code: 'DEVICE_UNKNOWN', message }));
+});
+
+test('where one phone is meant a tag or a model is no name of it', () => {
+  expect(deviceWithId(lab, 'three').name).toBe('Three');
+  for (const name of ['nightly', 'iPhone15,4'])
+    expect(() => deviceWithId(lab, name)).toThrow(expect.objectContaining({ code: 'DEVICE_UNKNOWN' }));
 });
 
 test('a command that does the same again names the phones, and only where some were chosen', () => {

@@ -25,6 +25,13 @@ export function chooseDevices({ devices }: DevicesFile, { device, tag, model }: 
   });
 }
 
+/** The one phone with this id; a tag or a model is no id. @throws HeatsoakError `DEVICE_UNKNOWN` */
+export function deviceWithId({ devices }: DevicesFile, id: string): Device {
+  const device = devices.find((each) => each.id === id);
+  if (device) return device;
+  throw unknown('device', id, devices, idsOf);
+}
+
 /** The ids of chosen phones for a command that chooses the same again, whatever tags they have by then. */
 export const namedIds = (
   { device, tag, model }: PhoneChoice,

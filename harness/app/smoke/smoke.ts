@@ -7,7 +7,9 @@ import { packageVersion } from '../../files/package-home.ts';
 import { scratchFolder } from '../../files/scratch-folder.ts';
 import { readRun } from '../../store/run-folder.ts';
 import { makeDemoBuilds } from '../demo-builds.ts';
+import { deviceWithId } from '../plan/choose-devices.ts';
 import { firstLaunchOf } from '../plan/first-launch-of.ts';
+import { readDevices } from '../plan/read-devices.ts';
 import { type PlannedRun, plan } from '../plan.ts';
 import { type Ports, portsOf } from '../ports.ts';
 import type { SmokeDocument, SmokeStep } from './smoke-document.ts';
@@ -51,6 +53,8 @@ export async function smoke(options: SmokeOptions, ports: Ports = {}): Promise<S
 
 async function planOf(options: SmokeOptions, scratch: string, ports: Ports): Promise<PlannedRun> {
   const { device, devices, build } = options;
+  // A tag may name several phones, and one is tried.
+  deviceWithId(await readDevices(devices), device);
   const candidate = build ?? (await makeDemoBuilds(scratch, portsOf(ports).folders.cache, {})).candidate;
   const asked = { suite: ['smoke'], candidate, device: [device], devices, blocks: 1, reference: false };
   const planned = await plan({ ...asked, command: `heatsoak smoke --device ${device}` }, ports);
