@@ -12,3 +12,6 @@ export interface Room {
   /** Knows no process: no `process`, no `console`. What it needs of them comes in as options and ports. */
   readonly withoutProcess?: true;
 }
+
+/** Rooms of the harness by their names. */
+export const inHarness = (...names: string[]): string[] => names.map((name) => `harness/${name}/`);

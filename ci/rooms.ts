@@ -1,12 +1,12 @@
-import type { Room } from './room.ts';
+import { reportRooms } from './report-rooms.ts';
+import { inHarness, type Room } from './room.ts';
 
 const modelLibrary = ['models/', 'models/commands/', 'harness/errors/'];
 const anything = ['*', 'node:'];
 /** What almost every room may use. */
-const base = ['statistics', 'files', 'protocol', 'errors'];
+const base = ['words', 'statistics', 'files', 'protocol', 'errors'];
 /** Phones of both kinds, and what knows them. */
 const phones = ['phone', 'virtual-phone', 'virtual-phone/physics', 'lab', 'lab/doctor'];
-const inHarness = (...names: string[]): string[] => names.map((name) => `harness/${name}/`);
 
 /** Read top down: a room imports only what stands above it here. A file belongs to the longest folder that holds it. */
 export const rooms: readonly Room[] = [
@@ -28,6 +28,13 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/statistics/',
     holds: 'estimators, tests, change points, seeded random streams; knows nothing of phones',
+    rooms: [],
+    packages: [],
+    pure: true,
+  },
+  {
+    folder: 'harness/words/',
+    holds: 'how numbers are written for people: decimals by unit, signs, plurals',
     rooms: [],
     packages: [],
     pure: true,
@@ -76,21 +83,21 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/judge/',
     holds: 'contrasts, comparisons, gate and verdict; comparability of runs; nightly detectors',
-    rooms: inHarness('measure', 'experiment', 'statistics', 'protocol', 'errors'),
+    rooms: inHarness('measure', 'experiment', 'words', 'statistics', 'protocol', 'errors'),
     packages: ['zod'],
     pure: true,
   },
   {
     folder: 'harness/history/',
     holds: 'nights, epochs, change points, confirmations, what A/A runs taught',
-    rooms: inHarness('judge', 'measure', 'experiment', 'statistics', 'protocol', 'errors'),
+    rooms: inHarness('judge', 'measure', 'experiment', 'words', 'statistics', 'protocol', 'errors'),
     packages: ['zod'],
     pure: true,
   },
   {
     folder: 'harness/terminal/',
     holds: 'where a command writes, exit codes, option values; shared by all commands',
-    rooms: inHarness('errors'),
+    rooms: inHarness('words', 'errors'),
     packages: anything,
   },
   {
@@ -204,34 +211,23 @@ export const rooms: readonly Room[] = [
     rooms: inHarness('agent', 'agent/hosts', 'lab', 'judge', 'measure', 'experiment', ...base),
     packages: ['node:', 'zod'],
   },
-  {
-    folder: 'reports/shared/',
-    holds: 'what the page and its browser part share: tables, bins, the layout of embedded data',
-    rooms: ['harness/statistics/'],
-    packages: [],
-    pure: true,
-  },
-  {
-    folder: 'reports/client/',
-    holds: 'the browser part of the report; no Node',
-    rooms: ['reports/shared/', 'harness/protocol/', 'harness/statistics/'],
-    packages: ['chart.js', 'chartjs-plugin-annotation'],
-  },
-  {
-    folder: 'reports/',
-    holds: 'pages as pure functions of what was derived: report, two runs, history',
-    rooms: [
-      'reports/shared/',
-      ...inHarness('history', 'judge', 'measure', 'experiment', 'statistics', 'protocol'),
-    ],
-    packages: ['node:crypto', 'node:zlib'],
-  },
+  ...reportRooms,
   {
     folder: 'harness/publish/',
     holds: 'one file a format that a run is published in',
     rooms: [
       'reports/',
-      ...inHarness('store', 'history', 'judge', 'measure', 'experiment', 'files', 'protocol', 'errors'),
+      ...inHarness(
+        'store',
+        'history',
+        'judge',
+        'measure',
+        'experiment',
+        'words',
+        'files',
+        'protocol',
+        'errors',
+      ),
     ],
     packages: ['node:'],
   },

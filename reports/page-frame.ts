@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Content, type Html, html, lines, nothing, styleSheet } from './shared/markup.ts';
-import { css } from './theme.ts';
+import { styles } from './styles.ts';
+import { theme } from './theme.ts';
 
 /** What the pages of a run, of two runs and of the history differ in. */
 export interface PageParts {
@@ -26,7 +27,7 @@ export function renderPage(parts: PageParts): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policyFor(scripts?.mayRun ?? [])}">
-<title>${title}</title>${styleSheet(css + (parts.ownCss ?? ''))}</head><body>
+<title>${title}</title>${styleSheet(theme + styles + (parts.ownCss ?? ''))}</head><body>
 <a class="skip" href="#main">Skip to the ${first}</a>
 <header>${note}<p>Heatsoak · ${about}</p></header>
 <nav aria-label="Sections"><ul>${links.map(({ id, words }) => html`<li><a href="#${id}">${words}</a></li>`)}</ul></nav>

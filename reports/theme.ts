@@ -1,46 +1,52 @@
-/** Colours were checked for colour-blind views and contrast; every state has a word and a symbol as well. */
-export const css = `
-:root{color-scheme:light dark;--ink:#1b1f24;--dim:#565c64;--paper:#fff;--line:#d9dde2;--soft:#f4f6f8;--link:#0b5cad;--go:#0b5cad;--nogo:#a3200d;--other:#5c5f66;--base:#6b7078}
-@media (prefers-color-scheme:dark){:root{--ink:#e7eaee;--dim:#a9b0b8;--paper:#14171b;--line:#343a41;--soft:#1d2126;--link:#7db9f5;--base:#a0a6ad}}
-*{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-header,nav,main,footer{max-width:80rem;margin:0 auto;padding:0 1.25rem}
-header{padding-top:1rem;color:var(--dim);font-size:.9rem}
-.virtual{margin:0 0 .5rem;padding:.5rem .75rem;border:2px dashed var(--other);color:var(--ink);font-weight:600}
-nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1rem;padding:0;margin:.5rem 0;list-style:none}
-a{color:var(--link)}
-:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-.skip{position:absolute;left:-999rem}.skip:focus{position:static}
-h1{font-size:1.7rem;line-height:1.25;margin:.25rem 0 .5rem;overflow-wrap:anywhere}
-h2{font-size:1.25rem;margin:2.25rem 0 .5rem;border-top:1px solid var(--line);padding-top:1rem}
-.badge{display:inline-block;padding:.1rem .6rem;border-radius:.3rem;color:#fff;font-weight:700;white-space:nowrap;print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.GO{background:#0b5cad}.NO-GO{background:#a3200d}.INCONCLUSIVE,.INVALID,.MEASURED{background:#5c5f66}
-.verdict{background:var(--soft);padding:1rem 1.25rem;border-radius:.5rem}
-.verdict p{margin:.35rem 0}
-code{font:.85rem ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-.scroll{overflow-x:auto;margin:.5rem 0}
-table{border-collapse:collapse;width:100%;font-size:.92rem}
-caption{text-align:left;color:var(--dim);padding:.25rem 0}
-th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;font-weight:400;vertical-align:middle}
-thead th{color:var(--dim);border-bottom:2px solid var(--line);vertical-align:bottom;white-space:nowrap}
-tbody th{font-weight:600;min-width:9.5rem}
-.name{min-width:9rem}.words{min-width:10.5rem}
-tr[hidden]{display:none}
-.verdict ul{list-style:none;padding:0;margin:.5rem 0}.verdict li{margin:.35rem 0}
-.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-svg.interval{display:block;min-width:9rem}
-.curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem}figure{margin:0}figcaption{color:var(--dim);font-size:.9rem}
-svg.curve{width:100%;height:auto;font-size:12px}svg.sample{width:28px;height:8px;vertical-align:middle;margin-right:.35rem}svg.sample polyline{stroke-width:2}.legend{margin:0;font-size:.9rem}.legend span{display:inline-block;margin-right:1.25rem}svg.curve text{fill:var(--dim)}svg.curve .grid{stroke:var(--line)}svg.curve polyline{fill:none;stroke-width:2}polyline.baseline{stroke:var(--base);stroke-dasharray:5 3}polyline.candidate{stroke:var(--link)}
-.controls{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:end;margin:.5rem 0}
-.controls label{display:flex;flex-direction:column;min-width:0;max-width:100%;font-size:.85rem;color:var(--dim)}
-select,input,button{font:inherit;padding:.25rem .5rem;border:1px solid var(--dim);border-radius:.3rem;background:var(--paper);color:var(--ink);max-width:100%}
-input[type=number]{width:6rem}
-button[aria-pressed=true]{background:var(--ink);color:var(--paper)}
-.chart{position:relative;height:19rem;margin:.75rem 0}
-.needjs{display:none}.js .needjs{display:block}.js .controls.needjs{display:flex}
-details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}
-@media (max-width:48rem){tbody th{position:sticky;left:0;background:var(--paper);box-shadow:inset -1px 0 var(--line)}}
-@media (max-width:40rem){svg.curve{font-size:20px}}
-footer{color:var(--dim);font-size:.85rem;padding:2rem 1.25rem}
-@media print{:root{color-scheme:light;--ink:#000;--dim:#333;--paper:#fff;--line:#bbb;--soft:#fff;--link:#000}nav,.needjs,.js .needjs,.js .controls.needjs,canvas,.skip,.evidence{display:none}.print-all .evidence{display:block}section,figure,tr{break-inside:avoid}.print-all section{break-inside:auto}.scroll{overflow:visible}table{font-size:8pt}th,td{padding:.15rem .3rem}thead th,.number{white-space:normal}tbody th,.name,.words,svg.interval{min-width:0}tbody th{position:static;box-shadow:none}svg.interval{width:4.5rem;height:auto}td{overflow-wrap:anywhere}}
+/**
+ * One scale of type and space, and every colour of every page, as custom properties; no rule elsewhere names a colour or a size
+ * of its own. Text reaches 4.5 : 1 and marks 3 : 1 on each ground that they stand on; the four readings differ for the
+ * colour-blind, too, and each has a word or a symbol besides.
+ */
+const scale = `
+--text-small:.75rem;--text-note:.875rem;--text-body:1rem;--text-lead:1.25rem;--text-title:1.75rem;--text-hero:2.75rem;
+--gap-1:.25rem;--gap-2:.5rem;--gap-3:.75rem;--gap-4:1rem;--gap-6:1.5rem;--rhythm:3rem;
+--page:80rem;--corner:.375rem;
+--sans:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;--mono:ui-monospace,"SF Mono",Menlo,Consolas,monospace`;
+
+const light = `
+--ink:#1b1f24;--dim:#565c64;--paper:#fff;--line:#dfe3e8;--soft:#f4f6f8;--link:#0b5cad;
+--go:#0a7d5a;--nogo:#a3200d;--inconclusive:#7a5500;--invalid:#565c64;
+--go-ground:#e9f5f0;--nogo-ground:#fcefec;--inconclusive-ground:#fbf4e4;--invalid-ground:#f1f2f4;
+--on-verdict:#fff;
+--worse:#a3200d;--better:#00698c;--proved:#565c64;--unknown:#666c74;
+--allowed:#e6eaef;--baseline:#6b7078;--base:#6b7078;--candidate:#0b5cad;--limit:#a3200d;
+--nominal:#e4e8ec;--fair:#f2c14e;--serious:#e0701f;--critical:#a3200d`;
+
+const dark = `
+--ink:#e7eaee;--dim:#a9b0b8;--paper:#14171b;--line:#2f353c;--soft:#1d2126;--link:#7db9f5;
+--go:#3fc796;--nogo:#ff8d78;--inconclusive:#e5b94e;--invalid:#a9b0b8;
+--go-ground:#12271f;--nogo-ground:#2f1a16;--inconclusive-ground:#2a2313;--invalid-ground:#20242a;
+--on-verdict:#14171b;
+--worse:#ff8d78;--better:#5cc4e0;--proved:#a9b0b8;--unknown:#8b929b;
+--allowed:#262c33;--baseline:#a0a6ad;--base:#a0a6ad;--candidate:#7db9f5;--limit:#ff8d78;
+--nominal:#2c3239;--fair:#8a6a14;--serious:#b8560f;--critical:#ff8d78`;
+
+/** Everything that is grey moves to ink or paper. */
+const highContrast =
+  '--dim:var(--ink);--line:var(--ink);--proved:var(--ink);--unknown:var(--ink);--baseline:var(--ink)';
+
+/** The reader's own colours: what meaning a colour had, the words and symbols carry. */
+const forced = `
+--ink:CanvasText;--dim:CanvasText;--paper:Canvas;--line:GrayText;--soft:Canvas;--link:LinkText;
+--go:CanvasText;--nogo:CanvasText;--inconclusive:CanvasText;--invalid:CanvasText;--on-verdict:Canvas;
+--go-ground:Canvas;--nogo-ground:Canvas;--inconclusive-ground:Canvas;--invalid-ground:Canvas;
+--worse:CanvasText;--better:CanvasText;--proved:CanvasText;--unknown:CanvasText;
+--allowed:Canvas;--baseline:GrayText;--base:GrayText;--candidate:CanvasText;--limit:CanvasText;
+--nominal:Canvas;--fair:GrayText;--serious:CanvasText;--critical:CanvasText`;
+
+/** Paper is white, and ink is black. */
+const onPaper = `${light};--ink:#000;--dim:#333;--line:#bbb;--soft:#fff;--link:#000`;
+
+export const theme = `
+:root{color-scheme:light dark;${scale};${light}}
+@media (prefers-color-scheme:dark){:root{${dark}}}
+@media (prefers-contrast:more){:root{${highContrast}}}
+@media (forced-colors:active){:root{${forced}}}
+@media print{:root{color-scheme:light;${onPaper}}}
 `;
