@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { rooms } from './ci/rooms.ts';
+
+/** Tests of rooms that keep nothing between two calls: their files may share a process, which loads each module once. */
+const pure = rooms.filter((room) => room.pure).map(({ folder }) => `${folder}**/*.test.ts`);
+const exclude = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
   test: {
-    include: ['{harness,models,reports,ci,bench}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['ci/ensure-onnxruntime.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Real servers and a real model run inside some tests: two files at a time fill two cores.
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, exclude, isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'house',
+          include: ['{harness,models,reports,ci,bench}/**/*.test.ts'],
+          exclude: [...exclude, ...pure],
+        },
+      },
+    ],
   },
 });
