@@ -92,7 +92,7 @@ test('one launch beyond a bound of memory is one too many: the median dies in ev
   expect(deriveLogs(runWith({ limits })).verdict.verdict).toBe('GO');
   expect(deriveLogs(spike).verdict).toMatchObject({
     verdict: 'NO-GO',
-    headline: expect.stringContaining('is 1100 MiB in the worst launch of quick'),
+    headline: expect.stringContaining('is 1\u202f100 MiB in the worst launch of quick'),
   });
 });
 
@@ -170,7 +170,7 @@ test('on a large phone too the peak must fit the smallest that is supported, by 
   expect(memoryVerdict({ peakMiB }, { model: 'iPhone18,1' })).toMatchObject({
     verdict: 'NO-GO',
     headline: expect.stringContaining(
-      'at most 2820 MiB is allowed, for the smallest supported phones, 6 GB, kill at 3072 MiB without the entitlement and 256 must stay free',
+      'at most 2\u202f816 MiB is allowed, for the smallest supported phones, 6 GB, kill at 3\u202f072 MiB without the entitlement and 256 must stay free',
     ),
   });
   const entitlements = ['com.apple.developer.kernel.increased-memory-limit'];

@@ -38,7 +38,7 @@ export function deathObjections(launches: readonly EndedLaunch[], sessions: Sess
     if (dead.length === 0) return baselineObjection(own, device);
     const scope = patternScope(all, sessions, device);
     const reason = `${device.name}: ${deathSentence(own, dead)}`;
-    const about = { device: device.id, code: 'app-died', reason } as const;
+    const about = { device: device.id, gate: 'crashes', code: 'app-died', reason } as const;
     return scope === null
       ? [{ ...about, verdict: 'INCONCLUSIVE', detail: doubtDetail(own, dead) }]
       : [{ ...about, verdict: 'NO-GO', detail: patternDetail(all, dead, scope) }];
@@ -148,7 +148,10 @@ function baselineObjection(own: readonly EndedLaunch[], device: Sessions[number]
   const [first] = dead;
   if (!first || dead.length <= MOST_BASELINE_DEATHS * launches.length) return [];
   const reason = `${device.name}: the baseline died in ${dead.length} of ${launchesText(launches.length)}, first in ${placeText(first)}: nothing to compare with`;
-  return [{ device: device.id, code: 'app-died', verdict: 'INCONCLUSIVE', reason, detail: first.end.words }];
+  const { words } = first.end;
+  return [
+    { device: device.id, gate: 'crashes', code: 'app-died', verdict: 'INCONCLUSIVE', reason, detail: words },
+  ];
 }
 
 /** The counts as a typed doubt a phone. */

@@ -5,7 +5,7 @@ import { measure, type RunLogs } from '../measure/measure.ts';
 import { definitionVersions, metricsVersion } from '../measure/metrics/index.ts';
 import type { Measurement } from '../measure/result.ts';
 import { withoutSkipped } from '../measure/skipped-blocks.ts';
-import { boundedDevices, limitObjections } from './absolute-limits.ts';
+import { boundedDevices, boundFindings, limitObjections } from './absolute-limits.ts';
 import { type AnswerFinding, caveatsOfAnswers, objectionsOf } from './answers/finding.ts';
 import { answerFindings, type JudgedAnswers, judgeAnswers } from './answers/judged-answers.ts';
 import { certaintyOfRule } from './certainty.ts';
@@ -17,7 +17,8 @@ import { doubtObjections } from './doubt-objections.ts';
 import { doubtsOf } from './doubts.ts';
 import { failFastCaveats, failFastObjections } from './fail-fast.ts';
 import { decideVerdict } from './gate.ts';
-import type { Objection } from './gate-request.ts';
+import type { GateRequest, Objection } from './gate-request.ts';
+import { gateLines } from './gates/gate-lines.ts';
 import { inputCaveats } from './input-caveats.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { type EndCount, type EndedLaunch, endCounts, launchEnds } from './launch-ends.ts';
@@ -79,7 +80,7 @@ export function deriveLogs(logs: Logs): Derived {
   const why = whyWithheld(ends, measured);
   const comparisons = compareSuites(measurement, comparable).map((each) => withhold(each, why));
   const objections = objectionsTo(measurement, logs, found);
-  const verdict = decideVerdict({
+  const request: GateRequest = {
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     purpose: purposeOf(manifest),
     comparisons,
@@ -90,18 +91,22 @@ export function deriveLogs(logs: Logs): Derived {
     leftOut: lostOptionalPhones(manifest, measured.caveats),
     missingPhones: missingPhones(manifest),
     caveats,
-  });
+  };
+  const verdict = decideVerdict(request);
+  const counts = endCounts(ends);
+  const evidence = { bounds: boundFindings(measurement), ends: counts, outputs };
   return {
     measurement,
     comparisons,
     verdict: {
       ...withDistrust(verdict, manifest),
       doubts: doubtsOf(caveats),
+      gates: gateLines(request, verdict.devices, evidence),
     },
     thermal: comparable.match,
     onsets: compareOnsets(measurement, comparable.match.dropped),
     outputs,
-    ends: endCounts(ends),
+    ends: counts,
     objections,
     answers,
   };

@@ -38,6 +38,7 @@ function objectionOf(device: string, alike: readonly Caveat[]): Objection {
   const where = launches > 1 ? ` (${launches} launches)` : '';
   return {
     device,
+    gate: 'conditions',
     verdict: 'INCONCLUSIVE',
     reason: `Cannot tell: ${alike[0]?.message ?? ''}${where}`,
     detail: null,

@@ -53,6 +53,6 @@ export function failFastObjections(manifest: Manifest, harness: Journals): Objec
     const stop = failedFast(manifest, harness.get(device.id));
     if (!stop) return [];
     const reason = `Cannot tell: ${device.name}: ${stop.skipped.length} launches were skipped`;
-    return [{ device: device.id, verdict: 'INCONCLUSIVE', reason, detail: stop.reason }];
+    return [{ device: device.id, gate: 'launches', verdict: 'INCONCLUSIVE', reason, detail: stop.reason }];
   });
 }

@@ -1,10 +1,11 @@
 import { metricDefinition } from '../measure/metrics/index.ts';
+import { intervalNumbers, settingNumber, sizeNumber } from '../words/numbers.ts';
 import { excess, type GatedCell, type GatedTest, isCertainAmongAll } from './gated-cells.ts';
 
 export const digits = (value: number): string => String(Number(value.toPrecision(3)));
 export const others = (count: number): string => (count > 1 ? ` (+${count - 1} more)` : '');
 
-const sizeOf = ({ change }: GatedTest): string => digits(Math.abs(change.changePercent ?? Number.NaN));
+const sizeOf = ({ change }: GatedTest): string => sizeNumber(change.changePercent ?? Number.NaN);
 
 /** "iPhone 15 decodes 8 % slower than baseline in context › pp1536". @param suites how many suites the run compares */
 export function changeSentence(device: string, test: GatedTest, suites: number): string {
@@ -22,8 +23,8 @@ function placeOf({ comparison, case: name }: GatedTest, suites: number): string 
 export function changeDetail({ change }: GatedTest): string {
   const [low, high] = change.ci95Percent ?? [0, 0];
   const [least, most] = [Math.abs(low), Math.abs(high)].sort((a, b) => a - b);
-  const sizes = `${digits(least ?? 0)} to ${digits(most ?? 0)} %`;
-  return `95 % interval ${sizes}, from ${change.blocks} blocks; allowed ${digits(change.allowedPercent)} %`;
+  const sizes = `${sizeNumber(least ?? 0)} to ${sizeNumber(most ?? 0)} %`;
+  return `95 % interval ${sizes}, from ${change.blocks} blocks; allowed ${settingNumber(change.allowedPercent)} %`;
 }
 
 /** Why a test without a certain regression is no proof. */
@@ -33,19 +34,18 @@ export function doubtIn(test: GatedTest, suites: number): string {
 }
 
 function cannotTell(what: string, { change }: GatedTest): string {
-  const [low, high] = change.ci95Percent ?? [Number.NaN, Number.NaN];
   if (change.ci95Percent === null || change.note !== null)
     return `Cannot tell: ${what}: ${change.note ?? 'not enough blocks'}`;
   const more =
     change.blocksNeeded === null
       ? ''
       : `; needs about ${Math.max(1, change.blocksNeeded - change.blocks)} more blocks`;
-  return `Cannot tell: ${what}: interval ${digits(low)} to ${digits(high)} % crosses the ${digits(change.allowedPercent)} % limit${more}`;
+  return `Cannot tell: ${what}: interval ${intervalNumbers(change.ci95Percent)} % crosses the ${settingNumber(change.allowedPercent)} % limit${more}`;
 }
 
 function suspicion(what: string, test: GatedTest): string {
   const why = isCertainAmongAll(test)
-    ? `not surely inside the ${digits(test.change.allowedPercent)} % limit`
+    ? `not surely inside the ${settingNumber(test.change.allowedPercent)} % limit`
     : `not certain among the tests of the gate (adjusted p ${digits(test.worseP)})`;
   return `Suspect: ${what}: ${sizeOf(test)} % worse, ${why}`;
 }

@@ -122,7 +122,8 @@ const unheldLimits = ({ phones }: ExperimentValues, limits: GatePolicy['limits']
   phones.flatMap(({ id, model }) => {
     const limit = limits.find(({ deviceModel }) => deviceModel === undefined || deviceModel === model);
     const reason = `Cannot tell: the gate has a limit of ${limit?.metric}, and limits are held against runs alone`;
-    return limit ? [{ device: id, verdict: 'INCONCLUSIVE', reason, detail: null }] : [];
+    const gate = `${limit?.metric}.limit`;
+    return limit ? [{ device: id, gate, verdict: 'INCONCLUSIVE', reason, detail: null }] : [];
   });
 
 /** Metrics that the policy names for a suite of their kind, and that no launch speaks of: missing never passes. */

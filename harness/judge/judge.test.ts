@@ -246,7 +246,7 @@ test('the headline is about the phone that got worst', () => {
     exactBlocks([-0.05, -0.051, -0.05, -0.051]),
     exactBlocks([-0.15, -0.151, -0.15, -0.151]),
   );
-  expect(verdict.headline).toMatch(/^iPhone 16 decodes 14 % slower than baseline \(\+1 more\)$/);
+  expect(verdict.headline).toMatch(/^iPhone 16 decodes 14.0 % slower than baseline \(\+1 more\)$/);
   expect(verdict.devices.map(({ device }) => device)).toEqual(['one', 'two']);
 });
 

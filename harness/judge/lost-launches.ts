@@ -54,6 +54,7 @@ export function lossObjections(
     return [
       {
         device: device.id,
+        gate: 'launches',
         code: 'launches-lost',
         verdict: 'INCONCLUSIVE',
         reason: `Cannot tell: ${device.name}: ${what}: ${reasonsText(device.id, all, why)}`,

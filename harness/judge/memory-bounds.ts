@@ -1,6 +1,7 @@
 import type { Manifest, PlannedBuild, PlannedDevice } from '../experiment/manifest.ts';
 import { memoryLimitBytes } from '../experiment/memory-limit.ts';
 import type { MemoryPolicy, PhoneClass } from '../experiment/memory-policy.ts';
+import { settingNumber } from '../words/numbers.ts';
 import type { Bound } from './bound.ts';
 
 const MIB = 2 ** 20;
@@ -47,5 +48,5 @@ function smallestText(smallest: PhoneClass | null, build: PlannedBuild | undefin
   if (!smallest) return '';
   const limit = (memoryLimitBytes(smallest, build) ?? 0) / MIB;
   const entitled = limit === smallest.memoryLimitMiB.entitled ? 'with' : 'without';
-  return `, for the smallest supported phones, ${smallest.name}, kill at ${limit} MiB ${entitled} the entitlement and ${smallest.headroomMiB} must stay free`;
+  return `, for the smallest supported phones, ${smallest.name}, kill at ${settingNumber(limit)} MiB ${entitled} the entitlement and ${smallest.headroomMiB} must stay free`;
 }

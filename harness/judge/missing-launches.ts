@@ -16,7 +16,7 @@ export function missingObjections(values: ExperimentValues): Objection[] {
     const candidate = missingOf(values, id, 'candidate');
     if (candidate.missing <= baseline.missing) return [];
     const reason = `Cannot tell: ${id}: values of the candidate are missing, ${shareOf(candidate)}; of the baseline ${shareOf(baseline)}`;
-    return [{ device: id, verdict: 'INCONCLUSIVE', reason, detail: null }];
+    return [{ device: id, gate: 'launches', verdict: 'INCONCLUSIVE', reason, detail: null }];
   });
 }
 

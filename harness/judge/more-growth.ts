@@ -3,10 +3,11 @@ import { excludedLaunches } from '../measure/caveats.ts';
 import type { Measurement, MetricValue } from '../measure/result.ts';
 import { greatest, least } from '../statistics/extremes.ts';
 import { median } from '../statistics/median.ts';
+import { numberIn, settingNumber } from '../words/numbers.ts';
 import type { Objection } from './gate-request.ts';
-import { digits } from './gate-words.ts';
 
 const METRIC = 'growth_per_turn';
+const UNIT = 'MiB/turn';
 
 /** A slope with its interval. */
 interface Growth {
@@ -30,16 +31,17 @@ export function growthObjections(measurement: Measurement, device: PlannedDevice
     const more = excessOf(baseline ?? [], candidate ?? []);
     if (more === null || more.middle <= memory.moreGrowthMiBPerTurn) return [];
     const isCertain = more.low > memory.moreGrowthMiBPerTurn;
-    const grows = `memory grows ${digits(more.middle)} MiB a turn more than baseline’s in ${suite}`;
-    const allowed = `${digits(memory.moreGrowthMiBPerTurn)} is allowed`;
+    const grows = `memory grows ${numberIn(UNIT, more.middle)} MiB a turn more than baseline’s in ${suite}`;
+    const allowed = `${settingNumber(memory.moreGrowthMiBPerTurn)} is allowed`;
     return [
       {
         device: device.id,
+        gate: `${METRIC}.limit`,
         verdict: isCertain ? 'NO-GO' : 'INCONCLUSIVE',
         reason: isCertain
           ? `${device.name}: ${grows}; ${allowed}`
           : `Suspect: ${grows}, not beyond doubt; ${allowed}`,
-        detail: `between ${digits(more.low)} and ${digits(more.high)} MiB a turn more`,
+        detail: `between ${numberIn(UNIT, more.low)} and ${numberIn(UNIT, more.high)} MiB a turn more`,
       },
     ];
   });

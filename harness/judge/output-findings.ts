@@ -8,13 +8,14 @@ import type { OutputComparison, OutputDifference } from './output.ts';
 export function outputObjections(outputs: readonly OutputComparison[], { sessions }: Manifest): Objection[] {
   return outputs.flatMap((output): Objection[] => {
     const name = must(sessions.find(({ device }) => device.id === output.device)?.device.name, output.device);
+    const about = { device: output.device, gate: 'output' } as const;
     if (!output.first) {
-      const unknown = { device: output.device, verdict: 'INCONCLUSIVE', detail: UNKNOWN_DETAIL } as const;
+      const unknown = { ...about, verdict: 'INCONCLUSIVE', detail: UNKNOWN_DETAIL } as const;
       return output.casesUnknown > 0 ? [{ ...unknown, reason: `${name}: ${unknownText(output)}` }] : [];
     }
     return [
       {
-        device: output.device,
+        ...about,
         verdict: output.doubt === null ? 'NO-GO' : 'INCONCLUSIVE',
         reason: `${name} ${differenceText(output, output.first)}`,
         detail: detailOf(output, output.first),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { doubts } from './doubts.ts';
+import { gateLine } from './gates/gate-line.ts';
 
 /** Worst first. */
 export const verdictWords = ['NO-GO', 'INVALID', 'INCONCLUSIVE', 'GO'] as const;
@@ -25,6 +26,10 @@ export const gateVerdict = z.strictObject({
 });
 export type GateVerdict = z.infer<typeof gateVerdict>;
 
-/** The verdict, and how much there is to doubt. */
-export const runVerdict = gateVerdict.extend({ doubts });
+/** The verdict, what was asked and found, and how much there is to doubt. */
+export const runVerdict = gateVerdict.extend({
+  doubts,
+  /** Absent in older results. */
+  gates: z.array(gateLine).optional(),
+});
 export type RunVerdict = z.infer<typeof runVerdict>;

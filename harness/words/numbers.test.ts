@@ -71,7 +71,7 @@ test('one launch, two launches', () => {
     counted(1, 'launch', 'launches'),
     counted(2, 'launch', 'launches'),
     counted(1200, 'token'),
-  ]).toEqual(['1\u00a0launch', '2\u00a0launches', '1\u202f200\u00a0tokens']);
+  ]).toEqual(['1 launch', '2 launches', '1\u202f200 tokens']);
 });
 
 test('a sentence keeps its numbers with their units', () => {

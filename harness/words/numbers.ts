@@ -80,7 +80,7 @@ const perCent = (text: string): string => (text === NO_VALUE ? text : `${text}${
 
 /** "1 launch", "3 launches". */
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${written(String(count))}${NO_BREAK}${count === 1 ? one : many}`;
+  `${written(String(count))} ${count === 1 ? one : many}`;
 
 /** A true minus, and thin spaces between thousands. */
 function written(decimal: string): string {

@@ -19,7 +19,9 @@ export function objectionsOf(findings: readonly AnswerFinding[], { sessions }: M
     sessions.map(({ device }): [string, PlannedDevice['name']] => [device.id, device.name]),
   );
   return findings.flatMap(({ device, verdict, reason, detail }) =>
-    verdict === null ? [] : [{ device, verdict, reason: `${names.get(device) ?? device} ${reason}`, detail }],
+    verdict === null
+      ? []
+      : [{ device, gate: 'output', verdict, reason: `${names.get(device) ?? device} ${reason}`, detail }],
   );
 }
 

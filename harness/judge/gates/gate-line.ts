@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** `unknown`: neither proved harmless nor surely broken; no build passes with one. */
+export const gateStates = ['passed', 'failed', 'unknown'] as const;
+export type GateState = (typeof gateStates)[number];
+
+const interval = z.tuple([z.number(), z.number()]);
+
+/** What the gate found for one thing that it asks, at the place that decides it. */
+const gateFinding = z.strictObject({
+  /** Stable, for scripts: a metric's id, `<metric>.limit` for a bound, or `output`, `crashes`, `launches`, `conditions`, `phones`. */
+  id: z.string(),
+  name: z.string(),
+  /** The phone's id; null: no single one. */
+  device: z.string().nullable(),
+  suite: z.string().nullable(),
+  /** Null: over all cases. */
+  case: z.string().nullable(),
+  state: z.enum(gateStates),
+  /** Candidate against baseline, per cent; null where nothing is compared. */
+  changePercent: z.number().nullable(),
+  ci95Percent: interval.nullable(),
+  allowedPercent: z.number().nullable(),
+  /** What is held against a bound, in `unit`. */
+  value: z.number().nullable(),
+  unit: z.string().nullable(),
+  atLeast: z.number().nullable(),
+  atMost: z.number().nullable(),
+  /** What was found, short, for a list: "−7.6 % (−8.5 to −6.6)". */
+  measured: z.string(),
+  /** What is allowed, as short; null where nothing else than none is. */
+  allowed: z.string().nullable(),
+  /** The whole of it. */
+  sentence: z.string(),
+});
+
+/** One thing that the gate asks: over all phones and suites, with the place where it is worst. */
+export const gateLine = gateFinding.extend({
+  /** Phones by what was found there. */
+  phones: z.strictObject({ passed: z.int(), failed: z.int(), unknown: z.int() }),
+});
+export type GateLine = z.infer<typeof gateLine>;
+
+/** What was found on one phone; the heavier one of the same state says more. */
+export type GateFinding = z.infer<typeof gateFinding> & { readonly weight: number };
+
+const without = { changePercent: null, ci95Percent: null, allowedPercent: null } as const;
+const unbounded = { value: null, unit: null, atLeast: null, atMost: null } as const;
+
+/** A finding that is no number. */
+export const plainFinding = (
+  said: Pick<GateFinding, 'id' | 'name' | 'device' | 'state' | 'measured' | 'sentence'>,
+): GateFinding => ({ ...without, ...unbounded, suite: null, case: null, allowed: null, weight: 0, ...said });
+
+/** Worst first. */
+const rank: Readonly<Record<GateState, number>> = { failed: 2, unknown: 1, passed: 0 };
+
+const byWorst = (a: GateFinding, b: GateFinding): number =>
+  rank[b.state] - rank[a.state] || b.weight - a.weight;
+
+/** One line for each id, in the order in which the ids first come. */
+export function linesOf(findings: readonly GateFinding[]): GateLine[] {
+  return [...new Set(findings.map(({ id }) => id))].flatMap((id): GateLine[] => {
+    const own = findings.filter((each) => each.id === id).sort(byWorst);
+    const [worst] = own;
+    if (!worst) return [];
+    const { weight: _, ...line } = worst;
+    return [{ ...line, phones: countPhones(own) }];
+  });
+}
+
+/** @param worstFirst so that the first finding of a phone is its worst */
+function countPhones(worstFirst: readonly GateFinding[]): GateLine['phones'] {
+  const states = new Map<string | null, GateState>();
+  for (const { device, state } of worstFirst) if (!states.has(device)) states.set(device, state);
+  const count = (wanted: GateState): number =>
+    [...states.values()].filter((state) => state === wanted).length;
+  return { passed: count('passed'), failed: count('failed'), unknown: count('unknown') };
+}
