@@ -13,7 +13,7 @@ export const reportRooms: readonly Room[] = [
     folder: 'reports/client/',
     holds: 'the browser part of the report; no Node',
     rooms: ['reports/shared/', ...inHarness('words', 'statistics', 'protocol')],
-    packages: ['chart.js', 'chartjs-plugin-annotation'],
+    packages: ['chart.js'],
   },
   {
     folder: 'reports/',

@@ -11,6 +11,7 @@ import { loadRows } from './load-rows.ts';
 import { measureRows } from './measure-rows.ts';
 import type { CurveRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
 import { timelineOf } from './timeline.ts';
+import { vocabularyRows } from './vocabularies.ts';
 
 const VIRTUAL =
   'Virtual phones: speed, heat and memory are simulated. Nothing here was measured on an iPhone.';
@@ -24,6 +25,7 @@ export function buildReportModel(
   const { manifest, launches } = measurement;
   const devices = manifest.sessions.map(({ device }) => device);
   const onPhones = launches.filter((launch) => devices.some((device) => device.id === launch.device));
+  const vocabularies = vocabularyRows(measurement);
   const complete = onPhones.filter((launch) => launch.status === 'complete').length;
   return {
     run: manifest.run,
@@ -50,7 +52,10 @@ export function buildReportModel(
       ]),
     ),
     curves: curveRows(measurement),
-    timelines: onPhones.filter((launch) => launch.status !== 'missing').map(timelineOf),
+    timelines: onPhones
+      .filter((launch) => launch.status !== 'missing')
+      .map((launch) => timelineOf(launch, measurement, vocabularies)),
+    vocabularies,
     prompts: promptRows(measurement.summaries),
     reference: referenceRows(measurement.summaries),
     answers: answersModel(measurement),

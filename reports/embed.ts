@@ -1,48 +1,75 @@
 import { gzipSync } from 'node:zlib';
-import type { Timeline } from './report-model.ts';
-import type { EmbeddedTimeline } from './shared/embedded-timeline.ts';
+import type { Timeline, VocabularyRow } from './report-model.ts';
+import type { EmbeddedTimeline, EmbeddedTimelines, EmbeddedTrial } from './shared/embedded-timeline.ts';
 
-/** Timelines as one JSON index and one packed int32 column (µs deltas, then memory times as deltas, then KiB). */
-export function embedTimelines(timelines: readonly Timeline[]): { index: string; packed: string } {
-  const numbers: number[][] = [];
-  let offset = 0;
-  const index = timelines.map((timeline): EmbeddedTimeline => {
-    const column = columnOf(timeline);
-    numbers.push(column);
-    const { device, launch, title, role, endUs, thermal } = timeline;
+/** Timelines as one JSON index and one packed int32 column. */
+export function embedTimelines(
+  timelines: readonly Timeline[],
+  vocabularies: readonly VocabularyRow[] = [],
+): { index: string; packed: string } {
+  const column: number[] = [];
+  const names = new Places<string>((name) => name);
+  const answers = new Places<readonly number[]>((ids) => ids.join());
+  const launches = timelines.map((timeline) => {
+    const offset = column.length;
+    for (const part of numbersOf(timeline)) for (const number of part) column.push(number);
     const trials = timeline.tokens.map(
-      ({ t0, deltasUs, case: name }) => [Math.round(t0), deltasUs.length, name] as const,
+      ({ t0, deltasUs, case: name, scored, ids }): EmbeddedTrial => [
+        Math.round(t0),
+        deltasUs.length,
+        names.placeOf(name),
+        scored ? 1 : 0,
+        // Where a chunk of text is an entry, nobody knows which token came when.
+        ids?.length === deltasUs.length ? answers.placeOf(ids) : -1,
+      ],
     );
-    const embedded = {
-      device,
-      launch,
-      title,
-      role,
-      endUs,
-      trials,
-      thermal,
-      offset,
-      samples: timeline.memory.tUs.length,
-    };
-    offset += column.length;
-    return embedded;
+    return indexed(timeline, trials, offset);
   });
+  const index: EmbeddedTimelines = {
+    launches,
+    cases: names.all,
+    vocabularies: vocabularies.map(({ texts }) => texts),
+    answersAt: column.length,
+    answers: answers.all.map((ids) => ids.length),
+  };
+  for (const ids of answers.all) for (const id of ids) column.push(id);
+  return { index: JSON.stringify(index), packed: pack(Int32Array.from(column)) };
+}
+
+function indexed(timeline: Timeline, trials: readonly EmbeddedTrial[], offset: number): EmbeddedTimeline {
+  const { device, launch, suite, block, title, role, endUs, thermal, limitBytes, vocabulary } = timeline;
   return {
-    index: JSON.stringify(index),
-    packed: pack(Int32Array.from(numbers.flat())),
+    ...{ device, launch, suite, block, title, role, endUs, trials, thermal, vocabulary },
+    limitMiB: limitBytes === null ? null : limitBytes / 2 ** 20,
+    offset,
+    samples: timeline.memory.tUs.length,
   };
 }
 
-function columnOf({ tokens, memory }: Timeline): number[] {
-  const column: number[] = [];
-  for (const { deltasUs } of tokens) for (const delta of deltasUs) column.push(Math.round(delta));
-  let last = 0;
-  for (const tUs of memory.tUs) {
-    column.push(Math.round(tUs - last));
-    last = tUs;
+/** Equal values share a place; places are in the order of first use. */
+class Places<T> {
+  readonly all: T[] = [];
+  private readonly known = new Map<string, number>();
+  private readonly keyOf: (value: T) => string;
+  constructor(keyOf: (value: T) => string) {
+    this.keyOf = keyOf;
   }
-  for (const bytes of memory.footprintBytes) column.push(Math.round(bytes / 1024));
-  return column;
+  placeOf(value: T): number {
+    const key = this.keyOf(value);
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    this.known.set(key, this.all.length);
+    return this.all.push(value) - 1;
+  }
+}
+
+function numbersOf({ tokens, memory }: Timeline): number[][] {
+  const times = memory.tUs.map((tUs, i) => Math.round(tUs - (memory.tUs[i - 1] ?? 0)));
+  return [
+    ...tokens.map(({ deltasUs }) => deltasUs.map(Math.round)),
+    times,
+    memory.footprintBytes.map((bytes) => Math.round(bytes / 1024)),
+  ];
 }
 
 const pack = (column: Int32Array): string => deflate(Buffer.from(column.buffer));

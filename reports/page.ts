@@ -15,6 +15,7 @@ import { timelineSection } from './sections/timeline.ts';
 import { variantsSection } from './sections/variants.ts';
 import { answerOf, verdictSection } from './sections/verdict.ts';
 import { dataBlock, type Html, script } from './shared/markup.ts';
+import { timelineStyle } from './timeline-style.ts';
 
 interface Part {
   readonly link: string;
@@ -61,7 +62,7 @@ export function renderReport(
   model: ReportModel,
   { clientScript }: { readonly clientScript: string },
 ): string {
-  const { index, packed } = embedTimelines(model.timelines);
+  const { index, packed } = embedTimelines(model.timelines, model.vocabularies);
   const { word, headline } = answerOf(model);
   const own = parts.filter(({ isIn }) => isIn?.(model) ?? true);
   const builds = model.builds
@@ -70,6 +71,7 @@ export function renderReport(
   return renderPage({
     title: `${word}: ${headline}`,
     first: 'verdict',
+    ownCss: timelineStyle,
     virtualNote: model.virtualNote,
     about: `run ${model.run} · ${builds}`,
     links: own.map(({ link }) => ({ id: link.toLowerCase(), words: link })),

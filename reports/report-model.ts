@@ -31,6 +31,7 @@ export interface ReportModel {
   readonly deviceNames: Readonly<Record<string, string>>;
   readonly curves: readonly CurveRow[];
   readonly timelines: readonly Timeline[];
+  readonly vocabularies: readonly VocabularyRow[];
   readonly prompts: readonly PromptRow[];
   readonly reference: readonly ReferenceRow[];
   /** Absent where nobody answered anything that can be told. */
@@ -96,21 +97,40 @@ export interface CurveRow {
   readonly t25Seconds: number | null;
 }
 
-/** The launches that a reader may plot: token times in µs deltas, memory, thermal bands. */
+/** The launches that a reader may plot: token times in µs deltas, memory, thermal states. */
 export interface Timeline {
   readonly device: string;
   readonly launch: string;
+  readonly suite: string;
+  readonly block: number;
   readonly role: string;
   readonly title: string;
-  readonly tokens: readonly {
-    readonly t0: number;
-    readonly deltasUs: readonly number[];
-    readonly case: string;
-  }[];
+  readonly tokens: readonly TimelineTrial[];
   readonly memory: { readonly tUs: readonly number[]; readonly footprintBytes: readonly number[] };
+  /** Charged memory at which the system would kill the app; null where the device does not say. */
+  readonly limitBytes: number | null;
+  /** The state at the start and each change of it. */
   readonly thermal: readonly { readonly tUs: number; readonly state: string }[];
+  /** Index of its model's row among the vocabularies; null without one. */
+  readonly vocabulary: number | null;
   readonly endUs: number;
   readonly bins: readonly TokenBin[];
+}
+
+/** One trial of a launch; `t0` is µs since the agent's start. */
+export interface TimelineTrial {
+  readonly t0: number;
+  readonly deltasUs: readonly number[];
+  readonly case: string;
+  readonly scored: boolean;
+  /** Null where the engine returns text only. */
+  readonly ids: readonly number[] | null;
+}
+
+/** What tokens of one model write, as one line each; only what the run wrote down. */
+export interface VocabularyRow {
+  readonly model: string;
+  readonly texts: readonly (readonly [id: number, text: string])[];
 }
 
 /** One metric of one phone and suite, as it is shown: a number, a bound, or why there is neither. */

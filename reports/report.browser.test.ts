@@ -99,31 +99,6 @@ test('every control is reached by Tab with a visible ring, the skip link first, 
   expect(seen.filter((stop) => stop.endsWith('|none'))).toEqual([]);
 });
 
-test('a link restores device, launch and window', async () => {
-  const { page } = await open({}, '#d=c&p=sustained-b0-p0-candidate&from=10&to=60');
-  expect(await page.locator('#launch option:checked').innerText()).toContain('iPhone 17 Pro');
-  expect([await page.inputValue('#from'), await page.inputValue('#to')]).toEqual(['10', '60']);
-  await page.fill('#to', '50');
-  await page.dispatchEvent('#to', 'change');
-  expect(new URL(page.url()).hash).toContain('to=50');
-});
-
-test('the table twins are those of the launch that is shown', async () => {
-  const { page } = await open({}, '#d=b&p=sustained-b0-p0-candidate');
-  const text = await page.locator('#tokens-table').textContent();
-  await page.selectOption('#launch', '2');
-  expect(await page.locator('#tokens-table').textContent()).not.toBe(text);
-});
-
-test('the token table may be saved whole as CSV', async () => {
-  const { page } = await open();
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click('#csv')]);
-  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
-  // Of 12 800 tokens the first of each trial of 128 is prefill.
-  expect([lines[0], lines.length]).toEqual(['seconds,ms', 1 + 12_800 - 100]);
-  expect(download.suggestedFilename()).toMatch(/^[abc]-sustained.*-tokens\.csv$/);
-});
-
 test('changes can be filtered by reading, and all come back', async () => {
   const { page } = await open();
   const rows = page.locator('#changes tbody tr:visible');
@@ -147,16 +122,6 @@ test('throttle curves are pictures with a table twin, without a script', async (
   const { page } = await open({ javaScriptEnabled: false });
   expect(await page.locator('svg.curve:not(.sample) polyline').count()).toBe(2);
   expect(await page.locator('#throttling table').innerText()).toContain('> 600 s');
-});
-
-test('every canvas has a table twin', async () => {
-  const { page } = await open();
-  const twins = await page.evaluate(() =>
-    [...document.querySelectorAll('canvas')].map(
-      (canvas) => document.getElementById(canvas.getAttribute('aria-describedby') ?? '')?.tagName,
-    ),
-  );
-  expect(twins).toEqual(['TABLE', 'TABLE']);
 });
 
 /** What two lines of words need, and a little more. */

@@ -4,7 +4,7 @@ import { simulatedRunLogs } from '../harness/app/simulated-run.fixture.ts';
 import { deriveLogs } from '../harness/judge/derive.ts';
 import type { RunVerdict } from '../harness/judge/verdict.ts';
 import { buildReportModel } from './build-model.ts';
-import { envelope } from './client/envelope.ts';
+import { envelope } from './client/timeline/envelope.ts';
 import { intervalSvg, reachOf } from './interval-svg.ts';
 import { renderReport } from './page.ts';
 import { sampleModel } from './sample-model.fixture.ts';
@@ -68,7 +68,7 @@ test('thinning keeps the longest stall of every pixel column', () => {
   fc.assert(
     fc.property(series, fc.integer({ min: 1, max: 50 }), (values, width) => {
       const times = values.map((_, i) => i);
-      const points = envelope(times, values, 0, times.length, width);
+      const points = envelope({ times, values }, 0, times.length, width);
       expect(Math.max(...points.map((point) => point.y))).toBe(Math.max(...values));
       expect(Math.min(...points.map((point) => point.y))).toBe(Math.min(...values));
       expect(points.length).toBeLessThanOrEqual(2 * width);

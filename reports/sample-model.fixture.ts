@@ -109,7 +109,10 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     comparisons,
     deviceNames: names,
     curves: ['baseline', 'candidate'].map((role) => curveFixture(random, role)),
-    timelines: devices.map((device) => timelineFixture(random, device, tokensPerDevice)),
+    timelines: devices.flatMap((device) =>
+      roles.map((role, position) => timelineFixture(random, { device, role, position }, tokensPerDevice)),
+    ),
+    vocabularies: [{ model: 'b'.repeat(64), texts: answerIds.map((id) => [id, ` word${id}`] as const) }],
     prompts: devices.map((device) => ({
       device,
       suite: 'quick',
@@ -193,24 +196,42 @@ function curveFixture(random: Random, role: string): ReportModel['curves'][numbe
 }
 
 const TRIAL_TOKENS = 128;
+const roles = ['baseline', 'candidate'] as const;
+const answerIds = Array.from({ length: TRIAL_TOKENS }, (_, i) => 1000 + i);
+/** The candidate's token that stalls: its trial, its place in the answer and how long it took, µs. */
+export const stalled = { trial: 3, token: 57, us: 360_000 };
 
-function timelineFixture(random: Random, device: string, tokens: number): Timeline {
+function timelineFixture(
+  random: Random,
+  { device, role, position }: { device: string; role: (typeof roles)[number]; position: number },
+  tokens: number,
+): Timeline {
   const trials: Timeline['tokens'][number][] = [];
+  const meanUs = role === 'candidate' && device === 'a' ? 43_000 : 40_000;
   let t0 = 1e6;
   for (let made = 0; made < tokens; made += TRIAL_TOKENS) {
-    const deltasUs = Array.from({ length: TRIAL_TOKENS }, () =>
-      Math.round(40_000 * Math.exp(0.05 * random.gauss())),
+    const deltasUs = answerIds.map((_, token) =>
+      token === stalled.token && trials.length === stalled.trial && role === 'candidate'
+        ? stalled.us
+        : Math.round(meanUs * Math.exp(0.05 * random.gauss())),
     );
-    trials.push({ t0, deltasUs, case: 'pp32-tg128' });
+    trials.push({
+      t0,
+      deltasUs,
+      case: trials.length % 2 === 0 ? 'chat' : 'recipe',
+      scored: trials.length > 0,
+      ids: answerIds,
+    });
     t0 += deltasUs.reduce((sum, delta) => sum + delta, 0) + 200_000;
   }
   return {
-    device,
-    launch: 'sustained-b0-p0-candidate',
-    role: 'candidate',
-    title: 'sustained, candidate, block 1, position 1',
+    ...{ device, role, suite: 'quick', block: 0 },
+    launch: `quick-b0-p${position}-${role}`,
+    title: `quick, ${role}, block 1, position ${position + 1}`,
     tokens: trials,
     memory: { tUs: [0, t0 / 2, t0], footprintBytes: [1e9, 1.3e9, 1.2e9] },
+    limitBytes: 3072 * 2 ** 20,
+    vocabulary: 0,
     thermal: [
       { tUs: 0, state: 'nominal' },
       { tUs: t0 / 4, state: 'fair' },

@@ -11,7 +11,7 @@ import {
 } from '../harness/protocol/memory-samples.fixture.ts';
 import type { MemoryColumns } from '../harness/protocol/memory-samples.ts';
 import { readLog } from '../harness/protocol/read-log.ts';
-import { envelope } from './client/envelope.ts';
+import { envelope } from './client/timeline/envelope.ts';
 import { embedTimelines } from './embed.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -38,7 +38,7 @@ function madeOf(
   const derived = deriveLogs({ manifest: run.manifest, harness: run.logs.harness, launches });
   const [launch] = derived.measurement.launches;
   if (!launch) throw new Error('the run has a launch');
-  return { derived, launch, timeline: timelineOf(launch), bytes: text.length };
+  return { derived, launch, timeline: timelineOf(launch, run, []), bytes: text.length };
 }
 
 test('metrics, checks, verdict and charts of thinned memory are those of the full series', () => {
@@ -60,7 +60,7 @@ test('they are also where the sampler came early and late, but for when a value 
       const [full, thin] = [madeOf(allColumns, samples), madeOf(thinned, samples)];
       expect(resultOf(thin.derived)).toEqual(resultOf(full.derived));
       const drawn = ({ timeline: { memory, endUs } }: typeof full) =>
-        envelope(memory.tUs, memory.footprintBytes, 0, endUs, 1e9).map(({ y }) => y);
+        envelope({ times: memory.tUs, values: memory.footprintBytes }, 0, endUs, 1e9).map(({ y }) => y);
       expect(drawn(thin)).toEqual(drawn(full));
     }),
     { numRuns: 40 },

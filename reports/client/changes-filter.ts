@@ -1,5 +1,7 @@
+import type { PageView } from './page-view.ts';
+
 /** Buttons that show only the changes of one reading; pressed once more, or "All", they show everything. */
-export function filterChanges(): void {
+export function filterChanges(view: PageView): void {
   const buttons = [...document.querySelectorAll<HTMLButtonElement>('#changes button[data-filter]')];
   const rows = [...document.querySelectorAll<HTMLElement>('#changes tbody tr')];
   const show = (wanted: string): void => {
@@ -8,10 +10,14 @@ export function filterChanges(): void {
     for (const row of rows)
       row.hidden = wanted !== 'all' && row.querySelector(`[data-reading="${wanted}"]`) === null;
   };
+  const isKnown = (wanted: string): boolean => buttons.some(({ dataset }) => dataset['filter'] === wanted);
+  view.onArrival(({ filter }) => show(filter !== undefined && isKnown(filter) ? filter : 'all'));
   for (const button of buttons) {
     button.addEventListener('click', () => {
       const again = button.getAttribute('aria-pressed') === 'true';
-      show(again ? 'all' : (button.dataset['filter'] ?? 'all'));
+      const wanted = again ? 'all' : (button.dataset['filter'] ?? 'all');
+      show(wanted);
+      view.change({ section: 'changes', filter: wanted === 'all' ? undefined : wanted });
     });
   }
 }

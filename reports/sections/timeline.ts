@@ -1,31 +1,69 @@
 import type { ReportModel, Timeline } from '../report-model.ts';
-import { type Html, html } from '../shared/markup.ts';
+import { launchBeside } from '../shared/launch-beside.ts';
+import { type Content, type Html, html, nothing } from '../shared/markup.ts';
 import { timelineTables } from '../shared/timeline-tables.ts';
+import { viewLink } from '../shared/view-link.ts';
+import { firstLaunch, slowestTokenView, worstChange } from '../worst-change.ts';
 
-/** Token times and memory of any launch; the tables say the same without a script. */
-export function timelineSection({ timelines, deviceNames }: ReportModel): Html {
-  if (timelines.length === 0) {
+/** Token times and memory of any launch, another one behind it; the tables say the same without a script. */
+export function timelineSection(model: ReportModel): Html {
+  const { timelines } = model;
+  const first = firstLaunch(model);
+  const shown = timelines[first];
+  if (shown === undefined) {
     return html`<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2><p>No samples.</p></section>`;
   }
-  const options = timelines.map(
-    (each, i) =>
-      html`<option value="${i}">${`${deviceNames[each.device] ?? each.device}: ${each.title}`}</option>`,
-  );
-  const longest = [...timelines].sort((a, b) => b.endUs - a.endUs)[0];
   return html`<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>
-<div class="controls needjs">
-<label>Launch <select id="launch">${options}</select></label>
-<label>From, s <input id="from" type="number" min="0" step="1" size="6"></label>
-<label>To, s <input id="to" type="number" min="0" step="1" size="6"></label>
+${slowest(model)}
+${controls(model, first)}
+<p id="timeline-said" class="said" role="status"></p>
+${plot}
+<details id="timeline-tables"><summary>Tables of these charts</summary>
+<div id="tables">${tables(shown)}</div></details></section>`;
+}
+
+/** From the worst change to the token behind it. */
+function slowest({ comparisons, timelines, deviceNames }: ReportModel): Content {
+  const change = worstChange(comparisons);
+  const found = change && slowestTokenView(timelines, change);
+  if (!change || !found) return '';
+  const place = change.case === null ? change.suite : `${change.suite} › ${change.case}`;
+  return html`<p class="needjs">Worst change: ${change.name} on ${deviceNames[change.device] ?? change.device}, ${place}. <a id="slowest-of-worst" href="${viewLink(found.view)}">Its slowest token took ${found.ms.toFixed(1)} ms</a></p>`;
+}
+
+function controls({ timelines, deviceNames }: ReportModel, first: number): Html {
+  const beside = launchBeside(timelines, first);
+  const optionsWith = (selected: number | null): Html[] =>
+    timelines.map(
+      (each, i) =>
+        html`<option value="${i}"${i === selected ? html` selected` : nothing}>${`${deviceNames[each.device] ?? each.device}: ${each.title}`}</option>`,
+    );
+  return html`<div class="controls needjs">
+<label>Launch <select id="launch">${optionsWith(first)}</select></label>
+<label>Beside it <select id="beside"><option value="">nothing</option>${optionsWith(beside)}</select></label>
+<label>From, s <input id="from" type="number" min="0" step="any" size="6"></label>
+<label>To, s <input id="to" type="number" min="0" step="any" size="6"></label>
+<button type="button" id="zoom-in" aria-label="Zoom in">+</button>
+<button type="button" id="zoom-out" aria-label="Zoom out">−</button>
 <button type="button" id="whole">Whole launch</button>
+<button type="button" id="slowest">Slowest token here</button>
 <button type="button" id="csv">Download CSV</button>
 <button type="button" id="link">Copy link</button>
-</div>
-<div class="chart needjs"><canvas id="tokens" role="img" aria-label="Inter-token time with its running median, thermal states as bands" aria-describedby="tokens-table"></canvas></div>
-<div class="chart needjs"><canvas id="memory" role="img" aria-label="Charged memory" aria-describedby="memory-table"></canvas></div>
-<details><summary>Tables of these charts</summary>
-<div id="tables">${longest ? tables(longest) : ''}</div></details></section>`;
+</div>`;
 }
+
+/** Filled by the page's script. */
+const plot = html`<div id="readout" class="readout needjs"></div>
+<div id="plot" class="plot needjs">
+<div id="prompt-lanes"></div>
+<p class="axis-name">ms per token <small>thin: every token; thick: running median of 31 tokens</small></p>
+<div class="chart"><canvas id="tokens" tabindex="0" role="slider" aria-label="Crosshair: time of each token" aria-valuemin="0" aria-valuemax="0" aria-valuenow="0" aria-describedby="tokens-table"></canvas></div>
+<div id="thermal-strip"></div>
+<p class="axis-name">charged memory, MiB</p>
+<div class="chart memory"><canvas id="memory" role="img" aria-label="Charged memory below the limit at which the system kills the app" aria-describedby="memory-table"></canvas><span id="limit-name" hidden></span></div>
+<div id="crosshair" hidden><i></i></div><div id="brush" hidden></div>
+</div>
+<p class="hint needjs">Drag to zoom, Shift and drag to move, wheel after a click, double click for the whole. Keys: <kbd>←</kbd> <kbd>→</kbd> token by token, <kbd>PgUp</kbd> <kbd>PgDn</kbd> trial by trial, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>+</kbd> <kbd>−</kbd>, <kbd>Esc</kbd>.</p>`;
 
 function tables({ title, bins, memory }: Timeline): Html {
   return timelineTables({ title, bins, memoryMiB: memory.footprintBytes.map((bytes) => bytes / 2 ** 20) });

@@ -7,7 +7,8 @@ const numbers = fc.option(fc.nat(), { nil: undefined });
 
 test('a link gives back the view that it was made of, whatever its names hold', () => {
   const views: fc.Arbitrary<View> = fc.record({
-    ...{ section: words, device: words, launch: words, suite: words, case: words, filter: words },
+    ...{ section: words, device: words, launch: words, suite: words, case: words },
+    ...{ beside: words, filter: words, search: words, open: words },
     ...{ trial: numbers, token: numbers, from: numbers, to: numbers },
   });
   fc.assert(

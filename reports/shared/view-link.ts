@@ -13,8 +13,14 @@ export interface View {
   /** Window in seconds of the launch. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
-  /** What is searched for, or the reading that is shown. */
+  /** The launch that is drawn behind it; `none` where the reader wants it alone. Left out: the other build's. */
+  readonly beside?: string | undefined;
+  /** The reading that is shown. */
   readonly filter?: string | undefined;
+  /** What is searched for. */
+  readonly search?: string | undefined;
+  /** What is unfolded, names apart by a space. */
+  readonly open?: string | undefined;
 }
 
 /** The words of the hash, in the order in which a link names them. */
@@ -28,7 +34,10 @@ const words = {
   token: 'token',
   from: 'from',
   to: 'to',
+  beside: 'beside',
   filter: 'filter',
+  search: 'q',
+  open: 'open',
 } as const satisfies Record<keyof View, string>;
 
 /** A link within the page, such as `#s=timeline&d=a&p=quick-b0-p1-candidate&trial=2&token=31`. */
@@ -59,6 +68,9 @@ export function viewOf(hash: string): View {
     token: number('token'),
     from: number('from'),
     to: number('to'),
+    beside: text('beside'),
     filter: text('filter'),
+    search: text('search'),
+    open: text('open'),
   };
 }

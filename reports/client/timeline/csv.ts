@@ -1,0 +1,50 @@
+import { fileName } from '../../shared/file-name.ts';
+import type { Launch, LaunchTrial } from './launch.ts';
+import { indexOfToken } from './token-place.ts';
+
+const COLUMNS = 'device,launch,case,trial,token,id,text,seconds,ms';
+
+/**
+ * Every token of some launches as CSV: what is drawn is thinned, what is saved is not. An answer's first token has its time
+ * since the prompt, each other one its time since the token before it; ids and texts that nobody knows are empty.
+ */
+export const tokensCsv = (launches: readonly Launch[]): string =>
+  `${[COLUMNS, ...launches.flatMap(rowsOf)].join('\n')}\n`;
+
+function rowsOf(launch: Launch): string[] {
+  const { timeline, trials } = launch;
+  return trials.flatMap((own, trial) => {
+    const before = [timeline.device, timeline.launch, own.case].map(quoted).join(',');
+    return Array.from({ length: own.entries }, (_, token) =>
+      [before, trial, token, ...writtenBy(launch, own, token), ...timed(launch, trial, token)].join(','),
+    );
+  });
+}
+
+function writtenBy({ textOf }: Launch, { ids }: LaunchTrial, token: number): [id: string, text: string] {
+  const id = ids?.[token];
+  return id === undefined ? ['', ''] : [String(id), quoted(textOf(id) ?? '')];
+}
+
+function timed(launch: Launch, trial: number, token: number): [seconds: string, ms: string] {
+  const { startSecond = 0, firstSecond = 0 } = launch.trials[trial] ?? {};
+  const index = indexOfToken(launch, { trial, token });
+  const seconds = index === null ? firstSecond : (launch.tokenSeconds[index] ?? 0);
+  const ms = index === null ? (firstSecond - startSecond) * 1000 : (launch.tokenMs[index] ?? 0);
+  return [seconds.toFixed(6), ms.toFixed(3)];
+}
+
+const quoted = (text: string): string =>
+  /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+/** Saves the tokens of the launches that are shown, named after the first. */
+export function downloadTokens(launches: readonly Launch[]): void {
+  const first = launches[0]?.timeline;
+  if (!first) return;
+  const blob = new Blob([tokensCsv(launches)], { type: 'text/csv' });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = fileName(first.device, first.launch, 'tokens.csv');
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,25 @@
+import type { Launch } from './launch.ts';
+
+/** A token by its trial and by its place in the trial's answer; both from 0. The first token of an answer is prefill. */
+export interface TokenPlace {
+  readonly trial: number;
+  readonly token: number;
+}
+
+/** The place of the token at an index of the columns. */
+export function placeOfToken({ starts }: Launch, index: number): TokenPlace {
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= index) low = middle;
+    else high = middle;
+  }
+  return { trial: low, token: index - (starts[low] ?? 0) + 1 };
+}
+
+/** The index of a token in the columns; null for one that the launch does not have, or does not draw. */
+export function indexOfToken({ starts, trials }: Launch, { trial, token }: TokenPlace): number | null {
+  const own = trials[trial];
+  const start = starts[trial];
+  return own && start !== undefined && token >= 1 && token < own.entries ? start + token - 1 : null;
+}
