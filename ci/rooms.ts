@@ -272,7 +272,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/cli/',
     holds: 'one file a command, loaded when it is called; what a terminal shows',
-    rooms: ['models/commands/', 'models/', 'harness/', 'reports/', 'reports/shared/'],
+    rooms: ['models/commands/', 'models/', 'harness/', 'reports/'],
     packages: anything,
   },
   { folder: 'harness/', holds: 'index.ts: what a program may import', rooms: ['harness/'], packages: [] },

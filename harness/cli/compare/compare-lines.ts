@@ -1,8 +1,8 @@
-import { digits, percent } from '../../../reports/shared/html.ts';
 import type { RunPair } from '../../judge/compare-runs.ts';
 import type { ComparedRuns, MeasureShift } from '../../judge/compared-runs-document.ts';
 import type { Derived } from '../../judge/derive.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { changeText, counted, intervalNumbers, quantity, settingNumber } from '../../words/numbers.ts';
 import { buildWords } from '../run/build-words.ts';
 
 const symbols: Readonly<Record<MeasureShift['reading'], string>> = {
@@ -30,7 +30,7 @@ export function sayPair(terminal: Terminal, { a, b, environment, warnings }: Run
 
 function sideLine({ measurement: { manifest } }: Derived): string {
   const candidate = manifest.builds.find(({ role }) => role === 'candidate');
-  const phones = manifest.sessions.length === 1 ? '1 phone' : `${manifest.sessions.length} phones`;
+  const phones = counted(manifest.sessions.length, 'phone');
   return `${manifest.run}: ${candidate ? buildWords(candidate) : 'no candidate'}, ${phones}`;
 }
 
@@ -41,7 +41,7 @@ export function sayMeasures(terminal: Terminal, { measures, cells, onlyInOne }: 
   const rows = [...limited].sort((one, other) => weight(other) - weight(one)).map(measureRow);
   if (rows.length > 0)
     terminal.table([
-      ['', 'measure', 'phone', 'A', 'B', 'change', '95 % interval', 'limit', 'reading'],
+      ['', 'measure', 'phone', 'A', 'B', 'change', '95 % interval, %', 'limit', 'reading'],
       ...rows,
     ]);
   const others = measures.length - limited.length;
@@ -62,22 +62,20 @@ function measureRow(shift: MeasureShift): string[] {
     symbols[shift.reading],
     `${name}${better} (${suite})`,
     device,
-    `${digits(a)} ${unit}`,
-    `${digits(b)} ${unit}`,
-    shiftPercent === null ? '–' : `${signed(shiftPercent)} %`,
-    ci95Percent === null ? '–' : `${signed(ci95Percent[0])} to ${signed(ci95Percent[1])} %`,
-    `${limitPercent} %`,
+    quantity(a, unit),
+    quantity(b, unit),
+    changeText(shiftPercent),
+    intervalNumbers(ci95Percent),
+    limitPercent === null ? '–' : `${settingNumber(limitPercent)} %`,
     shift.note === null ? shift.reading : `${shift.reading} (${shift.note})`,
   ];
 }
 
-const signed = (value: number): string => `${value > 0 ? '+' : ''}${percent(value)}`;
-
 /** Medians of every case, as they were before there were intervals. */
 export function sayCases(terminal: Terminal, { cells }: ComparedRuns): void {
   const rows = cells.map(({ device, suite, metric, case: name, a, b, changePercent }) => [
-    ...[device, suite, metric, name, digits(a), digits(b)],
-    changePercent === null ? '–' : `${signed(changePercent)} %`,
+    ...[device, suite, metric, name, String(a), String(b)],
+    changeText(changePercent),
   ]);
   terminal.table([['phone', 'suite', 'metric', 'case', 'A', 'B', 'change'], ...rows]);
 }
