@@ -104,6 +104,8 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
     args: ({ folder }) => [join('runs', latestRunIn(folder)), '--devices', 'devices.json'],
   },
   report: { args: () => ['nights/a'] },
+  runs: { args: () => ['--runs', 'nights', '--since', '2026-01-01'] },
+  open: { args: () => ['latest', '--runs', 'nights', '--no-browser'] },
   verify: { after: 'run', args: ({ folder }) => [join('runs', latestRunIn(folder))] },
   compare: { args: () => ['nights/a', 'nights/b'] },
   history: { args: () => ['--runs', 'nights'] },
