@@ -94,6 +94,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-judge.ts')).judgeCommand(),
   },
   {
+    name: 'waive',
+    description: 'answer for a change of one metric until a day; it stands in the gate policy and is told',
+    group: 'See results:',
+    load: async () => (await import('./command-waive.ts')).waiveCommand(),
+  },
+  {
     name: 'metrics',
     description: 'what every metric means: formula, unit, direction, needs, margin, role, source',
     group: 'See results:',

@@ -13,6 +13,7 @@ import { calibrationDocument } from '../calibrate/calibration-document.ts';
 import { referenceDocument } from '../calibrate/reference-document.ts';
 import type { PlanTotals } from '../experiment/estimate.ts';
 import { manifest, plannedPower } from '../experiment/manifest.ts';
+import { waiver } from '../experiment/waiver.ts';
 import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
@@ -97,6 +98,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   judge: z.array(judgedExperiment),
   history: historyDocument,
   'history mark': mark,
+  waive: z.object({ gate: z.string(), waiver, removed: z.boolean() }),
   confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),
   'calibrate device': deviceCalibration,
   metrics: registerDocument,

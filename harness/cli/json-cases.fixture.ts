@@ -110,6 +110,12 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   'history mark': { args: () => ['--runs', 'nights', '--run', 'b', '--bad', '--why', 'a test'] },
   detect: { args: () => ['--series', 'series.json'] },
   judge: { args: () => ['values.csv'] },
+  waive: {
+    args: () => [
+      ...['decode_rate', '--gate', 'waived.json', '--owner', 'anna'],
+      ...['--until', '2099-12-31', '--why', 'a test'],
+    ],
+  },
   metrics: { args: () => [] },
   devices: { args: () => [] },
   'devices release': { args: () => ['phone'] },

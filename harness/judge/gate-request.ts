@@ -14,7 +14,7 @@ export interface RequiredCell {
 export interface Objection {
   readonly device: string;
   /** Stable, for scripts. `app-died` is said whatever else is wrong with the phone. */
-  readonly code?: 'app-died' | 'launches-lost';
+  readonly code?: 'app-died' | 'launches-lost' | 'waiver-expired';
   /** INCONCLUSIVE: it can be neither proved nor excluded. */
   readonly verdict: 'NO-GO' | 'INCONCLUSIVE';
   readonly reason: string;

@@ -188,4 +188,14 @@ export const inputCodes = {
     meaning: 'heatsoak-virtual.json in the app breaks its schema.',
     remedy: 'Use the effects that the message lists.',
   },
+  WAIVER_EXPIRED: {
+    kind: 'usage',
+    meaning: 'A waiver is to end on a day that is over.',
+    remedy: 'Name a day to come with --until, such as the end of the release.',
+  },
+  WAIVER_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'The gate policy has no such waiver.',
+    remedy: 'Name metric, phone and suite as they stand in the policy.',
+  },
 } as const satisfies Readonly<Record<string, Code>>;
