@@ -157,6 +157,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-init.ts')).initCommand(),
   },
   {
+    name: 'config',
+    description:
+      'print what every option is and where it comes from: variable, heatsoak.config.json, default',
+    group: 'Lab:',
+    load: async () => (await import('./command-config.ts')).configCommand(),
+  },
+  {
     name: 'tunnel',
     description: 'start the tunnel that leads to the phones, or say how, and which phones have none',
     group: 'Lab:',

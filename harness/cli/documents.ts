@@ -25,6 +25,7 @@ import { devicesFile } from '../lab/devices-file.ts';
 import { doctorDocument } from '../lab/doctor/doctor-document.ts';
 import { registerDocument } from '../measure/register-document.ts';
 import type { ErrorDocument } from '../terminal/terminal.ts';
+import { shownSettings } from './config/shown-settings.ts';
 
 const errorDocument = z.object({
   error: z.object({
@@ -83,7 +84,10 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
     added: z.array(devicesFile.shape.devices.element),
     listed: z.array(z.object({ id: z.string(), udid: z.string() })),
     unread: z.array(z.object({ udid: z.string(), why: z.string() })),
+    /** heatsoak.config.json, and whether it was written now; null where none was wanted. */
+    config: z.object({ path: z.string(), written: z.boolean() }).nullable(),
   }),
+  config: shownSettings,
   tunnel: z.object({
     line: z.string(),
     port: z.int().nullable(),

@@ -122,7 +122,9 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   'devices pin': { args: () => ['--devices', 'devices.json'] },
   'build inspect': { args: ({ folder }) => [join(folder, 'candidate.ipa')] },
   conformance: { args: () => ['--folder', 'nights/a'] },
-  init: { args: () => ['--yes', '--devices', 'phones.json'] },
+  // The other commands of this folder take what they are given.
+  init: { args: () => ['--yes', '--devices', 'phones.json', '--no-config'] },
+  config: { args: () => ['run'] },
   tunnel: { args: () => ['--print'] },
   smoke: { args: () => ['--device', 'phone', '--devices', 'devices.json'] },
   doctor: { args: ({ builds }) => ['--build', builds.candidate] },

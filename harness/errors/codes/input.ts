@@ -198,4 +198,9 @@ export const inputCodes = {
     meaning: 'The gate policy has no such waiver.',
     remedy: 'Name metric, phone and suite as they stand in the policy.',
   },
+  CONFIG_KEY_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'heatsoak.config.json names a command or an option that does not exist.',
+    remedy: 'heatsoak config lists every option of every command with its value.',
+  },
 } as const satisfies Readonly<Record<string, Code>>;
