@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calibrationDocument } from '../harness/calibrate/calibration-document.ts';
 import { documents } from '../harness/cli/documents.ts';
 import { buildFile } from '../harness/experiment/build-file.ts';
+import { configFile } from '../harness/experiment/config-file.ts';
 import { gatePolicy } from '../harness/experiment/gate-policy.ts';
 import { journalEvent } from '../harness/experiment/journal-event.ts';
 import { manifest } from '../harness/experiment/manifest.ts';
@@ -26,6 +27,7 @@ const described = {
   'devices.schema.json': { schema: devicesFile, io: 'input' },
   'build.schema.json': { schema: buildFile, io: 'input' },
   'suite.schema.json': { schema: suiteFile, io: 'input' },
+  'config.schema.json': { schema: configFile, io: 'input' },
   'gate.schema.json': { schema: gatePolicy, io: 'input' },
   'plan-file.schema.json': { schema: planFile, io: 'output' },
   'status.schema.json': { schema: agentStatus, io: 'output' },

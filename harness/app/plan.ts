@@ -79,6 +79,7 @@ async function gateOf(path: string, lab: DevicesFile, suites: readonly Suite[]):
   mustNameKnownPlaces(policy, path, {
     suites: [...new Set([...suites.map(({ id }) => id), ...namedSuites()])],
     models: [...new Set(lab.devices.map((device) => plannedDevice(device).model))],
+    phones: lab.devices.map(({ id }) => id),
   });
   return policy;
 }

@@ -4,6 +4,7 @@ import { deviceChange, type MetricComparison, metricComparison } from '../judge/
 import type { Derived } from '../judge/derive.ts';
 import { purposeOf } from '../judge/run-purpose.ts';
 import { runVerdict } from '../judge/verdict.ts';
+import { judgedWaiver } from '../judge/waivers.ts';
 import type { PublishedRun } from './report.ts';
 
 const numbers = { baseline: true, candidate: true, changePercent: true, ci95Percent: true } as const;
@@ -40,6 +41,8 @@ export const runDocument = z.object({
       .pick({ metric: true, name: true, unit: true, direction: true, suite: true, gating: true })
       .extend(shownChange.shape),
   ),
+  /** Changes that somebody answers for, by the gate policy. */
+  waivers: z.array(judgedWaiver),
   /** How many doubts there are of each kind; result.json has each. */
   caveats: z.array(
     z.object({ code: z.string(), count: z.int(), invalidates: z.boolean(), excludes: z.boolean() }),
@@ -63,6 +66,7 @@ export function documentOfRun(
     ...derived.verdict,
     reasons: reasonsOf(derived),
     changes: derived.comparisons.flatMap(changesOf),
+    waivers: [...derived.waivers],
     caveats: caveatCounts(derived),
   });
 }

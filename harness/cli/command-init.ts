@@ -1,9 +1,12 @@
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command } from '@commander-js/extra-typings';
 import { addPhones, type FoundPhones, findPhones, freeId } from '../app/init.ts';
+import { writeConfig } from '../app/init-config.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { usbmuxdMend } from '../lab/doctor/host-usbmuxd.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import { CONFIG_FILE, findConfigPath } from './settings/config-path.ts';
 
 const USUAL_FILE = 'devices.json';
 
@@ -11,8 +14,9 @@ export const initCommand = () =>
   new Command('init')
     .option('--devices <file>', 'the file that phones are added to', USUAL_FILE)
     .option('--yes', 'asks nothing: a phone is called as its model')
+    .option('--no-config', 'write no heatsoak.config.json where there is none')
     .addHelpText('after', '\nExample:\n  $ heatsoak init --yes\n')
-    .action(async ({ devices, yes }) => {
+    .action(async ({ devices, yes, config: isWanted }) => {
       const terminal = openTerminal();
       const found = await findPhones(devices);
       for (const { id, udid } of found.listed) terminal.say(`✓ ${id}  ${udid} is in ${found.path}`);
@@ -26,9 +30,21 @@ export const initCommand = () =>
       for (const { id, name, os } of added)
         terminal.say(`✓ ${id}  ${name}, iOS ${os}: added to ${found.path}`);
       const all = [...found.listed, ...added].map(({ id }) => id);
+      const config = isWanted ? await configFor(found.path, terminal) : null;
       terminal.say(lastWords(found, all, devices));
-      terminal.document({ path: found.path, added, listed: found.listed, unread: found.unread });
+      terminal.document({ path: found.path, added, listed: found.listed, unread: found.unread, config });
     });
+
+/** The file that stands behind commands here, which is written where there is none. */
+async function configFor(devices: string, terminal: Terminal): Promise<{ path: string; written: boolean }> {
+  const known = findConfigPath(process.cwd());
+  const path = known ?? resolve(CONFIG_FILE);
+  if (known === null) {
+    await writeConfig(path, devices);
+    terminal.say(`✓ ${path}: what commands take where nothing is typed; heatsoak config shows it`);
+  }
+  return { path, written: known === null };
+}
 
 /** A person is asked for ids and for nothing else; without one there must be `--yes`. */
 async function idsFor({ unlisted, taken }: FoundPhones, yes: boolean, terminal: Terminal): Promise<string[]> {

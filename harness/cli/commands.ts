@@ -106,6 +106,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-judge.ts')).judgeCommand(),
   },
   {
+    name: 'waive',
+    description: 'answer for a change of one metric until a day; it stands in the gate policy and is told',
+    group: 'See results:',
+    load: async () => (await import('./command-waive.ts')).waiveCommand(),
+  },
+  {
     name: 'metrics',
     description: 'what every metric means: formula, unit, direction, needs, margin, role, source',
     group: 'See results:',
@@ -161,6 +167,13 @@ export const commands: readonly CommandEntry[] = [
     description: 'find the phones of this host and write them into devices.json; what stands there stays',
     group: 'Lab:',
     load: async () => (await import('./command-init.ts')).initCommand(),
+  },
+  {
+    name: 'config',
+    description:
+      'print what every option is and where it comes from: variable, heatsoak.config.json, default',
+    group: 'Lab:',
+    load: async () => (await import('./command-config.ts')).configCommand(),
   },
   {
     name: 'tunnel',

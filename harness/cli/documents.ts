@@ -13,6 +13,7 @@ import { calibrationDocument } from '../calibrate/calibration-document.ts';
 import { referenceDocument } from '../calibrate/reference-document.ts';
 import type { PlanTotals } from '../experiment/estimate.ts';
 import { manifest, plannedPower } from '../experiment/manifest.ts';
+import { waiver } from '../experiment/waiver.ts';
 import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
@@ -25,6 +26,7 @@ import { devicesFile } from '../lab/devices-file.ts';
 import { doctorDocument } from '../lab/doctor/doctor-document.ts';
 import { registerDocument } from '../measure/register-document.ts';
 import type { ErrorDocument } from '../terminal/terminal.ts';
+import { shownSettings } from './config/shown-settings.ts';
 
 const errorDocument = z.object({
   error: z.object({
@@ -83,7 +85,10 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
     added: z.array(devicesFile.shape.devices.element),
     listed: z.array(z.object({ id: z.string(), udid: z.string() })),
     unread: z.array(z.object({ udid: z.string(), why: z.string() })),
+    /** heatsoak.config.json, and whether it was written now; null where none was wanted. */
+    config: z.object({ path: z.string(), written: z.boolean() }).nullable(),
   }),
+  config: shownSettings,
   tunnel: z.object({
     line: z.string(),
     port: z.int().nullable(),
@@ -100,6 +105,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   judge: z.array(judgedExperiment),
   history: historyDocument,
   'history mark': mark,
+  waive: z.object({ gate: z.string(), waiver, removed: z.boolean() }),
   confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),
   'calibrate device': deviceCalibration,
   metrics: registerDocument,

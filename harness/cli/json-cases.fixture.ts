@@ -112,13 +112,21 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   'history mark': { args: () => ['--runs', 'nights', '--run', 'b', '--bad', '--why', 'a test'] },
   detect: { args: () => ['--series', 'series.json'] },
   judge: { args: () => ['values.csv'] },
+  waive: {
+    args: () => [
+      ...['decode_rate', '--gate', 'waived.json', '--owner', 'anna'],
+      ...['--until', '2099-12-31', '--why', 'a test'],
+    ],
+  },
   metrics: { args: () => [] },
   devices: { args: () => [] },
   'devices release': { args: () => ['phone'] },
   'devices pin': { args: () => ['--devices', 'devices.json'] },
   'build inspect': { args: ({ folder }) => [join(folder, 'candidate.ipa')] },
   conformance: { args: () => ['--folder', 'nights/a'] },
-  init: { args: () => ['--yes', '--devices', 'phones.json'] },
+  // The other commands of this folder take what they are given.
+  init: { args: () => ['--yes', '--devices', 'phones.json', '--no-config'] },
+  config: { args: () => ['run'] },
   tunnel: { args: () => ['--print'] },
   smoke: { args: () => ['--device', 'phone', '--devices', 'devices.json'] },
   doctor: { args: ({ builds }) => ['--build', builds.candidate] },

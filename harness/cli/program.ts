@@ -18,7 +18,9 @@ export async function program(words?: readonly string[]): Promise<Command> {
     // An option belongs to the command it stands behind, also in a group whose own name is a command.
     .enablePositionalOptions()
     .addHelpText('after', '\nExample:\n  $ heatsoak demo\n');
-  await addCommands(root as unknown as CommandUnknownOpts, commands, words);
+  // `config` tells of every command's options.
+  const named = words?.[0] === 'config' ? undefined : words;
+  await addCommands(root as unknown as CommandUnknownOpts, commands, named);
   return withOwnErrors(root as unknown as CommandUnknownOpts, words ?? []) as unknown as Command;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { memoryPolicy } from './memory-policy.ts';
+import { waiver } from './waiver.ts';
 
 const where = {
   /** Only in this suite; absent: in all. */
@@ -81,5 +82,7 @@ export const gatePolicy = z.strictObject({
   /** False: answers that differ from the baseline's are a note, and stop nothing. */
   sameOutput: z.boolean().default(true),
   output: outputPolicy.prefault({}),
+  /** Changes for the worse that somebody answers for until a day; `heatsoak waive` adds one. */
+  waivers: z.array(waiver).default([]),
 });
 export type GatePolicy = z.infer<typeof gatePolicy>;

@@ -7,6 +7,7 @@ import { absoluteLimit, gateRule, outputPolicy } from './gate-policy.ts';
 import { memoryPolicy } from './memory-policy.ts';
 import { plannedStep } from './planned-step.ts';
 import { suiteKinds } from './suite-kinds.ts';
+import { waiver } from './waiver.ts';
 
 /**
  * Where the planning host has a file. It stands in a plan that was just made and in manifests of early versions; a manifest
@@ -225,6 +226,8 @@ export const manifest = z.object({
   atLeast: z.int().positive().optional(),
   /** Models of phones without which the run cannot pass; absent: none. */
   requiredPhones: z.array(z.string()).optional(),
+  /** Changes for the worse that somebody answers for, as the policy had them at planning; they hold on the day of the run. */
+  waivers: z.array(waiver).optional(),
   /** Absent: a candidate that answers otherwise than the baseline does not pass. */
   sameOutput: z.boolean().optional(),
   /** Absent: as a policy has it that says nothing of output. */

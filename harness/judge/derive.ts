@@ -32,6 +32,7 @@ import { type ResultDocument, resultDocument } from './result-document.ts';
 import { purposeOf } from './run-purpose.ts';
 import { compareSuites, requiredCells } from './suite-comparisons.ts';
 import type { RunVerdict } from './verdict.ts';
+import { type JudgedWaiver, judgeWaivers, waiverObjections, withWaivers } from './waivers.ts';
 import { whyWithheld, withhold } from './withheld.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
@@ -50,6 +51,8 @@ export interface Derived {
   readonly objections: readonly Objection[];
   /** What the candidate answered, against the reference, by itself and as expected. */
   readonly answers: JudgedAnswers;
+  /** Changes that somebody answers for, and what became of them here. */
+  readonly waivers: readonly JudgedWaiver[];
 }
 
 /** What was found besides the values: which launches compare, what was answered, and how launches ended. */
@@ -79,7 +82,8 @@ export function deriveLogs(logs: Logs): Derived {
   const measurement = { ...measured, caveats };
   const why = whyWithheld(ends, measured);
   const comparisons = compareSuites(measurement, comparable).map((each) => withhold(each, why));
-  const objections = objectionsTo(measurement, logs, found);
+  const waivers = judgeWaivers(manifest, comparisons);
+  const objections = [...objectionsTo(measurement, logs, found), ...waiverObjections(waivers)];
   const request: GateRequest = {
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),
     purpose: purposeOf(manifest),
@@ -99,7 +103,7 @@ export function deriveLogs(logs: Logs): Derived {
     measurement,
     comparisons,
     verdict: {
-      ...withDistrust(verdict, manifest),
+      ...withWaivers(withDistrust(verdict, manifest), waivers),
       doubts: doubtsOf(caveats),
       gates: gateLines(request, verdict.devices, evidence),
     },
@@ -109,6 +113,7 @@ export function deriveLogs(logs: Logs): Derived {
     ends: counts,
     objections,
     answers,
+    waivers,
   };
 }
 
@@ -154,7 +159,7 @@ export function resultOf(derived: Derived): ResultDocument {
 }
 
 function documentOf(derived: Derived): ResultDocument {
-  const { measurement, comparisons, verdict, thermal, onsets, outputs, ends, answers } = derived;
+  const { measurement, comparisons, verdict, thermal, onsets, outputs, ends, answers, waivers } = derived;
   const { manifest, summaries, curves, caveats } = measurement;
   return {
     v: 1,
@@ -179,6 +184,7 @@ function documentOf(derived: Derived): ResultDocument {
     outputs: [...outputs],
     ends: [...ends],
     answers,
+    ...(waivers.length > 0 ? { waivers: [...waivers] } : {}),
     dashboard: dashboardFindings(comparisons),
     summaries: [...summaries],
     // The samples stay in the log.

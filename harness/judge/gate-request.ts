@@ -16,7 +16,7 @@ export interface Objection {
   /** The line of the gate that it belongs to: `crashes`, `output`, `launches`, `conditions`, `memory`, or `<metric>.limit`. */
   readonly gate: string;
   /** Stable, for scripts. `app-died` is said whatever else is wrong with the phone. */
-  readonly code?: 'app-died' | 'launches-lost';
+  readonly code?: 'app-died' | 'launches-lost' | 'waiver-expired';
   /** INCONCLUSIVE: it can be neither proved nor excluded. */
   readonly verdict: 'NO-GO' | 'INCONCLUSIVE';
   readonly reason: string;

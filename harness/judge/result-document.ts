@@ -12,6 +12,7 @@ import { endCount } from './launch-ends.ts';
 import { onsetComparison } from './onsets.ts';
 import { outputComparison } from './output.ts';
 import { runVerdict } from './verdict.ts';
+import { judgedWaiver } from './waivers.ts';
 
 const modelProvenance = z.strictObject({
   role: z.enum(buildRoles),
@@ -51,6 +52,8 @@ export const resultDocument = z.strictObject({
   ends: z.array(endCount),
   /** What the candidate answered, against the reference, by itself and as expected. */
   answers: judgedAnswers,
+  /** Changes for the worse that somebody answers for; absent: none. */
+  waivers: z.array(judgedWaiver).optional(),
   dashboard: z.array(dashboardFinding),
   summaries: z.array(metricSummary),
   curves: z.array(

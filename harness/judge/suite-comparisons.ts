@@ -11,6 +11,7 @@ import type { RequiredCell } from './gate-request.ts';
 import { applies, type CellRule, cellRule, type Place } from './gate-rules.ts';
 import type { SuiteValues } from './launch-values.ts';
 import { devicesWithDrift } from './soak-pairs.ts';
+import { isWaived } from './waivers.ts';
 
 /** Both builds by every metric that has a margin and values, suite by suite, in the order of the register. */
 export function compareSuites(measurement: Measurement, comparable: ComparableLaunches): MetricComparison[] {
@@ -89,15 +90,12 @@ export function compareCell(cell: ComparedCell): MetricComparison | null {
   return { ...comparison, warnings: [...comparison.warnings, warning] };
 }
 
-/** @param device its id; null: whatever phone */
-function ruleOn(
-  { gate, sessions }: Manifest,
-  metric: Metric,
-  suite: string,
-  device: string | null,
-): CellRule | null {
-  const deviceModel = sessions.find((session) => session.device.id === device)?.device.model ?? null;
-  return cellRule(gate, metric, { suite, deviceModel });
+/** @param id of the phone; null: whatever phone */
+function ruleOn(manifest: Manifest, metric: Metric, suite: string, id: string | null): CellRule | null {
+  const device = manifest.sessions.find((session) => session.device.id === id)?.device;
+  const rule = cellRule(manifest.gate, metric, { suite, deviceModel: device?.model ?? null });
+  const waived = device !== undefined && isWaived(manifest, { metric: metric.id, suite, device });
+  return rule && waived ? { ...rule, decides: false } : rule;
 }
 
 /**

@@ -85,6 +85,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     ...(policy.limits.length > 0 ? { limits: policy.limits } : {}),
     memory: policy.memory,
     ...(policy.requiredPhones.length > 0 ? { requiredPhones: policy.requiredPhones } : {}),
+    ...(policy.waivers.length > 0 ? { waivers: policy.waivers } : {}),
     ...(policy.sameOutput ? {} : { sameOutput: false }),
     ...(inputs.quarantined?.length ? { quarantined: inputs.quarantined } : {}),
     ...(inputs.atLeast === undefined ? {} : { atLeast: inputs.atLeast }),

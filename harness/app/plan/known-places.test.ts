@@ -2,10 +2,27 @@ import { expect, test } from 'vitest';
 import { gatePolicy } from '../../experiment/gate-policy.ts';
 import { mustNameKnownPlaces } from './known-places.ts';
 
-const places = { suites: ['quick', 'sustained', 'own'], models: ['iPhone15,4', 'Lab phone'] };
+const places = {
+  suites: ['quick', 'sustained', 'own'],
+  models: ['iPhone15,4', 'Lab phone'],
+  phones: ['desk'],
+};
+const ANSWERED = { owner: 'anna', until: '2099-12-31', why: 'a test' };
 const check = (policy: object): void => mustNameKnownPlaces(gatePolicy.parse(policy), 'gate.json', places);
 
 test.each([
+  [
+    'a suite of a waiver',
+    { waivers: [{ ...ANSWERED, metric: 'ttft', suite: 'quik' }] },
+    'SUITE_UNKNOWN',
+    /mean "quick"/,
+  ],
+  [
+    'a phone of a waiver',
+    { waivers: [{ ...ANSWERED, metric: 'ttft', phone: 'desc' }] },
+    'MODEL_IDENTIFIER_UNKNOWN',
+    /mean "desk"/,
+  ],
   ['a suite of a rule', { rules: [{ metric: 'ttft', suite: 'quik' }] }, 'SUITE_UNKNOWN', /mean "quick"/],
   [
     'a suite of a limit',

@@ -9,6 +9,8 @@ interface Places {
   readonly suites: readonly string[];
   /** Model identifiers of the lab's phones. */
   readonly models: readonly string[];
+  /** Ids of the lab's phones. */
+  readonly phones: readonly string[];
 }
 
 /**
@@ -16,25 +18,35 @@ interface Places {
  * is fine: one policy serves them all.
  * @throws HeatsoakError `SUITE_UNKNOWN` or `MODEL_IDENTIFIER_UNKNOWN`, with the nearest name
  */
-export function mustNameKnownPlaces(policy: GatePolicy, path: string, { suites, models }: Places): void {
+export function mustNameKnownPlaces(
+  policy: GatePolicy,
+  path: string,
+  { suites, models, phones }: Places,
+): void {
   for (const list of ['rules', 'limits'] as const)
     for (const [i, { suite, deviceModel }] of policy[list].entries()) {
       const where = `${path}: ${list}[${i}]`;
-      if (suite !== undefined && !suites.includes(suite)) throw unknownSuite(suite, suites, `${where}.suite`);
-      if (deviceModel !== undefined) mustBeModel(deviceModel, models, `${where}.deviceModel`);
+      mustBeSuite(suite, suites, `${where}.suite`);
+      mustBeModel(deviceModel, models, `${where}.deviceModel`);
     }
+  for (const [i, { suite, phone }] of policy.waivers.entries()) {
+    mustBeSuite(suite, suites, `${path}: waivers[${i}].suite`);
+    mustBeModel(phone, [...models, ...phones], `${path}: waivers[${i}].phone`);
+  }
   for (const [i, model] of policy.requiredPhones.entries())
     mustBeModel(model, models, `${path}: requiredPhones[${i}]`);
 }
 
-const unknownSuite = (suite: string, suites: readonly string[], where: string): HeatsoakError =>
-  new HeatsoakError('SUITE_UNKNOWN', `no suite "${suite}"${didYouMean(nearestName(suite, suites))}`, {
+function mustBeSuite(suite: string | undefined, suites: readonly string[], where: string): void {
+  if (suite === undefined || suites.includes(suite)) return;
+  throw new HeatsoakError('SUITE_UNKNOWN', `no suite "${suite}"${didYouMean(nearestName(suite, suites))}`, {
     where,
     hint: `suites of this run, of this folder and of Heatsoak: ${suites.join(', ')}`,
   });
+}
 
-function mustBeModel(model: string, models: readonly string[], where: string): void {
-  if (models.includes(model) || isIphoneModel(model)) return;
+function mustBeModel(model: string | undefined, models: readonly string[], where: string): void {
+  if (model === undefined || models.includes(model) || isIphoneModel(model)) return;
   const near = nearestName(model, [...models, ...iphoneModels]);
   throw new HeatsoakError('MODEL_IDENTIFIER_UNKNOWN', `no phone is a "${model}"${didYouMean(near)}`, {
     where,

@@ -12,11 +12,14 @@ export async function readGate(path: string): Promise<GatePolicy> {
   const policy = await readJson(path, gatePolicy, 'gate policy');
   for (const [i, { metric }] of policy.rules.entries()) mustBeKnown(metric, `${path}: rules[${i}].metric`);
   for (const [i, { metric }] of policy.limits.entries()) mustBeKnown(metric, `${path}: limits[${i}].metric`);
+  for (const [i, { metric }] of policy.waivers.entries())
+    mustBeKnown(metric, `${path}: waivers[${i}].metric`);
   for (const [i, rule] of policy.rules.entries()) mustHaveMargin(rule, policy, `${path}: rules[${i}]`);
   return policy;
 }
 
-function mustBeKnown(id: string, where: string): void {
+/** @throws HeatsoakError `METRIC_UNKNOWN` */
+export function mustBeKnown(id: string, where: string): void {
   if (metricDefinition(id)) return;
   const near = nearestName(
     id,

@@ -188,4 +188,19 @@ export const inputCodes = {
     meaning: 'heatsoak-virtual.json in the app breaks its schema.',
     remedy: 'Use the effects that the message lists.',
   },
+  WAIVER_EXPIRED: {
+    kind: 'usage',
+    meaning: 'A waiver is to end on a day that is over.',
+    remedy: 'Name a day to come with --until, such as the end of the release.',
+  },
+  WAIVER_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'The gate policy has no such waiver.',
+    remedy: 'Name metric, phone and suite as they stand in the policy.',
+  },
+  CONFIG_KEY_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'heatsoak.config.json names a command or an option that does not exist.',
+    remedy: 'heatsoak config lists every option of every command with its value.',
+  },
 } as const satisfies Readonly<Record<string, Code>>;
