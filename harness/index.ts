@@ -27,6 +27,7 @@ export { type HistoryOptions, history } from './app/history/history.ts';
 export { type Mark, type MarkOptions, mark } from './app/history/mark.ts';
 export { type InspectBuildOptions, inspectBuild } from './app/inspect-build.ts';
 export { type JudgedFile, type JudgeFileOptions, judge } from './app/judge.ts';
+export { mergeRuns } from './app/merge-runs.ts';
 export { type PinOptions, type Pins, pinDevices } from './app/pin-devices.ts';
 export type { PreparedRun } from './app/plan/assemble-run.ts';
 export type { BlockOptions } from './app/plan/plan-blocks.ts';

@@ -60,6 +60,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-derive.ts')).deriveCommand(),
   },
   {
+    name: 'merge',
+    description: 'join runs that several hosts measured into one run, and judge it; needs no server',
+    group: 'See results:',
+    load: async () => (await import('./command-merge.ts')).mergeCommand(),
+  },
+  {
     name: 'report',
     description: 'write report.html again, also from a partial run',
     group: 'See results:',

@@ -65,6 +65,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   run: ended,
   resume: ended,
   derive: ended,
+  merge: ended,
   demo: ended.extend({ asPlanned: z.boolean(), agents: z.array(z.string()) }),
   plan: z.object({ totals, manifest }),
   devices: devicesFile,

@@ -103,6 +103,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
     after: 'run',
     args: ({ folder }) => [join('runs', latestRunIn(folder)), '--devices', 'devices.json'],
   },
+  merge: { args: () => ['nights/a', '--out', 'merged'] },
   report: { args: () => ['nights/a'] },
   runs: { args: () => ['--runs', 'nights', '--since', '2026-01-01'] },
   open: { args: () => ['latest', '--runs', 'nights', '--no-browser'] },

@@ -13,7 +13,7 @@ export interface RequiredCell {
 /** What stops a phone besides a change from the baseline: deaths of the app, its answers, an absolute limit, lost launches. */
 export interface Objection {
   readonly device: string;
-  /** The line of the gate that it belongs to: `crashes`, `output`, `launches`, `conditions`, `memory`, or `<metric>.limit`. */
+  /** The line of the gate that it belongs to: `crashes`, `output`, `launches`, `conditions`, `memory`, `waivers`, or `<metric>.limit`. */
   readonly gate: string;
   /** Stable, for scripts. `app-died` is said whatever else is wrong with the phone. */
   readonly code?: 'app-died' | 'launches-lost' | 'waiver-expired';

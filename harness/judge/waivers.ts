@@ -70,6 +70,7 @@ export const waiverObjections = (judged: readonly JudgedWaiver[]): Objection[] =
     .flatMap((each) =>
       [...new Set(each.cells.map(({ device }) => device))].map((device) => ({
         device,
+        gate: 'waivers',
         code: 'waiver-expired' as const,
         verdict: 'INCONCLUSIVE' as const,
         reason: `Cannot tell: ${expirySentence(each)}`,

@@ -45,16 +45,22 @@ export async function bundleOf(path: string, device: string): Promise<SessionBun
 /**
  * Writes what the bundles of a run hold into its folder: of each device the session that counts, be it the one that the
  * folder has already; others lie in `attempts/`, whole, and are never scored. A run that was sealed is sealed anew.
+ * @param plans by which sessions were measured, where it was neither this manifest nor its job: the manifests of runs that
+ * this one joins
  * @throws HeatsoakError `BUNDLE_FOREIGN` when one is of another run, or of a device or launch that the run does not have;
  * `BUNDLE_CHANGED` when one is not as it was sealed
  */
-export async function mergeIntoRun(folder: RunFolder, bundles: readonly SessionBundle[]): Promise<void> {
+export async function mergeIntoRun(
+  folder: RunFolder,
+  bundles: readonly SessionBundle[],
+  plans: readonly JobPlan[] = [],
+): Promise<void> {
   const { manifest, digest } = await readManifestFile(folder.path);
   for (const bundle of bundles) {
     mustBelong(manifest, bundle);
     mustBeAsSealed(manifest, bundle);
   }
-  const jobs = bundles.flatMap((bundle) => jobPlanOf(manifest, digest, bundle));
+  const jobs = bundles.flatMap((bundle) => jobPlanOf(manifest, digest, bundle, plans));
   const { seal } = await readSeal(folder.path);
   // A run of an early version has none, and gets none by this.
   const before = typeof seal === 'object' ? await unsealRun(folder.path, jobs) : null;
@@ -66,10 +72,17 @@ export async function mergeIntoRun(folder: RunFolder, bundles: readonly SessionB
  * A session was measured by this manifest, or as a job by the part of it that is its own.
  * @throws HeatsoakError `BUNDLE_FOREIGN` for one that was measured by another plan
  */
-function jobPlanOf(manifest: Manifest, whole: FileDigest, { device, journal }: SessionBundle): JobPlan[] {
+function jobPlanOf(
+  manifest: Manifest,
+  whole: FileDigest,
+  { device, journal }: SessionBundle,
+  plans: readonly JobPlan[],
+): JobPlan[] {
   const { events } = readJournal(bytesOf(journal).toString('utf8'));
   const begun = events.find((event) => event.type === 'harness.manifest');
   if (!begun || isSameFile(begun, whole)) return [];
+  const joined = plans.find((plan) => plan.device === device && isSameFile(begun, plan));
+  if (joined) return [joined];
   const isPhone = manifest.sessions.some((session) => session.device.id === device);
   const part = isPhone ? sha256OfBytes(Buffer.from(documentText(manifestOfJob(manifest, device)))) : null;
   if (part && isSameFile(begun, part)) return [{ device, ...part }];

@@ -93,6 +93,11 @@ export const runsCodes = {
     meaning: 'A bundle is of another run, or has a launch that was not planned.',
     remedy: 'Merge bundles of one run into the folder that its manifest was written to.',
   },
+  RUNS_UNLIKE: {
+    kind: 'incomparable',
+    meaning: 'Runs that are to be joined do not belong to one experiment.',
+    remedy: 'Join runs of the same builds, suites, blocks and gate on different phones.',
+  },
   BUNDLE_CHANGED: {
     kind: 'usage',
     meaning: 'A bundle does not hold what was sealed on the host that measured it.',

@@ -139,6 +139,7 @@ const names: Readonly<Record<string, string>> = {
   launches: 'Launches',
   conditions: 'Conditions',
   memory: 'Memory',
+  waivers: 'Waivers',
 };
 
 const stateOf = ({ verdict }: Objection): GateState => (verdict === 'NO-GO' ? 'failed' : 'unknown');

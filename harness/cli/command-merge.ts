@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { derive } from '../app/derive.ts';
+import { mergeRuns } from '../app/merge-runs.ts';
+import { exitCodeHelp } from '../errors/exit-codes.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { endRun } from './run/end-run.ts';
+
+export const mergeCommand = () =>
+  new Command('merge')
+    .argument('<runs...>', 'run folders of the hosts that measured it')
+    .option('--out <dir>', 'folder in which the joined run is made', 'merged')
+    .addHelpText(
+      'after',
+      `
+Each host measures the same experiment on its own phones; the joined run is judged as if one host had had them all.
+Copies of one run are joined too: of each phone the session counts that measured most, the others lie in attempts/.
+
+Example:
+  $ heatsoak run --candidate new.json --baseline old.json --seed 7 --device rack-1
+  $ heatsoak run --candidate new.json --baseline old.json --seed 7 --device rack-2 --no-reference    # on another host
+  $ heatsoak merge runs/2026-11-22T03-00-00Z /mnt/host-2/runs/2026-11-22T03-00-04Z --out merged
+
+${exitCodeHelp}
+`,
+    )
+    .action(async (runs, { out }) => {
+      const folder = await mergeRuns(runs, resolve(out));
+      const derived = await derive(folder);
+      await endRun(openTerminal(), { derived, folder, out: folder, interrupted: false });
+    });
