@@ -4,7 +4,8 @@ import { buildWords } from '../run/build-words.ts';
 
 /** The list for a person: a row a run, the newest first. */
 export function sayRuns(terminal: Terminal, { root, all, runs, skipped }: RunsDocument): void {
-  if (runs.length > 0) terminal.table([['run', 'verdict', 'candidate', 'against', 'phones', 'note'], ...runs.map(row)]);
+  if (runs.length > 0)
+    terminal.table([['run', 'verdict', 'candidate', 'against', 'phones', 'note'], ...runs.map(row)]);
   else if (all > 0) terminal.say(`none of the ${all} runs in ${root} is like that`);
   else terminal.say(`no run in ${root} yet; next: heatsoak demo`);
   for (const { folder, reason } of skipped) terminal.note(`not read ${folder}: ${reason}`);
