@@ -96,7 +96,7 @@ test('an option that means something else elsewhere is not taken from the top of
     lab: { devices: 'x.json' },
   };
   expect(await optionsOf('model verify a.gguf b.gguf', config)).toMatchObject({ gate: 'loose' });
-  expect(await optionsOf('report run', config)).toEqual({});
+  expect(await optionsOf('report run', config)).toEqual({ runs: join(folder, 'nights') });
   expect(await optionsOf('variants --build a.json', config)).not.toHaveProperty('suite');
   expect(await optionsOf('init', config)).toMatchObject({ devices: 'devices.json' });
 });
