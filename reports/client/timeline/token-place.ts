@@ -23,3 +23,14 @@ export function indexOfToken({ starts, trials }: Launch, { trial, token }: Token
   const start = starts[trial];
   return own && start !== undefined && token >= 1 && token < own.entries ? start + token - 1 : null;
 }
+
+/** The index so many tokens on, or back; no further than the launch goes. */
+export const tokensOn = ({ tokenSeconds }: Launch, index: number, tokens: number): number =>
+  Math.min(Math.max(0, index + tokens), tokenSeconds.length - 1);
+
+/** The index of the first token so many trials on, or back. */
+export function trialsOn(launch: Launch, index: number, trials: number): number {
+  const { starts } = launch;
+  const trial = placeOfToken(launch, index).trial + trials;
+  return starts[Math.min(Math.max(0, trial), starts.length - 1)] ?? index;
+}
