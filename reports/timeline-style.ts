@@ -17,6 +17,7 @@ input[aria-invalid=true]{border-color:var(--limit);outline:2px solid var(--limit
 #limit-name{position:absolute;font-size:11px;color:var(--limit);background:var(--paper);padding:0 .25rem;transform:translateY(-50%)}
 #crosshair{position:absolute;top:0;bottom:0;width:0;border-left:1px solid var(--ink);pointer-events:none}
 #crosshair i{position:absolute;left:-6px;width:11px;height:11px;margin-top:-5.5px;border:2px solid var(--ink);border-radius:50%}
+#crosshair i[hidden]{display:none}
 #brush{position:absolute;top:0;bottom:0;background:var(--link);opacity:.18;pointer-events:none}
 .hint{font-size:var(--text-small)}
 @media (max-width:48rem){#timeline .controls select{max-width:100%}}

@@ -47,7 +47,10 @@ export class Overlay {
     if (front === null) return;
     this.line.style.left = `${x}px`;
     const dot = this.line.firstElementChild;
-    if (dot instanceof HTMLElement)
+    if (!(dot instanceof HTMLElement)) return;
+    // A first token is no point of the curve: the time of its prompt is another measure.
+    dot.hidden = front.token === 0;
+    if (!dot.hidden)
       dot.style.top = `${this.tokens.getBoundingClientRect().top - this.plot.getBoundingClientRect().top + charts.pxOfMs(front.ms)}px`;
   }
 

@@ -2,15 +2,15 @@ import { NO_BREAK, numberIn, quantity } from '../../../harness/words/numbers.ts'
 import { type Content, type Html, html } from '../../shared/markup.ts';
 import type { TokenFacts } from './token-facts.ts';
 
-const inMs = (ms: number): string => `${numberIn('ms/token', ms)}${NO_BREAK}ms`;
+const inMs = (ms: number | null): string => (ms === null ? '–' : `${numberIn('ms/token', ms)}${NO_BREAK}ms`);
 
 /** What a crosshair says of one token, a word and a value each, in the order of the question "which one, how slow, when". */
 function pairsOf(facts: TokenFacts): (readonly [word: string, value: string])[] {
   const { ms, medianMs, token, tokens, id, text, trial, second, state, memoryMiB, isScored } = facts;
   return [
-    ['this token', inMs(ms)],
+    [token === 0 ? 'first token after' : 'this token', inMs(ms)],
     ['median', inMs(medianMs)],
-    ['token', `${numberIn('tokens', token)} of ${numberIn('tokens', tokens - 1)}`],
+    ['index', `${numberIn('tokens', token)} of ${numberIn('tokens', tokens)}`],
     ['id', id === null ? 'not known' : String(id)],
     ['text', text === null ? 'not written down' : `“${text}”`],
     ['case', `${facts.case}${isScored ? '' : ' (not scored)'}`],

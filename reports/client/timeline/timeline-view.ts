@@ -117,6 +117,7 @@ export class TimelineView {
     const [front] = this.shown;
     this.page.change({
       section: 'timeline',
+      ...{ suite: undefined, case: undefined },
       ...this.launches.named(this.choice),
       ...(front ? this.crosshair.place(front) : {}),
       cut: this.cutsStalls ? 1 : undefined,
