@@ -46,15 +46,18 @@ test('from the verdict two clicks lead to the slowest token of the worst change,
   const page = await open();
   await page.click('nav a[href="#timeline"]');
   await page.click('#slowest-of-worst');
-  await expect.poll(() => crosshair(page)).toContain('360.0 ms');
+  await expect.poll(() => crosshair(page)).toMatch(/360\.0\sms/);
   expect(await spoken(page)).toContain(
-    `token ${stalled.token} of 127, id 1057, text “ word1057”, case recipe`,
+    `index ${stalled.token} of 128, id 1057, text “ word1057”, case recipe`,
   );
   await expect.poll(() => page.url()).toContain('token=57');
   const fresh = await open(new URL(page.url()).hash);
   expect(await crosshair(fresh)).toBe(await crosshair(page));
   expect(await window(fresh)).toEqual(await window(page));
-  expect(await fresh.locator('#timeline').boundingBox()).toMatchObject({ y: expect.closeTo(0, -1) });
+  const top = (await fresh.locator('#timeline').boundingBox())?.y;
+  // A sticky head has room above it.
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(top).toBeLessThan(100);
 });
 
 test('the first launch is the candidate on the phone that decided, with the baseline behind it', async () => {
@@ -78,8 +81,8 @@ test('pointing at a spike names its token, and the one that the baseline gave at
   // A little beside the spike, where other tokens are nearer in time.
   await page.mouse.move((line?.x ?? 0) + 3, (dot?.y ?? 0) + 30);
   const [candidate, baseline] = await page.locator('#readout p').allInnerTexts();
-  expect(candidate).toContain('360.0 ms');
-  expect(baseline).toMatch(/^\s*baseline.* ms/s);
+  expect(candidate).toMatch(/360\.0\sms/);
+  expect(baseline).toMatch(/^\s*baseline.*\sms/s);
 });
 
 test('a drag zooms, Shift and drag moves, double click and Escape show the whole launch', async () => {
@@ -120,13 +123,13 @@ test('arrows step from token to token, Page keys from trial to trial, Home and E
   const page = await open();
   await page.focus('#tokens');
   await page.keyboard.press('Home');
-  expect(await spoken(page)).toContain('token 1 of 127, id 1001');
+  expect(await spoken(page)).toMatch(/first token after .* index 0 of 128, id 1000/);
   await page.keyboard.press('ArrowRight');
-  expect(await spoken(page)).toContain('token 2 of 127, id 1002');
+  expect(await spoken(page)).toContain('index 1 of 128, id 1001');
   await page.keyboard.press('PageDown');
-  expect(await spoken(page)).toMatch(/token 1 of 127.*trial 1,/);
+  expect(await spoken(page)).toMatch(/index 0 of 128.*trial 1,/);
   await page.keyboard.press('End');
-  expect(await spoken(page)).toMatch(/token 127 of 127.*trial 99,.*serious/);
+  expect(await spoken(page)).toMatch(/index 127 of 128.*trial 99,.*serious/);
   await page.keyboard.press('+');
   await page.keyboard.press('+');
   const [from = 0, to = 0] = await window(page);
@@ -204,4 +207,15 @@ test('the table twins are those of the launch in front, and every canvas has one
     ),
   );
   expect(twins).toEqual(['TABLE', 'TABLE']);
+});
+
+test('stalls can be cut off: the axis ends near what is typical, and each has a mark', async () => {
+  const page = await open('#s=timeline&d=a&p=quick-b0-p1-candidate&trial=3&token=57');
+  const height = async (): Promise<number> =>
+    (await page.locator('#crosshair i').boundingBox())?.y ?? Number.NaN;
+  const before = await height();
+  await page.click('#cut');
+  expect(await page.getAttribute('#cut', 'aria-pressed')).toBe('true');
+  expect(await height()).toBeLessThan(before);
+  await expect.poll(() => page.url()).toContain('cut=1');
 });

@@ -9,6 +9,7 @@ const NO_VALUE = '–';
 const DECIMALS: Readonly<Record<string, number>> = {
   'tok/s': 1,
   ms: 0,
+  'ms/token': 1,
   s: 1,
   MiB: 0,
   'MiB/turn': 2,

@@ -1,19 +1,19 @@
 /** A canvas does not follow the page's colours by itself. */
 export const dark = matchMedia('(prefers-color-scheme: dark)');
 
-/** Colours of the page, by the names that its style sheet gives them. */
-export interface Palette {
-  readonly ink: string;
-  readonly dim: string;
-  readonly grid: string;
-  readonly candidate: string;
-  readonly baseline: string;
-  readonly limit: string;
-}
+/** Colours of the page, by the names that its theme gives them. */
+const names = {
+  dim: '--dim',
+  line: '--line',
+  candidate: '--candidate',
+  baseline: '--baseline',
+  limit: '--limit',
+} as const;
+export type Palette = Readonly<Record<keyof typeof names, string>>;
 
-/** Paper is white, whatever the screen is. */
+/** Paper is white, whatever the screen is; while a print is prepared the page still has the colours of the screen. */
 const PAPER: Palette = {
-  ...{ ink: '#000000', dim: '#333333', grid: '#cccccc' },
+  ...{ dim: '#333333', line: '#bbbbbb' },
   ...{ candidate: '#0b5cad', baseline: '#6b7078', limit: '#a3200d' },
 };
 
@@ -21,13 +21,6 @@ const PAPER: Palette = {
 export function paletteOf(target: 'screen' | 'paper'): Palette {
   if (target === 'paper') return PAPER;
   const style = getComputedStyle(document.documentElement);
-  const of = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
-  return {
-    ink: of('--ink', PAPER.ink),
-    dim: of('--dim', PAPER.dim),
-    grid: of('--line', PAPER.grid),
-    candidate: of('--link', PAPER.candidate),
-    baseline: of('--base', PAPER.baseline),
-    limit: of('--limit', PAPER.limit),
-  };
+  const colours = Object.entries(names).map(([key, name]) => [key, style.getPropertyValue(name).trim()]);
+  return Object.fromEntries(colours) as Palette;
 }

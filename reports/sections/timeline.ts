@@ -16,7 +16,6 @@ export function timelineSection(model: ReportModel): Html {
   return html`<section id="timeline" class="evidence" aria-labelledby="timeline-title"><h2 id="timeline-title">Timeline</h2>
 ${slowest(model)}
 ${controls(model, first)}
-<p id="timeline-said" class="said" role="status"></p>
 ${plot}
 <details id="timeline-tables"><summary>Tables of these charts</summary>
 <div id="tables">${tables(shown)}</div></details></section>`;
@@ -41,14 +40,18 @@ function controls({ timelines, deviceNames }: ReportModel, first: number): Html 
   return html`<div class="controls needjs">
 <label>Launch <select id="launch">${optionsWith(first)}</select></label>
 <label>Beside it <select id="beside"><option value="">nothing</option>${optionsWith(beside)}</select></label>
+</div>
+<div class="controls needjs">
 <label>From, s <input id="from" type="number" min="0" step="any" size="6"></label>
 <label>To, s <input id="to" type="number" min="0" step="any" size="6"></label>
 <button type="button" id="zoom-in" aria-label="Zoom in">+</button>
 <button type="button" id="zoom-out" aria-label="Zoom out">−</button>
 <button type="button" id="whole">Whole launch</button>
+<button type="button" id="cut" aria-pressed="false">Cut stalls off</button>
 <button type="button" id="slowest">Slowest token here</button>
 <button type="button" id="csv">Download CSV</button>
 <button type="button" id="link">Copy link</button>
+<p id="timeline-said" class="said" role="status"></p>
 </div>`;
 }
 

@@ -9,7 +9,7 @@ test('a link gives back the view that it was made of, whatever its names hold', 
   const views: fc.Arbitrary<View> = fc.record({
     ...{ section: words, device: words, launch: words, suite: words, case: words },
     ...{ beside: words, filter: words, search: words, open: words },
-    ...{ trial: numbers, token: numbers, from: numbers, to: numbers },
+    ...{ trial: numbers, token: numbers, from: numbers, to: numbers, cut: numbers },
   });
   fc.assert(
     fc.property(views, (view) => {

@@ -15,6 +15,8 @@ export interface View {
   readonly to?: number | undefined;
   /** The launch that is drawn behind it; `none` where the reader wants it alone. Left out: the other build's. */
   readonly beside?: string | undefined;
+  /** 1 where the axis of the timeline cuts stalls off. */
+  readonly cut?: number | undefined;
   /** The reading that is shown. */
   readonly filter?: string | undefined;
   /** What is searched for. */
@@ -35,6 +37,7 @@ const words = {
   from: 'from',
   to: 'to',
   beside: 'beside',
+  cut: 'cut',
   filter: 'filter',
   search: 'q',
   open: 'open',
@@ -69,6 +72,7 @@ export function viewOf(hash: string): View {
     from: number('from'),
     to: number('to'),
     beside: text('beside'),
+    cut: number('cut'),
     filter: text('filter'),
     search: text('search'),
     open: text('open'),

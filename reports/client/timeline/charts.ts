@@ -1,8 +1,8 @@
 import { Chart, type ChartDataset, LinearScale, LineController, LineElement, PointElement } from 'chart.js';
+import { NO_BREAK, settingNumber } from '../../../harness/words/numbers.ts';
 import { type Palette, paletteOf } from '../theme.ts';
 import { envelope, type Point, type Series } from './envelope.ts';
 import type { Launch } from './launch.ts';
-import { grouped } from './readout.ts';
 import type { Scale } from './scale.ts';
 import type { Window } from './window.ts';
 
@@ -21,6 +21,8 @@ const ABOVE_LIMIT = 1.06;
 export interface Shown {
   readonly launches: readonly Launch[];
   readonly window: Window;
+  /** The axis ends above what is typical; what is higher is marked at its edge. */
+  readonly cutsStalls: boolean;
 }
 
 type Line = ChartDataset<'line', Point[]>;
@@ -39,10 +41,11 @@ export class TimelineCharts {
   draw(shown: Shown, target: 'screen' | 'paper' = 'screen'): void {
     const palette = paletteOf(target);
     const { window } = shown;
+    const most = shown.cutsStalls ? typicalMost(shown) : undefined;
     const width = Math.max(200, (this.tokens.canvas.clientWidth || 800) - GUTTER_PX - RIGHT_PX);
-    this.tokens.data.datasets = tokenLines(shown, width, palette);
+    this.tokens.data.datasets = tokenLines(shown, width, palette, most);
     this.memory.data.datasets = memoryLines(shown, width, palette);
-    setAxes(this.tokens, window, palette, { showsTime: true });
+    setAxes(this.tokens, window, palette, { showsTime: true, most });
     setAxes(this.memory, window, palette, { showsTime: false, most: topOfMemory(shown.launches) });
     this.tokens.update('none');
     this.memory.update('none');
@@ -65,8 +68,10 @@ export class TimelineCharts {
     return this.tokens.scales['y']?.getValueForPixel(px) ?? 0;
   }
 
+  /** The upper edge for what is cut off there. */
   pxOfMs(ms: number): number {
-    return this.tokens.scales['y']?.getPixelForValue(ms) ?? 0;
+    const px = this.tokens.scales['y']?.getPixelForValue(ms) ?? 0;
+    return Math.max(this.tokens.chartArea.top, px);
   }
 
   pxOfMiB(mib: number): number {
@@ -80,7 +85,12 @@ export class TimelineCharts {
 }
 
 /** The launch in front is drawn last. */
-function tokenLines({ launches, window }: Shown, width: number, palette: Palette): Line[] {
+function tokenLines(
+  { launches, window }: Shown,
+  width: number,
+  palette: Palette,
+  most = Number.POSITIVE_INFINITY,
+): Line[] {
   return launches.toReversed().flatMap((launch): Line[] => {
     const { tokenSeconds: times, starts } = launch;
     const thin = (values: Float64Array): Point[] => thinned({ times, values, starts }, window, width);
@@ -88,10 +98,32 @@ function tokenLines({ launches, window }: Shown, width: number, palette: Palette
     const every = thin(launch.tokenMs);
     const dots = every.length < (DOTS_PER_1000_PX * width) / 1000 ? 2 : 0;
     return [
-      { ...line(every, `${colour}80`, 1), pointRadius: dots, pointBackgroundColor: colour },
+      {
+        ...line(every, halved(colour), 1),
+        pointRadius: dots,
+        pointBackgroundColor: colour,
+        // A token's time is the one before it came: it is as wide as it lasted.
+        stepped: 'after',
+      },
       { ...line(thin(launch.medianMs), colour, 2), borderDash: dashOf(launch) },
+      ...stallMarks(every, most, colour),
     ];
   });
+}
+
+/** A triangle at the upper edge for each token that is cut off there. */
+function stallMarks(points: readonly Point[], most: number, colour: string): Line[] {
+  const cut = points.filter(({ y }) => y > most).map(({ x }) => ({ x, y: most }));
+  const mark = { showLine: false, pointStyle: 'triangle', pointRadius: 5, clip: false } as const;
+  return cut.length === 0 ? [] : [{ ...line(cut, colour, 1), ...mark, pointBackgroundColor: colour }];
+}
+
+/** A little more than twice the highest running median of the window, ms: what is typical stays in the lower half. */
+function typicalMost({ launches, window }: Shown): number | undefined {
+  const medians = launches.flatMap(({ tokenSeconds: times, medianMs: values }) =>
+    envelope({ times, values }, window.from, window.to, 1).map(({ y }) => y),
+  );
+  return medians.length === 0 ? undefined : 2.2 * Math.max(...medians);
 }
 
 function memoryLines({ launches, window }: Shown, width: number, palette: Palette): Line[] {
@@ -145,7 +177,7 @@ const configuration = () => ({
 function setAxes(
   chart: Chart<'line', Point[]>,
   { from, to }: Window,
-  { dim, grid }: Palette,
+  { dim, line: grid }: Palette,
   { showsTime, most }: { readonly showsTime: boolean; readonly most?: number | undefined },
 ): void {
   const axis = { type: 'linear' as const, grid: { color: grid }, border: { color: grid } };
@@ -159,14 +191,18 @@ function setAxes(
         ...ticks,
         display: showsTime,
         maxRotation: 0,
-        callback: (value) => `${grouped(Number(value), decimalsOf(to - from))} s`,
+        callback: (value) => `${settingNumber(Number(value))}${NO_BREAK}s`,
       },
     },
     y: {
       ...axis,
       beginAtZero: true,
       ...(most === undefined ? {} : { max: most }),
-      ticks: { ...ticks, maxTicksLimit: showsTime ? 7 : 4, callback: (value) => numberOf(Number(value)) },
+      ticks: {
+        ...ticks,
+        maxTicksLimit: showsTime ? 7 : 4,
+        callback: (value) => settingNumber(Number(value)),
+      },
       afterFit: (scale) => {
         scale.width = GUTTER_PX;
       },
@@ -174,7 +210,5 @@ function setAxes(
   };
 }
 
-const numberOf = (value: number): string => (Number.isInteger(value) ? grouped(value) : String(value));
-
-/** Digits behind the point that tell the ticks of a window of this length apart. */
-const decimalsOf = (seconds: number): number => Math.max(0, Math.ceil(-Math.log10(seconds / 8)));
+/** Half as strong; a colour that the reader's system names stays as it is. */
+const halved = (colour: string): string => (/^#[\da-f]{6}$/i.test(colour) ? `${colour}80` : colour);

@@ -16,6 +16,8 @@ export interface ControlActions {
   setWindow(window: Window): void;
   zoomBy(factor: number): void;
   showAll(): void;
+  /** Whether the axis ends above what is typical. */
+  cutStalls(cuts: boolean): void;
   toSlowest(): void;
   download(): void;
   copyLink(): void;
@@ -27,6 +29,7 @@ export class Controls {
   private readonly from = part('from', HTMLInputElement);
   private readonly to = part('to', HTMLInputElement);
   private readonly said = part('timeline-said', HTMLElement);
+  private readonly cut = part('cut', HTMLButtonElement);
   private end = 0;
 
   listen(actions: ControlActions): void {
@@ -39,6 +42,7 @@ export class Controls {
     click('zoom-in', () => actions.zoomBy(1 / 2));
     click('zoom-out', () => actions.zoomBy(2));
     click('whole', () => actions.showAll());
+    click('cut', () => actions.cutStalls(this.cut.getAttribute('aria-pressed') !== 'true'));
     click('slowest', () => actions.toSlowest());
     click('csv', () => actions.download());
     click('link', () => actions.copyLink());
@@ -47,6 +51,10 @@ export class Controls {
   show({ front, beside }: Choice): void {
     this.launch.value = String(front);
     this.beside.value = beside === null ? '' : String(beside);
+  }
+
+  showCut(cuts: boolean): void {
+    this.cut.setAttribute('aria-pressed', String(cuts));
   }
 
   /** The whole launch leaves the fields empty. */

@@ -1,6 +1,6 @@
 import { fileName } from '../../shared/file-name.ts';
 import type { Launch, LaunchTrial } from './launch.ts';
-import { indexOfToken } from './token-place.ts';
+import { msOfToken } from './token-facts.ts';
 
 const COLUMNS = 'device,launch,case,trial,token,id,text,seconds,ms';
 
@@ -27,11 +27,8 @@ function writtenBy({ textOf }: Launch, { ids }: LaunchTrial, token: number): [id
 }
 
 function timed(launch: Launch, trial: number, token: number): [seconds: string, ms: string] {
-  const { startSecond = 0, firstSecond = 0 } = launch.trials[trial] ?? {};
-  const index = indexOfToken(launch, { trial, token });
-  const seconds = index === null ? firstSecond : (launch.tokenSeconds[index] ?? 0);
-  const ms = index === null ? (firstSecond - startSecond) * 1000 : (launch.tokenMs[index] ?? 0);
-  return [seconds.toFixed(6), ms.toFixed(3)];
+  const index = (launch.starts[trial] ?? 0) + token;
+  return [(launch.tokenSeconds[index] ?? 0).toFixed(6), msOfToken(launch, index).toFixed(3)];
 }
 
 const quoted = (text: string): string =>

@@ -6,7 +6,10 @@ export interface Point {
   readonly y: number;
 }
 
-/** Rising times with a value each; `starts` are the indices at which a new stretch begins, such as a trial. */
+/**
+ * Rising times with a value each, NaN where there is none; `starts` are the indices at which a new stretch begins, such as a
+ * trial.
+ */
 export interface Series {
   readonly times: ArrayLike<number>;
   readonly values: ArrayLike<number>;
@@ -50,14 +53,17 @@ function* extremesOfColumns(
     const column = columnOf(first);
     let end = first + 1;
     while (end < times.length && columnOf(end) === column) end++;
-    yield extremes(values, first, end);
+    const found = extremes(values, first, end);
+    if (found) yield found;
     first = end;
   }
   if (first < times.length) yield [first, first];
 }
 
-/** Indices of the lowest and the highest value from `first` to before `end`. */
-function extremes(values: ArrayLike<number>, first: number, end: number): readonly [number, number] {
+/** Indices of the lowest and the highest value from `first` to before `end`; null where there is none. */
+function extremes(values: ArrayLike<number>, first: number, end: number): readonly [number, number] | null {
+  while (first < end && Number.isNaN(values[first])) first++;
+  if (first === end) return null;
   let [low, high] = [first, first];
   for (let i = first + 1; i < end; i++) {
     if ((values[i] ?? 0) < (values[low] ?? 0)) low = i;

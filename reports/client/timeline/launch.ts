@@ -2,16 +2,16 @@ import { TokenTimes } from '../../../harness/protocol/token-times.ts';
 import type { EmbeddedTimeline, EmbeddedTimelines } from '../../shared/embedded-timeline.ts';
 import { runningMedian } from './running-median.ts';
 
-/** One launch, unpacked. Tokens stand in columns, in time order; each trial's first token is prefill and is not among them. */
+/** One launch, unpacked. Tokens stand in columns, in time order. */
 export interface Launch {
   readonly timeline: EmbeddedTimeline;
   readonly trials: readonly LaunchTrial[];
   /** When each token came, seconds since the app started. */
   readonly tokenSeconds: Float64Array;
-  /** Time since the token before it. */
+  /** Time since the token before it; NaN for the first token of a trial, whose time is that of its prompt. */
   readonly tokenMs: Float64Array;
   readonly medianMs: Float64Array;
-  /** Index of each trial's first drawn token in the columns. */
+  /** Index of each trial's first token in the columns. */
   readonly starts: Int32Array;
   readonly memorySeconds: Float64Array;
   readonly memoryMiB: Float64Array;
@@ -56,19 +56,19 @@ export function launchOf(all: EmbeddedTimelines, index: number, packed: Int32Arr
 }
 
 function tokensOf({ trials, offset }: EmbeddedTimeline, all: EmbeddedTimelines, packed: Int32Array) {
-  const drawn = trials.reduce((sum, [, entries]) => sum + Math.max(0, entries - 1), 0);
-  const tokenSeconds = new Float64Array(drawn);
-  const tokenMs = new Float64Array(drawn);
+  const count = trials.reduce((sum, [, entries]) => sum + entries, 0);
+  const tokenSeconds = new Float64Array(count);
+  const tokenMs = new Float64Array(count);
   const starts = new Int32Array(trials.length);
   const answersAt = startsOfAnswers(all);
   let [from, next] = [offset, 0];
   const unpacked = trials.map(([t0, entries, caseIndex, scored, answer], trial): LaunchTrial => {
     starts[trial] = next;
     const times = new TokenTimes({ t0, deltasUs: packed.subarray(from, from + entries) });
-    times.intervalsUs.forEach((interval, i) => {
-      tokenSeconds[next] = times.at(i + 1) / 1e6;
-      tokenMs[next++] = interval / 1000;
-    });
+    for (let token = 0; token < entries; token++, next++) {
+      tokenSeconds[next] = times.at(token) / 1e6;
+      tokenMs[next] = token === 0 ? Number.NaN : (packed[from + token] ?? 0) / 1000;
+    }
     from += entries;
     const idsAt = answersAt[answer];
     return {

@@ -21,7 +21,7 @@ export function nearestToken(
   const first = placeOf(tokenSeconds, second - REACH_PX * secondsPerPx);
   const end = placeOf(tokenSeconds, second + REACH_PX * secondsPerPx);
   if (first >= end) return nearestInTime(tokenSeconds, second);
-  let [nearest, least] = [first, Number.POSITIVE_INFINITY];
+  let [nearest, least] = [nearestInTime(tokenSeconds, second), Number.POSITIVE_INFINITY];
   for (let i = first; i < end; i++) {
     const across = ((tokenSeconds[i] ?? 0) - second) / secondsPerPx;
     const up = ((tokenMs[i] ?? 0) - ms) / msPerPx;
@@ -47,7 +47,7 @@ export function slowestToken(launch: Launch, { from, to }: Window): number | nul
     const peaks = trials.flatMap((trial, i) => {
       if (!isWanted(trial)) return [];
       const until = Math.min(end, starts[i + 1] ?? tokenMs.length);
-      return peakOf(tokenMs, Math.max(first, starts[i] ?? 0), until) ?? [];
+      return peakOf(tokenMs, Math.max(first, (starts[i] ?? 0) + 1), until) ?? [];
     });
     return peaks.length === 0
       ? null

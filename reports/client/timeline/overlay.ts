@@ -1,8 +1,9 @@
+import { quantity } from '../../../harness/words/numbers.ts';
 import type { TimelineCharts } from './charts.ts';
 import { part } from './controls.ts';
 import type { Launch } from './launch.ts';
 import { promptLanes } from './prompt-lane.ts';
-import { grouped, readout, sentenceOf } from './readout.ts';
+import { readout, sentenceOf } from './readout.ts';
 import { pxOf, type Scale } from './scale.ts';
 import { thermalStrip } from './thermal-strip.ts';
 import { type TokenFacts, tokenFacts } from './token-facts.ts';
@@ -27,7 +28,7 @@ export class Overlay {
     const limit = launches[0]?.timeline.limitMiB ?? null;
     this.limit.hidden = limit === null;
     if (limit === null) return;
-    this.limit.textContent = `killed at ${grouped(limit)}`;
+    this.limit.textContent = `killed at ${quantity(limit, 'MiB')}`;
     this.limit.style.top = `${charts.pxOfMiB(limit)}px`;
     this.limit.style.right = `${scale.width - scale.right}px`;
   }
@@ -46,7 +47,10 @@ export class Overlay {
     if (front === null) return;
     this.line.style.left = `${x}px`;
     const dot = this.line.firstElementChild;
-    if (dot instanceof HTMLElement)
+    if (!(dot instanceof HTMLElement)) return;
+    // A first token is no point of the curve: the time of its prompt is another measure.
+    dot.hidden = front.token === 0;
+    if (!dot.hidden)
       dot.style.top = `${this.tokens.getBoundingClientRect().top - this.plot.getBoundingClientRect().top + charts.pxOfMs(front.ms)}px`;
   }
 

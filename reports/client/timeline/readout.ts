@@ -1,24 +1,23 @@
+import { NO_BREAK, numberIn, quantity } from '../../../harness/words/numbers.ts';
 import { type Content, type Html, html } from '../../shared/markup.ts';
 import type { TokenFacts } from './token-facts.ts';
 
-/** A thousand and more with thin spaces, as everywhere on the page. */
-export const grouped = (value: number, decimals = 0): string =>
-  value.toFixed(decimals).replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009');
+const inMs = (ms: number | null): string => (ms === null ? '–' : `${numberIn('ms/token', ms)}${NO_BREAK}ms`);
 
 /** What a crosshair says of one token, a word and a value each, in the order of the question "which one, how slow, when". */
 function pairsOf(facts: TokenFacts): (readonly [word: string, value: string])[] {
   const { ms, medianMs, token, tokens, id, text, trial, second, state, memoryMiB, isScored } = facts;
   return [
-    ['this token', `${ms.toFixed(1)} ms`],
-    ['running median', `${medianMs.toFixed(1)} ms`],
-    ['token', `${grouped(token)} of ${grouped(tokens - 1)}`],
+    [token === 0 ? 'first token after' : 'this token', inMs(ms)],
+    ['median', inMs(medianMs)],
+    ['index', `${numberIn('tokens', token)} of ${numberIn('tokens', tokens)}`],
     ['id', id === null ? 'not known' : String(id)],
     ['text', text === null ? 'not written down' : `“${text}”`],
     ['case', `${facts.case}${isScored ? '' : ' (not scored)'}`],
-    ['trial', grouped(trial)],
-    ['at', `${second.toFixed(3)} s`],
-    ['thermal state', state],
-    ['memory', memoryMiB === null ? 'not read' : `${grouped(memoryMiB)} MiB`],
+    ['trial', numberIn('count', trial)],
+    ['at', `${second.toFixed(3)}${NO_BREAK}s`],
+    ['state', state],
+    ['memory', memoryMiB === null ? 'not read' : quantity(memoryMiB, 'MiB')],
   ];
 }
 

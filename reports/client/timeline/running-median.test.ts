@@ -10,15 +10,18 @@ test('each token has the median of the 31 around it, and of fewer at the ends of
   fc.assert(
     fc.property(trials, (all) => {
       const starts = Int32Array.from(all, (_, i) => all.slice(0, i).flat().length);
+      const values = all.flatMap((trial) => trial.map((value, i) => (i === 0 ? Number.NaN : value)));
       const expected = all.flatMap((trial) =>
-        trial.map((_, i) => median(trial.slice(Math.max(0, i - half), i + half + 1))),
+        trial.map((_, i) =>
+          i === 0 ? Number.NaN : median(trial.slice(Math.max(1, i - half), i + half + 1)),
+        ),
       );
-      expect([...runningMedian(Float64Array.from(all.flat()), starts)]).toEqual(expected);
+      expect([...runningMedian(Float64Array.from(values), starts)]).toEqual(expected);
     }),
   );
 });
 
 test('a single stall does not move it', () => {
   const values = Float64Array.from({ length: 100 }, (_, i) => (i === 50 ? 360 : 40));
-  expect(new Set(runningMedian(values, Int32Array.of(0)))).toEqual(new Set([40]));
+  expect(new Set(runningMedian(values, Int32Array.of(0)).subarray(1))).toEqual(new Set([40]));
 });

@@ -6,13 +6,14 @@ export const MEDIAN_TOKENS = 31;
 /**
  * The median of the tokens around each one, whatever part of them is looked at. A window never reaches into another trial:
  * between trials a prompt is read, and no token comes.
- * @param values ms of each token
+ * @param values ms of each token, NaN of the first one of each trial
  * @param starts index of each trial's first token
  */
 export function runningMedian(values: Float64Array, starts: Int32Array): Float64Array {
-  const medians = new Float64Array(values.length);
+  const medians = new Float64Array(values.length).fill(Number.NaN);
   starts.forEach((start, trial) => {
-    medianOfTrial(values.subarray(start, starts[trial + 1] ?? values.length), medians.subarray(start));
+    const end = starts[trial + 1] ?? values.length;
+    medianOfTrial(values.subarray(start + 1, end), medians.subarray(start + 1, end));
   });
   return medians;
 }

@@ -9,11 +9,11 @@ import { listenToPointers, type Place } from './gestures.ts';
 import { listenToKeys } from './keys.ts';
 import type { Launch } from './launch.ts';
 import type { Choice, Launches } from './launches.ts';
-import { nearestToken, slowestToken } from './nearest-token.ts';
+import { nearestInTime, nearestToken, slowestToken } from './nearest-token.ts';
 import { Overlay } from './overlay.ts';
 import { type Scale, secondOf } from './scale.ts';
 import { showTables } from './tables.ts';
-import { placeOfToken } from './token-place.ts';
+import { tokensOn, trialsOn } from './token-place.ts';
 import { inside, lengthOf, panned, reaching, type Window, wholeWindow, zoomed } from './window.ts';
 
 /** The timeline: which launches, which stretch of them, which token. */
@@ -29,6 +29,7 @@ export class TimelineView {
   private shown: readonly Launch[] = [];
   private whole: Window = wholeWindow([]);
   private window: Window = this.whole;
+  private cutsStalls = false;
 
   constructor(launches: Launches, page: PageView, first: number) {
     this.launches = launches;
@@ -40,6 +41,10 @@ export class TimelineView {
       setWindow: (window) => this.look(inside(window, this.whole)),
       zoomBy: (factor) => this.zoomBy(factor),
       showAll: () => this.look(this.whole),
+      cutStalls: (cuts) => {
+        this.cutsStalls = cuts;
+        this.changed();
+      },
       toSlowest: () => this.toSlowest(),
       download: () => downloadTokens(this.shown),
       copyLink: () => void copyLink(this.page.address).then((words) => this.controls.say(words)),
@@ -50,9 +55,11 @@ export class TimelineView {
 
   /** Draws all of it, in the colours of the screen or of paper. */
   draw(target: 'screen' | 'paper' = 'screen'): void {
-    this.charts.draw({ launches: this.shown, window: this.window }, target);
+    const { shown: launches, window, cutsStalls } = this;
+    this.charts.draw({ launches, window, cutsStalls }, target);
     this.overlay.draw(this.shown, this.charts, this.scale);
     this.controls.showWindow(this.window, this.whole);
+    this.controls.showCut(this.cutsStalls);
     this.drawCrosshair();
   }
 
@@ -68,6 +75,7 @@ export class TimelineView {
     if (choice) this.take(choice);
     const { from = this.whole.from, to = this.whole.to, trial, token } = view;
     this.window = from < to && from < this.whole.to ? inside({ from, to }, this.whole) : this.whole;
+    this.cutsStalls = view.cut === 1;
     const [front] = this.shown;
     if (front && trial !== undefined && token !== undefined) this.crosshair.pinAt(front, { trial, token });
     this.draw();
@@ -109,8 +117,10 @@ export class TimelineView {
     const [front] = this.shown;
     this.page.change({
       section: 'timeline',
+      ...{ suite: undefined, case: undefined },
       ...this.launches.named(this.choice),
       ...(front ? this.crosshair.place(front) : {}),
+      cut: this.cutsStalls ? 1 : undefined,
       from: isWhole ? undefined : rounded(this.window.from),
       to: isWhole ? undefined : rounded(this.window.to),
     });
@@ -137,30 +147,20 @@ export class TimelineView {
       showAll: () => this.look(this.whole),
     });
     listenToKeys(this.canvas, {
-      step: (tokens) => this.step((index) => index + tokens),
-      stepTrial: (trials) => this.stepTrial(trials),
-      toEnd: (end) => this.step(() => (end === 'first' ? 0 : Number.POSITIVE_INFINITY)),
+      step: (tokens) => this.step((launch, index) => tokensOn(launch, index, tokens)),
+      stepTrial: (trials) => this.step((launch, index) => trialsOn(launch, index, trials)),
+      toEnd: (end) => this.step((launch) => (end === 'first' ? 0 : launch.tokenSeconds.length - 1)),
       zoomBy: (factor) => this.zoomBy(factor),
       showAll: () => this.look(this.whole),
     });
   }
 
-  /** From the pinned token; without one the first step goes to the first token that is seen. */
-  private step(to: (index: number) => number): void {
+  /** From the token of the crosshair; without one the first step goes to the first token that is seen. */
+  private step(to: (launch: Launch, index: number) => number): void {
     const [front] = this.shown;
     if (!front || front.tokenSeconds.length === 0) return;
-    const seen = front.tokenSeconds.findIndex((second) => second >= this.window.from);
-    const target = this.crosshair.index === null ? Math.max(0, seen) : to(this.crosshair.index);
-    this.pin(Math.min(Math.max(0, target), front.tokenSeconds.length - 1));
-  }
-
-  private stepTrial(trials: number): void {
-    const [front] = this.shown;
-    if (!front) return;
-    this.step((index) => {
-      const trial = placeOfToken(front, index).trial + trials;
-      return front.starts[Math.min(Math.max(0, trial), front.starts.length - 1)] ?? index;
-    });
+    const { index } = this.crosshair;
+    this.pin(index === null ? nearestInTime(front.tokenSeconds, this.window.from) : to(front, index));
   }
 
   /** About the crosshair where it is seen, else about the middle. */

@@ -5,8 +5,10 @@ import { placeOfToken } from './token-place.ts';
 /** All that the run says of one token, and of the phone at that moment. */
 export interface TokenFacts {
   readonly role: string;
+  /** Since the token before it; of a first token, since its prompt. */
   readonly ms: number;
-  readonly medianMs: number;
+  /** Null of a first token: it belongs to prefill. */
+  readonly medianMs: number | null;
   /** Its place in the answer from 0, and how many tokens the answer has. */
   readonly token: number;
   readonly tokens: number;
@@ -31,8 +33,8 @@ export function tokenFacts(launch: Launch, index: number): TokenFacts | null {
   const id = own.ids?.[token] ?? null;
   return {
     role: launch.timeline.role,
-    ms: launch.tokenMs[index] ?? 0,
-    medianMs: launch.medianMs[index] ?? 0,
+    ms: msOfToken(launch, index),
+    medianMs: token === 0 ? null : (launch.medianMs[index] ?? null),
     token,
     tokens: own.entries,
     id,
@@ -44,6 +46,13 @@ export function tokenFacts(launch: Launch, index: number): TokenFacts | null {
     state: stateAt(launch, second),
     memoryMiB: memoryAt(launch, second),
   };
+}
+
+/** ms since the token before; of the first one of an answer, since its prompt. */
+export function msOfToken(launch: Launch, index: number): number {
+  const { trial, token } = placeOfToken(launch, index);
+  const { startSecond = 0, firstSecond = 0 } = launch.trials[trial] ?? {};
+  return token === 0 ? (firstSecond - startSecond) * 1000 : (launch.tokenMs[index] ?? 0);
 }
 
 const stateAt = ({ timeline: { thermal } }: Launch, second: number): string =>
