@@ -5,11 +5,13 @@ import type { RunVerdict } from '../harness/judge/verdict.ts';
 import type { MetricSummary } from '../harness/measure/metric-summary.ts';
 import type { Measurement } from '../harness/measure/result.ts';
 import { answersModel } from './answer-rows.ts';
+import { curveRows, soakPairs } from './curve-rows.ts';
 import { deviceRows } from './device-rows.ts';
 import { environmentFacts } from './environment-facts.ts';
 import { loadRows } from './load-rows.ts';
 import { measureRows } from './measure-rows.ts';
-import type { CurveRow, PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
+import type { PromptRow, ReferenceRow, ReportModel } from './report-model.ts';
+import { slowPlaces } from './slow-places.ts';
 import { timelineOf } from './timeline.ts';
 import { vocabularyRows } from './vocabularies.ts';
 
@@ -51,6 +53,9 @@ export function buildReportModel(
         device.name,
       ]),
     ),
+    phones: devices.map(({ id, name, chip }) => ({ id, name, chip })),
+    soaks: soakPairs(measurement.manifest),
+    slowPlaces: slowPlaces(onPhones),
     curves: curveRows(measurement),
     timelines: onPhones
       .filter((launch) => launch.status !== 'missing')
@@ -81,26 +86,6 @@ export function buildReportModel(
 /** A run that failed fast says what it left out where it says what it covers. */
 const skipped = ({ caveats }: Measurement): string[] =>
   caveats.filter(({ code }) => code === 'failed-fast').map(({ device, message }) => `${device}: ${message}.`);
-
-function curveRows({ curves, manifest }: Measurement): CurveRow[] {
-  const phones = new Set(manifest.sessions.map(({ device }) => device.id));
-  return curves
-    .filter(({ device }) => phones.has(device))
-    .map(({ device, launch, role, curve, speeds, loadSeconds }) => ({
-      device,
-      role,
-      title: launch,
-      speeds,
-      loadSeconds,
-      burst: curve.burst,
-      burstUnstable: curve.burstUnstable,
-      plateau: curve.plateau,
-      plateauReached: curve.plateauReached,
-      retentionPercent: 100 * curve.retention,
-      onsetSeconds: curve.onsetSeconds,
-      t25Seconds: curve.t25,
-    }));
-}
 
 function promptRows(summaries: readonly MetricSummary[]): PromptRow[] {
   const cells = summaries.filter((each) => each.metric === 'decode_rate' && each.role === 'candidate');

@@ -1,4 +1,5 @@
 import { deflate, embedTimelines } from './embed.ts';
+import { evidenceStyles } from './evidence-styles.ts';
 import { renderPage } from './page-frame.ts';
 import type { ReportModel } from './report-model.ts';
 import { answersSection } from './sections/answers.ts';
@@ -70,6 +71,7 @@ export function renderReport(
     .join(model.variants ? ', ' : ' against ');
   return renderPage({
     title: `${word}: ${headline}`,
+    ownCss: evidenceStyles,
     first: 'verdict',
     ownCss: timelineStyle,
     virtualNote: model.virtualNote,

@@ -9,6 +9,7 @@ import type { VariantRow } from '../harness/judge/variant-row.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/verdict.ts';
 import type { SpeedSample } from '../harness/measure/throttle/speed-sample.ts';
 import type { TokenBin } from './shared/token-bins.ts';
+import type { SlowPlace } from './slow-places.ts';
 
 /** All that one page shows: plain data, already computed. */
 export interface ReportModel {
@@ -29,6 +30,11 @@ export interface ReportModel {
   readonly devices: readonly DeviceRow[];
   readonly comparisons: readonly MetricComparison[];
   readonly deviceNames: Readonly<Record<string, string>>;
+  /** In the order of the plan. */
+  readonly phones: readonly Phone[];
+  /** Suites of which a run has few launches, since each takes long. */
+  readonly soaks: readonly { readonly suite: string; readonly pairs: number }[];
+  readonly slowPlaces: readonly SlowPlace[];
   readonly curves: readonly CurveRow[];
   readonly timelines: readonly Timeline[];
   readonly vocabularies: readonly VocabularyRow[];
@@ -79,10 +85,19 @@ export interface DeviceRow {
   readonly marginPercent: number;
 }
 
+export interface Phone {
+  readonly id: string;
+  readonly name: string;
+  readonly chip: string;
+}
+
 /** One soak: its speed by second of load, and what the analysis read from it. */
 export interface CurveRow {
   readonly device: string;
   readonly role: string;
+  readonly suite: string;
+  readonly launch: string;
+  /** Such as "soak 1, baseline". */
   readonly title: string;
   /** Times are seconds of load. */
   readonly speeds: readonly SpeedSample[];
@@ -95,6 +110,8 @@ export interface CurveRow {
   /** Null: not within the soak. */
   readonly onsetSeconds: number | null;
   readonly t25Seconds: number | null;
+  /** The states that the phone reported, in order; the first holds from the start. */
+  readonly thermal: readonly { readonly fromSecond: number; readonly state: string }[];
 }
 
 /** The launches that a reader may plot: token times in µs deltas, memory, thermal states. */

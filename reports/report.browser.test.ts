@@ -101,13 +101,12 @@ test('every control is reached by Tab with a visible ring, the skip link first, 
 
 test('changes can be filtered by reading, and all come back', async () => {
   const { page } = await open();
-  const rows = page.locator('#changes tbody tr:visible');
-  const all = await rows.count();
+  const rows = page.locator('#changes .measure-row:visible');
+  expect(await rows.count()).toBe(2);
   await page.click('#changes button[data-filter="regression"]');
-  expect(await rows.count()).toBeLessThan(all);
-  expect(await rows.locator('[data-reading="regression"]').count()).toBe(await rows.count());
+  expect(await rows.locator('strong').allInnerTexts()).toEqual(['Decode speed']);
   await page.click('#changes button[data-filter="regression"]');
-  expect(await rows.count()).toBe(all);
+  expect(await rows.count()).toBe(2);
 });
 
 test('everything prints only when it is asked for', async () => {
@@ -146,20 +145,43 @@ test('on a desktop no table has to be scrolled sideways', async () => {
   const wide = await page.evaluate(() =>
     [...document.querySelectorAll('#devices .scroll, #changes .scroll, #throttling .scroll')]
       .filter((region) => region.scrollWidth > region.clientWidth)
-      .map((region) => region.getAttribute('aria-label')),
+      .map((region) => `${region.getAttribute('aria-label')}: ${region.scrollWidth - region.clientWidth}`),
   );
   expect(wide).toEqual([]);
 });
 
-test('on a phone the first column stays while the others are scrolled', async () => {
-  const { page } = await open({ viewport: { width: 390, height: 800 } });
-  const before = await page.locator('#changes tbody th').first().boundingBox();
-  await page.locator('#changes .scroll').evaluate((region) => {
-    region.scrollLeft = 300;
-  });
-  const after = await page.locator('#changes tbody th').first().boundingBox();
-  expect(after?.x).toBe(before?.x);
-  expect(await page.locator('#changes .scroll').evaluate((region) => region.scrollLeft)).toBe(300);
+test('the cell of the worst change stands open below its whole row, and another opens without a script', async () => {
+  const { page } = await open({ javaScriptEnabled: false, viewport: { width: 1280, height: 800 } });
+  expect(await page.locator('#changes .cell[open]').count()).toBe(1);
+  const [row, panel] = await Promise.all([
+    page.locator('#changes .measure-row').first().boundingBox(),
+    page.locator('#changes .cell[open] .panel').boundingBox(),
+  ]);
+  expect(panel?.width).toBeCloseTo(row?.width ?? 0, 0);
+  const closed = page.locator('#changes .cell:not([open])').first();
+  await closed.locator('summary').click();
+  expect(await page.locator('#changes .panel:visible').count()).toBe(2);
+});
+
+test('a change leads to its launch, its slowest trial and its slowest token', async () => {
+  const { page } = await open();
+  const links = await page
+    .locator('#changes .cell[open] .links a')
+    .evaluateAll((all) => all.slice(0, 3).map((link) => [link.textContent, link.getAttribute('href')]));
+  const launch = '#s=timeline&d=a&p=sustained-b0-p0-candidate&suite=quick';
+  expect(links).toEqual([
+    ['launch', launch],
+    ['trial', `${launch}&case=chat&trial=3&from=20&to=40`],
+    ['token (61\u00a0ms)', `${launch}&case=chat&trial=3&token=31&from=30&to=32`],
+  ]);
+});
+
+test('a measure is explained in place, without a script', async () => {
+  const { page } = await open({ javaScriptEnabled: false });
+  await page.getByLabel('What is Decode speed?').first().click();
+  const text = await page.locator('#changes .explain[open]').innerText();
+  for (const part of ['(N − 1) / (tN − t1)', 'better: ↑ higher', '± 2 %, decides', 'trial.finished'])
+    expect(text).toContain(part);
 });
 
 /** A4 less Chromium's margins, at 96 pixels an inch. */

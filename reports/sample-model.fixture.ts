@@ -51,12 +51,14 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
   const random = createRandom(7);
   const devices = Object.keys(names);
   const launches = devices.flatMap((device) => launchesOf(random, device));
+  const unchanged = devices.flatMap((device) => launchesOf(random, device, 0));
   const comparison = (
     metric: string,
     name: string,
     unit: string,
     direction: 'higher' | 'lower',
     marginPercent: number,
+    own = launches,
   ) =>
     compareMetric({
       metric,
@@ -65,11 +67,11 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       direction,
       suite: 'quick',
       ruleOf: () => ({ decides: true, marginPercent, caseMarginPercent: 2 * marginPercent, leastMargin: 0 }),
-      launches,
+      launches: own,
     });
   const comparisons = [
     comparison('decode_rate', 'Decode speed', 'tok/s', 'higher', 2),
-    comparison('footprint_peak', 'Peak charged memory', 'MiB', 'higher', 30),
+    comparison('footprint_peak', 'Peak charged memory', 'MiB', 'lower', 30, unchanged),
   ];
   const caveats = [{ device: 'b', message: 'started at thermal state fair', invalidates: false }];
   const decided = decideVerdict({
@@ -108,6 +110,9 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     })),
     comparisons,
     deviceNames: names,
+    phones: devices.map((id) => ({ id, name: names[id] ?? id, chip: `A1${6 + devices.indexOf(id)}` })),
+    soaks: [{ suite: 'sustained', pairs: 1 }],
+    slowPlaces: devices.map((device) => slowPlaceFixture(device)),
     curves: ['baseline', 'candidate'].map((role) => curveFixture(random, role)),
     timelines: devices.flatMap((device) =>
       roles.map((role, position) => timelineFixture(random, { device, role, position }, tokensPerDevice)),
@@ -159,10 +164,10 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
   };
 }
 
-function launchesOf(random: Random, device: string): LaunchValues[] {
+function launchesOf(random: Random, device: string, slower = 0.08): LaunchValues[] {
   return Array.from({ length: 16 }, (_, i): LaunchValues => {
     const build = [0, 3].includes(i % 4) ? 'baseline' : 'candidate';
-    const effect = device === 'a' && build === 'candidate' ? -0.08 : 0;
+    const effect = device === 'a' && build === 'candidate' ? -slower : 0;
     return {
       device,
       block: `b${Math.floor(i / 4)}`,
@@ -182,7 +187,12 @@ function curveFixture(random: Random, role: string): ReportModel['curves'][numbe
   return {
     device: 'a',
     role,
-    title: `sustained-b0-${role}`,
+    ...{ suite: 'sustained', launch: `sustained-b0-p0-${role}`, title: `soak 1, ${role}` },
+    thermal: [
+      { fromSecond: 0, state: 'nominal' },
+      { fromSecond: 60, state: 'fair' },
+      { fromSecond: 90, state: 'serious' },
+    ],
     speeds,
     loadSeconds: 600,
     burst: 12,
@@ -194,6 +204,13 @@ function curveFixture(random: Random, role: string): ReportModel['curves'][numbe
     t25Seconds: null,
   };
 }
+
+/** In the candidate's launch that the timeline has. */
+const slowPlaceFixture = (device: string): ReportModel['slowPlaces'][number] => ({
+  ...{ device, suite: 'quick', case: 'chat', at: 'decode', launch: 'sustained-b0-p0-candidate' },
+  ...{ window: [30, 32], ratio: 1.1 },
+  trial: { index: 3, token: 31, tokenMs: 61, window: [20, 40] },
+});
 
 const TRIAL_TOKENS = 128;
 const roles = ['baseline', 'candidate'] as const;

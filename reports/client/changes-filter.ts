@@ -1,9 +1,9 @@
 import type { PageView } from './page-view.ts';
 
-/** Buttons that show only the changes of one reading; pressed once more, or "All", they show everything. */
+/** Buttons that show only the measures with a change of one reading; pressed once more, or "All", they show everything. */
 export function filterChanges(view: PageView): void {
   const buttons = [...document.querySelectorAll<HTMLButtonElement>('#changes button[data-filter]')];
-  const rows = [...document.querySelectorAll<HTMLElement>('#changes tbody tr')];
+  const rows = [...document.querySelectorAll<HTMLElement>('#changes .measure-row')];
   const show = (wanted: string): void => {
     for (const button of buttons)
       button.setAttribute('aria-pressed', String(button.dataset['filter'] === wanted));

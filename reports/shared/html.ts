@@ -11,6 +11,8 @@ export const percent = (value: number | null): string =>
 
 interface Column {
   readonly title: string;
+  /** Stands in the head instead of the title, such as the axis of a column of pictures. */
+  readonly head?: Content;
   readonly numeric?: boolean;
   /** Names that should not break at every space, and sentences that need more room still. */
   readonly holds?: 'name' | 'words';
@@ -23,7 +25,9 @@ export function table(
   rows: readonly (readonly Content[])[],
   id?: string,
 ): Html {
-  const head = columns.map((column) => html`<th scope="col"${classOf(column)}>${column.title}</th>`);
+  const head = columns.map(
+    (column) => html`<th scope="col"${classOf(column)}>${column.head ?? column.title}</th>`,
+  );
   const body = rows.map(([first = '', ...rest]) => {
     const others = rest.map((cell, i) => html`<td${classOf(columns[i + 1])}>${cell}</td>`);
     return html`<tr><th scope="row">${first}</th>${others}</tr>`;
