@@ -1,14 +1,17 @@
+import { resolve } from 'node:path';
 import { type PlanTotals, planTotals } from '../experiment/estimate.ts';
 import type { GatePolicy } from '../experiment/gate-policy.ts';
-import type { BuildRole, PlannedBuild } from '../experiment/manifest.ts';
+import type { PlannedBuild } from '../experiment/manifest.ts';
 import type { Suite } from '../experiment/suite.ts';
 import { type DigestOf, rememberedDigests } from '../files/remembered-digest.ts';
-import type { DevicesFile } from '../lab/devices-file.ts';
+import type { Device, DevicesFile } from '../lab/devices-file.ts';
 import { filePhoneStates } from '../lab/phone-states.ts';
+import { storedBaseline } from './baseline/stored-baselines.ts';
 import { assembleRun, type PreparedRun } from './plan/assemble-run.ts';
 import { chooseDevices, namedIds, type PhoneChoice } from './plan/choose-devices.ts';
 import { commandLine } from './plan/command-line.ts';
 import { mustNameKnownPlaces } from './plan/known-places.ts';
+import { measuredBuild } from './plan/measured-build.ts';
 import type { BlockOptions } from './plan/plan-blocks.ts';
 import { plannedDevice } from './plan/planned-device.ts';
 import { readBuild } from './plan/read-build.ts';
@@ -18,11 +21,17 @@ import { namedSuites, readSuite } from './plan/read-suite.ts';
 import { usableDevices } from './plan/usable-devices.ts';
 import { type Ports, portsOf } from './ports.ts';
 
+/** In place of a path: the baseline that the store has. */
+const STORED = 'stored';
+
 /** What is to be measured, by the names of suites and phones and the paths of build.json files. */
 export interface RunOptions extends BlockOptions, PhoneChoice {
   readonly suite: readonly string[];
   readonly candidate: string;
+  /** Path of a build.json, or `stored`: what `heatsoak baseline` made the baseline of these phones. */
   readonly baseline?: string | undefined;
+  /** Folder of the run folders, which has the stored baselines; default: `runs` here. */
+  readonly runs?: string | undefined;
   readonly devices?: string | undefined;
   /** So many phones are enough: others may be lost without the run being INVALID. Default: all that are required. */
   readonly atLeast?: number | undefined;
@@ -61,13 +70,14 @@ export async function plan(
   const asked = { ...options, device, seed: options.seed ?? 1, reference: options.reference ?? true };
   const { gate, ...settled } = asked;
   const suites = await Promise.all(options.suite.map(readSuite));
+  const usable = await usableDevices(devices, filePhoneStates(folders.leases));
   const inputs = {
     ...settled,
     ...(gate === undefined ? {} : { gate: await gateOf(gate, lab, suites) }),
     lab,
-    ...(await usableDevices(devices, filePhoneStates(folders.leases))),
+    ...usable,
     suites,
-    builds: await readBuilds(options, rememberedDigests(folders.cache)),
+    builds: await readBuilds(options, usable.devices, rememberedDigests(folders.cache)),
   };
   const command = (blocks: number): string => options.command ?? reproduceCommand(asked, blocks);
   return withTotals(await assembleRun({ ...inputs, command }, portsOf(ports).now()));
@@ -90,13 +100,30 @@ export const withTotals = (prepared: PreparedRun): PlannedRun => ({
   totals: planTotals(prepared.manifest),
 });
 
-async function readBuilds(options: RunOptions, digestOf: DigestOf): Promise<PlannedBuild[]> {
-  const asked: [BuildRole, string][] = [['candidate', options.candidate]];
-  if (options.baseline) asked.unshift(['baseline', options.baseline]);
-  if (options.pinned) asked.push(['pinned', options.pinned]);
-  const builds: PlannedBuild[] = [];
-  for (const [role, path] of asked) builds.push(await readBuild(role, path, undefined, digestOf));
-  return builds;
+async function readBuilds(
+  options: RunOptions,
+  devices: readonly Device[],
+  digestOf: DigestOf,
+): Promise<PlannedBuild[]> {
+  const { candidate: path, baseline, pinned } = options;
+  const candidate = await readBuild('candidate', path, undefined, digestOf);
+  return [
+    ...(baseline === undefined ? [] : [await readBaseline(options, candidate, devices, digestOf)]),
+    candidate,
+    ...(pinned === undefined ? [] : [await readBuild('pinned', pinned, undefined, digestOf)]),
+  ];
+}
+
+async function readBaseline(
+  { baseline = STORED, runs = 'runs' }: RunOptions,
+  candidate: PlannedBuild,
+  devices: readonly Device[],
+  digestOf: DigestOf,
+): Promise<PlannedBuild> {
+  if (baseline !== STORED) return readBuild('baseline', baseline, undefined, digestOf);
+  const root = resolve(runs);
+  const build = await storedBaseline(root, devices.map(plannedDevice), candidate);
+  return measuredBuild(root, build, 'baseline', digestOf);
 }
 
 /** Every option that leads to the same plan. */

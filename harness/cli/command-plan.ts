@@ -7,6 +7,7 @@ import { runOptions } from './run/run-options.ts';
 
 export const planCommand = () =>
   runOptions(new Command('plan'))
+    .option('--runs <dir>', 'folder of the run folders, which has the stored baselines', 'runs')
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak plan --suite quick --candidate new.json --baseline old.json\n',

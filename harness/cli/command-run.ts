@@ -28,7 +28,7 @@ ${exitCodeHelp}
     )
     .action(async (options) => {
       const terminal = openTerminal();
-      const planned = await plan(options);
+      const planned = await plan({ ...options, runs: options.out });
       for (const line of [
         ...leftOutLines(planned.manifest),
         ...purposeLines(planned.manifest),

@@ -1,5 +1,6 @@
 import { modelCommands } from '../../models/commands/model-commands.ts';
 import type { CommandEntry } from '../terminal/command-entry.ts';
+import { baselineCommands } from './baseline/baseline-commands.ts';
 
 /** Every command, in the order of `heatsoak --help`. A command's code is loaded when it is called. */
 export const commands: readonly CommandEntry[] = [
@@ -110,6 +111,13 @@ export const commands: readonly CommandEntry[] = [
       'launch values of any harness in (CSV or JSON lines), verdicts out; the exit code is the worst verdict',
     group: 'See results:',
     load: async () => (await import('./command-judge.ts')).judgeCommand(),
+  },
+  {
+    name: 'baseline',
+    description: 'which build others are compared with, for each phone model, iOS and model file',
+    group: 'See results:',
+    load: async () => (await import('./command-baseline.ts')).baselineCommand(),
+    commands: baselineCommands,
   },
   {
     name: 'waive',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { modelDocuments } from '../../models/commands/documents.ts';
 import { supplyDocuments } from '../../models/commands/supply-documents.ts';
+import type { StoredBaselines } from '../app/baseline/stored-baselines.ts';
 import { buildInspection } from '../app/build-inspection.ts';
 import type { DeviceCalibration } from '../app/calibrate-device.ts';
 import { conformanceDocument } from '../app/conformance/conformance-document.ts';
@@ -14,6 +15,7 @@ import { referenceDocument } from '../calibrate/reference-document.ts';
 import type { PlanTotals } from '../experiment/estimate.ts';
 import { manifest, plannedPower } from '../experiment/manifest.ts';
 import { waiver } from '../experiment/waiver.ts';
+import { baselineEntry } from '../history/baseline.ts';
 import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
@@ -56,6 +58,11 @@ const deviceCalibration = z.object({
   unreadable: z.array(z.int()),
   interrupted: z.boolean(),
 }) satisfies z.ZodType<DeviceCalibration>;
+const storedBaselines = z.object({
+  baselines: z.array(baselineEntry),
+  unreadable: z.array(z.int()),
+}) satisfies z.ZodType<StoredBaselines>;
+const madeBaselines = z.object({ baselines: z.array(baselineEntry) });
 const report = z.object({ run: z.string(), report: z.string() });
 /** A command that could measure or judge and not write says both: what it found, and the error. */
 const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape.error.optional() });
@@ -106,6 +113,10 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   judge: z.array(judgedExperiment),
   history: historyDocument,
   'history mark': mark,
+  'baseline set': madeBaselines,
+  'baseline promote': madeBaselines,
+  'baseline show': storedBaselines,
+  'baseline history': storedBaselines,
   waive: z.object({ gate: z.string(), waiver, removed: z.boolean() }),
   confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),
   'calibrate device': deviceCalibration,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileServer, fileServer } from '../../models/supply/file-server.fixture.ts';
 import { cachedModel } from '../../models/synthesise.ts';
+import { writeRunWithFiles } from '../app/baseline/measured-files.fixture.ts';
 import { type DemoBuilds, makeDemoBuilds } from '../app/demo-builds.ts';
 import { writeSimulatedRun } from '../app/simulated-run.fixture.ts';
 
@@ -48,6 +49,7 @@ export async function workplace(): Promise<Workplace> {
   const speeds = { candidate: 20, baseline: 20 };
   await writeSimulatedRun(join(folder, 'nights'), { run: 'a', speeds });
   await writeSimulatedRun(join(folder, 'nights'), { run: 'b', at: '2026-01-02T03:00:00.000Z', speeds });
+  await writeRunWithFiles(join(folder, 'passed'), folder, { run: 'a', speeds, blocks: 6 });
   await writeSimulatedRun(join(folder, 'aa'), {
     run: 'aa',
     speeds,
@@ -113,6 +115,13 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   'history mark': { args: () => ['--runs', 'nights', '--run', 'b', '--bad', '--why', 'a test'] },
   detect: { args: () => ['--series', 'series.json'] },
   judge: { args: () => ['values.csv'] },
+  'baseline set': {
+    after: 'run',
+    args: ({ folder }) => [latestRunIn(folder), '--why', 'a test', '--who', 'anna'],
+  },
+  'baseline promote': { args: () => ['a', '--runs', 'passed', '--who', 'anna'] },
+  'baseline show': { after: 'baseline set', args: () => [] },
+  'baseline history': { after: 'baseline set', args: () => [] },
   waive: {
     args: () => [
       ...['decode_rate', '--gate', 'waived.json', '--owner', 'anna'],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelArtefact } from '../../../models/artefact.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
@@ -7,6 +8,7 @@ import { sha256OfFile } from '../../files/digest.ts';
 import type { DigestOf } from '../../files/remembered-digest.ts';
 import type { MeasuredBuild } from '../../history/confirm-plan.ts';
 import { promptSetOf } from '../../judge/prompt-set.ts';
+import { keptArchive } from '../../store/baseline-store.ts';
 import { readArtefacts } from '../../store/read-artefacts.ts';
 import { readManifest } from '../../store/read-manifest.ts';
 
@@ -27,10 +29,13 @@ export async function measuredBuild(
   if (!planned) throw gone(build, `its manifest names no such candidate`);
   const paths = await readArtefacts(folder, manifest);
   const { app, model } = planned;
+  // What was built over since may have been kept as a baseline.
+  const kept = keptArchive(root, app.sha256);
+  const archive = existsSync(kept) ? kept : paths[app.sha256];
   return {
     ...planned,
     role,
-    app: { ...app, path: await unchanged(build, paths[app.sha256], app, digestOf) },
+    app: { ...app, path: await unchanged(build, archive, app, digestOf) },
     // A model of several files is named by all of them, as when it was planned.
     model: {
       ...model,

@@ -16,6 +16,7 @@ test('the policy that ships is read, and what it leaves out is filled in', async
   expect(await readGate(await policyFile({}))).toEqual({
     rules: [],
     limits: [],
+    waivers: [],
     memory: memoryPolicy.parse({}),
     requiredPhones: [],
     sameOutput: true,

@@ -7,7 +7,10 @@ export const runOptions = (command: Command) =>
   phoneOptions(command)
     .requiredOption('--suite <name>', 'suite to run; repeat for several', collect)
     .requiredOption('--candidate <build.json>', 'the build that wants to ship')
-    .option('--baseline <build.json>', 'the build it is compared with')
+    .option(
+      '--baseline <build.json>',
+      'the build it is compared with; stored: what heatsoak baseline made that of these phones',
+    )
     .option(
       '--at-least <n>',
       'so many phones are enough: others may be lost (default: all that are required)',

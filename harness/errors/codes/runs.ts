@@ -220,4 +220,19 @@ export const runsCodes = {
     meaning: 'The model could not be measured on this host.',
     remedy: 'Check that llama.cpp loads it: heatsoak model inspect',
   },
+  BASELINE_MISSING: {
+    kind: 'usage',
+    meaning: 'The store has no baseline for a phone with this iOS and model file.',
+    remedy: 'heatsoak baseline set RUN makes one of what a run measured; or name a build.json.',
+  },
+  BASELINES_DIFFER: {
+    kind: 'usage',
+    meaning: 'The phones of a run have different stored baselines, and a run has one.',
+    remedy: 'Choose phones with --device, or make one build the baseline of all: heatsoak baseline set RUN.',
+  },
+  BASELINE_UNFIT: {
+    kind: 'rejected',
+    meaning: 'A run cannot give a baseline: it has no candidate on the phones that are meant, or is no GO.',
+    remedy: 'Name another run; heatsoak baseline set RUN --why takes one that is no GO.',
+  },
 } as const satisfies Readonly<Record<string, Code>>;

@@ -1,0 +1,64 @@
+import { basename, join, resolve } from 'node:path';
+import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { rememberedDigests } from '../../files/remembered-digest.ts';
+import { type BaselineEntry, entriesOfRun } from '../../history/baseline.ts';
+import { appendBaselines, keepArchive } from '../../store/baseline-store.ts';
+import { derive } from '../derive.ts';
+import { measuredBuild } from '../plan/measured-build.ts';
+import { type Ports, portsOf } from '../ports.ts';
+
+export interface BaselineOptions {
+  /** Folder of the run folders; default: `runs` here. */
+  readonly runs?: string | undefined;
+  /** Id of the run whose candidate becomes the baseline, or the path of its folder. */
+  readonly run: string;
+  /** Only of these phones of the run; default: all. */
+  readonly device?: readonly string[] | undefined;
+  readonly who: string;
+  readonly why: string;
+}
+
+/**
+ * Makes the candidate of a run the baseline of its phones, whatever the verdict was: somebody says why. The app archive is kept by
+ * its hash.
+ * @throws HeatsoakError `USAGE` without a reason, `BASELINE_UNFIT` for a run that has no candidate or none of the phones,
+ * `BUILD_GONE`, and those of a run that cannot be read
+ */
+export const setBaseline = (options: BaselineOptions, ports: Pick<Ports, 'now' | 'folders'> = {}) =>
+  makeBaseline(options, 'set', ports);
+
+/** The same of a run that passed, on the phones on which it did. @throws HeatsoakError `BASELINE_UNFIT` without a GO */
+export const promoteBaseline = (options: BaselineOptions, ports: Pick<Ports, 'now' | 'folders'> = {}) =>
+  makeBaseline(options, 'promoted', ports);
+
+async function makeBaseline(
+  options: BaselineOptions,
+  how: BaselineEntry['how'],
+  ports: Pick<Ports, 'now' | 'folders'>,
+): Promise<BaselineEntry[]> {
+  const { now, folders } = portsOf(ports);
+  const [who, why] = [options.who.trim(), options.why.trim()];
+  if (who === '' || why === '')
+    throw new HeatsoakError('USAGE', 'a baseline needs --who and --why', {
+      hint: 'say in one sentence why: people will read it',
+    });
+  const runs = resolve(options.runs ?? 'runs');
+  const { measurement, verdict } = await derive(join(runs, basename(options.run)));
+  const { manifest } = measurement;
+  const passed = verdict.devices.filter(({ verdict: word }) => how === 'set' || word === 'GO');
+  const asked = passed.map(({ device }) => device).filter((id) => options.device?.includes(id) ?? true);
+  const entries = entriesOfRun(manifest, asked, { at: now().toISOString(), who, why, how });
+  const [first] = entries;
+  if (!first)
+    throw new HeatsoakError(
+      'BASELINE_UNFIT',
+      how === 'set'
+        ? `run ${manifest.run} has no candidate on the phones that are meant`
+        : `run ${manifest.run} is no GO on the phones that are meant: ${verdict.headline}`,
+    );
+  const { run, name, app } = first.build;
+  const build = await measuredBuild(runs, { run, name, app }, 'baseline', rememberedDigests(folders.cache));
+  await keepArchive(runs, build.app.path, app);
+  await appendBaselines(runs, entries);
+  return entries;
+}
