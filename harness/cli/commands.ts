@@ -94,6 +94,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-judge.ts')).judgeCommand(),
   },
   {
+    name: 'export',
+    description: 'trials, tokens, launches, blocks, memory or metrics of runs as CSV, JSON lines or Parquet',
+    group: 'See results:',
+    load: async () => (await import('./command-export.ts')).exportCommand(),
+  },
+  {
     name: 'metrics',
     description: 'what every metric means: formula, unit, direction, needs, margin, role, source',
     group: 'See results:',

@@ -104,6 +104,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
     args: ({ folder }) => [join('runs', latestRunIn(folder)), '--devices', 'devices.json'],
   },
   report: { args: () => ['nights/a'] },
+  export: { args: () => ['nights/a', '--table', 'blocks', '--out', 'blocks.parquet'] },
   verify: { after: 'run', args: ({ folder }) => [join('runs', latestRunIn(folder))] },
   compare: { args: () => ['nights/a', 'nights/b'] },
   history: { args: () => ['--runs', 'nights'] },
