@@ -1,6 +1,7 @@
 import { codesPage } from '../harness/errors/codes-page.ts';
 import { register } from '../harness/measure/register.ts';
 import { registerPage } from '../harness/measure/register-text.ts';
+import { tablesPage } from '../harness/tables/tables-page.ts';
 import { architecturesPage } from '../models/architectures/architectures-page.ts';
 import { withRooms } from './rooms-page.ts';
 
@@ -9,6 +10,7 @@ export const pages: Readonly<Record<string, (current: string) => string>> = {
   'ARCHITECTURE.md': withRooms,
   'docs/metrics.md': () => registerPage(register()),
   'docs/errors.md': () => codesPage(),
+  'docs/tables.md': () => tablesPage(),
   'docs/architectures.md': () => architecturesPage(),
 };
 

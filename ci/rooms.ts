@@ -95,6 +95,13 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   {
+    folder: 'harness/tables/',
+    holds: 'tables that runs are exported as, a table a file, and the formats they are written in',
+    rooms: inHarness('judge', 'measure', 'experiment', 'statistics', 'protocol', 'errors'),
+    packages: ['hyparquet-writer'],
+    pure: true,
+  },
+  {
     folder: 'harness/terminal/',
     holds: 'where a command writes, exit codes, option values; shared by all commands',
     rooms: inHarness('words', 'errors'),
@@ -188,21 +195,10 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/session/',
     holds: "performs a run: each phone's launches, the reference, the quality of variants",
-    rooms: inHarness(
-      'session/plan',
-      'store',
-      'lab',
-      'lab/doctor',
-      'phone',
-      'virtual-phone',
-      'agent',
-      'agent/engines',
-      'agent/hosts',
-      'judge',
-      'measure',
-      'experiment',
-      ...base,
-    ),
+    rooms: [
+      ...inHarness('session/plan', 'store', 'lab', 'lab/doctor', 'phone', 'virtual-phone'),
+      ...inHarness('agent', 'agent/engines', 'agent/hosts', 'judge', 'measure', 'experiment', ...base),
+    ],
     packages: ['node:', 'zod'],
   },
   {
@@ -241,6 +237,7 @@ export const rooms: readonly Room[] = [
         ...phones,
         'publish',
         'calibrate',
+        'tables',
         'session',
         'session/plan',
         'preflight',

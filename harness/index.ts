@@ -23,6 +23,7 @@ export { type Demo, type DemoOptions, demo } from './app/demo.ts';
 export { derive } from './app/derive.ts';
 export { type DetectOptions, detect, type Sensitivity } from './app/detect.ts';
 export { type DoctorOptions, doctor, type Examination } from './app/doctor.ts';
+export { type ExportedTable, type ExportOptions, exportTable, tableChunks } from './app/export.ts';
 export { type HistoryOptions, history } from './app/history/history.ts';
 export { type Mark, type MarkOptions, mark } from './app/history/mark.ts';
 export { type InspectBuildOptions, inspectBuild } from './app/inspect-build.ts';

@@ -126,6 +126,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-waive.ts')).waiveCommand(),
   },
   {
+    name: 'export',
+    description: 'trials, tokens, launches, blocks, memory or metrics of runs as CSV, JSON lines or Parquet',
+    group: 'See results:',
+    load: async () => (await import('./command-export.ts')).exportCommand(),
+  },
+  {
     name: 'metrics',
     description: 'what every metric means: formula, unit, direction, needs, margin, role, source',
     group: 'See results:',

@@ -5,6 +5,7 @@ import type { StoredBaselines } from '../app/baseline/stored-baselines.ts';
 import { buildInspection } from '../app/build-inspection.ts';
 import type { DeviceCalibration } from '../app/calibrate-device.ts';
 import { conformanceDocument } from '../app/conformance/conformance-document.ts';
+import type { ExportedTable } from '../app/export.ts';
 import type { Mark } from '../app/history/mark.ts';
 import type { Pins } from '../app/pin-devices.ts';
 import { runDocument } from '../app/run-document.ts';
@@ -27,6 +28,8 @@ import { variantsDocument } from '../judge/variants-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { doctorDocument } from '../lab/doctor/doctor-document.ts';
 import { registerDocument } from '../measure/register-document.ts';
+import { formatNames } from '../tables/formats/index.ts';
+import { tableNames } from '../tables/index.ts';
 import type { ErrorDocument } from '../terminal/terminal.ts';
 import { shownSettings } from './config/shown-settings.ts';
 
@@ -63,6 +66,14 @@ const storedBaselines = z.object({
   unreadable: z.array(z.int()),
 }) satisfies z.ZodType<StoredBaselines>;
 const madeBaselines = z.object({ baselines: z.array(baselineEntry) });
+const exportedTable = z.object({
+  table: z.enum(tableNames),
+  format: z.enum(formatNames),
+  file: z.string(),
+  runs: z.int(),
+  rows: z.int(),
+  bytes: z.int(),
+}) satisfies z.ZodType<ExportedTable>;
 const report = z.object({ run: z.string(), report: z.string() });
 /** A command that could measure or judge and not write says both: what it found, and the error. */
 const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape.error.optional() });
@@ -107,6 +118,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   report,
   runs: runsDocument,
   open: report.extend({ opened: z.boolean() }),
+  export: exportedTable,
   verify: verification,
   compare: comparedRuns,
   detect: changesDocument,

@@ -107,7 +107,7 @@ function changeOf(
 }
 
 /** Both builds are there, and all launches of a block say the same. */
-function isExact(levels: readonly Level[]): boolean {
+export function isExact(levels: readonly Level[]): boolean {
   const blocks = new Map<string, Level[]>();
   for (const level of levels)
     blocks.set(level.launch.block, [...(blocks.get(level.launch.block) ?? []), level]);

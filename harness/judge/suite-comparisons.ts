@@ -43,7 +43,7 @@ function compareSuite(
 }
 
 /** What A/A nights taught before the run was planned; it stands in the plan, and nothing that is learned later changes it. */
-function plannedPrior({ power }: Manifest, device: string, { id }: Metric): NoisePrior | null {
+export function plannedPrior({ power }: Manifest, device: string, { id }: Metric): NoisePrior | null {
   const planned = power?.find((each) => each.device === device && each.metric === id);
   if (planned?.noiseDf === undefined) return null;
   return { variance: planned.noise ** 2, df: planned.noiseDf };
