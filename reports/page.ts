@@ -71,9 +71,8 @@ export function renderReport(
     .join(model.variants ? ', ' : ' against ');
   return renderPage({
     title: `${word}: ${headline}`,
-    ownCss: evidenceStyles,
+    ownCss: `${evidenceStyles}${timelineStyle}`,
     first: 'verdict',
-    ownCss: timelineStyle,
     virtualNote: model.virtualNote,
     about: `run ${model.run} · ${builds}`,
     links: own.map(({ link }) => ({ id: link.toLowerCase(), words: link })),
