@@ -32,18 +32,15 @@ export function buildReportModel(
   return {
     run: manifest.run,
     startedAt: manifest.startedAt,
-    builds: manifest.builds.map(({ role, name, version, app, model }) => ({
-      role,
-      name,
-      version,
+    builds: manifest.builds.map(({ role, name, version, commit, app, model }) => ({
+      ...{ role, name, version, commit },
       app: app.sha256,
       model: model.sha256,
     })),
     virtualNote: devices.some((device) => device.virtual) ? VIRTUAL : null,
     verdict,
-    coverage: [`${complete} of ${onPhones.length} planned launches complete.`, ...skipped(measurement)].join(
-      ' ',
-    ),
+    launches: { complete, planned: onPhones.length },
+    skipped: skipped(measurement),
     command: manifest.command,
     devices: deviceRows(measurement, comparisons, verdict),
     comparisons,
@@ -73,13 +70,7 @@ export function buildReportModel(
     ),
     loads: loadRows(measurement),
     environment: environmentFacts(measurement),
-    caveats: measurement.caveats.map((caveat) => ({
-      where: [caveat.device, caveat.launch].filter((part) => part !== null).join(' · ') || 'run',
-      code: caveat.code,
-      message: caveat.message,
-      invalidates: caveat.invalidates,
-      excludes: caveat.excludes,
-    })),
+    caveats: measurement.caveats,
   };
 }
 

@@ -40,7 +40,9 @@ const pages: Readonly<Record<string, () => string>> = {
 const traces = (page: Page): Promise<unknown> =>
   page.evaluate(() => ({
     ran: document.documentElement.dataset['ran'] ?? null,
-    foreign: document.querySelectorAll('img, iframe, base, link, object, b[id=foreign]').length,
+    foreign: document.querySelectorAll(
+      'img, iframe, base, link:not([rel=icon][href^="data:image/svg+xml,"]), object, b[id=foreign]',
+    ).length,
     handlers: [...document.querySelectorAll('*')]
       .flatMap((element) => element.getAttributeNames())
       .filter((name) => name.startsWith('on')),

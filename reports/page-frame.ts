@@ -6,6 +6,10 @@ import { theme } from './theme.ts';
 /** What the pages of a run, of two runs and of the history differ in. */
 export interface PageParts {
   readonly title: string;
+  /** Of the page's tab. */
+  readonly icon?: Html;
+  /** Leads from everywhere back to the answer. */
+  readonly pill?: Html;
   /** Rules of this page alone. */
   readonly ownCss?: string;
   /** Where the skip link leads, as in "Skip to the …". */
@@ -22,15 +26,25 @@ export interface PageParts {
 
 /** The whole of a self-contained page. Equal parts give equal bytes. */
 export function renderPage(parts: PageParts): string {
-  const { title, first, virtualNote, about, links, sections, scripts } = parts;
+  const {
+    title,
+    icon = nothing,
+    pill = nothing,
+    first,
+    virtualNote,
+    about,
+    links,
+    sections,
+    scripts,
+  } = parts;
   const note: Content = virtualNote === null ? '' : html`<p class="virtual">${virtualNote}</p>`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policyFor(scripts?.mayRun ?? [])}">
-<title>${title}</title>${styleSheet(theme + styles + (parts.ownCss ?? ''))}</head><body>
+<title>${title}</title>${icon}${styleSheet(theme + styles + (parts.ownCss ?? ''))}</head><body>
 <a class="skip" href="#main">Skip to the ${first}</a>
 <header>${note}<p>Heatsoak · ${about}</p></header>
-<nav aria-label="Sections"><ul>${links.map(({ id, words }) => html`<li><a href="#${id}">${words}</a></li>`)}</ul></nav>
+<nav aria-label="Sections">${pill}<ul>${links.map(({ id, words }) => html`<li><a href="#${id}">${words}</a></li>`)}</ul></nav>
 <main id="main">
 ${lines(sections)}
 </main>

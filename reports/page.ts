@@ -15,8 +15,10 @@ import { throttlingSection } from './sections/throttling.ts';
 import { timelineSection } from './sections/timeline.ts';
 import { variantsSection } from './sections/variants.ts';
 import { answerOf, verdictSection } from './sections/verdict.ts';
-import { dataBlock, type Html, script } from './shared/markup.ts';
+import { dataBlock, type Html, html, script } from './shared/markup.ts';
 import { timelineStyle } from './timeline-style.ts';
+import { iconOf, verdictSymbol } from './verdict-badge.ts';
+import { verdictStyles } from './verdict-styles.ts';
 
 interface Part {
   readonly link: string;
@@ -66,16 +68,15 @@ export function renderReport(
   const { index, packed } = embedTimelines(model.timelines, model.vocabularies);
   const { word, headline } = answerOf(model);
   const own = parts.filter(({ isIn }) => isIn?.(model) ?? true);
-  const builds = model.builds
-    .map((build) => `${build.role} ${build.name}`)
-    .join(model.variants ? ', ' : ' against ');
   return renderPage({
-    title: `${word}: ${headline}`,
-    ownCss: `${evidenceStyles}${timelineStyle}`,
+    title: `${word}${model.virtualNote === null ? '' : ' (SIMULATED)'}: ${headline}`,
+    icon: iconOf(word),
+    pill: html`<a class="badge ${word}" href="#verdict">${verdictSymbol[word]} ${word}</a>`,
+    ownCss: verdictStyles + evidenceStyles + timelineStyle,
     first: 'verdict',
     virtualNote: model.virtualNote,
-    about: `run ${model.run} · ${builds}`,
-    links: own.map(({ link }) => ({ id: link.toLowerCase(), words: link })),
+    about: `run ${model.run}`,
+    links: own.slice(1).map(({ link }) => ({ id: link.toLowerCase(), words: link })),
     sections: own.map(({ section }) => section(model)),
     scripts: {
       elements: [

@@ -7,6 +7,7 @@ import type { OutputDifference } from '../harness/judge/output.ts';
 import type { ServerCrossover } from '../harness/judge/server-crossover.ts';
 import type { VariantRow } from '../harness/judge/variant-row.ts';
 import type { RunVerdict, VerdictWord } from '../harness/judge/verdict.ts';
+import type { Caveat } from '../harness/measure/caveat.ts';
 import type { SpeedSample } from '../harness/measure/throttle/speed-sample.ts';
 import type { TokenBin } from './shared/token-bins.ts';
 import type { SlowPlace } from './slow-places.ts';
@@ -19,13 +20,18 @@ export interface ReportModel {
     readonly role: string;
     readonly name: string;
     readonly version: string;
+    /** Of its source; absent: not told. */
+    readonly commit?: string | undefined;
     readonly app: string;
     readonly model: string;
   }[];
   /** Null when every phone was a real one. */
   readonly virtualNote: string | null;
   readonly verdict: RunVerdict;
-  readonly coverage: string;
+  /** Launches on phones. */
+  readonly launches: { readonly complete: number; readonly planned: number };
+  /** What a run that failed fast left out, a sentence a phone. */
+  readonly skipped: readonly string[];
   readonly command: string;
   readonly devices: readonly DeviceRow[];
   readonly comparisons: readonly MetricComparison[];
@@ -48,14 +54,7 @@ export interface ReportModel {
   readonly measures: readonly MeasureRow[];
   readonly loads: readonly LoadRow[];
   readonly environment: readonly (readonly [fact: string, value: string])[];
-  readonly caveats: readonly {
-    readonly where: string;
-    readonly code: string;
-    readonly message: string;
-    readonly invalidates: boolean;
-    /** The launch is in no statistic. */
-    readonly excludes: boolean;
-  }[];
+  readonly caveats: readonly Caveat[];
 }
 
 /** What the builds answered. */

@@ -21,14 +21,16 @@ test('names are escaped wherever they stand', () => {
   expect(page).not.toContain('sample <1.1>');
 });
 
-test('each verdict word has its badge', () => {
+test('each verdict word has its band, its title and its icon', () => {
   for (const word of ['GO', 'NO-GO', 'INCONCLUSIVE', 'INVALID'] as const) {
     const model = sampleModel(128);
     const page = renderReport(
       { ...model, verdict: { ...model.verdict, verdict: word } },
       { clientScript: '' },
     );
-    expect(page).toMatch(new RegExp(`<p><span class="badge ${word}">. ${word}</span></p>`));
+    expect(page).toMatch(new RegExp(`<section id="verdict" class="hero ${word}"`));
+    expect(page).toMatch(new RegExp(`<title>${word} \\(SIMULATED\\): `));
+    expect(page).toMatch(/<link rel="icon" href="data:image\/svg\+xml,[^"]+">/);
   }
 });
 
@@ -43,8 +45,9 @@ test('the doubts and what a run left out stand beside the verdict', () => {
   const page = renderReport(buildReportModel(measured, comparisons, { ...verdict, doubts }), {
     clientScript: '',
   });
-  expect(page).toContain(`>4 doubts, worst: one: ${skipped.message}</a>`);
-  expect(page).toContain(`planned launches complete. one: ${skipped.message}.`);
+  expect(page).toContain('<a href="#doubts">4 doubts</a>');
+  expect(page).toContain(`<li>${skipped.message}`);
+  expect(page).toContain(`one: ${skipped.message}.`);
 });
 
 test('a run without data still has a page', () => {

@@ -1,5 +1,7 @@
 import { compareMetric } from '../harness/judge/comparison.ts';
 import { decideVerdict } from '../harness/judge/gate.ts';
+import type { GateRequest } from '../harness/judge/gate-request.ts';
+import { gateLines } from '../harness/judge/gates/gate-lines.ts';
 import type { LaunchValues } from '../harness/judge/levels.ts';
 import { createRandom, type Random } from '../harness/statistics/random.ts';
 import type { AnswersModel, ReportModel, Timeline } from './report-model.ts';
@@ -74,7 +76,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     comparison('footprint_peak', 'Peak charged memory', 'MiB', 'lower', 30, unchanged),
   ];
   const caveats = [{ device: 'b', message: 'started at thermal state fair', invalidates: false }];
-  const decided = decideVerdict({
+  const request: GateRequest = {
     devices: devices.map((id) => ({ id, name: names[id] ?? id })),
     purpose: 'two-builds',
     comparisons,
@@ -82,9 +84,22 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
       comparisons.map(({ metric, name, suite }) => ({ device, metric, name, suite })),
     ),
     caveats,
+  };
+  const decided = decideVerdict(request);
+  const gates = gateLines(request, decided.devices, {
+    bounds: [],
+    outputs: [],
+    ends: devices.map((device) => ({
+      device,
+      role: 'candidate',
+      suite: 'quick',
+      launches: 8,
+      died: 0,
+      ends: {},
+    })),
   });
   const doubted = { code: 'hot-start', device: 'b', launch: null, message: 'started at thermal state fair' };
-  const verdict = { ...decided, doubts: { count: 1, worst: doubted } };
+  const verdict = { ...decided, doubts: { count: 1, worst: doubted }, gates };
   return {
     run: '2026-01-01T00-00-00Z',
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -94,7 +109,8 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     virtualNote:
       'Virtual phones: speed, heat and memory are simulated. Nothing here was measured on an iPhone.',
     verdict,
-    coverage: '24 of 24 planned launches complete.',
+    launches: { complete: 24, planned: 24 },
+    skipped: [],
     command: 'heatsoak demo --seed 7',
     devices: devices.map((id) => ({
       id,
@@ -154,7 +170,8 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     ],
     caveats: [
       {
-        where: 'b · quick-b0-p0',
+        device: 'b',
+        launch: 'quick-b0-p0',
         code: 'hot-start',
         message: 'started at thermal state fair',
         invalidates: false,

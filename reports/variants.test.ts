@@ -33,7 +33,9 @@ test('variants: a picture with a table twin, names escaped, the front marked by 
 
 test('variants have no verdict: what was measured, the trade-offs, and no section that would be empty', () => {
   const html = report([q4, q8], null);
-  expect(html).toContain('<title>MEASURED: 2 variants measured side by side: numbers, no verdict</title>');
+  expect(html).toContain(
+    '<title>MEASURED (SIMULATED): 2 variants measured side by side: numbers, no verdict</title>',
+  );
   expect(html).toContain('■ MEASURED');
   expect(html).toContain('best trade-offs phi3 &lt;q4&gt;, phi3 &lt;q8&gt;');
   for (const absent of ['INCONCLUSIVE</span>', 'No baseline', 'Nothing was measured', 'No samples'])

@@ -10,6 +10,14 @@ export const doubts = z.strictObject({
 });
 export type Doubts = z.infer<typeof doubts>;
 
+/** Doubts of one kind. */
+export interface DoubtKind {
+  readonly code: string;
+  readonly count: number;
+  /** One of them. */
+  readonly first: Caveat;
+}
+
 /** Told, and nothing to doubt: most runs end so. */
 const AS_PLANNED: readonly string[] = ['stopped-early'];
 
@@ -18,15 +26,30 @@ const GRAVE: readonly string[] = ['app-died', 'output-differs'];
 
 /** Worst first: what invalidates, what a build did wrong, what takes a launch out; among equals the kind that is there most often. */
 export function doubtsOf(all: readonly Caveat[]): Doubts {
+  const kinds = doubtKinds(all);
+  const [worst] = kinds;
+  if (!worst) return { count: 0, worst: null };
+  const { code, device, launch, message } = worst.first;
+  return {
+    count: kinds.reduce((sum, { count }) => sum + count, 0),
+    worst: { code, device, launch, message },
+  };
+}
+
+/** The same kind by kind. */
+export function doubtKinds(all: readonly Caveat[]): DoubtKind[] {
   const caveats = all.filter(({ code }) => !AS_PLANNED.includes(code));
   const often = new Map<string, number>();
   for (const { code } of caveats) often.set(code, (often.get(code) ?? 0) + 1);
-  const [worst] = [...caveats].sort(
+  const sorted = [...caveats].sort(
     (a, b) => graveness(b) - graveness(a) || (often.get(b.code) ?? 0) - (often.get(a.code) ?? 0),
   );
-  if (!worst) return { count: 0, worst: null };
-  const { code, device, launch, message } = worst;
-  return { count: caveats.length, worst: { code, device, launch, message } };
+  return [...often.keys()]
+    .flatMap((code) => {
+      const first = sorted.find((each) => each.code === code);
+      return first ? [{ code, count: often.get(code) ?? 0, first }] : [];
+    })
+    .sort((a, b) => sorted.indexOf(a.first) - sorted.indexOf(b.first));
 }
 
 function graveness({ code, invalidates, excludes }: Caveat): number {

@@ -3,7 +3,7 @@ import { intervalSvg, reachOf } from '../interval-svg.ts';
 import type { DeviceRow, ReportModel } from '../report-model.ts';
 import { digits, percent, table } from '../shared/html.ts';
 import { type Content, type Html, html } from '../shared/markup.ts';
-import { badge } from './verdict.ts';
+import { badge } from '../verdict-badge.ts';
 
 export function devicesSection(model: ReportModel): Html {
   const reach = reachOf(model.devices.flatMap((row) => [...(row.ci95Percent ?? []), row.marginPercent]));

@@ -9,7 +9,11 @@ function effectOf({ invalidates, excludes }: ReportModel['caveats'][number]): Co
 
 export function environmentSection({ environment, caveats }: ReportModel): Html {
   const facts = environment.map(([fact, value]) => [fact, value]);
-  const doubts = caveats.map((caveat) => [caveat.where, caveat.code, [caveat.message, effectOf(caveat)]]);
+  const doubts = caveats.map((caveat) => [
+    [caveat.device, caveat.launch].filter((part) => part !== null).join(' · ') || 'run',
+    caveat.code,
+    [caveat.message, effectOf(caveat)],
+  ]);
   const doubtTable = table(
     'Caveats',
     [{ title: 'Where' }, { title: 'Code' }, { title: 'What', holds: 'words' }],

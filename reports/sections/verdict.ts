@@ -1,44 +1,45 @@
-import { doubtSentence } from '../../harness/judge/doubts.ts';
-import type { DeviceVerdict } from '../../harness/judge/verdict.ts';
+import { tied } from '../../harness/words/numbers.ts';
 import type { ReportModel } from '../report-model.ts';
-import { type Html, html } from '../shared/markup.ts';
+import { type Html, html, lines, nothing } from '../shared/markup.ts';
+import { type AnswerWord, verdictSymbol } from '../verdict-badge.ts';
+import { doubtList } from './doubt-list.ts';
+import { gateList } from './gate-list.ts';
+import { heroFacts } from './hero-facts.ts';
 import { measuredVariants } from './measured.ts';
-
-const symbol = { GO: '✓', 'NO-GO': '✕', INCONCLUSIVE: '?', INVALID: '!' } as const;
-
-export const badge = (word: keyof typeof symbol): Html =>
-  html`<span class="badge ${word}">${symbol[word]} ${word}</span>`;
-
-/** A reason that does not name its phone gets the name. */
-function sentence({ name, reason, detail }: DeviceVerdict): string {
-  const named = reason.includes(name) ? reason : `${name}: ${reason}`;
-  return detail === null ? named : `${named}. ${detail}.`;
-}
+import { nextList } from './next-list.ts';
 
 /** The page's title and its one sentence. */
-export function answerOf(model: ReportModel): { word: string; headline: string } {
+export function answerOf(model: ReportModel): { word: AnswerWord; headline: string; detail: string | null } {
+  const { verdict, headline, detail } = model.verdict;
   const measured = measuredVariants(model);
   return measured
-    ? { word: 'MEASURED', headline: measured.headline }
-    : { word: model.verdict.verdict, headline: model.verdict.headline };
+    ? { word: 'MEASURED', headline: measured.headline, detail: null }
+    : { word: verdict, headline, detail };
 }
 
-/** The answer: one sentence, its reason, what was covered, how to do it again. */
+/** The first screen: the word, its reason, what was measured, what was asked, what is doubted, and what to do now. */
 export function verdictSection(model: ReportModel): Html {
-  const { verdict, coverage, command } = model;
-  const measured = measuredVariants(model);
-  const mark = measured ? html`<span class="badge MEASURED">■ MEASURED</span>` : badge(verdict.verdict);
-  const reasons = measured
-    ? measured.tradeOffs.map((each) => html`<li>${each}</li>`)
-    : verdict.devices.map((device) => html`<li>${badge(device.verdict)} ${sentence(device)}</li>`);
-  const doubted = doubtSentence(verdict.doubts);
-  return html`<section id="verdict" class="verdict" aria-labelledby="headline">
-<p>${mark}</p>
-<h1 id="headline">${answerOf(model).headline}</h1>
-<ul>${reasons}</ul>
-<p>${doubted === null ? html`No doubts.` : html`<a href="#environment">${doubted}</a>`}</p>
-<p>${coverage}</p>
-<p><a href="#${model.variants ? 'variants' : 'changes'}">See the evidence</a> · Reproduce: <code>${command}</code></p>
-<p class="controls needjs"><button type="button" id="print">Print</button> <button type="button" id="print-all">Print everything</button></p>
-</section>`;
+  const { word, headline, detail } = answerOf(model);
+  const tag = model.virtualNote === null ? nothing : html` <span class="tag">SIMULATED</span>`;
+  return html`<section id="verdict" class="hero ${word}" aria-labelledby="headline">
+<h1 id="headline"><span class="word">${verdictSymbol[word]} ${word}${tag}</span> <span class="reason">${tied(headline)}</span></h1>
+${detail === null ? nothing : html`<p class="detail">${tied(detail)}</p>`}
+${heroFacts(model)}
+</section>
+<section class="decision" aria-label="What decided">
+${lines([tradeOffs(model), gateList(model), html`<div class="beside">${doubtList(model)}${nextList(model)}${printing}</div>`])}
+${leftOut(model)}</section>`;
 }
+
+const printing = html`<p class="controls needjs"><button type="button" id="print">Print</button> <button type="button" id="print-all">Print everything</button></p>`;
+
+/** Variants are not judged: instead of a gate they have trade-offs. */
+function tradeOffs(model: ReportModel): Html {
+  const measured = measuredVariants(model);
+  if (!measured) return nothing;
+  return html`<div class="gates"><h2>Trade-offs</h2><ul>${measured.tradeOffs.map((each) => html`<li class="said">${each}</li>`)}</ul></div>`;
+}
+
+/** A run that skipped launches says so where it says what it found. */
+const leftOut = ({ skipped }: ReportModel): Html =>
+  skipped.length === 0 ? nothing : html`<p class="note">${skipped.join(' ')}</p>`;

@@ -113,6 +113,10 @@ export const script = (code: string): Html => ownElement('script', code);
 /** A style sheet of this repository. @throws Error for one that could end its own element */
 export const styleSheet = (rules: string): Html => ownElement('style', rules);
 
+/** The icon of the page's tab, as a picture of this repository within the page: an address of its own would be asked for. */
+export const tabIcon = (svg: string): Html =>
+  new Markup(`<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(svg)}">`);
+
 function ownElement(name: 'script' | 'style', content: string): Html {
   if (/<\/|<!--/.test(content)) throw new Error(`a ${name} that could end its own element`);
   return new Markup(`<${name}>${content}</${name}>`);

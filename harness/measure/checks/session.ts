@@ -106,6 +106,9 @@ function otherPhone(device: PlannedDevice, { model, chip }: AgentRecord, virtual
   ];
 }
 
+/** What a session's end says when somebody stopped the run: the phone did nothing wrong. */
+const INTERRUPTED = 'interrupted';
+
 export const sessionChecks: readonly SessionCheck[] = [
   {
     code: 'session-lost',
@@ -115,7 +118,9 @@ export const sessionChecks: readonly SessionCheck[] = [
       const lost = endOf(harness, 'lost');
       if (!lost) return null;
       const done = session.filter((launch) => launch.status === 'complete').length;
-      return `${device.name} was lost after ${done} of ${session.length} launches: ${lost.message ?? ''}`;
+      const end = lost.message === INTERRUPTED ? 'was interrupted' : 'was lost';
+      const why = lost.message === INTERRUPTED || lost.message === null ? '' : `: ${lost.message}`;
+      return `${device.name} ${end} after ${done} of ${session.length} launches${why}`;
     },
   },
   {
