@@ -36,8 +36,17 @@ svg.interval .whisker{stroke:currentColor;stroke-width:3}svg.interval circle,svg
 svg.interval.unknown circle{fill:var(--paper);stroke:currentColor;stroke-width:2}
 svg.axis text{fill:var(--dim);font-size:11px}`;
 
+/** Curves: the builds by colour and dash, repeats thin, heat as a strip. */
+const curves = `
+svg.curve polyline.repeat{stroke-width:1;opacity:.45}svg.curve polyline.reference{stroke:var(--dim);stroke-dasharray:1 4}
+svg.curve .onset{stroke:var(--baseline);stroke-dasharray:2 2}svg.curve .onset.candidate{stroke:var(--candidate)}
+svg.curve text.end{font-weight:600}svg.curve text.candidate{fill:var(--candidate)}
+.heat.nominal{fill:var(--nominal)}.heat.fair{fill:var(--fair)}.heat.serious{fill:var(--serious)}.heat.critical{fill:var(--critical)}
+.readout{fill:transparent}.readout:hover{fill:var(--ink);fill-opacity:.08}
+svg.sample{width:28px;height:6px;vertical-align:middle;margin-right:.35rem}`;
+
 const narrow = `
-@media (max-width:40rem){.matrix-head{display:none}.measure-row{grid-template-columns:minmax(0,1fr);padding:var(--gap-2) 0}.measure-row>.cell{display:block}.cell>summary .column{display:inline;flex:1 0 100%;color:var(--dim)}svg.interval{min-width:0;width:100%;max-width:20rem}}`;
+@media (max-width:40rem){svg.curve text.end{font-size:18px}.matrix-head{display:none}.measure-row{grid-template-columns:minmax(0,1fr);padding:var(--gap-2) 0}.measure-row>.cell{display:block}.cell>summary .column{display:inline;flex:1 0 100%;color:var(--dim)}svg.interval{min-width:0;width:100%;max-width:20rem}}`;
 
 /** The rules of what stands behind a verdict; colours and sizes are those of the theme. */
-export const evidenceStyles = [matrix, explain, intervals, narrow].join('');
+export const evidenceStyles = [matrix, explain, intervals, curves, narrow].join('');

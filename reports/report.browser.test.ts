@@ -122,7 +122,7 @@ test('everything prints only when it is asked for', async () => {
 test('throttle curves are pictures with a table twin, without a script', async () => {
   const { page } = await open({ javaScriptEnabled: false });
   expect(await page.locator('svg.curve:not(.sample) polyline').count()).toBe(2);
-  expect(await page.locator('#throttling table').innerText()).toContain('> 600 s');
+  expect(await page.locator('#throttling table').innerText()).toContain('> 600\u00a0s');
 });
 
 /** What two lines of words need, and a little more. */
@@ -228,9 +228,30 @@ test.each([390, 1280])('no two words of a throttling picture touch at %i px', as
   expect(touching).toEqual([]);
 });
 
-test('the legend of a throttling picture names the builds in one order, whichever ran first', async () => {
+test('each curve is named where it ends, with the candidate’s change, and marked where it throttles', async () => {
   const { page } = await open({ javaScriptEnabled: false });
-  expect(await page.locator('#throttling .legend span').allInnerTexts()).toEqual(['baseline', 'candidate']);
-  const ticks = await page.locator('svg.curve:not(.sample) text').allTextContents();
-  expect(ticks.filter((tick) => tick.endsWith(' s')).slice(0, 3)).toEqual(['0 s', '100 s', '200 s']);
+  const texts = await page.locator('svg.curve text').allTextContents();
+  expect(texts.filter((text) => /^(baseline|candidate)\d/.test(text))).toEqual([
+    'baseline6.0',
+    'candidate6.0 (0.0\u00a0%)',
+  ]);
+  expect(texts.filter((text) => text.includes('90'))).toEqual([
+    'throttles at 90\u00a0s',
+    'baseline: 90\u00a0s',
+  ]);
+  expect(texts.filter((text) => /^\d+ s$/.test(text)).slice(0, 3)).toEqual(['0 s', '200 s', '400 s']);
+});
+
+test('beneath a curve lies the heat of each build, and a stretch of it tells its speeds when it is pointed at', async () => {
+  const { page } = await open({ javaScriptEnabled: false });
+  const titles = (of: string) => page.locator(`#throttling svg.curve ${of} title`).allTextContents();
+  expect((await titles('.heat')).slice(0, 3)).toEqual([
+    'baseline: nominal from 0\u00a0s to 60\u00a0s',
+    'baseline: fair from 60\u00a0s to 90\u00a0s',
+    'baseline: serious from 90\u00a0s to 600\u00a0s',
+  ]);
+  expect(await titles('.readout')).toHaveLength(40);
+  expect((await titles('.readout'))[20]).toMatch(
+    /^300\ss to 315\ss: baseline [56]\.\d, candidate [56]\.\d tok\/s$/,
+  );
 });
