@@ -2,6 +2,7 @@ import { deflate, embedTimelines } from './embed.ts';
 import { evidenceStyles } from './evidence-styles.ts';
 import { renderPage } from './page-frame.ts';
 import type { ReportModel } from './report-model.ts';
+import { searchStyle } from './search-style.ts';
 import { answersSection } from './sections/answers.ts';
 import { changesSection } from './sections/changes.ts';
 import { devicesSection } from './sections/devices.ts';
@@ -71,7 +72,7 @@ export function renderReport(
     .join(model.variants ? ', ' : ' against ');
   return renderPage({
     title: `${word}: ${headline}`,
-    ownCss: `${evidenceStyles}${timelineStyle}`,
+    ownCss: `${evidenceStyles}${timelineStyle}${searchStyle}`,
     first: 'verdict',
     virtualNote: model.virtualNote,
     about: `run ${model.run} · ${builds}`,
