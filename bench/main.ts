@@ -31,7 +31,9 @@ bench.add('derive', () => {
   const launches = new Map([...texts].map(([key, text]) => [key, readLog(text)]));
   deriveLogs({ manifest, harness: new Map(), launches });
 });
-const model = sampleModel(Math.ceil(MILLION / 3));
+/** Launches of the sample: two on each of three phones. */
+const LAUNCHES = 6;
+const model = sampleModel(Math.ceil(MILLION / LAUNCHES));
 const script = await clientScript();
 bench.add('report', () => void renderReport(model, { clientScript: script }));
 const series = Array.from(

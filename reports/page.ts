@@ -2,6 +2,7 @@ import { deflate, embedTimelines } from './embed.ts';
 import { evidenceStyles } from './evidence-styles.ts';
 import { renderPage } from './page-frame.ts';
 import type { ReportModel } from './report-model.ts';
+import { searchStyle } from './search-style.ts';
 import { answersSection } from './sections/answers.ts';
 import { changesSection } from './sections/changes.ts';
 import { devicesSection } from './sections/devices.ts';
@@ -72,7 +73,7 @@ export function renderReport(
     title: `${word}${model.virtualNote === null ? '' : ' (SIMULATED)'}: ${headline}`,
     icon: iconOf(word),
     pill: html`<a class="badge ${word}" href="#verdict">${verdictSymbol[word]} ${word}</a>`,
-    ownCss: verdictStyles + evidenceStyles + timelineStyle,
+    ownCss: verdictStyles + evidenceStyles + timelineStyle + searchStyle,
     first: 'verdict',
     virtualNote: model.virtualNote,
     about: `run ${model.run}`,

@@ -49,7 +49,7 @@ const answersFixture: AnswersModel = {
 };
 
 /** A run of three virtual phones with as many tokens as asked; the first phone's candidate is slower. */
-export function sampleModel(tokensPerDevice = 12_800): ReportModel {
+export function sampleModel(tokensPerLaunch = 12_800): ReportModel {
   const random = createRandom(7);
   const devices = Object.keys(names);
   const launches = devices.flatMap((device) => launchesOf(random, device));
@@ -131,7 +131,7 @@ export function sampleModel(tokensPerDevice = 12_800): ReportModel {
     slowPlaces: devices.map((device) => slowPlaceFixture(device)),
     curves: ['baseline', 'candidate'].map((role) => curveFixture(random, role)),
     timelines: devices.flatMap((device) =>
-      roles.map((role, position) => timelineFixture(random, { device, role, position }, tokensPerDevice)),
+      roles.map((role, position) => timelineFixture(random, { device, role, position }, tokensPerLaunch)),
     ),
     vocabularies: [{ model: 'b'.repeat(64), texts: answerIds.map((id) => [id, ` word${id}`] as const) }],
     prompts: devices.map((device) => ({
