@@ -240,6 +240,7 @@ export const rooms: readonly Room[] = [
       ...inHarness(
         ...phones,
         'publish',
+        'serve',
         'calibrate',
         'session',
         'session/plan',

@@ -6,6 +6,7 @@ import type { CalibrationRecord } from '../history/calibration-record.ts';
 import { plannedPowers } from '../history/planned-power.ts';
 import { decidingMargins } from '../judge/gate-rules.ts';
 import { readCalibration } from '../store/calibration-store.ts';
+import { findRun } from '../store/find-run.ts';
 import { derive } from './derive.ts';
 import { type Learned, learnFromAa } from './learn-from-aa.ts';
 import { assembleRun } from './plan/assemble-run.ts';
@@ -83,7 +84,8 @@ const nothingLearned: Learned = { records: [], without: [] };
 type AaRun = Pick<PerformedRun, 'folder' | 'interrupted'>;
 
 async function aaRun(options: CalibrateDeviceOptions, ports: Ports): Promise<AaRun> {
-  if (options.from !== undefined) return { folder: resolve(options.from), interrupted: false };
+  if (options.from !== undefined)
+    return { folder: await findRun(options.from, options.out ?? 'runs'), interrupted: false };
   if (options.build === undefined) {
     throw new HeatsoakError('USAGE', 'calibrate device needs a build to measure, or a run to learn from', {
       hint: 'heatsoak calibrate device --build build.json',

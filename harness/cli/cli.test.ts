@@ -111,6 +111,7 @@ test.each([
     'no.json',
   ],
   ['a mistyped option', () => ['devices', '--jsn'], 'USAGE', '--jsn'],
+  ['a run that is not there', () => ['derive', 'nowhere'], 'RUN_UNKNOWN', 'no run "nowhere"'],
   ['a folder that is not a run folder', () => ['derive', folder], 'RUN_UNREADABLE', 'not a run folder'],
   ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
   ['launch values that are not there', () => ['judge', 'no.csv'], 'FILE_MISSING', 'no.csv'],
@@ -246,9 +247,9 @@ test('what a command prints with --json is what its schema says', async () => {
 
 test('--no-color leaves errors plain, --color paints them', async () => {
   const { stderr } = await heatsoak('derive', 'nowhere', '--no-color');
-  expect(stderr).toContain('error RUN_UNREADABLE');
+  expect(stderr).toContain('error RUN_UNKNOWN');
   const coloured = await heatsoak('derive', 'nowhere', '--color');
-  expect(coloured.stderr).not.toContain('error RUN_UNREADABLE');
+  expect(coloured.stderr).not.toContain('error RUN_UNKNOWN');
 });
 
 test('devices lists the virtual lab where there is no devices.json', async () => {

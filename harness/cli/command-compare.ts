@@ -1,44 +1,57 @@
-import { resolve } from 'node:path';
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { readRunPair } from '../app/compare-runs.ts';
 import { comparePair } from '../judge/compare-runs.ts';
+import type { ComparedRuns } from '../judge/compared-runs-document.ts';
 import { writeDiff } from '../publish/write-diff.ts';
+import { findRun } from '../store/find-run.ts';
 import { exitCodeOfVerdict } from '../terminal/exit-code.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { isWorse, sayCases, sayMeasures, sayPair } from './compare/compare-lines.ts';
+import { namesOfRun, runsOption } from './run/run-argument.ts';
 
 export const compareCommand = () =>
   new Command('compare')
-    .argument('<a>', 'run folder of the earlier run')
-    .argument('<b>', 'run folder of the later run')
+    .argument('<a>', `the earlier run: ${namesOfRun}`)
+    .argument('<b>', 'the later run')
+    .option(...runsOption)
     .option('--html <file>', 'write a page too')
+    .option('--cases', 'medians of every case too')
+    .addOption(
+      new Option('--fail-on <what>', 'exit 1 where a measure reads slower or worse').choices([
+        'worse',
+      ] as const),
+    )
     .addHelpText(
       'after',
       `
-Example:
-  $ heatsoak compare runs/2026-11-21T03-00-00Z runs/2026-11-22T03-00-00Z
+A change stands with its 95 % interval over launches; ↑ and ↓ say what is better. Runs of two days carry their days' own
+effects: a verdict needs both builds in one run.
 
-Exit code 4 when the runs cannot be compared, or have no cell in common.
+Examples:
+  $ heatsoak compare 2026-11-21 latest
+  $ heatsoak compare runs/2026-11-21T03-00-00Z latest --fail-on worse
+
+Exit codes: 0 compared; 1 with --fail-on worse, where a measure reads slower or worse; 2 wrong usage or no such run; 4 the
+runs cannot be compared, or have nothing in common.
 `,
     )
     .action(async (a, b, options) => {
       const terminal = openTerminal();
-      const pair = await readRunPair(a, b);
-      // What differs is said first, also where it forbids the comparison.
-      for (const difference of pair.environment) terminal.announce(`! differs: ${difference}`);
+      const folders = [await findRun(a, options.runs), await findRun(b, options.runs)] as const;
+      const pair = await readRunPair(...folders);
+      sayPair(terminal, pair);
       const comparison = comparePair(pair);
-      for (const warning of comparison.warnings) terminal.announce(`! ${warning}`);
-      terminal.say(`comparable ${comparison.cells.length} cells; ${comparison.onlyInOne} in one run only`);
-      const rows = comparison.cells.map(
-        ({ device, metric, case: name, a: before, b: after, changePercent }) => [
-          ...[device, metric, name, String(before), String(after)],
-          changePercent === null ? '–' : `${changePercent} %`,
-        ],
-      );
-      terminal.table([['device', 'metric', 'case', 'a', 'b', 'change'], ...rows]);
+      sayMeasures(terminal, comparison);
+      if (options.cases) sayCases(terminal, comparison);
       if (options.html !== undefined) {
-        const page = await writeDiff(options.html, pair, comparison, [resolve(a), resolve(b)]);
+        const page = await writeDiff(options.html, pair, comparison, folders);
         terminal.say(`page: ${page}`);
       }
       terminal.document(comparison);
-      process.exitCode = comparison.cells.length === 0 ? exitCodeOfVerdict.INVALID : 0;
+      process.exitCode = exitCodeOf(comparison, options.failOn);
     });
+
+function exitCodeOf({ cells, measures }: ComparedRuns, failOn: 'worse' | undefined): number {
+  if (cells.length === 0) return exitCodeOfVerdict.INVALID;
+  return failOn === 'worse' && measures.some(isWorse) ? exitCodeOfVerdict['NO-GO'] : 0;
+}

@@ -1,14 +1,16 @@
-import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import type { Verification } from '../app/verification.ts';
 import { verify } from '../app/verify.ts';
+import { findRun } from '../store/find-run.ts';
 import { exitCodeOfVerdict } from '../terminal/exit-code.ts';
 import type { Line } from '../terminal/line.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { namesOfRun, runsOption } from './run/run-argument.ts';
 
 export const verifyCommand = () =>
   new Command('verify')
-    .argument('<run>', 'run folder')
+    .argument('<run>', namesOfRun)
+    .option(...runsOption)
     .option('--key <public.pem>', 'the Ed25519 public key that must have signed the seal')
     .addHelpText(
       'after',
@@ -17,7 +19,7 @@ A seal shows mistakes and careless edits. Whoever can write the folder can seal 
 is kept elsewhere shows who sealed it.
 
 Examples:
-  $ heatsoak verify runs/2026-11-22T03-00-00Z-3f9c1a
+  $ heatsoak verify latest
   $ heatsoak verify runs/2026-11-22T03-00-00Z-3f9c1a --key lab.pub.pem --json
 
 Exit codes: 0 intact, and signed by the key where one is named; 2 wrong usage or no run; 3 not sealed, nothing to hold the
@@ -26,7 +28,7 @@ files against; 4 changed, or not signed by the key.
     )
     .action(async (run, options) => {
       const terminal = openTerminal();
-      const verified = await verify(resolve(run), options);
+      const verified = await verify(await findRun(run, options.runs), options);
       for (const line of linesOf(verified)) terminal.say(line);
       terminal.document(verified);
       process.exitCode = exitCodeOf(verified);

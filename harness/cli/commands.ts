@@ -42,6 +42,24 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-variants.ts')).variantsCommand(),
   },
   {
+    name: 'runs',
+    description: 'list runs: when, builds with their commits, phones, verdict',
+    group: 'See results:',
+    load: async () => (await import('./command-runs.ts')).runsCommand(),
+  },
+  {
+    name: 'open',
+    description: 'open a report in the browser; where there is none, its path is printed',
+    group: 'See results:',
+    load: async () => (await import('./command-open.ts')).openCommand(),
+  },
+  {
+    name: 'serve',
+    description: 'runs, reports, comparisons and trends in a browser of this host, until Ctrl-C',
+    group: 'See results:',
+    load: async () => (await import('./command-serve.ts')).serveCommand(),
+  },
+  {
     name: 'derive',
     description: 'redo samples, metrics, comparison, verdict and report from the event logs; needs no phone',
     group: 'See results:',

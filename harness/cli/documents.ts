@@ -16,6 +16,7 @@ import { manifest, plannedPower } from '../experiment/manifest.ts';
 import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
+import { runsDocument } from '../history/listed-run.ts';
 import { changesDocument } from '../history/series-file.ts';
 import { comparedRuns } from '../judge/compared-runs-document.ts';
 import { judgedExperiment } from '../judge/judged-experiment.ts';
@@ -91,6 +92,9 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
     ),
   }),
   report,
+  runs: runsDocument,
+  open: report.extend({ opened: z.boolean() }),
+  serve: z.object({ url: z.url(), runs: z.string(), opened: z.boolean() }),
   verify: verification,
   compare: comparedRuns,
   detect: changesDocument,

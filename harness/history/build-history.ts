@@ -33,13 +33,11 @@ export function buildHistory(request: HistoryRequest): HistoryDocument {
   return {
     v: 1,
     virtual: shown.some((night) => night.virtual),
-    runs: shown.map(({ run, at, verdict, virtual, builds, devices }) => ({
-      run,
-      at,
-      verdict,
-      virtual,
-      builds,
-      devices,
+    runs: shown.map(({ run, at, verdict, headline, events, virtual, builds, devices }) => ({
+      ...{ run, at, verdict },
+      ...(headline === undefined ? {} : { headline }),
+      ...(events === undefined ? {} : { events }),
+      ...{ virtual, builds, devices },
       bad: request.marks.badRuns[run]?.why ?? null,
     })),
     coverage: coverageOf(used.map((night) => night.at)),

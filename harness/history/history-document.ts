@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { confirmation } from './confirmation.ts';
-import { night } from './night.ts';
+import { shownNight } from './night.ts';
 
 export const changeStates = ['open', 'confirmed', 'noise', 'unconfirmed', 'went-away', 'accepted'] as const;
 
@@ -67,7 +67,7 @@ export const historyDocument = z.object({
   v: z.literal(1),
   virtual: z.boolean(),
   runs: z.array(
-    night.pick({ run: true, at: true, verdict: true, virtual: true, builds: true, devices: true }).extend({
+    shownNight.extend({
       /** Why a person left it out; null when it counts. */
       bad: z.string().nullable(),
     }),

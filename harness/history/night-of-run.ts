@@ -1,4 +1,5 @@
 import type { PlannedDevice, PlannedLaunch } from '../experiment/manifest.ts';
+import type { Derived } from '../judge/derive.ts';
 import { launchLevel } from '../judge/launch-level.ts';
 import { type NightLaunch, nightValue } from '../judge/nightly/night-value.ts';
 import { promptSetOf } from '../judge/prompt-set.ts';
@@ -9,6 +10,7 @@ import { mean, variance } from '../statistics/mean.ts';
 import { studentQuantile } from '../statistics/student-t.ts';
 import { trimmedMean } from '../statistics/trimmed-mean.ts';
 import type { EpochFacts, Night, NightCell } from './night.ts';
+import { nightEvents } from './night-events.ts';
 
 /** A launch with the logs of one metric, by case. */
 interface Valued {
@@ -17,7 +19,7 @@ interface Valued {
 }
 
 /** A run as the history sees it. */
-export function nightOfRun(measurement: Measurement, verdict: string): Night {
+export function nightOfRun({ measurement, verdict }: Pick<Derived, 'measurement' | 'verdict'>): Night {
   const { manifest } = measurement;
   const watched = metrics.filter(
     (metric) => ['gate', 'dashboard'].includes(metric.role) && metric.direction !== 'target',
@@ -30,8 +32,13 @@ export function nightOfRun(measurement: Measurement, verdict: string): Night {
     kind: manifest.kind ?? 'ab',
     virtual: manifest.sessions.some(({ device }) => device.virtual),
     metricsVersion: manifest.metricsVersion,
-    verdict,
-    builds: manifest.builds.map(({ role, name, version, app }) => ({ role, name, version, app: app.sha256 })),
+    verdict: verdict.verdict,
+    headline: verdict.headline,
+    events: nightEvents(measurement.caveats),
+    builds: manifest.builds.map(({ role, name, version, app, commit }) => ({
+      ...{ role, name, version, app: app.sha256 },
+      ...(commit === undefined ? {} : { commit }),
+    })),
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name, os: device.os })),
     cells: manifest.sessions.flatMap(({ device }) =>
       manifest.suites.flatMap((suite) =>

@@ -2,7 +2,24 @@ import { z } from 'zod';
 import { buildRoles } from '../experiment/manifest.ts';
 import { suiteKinds } from '../experiment/suite-kinds.ts';
 
-const build = z.object({ name: z.string(), version: z.string(), app: z.string() });
+const build = z.object({
+  name: z.string(),
+  version: z.string(),
+  app: z.string(),
+  /** Of its source; absent: not known. */
+  commit: z.string().optional(),
+});
+
+/** What a trend shows besides values: the night went on, and its number means less, or there is none. */
+export const nightEvent = z.object({
+  kind: z.enum(['phone-lost', 'crash', 'wrong-output', 'hot', 'low-power']),
+  /** Null: of the run as a whole. */
+  device: z.string().nullable(),
+  words: z.string(),
+  /** In so many launches, or other doubts of the kind. */
+  times: z.int(),
+});
+export type NightEvent = z.infer<typeof nightEvent>;
 
 /** What must stay the same for two nights to be of one epoch. */
 export const epochFacts = z.object({
@@ -46,8 +63,24 @@ export const night = z.object({
   virtual: z.boolean(),
   metricsVersion: z.int(),
   verdict: z.string(),
+  /** The verdict in one sentence. Absent in nights of before. */
+  headline: z.string().optional(),
+  /** Absent in nights of before. */
+  events: z.array(nightEvent).optional(),
   builds: z.array(build.extend({ role: z.enum(buildRoles) })),
   devices: z.array(z.object({ id: z.string(), name: z.string(), os: z.string() })),
   cells: z.array(nightCell),
 });
 export type Night = z.infer<typeof night>;
+
+/** What is shown of a run beside its values. */
+export const shownNight = night.pick({
+  run: true,
+  at: true,
+  verdict: true,
+  headline: true,
+  events: true,
+  virtual: true,
+  builds: true,
+  devices: true,
+});

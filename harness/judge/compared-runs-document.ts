@@ -19,6 +19,8 @@ const measureShift = z.object({
   metric: z.string(),
   name: z.string(),
   unit: z.string(),
+  /** What is better. */
+  direction: z.enum(['higher', 'lower', 'target']),
   a: z.number().nullable(),
   b: z.number().nullable(),
   shiftPercent: z.number().nullable(),

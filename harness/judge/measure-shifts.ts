@@ -39,9 +39,9 @@ function launchesOf({ values }: Measurement, device: string, suite: string, metr
 }
 
 function shiftOf(metric: Metric, left: Launches, right: Launches): Omit<MeasureShift, 'device' | 'suite'> {
-  const { id, name, unit } = metric;
+  const { id, name, unit, direction } = metric;
   const limitPercent = metric.gate?.marginPercent ?? null;
-  const definition = { metric: id, name, unit, limitPercent };
+  const definition = { metric: id, name, unit, direction, limitPercent };
   const cases = casesOf(left).filter((each) => casesOf(right).includes(each));
   const [before, after] = [levels(left, cases), levels(right, cases)];
   const sides = { a: middle(before), b: middle(after) };

@@ -34,10 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-const nightOf = (options: SimulatedRun) => {
-  const { measurement, verdict } = deriveLogs(simulatedRunLogs(options));
-  return nightOfRun(measurement, verdict.verdict);
-};
+const nightOf = (options: SimulatedRun) => nightOfRun(deriveLogs(simulatedRunLogs(options)));
 const decodeOf = (options: SimulatedRun) =>
   nightOf(options).cells.find((cell) => cell.metric === 'decode_rate');
 

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { findRun } from '../../store/find-run.ts';
+import { readManifest } from '../../store/read-manifest.ts';
 import { type Ports, portsOf } from '../ports.ts';
 import { acceptChange, deriveHistory, markRunBad } from './derive-history.ts';
 
@@ -28,16 +30,23 @@ export interface Mark {
  */
 export async function mark(options: MarkOptions, ports: Pick<Ports, 'now'> = {}): Promise<Mark> {
   const root = resolve(options.runs ?? 'runs');
-  await keep(root, options, portsOf(ports).now().toISOString());
+  const marked = await keep(root, options, portsOf(ports).now().toISOString());
   await deriveHistory(root);
-  return { run: options.run ?? null, change: options.change ?? null, why: options.why };
+  return marked;
 }
 
-async function keep(root: string, options: MarkOptions, at: string): Promise<void> {
-  const { run, bad, change, accept, why } = options;
+async function keep(root: string, options: MarkOptions, at: string): Promise<Mark> {
+  const { bad, change, accept, why } = options;
   if (why.trim() === '') throw usage('--why is empty', 'say in one sentence why: people will read it');
-  if (run !== undefined && bad && change === undefined && !accept) return markRunBad(root, run, why, at);
-  if (change !== undefined && accept && run === undefined && !bad) return acceptChange(root, change, why, at);
+  if (options.run !== undefined && bad && change === undefined && !accept) {
+    const { run } = await readManifest(await findRun(options.run, root));
+    await markRunBad(root, run, why, at);
+    return { run, change: null, why };
+  }
+  if (change !== undefined && accept && options.run === undefined && !bad) {
+    await acceptChange(root, change, why, at);
+    return { run: null, change, why };
+  }
   throw usage(
     'a mark is about one run or one change',
     'say --run ID --bad --why TEXT, or --change ID --accept --why TEXT',

@@ -14,7 +14,7 @@ import { openRunFolder } from '../../store/run-folder.ts';
 import { derive } from '../derive.ts';
 
 /** Raised when a night is derived in another way from equal logs. */
-const NIGHT_VERSION = 3;
+const NIGHT_VERSION = 4;
 const NIGHT_FILE = 'night.json';
 
 const keptNight = z.object({ inputs: z.string(), night });
@@ -22,6 +22,8 @@ const keptNight = z.object({ inputs: z.string(), night });
 /** What a folder of runs holds. */
 export interface Nights {
   readonly nights: readonly Night[];
+  /** The folder of each by its run's id: a run may lie under another name. */
+  readonly folders: ReadonlyMap<string, string>;
   /** Folders that are no run, could not be read, or hold a run that another folder holds too. */
   readonly skipped: readonly { readonly folder: string; readonly reason: string }[];
 }
@@ -56,7 +58,11 @@ export async function readNights(root: string, version = packageVersion): Promis
       ? []
       : [{ folder: each.folder, reason: `is a copy of the run in ${original.folder}` }];
   });
-  return { nights: counted.map(({ night }) => night), skipped: [...skipped, ...copies] };
+  return {
+    nights: counted.map(({ night }) => night),
+    folders: new Map(counted.map(({ night, folder }) => [night.run, folder])),
+    skipped: [...skipped, ...copies],
+  };
 }
 
 interface FoundNight {
@@ -74,8 +80,7 @@ async function nightOf(path: string, version: string): Promise<Night> {
   const inputs = await fingerprint(path, version);
   const kept = await keptOf(path);
   if (kept?.inputs === inputs) return kept.night;
-  const { measurement, verdict } = await derive(path);
-  const made = nightOfRun(measurement, verdict.verdict);
+  const made = nightOfRun(await derive(path));
   const text = `${JSON.stringify({ inputs, night: made })}\n`;
   // What cannot be kept, on a read-only or a full disk, is derived each time.
   await openRunFolder(path)

@@ -11,7 +11,10 @@ import { noiseLines } from './noise-lines.ts';
 export const calibrateDeviceCommand = () =>
   phoneOptions(new Command('device'))
     .option('--build <build.json>', 'the build that is measured against itself')
-    .option('--from <run>', 'learn from an A/A run folder that is there already; needs no phone')
+    .option(
+      '--from <run>',
+      'learn from an A/A run that is there already: its folder, id, or latest; needs no phone',
+    )
     .option('--suite <name>', 'suite to run; repeat for several (default: quick)', collect)
     .option('--blocks <n>', 'ABBA blocks per phone', blockCount(3), 8)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)

@@ -37,7 +37,12 @@ export const runsCodes = {
     meaning: 'A key is no Ed25519 key, or cannot be read.',
     remedy: 'Make one: openssl genpkey -algorithm ed25519 -out key.pem',
   },
-  RUN_UNKNOWN: { kind: 'usage', meaning: 'No run has this id.', remedy: 'heatsoak history lists the runs.' },
+  RUN_UNKNOWN: { kind: 'usage', meaning: 'No run has this id.', remedy: 'heatsoak runs lists the runs.' },
+  RUN_AMBIGUOUS: {
+    kind: 'usage',
+    meaning: 'Several runs begin with what was typed.',
+    remedy: 'Say more of the id; heatsoak runs lists them.',
+  },
   RUNS_MISSING: {
     kind: 'usage',
     meaning: 'The folder of runs cannot be read.',
