@@ -4,7 +4,7 @@ import { verdictWords } from '../judge/verdict.ts';
 import { collect, wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { runsOption } from './run/run-argument.ts';
-import { sayRuns } from './runs/run-lines.ts';
+import { sayRuns } from './run/run-list-lines.ts';
 
 export const runsCommand = () =>
   new Command('runs')
