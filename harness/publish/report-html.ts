@@ -7,11 +7,11 @@ import type { Publisher } from './publisher.ts';
 
 /** `report.html`: one self-contained page. */
 export const reportHtml: Publisher = {
-  name: 'report.html',
-  async publish({ measurement, comparisons, verdict }, folder) {
+  name: 'report',
+  async publish({ derived: { measurement, comparisons, verdict }, folder }) {
     const path = join(folder, 'report.html');
     const model = buildReportModel(measurement, comparisons, verdict);
     await writeWhole(path, renderReport(model, { clientScript: await clientScript() }));
-    return path;
+    return [path];
   },
 };
