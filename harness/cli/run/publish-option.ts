@@ -6,7 +6,8 @@ import { type PublisherName, publisherNames } from '../../publish/publisher-name
 export const publishOption = [
   '--publish <names>',
   `formats besides result.json and report.html, with commas between: ${publisherNames.join(', ')}, or ${NO_PUBLISHER} (default: junit, summary, and what the CI reads that runs this)`,
-  (names: string): PublisherName[] => choosePublishers([names], process.env),
+  (names: string, before: PublisherName[] = []): PublisherName[] =>
+    choosePublishers([...before, names], process.env),
 ] as const;
 
 /** What was asked for, or what is published where nothing was. */
