@@ -28,7 +28,8 @@ export function ensurePython(say: (line: string) => void): PythonForChecks {
     writeFileSync(readyMark(), '');
     return { path: resolve(home, 'bin/python') };
   } catch (error) {
-    rmSync(home, { recursive: true, force: true });
+    // A step that was cut off may still write for a moment.
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
     const skipped = `Python checks skipped: ${reasonOf(error)}`;
     say(skipped);
     return { skipped };

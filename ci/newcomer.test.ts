@@ -70,24 +70,17 @@ function check(): void {
 function publisher(): void {
   write(
     'harness/publish/verdict-txt.ts',
-    `import { join } from 'node:path';
-import { writeWhole } from '../files/write-whole.ts';
-import type { Publisher } from './publisher.ts';
-export const verdictTxt: Publisher = {
-  name: 'verdict.txt',
-  async publish({ verdict }, folder) {
-    await writeWhole(join(folder, 'verdict.txt'), verdict.verdict);
-    return join(folder, 'verdict.txt');
-  },
-};
+    `import { filePublisher } from './publisher.ts';
+export const verdictTxt = filePublisher('verdict', 'verdict.txt', ({ derived }) => derived.verdict.verdict);
 `,
   );
+  addLine('harness/publish/publisher-names.ts', "  'webhook',\n", "  'verdict',\n");
   addLine(
-    'harness/app/report.ts',
-    "from '../publish/result-json.ts';\n",
-    "import { verdictTxt } from '../publish/verdict-txt.ts';\n",
+    'harness/publish/publishers.ts',
+    "import type { PublisherName } from './publisher-names.ts';\n",
+    "import { verdictTxt } from './verdict-txt.ts';\n",
   );
-  addLine('harness/app/report.ts', '[resultJson, reportHtml', ', verdictTxt');
+  addLine('harness/publish/publishers.ts', '  webhook,\n', '  verdict: verdictTxt,\n');
 }
 
 function engine(): void {
@@ -181,7 +174,7 @@ describe('one of each kind, added by the row that ARCHITECTURE.md has for it', (
     expect(JSON.parse(heatsoak('metrics', 'scored_trials', '--json').stdout)).toMatchObject({
       metrics: [{ id: 'scored_trials' }],
     });
-    heatsoak('derive', run);
+    heatsoak('derive', run, '--publish', 'verdict');
     const result = JSON.parse(readFileSync(join(copy, run, 'result.json'), 'utf8'));
     expect(result.summaries.map(({ metric: id }: { metric: string }) => id)).toContain('scored_trials');
     expect(result.caveats).toContainEqual(expect.objectContaining({ code: 'newcomer' }));

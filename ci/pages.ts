@@ -1,4 +1,5 @@
 import { codesPage } from '../harness/errors/codes-page.ts';
+import { exitCodesPage } from '../harness/errors/exit-codes.ts';
 import { register } from '../harness/measure/register.ts';
 import { registerPage } from '../harness/measure/register-text.ts';
 import { tablesPage } from '../harness/tables/tables-page.ts';
@@ -11,6 +12,7 @@ export const pages: Readonly<Record<string, (current: string) => string>> = {
   'docs/metrics.md': () => registerPage(register()),
   'docs/errors.md': () => codesPage(),
   'docs/tables.md': () => tablesPage(),
+  'docs/exit-codes.md': () => exitCodesPage(),
   'docs/architectures.md': () => architecturesPage(),
 };
 

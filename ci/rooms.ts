@@ -34,7 +34,8 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/words/',
-    holds: 'how numbers are written for people: decimals by unit, signs, plurals',
+    holds:
+      'how numbers are written for people: decimals by unit, signs, plurals; one line of what somebody else wrote',
     rooms: [],
     packages: [],
     pure: true,
@@ -220,12 +221,13 @@ export const rooms: readonly Room[] = [
         'measure',
         'experiment',
         'words',
+        'statistics',
         'files',
         'protocol',
         'errors',
       ),
     ],
-    packages: ['node:'],
+    packages: ['node:', 'zod', '@xmldom/xmldom'],
   },
   {
     folder: 'harness/app/',

@@ -17,6 +17,7 @@ import { resultDocument } from '../harness/judge/result-document.ts';
 import { devicesFile } from '../harness/lab/devices-file.ts';
 import { event } from '../harness/protocol/event.ts';
 import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
+import { webhookMessage } from '../harness/publish/webhook-message.ts';
 import { sessionBundle } from '../harness/session/plan/bundle.ts';
 import { sessionJob } from '../harness/session/plan/job.ts';
 import { conversionDocument } from '../models/conversion.ts';
@@ -41,6 +42,7 @@ const described = {
     io: 'output',
   },
   'manifest.schema.json': { schema: manifest, io: 'output' },
+  'webhook.schema.json': { schema: webhookMessage, io: 'output' },
   'seal.schema.json': { schema: seal, io: 'output' },
   'session-job.schema.json': { schema: sessionJob, io: 'output' },
   'session-bundle.schema.json': { schema: sessionBundle, io: 'output' },

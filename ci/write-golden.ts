@@ -4,7 +4,7 @@ import { derive } from '../harness/app/derive.ts';
 import { SEAL } from '../harness/experiment/seal.ts';
 import { agentRun } from '../harness/measure/planted/agent-run.fixture.ts';
 import type { PlanStep } from '../harness/protocol/plan-file.ts';
-import { resultJson } from '../harness/publish/result-json.ts';
+import { writeResult } from '../harness/publish/result-json.ts';
 import { createRunFolder, openRunFolder } from '../harness/store/run-folder.ts';
 import { usualNoise } from '../harness/virtual-phone/physics/noise.ts';
 
@@ -69,4 +69,4 @@ for (const [key, text] of texts) {
   } else await folder.saveLaunchLog(device, launch, Buffer.from(text));
 }
 await folder.write(join('events', 'phone.jsonl'), harnessText);
-await resultJson.publish(await derive(path), path);
+await writeResult(await derive(path), path);

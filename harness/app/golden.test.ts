@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { metricsVersion } from '../measure/metrics/index.ts';
-import { resultJson } from '../publish/result-json.ts';
+import { writeResult } from '../publish/result-json.ts';
 import { derive } from './derive.ts';
 
 const golden = join(import.meta.dirname, 'golden', 'small');
@@ -20,7 +20,7 @@ async function copy(): Promise<string> {
 test('the logs that are checked in give the result that is checked in, byte for byte', async () => {
   const folder = await copy();
   await rm(join(folder, 'result.json'));
-  await resultJson.publish(await derive(folder), folder);
+  await writeResult(await derive(folder), folder);
   const [found, expected] = await Promise.all(
     [folder, golden].map((each) => readFile(join(each, 'result.json'), 'utf8')),
   );

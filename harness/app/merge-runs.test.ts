@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Manifest } from '../experiment/manifest.ts';
-import { resultJson } from '../publish/result-json.ts';
+import { writeResult } from '../publish/result-json.ts';
 import { readManifest } from '../store/read-manifest.ts';
 import { createRunFolder } from '../store/run-folder.ts';
 import { sealRun } from '../store/seal-run.ts';
@@ -38,7 +38,7 @@ async function measuredBy(host: string, phones: readonly string[], over: Partial
 }
 
 async function resultIn(path: string): Promise<string> {
-  await resultJson.publish(await derive(path), path);
+  await writeResult(await derive(path), path);
   return readFile(join(path, 'result.json'), 'utf8');
 }
 

@@ -5,10 +5,10 @@ import type { Derived } from '../judge/derive.ts';
 import { serverCrossovers } from '../judge/server-crossover.ts';
 import { variantRows } from '../judge/variants.ts';
 import { variantsDocument } from '../judge/variants-document.ts';
+import type { PublishedRun } from '../publish/published-run.ts';
 import { prepareVariants, type VariantsOptions } from './plan/prepare-variants.ts';
 import { type PlannedRun, withTotals } from './plan.ts';
 import { type Ports, portsOf } from './ports.ts';
-import type { PublishedRun } from './report.ts';
 
 /** What several builds of one model gave, side by side. */
 export type VariantsDocument = z.infer<typeof variantsDocument>;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Waiver } from '../experiment/waiver.ts';
 import { deriveLogs, resultOf } from '../judge/derive.ts';
+import { documentOfRun } from '../publish/run-document.ts';
 import { readGate } from './plan/read-gate.ts';
-import { documentOfRun } from './run-document.ts';
 import { type SimulatedRun, simulatedRunLogs } from './simulated-run.fixture.ts';
 import { removeWaiver, waive } from './waive.ts';
 

@@ -29,7 +29,8 @@ export const demoCommand = () =>
       await endRun(
         terminal,
         {
-          ...{ derived, folder, out: folder, interrupted },
+          // A demo's NO-GO is planted: no CI is to be told of it.
+          ...{ derived, folder, out: folder, interrupted, publish: [] },
           exitCode: asPlanned ? 0 : 1,
           remark: asPlanned
             ? `as planned: ${planted}, and both phones say so`

@@ -5,6 +5,7 @@ import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { findRun } from '../store/find-run.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
+import { chosenPublishers, publishOption } from './run/publish-option.ts';
 import { namesOfRun, runsOption } from './run/run-argument.ts';
 
 export const deriveCommand = () =>
@@ -12,6 +13,7 @@ export const deriveCommand = () =>
     .argument('<run>', namesOfRun)
     .option(...runsOption)
     .option('--out <dir>', 'folder of report.html and result.json (default: the run folder)')
+    .option(...publishOption)
     .addHelpText(
       'after',
       `
@@ -28,5 +30,6 @@ ${exitCodeHelp}
       await endRun(openTerminal(), {
         ...{ derived, folder, interrupted: false },
         out: resolve(options.out ?? folder),
+        publish: chosenPublishers(options.publish),
       });
     });

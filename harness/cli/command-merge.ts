@@ -5,11 +5,13 @@ import { mergeRuns } from '../app/merge-runs.ts';
 import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
+import { chosenPublishers, publishOption } from './run/publish-option.ts';
 
 export const mergeCommand = () =>
   new Command('merge')
     .argument('<runs...>', 'run folders of the hosts that measured it')
     .option('--out <dir>', 'folder in which the joined run is made', 'merged')
+    .option(...publishOption)
     .addHelpText(
       'after',
       `
@@ -24,8 +26,11 @@ Example:
 ${exitCodeHelp}
 `,
     )
-    .action(async (runs, { out }) => {
+    .action(async (runs, { out, publish }) => {
       const folder = await mergeRuns(runs, resolve(out));
       const derived = await derive(folder);
-      await endRun(openTerminal(), { derived, folder, out: folder, interrupted: false });
+      await endRun(openTerminal(), {
+        ...{ derived, folder, out: folder, interrupted: false },
+        publish: chosenPublishers(publish),
+      });
     });

@@ -6,6 +6,7 @@ import { findRun } from '../store/find-run.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { confirmationLine } from './history/confirmation-line.ts';
 import { endRun } from './run/end-run.ts';
+import { chosenPublishers, publishOption } from './run/publish-option.ts';
 import { namesOfRun, runsOption } from './run/run-argument.ts';
 import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
@@ -17,6 +18,7 @@ export const resumeCommand = () =>
     .option('--devices <file>', 'the lab (default: devices.json here, else the virtual lab)')
     .option('--anyway', 'also where a phone has another OS build than before, or a day has passed')
     .option(...signOption)
+    .option(...publishOption)
     .addHelpText(
       'after',
       `
@@ -36,5 +38,8 @@ ${exitCodeHelp}
       );
       for (const device of unfinished) terminal.announce(`${device} still has launches left`);
       if (confirmation) terminal.announce(confirmationLine(confirmation));
-      await endRun(terminal, { derived: await derive(folder), folder, out: folder, interrupted });
+      await endRun(terminal, {
+        ...{ derived: await derive(folder), folder, out: folder, interrupted },
+        publish: chosenPublishers(options.publish),
+      });
     });

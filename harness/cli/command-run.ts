@@ -7,6 +7,7 @@ import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
 import { leftOutLines } from './run/left-out-lines.ts';
 import { powerWarnings } from './run/power-lines.ts';
+import { chosenPublishers, publishOption } from './run/publish-option.ts';
 import { purposeLines } from './run/purpose-lines.ts';
 import { runOptions } from './run/run-options.ts';
 import { signOption } from './run/sign-option.ts';
@@ -16,6 +17,7 @@ export const runCommand = () =>
   runOptions(new Command('run'))
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .option(...signOption)
+    .option(...publishOption)
     .option('--allow-no-baseline', 'exit 0 when there is no baseline and nothing else is in the way')
     .addHelpText(
       'after',
@@ -41,6 +43,7 @@ ${exitCodeHelp}
         !options.baseline && options.allowNoBaseline && derived.verdict.verdict === 'INCONCLUSIVE';
       await endRun(terminal, {
         ...{ derived, folder, out: folder, interrupted },
+        publish: chosenPublishers(options.publish),
         exitCode: isAllowed ? 0 : undefined,
       });
     });

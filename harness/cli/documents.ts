@@ -8,7 +8,6 @@ import { conformanceDocument } from '../app/conformance/conformance-document.ts'
 import type { ExportedTable } from '../app/export.ts';
 import type { Mark } from '../app/history/mark.ts';
 import type { Pins } from '../app/pin-devices.ts';
-import { runDocument } from '../app/run-document.ts';
 import { smokeDocument } from '../app/smoke/smoke-document.ts';
 import { verification } from '../app/verification.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
@@ -28,6 +27,8 @@ import { variantsDocument } from '../judge/variants-document.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { doctorDocument } from '../lab/doctor/doctor-document.ts';
 import { registerDocument } from '../measure/register-document.ts';
+import { publishedRun } from '../publish/published-run.ts';
+import { runDocument } from '../publish/run-document.ts';
 import { formatNames } from '../tables/formats/index.ts';
 import { tableNames } from '../tables/index.ts';
 import type { ErrorDocument } from '../terminal/terminal.ts';
@@ -74,7 +75,7 @@ const exportedTable = z.object({
   rows: z.int(),
   bytes: z.int(),
 }) satisfies z.ZodType<ExportedTable>;
-const report = z.object({ run: z.string(), report: z.string() });
+const report = publishedRun.extend({ run: z.string() });
 /** A command that could measure or judge and not write says both: what it found, and the error. */
 const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape.error.optional() });
 

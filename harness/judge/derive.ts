@@ -29,6 +29,7 @@ import { compareOutputs, type OutputComparison } from './output.ts';
 import { outputCaveats } from './output-findings.ts';
 import { ownFaults } from './own-faults.ts';
 import { type ResultDocument, resultDocument } from './result-document.ts';
+import { durationsOf, type RunDurations } from './run-durations.ts';
 import { purposeOf } from './run-purpose.ts';
 import { compareSuites, requiredCells } from './suite-comparisons.ts';
 import type { RunVerdict } from './verdict.ts';
@@ -53,6 +54,8 @@ export interface Derived {
   readonly answers: JudgedAnswers;
   /** Changes that somebody answers for, and what became of them here. */
   readonly waivers: readonly JudgedWaiver[];
+  /** How long the run took, by its journals. */
+  readonly durations: RunDurations;
 }
 
 /** What was found besides the values: which launches compare, what was answered, and how launches ended. */
@@ -114,6 +117,7 @@ export function deriveLogs(logs: Logs): Derived {
     objections,
     answers,
     waivers,
+    durations: durationsOf(manifest, logs.harness),
   };
 }
 

@@ -8,11 +8,11 @@ import type { Publisher } from './publisher.ts';
 
 /** `report.html`: one self-contained page. */
 export const reportHtml: Publisher = {
-  name: 'report.html',
-  async publish(derived, folder) {
+  name: 'report',
+  async publish({ derived, folder }) {
     const path = join(folder, 'report.html');
     await writeWhole(path, await reportText(derived));
-    return path;
+    return [path];
   },
 };
 

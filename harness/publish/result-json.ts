@@ -1,14 +1,17 @@
 import { join } from 'node:path';
-import { writeWhole } from '../files/write-whole.ts';
-import { resultOf } from '../judge/derive.ts';
+import { writeDocument } from '../files/write-whole.ts';
+import { type Derived, resultOf } from '../judge/derive.ts';
 import type { Publisher } from './publisher.ts';
 
-/** `result.json`: everything that was derived, but the samples. */
+/** Writes `result.json`: everything that was derived, but the samples. Returns its path. @throws HeatsoakError `FILE_UNWRITABLE` */
+export async function writeResult(derived: Derived, folder: string): Promise<string> {
+  const path = join(folder, 'result.json');
+  await writeDocument(path, resultOf(derived));
+  return path;
+}
+
+/** `result.json`, which every run has. */
 export const resultJson: Publisher = {
-  name: 'result.json',
-  async publish(derived, folder) {
-    const path = join(folder, 'result.json');
-    await writeWhole(path, `${JSON.stringify(resultOf(derived), null, 2)}\n`);
-    return path;
-  },
+  name: 'result',
+  publish: async ({ derived, folder }) => [await writeResult(derived, folder)],
 };

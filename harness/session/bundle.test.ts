@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { derive } from '../app/derive.ts';
 import { writeSealedRun } from '../app/sealed-run.fixture.ts';
 import { simulatedManifest } from '../app/simulated-run.fixture.ts';
-import { resultJson } from '../publish/result-json.ts';
+import { writeResult } from '../publish/result-json.ts';
 import { createRunFolder, openRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
 import { readSeal } from '../store/seal-file.ts';
 import { sealRun } from '../store/seal-run.ts';
@@ -41,7 +41,7 @@ test('a run folder that was merged from the bundles of its devices derives to th
   const merged = join(root, 'merged');
   await cp(join(golden, 'manifest.json'), join(merged, 'manifest.json'));
   await mergeIntoRun(openRunFolder(merged), bundles.map(throughJson));
-  await resultJson.publish(await derive(merged), merged);
+  await writeResult(await derive(merged), merged);
   const [found, expected] = await Promise.all(
     [merged, golden].map((each) => readFile(join(each, 'result.json'), 'utf8')),
   );

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../words/plain-text.ts';
 
 type Style = Parameters<typeof styleText>[0];
 

@@ -3,7 +3,7 @@ import { aligned } from './aligned.ts';
 import { exitCodeOfError } from './exit-code.ts';
 import { type Line, paint, rendered } from './line.ts';
 import { loadProblem } from './load-problem.ts';
-import { plainJson, plainText } from './plain-text.ts';
+import { plainJson, plainText } from '../words/plain-text.ts';
 
 /** Where a command writes. With `--json` stdout holds one document and nothing else. */
 export interface Terminal {

@@ -1,4 +1,4 @@
-import { plainText } from '../../harness/terminal/plain-text.ts';
+import { plainText } from '../../harness/words/plain-text.ts';
 import type { Download } from '../supply/download.ts';
 
 interface DownloadLines extends Pick<Download, 'progress' | 'retrying'> {

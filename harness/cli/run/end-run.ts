@@ -1,10 +1,13 @@
 import { report } from '../../app/report.ts';
-import { documentOfRun } from '../../app/run-document.ts';
 import type { Derived } from '../../judge/derive.ts';
+import type { PublisherName } from '../../publish/publisher-names.ts';
+import { documentOfRun } from '../../publish/run-document.ts';
 import { INTERRUPTED } from '../../terminal/exit-code.ts';
 import { errorDocument, noteError, type Terminal } from '../../terminal/terminal.ts';
 import { exitCodeOfRun } from '../exit-code-of-run.ts';
 import { inputLines } from './input-lines.ts';
+import { processOutlet } from './publish-option.ts';
+import { unpublishedLines } from './unpublished-lines.ts';
 import { verdictLines } from './verdict-lines.ts';
 
 /** A run that was derived, and where it is to be published. */
@@ -12,8 +15,10 @@ export interface EndedRun {
   readonly derived: Derived;
   /** The run folder. */
   readonly folder: string;
-  /** Folder of report.html and result.json. */
+  /** Folder of report.html, result.json and what else is published. */
   readonly out: string;
+  /** Formats besides those two. */
+  readonly publish: readonly PublisherName[];
   readonly interrupted: boolean;
   /** Exit code in place of the run's own. */
   readonly exitCode?: number | undefined;
@@ -41,8 +46,10 @@ export async function endRun(
     exitCode,
   });
   try {
-    const published = await report(derived, ended.out);
     const exitCode = interrupted ? INTERRUPTED : verdictCode;
+    const { publish } = ended;
+    const published = await report(derived, ended.out, { publish, exitCode, outlet: processOutlet });
+    for (const line of unpublishedLines(published)) terminal.announce(line);
     terminal.say(`report: ${published.report}`);
     terminal.document(document(published, exitCode));
     process.exitCode = exitCode;

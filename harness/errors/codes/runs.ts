@@ -53,6 +53,21 @@ export const runsCodes = {
     meaning: 'A manifest lacks a build, or a rendered prompt, that one of its launches needs.',
     remedy: 'Report it with the manifest.',
   },
+  PUBLISHER_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'No publisher has this name.',
+    remedy: 'heatsoak run --help lists the publishers.',
+  },
+  WEBHOOK_UNSET: {
+    kind: 'usage',
+    meaning: 'A webhook is to be called, and its address or its secret is missing or cannot be used.',
+    remedy: 'Set HEATSOAK_WEBHOOK_URL to an https address; a secret is whsec_ and base64.',
+  },
+  WEBHOOK_FAILED: {
+    kind: 'host',
+    meaning: 'The webhook did not take the message within the tries and the time it has.',
+    remedy: 'See whether the address still works; heatsoak report --publish webhook sends it again.',
+  },
   MARKS_INVALID: {
     kind: 'usage',
     meaning: 'The file of marks breaks its schema.',

@@ -1,25 +1,26 @@
 import { z } from 'zod';
+import { buildIdentity, identityOf } from '../experiment/build-identity.ts';
 import { answerFindings } from '../judge/answers/judged-answers.ts';
 import { deviceChange, type MetricComparison, metricComparison } from '../judge/change.ts';
 import type { Derived } from '../judge/derive.ts';
+import { runDurations } from '../judge/run-durations.ts';
 import { purposeOf } from '../judge/run-purpose.ts';
 import { runVerdict } from '../judge/verdict.ts';
 import { judgedWaiver } from '../judge/waivers.ts';
-import type { PublishedRun } from './report.ts';
+import { type PublishedRun, publishedRun } from './published-run.ts';
 
 const numbers = { baseline: true, candidate: true, changePercent: true, ci95Percent: true } as const;
 const terms = { allowedPercent: true, blocks: true, reading: true, device: true } as const;
 const shownChange = deviceChange.pick({ ...numbers, ...terms });
 
-/** What a program wants to know of a run without reading its files: the verdict, why, and the numbers behind it. */
-export const runDocument = z.object({
+/** What is known of a run wherever it is read: the verdict, why, and the numbers behind it. Nothing in it is of this host. */
+export const runFacts = z.object({
   id: z.string(),
-  /** The run folder. */
-  run: z.string(),
-  /** Null where it could not be written. */
-  result: z.string().nullable(),
-  report: z.string().nullable(),
-  interrupted: z.boolean(),
+  /** True when any phone was a virtual one: nothing of it was measured on an iPhone then. */
+  virtual: z.boolean(),
+  startedAt: z.iso.datetime(),
+  durations: runDurations,
+  builds: z.array(buildIdentity),
   ...runVerdict.shape,
   /** What the verdict rests on; codes are facts for scripts. Empty for GO. */
   reasons: z.array(
@@ -48,21 +49,30 @@ export const runDocument = z.object({
     z.object({ code: z.string(), count: z.int(), invalidates: z.boolean(), excludes: z.boolean() }),
   ),
 });
-export type RunDocument = z.infer<typeof runDocument>;
-type Reason = RunDocument['reasons'][number];
+export type RunFacts = z.infer<typeof runFacts>;
+type Reason = RunFacts['reasons'][number];
 
-/** A run as a document, after what was derived from it. @param published null where nothing could be written */
-export function documentOfRun(
-  derived: Derived,
-  { folder, interrupted = false }: { folder: string; interrupted?: boolean },
-  published: PublishedRun | null,
-): RunDocument {
-  return runDocument.parse({
-    id: derived.measurement.manifest.run,
-    run: folder,
-    result: published?.result ?? null,
-    report: published?.report ?? null,
-    interrupted,
+/** What a program wants to know of a run without reading its files, and where those lie. */
+export const runDocument = runFacts.extend({
+  /** The run folder. */
+  run: z.string(),
+  /** Null where it could not be written. */
+  result: z.string().nullable(),
+  report: z.string().nullable(),
+  ...publishedRun.pick({ published: true, unpublished: true }).shape,
+  interrupted: z.boolean(),
+});
+export type RunDocument = z.infer<typeof runDocument>;
+
+/** What was derived from a run, as a program reads it. */
+export function factsOfRun(derived: Derived): RunFacts {
+  const { run, startedAt, builds, sessions } = derived.measurement.manifest;
+  return runFacts.parse({
+    id: run,
+    virtual: sessions.some(({ device }) => device.virtual),
+    startedAt,
+    durations: derived.durations,
+    builds: builds.map(identityOf),
     ...derived.verdict,
     reasons: reasonsOf(derived),
     changes: derived.comparisons.flatMap(changesOf),
@@ -71,8 +81,25 @@ export function documentOfRun(
   });
 }
 
+/** A run as a document, after what was derived from it. @param published null where nothing could be written */
+export function documentOfRun(
+  derived: Derived,
+  { folder, interrupted = false }: { folder: string; interrupted?: boolean },
+  published: PublishedRun | null,
+): RunDocument {
+  return {
+    ...factsOfRun(derived),
+    run: folder,
+    result: published?.result ?? null,
+    report: published?.report ?? null,
+    published: published?.published ?? [],
+    unpublished: published?.unpublished ?? [],
+    interrupted,
+  };
+}
+
 const changesOf = ({ metric, name, unit, direction, suite, perDevice }: MetricComparison) =>
-  perDevice.map((each): RunDocument['changes'][number] => ({
+  perDevice.map((each): RunFacts['changes'][number] => ({
     ...{ metric, name, unit, direction, suite },
     gating: each.decides,
     device: each.device,
@@ -112,8 +139,8 @@ const openCells = ({ metric, suite, perDevice }: MetricComparison): Reason[] =>
         .map((each) => ({ code: each.reading, metric, suite, case: each.case, device })),
     );
 
-function caveatCounts({ measurement }: Derived): RunDocument['caveats'] {
-  const counts = new Map<string, RunDocument['caveats'][number]>();
+function caveatCounts({ measurement }: Derived): RunFacts['caveats'] {
+  const counts = new Map<string, RunFacts['caveats'][number]>();
   for (const { code, invalidates, excludes } of measurement.caveats) {
     const key = `${code} ${invalidates} ${excludes}`;
     counts.set(key, { code, count: (counts.get(key)?.count ?? 0) + 1, invalidates, excludes });
