@@ -24,6 +24,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-resume.ts')).resumeCommand(),
   },
   {
+    name: 'nightly',
+    description: 'a whole night: build, examine, measure what fits, go on, judge, answer triggers, make room',
+    group: 'Measure:',
+    load: async () => (await import('./command-nightly.ts')).nightlyCommand(),
+  },
+  {
     name: 'demo',
     description:
       'the main job on two virtual iPhones: a baseline, and a candidate with a planted slowdown that must be found',

@@ -20,6 +20,7 @@ import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
 import { runsDocument } from '../history/listed-run.ts';
+import { nightDocument } from '../history/nightly/night-document.ts';
 import { changesDocument } from '../history/series-file.ts';
 import { comparedRuns } from '../judge/compared-runs-document.ts';
 import { judgedExperiment } from '../judge/judged-experiment.ts';
@@ -86,6 +87,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   derive: ended,
   merge: ended,
   demo: ended.extend({ asPlanned: z.boolean(), agents: z.array(z.string()) }),
+  nightly: nightDocument.extend({ error: errorDocument.shape.error.optional() }),
   plan: z.object({ totals, manifest }),
   devices: devicesFile,
   'devices release': z.object({ device: z.string(), released: z.boolean() }),

@@ -92,6 +92,12 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   run: { args: compared },
   plan: { args: compared },
   demo: { args: () => ['--blocks', '2'] },
+  nightly: {
+    args: ({ builds }) => [
+      ...['--suite', './short.json', '--candidate', builds.candidate, '--runs', 'nightly'],
+      ...['--devices', 'devices.json', '--blocks', '1', '--no-reference'],
+    ],
+  },
   confirm: { args: () => ['--runs', 'nights'] },
   variants: {
     after: 'model synth',

@@ -14,6 +14,10 @@ export const exitCodes = {
     code: 7,
     means: 'a phone, or the way to it, was lost or busy, so that nothing is concluded: resume or run again',
   },
+  unmeasured: {
+    code: 8,
+    means: 'nothing could be measured in the lab tonight: no phone was fit, or no launch ended',
+  },
   internal: { code: 70, means: 'an internal error, or standard output was lost' },
   interrupted: { code: 130, means: 'interrupted; a partial report is written' },
 } as const;

@@ -44,6 +44,7 @@ const nightly = z.strictObject({
     .boolean()
     .optional()
     .describe('Skips what is left once a build crashes or answers wrongly beyond doubt'),
+  atLeast: z.int().positive().optional().describe('So many phones are enough: others may be lost'),
   blocks: z.int().positive().optional().describe('A fixed number of ABBA blocks per phone'),
   maxBlocks: z.int().min(2).optional().describe('Most ABBA blocks per phone'),
   keepNights: z.int().positive().optional().describe('Runs of so many days stay; absent: all'),
@@ -52,11 +53,6 @@ const nightly = z.strictObject({
     .positive()
     .optional()
     .describe('What all runs may take; older ones go first; absent: no bound'),
-  webhookEnv: z
-    .string()
-    .regex(/^[A-Z][A-Z0-9_]*$/)
-    .optional()
-    .describe('Name of the environment variable that holds the address of the webhook'),
 });
 
 /** `heatsoak.config.json`: what else stands behind every command. Paths are relative to the file. */

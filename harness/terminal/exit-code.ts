@@ -18,6 +18,7 @@ export const exitCodeOfError: Record<ErrorKind, number> = {
   rejected: exitCodes.noGo.code,
   install: exitCodes.install.code,
   host: exitCodes.host.code,
+  unmeasured: exitCodes.unmeasured.code,
   internal: exitCodes.internal.code,
   interrupted: exitCodes.interrupted.code,
 };

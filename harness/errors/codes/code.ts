@@ -7,6 +7,8 @@ export type ErrorKind =
   | 'incomparable'
   /** A check that was asked for says no, as NO-GO does. */
   | 'rejected'
+  /** A whole night measured nothing. */
+  | 'unmeasured'
   | 'interrupted'
   | 'internal';
 

@@ -203,4 +203,14 @@ export const inputCodes = {
     meaning: 'heatsoak.config.json names a command or an option that does not exist.',
     remedy: 'heatsoak config lists every option of every command with its value.',
   },
+  BUILD_COMMAND_FAILED: {
+    kind: 'install',
+    meaning: 'The command that makes the build failed.',
+    remedy: 'Run it by hand in the folder of build.json.',
+  },
+  BUILD_HASH_DIFFERS: {
+    kind: 'install',
+    meaning: 'The app archive that was fetched is not the one whose hash was named.',
+    remedy: 'Name the hash that the job which built it printed.',
+  },
 } as const satisfies Readonly<Record<string, Code>>;

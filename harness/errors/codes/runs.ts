@@ -250,4 +250,15 @@ export const runsCodes = {
     meaning: 'A run cannot give a baseline: it has no candidate on the phones that are meant, or is no GO.',
     remedy: 'Name another run; heatsoak baseline set RUN --why takes one that is no GO.',
   },
+  NIGHT_UNMEASURED: {
+    kind: 'unmeasured',
+    meaning:
+      'A night measured nothing: no phone was fit, nothing fitted the budget, or no launch came to its end.',
+    remedy: 'heatsoak doctor says what is wrong with the lab; then run heatsoak nightly again.',
+  },
+  NIGHT_BROKEN: {
+    kind: 'usage',
+    meaning: 'The journal of a night has no beginning.',
+    remedy: 'Delete the file in .nights beside the run folders; the runs themselves stay.',
+  },
 } as const satisfies Readonly<Record<string, Code>>;
