@@ -1,3 +1,4 @@
+import { labRooms } from './lab-rooms.ts';
 import { reportRooms } from './report-rooms.ts';
 import { inHarness, type Room } from './room.ts';
 
@@ -201,6 +202,7 @@ export const rooms: readonly Room[] = [
     ],
     packages: ['node:', 'zod'],
   },
+  ...labRooms,
   {
     folder: 'harness/calibrate/',
     holds: 'parity with llama-bench, fitness of the host',
@@ -240,6 +242,8 @@ export const rooms: readonly Room[] = [
         'tables',
         'session',
         'session/plan',
+        'lab-plan',
+        'lab-server',
         'preflight',
         'store',
         'agent',
