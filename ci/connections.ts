@@ -4,6 +4,7 @@ const OPENS = [
   /\bconnect\(\{/,
   /\bcreateServer\(/,
   /import\('webdriverio'\)/,
+  /import\('pg'\)/,
   /[^.\w]request\(\s*\{/,
   /\bnew WebSocket\(/,
   /from 'node:(dgram|tls|https|http2|dns|dns\/promises)'/,

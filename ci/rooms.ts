@@ -1,3 +1,4 @@
+import { labRooms } from './lab-rooms.ts';
 import { reportRooms } from './report-rooms.ts';
 import { inHarness, type Room } from './room.ts';
 
@@ -202,6 +203,7 @@ export const rooms: readonly Room[] = [
     ],
     packages: ['node:', 'zod'],
   },
+  ...labRooms,
   {
     folder: 'harness/calibrate/',
     holds: 'parity with llama-bench, fitness of the host',
@@ -243,6 +245,8 @@ export const rooms: readonly Room[] = [
         'tables',
         'session',
         'session/plan',
+        'lab-plan',
+        'lab-server',
         'preflight',
         'store',
         'agent',

@@ -1,6 +1,7 @@
 import { modelCommands } from '../../models/commands/model-commands.ts';
 import type { CommandEntry } from '../terminal/command-entry.ts';
 import { baselineCommands } from './baseline/baseline-commands.ts';
+import { labCommands } from './lab/lab-commands.ts';
 
 /** Every command, in the order of `heatsoak --help`. A command's code is loaded when it is called. */
 export const commands: readonly CommandEntry[] = [
@@ -251,4 +252,5 @@ export const commands: readonly CommandEntry[] = [
     group: 'Lab:',
     load: async () => (await import('./command-reference.ts')).referenceCommand(),
   },
+  ...labCommands,
 ];

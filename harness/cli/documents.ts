@@ -34,6 +34,7 @@ import { formatNames } from '../tables/formats/index.ts';
 import { tableNames } from '../tables/index.ts';
 import type { ErrorDocument } from '../terminal/terminal.ts';
 import { shownSettings } from './config/shown-settings.ts';
+import { labDocuments } from './lab/lab-documents.ts';
 
 const errorDocument = z.object({
   error: z.object({
@@ -142,5 +143,6 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   ...modelDocuments,
   ...supplyDocuments,
   variants: variantsDocument,
+  ...labDocuments,
   error: errorDocument,
 };

@@ -1,6 +1,7 @@
 import type { Code } from './codes/code.ts';
 import { hostCodes } from './codes/host.ts';
 import { inputCodes } from './codes/input.ts';
+import { labCodes } from './codes/lab.ts';
 import { modelsCodes } from './codes/models.ts';
 import { phoneCodes } from './codes/phone.ts';
 import { promptsCodes } from './codes/prompts.ts';
@@ -13,6 +14,7 @@ export const codes = {
   ...runsCodes,
   ...phoneCodes,
   ...hostCodes,
+  ...labCodes,
   ...modelsCodes,
   ...supplyCodes,
   ...promptsCodes,

@@ -110,6 +110,11 @@ const devicesIn = (bundles: readonly SessionBundle[]): string[] => [
 
 const hasAnything = ({ journal, launches }: SessionBundle): boolean => journal !== '' || launches.length > 0;
 
+/** Puts attempts beside what counts, where nothing is scored. */
+export async function keepAttempts(folder: RunFolder, attempts: readonly SessionBundle[]): Promise<void> {
+  for (const attempt of attempts) await keepAttempt(folder, attempt.device, attempt);
+}
+
 /** Named by its content: whatever is merged later, it has its own place, and has it once. */
 async function keepAttempt(folder: RunFolder, device: string, attempt: SessionBundle): Promise<void> {
   const text = JSON.stringify(attempt);

@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 /** The headings under which `heatsoak --help` lists its commands. */
-export type CommandGroup = 'Measure:' | 'See results:' | 'Models:' | 'Lab:';
+export type CommandGroup = 'Measure:' | 'See results:' | 'Models:' | 'Lab:' | 'Lab of many hosts:';
 
 /** A command as the program knows it before its code is loaded. */
 export interface CommandEntry {

@@ -1,0 +1,43 @@
+import { runCoordinator } from '../../lab-server/coordinator.ts';
+import { openDatabase } from '../../lab-server/database.ts';
+import { openCoordinatorQueue } from '../../lab-server/queue.ts';
+import { derive } from '../derive.ts';
+import { type Ports, portsOf } from '../ports.ts';
+import { report } from '../report.ts';
+import { addressOf, type LabAddress } from './with-lab.ts';
+
+export interface CoordinatorOptions extends LabAddress {
+  /** Folder of the archived run folders. */
+  readonly runs: string;
+  /** After so long another phone gets a place whose host is silent; default: 30 min. */
+  readonly giveUpMinutes?: number | undefined;
+}
+
+/**
+ * Queues, buries, archives and judges until `signal` stops it; a lab may have several.
+ * @param say told what happens, a line at a time
+ * @throws HeatsoakError `LAB_UNREACHABLE`, `LAB_DRIVER_MISSING`; later faults of the database are waited for
+ */
+export async function coordinator(
+  options: CoordinatorOptions,
+  say: (message: string) => void,
+  ports: Pick<Ports, 'signal'> = {},
+): Promise<void> {
+  const database = await openDatabase(addressOf(options));
+  try {
+    const queue = await openCoordinatorQueue(database);
+    const { giveUpMinutes } = options;
+    await runCoordinator({
+      ...{ database, queue, say, runs: options.runs, signal: portsOf(ports).signal },
+      giveUpSeconds: giveUpMinutes === undefined ? undefined : giveUpMinutes * 60,
+      async judge(folder) {
+        const derived = await derive(folder);
+        await report(derived, folder);
+        return derived.verdict.verdict;
+      },
+    });
+    await queue.close();
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { worker } from '../app/lab/worker.ts';
+import { onInterrupt } from '../terminal/interruption.ts';
+import { openTerminal } from '../terminal/terminal.ts';
+import { labNamed, labOptions } from './lab/lab-options.ts';
+
+export const workerCommand = () =>
+  labOptions(new Command('worker'))
+    .requiredOption('--artefacts <place>', 'folder or https:// address of apps and models by hash')
+    .option('--devices <file>', "this host's phones (default: devices.json here, else the virtual lab)")
+    .option('--home <dir>', 'folder of sessions under way; it must outlive the worker', 'lab-sessions')
+    .addHelpText(
+      'after',
+      `
+Serves this host's phones to a lab until it is stopped. What it was killed in the middle of is gone on with when it starts again.
+
+Example:
+  $ heatsoak worker --database postgres://heatsoak_host_rack_1@lab/heatsoak --certificates heatsoak_host_rack_1 --artefacts /mnt/artefacts
+`,
+    )
+    .action(async ({ artefacts: store, home, devices, ...options }) => {
+      const terminal = openTerminal();
+      const interruption = onInterrupt(terminal.announce);
+      try {
+        const { signal } = interruption;
+        await worker({ ...labNamed(options), store, devices, home: resolve(home) }, terminal.announce, {
+          signal,
+        });
+      } finally {
+        interruption.release();
+      }
+      terminal.document({ stopped: true });
+    });

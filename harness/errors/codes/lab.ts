@@ -1,0 +1,45 @@
+import type { Code } from './code.ts';
+
+/** Codes of a lab of many hosts: its database, its queue, its workers. */
+export const labCodes = {
+  LAB_DRIVER_MISSING: {
+    kind: 'install',
+    meaning: 'The packages that talk to the database of a lab are not installed.',
+    remedy: 'npm install pg pg-boss, in the versions that the hint names; one host needs neither.',
+  },
+  LAB_UNREACHABLE: {
+    kind: 'host',
+    meaning: "The lab's database cannot be reached, or lets nobody in by this name.",
+    remedy: 'Check the address, the certificates and that PostgreSQL runs.',
+  },
+  LAB_NOT_READY: {
+    kind: 'usage',
+    meaning: "The database has no lab in it, or an older version's.",
+    remedy: 'heatsoak lab init --database postgres://… as the owner of the database.',
+  },
+  LAB_NEWER: {
+    kind: 'usage',
+    meaning: 'The lab was set up by a newer Heatsoak.',
+    remedy: 'npm install heatsoak@latest',
+  },
+  LAB_SCHEMA_CHANGED: {
+    kind: 'usage',
+    meaning: 'A migration that was applied to the database is not the one that this Heatsoak has.',
+    remedy: 'Use the Heatsoak that set the lab up; a migration is never edited.',
+  },
+  LAB_REFUSED: {
+    kind: 'usage',
+    meaning: 'The lab does not let this host, team or person do that.',
+    remedy: 'The message says what was asked; the owner of the lab gives roles with heatsoak lab invite.',
+  },
+  LAB_CERTIFICATE_FAILED: {
+    kind: 'host',
+    meaning: 'No certificate could be made.',
+    remedy: 'Install openssl 1.1.1 or newer; the folder of --authority must be writable.',
+  },
+  LAB_PHONES_LACKING: {
+    kind: 'usage',
+    meaning: 'The lab has too few phones for what was submitted.',
+    remedy: 'heatsoak lab phones lists them.',
+  },
+} as const satisfies Record<string, Code>;

@@ -1,0 +1,142 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { z } from 'zod';
+import { manifest } from '../experiment/manifest.ts';
+import { sha256OfBytes } from '../files/digest.ts';
+import type { Database } from './database.ts';
+import type { FetchedJob } from './queue.ts';
+
+/** One claim of a session: what was measured belongs to it. */
+export interface AttemptKey {
+  readonly run: string;
+  readonly slot: string;
+  /** Counts the claims of a session from 1. */
+  readonly attempt: number;
+}
+
+const claimAnswer = z.union([
+  z.object({ bound: z.literal(true) }),
+  z.object({
+    bound: z.literal(false),
+    attempt: z.int().positive(),
+    manifest,
+    cooldown: z.object({ batteryCelsius: z.number(), limitSeconds: z.number() }),
+    took: z.object({ id: z.string(), name: z.string(), udid: z.string().nullable() }).nullable(),
+  }),
+]);
+/** What a claim gives: a place that was only bound to its phone, or the session. */
+export type Claim = z.infer<typeof claimAnswer>;
+
+/** A phone as its host announces it. */
+export interface AnnouncedPhone {
+  readonly id: string;
+  readonly udid: string | null;
+  readonly model: string;
+  /** Its entry in the host's devices.json. */
+  readonly device: object;
+}
+
+/** What earlier attempts on a phone had shipped. */
+export interface EarlierEvidence {
+  /** Of the latest attempt that shipped any. */
+  readonly journal: Buffer;
+  /** The newest log of each launch. */
+  readonly logs: ReadonlyMap<string, Buffer>;
+}
+
+/** All that a host may ask of the lab; each is a function in the database, which knows who asks. */
+export interface HostCalls {
+  /** @returns why the phone is in quarantine, or null @throws HeatsoakError `LAB_REFUSED` for a phone of another host */
+  seePhone(phone: AnnouncedPhone): Promise<string | null>;
+  runsOf(phone: string): Promise<string[]>;
+  /** Null: the session is not to be had any more. */
+  claim(job: FetchedJob, phone: string): Promise<Claim | null>;
+  /** @returns false when the session is somebody else's, or over */
+  beat(key: AttemptKey): Promise<boolean>;
+  shipLog(key: AttemptKey, launch: string, bytes: Uint8Array): Promise<void>;
+  /** @param start byte of the journal at which these begin */
+  shipJournal(key: AttemptKey, start: number, bytes: Uint8Array): Promise<void>;
+  /** `waiting` gives it back. @returns false when the claim was lost before */
+  settle(key: AttemptKey, state: 'done' | 'lost' | 'waiting', message: string | null): Promise<boolean>;
+  /** What this host's phones were doing when its worker ended. */
+  mySessions(): Promise<{ readonly phone: string; readonly job: FetchedJob }[]>;
+  earlier(key: AttemptKey): Promise<EarlierEvidence>;
+}
+
+/** The calls over a connection as the host's own role. */
+export function hostCalls(database: Database): HostCalls {
+  const one = async <T>(text: string, values: readonly unknown[]): Promise<T> => {
+    const [row] = await database.query<{ answer: T }>(text, values);
+    return row?.answer as T;
+  };
+  return {
+    seePhone: ({ id, udid, model, device }) =>
+      one('select heatsoak.see_phone($1, $2, $3, $4) as answer', [id, udid, model, JSON.stringify(device)]),
+    runsOf: async (phone) =>
+      (await database.query<{ run: string }>('select run from heatsoak.runs_of($1)', [phone])).map(
+        ({ run }) => run,
+      ),
+    async claim({ run, slot, id }, phone) {
+      const answer = await one<unknown>('select heatsoak.claim($1, $2, $3, $4) as answer', [
+        ...[run, slot, phone, id],
+      ]);
+      return answer === null ? null : claimAnswer.parse(answer);
+    },
+    beat: (key) => one('select heatsoak.beat($1, $2, $3) as answer', valuesOf(key)),
+    shipLog: (key, launch, bytes) =>
+      one('select heatsoak.ship_log($1, $2, $3, $4, $5, $6, $7) as answer', [
+        ...valuesOf(key),
+        launch,
+        sha256OfBytes(bytes).sha256,
+        bytes.length,
+        gzipSync(bytes),
+      ]),
+    shipJournal: (key, start, bytes) =>
+      one('select heatsoak.ship_journal($1, $2, $3, $4, $5) as answer', [...valuesOf(key), start, bytes]),
+    settle: (key, state, message) =>
+      one('select heatsoak.settle($1, $2, $3, $4, $5) as answer', [...valuesOf(key), state, message]),
+    async mySessions() {
+      const rows = await database.query<{
+        run: string;
+        slot: string;
+        phone: string;
+        job: string;
+        queue: string;
+      }>('select run, slot, phone, job, queue from heatsoak.my_sessions()');
+      return rows.map(({ run, slot, phone, job, queue }) => ({ phone, job: { run, slot, id: job, queue } }));
+    },
+    earlier: (key) => earlierEvidence(database, key),
+  };
+}
+
+const valuesOf = ({ run, slot, attempt }: AttemptKey): [string, string, number] => [run, slot, attempt];
+
+async function earlierEvidence(database: Database, key: AttemptKey): Promise<EarlierEvidence> {
+  const pieces = await database.query<{ attempt: number; start: number; bytes: Buffer }>(
+    'select attempt, start, bytes from heatsoak.earlier_journals($1, $2, $3)',
+    valuesOf(key),
+  );
+  const logs = await database.query<{ launch: string; bytes: Buffer }>(
+    'select launch, bytes from heatsoak.earlier_logs($1, $2, $3)',
+    valuesOf(key),
+  );
+  const latest = Math.max(...pieces.map(({ attempt }) => attempt));
+  return {
+    journal: joinPieces(pieces.filter(({ attempt }) => attempt === latest)),
+    logs: new Map(logs.map(({ launch, bytes }) => [launch, gunzipSync(bytes)])),
+  };
+}
+
+/** The beginning of a journal, as far as its pieces reach without a gap. */
+export function joinPieces(pieces: readonly { readonly start: number; readonly bytes: Buffer }[]): Buffer {
+  const joined: Buffer[] = [];
+  let end = 0;
+  for (const { start, bytes } of pieces.toSorted(
+    (a, b) => a.start - b.start || b.bytes.length - a.bytes.length,
+  )) {
+    if (start > end) break;
+    const more = bytes.subarray(end - start);
+    joined.push(more);
+    end += more.length;
+  }
+  return Buffer.concat(joined);
+}

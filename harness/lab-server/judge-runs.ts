@@ -1,0 +1,43 @@
+import { archiveRun } from './archive-run.ts';
+import type { Database } from './database.ts';
+
+/** Derives a run folder and publishes it there. @returns the verdict */
+export type JudgeFolder = (folder: string) => Promise<string>;
+
+interface JudgePorts {
+  readonly database: Database;
+  readonly runs: string;
+  readonly judge: JudgeFolder;
+  readonly say: (message: string) => void;
+}
+
+/** Archives and judges every run that has ended. Killed at any moment, it is done again, and comes to the same bytes. */
+export async function judgeEnded(ports: JudgePorts): Promise<void> {
+  const { database, say } = ports;
+  const ended = await database.query<{ run: string }>(
+    `select run from heatsoak.run r where judged_at is null
+     and not exists (select 1 from heatsoak.session s where s.run = r.run and s.state in ('waiting', 'active'))
+     order by created_at`,
+  );
+  for (const { run } of ended) {
+    await database.transaction(async (inside) => {
+      // Another coordinator may judge it at this moment.
+      const [lock] = await inside.query<{ held: boolean }>(
+        'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held',
+        [`heatsoak judge ${run}`],
+      );
+      const [open] = await inside.query('select 1 from heatsoak.run where run = $1 and judged_at is null', [
+        run,
+      ]);
+      if (!lock?.held || !open) return;
+      const folder = await archiveRun(inside, run, ports.runs);
+      const verdict = await ports.judge(folder);
+      await inside.query(
+        `update heatsoak.run set verdict = $2, judged_at = now(),
+           state = case when state = 'open' then 'judged' else state end where run = $1`,
+        [run, verdict],
+      );
+      say(`${run}: ${verdict}, ${folder}`);
+    });
+  }
+}

@@ -1,0 +1,166 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createRandom } from '../statistics/random.ts';
+import { tick } from './coordinator.ts';
+import type { Database } from './database.ts';
+import { checkLab } from './lab-history.fixture.ts';
+import { cancelRun, readPhones, readQueue, readStatus, setQuarantine } from './lab-status.ts';
+import { type LabUnderWay, labUnderWay, MODEL, placesOf } from './lab-under-way.fixture.ts';
+import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
+import { openCoordinatorQueue } from './queue.ts';
+import { labManifest, launchesOf, resultOfOneHost } from './simulated-lab.fixture.ts';
+
+const lacks = postgresLacks();
+let server: TestPostgres;
+let lab: LabUnderWay;
+beforeAll(async () => {
+  if (lacks) return;
+  server = await startPostgres();
+  server.start();
+});
+afterAll(() => server?.stop());
+beforeEach(async () => {
+  if (!lacks) lab = await labUnderWay(server);
+});
+afterEach(() => lab?.close());
+const withDatabase = test.skipIf(lacks !== null);
+
+const alone = (manifest: ReturnType<typeof labManifest>) =>
+  resultOfOneHost(join(lab.root, 'single'), manifest, {
+    ...lab.phones,
+    folder: join(lab.root, 'single-phones'),
+  });
+
+withDatabase('two hosts leave the result of one host, byte for byte', async () => {
+  const manifest = labManifest('two-hosts', ['one', 'two']);
+  const expected = await alone(manifest);
+  await lab.coordinator();
+  await lab.worker('h1', ['one']);
+  await lab.worker('h2', ['two']);
+  await lab.submit(manifest);
+  expect(await lab.result('two-hosts')).toBe(expected);
+  expect(await checkLab(lab)).toEqual([]);
+  expect(await readStatus(lab.owner)).toMatchObject([{ run: 'two-hosts', sessions: { done: 2, lost: 0 } }]);
+});
+
+withDatabase('places of a pool go to phones that are free, and no phone takes two of a run', async () => {
+  const places = placesOf(2);
+  await lab.coordinator();
+  await lab.worker('h1', ['one']);
+  await lab.submit(labManifest('pooled', places), { pool: MODEL });
+  await until(async () => (await readQueue(lab.owner)).length === 1);
+  await until(async () => (await readStatus(lab.owner))[0]?.sessions.done === 1);
+  // The phone is free again, and waits for another run.
+  expect(await readQueue(lab.owner)).toMatchObject([{ wants: MODEL }]);
+  await lab.worker('h2', ['two']);
+  const result = JSON.parse(await lab.result('pooled')) as { summaries: { device: string }[] };
+  expect([...new Set(result.summaries.map(({ device }) => device))].sort()).toEqual(['one', 'two']);
+  expect(await checkLab(lab)).toEqual([]);
+});
+
+withDatabase('a run that is cancelled lets its phones go, and what was measured is judged', async () => {
+  lab = await replaced(200);
+  await lab.coordinator();
+  await lab.worker('h1', ['one'], { heartbeatSeconds: 0.2 });
+  await lab.submit(labManifest('cancelled', ['one'], 2));
+  await until(async () => (await launchesOf(lab.phones, 'one')).length === 2);
+  await expect(cancelRun(await lab.as('heatsoak_team_b'), 'cancelled')).rejects.toMatchObject({
+    code: 'RUN_UNKNOWN',
+  });
+  await cancelRun(await lab.as('heatsoak_team_a'), 'cancelled');
+  await lab.result('cancelled');
+  await until(async () => (await readPhones(lab.owner))[0]?.run === null);
+  expect((await launchesOf(lab.phones, 'one')).length).toBeLessThan(8);
+  expect(await readStatus(lab.owner)).toMatchObject([{ state: 'cancelled', sessions: { cancelled: 1 } }]);
+});
+
+withDatabase('at its deadline a run is judged without what waits', async () => {
+  await lab.coordinator();
+  await lab.submit(labManifest('late', ['one']), { deadline: new Date(Date.now() + 300) });
+  const result = JSON.parse(await lab.result('late')) as { verdict: { verdict: string } };
+  expect(result.verdict.verdict).toBe('INVALID');
+  expect(await readStatus(lab.owner)).toMatchObject([{ sessions: { lost: 1, waiting: 0 } }]);
+});
+
+withDatabase(
+  'a phone in quarantine gets nothing until it is released; what is meant for it waits',
+  async () => {
+    await lab.worker('h1', ['one']);
+    await until(async () => (await readPhones(lab.owner)).length === 1);
+    await setQuarantine(lab.owner, 'one', 'its battery swells');
+    await lab.coordinator();
+    await lab.submit(labManifest('waits', ['one']));
+    await until(async () => (await readQueue(lab.owner)).some(({ tag }) => tag !== null));
+    await setTimeout(300);
+    expect(await launchesOf(lab.phones, 'one')).toEqual([]);
+    await setQuarantine(lab.owner, 'one', null);
+    await lab.result('waits');
+  },
+);
+
+withDatabase('what the queue has lost is queued again from the tables', async () => {
+  const ports = await lab.coordinatorPorts();
+  await lab.submit(labManifest('again', ['one']));
+  await tick(ports);
+  await lab.owner.query('delete from pgboss.job');
+  await lab.coordinator();
+  await lab.worker('h1', ['one']);
+  await lab.result('again');
+  expect(await checkLab(lab)).toEqual([]);
+});
+
+withDatabase(
+  'two coordinators that are killed at 20 random moments leave what one would have left',
+  async () => {
+    const manifest = labManifest('killed', ['one', 'two']);
+    const expected = await alone(manifest);
+    const random = createRandom(5);
+    await lab.worker('h1', ['one', 'two']);
+    await lab.submit(manifest);
+    for (let kill = 0; kill < 20; kill++) {
+      const database = dying(await lab.as('heatsoak_desk'), Math.floor(random.uniform() * 40));
+      const ports = await openCoordinatorQueue(database).then(
+        (queue) => lab.coordinatorPorts({ database, queue }),
+        () => null,
+      );
+      if (ports) await tick(ports).catch(() => undefined);
+    }
+    await lab.coordinator();
+    await lab.coordinator();
+    expect(await lab.result('killed')).toBe(expected);
+    expect(await checkLab(lab)).toEqual([]);
+    // Nothing of what was under way when one of them was killed stays behind.
+    expect(await readdir(join(lab.root, 'runs'))).toEqual(['killed']);
+  },
+);
+
+/** A database that is gone for this process after so many statements. */
+function dying(database: Database, statements: number): Database {
+  let left = statements;
+  const query: Database['query'] = (text, values) => {
+    if (left-- <= 0) throw new Error('the coordinator is dead');
+    return database.query(text, values);
+  };
+  return {
+    query,
+    transaction: (work) => database.transaction((inside) => work(dying(inside, Math.max(0, left)))),
+    close: () => database.close(),
+  };
+}
+
+async function replaced(launchMs: number): Promise<LabUnderWay> {
+  await lab.close();
+  return labUnderWay(server, launchMs);
+}
+
+const LIMIT_MS = 30_000;
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + LIMIT_MS;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`it does not come:\n${lab.said.join('\n')}`);
+    await setTimeout(20);
+  }
+}

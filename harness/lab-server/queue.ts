@@ -1,0 +1,167 @@
+import type { PgBoss } from 'pg-boss';
+import type { Database } from './database.ts';
+import { loadQueue } from './drivers.ts';
+
+/** A job is a reference and nothing else: never a path, never a command. */
+export interface JobReference {
+  readonly run: string;
+  readonly slot: string;
+}
+
+/** A job that was handed to this worker. */
+export interface FetchedJob extends JobReference {
+  readonly queue: string;
+  readonly id: string;
+}
+
+/** Who may work on what, and when: pg-boss over the lab's own connections. */
+export interface Queue {
+  /** The first job of a queue; of a pool, of no run in `notOf`. */
+  take(queue: string, notOf?: readonly string[]): Promise<FetchedJob | null>;
+  /** Which of these queues have a job that is ready. */
+  ready(queues: readonly string[]): Promise<string[]>;
+  /** Says that a job is worked on still. One job a call: a batch can deadlock with the sweep of late heartbeats. @returns false when the job is somebody else's by now */
+  touch(job: FetchedJob): Promise<boolean>;
+  complete(job: FetchedJob): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What only the coordinator does. */
+export interface CoordinatorQueue extends Queue {
+  ensure(queue: string): Promise<void>;
+  /** @returns the job's id */
+  send(queue: string, job: JobReference, priority: number, inside: Database): Promise<string>;
+  cancel(queue: string, id: string, inside?: Database): Promise<void>;
+  /** Finds late heartbeats now: their jobs become ready for whoever asks next. */
+  sweep(): Promise<void>;
+}
+
+/** A worker that says nothing for so long is taken for dead; it says so twice as often. pg-boss takes no less than 10 s. */
+export const HEARTBEAT_SECONDS = 60;
+/** Jobs whose retries are spent. */
+export const DEAD = 'dead';
+/** A session that six workers died of will kill a seventh. */
+const MOST_RETRIES = 5;
+const DAY = 86_400;
+/** pg-boss deletes in silence what is older: longer than any deadline. */
+const KEPT_SECONDS = 90 * DAY;
+
+/** How long a worker may be silent, s: that of every queue of this lab. */
+export interface QueueOptions {
+  readonly heartbeatSeconds?: number | undefined;
+}
+
+/** Makes or renews the queue's own tables, as the owner of the database. */
+export async function makeQueueTables(database: Database): Promise<void> {
+  const boss = await bossOver(database, { migrate: true, createSchema: true });
+  await boss.start();
+  await boss.stop({ graceful: false });
+}
+
+/** The queue as a worker has it. */
+export async function openQueue(database: Database): Promise<Queue> {
+  const boss = await bossOver(database, {});
+  await boss.start();
+  return queueOver(boss, database);
+}
+
+/** The queue as the coordinator has it. */
+export async function openCoordinatorQueue(
+  database: Database,
+  { heartbeatSeconds = HEARTBEAT_SECONDS }: QueueOptions = {},
+): Promise<CoordinatorQueue> {
+  const boss = await bossOver(database, {});
+  await boss.start();
+  const made = new Set<string>();
+  const ensure = async (queue: string): Promise<void> => {
+    if (made.has(queue)) return;
+    if ((await boss.getQueue(queue)) === null)
+      await boss.createQueue(queue, { ...kept, ...retriesOf(queue) });
+    made.add(queue);
+  };
+  const retriesOf = (queue: string) =>
+    queue === DEAD
+      ? {}
+      : {
+          retryLimit: MOST_RETRIES,
+          retryDelay: 0,
+          heartbeatSeconds,
+          expireInSeconds: DAY - 1,
+          deadLetter: DEAD,
+          // Of several jobs for one phone, one at a time.
+          policy: queue.startsWith('phone/') ? 'singleton' : 'standard',
+        };
+  await ensure(DEAD);
+  return {
+    ...queueOver(boss, database),
+    ensure,
+    async send(queue, job, priority, inside) {
+      const id = await boss.send(queue, { ...job }, { priority, group: { id: job.run }, db: asBoss(inside) });
+      if (id === null) throw new RangeError(`the queue ${queue} took no job`);
+      return id;
+    },
+    async cancel(queue, id, inside = database) {
+      await boss.cancel(queue, id, { db: asBoss(inside) });
+    },
+    sweep: async () => {
+      await boss.supervise();
+    },
+  };
+}
+
+const kept = { retentionSeconds: KEPT_SECONDS, deleteAfterSeconds: KEPT_SECONDS };
+
+/** Only what this module asks for runs: no timers of its own, no cron, no registry of instances. */
+async function bossOver(
+  database: Database,
+  { migrate = false, createSchema = false }: { readonly migrate?: boolean; readonly createSchema?: boolean },
+): Promise<PgBoss> {
+  const { PgBoss: Boss } = await loadQueue();
+  const boss = new Boss({
+    db: asBoss(database),
+    migrate,
+    createSchema,
+    supervise: false,
+    schedule: false,
+    registerInstance: false,
+    reindex: false,
+    monitorVacuum: false,
+    // `sweep` says when; what was swept a second ago is swept again.
+    monitorIntervalSeconds: 1,
+    superviseIntervalSeconds: 1,
+  });
+  // Whoever asked is told; an event nobody listens to would end the process.
+  boss.on('error', () => undefined);
+  return boss;
+}
+
+const asBoss = (database: Database) => ({
+  executeSql: async (text: string, values?: unknown[]) => ({
+    rows: await database.query(text, values ?? []),
+  }),
+});
+
+function queueOver(boss: PgBoss, database: Database): Queue {
+  return {
+    async take(queue, notOf = []) {
+      const [job] = await boss.fetch<JobReference>(queue, { ignoreGroups: [...notOf] });
+      return job ? { queue, id: job.id, run: job.data.run, slot: job.data.slot } : null;
+    },
+    async ready(queues) {
+      const rows = await database.query<{ name: string }>(
+        `select distinct name from pgboss.job where name = any($1) and state < 'active' and start_after <= now()`,
+        [[...queues]],
+      );
+      return rows.map(({ name }) => name);
+    },
+    async touch({ queue, id }) {
+      // The response has it; the package's types do not.
+      const { affected } = (await boss.touch(queue, id)) as { readonly affected?: number };
+      return (affected ?? 0) > 0;
+    },
+    async complete({ queue, id }) {
+      await boss.complete(queue, id);
+    },
+    close: () => boss.stop({ graceful: false }),
+  };
+}

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import { type HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import type { Manifest } from '../experiment/manifest.ts';
+import type { CooldownPolicy } from '../lab/devices-file.ts';
+import { withPhones } from '../lab-plan/places.ts';
+import { manifestOfJob } from '../session/plan/job.ts';
+import { stateOf } from '../session/plan/state.ts';
+import { createRunFolder, openRunFolder, type RunFolder, readLogs } from '../store/run-folder.ts';
+import { holdClaim } from './hold-claim.ts';
+import type { AnnouncedPhone, AttemptKey, Claim, HostCalls } from './host-calls.ts';
+import type { FetchedJob, Queue } from './queue.ts';
+import { shipperOf } from './shipper.ts';
+
+/** A claimed session, and where it is to be measured into. */
+export interface ClaimedSession {
+  /** The run's plan with this session alone. */
+  readonly manifest: Manifest;
+  readonly folder: RunFolder;
+  readonly cooldown: CooldownPolicy;
+  readonly signal: AbortSignal;
+}
+
+/** Does what is left of a session, as its folder's journal says; a fault in the field ends in the journal. */
+export type PerformSession = (session: ClaimedSession) => Promise<void>;
+
+/** What serving a session needs of its worker. */
+export interface SessionPorts {
+  readonly calls: HostCalls;
+  readonly queue: Queue;
+  readonly perform: PerformSession;
+  readonly home: string;
+  readonly signal: AbortSignal;
+  readonly say: (message: string) => void;
+  readonly heartbeatSeconds: number;
+}
+
+/** Longer than a database is away when it is mended at all: the folder keeps what was not shipped. */
+const SHIP_LIMIT_SECONDS = 900;
+
+/** Claims a session for a phone, measures what is left of it, ships it and settles it. */
+export async function serveSession(
+  ports: SessionPorts,
+  phone: AnnouncedPhone,
+  job: FetchedJob,
+): Promise<void> {
+  const { calls, queue, say } = ports;
+  const claim = await calls.claim(job, phone.id);
+  // What cannot be had, and a place that is queued for its phone now, leaves this job with nothing to do.
+  if (claim === null || claim.bound) return queue.complete(job);
+  const key = { run: job.run, slot: job.slot, attempt: claim.attempt };
+  const plan = planOf(claim, job.slot, phone.id);
+  const local = await localFolder(ports, key, plan, phone.id);
+  const shipper = shipperOf({ calls, key, device: phone.id, folder: local.folder, before: local.launches });
+  const held = holdClaim(ports, job, key);
+  say(`${job.run}: ${phone.id} measures, attempt ${claim.attempt}`);
+  const end = await performed(ports.perform, {
+    manifest: plan,
+    folder: shipper.folder,
+    cooldown: claim.cooldown,
+    signal: held.signal,
+  });
+  // Evidence is shipped whoever has the session by now.
+  const isShipped = await shipper.shipped(SHIP_LIMIT_SECONDS);
+  shipper.stop();
+  held.release();
+  if (!isShipped) return say(`${job.run}: what ${phone.id} measured lies in ${local.folder.path} still`);
+  const outcome = end ?? (await endIn(local.folder, plan, phone.id));
+  const isSettled = await calls.settle(key, outcome.state, outcome.message);
+  if (isSettled && outcome.state !== 'waiting') await queue.complete(job);
+  say(`${job.run}: ${phone.id} ${isSettled ? outcome.state : 'had lost its claim'}`);
+}
+
+interface End {
+  readonly state: 'done' | 'lost' | 'waiting';
+  readonly message: string | null;
+}
+
+/** Null where the journal says how it ended. */
+async function performed(perform: PerformSession, session: ClaimedSession): Promise<End | null> {
+  try {
+    await perform(session);
+    return session.signal.aborted ? { state: 'waiting', message: 'the worker was told to stop' } : null;
+  } catch (error) {
+    const isBusy = isBusyPhone.has((error as HeatsoakError).code);
+    return {
+      state: session.signal.aborted || isBusy ? 'waiting' : 'lost',
+      message: messageOf(error),
+    };
+  }
+}
+
+/** Somebody measures on the phone by hand: it is free again later. */
+const isBusyPhone: ReadonlySet<string> = new Set(['DEVICE_LEASED', 'DEVICE_LEASE_CONTESTED', 'RUN_BUSY']);
+
+async function endIn(folder: RunFolder, plan: Manifest, device: string): Promise<End> {
+  const { harness } = await readLogs(folder.path, plan);
+  const events = harness.get(device)?.events ?? [];
+  if (stateOf(events).phase === 'finished') return { state: 'done', message: null };
+  const last = events.findLast((event) => event.type === 'harness.session');
+  return { state: 'lost', message: last?.message ?? 'the session has no end' };
+}
+
+/** The plan of the job: the phone that took a place is in it by name. */
+function planOf({ manifest, took }: Extract<Claim, { bound: false }>, slot: string, phone: string): Manifest {
+  const places = new Map(took ? [[slot, took]] : []);
+  return manifestOfJob(withPhones(manifest, places), phone);
+}
+
+interface LocalFolder {
+  readonly folder: RunFolder;
+  /** Launches whose logs lie in it already. */
+  readonly launches: readonly string[];
+}
+
+/** The folder that this host has of the session; one that it lacks is made of what earlier attempts have shipped. */
+async function localFolder(
+  { calls, home }: SessionPorts,
+  key: AttemptKey,
+  plan: Manifest,
+  device: string,
+): Promise<LocalFolder> {
+  const root = join(home, key.slot, device);
+  const folder = await createRunFolder(root, plan).then(
+    (made) => restored(calls, key, made, device),
+    () => openRunFolder(join(root, plan.run)),
+  );
+  const { launches } = await readLogs(folder.path, plan);
+  return { folder, launches: [...launches.keys()].map((name) => name.slice(device.length + 1)) };
+}
+
+async function restored(
+  calls: HostCalls,
+  key: AttemptKey,
+  folder: RunFolder,
+  device: string,
+): Promise<RunFolder> {
+  const { journal, logs } = await calls.earlier(key);
+  for (const [launch, bytes] of logs)
+    await folder.writeBelow(join('events', device, `${launch}.jsonl`), bytes);
+  if (journal.length > 0) await folder.writeBelow(join('events', `${device}.jsonl`), journal);
+  return folder;
+}

@@ -1,0 +1,123 @@
+import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { derive } from '../app/derive.ts';
+import { simulatedLogs } from '../app/simulated-run.fixture.ts';
+import type { Manifest } from '../experiment/manifest.ts';
+import type { Phone } from '../phone/phone.ts';
+import { resultJson } from '../publish/result-json.ts';
+import { runClock } from '../session/run-clock.ts';
+import { launchIn, scriptedPhone } from '../session/scripted-phone.fixture.ts';
+import { runSession } from '../session/session.ts';
+import { createRunFolder } from '../store/run-folder.ts';
+import { sealRun } from '../store/seal-run.ts';
+import type { PerformSession } from './serve-session.ts';
+
+/** Of every run of these tests: what a launch measures hangs on its phone's place and its id alone. */
+const speeds = { baseline: 20, candidate: 19 } as const;
+
+/** A run of the lab on phones, or places, with these names. */
+export const labManifest = (run: string, devices: readonly string[], blocks = 1): Manifest =>
+  simulatedLogs({ run, devices, blocks, speeds }).manifest;
+
+/** Phones as folders: they live on, and finish what they measure, whatever becomes of the process that drives them. */
+export interface SimulatedPhones {
+  readonly folder: string;
+  /** How long a launch takes. */
+  readonly launchMs: number;
+}
+
+/**
+ * A phone whose launches take a while, and end whether or not anybody watches. It writes down each launch that it was told to
+ * begin, and refuses none: whether two sessions drove it at once shows in that list.
+ */
+async function simulatedPhone(
+  { folder, launchMs }: SimulatedPhones,
+  device: string,
+  logOf: (launch: string) => string,
+): Promise<Phone> {
+  const home = join(folder, device);
+  await mkdir(home, { recursive: true });
+  const begun = (launch: string): string => join(home, `${launch}.begun`);
+  const hasEnded = async (launch: string): Promise<boolean | null> => {
+    const found = await stat(begun(launch)).catch(() => null);
+    return found && Date.now() - found.mtimeMs >= launchMs;
+  };
+  let running = '';
+  return {
+    ...scriptedPhone(),
+    async launch(_, environment) {
+      running = launchIn(Object.values(environment)[0] ?? '');
+      await writeFile(begun(running), '');
+      await appendFile(join(home, 'launches'), `${running} ${process.pid}\n`);
+    },
+    state: async () => 'foreground',
+    async readStatus(_, path) {
+      const launch = launchIn(path);
+      const ended = await hasEnded(launch);
+      if (ended === null) return null;
+      const state = ended ? 'finished' : 'running';
+      return JSON.stringify({ v: 1, state, launch, trial: 3, trials: null, heartbeatUs: Date.now() });
+    },
+    readEvents: async (_, path) => Buffer.from(logOf(launchIn(path))),
+  };
+}
+
+/** The launches that a phone was told to begin, in order. */
+export async function launchesOf({ folder }: SimulatedPhones, device: string): Promise<string[]> {
+  const text = await readFile(join(folder, device, 'launches'), 'utf8').catch(() => '');
+  return text.split('\n').flatMap((line) => line.split(' ')[0] || []);
+}
+
+/** Performs sessions with the real session code on simulated phones. Waits of an hour take milliseconds. */
+export function simulatedPerform(phones: SimulatedPhones): PerformSession {
+  return async ({ manifest, folder, cooldown, signal }) => {
+    const [planned] = manifest.sessions;
+    if (!planned) throw new Error('a job has a session');
+    const texts = simulatedLogs({
+      run: manifest.run,
+      devices: ['any'],
+      blocks: manifest.blocks,
+      speeds,
+    }).launches;
+    const phone = await simulatedPhone(phones, planned.device.id, (id) => texts.get(`any/${id}`) ?? '');
+    await runSession({
+      ...{ manifest, planned, folder, cooldown, signal },
+      slot: {
+        device: planned.device,
+        open: async () => phone,
+        wait: (seconds) => setTimeout(Math.min(seconds * 10, phones.launchMs / 4), undefined, { signal }),
+        isBack: async () => false,
+      },
+      artefacts: { pathOf: ({ sha256 }) => sha256 },
+      digest: async (sha256) => ({ sha256, sizeBytes: 1 }),
+      nowUs: runClock(manifest.startedAt),
+      progress: () => undefined,
+    });
+  };
+}
+
+/** Result of the same run where one host has all phones: the yardstick. */
+export async function resultOfOneHost(
+  root: string,
+  manifest: Manifest,
+  phones: SimulatedPhones,
+): Promise<string> {
+  const folder = await createRunFolder(root, manifest);
+  const perform = simulatedPerform(phones);
+  const { signal } = new AbortController();
+  const cooldown = { batteryCelsius: 32, limitSeconds: 60 };
+  await Promise.all(
+    manifest.sessions.map((session) =>
+      perform({ manifest: { ...manifest, sessions: [session] }, folder, cooldown, signal }),
+    ),
+  );
+  await sealRun(folder.path, manifest.run);
+  return judgedResult(folder.path);
+}
+
+/** Derives a folder, publishes its result there, and returns its text. */
+export async function judgedResult(folder: string): Promise<string> {
+  await resultJson.publish(await derive(folder), folder);
+  return readFile(join(folder, 'result.json'), 'utf8');
+}
