@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { derive } from '../app/derive.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { placeName } from '../lab-plan/places.ts';
-import { resultJson } from '../publish/result-json.ts';
+import { writeResult } from '../publish/result-json.ts';
 import { type CoordinatorPorts, runCoordinator } from './coordinator.ts';
 import { hostCalls } from './host-calls.ts';
 import { setUpTestLab, type TestLab } from './lab.fixture.ts';
@@ -72,7 +72,7 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
       runs,
       judge: async (folder) => {
         const derived = await derive(folder);
-        await resultJson.publish(derived, folder);
+        await writeResult(derived, folder);
         return derived.verdict.verdict;
       },
       signal: new AbortController().signal,

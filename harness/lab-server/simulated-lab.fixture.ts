@@ -5,7 +5,7 @@ import { derive } from '../app/derive.ts';
 import { simulatedLogs } from '../app/simulated-run.fixture.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
-import { resultJson } from '../publish/result-json.ts';
+import { writeResult } from '../publish/result-json.ts';
 import { runClock } from '../session/run-clock.ts';
 import { launchIn, scriptedPhone } from '../session/scripted-phone.fixture.ts';
 import { runSession } from '../session/session.ts';
@@ -118,6 +118,6 @@ export async function resultOfOneHost(
 
 /** Derives a folder, publishes its result there, and returns its text. */
 export async function judgedResult(folder: string): Promise<string> {
-  await resultJson.publish(await derive(folder), folder);
+  await writeResult(await derive(folder), folder);
   return readFile(join(folder, 'result.json'), 'utf8');
 }

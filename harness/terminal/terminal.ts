@@ -1,9 +1,9 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { plainJson, plainText } from '../words/plain-text.ts';
 import { aligned } from './aligned.ts';
 import { exitCodeOfError } from './exit-code.ts';
 import { type Line, paint, rendered } from './line.ts';
 import { loadProblem } from './load-problem.ts';
-import { plainJson, plainText } from '../words/plain-text.ts';
 
 /** Where a command writes. With `--json` stdout holds one document and nothing else. */
 export interface Terminal {
