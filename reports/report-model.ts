@@ -53,8 +53,32 @@ export interface ReportModel {
   readonly crossovers?: readonly ServerCrossover[];
   readonly measures: readonly MeasureRow[];
   readonly loads: readonly LoadRow[];
-  readonly environment: readonly (readonly [fact: string, value: string])[];
+  readonly environment: EnvironmentModel;
   readonly caveats: readonly Caveat[];
+}
+
+export type Fact = readonly [fact: string, value: string];
+
+/** What ran where. */
+export interface EnvironmentModel {
+  readonly run: readonly Fact[];
+  /** In the order of the values of `ofBuilds`. */
+  readonly builds: readonly string[];
+  /** What differs between the builds comes first. */
+  readonly ofBuilds: readonly {
+    readonly fact: string;
+    readonly values: readonly string[];
+    readonly differs: boolean;
+  }[];
+  readonly devices: readonly { readonly name: string; readonly facts: readonly Fact[] }[];
+  readonly unreadable: readonly UnreadableFacts[];
+}
+
+/** Facts that some devices could not tell, for one reason. */
+export interface UnreadableFacts {
+  readonly devices: readonly string[];
+  readonly facts: readonly string[];
+  readonly reason: string;
 }
 
 /** What the builds answered. */
@@ -149,14 +173,21 @@ export interface VocabularyRow {
   readonly texts: readonly (readonly [id: number, text: string])[];
 }
 
-/** One metric of one phone and suite, as it is shown: a number, a bound, or why there is neither. */
+/** One metric of one phone and suite, as it is shown. */
 export interface MeasureRow {
   readonly device: string;
   readonly suite: string;
+  readonly metric: string;
   readonly name: string;
   readonly unit: string;
-  readonly baseline: string;
-  readonly candidate: string;
+  readonly baseline: ShownValue;
+  readonly candidate: ShownValue;
+}
+
+/** A number or a bound; a dash with the reason why there is neither. */
+export interface ShownValue {
+  readonly text: string;
+  readonly reason: string | null;
 }
 
 /** Model loads of one build on one phone in one suite; regimes stand apart. */

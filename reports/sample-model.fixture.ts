@@ -158,16 +158,28 @@ export function sampleModel(tokensPerLaunch = 12_800): ReportModel {
       {
         device: 'a',
         suite: 'sustained',
+        metric: 't50',
         name: 'Time to −50 %',
         unit: 's',
-        baseline: '179',
-        candidate: '> 600',
+        baseline: { text: '179', reason: null },
+        candidate: { text: '> 600', reason: null },
       },
     ],
-    environment: [
-      ['Run', 'sample'],
-      ['Heatsoak', '0.1.0'],
-    ],
+    environment: {
+      run: [
+        ['Run', 'sample'],
+        ['Heatsoak', '0.1.0'],
+      ],
+      builds: ['baseline', 'candidate'],
+      ofBuilds: [
+        { fact: 'App', values: ['aaaa', 'bbbb'], differs: true },
+        { fact: 'Model', values: ['cccc', 'cccc'], differs: false },
+      ],
+      devices: [{ name: 'iPhone 15', facts: [['Device', 'iPhone15,4, A16']] }],
+      unreadable: [
+        { devices: ['iPhone 15'], facts: ['compiler', 'SDK'], reason: 'a virtual phone has none' },
+      ],
+    },
     caveats: [
       {
         device: 'b',

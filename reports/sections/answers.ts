@@ -1,6 +1,8 @@
+import { counted, numberIn } from '../../harness/words/numbers.ts';
 import type { AnswersModel, ReportModel } from '../report-model.ts';
-import { digits, table } from '../shared/html.ts';
+import { table } from '../shared/html.ts';
 import { type Html, html, lines } from '../shared/markup.ts';
+import { folded, foldedWhenLong } from './folded.ts';
 
 type NameOf = (device: string) => string;
 
@@ -38,7 +40,8 @@ function differenceTable({ differences }: AnswersModel, nameOf: NameOf): Html[] 
     unknownText(each.baselineText),
     unknownText(each.candidateText),
   ]);
-  return rows.length > 0 ? [table('First difference from the baseline', columns, rows)] : [];
+  const caption = 'First difference from the baseline';
+  return rows.length > 0 ? [foldedWhenLong(rows.length, caption, table(caption, columns, rows))] : [];
 }
 
 function flawTable({ flawed }: AnswersModel, nameOf: NameOf): Html[] {
@@ -56,7 +59,8 @@ function flawTable({ flawed }: AnswersModel, nameOf: NameOf): Html[] {
     unknownText(each.text),
     each.soundOf ?? 'nobody',
   ]);
-  return rows.length > 0 ? [table('Answers that are none', columns, rows)] : [];
+  const caption = 'Answers that are none';
+  return rows.length > 0 ? [foldedWhenLong(rows.length, caption, table(caption, columns, rows))] : [];
 }
 
 function expectedTable({ expected }: AnswersModel, nameOf: NameOf): Html[] {
@@ -78,7 +82,11 @@ function expectedTable({ expected }: AnswersModel, nameOf: NameOf): Html[] {
     each.baseline,
     each.reference,
   ]);
-  return rows.length > 0 ? [table('Answers that are known beforehand', columns, rows)] : [];
+  if (rows.length === 0) return [];
+  const caption = 'Answers that are known beforehand';
+  const wrong = expected.filter(({ candidate }) => candidate === 'wrong').length;
+  const count = html`<p>${`Of ${counted(rows.length, 'answer')} that are known beforehand the candidate gave ${wrong === 0 ? 'none' : wrong} wrong.`}</p>`;
+  return [count, foldedWhenLong(rows.length, caption, table(caption, columns, rows))];
 }
 
 function agreementTable({ agreements }: AnswersModel, nameOf: NameOf): Html[] {
@@ -95,10 +103,11 @@ function agreementTable({ agreements }: AnswersModel, nameOf: NameOf): Html[] {
     nameOf(each.device),
     each.of,
     `${each.equalAnswers} of ${each.answers}`,
-    digits(each.prefixPercent),
-    digits(each.partingPercent),
-    digits(each.topOnePercent),
-    digits(each.lossNats),
+    numberIn('%', each.prefixPercent),
+    numberIn('%', each.partingPercent),
+    numberIn('%', each.topOnePercent),
+    numberIn('nats/tok', each.lossNats),
   ]);
-  return rows.length > 0 ? [table('How far answers agree', columns, rows)] : [];
+  const caption = 'How far answers agree';
+  return rows.length > 0 ? [folded(caption, table(caption, columns, rows))] : [];
 }

@@ -1,6 +1,8 @@
+import { numberIn } from '../../harness/words/numbers.ts';
 import type { ReportModel } from '../report-model.ts';
-import { digits, table } from '../shared/html.ts';
+import { table } from '../shared/html.ts';
 import { type Html, html } from '../shared/markup.ts';
+import { foldedWhenLong } from './folded.ts';
 
 const columns = [
   { title: 'Case' },
@@ -23,12 +25,14 @@ export function promptsSection({ prompts, deviceNames }: ReportModel): Html {
   const rows = prompts.map((row) => [
     `${row.suite} › ${row.case}`,
     deviceNames[row.device] ?? row.device,
-    digits(row.baselineRate),
-    digits(row.candidateRate),
-    digits(row.baselineTtft),
-    digits(row.candidateTtft),
-    ...(drafts ? [digits(row.baselineAccepted), digits(row.candidateAccepted)] : []),
+    numberIn('tok/s', row.baselineRate),
+    numberIn('tok/s', row.candidateRate),
+    numberIn('ms', row.baselineTtft),
+    numberIn('ms', row.candidateTtft),
+    ...(drafts ? [numberIn('%', row.baselineAccepted), numberIn('%', row.candidateAccepted)] : []),
   ]);
+  const shown = table('Medians over launches', [...columns, ...(drafts ? draftColumns : [])], rows);
+  const summary = `${new Set(prompts.map(({ suite, case: name }) => `${suite} › ${name}`)).size} cases, medians over launches`;
   return html`<section id="prompts" class="evidence" aria-labelledby="prompts-title"><h2 id="prompts-title">Prompts</h2>
-${rows.length > 0 ? table('Medians over launches', [...columns, ...(drafts ? draftColumns : [])], rows) : html`<p>No samples.</p>`}</section>`;
+${rows.length > 0 ? foldedWhenLong(rows.length, summary, shown) : html`<p>No samples.</p>`}</section>`;
 }

@@ -4,6 +4,7 @@ import { table } from '../shared/html.ts';
 import { type Content, type Html, html, lines, nothing } from '../shared/markup.ts';
 import { wholeSeconds } from '../throttle/throttle-marks.ts';
 import { throttleSvg } from '../throttle/throttle-svg.ts';
+import { folded, foldedWhenLong } from './folded.ts';
 
 const columns = [
   { title: 'Soak' },
@@ -29,8 +30,6 @@ ${body}</section>`;
 /** Where there are more pictures, all but a few are folded: those that lost most stay. */
 const MOST_PICTURES = 4;
 const FEW_PICTURES = 2;
-/** A longer table is folded. */
-const MOST_ROWS = 8;
 
 function suitePart({ curves, deviceNames, phones }: ReportModel, suite: string): Html {
   const own = curves.filter((curve) => curve.suite === suite);
@@ -47,7 +46,10 @@ function suitePart({ curves, deviceNames, phones }: ReportModel, suite: string):
   const shown = isMany ? FEW_PICTURES : pictures.length;
   const others =
     shown < pictures.length
-      ? html`<details><summary>${pictures.length - shown} more phones</summary><div class="curves">${pictures.slice(shown)}</div></details>`
+      ? folded(
+          `${pictures.length - shown} more phones`,
+          html`<div class="curves">${pictures.slice(shown)}</div>`,
+        )
       : nothing;
   const numbers = table(
     'What the curves say; “> 600 s” means not within the soak',
@@ -56,7 +58,7 @@ function suitePart({ curves, deviceNames, phones }: ReportModel, suite: string):
   );
   return html`<p class="note">${suite}: decode speed in tok/s by second of load; beneath it the thermal state of each build.</p>
 ${heatLegend(own)}<div class="curves">${pictures.slice(0, shown)}</div>${others}
-${own.length > MOST_ROWS ? html`<details><summary>Table of these curves</summary>${numbers}</details>` : numbers}`;
+${foldedWhenLong(own.length, 'Table of these curves', numbers)}`;
 }
 
 const nameOf = ([curve]: readonly CurveRow[], names: ReportModel['deviceNames']): string =>
