@@ -82,7 +82,7 @@ interface Time {
 }
 
 function timeRows(what: string, times: readonly Time[], goal: number): Row[] {
-  const middle = (valueOf: (time: Time) => number): number => median(times.map(valueOf)) ?? Number.NaN;
+  const middle = (of: (time: Time) => number): number => median(times.map(of)) ?? Number.NaN;
   return [
     { what: `${what}, processor`, value: middle(({ processorMs }) => processorMs), unit: 'ms', goal },
     { what: `${what}, wall`, value: middle(({ wallMs }) => wallMs), unit: 'ms', goal: null },
@@ -106,11 +106,11 @@ function firstChartMs(page: Page): Promise<number> {
 
 /** From the press of a button until the frame with the new picture was painted. */
 function redrawMs(page: Page, id: string): Promise<number> {
-  return page.evaluate(async (button) => {
+  // As text: this program is not compiled for a browser. A task that a frame asks for runs after that frame was painted.
+  return page.evaluate(`(async () => {
     const before = performance.now();
-    document.getElementById(button)?.click();
-    // A task that a frame asks for runs after that frame was painted.
+    document.getElementById('${id}').click();
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     return performance.now() - before;
-  }, id);
+  })()`);
 }

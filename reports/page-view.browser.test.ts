@@ -92,7 +92,7 @@ test('a slash searches: rows that do not match are hidden, Enter jumps to the fi
 
 test('a search finds launches, and jumps to their timeline', async () => {
   const page = await open();
-  await page.fill('#search', '17 pro candidate launch');
+  await page.fill('#search', '17 pro candidate position');
   expect(await accessibilityViolations(page)).toEqual([]);
   await page.click('#search-found li');
   expect(await page.locator('#launch option:checked').innerText()).toContain(
