@@ -6,7 +6,7 @@ interface Stretch {
 
 const HINT = 'Point at the curves, or step along them with the arrow keys.';
 
-/** What is pointed at on a throttle curve stands below it in words: seconds, each build's speed and thermal state. */
+/** What is pointed at on a throttle curve stands above it in words: seconds, each build's speed and thermal state. */
 export function readCurves(): void {
   for (const picture of document.querySelectorAll<SVGSVGElement>('figure svg.curve')) {
     const stretches = [...picture.querySelectorAll<SVGRectElement>('rect.readout')].map((rect) => ({
@@ -21,7 +21,7 @@ function follow(picture: SVGSVGElement, stretches: readonly Stretch[]): void {
   const note = document.createElement('p');
   note.className = 'note curve-said';
   note.setAttribute('role', 'status');
-  picture.after(note);
+  picture.before(note);
   let at = -1;
   const show = (index: number): void => {
     at = index;
