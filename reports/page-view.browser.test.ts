@@ -80,7 +80,9 @@ test('a slash searches: rows that do not match are hidden, Enter jumps to the fi
   const page = await open();
   await page.keyboard.press('/');
   await page.keyboard.type('time to −50');
-  expect(await page.locator('#search-found li').first().innerText()).toMatch(/^Measures.*Time to −50 %/s);
+  expect(await page.locator('#search-found [role=option]').first().innerText()).toMatch(
+    /^Measures.*Time to −50 %/s,
+  );
   expect(await page.locator('#prompts tbody tr:visible').count()).toBe(0);
   await page.keyboard.press('Enter');
   const focused = await page.evaluate(() => document.activeElement?.textContent);
@@ -92,9 +94,9 @@ test('a slash searches: rows that do not match are hidden, Enter jumps to the fi
 
 test('a search finds launches, and jumps to their timeline', async () => {
   const page = await open();
-  await page.fill('#search', '17 pro candidate launch');
+  await page.fill('#search', '17 pro candidate position');
   expect(await accessibilityViolations(page)).toEqual([]);
-  await page.click('#search-found li');
+  await page.click('#search-found [role=option]');
   expect(await page.locator('#launch option:checked').innerText()).toContain(
     'iPhone 17 Pro: quick, candidate',
   );

@@ -170,11 +170,11 @@ test('a change leads to its launch, its slowest trial and its slowest token', as
   const links = await page
     .locator('#changes .cell[open] .links a')
     .evaluateAll((all) => all.slice(0, 3).map((link) => [link.textContent, link.getAttribute('href')]));
-  const launch = '#s=timeline&d=a&p=sustained-b0-p0-candidate&suite=quick';
+  const launch = '#s=timeline&d=a&p=quick-b0-p1-candidate&suite=quick';
   expect(links).toEqual([
     ['launch', launch],
-    ['trial', `${launch}&case=chat&trial=3&from=20&to=40`],
-    ['token (61\u00a0ms)', `${launch}&case=chat&trial=3&token=31&from=30&to=32`],
+    ['trial', `${launch}&case=recipe&trial=3&from=17&to=25`],
+    ['token (360\u00a0ms)', `${launch}&case=recipe&trial=3&token=57&from=19&to=22`],
   ]);
 });
 

@@ -234,18 +234,18 @@ function curveFixture(random: Random, role: string): ReportModel['curves'][numbe
   };
 }
 
-/** In the candidate's launch that the timeline has. */
-const slowPlaceFixture = (device: string): ReportModel['slowPlaces'][number] => ({
-  ...{ device, suite: 'quick', case: 'chat', at: 'decode', launch: 'sustained-b0-p0-candidate' },
-  ...{ window: [30, 32], ratio: 1.1 },
-  trial: { index: 3, token: 31, tokenMs: 61, window: [20, 40] },
-});
-
 const TRIAL_TOKENS = 128;
 const roles = ['baseline', 'candidate'] as const;
 const answerIds = Array.from({ length: TRIAL_TOKENS }, (_, i) => 1000 + i);
 /** The candidate's token that stalls: its trial, its place in the answer and how long it took, µs. */
 export const stalled = { trial: 3, token: 57, us: 360_000 };
+
+/** The stalled token, as a reader is led to it. */
+const slowPlaceFixture = (device: string): ReportModel['slowPlaces'][number] => ({
+  ...{ device, suite: 'quick', case: 'recipe', at: 'decode', launch: 'quick-b0-p1-candidate' },
+  ...{ window: [19, 22], ratio: 1.1 },
+  trial: { index: stalled.trial, token: stalled.token, tokenMs: stalled.us / 1000, window: [17, 25] },
+});
 
 function timelineFixture(
   random: Random,

@@ -1,12 +1,12 @@
 /** How the timeline looks, on the screen and on paper. */
 export const timelineStyle = `
 #timeline .controls{gap:var(--gap-2)}#timeline .controls>*{font-size:var(--text-note)}#timeline .controls select{max-width:26rem}#timeline .controls input{width:4.75rem}
-.said{margin:0;align-self:center}
+#timeline-said{margin:0;align-self:center}
 input[aria-invalid=true]{border-color:var(--limit);outline:2px solid var(--limit)}
-.readout{min-height:3.25rem;font-size:var(--text-note);font-variant-numeric:tabular-nums}
-.readout p{margin:0;display:flex;flex-wrap:wrap;gap:0 var(--gap-3);align-items:baseline}
-.readout span{white-space:nowrap}.readout .quiet{white-space:normal}.readout small,.readout .quiet,.axis-name small,.hint{color:var(--dim)}
-.readout svg.sample{width:28px;height:8px;align-self:center;margin:0}.readout line{stroke-width:2;stroke:var(--candidate)}.readout .of-baseline line{stroke:var(--baseline);stroke-dasharray:5 3}
+.token-readout{min-height:3.25rem;font-size:var(--text-note);font-variant-numeric:tabular-nums}
+.token-readout p{margin:0;display:flex;flex-wrap:wrap;gap:0 var(--gap-3);align-items:baseline}
+.token-readout span{white-space:nowrap}.token-readout .quiet{white-space:normal}.token-readout small,.token-readout .quiet,.axis-name small,.hint{color:var(--dim)}
+.token-readout svg.sample{width:28px;height:8px;align-self:center;margin:0}.token-readout line{stroke-width:2;stroke:var(--candidate)}.token-readout .of-baseline line{stroke:var(--baseline);stroke-dasharray:5 3}
 .plot{position:relative;margin:var(--gap-1) 0;user-select:none;touch-action:pan-y;cursor:crosshair}
 .plot .chart{height:18rem;margin:0}.plot .chart.memory{height:80px}
 .plot svg{display:block;font-size:11px}.plot text{fill:var(--ink)}.plot text.row{fill:var(--dim)}
@@ -20,7 +20,8 @@ input[aria-invalid=true]{border-color:var(--limit);outline:2px solid var(--limit
 #crosshair i[hidden]{display:none}
 #brush{position:absolute;top:0;bottom:0;background:var(--link);opacity:.18;pointer-events:none}
 .hint{font-size:var(--text-small)}
+.curve-said{margin:0;min-height:1.5em;font-variant-numeric:tabular-nums}svg.curve rect.is-read{fill:var(--ink);fill-opacity:.12}
 @media (max-width:48rem){#timeline .controls select{max-width:100%}}
 @media (forced-colors:active){.state rect{fill:Canvas;stroke:CanvasText}.plot .state text{fill:CanvasText}}
-@media print{.print-all .plot.needjs{display:block;break-inside:avoid}.plot .on-paper{position:absolute;inset:0;width:100%;height:100%}#timeline .hint{display:none}}
+@media print{.print-all :is(.plot,.token-readout).needjs{display:block;break-inside:avoid}.plot .on-paper{position:absolute;inset:0;width:100%;height:100%}#timeline .hint{display:none}}
 `;

@@ -1,7 +1,5 @@
 import type { MetricComparison } from '../harness/judge/change.ts';
 import type { ReportModel, Timeline } from './report-model.ts';
-import { slowestTokenOf } from './shared/slowest-token.ts';
-import type { View } from './shared/view-link.ts';
 
 /** The change for the worse that says most about whether a build may ship. */
 export interface WorstChange {
@@ -39,35 +37,4 @@ export function firstLaunch({ comparisons, timelines, verdict }: ReportModel): n
   const rank = ({ device, role, endUs }: Timeline): number =>
     (device === decided ? 4e15 : 0) + (role === 'candidate' ? 2e15 : 0) + endUs;
   return timelines.reduce((best, each, i) => (rank(each) > rank(timelines[best] ?? each) ? i : best), 0);
-}
-
-/** A token is shown with this much before and after it, s. */
-const AROUND_SECONDS = 5;
-
-/** The view of the slowest token that the candidate gave in a suite of a phone, or in one case of it; null without one. */
-export function slowestTokenView(
-  timelines: readonly Timeline[],
-  { device, suite, case: name }: Pick<WorstChange, 'device' | 'suite' | 'case'>,
-): { readonly view: View; readonly ms: number } | null {
-  const own = timelines.filter(
-    (each) => each.device === device && each.suite === suite && each.role === 'candidate',
-  );
-  const [slowest] = own
-    .flatMap((timeline) => {
-      const token = slowestTokenOf(timeline.tokens, name);
-      return token ? [{ timeline, ...token }] : [];
-    })
-    .sort((a, b) => b.us - a.us);
-  if (!slowest) return null;
-  const { timeline, trial, token, us } = slowest;
-  const { t0 = 0, deltasUs = [] } = timeline.tokens[trial] ?? {};
-  const second = deltasUs.slice(0, token + 1).reduce((sum, delta) => sum + delta, t0) / 1e6;
-  return {
-    view: {
-      ...{ section: 'timeline', device, launch: timeline.launch, trial, token },
-      from: Math.max(0, Math.floor(second - AROUND_SECONDS)),
-      to: Math.ceil(second + AROUND_SECONDS),
-    },
-    ms: us / 1000,
-  };
 }

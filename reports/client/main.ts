@@ -1,4 +1,5 @@
 import { filterChanges } from './changes-filter.ts';
+import { readCurves } from './curve-readout.ts';
 import { followDetails } from './open-details.ts';
 import { PageView } from './page-view.ts';
 import { offerPrinting } from './printing.ts';
@@ -10,6 +11,7 @@ const page = new PageView();
 filterChanges(page);
 followDetails(page);
 offerSearch(page);
+readCurves();
 void showTimeline(page).then((timeline) => {
   offerPrinting(timeline);
   followSections(page);

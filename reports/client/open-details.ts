@@ -1,5 +1,8 @@
 import type { PageView } from './page-view.ts';
 
+/** A link's word for a page on which nothing is unfolded. */
+const NOTHING = 'none';
+
 /** Unfolds everything around an element, so that it can be seen. */
 export function reveal(element: Element): void {
   for (let at: Element | null = element; at; at = at.parentElement)
@@ -20,7 +23,7 @@ export function followDetails(view: PageView): void {
     'toggle',
     () => {
       const open = [...named].filter(([, details]) => details.open).map(([name]) => name);
-      view.change({ open: open.join(' ') || undefined });
+      view.change({ open: open.join(' ') || NOTHING });
     },
     true,
   );

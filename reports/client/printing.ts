@@ -1,7 +1,7 @@
 import type { TimelineView } from './timeline/timeline-view.ts';
 
-/** Width of the timeline on a page of A4, px: between the margins of a browser. */
-const PAPER_PX = 700;
+/** Width of the timeline on a page of A4, px: between the margins of a browser and those of the page. */
+const PAPER_PX = 670;
 
 /** "Print" gives the verdict and the phones; "Print everything" the evidence as well. On paper nothing can be unfolded. */
 export function offerPrinting(timeline: TimelineView | null): void {

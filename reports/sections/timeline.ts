@@ -1,9 +1,12 @@
+import { quantity } from '../../harness/words/numbers.ts';
+import { viewOfPlace } from '../changes/place-links.ts';
 import type { ReportModel, Timeline } from '../report-model.ts';
 import { launchBeside } from '../shared/launch-beside.ts';
 import { type Content, type Html, html, nothing } from '../shared/markup.ts';
 import { timelineTables } from '../shared/timeline-tables.ts';
 import { viewLink } from '../shared/view-link.ts';
-import { firstLaunch, slowestTokenView, worstChange } from '../worst-change.ts';
+import { slowPlaceOf } from '../slow-places.ts';
+import { firstLaunch, worstChange } from '../worst-change.ts';
 
 /** Token times and memory of any launch, another one behind it; the tables say the same without a script. */
 export function timelineSection(model: ReportModel): Html {
@@ -21,13 +24,14 @@ ${plot}
 <div id="tables">${tables(shown)}</div></details></section>`;
 }
 
-/** From the worst change to the token behind it. */
-function slowest({ comparisons, timelines, deviceNames }: ReportModel): Content {
+/** From the worst change to the token, or the peak of memory, behind it. */
+function slowest({ comparisons, slowPlaces, deviceNames }: ReportModel): Content {
   const change = worstChange(comparisons);
-  const found = change && slowestTokenView(timelines, change);
-  if (!change || !found) return '';
-  const place = change.case === null ? change.suite : `${change.suite} › ${change.case}`;
-  return html`<p class="needjs">Worst change: ${change.name} on ${deviceNames[change.device] ?? change.device}, ${place}. <a id="slowest-of-worst" href="${viewLink(found.view)}">Its slowest token took ${found.ms.toFixed(1)} ms</a></p>`;
+  const place = change && slowPlaceOf(slowPlaces, change);
+  if (!change || !place) return '';
+  const { device, suite, case: name, trial } = place;
+  const words = trial ? `Its slowest token took ${quantity(trial.tokenMs, 'ms')}` : 'Its peak of memory';
+  return html`<p class="needjs">Worst change: ${change.name} on ${deviceNames[device] ?? device}, ${trial ? `${suite} › ${name}` : suite}. <a id="slowest-of-worst" href="${viewLink(viewOfPlace(place))}">${words}</a></p>`;
 }
 
 function controls({ timelines, deviceNames }: ReportModel, first: number): Html {
@@ -51,12 +55,12 @@ function controls({ timelines, deviceNames }: ReportModel, first: number): Html 
 <button type="button" id="slowest">Slowest token here</button>
 <button type="button" id="csv">Download CSV</button>
 <button type="button" id="link">Copy link</button>
-<p id="timeline-said" class="said" role="status"></p>
+<p id="timeline-said" role="status"></p>
 </div>`;
 }
 
 /** Filled by the page's script. */
-const plot = html`<div id="readout" class="readout needjs"></div>
+const plot = html`<div id="readout" class="token-readout needjs"></div>
 <div id="plot" class="plot needjs">
 <div id="prompt-lanes"></div>
 <p class="axis-name">ms per token <small>thin: every token; thick: running median of 31 tokens</small></p>

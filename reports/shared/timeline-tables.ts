@@ -1,4 +1,5 @@
-import { digits, table } from './html.ts';
+import { numberIn } from '../../harness/words/numbers.ts';
+import { table } from './html.ts';
 import { type Html, lines } from './markup.ts';
 import type { TokenBin } from './token-bins.ts';
 
@@ -11,8 +12,8 @@ interface TimelineInNumbers {
 
 const binColumns = [
   { title: 'From' },
-  { title: 'Median ms', numeric: true },
-  { title: '95 % ms', numeric: true },
+  { title: 'Median, ms', numeric: true },
+  { title: 'p95, ms', numeric: true },
   { title: 'Tokens', numeric: true },
   { title: 'Thermal state' },
 ];
@@ -28,9 +29,9 @@ const memoryColumns = [
 export function timelineTables({ title, bins, memoryMiB }: TimelineInNumbers): Html {
   const rows = bins.map((bin) => [
     `${bin.startSecond} s`,
-    digits(bin.medianMs),
-    digits(bin.p95Ms),
-    String(bin.tokens),
+    numberIn('ms/token', bin.medianMs),
+    numberIn('ms/token', bin.p95Ms),
+    numberIn('tokens', bin.tokens),
     bin.state,
   ]);
   let peak = Number.NEGATIVE_INFINITY;
@@ -38,6 +39,11 @@ export function timelineTables({ title, bins, memoryMiB }: TimelineInNumbers): H
   const ends = [memoryMiB[0] ?? null, peak, memoryMiB[memoryMiB.length - 1] ?? null];
   return lines([
     table(`Inter-token time in bins of 10 s: ${title}`, binColumns, rows, 'tokens-table'),
-    table(`Charged memory, MiB: ${title}`, memoryColumns, [[title, ...ends.map(digits)]], 'memory-table'),
+    table(
+      `Charged memory, MiB: ${title}`,
+      memoryColumns,
+      [[title, ...ends.map((end) => numberIn('MiB', end))]],
+      'memory-table',
+    ),
   ]);
 }

@@ -24,7 +24,7 @@ export const placesOfPage = (): Place[] => [...placesOfRows(), ...placesOfLaunch
 function placesOfRows(): Place[] {
   return [...document.querySelectorAll<HTMLElement>(ROWS)].map((row) => {
     const section = row.closest('section[id]')?.querySelector('h2')?.textContent ?? 'Verdict';
-    const all = partsOf(row).join(' · ');
+    const all = partsOf(row).filter(Boolean).join(' · ');
     return {
       section,
       words: all.slice(0, MOST_LETTERS),
@@ -35,10 +35,19 @@ function placesOfRows(): Place[] {
   });
 }
 
-/** Cells apart, and each on one line. */
+/** Cells apart, and each on one line. Of a row of the matrix, what it shows while its cells are folded. */
 function partsOf(row: HTMLElement): string[] {
-  const parts = row instanceof HTMLTableRowElement ? [...row.cells] : [...row.children];
-  return parts.flatMap((part) => part.textContent.replace(/\s+/g, ' ').trim() || []);
+  if (row instanceof HTMLTableRowElement) return [...row.cells].map(textIn);
+  const shown = row.querySelectorAll('.measure-name > :is(strong, small), summary > :is(.column, .part)');
+  return shown.length > 0 ? [...shown].map(textIn) : [textIn(row)];
+}
+
+/** Its words, those of neighbouring elements apart. */
+function textIn(element: Element): string {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const words: string[] = [];
+  while (texts.nextNode()) words.push(texts.currentNode.nodeValue ?? '');
+  return words.join(' ').replace(/\s+/g, ' ').trim();
 }
 
 function placesOfLaunches(): Place[] {

@@ -5,7 +5,7 @@ import { matching, type Place, placesOfPage, rowsAround } from './places.ts';
 /** Places that are listed; more words find fewer. */
 const MOST_LISTED = 10;
 
-const field = html`<div class="search"><input type="search" id="search" role="combobox" aria-label="Search measures, phones, cases and launches" aria-expanded="false" aria-controls="search-found" aria-autocomplete="list" autocomplete="off" placeholder="Search: press /"><span id="search-said" role="status"></span><ul id="search-found" role="listbox" aria-label="Found" hidden></ul></div>`;
+const field = html`<div class="search"><input type="search" id="search" role="combobox" aria-label="Search measures, phones, cases and launches" aria-expanded="false" aria-controls="search-found" aria-autocomplete="list" autocomplete="off" placeholder="Search: press /"><span id="search-said" role="status"></span><div id="search-found" role="listbox" aria-label="Found" hidden></div></div>`;
 
 /** A field in the navigation: what is typed filters the rows of the page and lists where it stands; Enter jumps there. */
 export function offerSearch(page: PageView): void {
@@ -71,7 +71,7 @@ class SearchField {
     this.list.style.left = `${Math.max(8, Math.min(box.left, innerWidth - 8 - this.list.offsetWidth))}px`;
     this.list.innerHTML = html`${listed.map(
       ({ section, words }, i) =>
-        html`<li role="option" id="found-${i}"${i === this.active ? html` aria-selected="true"` : nothing}><small>${section}</small> ${words}</li>`,
+        html`<div role="option" id="found-${i}"${i === this.active ? html` aria-selected="true"` : nothing}><small>${section}</small> ${words}</div>`,
     )}`.text;
     this.list.hidden = listed.length === 0;
     this.input.setAttribute('aria-expanded', String(listed.length > 0));
@@ -109,7 +109,7 @@ class SearchField {
 }
 
 const indexOf = (target: EventTarget | null): number =>
-  target instanceof Element ? Number(target.closest('li')?.id.replace('found-', '') ?? -1) : -1;
+  target instanceof Element ? Number(target.closest('[role=option]')?.id.replace('found-', '') ?? -1) : -1;
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, select, textarea');

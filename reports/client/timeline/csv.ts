@@ -1,4 +1,3 @@
-import { fileName } from '../../shared/file-name.ts';
 import type { Launch, LaunchTrial } from './launch.ts';
 import { msOfToken } from './token-facts.ts';
 
@@ -33,15 +32,3 @@ function timed(launch: Launch, trial: number, token: number): [seconds: string, 
 
 const quoted = (text: string): string =>
   /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-
-/** Saves the tokens of the launches that are shown, named after the first. */
-export function downloadTokens(launches: readonly Launch[]): void {
-  const first = launches[0]?.timeline;
-  if (!first) return;
-  const blob = new Blob([tokensCsv(launches)], { type: 'text/csv' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = fileName(first.device, first.launch, 'tokens.csv');
-  link.click();
-  URL.revokeObjectURL(link.href);
-}

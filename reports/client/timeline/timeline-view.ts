@@ -4,7 +4,7 @@ import type { PageView } from '../page-view.ts';
 import { TimelineCharts } from './charts.ts';
 import { Controls, part, rounded } from './controls.ts';
 import { Crosshair } from './crosshair.ts';
-import { downloadTokens } from './csv.ts';
+import { downloadTokens } from './download.ts';
 import { listenToPointers, type Place } from './gestures.ts';
 import { listenToKeys } from './keys.ts';
 import type { Launch } from './launch.ts';
@@ -69,10 +69,11 @@ export class TimelineView {
     this.draw(target);
   }
 
-  /** Shows what a link names; of what it does not name, what is shown stays. */
+  /** Shows what a link names; one that names no launch leaves the timeline as it is. */
   private arrive(view: View): void {
     const choice = this.launches.chosen(view);
-    if (choice) this.take(choice);
+    if (choice === null) return;
+    this.take(choice);
     const { from = this.whole.from, to = this.whole.to, trial, token } = view;
     this.window = from < to && from < this.whole.to ? inside({ from, to }, this.whole) : this.whole;
     this.cutsStalls = view.cut === 1;
