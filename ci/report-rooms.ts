@@ -1,6 +1,6 @@
 import { inHarness, type Room } from './room.ts';
 
-/** The rooms of the pages; they stand in the table of all rooms between what they show and what publishes them. */
+/** The rooms of the pages and of what serves them; they stand in the table of all rooms between what they show and what publishes them. */
 export const reportRooms: readonly Room[] = [
   {
     folder: 'reports/shared/',
@@ -23,5 +23,11 @@ export const reportRooms: readonly Room[] = [
       ...inHarness('history', 'judge', 'measure', 'experiment', 'words', 'statistics', 'protocol'),
     ],
     packages: ['node:crypto', 'node:zlib'],
+  },
+  {
+    folder: 'harness/serve/',
+    holds: 'a site for this host alone: loopback, a token, only read; knows nothing of runs',
+    rooms: inHarness('errors'),
+    packages: ['node:'],
   },
 ];

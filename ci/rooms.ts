@@ -236,6 +236,7 @@ export const rooms: readonly Room[] = [
       ...inHarness(
         ...phones,
         'publish',
+        'serve',
         'calibrate',
         'tables',
         'session',

@@ -16,31 +16,33 @@ export interface PageParts {
   readonly about: string;
   readonly links: readonly { readonly id: string; readonly words: string }[];
   readonly sections: readonly Html[];
+  /** The page is served, and has forms that ask its server; a page in a file asks for nothing. */
+  readonly asksItsServer?: true;
   /** Scripts and their data, and the code that may run: each script whose text is not among these is refused by the browser. */
   readonly scripts?: { readonly elements: readonly Html[]; readonly mayRun: readonly string[] };
 }
 
 /** The whole of a self-contained page. Equal parts give equal bytes. */
 export function renderPage(parts: PageParts): string {
-  const { title, first, virtualNote, about, links, sections, scripts } = parts;
+  const { title, first, virtualNote, about, links, sections, scripts, asksItsServer = false } = parts;
   const note: Content = virtualNote === null ? '' : html`<p class="virtual">${virtualNote}</p>`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policyFor(scripts?.mayRun ?? [])}">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(scripts?.mayRun ?? [], asksItsServer)}">
 <title>${title}</title>${styleSheet(theme + styles + (parts.ownCss ?? ''))}</head><body>
 <a class="skip" href="#main">Skip to the ${first}</a>
 <header>${note}<p>Heatsoak · ${about}</p></header>
-<nav aria-label="Sections"><ul>${links.map(({ id, words }) => html`<li><a href="#${id}">${words}</a></li>`)}</ul></nav>
+${links.length === 0 ? nothing : html`<nav aria-label="Sections"><ul>${links.map(({ id, words }) => html`<li><a href="#${id}">${words}</a></li>`)}</ul></nav>`}
 <main id="main">
 ${lines(sections)}
 </main>
-<footer>Made by Heatsoak. This page asks for nothing from the network.</footer>
+<footer>Made by Heatsoak. ${asksItsServer ? 'It is served to this host alone.' : 'This page asks for nothing from the network.'}</footer>
 ${scripts ? html`${lines(scripts.elements)}\n` : nothing}</body></html>
 `.text;
 }
 
-/** Nothing from outside, no form, and no script but those whose text is known: an attribute or a link that holds code is not. */
-function policyFor(code: readonly string[]): string {
+/** Nothing from outside, no form but one that asks the page's own server, and no script but those whose text is known: an attribute or a link that holds code is not. */
+function policyFor(code: readonly string[], asksItsServer = false): string {
   const hashes = code.map((each) => `'sha256-${createHash('sha256').update(each).digest('base64')}'`);
   return [
     "default-src 'none'",
@@ -48,6 +50,6 @@ function policyFor(code: readonly string[]): string {
     `script-src ${hashes.join(' ') || "'none'"}`,
     'img-src data:',
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${asksItsServer ? "'self'" : "'none'"}`,
   ].join(';');
 }

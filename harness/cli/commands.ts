@@ -55,6 +55,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-open.ts')).openCommand(),
   },
   {
+    name: 'serve',
+    description: 'runs, reports, comparisons and trends in a browser of this host, until Ctrl-C',
+    group: 'See results:',
+    load: async () => (await import('./command-serve.ts')).serveCommand(),
+  },
+  {
     name: 'derive',
     description: 'redo samples, metrics, comparison, verdict and report from the event logs; needs no phone',
     group: 'See results:',

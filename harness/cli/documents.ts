@@ -119,6 +119,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   runs: runsDocument,
   open: report.extend({ opened: z.boolean() }),
   export: exportedTable,
+  serve: z.object({ url: z.url(), runs: z.string(), opened: z.boolean() }),
   verify: verification,
   compare: comparedRuns,
   detect: changesDocument,

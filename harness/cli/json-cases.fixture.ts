@@ -110,6 +110,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   runs: { args: () => ['--runs', 'nights', '--since', '2026-01-01'] },
   open: { args: () => ['latest', '--runs', 'nights', '--no-browser'] },
   export: { args: () => ['nights/a', '--table', 'blocks', '--out', 'blocks.parquet'] },
+  serve: { args: () => ['nights', '--for', '1', '--no-browser'] },
   verify: { after: 'run', args: ({ folder }) => [join('runs', latestRunIn(folder))] },
   compare: { args: () => ['nights/a', 'nights/b'] },
   history: { args: () => ['--runs', 'nights'] },

@@ -15,9 +15,17 @@ export async function writeDiff(
   paths: readonly [string, string],
 ): Promise<string> {
   const page = resolve(file);
-  await writeWhole(page, renderDiff(modelOf(page, pair, compared, paths)));
+  await writeWhole(page, diffHtml(page, pair, compared, paths));
   return page;
 }
+
+/** The page of two runs as it stands at a path: its links lead from there to the reports. */
+export const diffHtml = (
+  page: string,
+  pair: RunPair,
+  compared: ComparedRuns,
+  paths: readonly [string, string],
+): string => renderDiff(modelOf(page, pair, compared, paths));
 
 function modelOf(
   page: string,

@@ -8,6 +8,13 @@ import { readNights } from './read-nights.ts';
 
 /** The history of the runs below a folder, made again from their logs, marks and confirmations, and kept as `history.json`. */
 export async function deriveHistory(root: string): Promise<HistoryDocument> {
+  const document = await readHistory(root);
+  await writeHistory(root, document);
+  return document;
+}
+
+/** The same, and it is not kept. */
+export async function readHistory(root: string): Promise<HistoryDocument> {
   const [{ nights, skipped }, marks, confirmations] = await Promise.all([
     readNights(root),
     readMarks(root),
@@ -17,14 +24,12 @@ export async function deriveHistory(root: string): Promise<HistoryDocument> {
     folder: 'history-confirmations.jsonl',
     reason: `line ${line} is not a confirmation`,
   }));
-  const document = buildHistory({
+  return buildHistory({
     nights,
     marks,
     confirmations: confirmations.records,
     skipped: [...skipped, ...broken],
   });
-  await writeHistory(root, document);
-  return document;
 }
 
 /** A change and the series it stands in. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { didYouMean, nearestName } from '../../errors/nearest.ts';
 import type { HistoryDocument } from '../../history/history-document.ts';
-import { deriveHistory } from './derive-history.ts';
+import { deriveHistory, readHistory } from './derive-history.ts';
 
 export interface HistoryOptions {
   /** Folder of the run folders; default: `runs` here. */
@@ -11,6 +11,8 @@ export interface HistoryOptions {
   readonly device?: string | undefined;
   /** One metric alone; default: those that an A/B can confirm. */
   readonly metric?: string | undefined;
+  /** False: `history.json` is not written. */
+  readonly keep?: boolean | undefined;
 }
 
 /**
@@ -18,7 +20,8 @@ export interface HistoryOptions {
  * @throws HeatsoakError `RUNS_MISSING`; `DEVICE_UNKNOWN` or `METRIC_UNKNOWN` for what no run has
  */
 export async function history(options: HistoryOptions = {}): Promise<HistoryDocument> {
-  return filtered(await deriveHistory(resolve(options.runs ?? 'runs')), options);
+  const root = resolve(options.runs ?? 'runs');
+  return filtered(await (options.keep === false ? readHistory(root) : deriveHistory(root)), options);
 }
 
 function filtered(document: HistoryDocument, { device, metric }: HistoryOptions): HistoryDocument {

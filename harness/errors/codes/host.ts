@@ -59,6 +59,11 @@ export const hostCodes = {
     remedy:
       'ci/swift-linux.sh agent builds it, on Linux and on a Mac; HEATSOAK_SWIFT_AGENT names one that lies elsewhere; or leave "agent" out of devices.json.',
   },
+  PORT_TAKEN: {
+    kind: 'host',
+    meaning: 'The port that `serve` was to listen on is taken, or may not be used.',
+    remedy: 'Name another with --port, or none: then a free one is taken.',
+  },
   REPORT_CLIENT_MISSING: {
     kind: 'host',
     meaning: "The report's script has not been built.",
