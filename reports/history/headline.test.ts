@@ -22,13 +22,13 @@ test.each([
   [
     'too few nights, and NO-GO on some',
     historyOf(3, [1, 2]),
-    'Too few nights to tell (3 of 16); 2 of 3\u00a0nights NO-GO, the last on 2026-01-03',
+    'Too few nights to tell (3 of 16); 2 of 3 nights NO-GO, the last on 2026-01-03',
   ],
-  ['nights enough', historyOf(16), 'No change for the worse stands in 16\u00a0measured days'],
+  ['nights enough', historyOf(16), 'No change for the worse stands in 16 measured days'],
   [
     'a NO-GO before what would read as an all-clear',
     historyOf(16, [4]),
-    '1 of 16\u00a0nights NO-GO, the last on 2026-01-05; no change for the worse stands in 16\u00a0measured days',
+    '1 of 16 nights NO-GO, the last on 2026-01-05; no change for the worse stands in 16 measured days',
   ],
   ['changes first', sampleHistory(), '2 changes for the worse: 2 waiting for a confirming run'],
 ])('%s', (_, history, headline) => {

@@ -1,5 +1,5 @@
 import type { HistorySeries } from '../../harness/history/history-document.ts';
-import { roundStep } from '../shared/ticks.ts';
+import { roundStep, roundTicks } from '../shared/ticks.ts';
 import { PLOT_HEIGHT } from './series-frame.ts';
 
 /** Room around the values, at least, in terms of them: less than anything that is called a change. */
@@ -27,14 +27,13 @@ export function valueScale(points: readonly Point[]): ValueScale {
   const [least, most] = [Math.min(...ends), Math.max(...ends)];
   const pad = Math.max((most - least) * 0.03, Math.abs(most) * LEAST_REACH) || 1;
   const step = roundStep((most - least + 2 * pad) / TICKS);
-  const [from, to] = [Math.floor((least - pad) / step), Math.ceil((most + pad) / step)];
-  const [low, high] = [from * step, to * step];
+  const [low, high] = [Math.floor((least - pad) / step) * step, Math.ceil((most + pad) / step) * step];
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return {
     y: (value) => (1 - (value - low) / (high - low)) * PLOT_HEIGHT,
-    ticks: Array.from({ length: to - from + 1 }, (_, i) => {
-      const value = (from + i) * step;
-      return { value, words: value.toFixed(decimals) };
-    }),
+    ticks: roundTicks(high - low, step).map((above) => ({
+      value: low + above,
+      words: (low + above).toFixed(decimals),
+    })),
   };
 }
