@@ -67,7 +67,7 @@ test('each picture has its table, with as many nights', async () => {
   const { page } = await history.open();
   const twins = await page.evaluate(() =>
     [...document.querySelectorAll('svg.series')].map((picture) => ({
-      dots: picture.querySelectorAll('circle').length,
+      dots: picture.querySelectorAll('circle.dot').length,
       rows: [...document.querySelectorAll(`#${picture.getAttribute('aria-describedby')} tbody tr`)].filter(
         (row) => !row.textContent?.includes('no value'),
       ).length,
@@ -89,7 +89,7 @@ test('changes and runs lead to their reports', async () => {
 test('a change stands in the picture as a line with words', async () => {
   const { page } = await history.open();
   const words = await page.locator('svg.series g.change').first().locator('text').textContent();
-  expect(words).toMatch(/^worse -[45]\.\d+ %, open/);
+  expect(words).toMatch(/^worse −[45]\.\d\u00a0%, to confirm/);
   expect(await page.locator('svg.series g.epoch').count()).toBe(4);
 });
 
@@ -135,9 +135,83 @@ test('ticks of a series that hardly moves are short enough to be read', () => {
     })),
   }));
   const page = renderHistory({ history: { ...history, series: still }, runsHref: '' });
-  const ticks = [...page.matchAll(/text-anchor="end">([\d.]+)<\/text>/g)].map(([, tick]) => tick ?? '');
+  const ticks = [...page.matchAll(/<text class="tick"[^>]*>([\d.]+)<\/text>/g)].map(([, tick]) => tick ?? '');
   expect(ticks.length).toBeGreaterThan(0);
   for (const tick of ticks) expect(tick.length).toBeLessThanOrEqual(6);
+});
+
+test('labels of many near changes do not overprint, in the fonts of a browser', async () => {
+  const history = sampleHistory();
+  const [sample] = history.series.flatMap(({ changes }) => changes);
+  const crowded = history.series.map((series) => ({
+    ...series,
+    changes: series.points
+      .slice(-9)
+      .flatMap(({ run }, i) =>
+        sample ? [{ ...sample, id: `c${i}`, run, shiftPercent: i % 2 === 0 ? -9.47 : 1.09 }] : [],
+      ),
+  }));
+  const crowdedPage = await pageInBrowser(
+    renderHistory({ history: { ...history, series: crowded }, runsHref: '' }),
+  );
+  const { page } = await crowdedPage.open();
+  const touching = await page.evaluate(() => {
+    const picture = document.querySelector('svg.series');
+    const boxes = [...(picture?.querySelectorAll('g.change text, g.epoch text') ?? [])].map((text) =>
+      text.getBoundingClientRect(),
+    );
+    const frame = picture?.getBoundingClientRect();
+    const outside = boxes.filter((box) => frame && (box.left < frame.left || box.right > frame.right));
+    const pairs = boxes.flatMap((a, i) => boxes.slice(i + 1).map((b) => [a, b] as const));
+    const overlaps = pairs.filter(
+      ([a, b]) => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom,
+    );
+    return { labels: boxes.length, overlaps: overlaps.length, outside: outside.length };
+  });
+  await crowdedPage.close();
+  expect(touching).toEqual({ labels: 10, overlaps: 0, outside: 0 });
+});
+
+test('in a narrow window the newest night is in sight, and says its value when it is pointed at', async () => {
+  const { page } = await history.open({ viewport: { width: 390, height: 844 } });
+  const picture = page.locator('.newest').first();
+  const last = picture.locator('a').last();
+  const [frame, box] = [await picture.boundingBox(), await last.locator('.dot').boundingBox()];
+  expect((box?.x ?? 1e6) + (box?.width ?? 0)).toBeLessThanOrEqual((frame?.x ?? 0) + (frame?.width ?? 0));
+  expect(await last.getAttribute('href')).toBe('runs/2026-01-28T03-00-00Z/report.html');
+  expect(await last.locator('.tip').isVisible()).toBe(false);
+  await last.locator('.hit').hover();
+  expect(await last.locator('.tip').isVisible()).toBe(true);
+  expect(await last.locator('.tip').textContent()).toMatch(
+    /^2026-01-28: 0\.9[45]\d*\s.*8\slaunches, head 27, GO$/,
+  );
+});
+
+test('a missing night is a grey column, and no line runs over it', async () => {
+  const { page } = await history.open();
+  const picture = page.locator('svg.series').first();
+  expect(await picture.locator('.gap title').allTextContents()).toEqual([
+    '1 night without a run',
+    '1 night without a run',
+  ]);
+});
+
+test('what happened stands below, a line a kind, and NO-GO is one', () => {
+  const history = sampleHistory();
+  const runs = history.runs.map((run, i) =>
+    i === 20
+      ? {
+          ...run,
+          verdict: 'NO-GO',
+          headline: 'crashed',
+          events: [{ kind: 'crash' as const, device: 'one', words: 'died', times: 3 }],
+        }
+      : run,
+  );
+  const html = renderHistory({ history: { ...history, runs }, runsHref: '' });
+  expect(html).toMatch(/† crash<\/text><text[^>]*>†<title>2026-01-2[12]T03-00-00Z: died \(3 ×\)/);
+  expect(html).toContain('✕ NO-GO');
+  expect(html).toContain('; 1 of 26 nights NO-GO, the last on 2026-01-2');
 });
 
 const buildEmpty = () => ({

@@ -1,5 +1,6 @@
 import type { HistoryDocument } from '../../harness/history/history-document.ts';
-import { digits, table } from '../shared/html.ts';
+import { numberIn } from '../../harness/words/numbers.ts';
+import { table } from '../shared/html.ts';
 import { type Html, hrefBelow, html } from '../shared/markup.ts';
 import { type HistoryPage, NIGHTS_SHOWN } from './history-model.ts';
 
@@ -16,13 +17,13 @@ export function runsSection({ history, runsHref }: HistoryPage): Html {
     { title: 'Verdict' },
     ...devices.map(([, name]) => ({ title: `${name}, decode`, numeric: true })),
     { title: 'iOS' },
-    { title: 'Note' },
+    { title: 'Note', holds: 'words' as const },
   ];
   const rows = shown.map((run, i) => [
     html`<a href="${hrefBelow(runsHref, run.run, 'report.html')}">${run.run}</a>`,
     candidateOf(run),
-    run.verdict,
-    ...decode.map((values) => digits(values.get(run.run) ?? null)),
+    html`<span class="state${run.verdict === 'NO-GO' ? ' worse' : ''}">${run.verdict}</span>`,
+    ...decode.map((values) => numberIn(DECODE_UNIT, values.get(run.run) ?? null)),
     [...new Set(run.devices.map((device) => device.os))].join(', '),
     noteOf(history, run, shown[i + 1]),
   ]);
@@ -32,9 +33,16 @@ ${rows.length > 0 ? table('Runs; decode is the value of the series: ÷ pinned bu
 ${older > 0 ? html`<p>${older} older runs are in <a href="${hrefBelow(runsHref, 'history.json')}">history.json</a>.</p>` : ''}</section>`;
 }
 
+/** Ratios and speeds stand in one column. */
+const DECODE_UNIT = 'tok/s or ×';
+/** As git shows commits; of a hash twice as much tells builds apart. */
+const [SHORT_COMMIT, SHORT_HASH] = [7, 12];
+
 const candidateOf = (run: Run): string => {
   const build = run.builds.find((each) => each.role === 'candidate');
-  return build ? `${build.name} ${build.app.slice(0, 12)}` : '–';
+  if (!build) return '–';
+  const { name, version, commit, app } = build;
+  return `${name} ${version} ${commit?.slice(0, SHORT_COMMIT) ?? app.slice(0, SHORT_HASH)}`;
 };
 
 function decodeOf({ series }: HistoryDocument, device: string): ReadonlyMap<string, number> {
@@ -53,6 +61,7 @@ function noteOf({ series }: HistoryDocument, run: Run, before: Run | undefined):
     each?.builds.find((build) => build.role === 'pinned')?.app;
   const moved = before && pinned(before) !== undefined && pinned(before) !== pinned(run);
   return [
+    ...(run.verdict === 'GO' || run.headline === undefined ? [] : [run.headline]),
     ...(run.bad === null ? [] : [`left out: ${run.bad}`]),
     ...new Set(epochs),
     ...(moved ? ['the pinned build moved'] : []),

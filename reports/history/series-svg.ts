@@ -1,143 +1,149 @@
-import type { HistorySeries } from '../../harness/history/history-document.ts';
-import { digits } from '../shared/html.ts';
-import { type Html, html } from '../shared/markup.ts';
+import type { HistoryDocument, HistorySeries } from '../../harness/history/history-document.ts';
+import { counted, numberIn, quantity } from '../../harness/words/numbers.ts';
+import { type Html, hrefBelow, html, lines } from '../shared/markup.ts';
+import { type EventLane, eventLanes } from './event-lanes.ts';
+import {
+  DATES_HEIGHT,
+  LANE_HEIGHT,
+  LANES_GAP,
+  LEFT,
+  PLOT_HEIGHT,
+  READOUT_HEIGHT,
+  RIGHT_EDGE,
+  WIDTH,
+} from './series-frame.ts';
+import { seriesLabels } from './series-labels.ts';
+import { intervalOf, type ValueScale, valueScale } from './series-scale.ts';
+import { type TimeAxis, timeAxis } from './time-axis.ts';
 
-const WIDTH = 760;
-const HEIGHT = 190;
-const LEFT = 58;
-const RIGHT = 12;
-const TOP = 34;
-const BOTTOM = 34;
-/** Room around the values, at least, in terms of them: less than anything that is called a change. */
-const LEAST_REACH = 0.005;
+type Run = HistoryDocument['runs'][number];
+type Point = HistorySeries['points'][number];
 
-interface Scale {
-  readonly x: (run: string) => number;
-  readonly y: (value: number) => number;
-  readonly low: number;
-  readonly high: number;
+/** What a picture of a series stands on. */
+export interface SeriesPicture {
+  readonly series: HistorySeries;
+  /** The runs on the axis, oldest first; points of others are left out. */
+  readonly runs: readonly Run[];
+  readonly runsHref: string;
+  /** Id of the table that says the same. */
+  readonly describedBy: string;
+}
+
+/** A dot, and where it stands. */
+interface Placed {
+  readonly point: Point;
+  readonly run: Run;
+  readonly at: number;
+  readonly x: number;
+  readonly y: number;
 }
 
 /**
- * One series as a static picture: dots and line, a ribbon of the 95 % intervals, a line with words where the level
- * changed, a dashed one where an epoch begins, a cross for a night without a value.
- * @param runs the runs on the axis, oldest first; points of others are left out
+ * One series as a static picture on a true axis of time: dots that lead to their runs, a ribbon of 95 % intervals, words where
+ * the level changed or an epoch began, a band where nights are missing, and below it what happened, a line a kind.
  */
-export function seriesSvg(series: HistorySeries, runs: readonly string[], describedBy: string): Html {
-  const shown = new Set(runs);
-  const own = { ...series, points: series.points.filter((point) => shown.has(point.run)) };
-  const scale = scaleOf(own, runs);
+export function seriesSvg(picture: SeriesPicture): Html {
+  const { series, runs, describedBy } = picture;
+  const axis = timeAxis([...new Set(runs.map(({ at }) => Date.parse(at)))].sort((a, b) => a - b));
+  const byRun = new Map(runs.map((run) => [run.run, run]));
+  const own = series.points.filter(({ run }) => byRun.has(run));
+  const scale = valueScale(own);
+  const labels = seriesLabels(series, (run) => {
+    const found = byRun.get(run);
+    return found ? axis.x(Date.parse(found.at)) : null;
+  });
+  const top = READOUT_HEIGHT + labels.height;
+  const placed = own.flatMap((point): Placed[] => {
+    const run = byRun.get(point.run);
+    if (!run) return [];
+    const at = Date.parse(run.at);
+    return [{ point, run, at, x: axis.x(at), y: top + scale.y(point.value) }];
+  });
+  const lanes = eventLanes(series, runs);
+  const below = top + PLOT_HEIGHT + (lanes.length > 0 ? LANES_GAP : 0);
+  const bottom = below + LANE_HEIGHT * lanes.length;
   const parts = [
-    axis(scale, runs),
-    ...ribbons(own, scale),
-    ...marks(own, scale),
-    ...lines(own, scale),
-    ...dots(own, scale),
+    gaps(axis, top),
+    grid(scale, top),
+    ...stretches(picture, placed, axis).map((stretch) => line(stretch, scale, top)),
+    labels.markup,
+    lines(lanes.map((lane, i) => laneOf(lane, axis, below + LANE_HEIGHT * i))),
+    dates(axis, bottom),
+    lines(placed.map((each) => dot(each, picture))),
   ];
-  const crosses = own.gaps.filter((gap) => shown.has(gap.run)).map((gap) => cross(scale.x(gap.run), gap));
-  return html`<svg class="series" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${labelOf(own)}" aria-describedby="${describedBy}">${[...parts, ...crosses]}</svg>`;
+  return html`<svg class="series" viewBox="0 0 ${WIDTH} ${bottom + DATES_HEIGHT}" role="group" aria-label="${labelOf(series, own)}" aria-describedby="${describedBy}">${parts}</svg>`;
 }
 
-function labelOf({ name, deviceName, points, changes }: HistorySeries): string {
-  const last = points.at(-1);
-  const found = changes.length === 1 ? '1 change of level' : `${changes.length} changes of level`;
-  return `${name} on ${deviceName}: ${points.length} nights, the last at ${digits(last?.value ?? null)}, ${found}`;
-}
-
-/** Half an interval either way, as values. */
-const reach = ({ log, halfWidth }: HistorySeries['points'][number]): [number, number] => [
-  Math.exp(log - (halfWidth ?? 0)),
-  Math.exp(log + (halfWidth ?? 0)),
-];
-
-function scaleOf({ points }: HistorySeries, runs: readonly string[]): Scale {
-  const ends = points.flatMap(reach);
-  const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  // Values that are all but equal stand in the middle of a range that ticks can resolve, not on its edge.
-  const pad = Math.max((most - least) * 0.05, Math.abs(most) * LEAST_REACH) || 1;
-  const [low, high] = [least - pad, most + pad];
-  const index = new Map(runs.map((run, i) => [run, i]));
-  const step = (WIDTH - LEFT - RIGHT) / Math.max(1, runs.length - 1);
-  return {
-    x: (run) => LEFT + step * (index.get(run) ?? 0),
-    y: (value) => TOP + (1 - (value - low) / (high - low)) * (HEIGHT - TOP - BOTTOM),
-    low,
-    high,
-  };
+function labelOf({ name, deviceName, unit, changes }: HistorySeries, points: readonly Point[]): string {
+  const last = quantity(points.at(-1)?.value ?? null, unit);
+  const found = counted(changes.length, 'change of level', 'changes of level');
+  return `${name} on ${deviceName}: ${counted(points.length, 'night')}, the last at ${last}, ${found}`;
 }
 
 const at = (value: number): string => value.toFixed(1);
 
-function axis({ low, high, y }: Scale, runs: readonly string[]): Html {
-  const ticks = [low, (low + high) / 2, high].map(
-    (value) =>
-      html`<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${at(y(value))}" y2="${at(y(value))}"/><text x="${LEFT - 6}" y="${at(y(value) + 4)}" text-anchor="end">${tick(value, high - low)}</text>`,
+const gaps = ({ gaps: all, x }: TimeAxis, top: number): Html =>
+  lines(
+    all.map(
+      ({ from, to, nights }) =>
+        html`<rect class="gap" x="${at(x(from))}" y="${top}" width="${at(Math.max(2, x(to) - x(from)))}" height="${PLOT_HEIGHT}"><title>${counted(nights, 'night')} without a run</title></rect>`,
+    ),
   );
-  const day = (run: string | undefined): string => (run ?? '').slice(0, 10);
-  const dates = html`<text x="${LEFT}" y="${HEIGHT - 4}">${day(runs[0])}</text><text x="${WIDTH - RIGHT}" y="${HEIGHT - 4}" text-anchor="end">${day(runs.at(-1))}</text>`;
-  return html`${ticks}${dates}`;
-}
 
-/** Enough digits to distinguish the ticks. */
-function tick(value: number, span: number): string {
-  const decimals = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(span || 1))));
-  return value.toFixed(decimals);
-}
+const grid = ({ ticks, y }: ValueScale, top: number): Html =>
+  lines(
+    ticks.map(({ value, words }) => {
+      const height = at(top + y(value));
+      return html`<line class="grid" x1="${LEFT}" x2="${RIGHT_EDGE}" y1="${height}" y2="${height}"/><text class="tick" x="${RIGHT_EDGE + 16}" y="${at(top + y(value) + 4)}">${words}</text>`;
+    }),
+  );
 
-/** A line does not run on into the next epoch: nothing is compared across it. */
-function stretches(series: HistorySeries): HistorySeries['points'][] {
-  const starts = new Set(series.epochs.slice(1).map((epoch) => epoch.run));
-  const parts: HistorySeries['points'][] = [];
-  for (const point of series.points) {
+const dates = ({ dates: all, x }: TimeAxis, bottom: number): Html =>
+  lines(
+    all.map(({ at: time, words }, i) => {
+      const anchor = i === 0 && all.length > 1 ? 'start' : i === all.length - 1 ? 'end' : 'middle';
+      return html`<text class="date" x="${at(x(time))}" y="${bottom + 15}" text-anchor="${anchor}">${words}</text>`;
+    }),
+  );
+
+const laneOf = ({ words, symbol, isBad, nights }: EventLane, { x }: TimeAxis, top: number): Html =>
+  html`<g class="lane${isBad ? ' worse' : ''}"><text x="${RIGHT_EDGE + 16}" y="${top + 13}">${symbol} ${words}</text>${nights.map(({ at: time, title }) => html`<text x="${at(x(time))}" y="${top + 13}" text-anchor="middle">${symbol}<title>${title}</title></text>`)}</g>`;
+
+/** A line does not run on over nights that are missing or have no value, nor into the next epoch: nothing is compared across it. */
+function stretches(
+  { series, runs }: SeriesPicture,
+  placed: readonly Placed[],
+  { gaps: all }: TimeAxis,
+): Placed[][] {
+  const order = new Map(runs.map(({ run }, i) => [run, i]));
+  const isNext = (before: Placed, each: Placed): boolean =>
+    (order.get(each.point.run) ?? 0) - (order.get(before.point.run) ?? 0) === 1;
+  const starts = new Set(series.epochs.slice(1).map(({ run }) => run));
+  const parts: Placed[][] = [];
+  for (const each of placed) {
     const last = parts.at(-1);
-    if (!last || starts.has(point.run)) parts.push([point]);
-    else last.push(point);
+    const before = last?.at(-1);
+    const isApart =
+      before && (!isNext(before, each) || all.some(({ from, to }) => before.at <= from && each.at >= to));
+    if (!last || isApart || starts.has(each.point.run)) parts.push([each]);
+    else last.push(each);
   }
   return parts;
 }
 
-function ribbons(series: HistorySeries, { x, y }: Scale): Html[] {
-  return stretches(series).map((points) => {
-    const upper = points.map((point) => `${at(x(point.run))},${at(y(reach(point)[1]))}`);
-    const lower = points.map((point) => `${at(x(point.run))},${at(y(reach(point)[0]))}`).reverse();
-    return html`<polygon class="ribbon" points="${[...upper, ...lower].join(' ')}"/>`;
-  });
+function line(stretch: readonly Placed[], { y }: ValueScale, top: number): Html {
+  const end = (index: 0 | 1): string[] =>
+    stretch.map(({ x, point }) => `${at(x)},${at(top + y(intervalOf(point)[index]))}`);
+  const middle = stretch.map(({ x, y: height }) => `${at(x)},${at(height)}`).join(' ');
+  return html`<polygon class="ribbon" points="${[...end(1), ...end(0).reverse()].join(' ')}"/><polyline class="level" points="${middle}"/>`;
 }
 
-const lines = (series: HistorySeries, { x, y }: Scale): Html[] =>
-  stretches(series).map(
-    (points) =>
-      html`<polyline class="level" points="${points.map((point) => `${at(x(point.run))},${at(y(point.value))}`).join(' ')}"/>`,
-  );
-
-const dots = (series: HistorySeries, { x, y }: Scale): Html[] =>
-  series.points.map((point) => html`<circle cx="${at(x(point.run))}" cy="${at(y(point.value))}" r="2.5"/>`);
-
-const cross = (x: number, { run, reason }: HistorySeries['gaps'][number]): Html =>
-  html`<text x="${at(x)}" y="${HEIGHT - BOTTOM + 12}" text-anchor="middle">×<title>${run}: ${reason}</title></text>`;
-
-function marks(series: HistorySeries, { x }: Scale): Html[] {
-  const inside = new Set(series.points.map((point) => point.run));
-  const epochs = series.epochs
-    .slice(1)
-    .filter((epoch) => inside.has(epoch.run))
-    .map((epoch) => mark(x(epoch.run), 'epoch', '^ new epoch', 26, epoch.reasons.join('; ')));
-  const changes = series.changes
-    .filter((change) => inside.has(change.run))
-    .map((change) =>
-      mark(
-        x(change.run),
-        'change',
-        `${change.better ? 'better' : 'worse'} ${digits(change.shiftPercent)} %, ${change.state}`,
-        12,
-        change.id,
-      ),
-    );
-  return [...epochs, ...changes];
-}
-
-/** Words stand on the side that has room. */
-function mark(x: number, kind: string, words: string, y: number, title: string): Html {
-  const isLate = x > WIDTH * 0.6;
-  return html`<g class="${kind}"><line x1="${at(x)}" x2="${at(x)}" y1="${y - 8}" y2="${HEIGHT - BOTTOM}"/><text x="${at(x + (isLate ? -4 : 4))}" y="${y}" text-anchor="${isLate ? 'end' : 'start'}">${words}<title>${title}</title></text></g>`;
+/** Leads to its run, and says it in the line above the plot when it is pointed at. The table's links are for the keyboard. */
+function dot({ point, run, x, y }: Placed, { series, runsHref }: SeriesPicture): Html {
+  const [low, high] = intervalOf(point);
+  const interval =
+    point.halfWidth === null ? '' : ` (${numberIn(series.unit, low)} to ${numberIn(series.unit, high)})`;
+  const build = run.builds.find(({ role }) => role === 'candidate');
+  const words = `${run.at.slice(0, 10)}: ${quantity(point.value, series.unit)}${interval}, ${counted(point.launches, 'launch', 'launches')}, ${build?.name ?? ''}, ${run.verdict}`;
+  return html`<a href="${hrefBelow(runsHref, run.run, 'report.html')}" tabindex="-1" aria-label="${words}"><circle class="hit" cx="${at(x)}" cy="${at(y)}" r="9"/><circle class="dot${run.verdict === 'NO-GO' ? ' worse' : ''}" cx="${at(x)}" cy="${at(y)}" r="3"/><text class="tip" x="${RIGHT_EDGE}" y="12" text-anchor="end">${words}</text></a>`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../harness/words/numbers.ts';
 import { type Html, hrefBelow, html } from '../shared/markup.ts';
 import { headlineOf } from './headline.ts';
 import type { HistoryPage } from './history-model.ts';
@@ -31,5 +32,5 @@ function coverageSentence({
   if (days === 1) return `Runs on one day, ${firstDay}.`;
   if (missing === 0) return `Runs on all ${days} days from ${firstDay} to ${lastDay}.`;
   const named = `${missing > NAMED ? ', such as' : ':'} ${missingDays.slice(-NAMED).join(', ')}`;
-  return `Runs on ${measuredDays} of ${days} days from ${firstDay} to ${lastDay}; ${missing} missing${named}. A missing night is a gap, not a value.`;
+  return `Runs on ${measuredDays} of ${days} days from ${firstDay} to ${lastDay}; ${counted(missing, 'night')} missing${named}. A missing night is a gap, not a value.`;
 }
