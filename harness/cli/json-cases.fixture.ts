@@ -93,6 +93,12 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   plan: { args: compared },
   demo: { args: () => ['--blocks', '2'] },
   confirm: { args: () => ['--runs', 'nights'] },
+  bisect: {
+    args: ({ folder }) => [
+      ...['--builds', folder, '--good', 'baseline', '--bad', 'candidate', '--max-blocks', '4'],
+      ...['--suite', './short.json', '--devices', 'devices.json'],
+    ],
+  },
   variants: {
     after: 'model synth',
     args: ({ builds }) => [
