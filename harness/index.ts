@@ -1,5 +1,6 @@
 /** The library: use cases, and every type that they take or return. The command line is a program on top of it. */
 
+export { type Bisected, type BisectOptions, bisect } from './app/bisect/bisect.ts';
 export type { BuildInspection } from './app/build-inspection.ts';
 export {
   type CalibrateDeviceOptions,

@@ -1,4 +1,5 @@
 import { abCoverage } from './ab-coverage.ts';
+import { bisect } from './bisect.ts';
 import { deaths } from './deaths.ts';
 import { cleanParts } from './gate/clean.ts';
 import { intervals } from './gate/intervals.ts';
@@ -16,6 +17,7 @@ export const parts: readonly Part[] = [
   ...cleanParts,
   plantedFaults,
   deaths,
+  bisect,
   intervals,
   launchesNeeded,
   abCoverage,

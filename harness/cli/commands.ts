@@ -44,6 +44,13 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-confirm.ts')).confirmCommand(),
   },
   {
+    name: 'bisect',
+    description:
+      'find the build in which it became slower, between a good and a bad one; says how sure it is',
+    group: 'Measure:',
+    load: async () => (await import('./command-bisect.ts')).bisectCommand(),
+  },
+  {
     name: 'variants',
     description: 'measure several builds of one model side by side: speed, memory, load, size and quality',
     group: 'Measure:',

@@ -16,6 +16,7 @@ import type { PlanTotals } from '../experiment/estimate.ts';
 import { manifest, plannedPower } from '../experiment/manifest.ts';
 import { waiver } from '../experiment/waiver.ts';
 import { baselineEntry } from '../history/baseline.ts';
+import { bisectDocument } from '../history/bisect/bisect-document.ts';
 import { calibrationRecord } from '../history/calibration-record.ts';
 import { confirmation } from '../history/confirmation.ts';
 import { historyDocument } from '../history/history-document.ts';
@@ -135,6 +136,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'baseline show': storedBaselines,
   'baseline history': storedBaselines,
   waive: z.object({ gate: z.string(), waiver, removed: z.boolean() }),
+  bisect: bisectDocument,
   confirm: z.object({ confirmation: confirmation.nullable(), report: z.string().nullable() }),
   'calibrate device': deviceCalibration,
   metrics: registerDocument,

@@ -99,6 +99,12 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
     ],
   },
   confirm: { args: () => ['--runs', 'nights'] },
+  bisect: {
+    args: ({ folder }) => [
+      ...['--builds', folder, '--good', 'baseline', '--bad', 'candidate', '--max-blocks', '4'],
+      ...['--suite', './short.json', '--devices', 'devices.json'],
+    ],
+  },
   variants: {
     after: 'model synth',
     args: ({ builds }) => [

@@ -48,6 +48,21 @@ export const runsCodes = {
     meaning: 'The folder of runs cannot be read.',
     remedy: 'Name the folder that holds the run folders, with --runs.',
   },
+  BISECT_BUILDS: {
+    kind: 'usage',
+    meaning: 'The builds between the good and the bad one are not there, or stand in another order.',
+    remedy: 'Put them into one folder as NAME.json or NAME/build.json; their names give the order.',
+  },
+  BISECT_OTHER: {
+    kind: 'usage',
+    meaning: 'A folder holds the search of other builds, or by another metric.',
+    remedy: 'Name another folder with --out, or give the same builds and metric to go on.',
+  },
+  BISECT_BUILD_FAILED: {
+    kind: 'usage',
+    meaning: 'The command that makes a build of a commit failed.',
+    remedy: 'Try it by hand, with HEATSOAK_COMMIT set as the message says.',
+  },
   PLAN_BROKEN: {
     kind: 'internal',
     meaning: 'A manifest lacks a build, or a rendered prompt, that one of its launches needs.',
