@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { derive } from '../app/derive.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { placeName } from '../lab-plan/places.ts';
@@ -13,10 +15,16 @@ import type { TestPostgres } from './postgres.fixture.ts';
 import { openCoordinatorQueue, openQueue } from './queue.ts';
 import { type SimulatedPhones, simulatedPerform } from './simulated-lab.fixture.ts';
 import { runWorker, type WorkerPorts } from './worker.ts';
+import type { WorkerProcess } from './worker-process.fixture.ts';
 
 /** Something that runs until it is stopped. */
 export interface Running {
   stop(): Promise<void>;
+}
+
+/** A process that can be killed. */
+export interface KilledProcess {
+  kill(): Promise<void>;
 }
 
 /** A lab with its folders, and workers and coordinators in this process. */
@@ -25,9 +33,13 @@ export interface LabUnderWay extends TestLab {
   readonly phones: SimulatedPhones;
   readonly said: string[];
   worker(host: string, phones: readonly string[], over?: Partial<WorkerPorts>): Promise<Running>;
+  /** A worker as a process of its own; `kill` is kill -9. */
+  workerProcess(host: string, phones: readonly string[]): KilledProcess;
   coordinator(over?: Partial<CoordinatorPorts>): Promise<Running>;
   coordinatorPorts(over?: Partial<CoordinatorPorts>): Promise<CoordinatorPorts>;
   submit(manifest: Manifest, options?: SubmitOptions): Promise<void>;
+  /** Waits for something that must come. */
+  until(holds: () => Promise<boolean>): Promise<void>;
   /** result.json of a run, once it was judged. */
   result(run: string): Promise<string>;
 }
@@ -43,7 +55,9 @@ export const MODEL = 'iPhone15,4';
 export const placesOf = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => placeName(MODEL, i + 1));
 
-const JUDGED_LIMIT_MS = 50_000;
+const workerProgram = fileURLToPath(new URL('./worker-process.fixture.ts', import.meta.url));
+
+const COMES_LIMIT_MS = 50_000;
 
 export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<LabUnderWay> {
   const lab = await setUpTestLab(server);
@@ -64,6 +78,14 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
     return self;
   };
   const runs = join(root, 'runs');
+  const until = async (holds: () => Promise<boolean>): Promise<void> => {
+    const end = Date.now() + COMES_LIMIT_MS;
+    // A database that is away answers later.
+    while (!(await holds().catch(() => false))) {
+      if (Date.now() > end) throw new Error(`it does not come:\n${said.join('\n')}`);
+      await setTimeout(20);
+    }
+  };
   const coordinatorPorts = async (over: Partial<CoordinatorPorts> = {}): Promise<CoordinatorPorts> => {
     const database = over.database ?? (await lab.as('heatsoak_desk'));
     return {
@@ -106,6 +128,21 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
         }),
       );
     },
+    workerProcess(host, ids) {
+      const asked: WorkerProcess = {
+        ...{ url: lab.url(`heatsoak_host_${host}`), phones: ids, model: MODEL, simulated: phones },
+        home: join(root, host),
+      };
+      const child = execa(process.execPath, ['--import', 'tsx', workerProgram, JSON.stringify(asked)], {
+        reject: false,
+      });
+      const kill = async (): Promise<void> => {
+        child.kill('SIGKILL');
+        said.push((await child).stdout);
+      };
+      started.push({ stop: kill });
+      return { kill };
+    },
     async coordinator(over = {}) {
       const ports = await coordinatorPorts(over);
       return running((signal) => runCoordinator({ ...ports, signal }));
@@ -124,17 +161,13 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
         JSON.stringify(sessions),
       ]);
     },
+    until,
     async result(run) {
-      const until = Date.now() + JUDGED_LIMIT_MS;
-      for (;;) {
-        const [row] = await lab.owner.query(
-          'select 1 from heatsoak.run where run = $1 and judged_at is not null',
-          [run],
-        );
-        if (row) return readFile(join(runs, run, 'result.json'), 'utf8');
-        if (Date.now() > until) throw new Error(`${run} is not judged:\n${said.join('\n')}`);
-        await setTimeout(50);
-      }
+      await until(async () => {
+        const text = 'select 1 from heatsoak.run where run = $1 and judged_at is not null';
+        return (await lab.owner.query(text, [run])).length > 0;
+      });
+      return readFile(join(runs, run, 'result.json'), 'utf8');
     },
     async close() {
       await Promise.allSettled(started.map((each) => each.stop()));

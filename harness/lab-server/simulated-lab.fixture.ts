@@ -2,23 +2,25 @@ import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { derive } from '../app/derive.ts';
-import { simulatedLogs } from '../app/simulated-run.fixture.ts';
-import type { Manifest } from '../experiment/manifest.ts';
+import { simulatedLog } from '../app/simulated-log.fixture.ts';
+import { simulatedManifest } from '../app/simulated-run.fixture.ts';
+import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
 import { writeResult } from '../publish/result-json.ts';
 import { runClock } from '../session/run-clock.ts';
 import { launchIn, scriptedPhone } from '../session/scripted-phone.fixture.ts';
 import { runSession } from '../session/session.ts';
+import { createRandom, seedOf } from '../statistics/random.ts';
 import { createRunFolder } from '../store/run-folder.ts';
 import { sealRun } from '../store/seal-run.ts';
 import type { PerformSession } from './serve-session.ts';
 
-/** Of every run of these tests: what a launch measures hangs on its phone's place and its id alone. */
+/** Of every run of these tests, tok/s. */
 const speeds = { baseline: 20, candidate: 19 } as const;
 
 /** A run of the lab on phones, or places, with these names. */
 export const labManifest = (run: string, devices: readonly string[], blocks = 1): Manifest =>
-  simulatedLogs({ run, devices, blocks, speeds }).manifest;
+  simulatedManifest({ run, devices, blocks, speeds });
 
 /** Phones as folders: they live on, and finish what they measure, whatever becomes of the process that drives them. */
 export interface SimulatedPhones {
@@ -74,13 +76,7 @@ export function simulatedPerform(phones: SimulatedPhones): PerformSession {
   return async ({ manifest, folder, cooldown, signal }) => {
     const [planned] = manifest.sessions;
     if (!planned) throw new Error('a job has a session');
-    const texts = simulatedLogs({
-      run: manifest.run,
-      devices: ['any'],
-      blocks: manifest.blocks,
-      speeds,
-    }).launches;
-    const phone = await simulatedPhone(phones, planned.device.id, (id) => texts.get(`any/${id}`) ?? '');
+    const phone = await simulatedPhone(phones, planned.device.id, (id) => logOf(manifest, planned, id));
     await runSession({
       ...{ manifest, planned, folder, cooldown, signal },
       slot: {
@@ -95,6 +91,15 @@ export function simulatedPerform(phones: SimulatedPhones): PerformSession {
       progress: () => undefined,
     });
   };
+}
+
+/** What a launch leaves hangs on its phone and its plan, and on nothing that a process remembers. */
+function logOf(manifest: Manifest, { device, launches }: PlannedSession, id: string): string {
+  const launch = launches.find((each) => each.id === id);
+  if (!launch) throw new Error(`${id} is not planned`);
+  const random = createRandom(seedOf(1, `${manifest.run}/${device.id}/${id}`));
+  const speed = speeds[launch.role as keyof typeof speeds] * Math.exp(0.003 * random.gauss());
+  return simulatedLog({ speeds }, manifest, launch, speed, random);
 }
 
 /** Result of the same run where one host has all phones: the yardstick. */

@@ -1,0 +1,205 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { type HostCalls, hostCalls } from './host-calls.ts';
+import { checkLab } from './lab-history.fixture.ts';
+import { type LabUnderWay, labUnderWay, MODEL, placesOf } from './lab-under-way.fixture.ts';
+import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
+import { labManifest, launchesOf, resultOfOneHost } from './simulated-lab.fixture.ts';
+
+const lacks = postgresLacks();
+let server: TestPostgres;
+let lab: LabUnderWay;
+beforeAll(async () => {
+  if (lacks) return;
+  server = await startPostgres();
+  server.start();
+});
+afterAll(() => server?.stop());
+beforeEach(async () => {
+  if (!lacks) lab = await labUnderWay(server, 400);
+});
+afterEach(() => lab?.close());
+const withDatabase = test.skipIf(lacks !== null);
+
+const alone = (manifest: ReturnType<typeof labManifest>) =>
+  resultOfOneHost(join(lab.root, 'single'), manifest, {
+    launchMs: 1,
+    folder: join(lab.root, 'single-phones'),
+  });
+
+const hasBegun = (phone: string, launches: number) => async () =>
+  (await launchesOf(lab.phones, phone)).length >= launches;
+
+withDatabase(
+  'a worker that is killed in mid-block: the next one fetches what the phone measured alone',
+  async () => {
+    const manifest = labManifest('killed', ['one', 'two']);
+    const expected = await alone(manifest);
+    await lab.coordinator();
+    await lab.submit(manifest);
+    const worker = lab.workerProcess('h1', ['one', 'two']);
+    await lab.until(hasBegun('one', 2));
+    await worker.kill();
+    lab.workerProcess('h1', ['one', 'two']);
+    expect(await lab.result('killed')).toBe(expected);
+    expect(await checkLab(lab)).toEqual([]);
+    // Nothing was measured twice: the launch under way was adopted.
+    for (const phone of ['one', 'two']) expect(await launchesOf(lab.phones, phone)).toHaveLength(4);
+  },
+);
+
+withDatabase('a host whose disk is lost goes on with what it had shipped', async () => {
+  const manifest = labManifest('new-disk', ['one']);
+  const expected = await alone(manifest);
+  await lab.coordinator();
+  await lab.submit(manifest);
+  const first = await lab.worker('h1', ['one']);
+  await lab.until(async () => (await lab.owner.query('select 1 from heatsoak.log')).length >= 2);
+  await first.stop();
+  await lab.worker('h1', ['one'], { home: join(lab.root, 'new-disk') });
+  expect(await lab.result('new-disk')).toBe(expected);
+  expect(await checkLab(lab)).toEqual([]);
+  expect((await launchesOf(lab.phones, 'one')).length).toBeLessThanOrEqual(5);
+});
+
+withDatabase(
+  'the database crashes under measuring phones: they measure on, and nothing is lost',
+  async () => {
+    const manifest = labManifest('crashed', ['one']);
+    const expected = await alone(manifest);
+    await lab.coordinator();
+    await lab.worker('h1', ['one']);
+    await lab.submit(manifest);
+    await lab.until(hasBegun('one', 1));
+    server.crash();
+    await lab.until(hasBegun('one', 3));
+    server.start();
+    expect(await lab.result('crashed')).toBe(expected);
+    expect(await checkLab(lab)).toEqual([]);
+    expect(await launchesOf(lab.phones, 'one')).toHaveLength(4);
+  },
+);
+
+withDatabase(
+  'a host that dies for good gives its place to another phone; its launches stay and are not scored',
+  async () => {
+    await lab.coordinator({ giveUpSeconds: 1 });
+    const dead = lab.workerProcess('h1', ['dead']);
+    await lab.submit(labManifest('pooled', placesOf(1)), { pool: MODEL });
+    await lab.until(async () => (await lab.owner.query('select 1 from heatsoak.log')).length >= 1);
+    await dead.kill();
+    await lab.worker('h2', ['alive'], { heartbeatSeconds: 0.4 });
+    const result = JSON.parse(await lab.result('pooled')) as { summaries: { device: string }[] };
+    expect([...new Set(result.summaries.map(({ device }) => device))]).toEqual(['alive']);
+    expect(await launchesOf(lab.phones, 'alive')).toHaveLength(4);
+    expect(await readdir(join(lab.root, 'runs/pooled/attempts'))).toEqual([expect.stringMatching(/^dead-/)]);
+    expect(await checkLab(lab)).toEqual([]);
+  },
+);
+
+withDatabase(
+  'a host that is cut off and back finds its session gone; what it measured is kept, never scored',
+  async () => {
+    await lab.coordinator({ giveUpSeconds: 1 });
+    const calls = hostCalls(await lab.as('heatsoak_host_h1'));
+    let isCut = false;
+    await lab.worker('h1', ['cut'], { calls: cutBy(calls, () => isCut), heartbeatSeconds: 0.2 });
+    await lab.submit(labManifest('split', placesOf(1), 2), { pool: MODEL });
+    await lab.until(async () => (await lab.owner.query('select 1 from heatsoak.log')).length >= 1);
+    isCut = true;
+    await lab.until(
+      async () => (await lab.owner.query(`select 1 from heatsoak.session where phone is null`)).length > 0,
+    );
+    await lab.worker('h2', ['other'], { heartbeatSeconds: 0.4 });
+    await lab.until(hasBegun('other', 1));
+    isCut = false;
+    await lab.until(async () => lab.said.some((line) => line.includes('had lost its claim')));
+    const result = JSON.parse(await lab.result('split')) as { summaries: { device: string }[] };
+    expect([...new Set(result.summaries.map(({ device }) => device))]).toEqual(['other']);
+    expect(await checkLab(lab)).toEqual([]);
+  },
+);
+
+withDatabase('an attempt that lost its claim settles nothing, and its late log is taken', async () => {
+  const coordinator = await lab.coordinator();
+  await lab.submit(labManifest('late', ['one']));
+  const calls = hostCalls(await lab.as('heatsoak_host_h1'));
+  await calls.seePhone({ id: 'one', udid: null, model: MODEL, device: { name: 'one' } });
+  const jobOf = async () => {
+    const text = `select run, slot, job as id, queue from heatsoak.session where job is not null`;
+    const [job] = await lab.owner.query<{ run: string; slot: string; id: string; queue: string }>(text);
+    if (!job) throw new Error('it is queued');
+    return job;
+  };
+  await lab.until(async () => Boolean(await jobOf()));
+  const job = await jobOf();
+  const [first, second] = [await calls.claim(job, 'one'), await calls.claim(job, 'one')];
+  expect([first, second]).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
+  const key = { run: 'late', slot: 'one', attempt: 1 };
+  await calls.shipLog(key, 'l0', Buffer.from('late'));
+  expect(await calls.beat(key)).toBe(false);
+  expect(await calls.settle(key, 'done', null)).toBe(false);
+  expect(await calls.settle({ ...key, attempt: 2 }, 'done', null)).toBe(true);
+  expect(await calls.settle({ ...key, attempt: 2 }, 'lost', null)).toBe(false);
+  expect(await lab.owner.query('select attempt, launch from heatsoak.log')).toEqual([
+    { attempt: 1, launch: 'l0' },
+  ]);
+  await coordinator.stop();
+});
+
+withDatabase('two sessions of one phone at once are refused by the database itself', async () => {
+  for (const run of ['a', 'b']) await lab.submit(labManifest(run, ['one']));
+  await lab.owner.query(`update heatsoak.session set state = 'active' where run = 'a'`);
+  await expect(
+    lab.owner.query(`update heatsoak.session set state = 'active' where run = 'b'`),
+  ).rejects.toThrow('one_session_a_phone');
+});
+
+withDatabase('a history with a planted fault is found out', async () => {
+  await lab.submit(labManifest('faulty', ['one']));
+  await lab.owner.query(`insert into heatsoak.attempt (run, slot, attempt, phone, host) values
+    ('faulty', 'one', 1, 'one', 'h1'), ('faulty', 'one', 3, 'one', 'h1')`);
+  await lab.owner.query(
+    `insert into heatsoak.log (run, slot, attempt, launch, sha256, size, bytes)
+     values ('faulty', 'one', 1, 'l0', repeat('0', 64), 4, $1)`,
+    [gzipSync('text')],
+  );
+  const journal = join(lab.root, 'runs/faulty/events');
+  await mkdir(journal, { recursive: true });
+  const line = (seq: number) =>
+    `{"v":1,"seq":${seq},"t":0,"type":"harness.launch","launch":"l0","outcome":"finished","message":null}\n`;
+  await writeFile(join(journal, 'one.jsonl'), line(0) + line(2));
+  expect(await checkLab(lab)).toEqual([
+    expect.stringContaining('at once'),
+    expect.stringContaining('attempts 1, 3'),
+    expect.stringContaining('scores l0 twice'),
+    expect.stringContaining('gap at 1'),
+    expect.stringContaining('has lost l0'),
+  ]);
+});
+
+/** A host's way to the lab that can be cut. */
+function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
+  const guarded =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (isCut()) throw new HeatsoakError('LAB_UNREACHABLE', 'the link is cut');
+      await setTimeout(0);
+      return call(...args);
+    };
+  return {
+    seePhone: guarded(calls.seePhone),
+    runsOf: guarded(calls.runsOf),
+    claim: guarded(calls.claim),
+    beat: guarded(calls.beat),
+    shipLog: guarded(calls.shipLog),
+    shipJournal: guarded(calls.shipJournal),
+    settle: guarded(calls.settle),
+    mySessions: guarded(calls.mySessions),
+    earlier: guarded(calls.earlier),
+  };
+}
