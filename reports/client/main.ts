@@ -1,5 +1,6 @@
 import { filterChanges } from './changes-filter.ts';
 import { readCurves } from './curve-readout.ts';
+import { markCurrentSection } from './current-section.ts';
 import { followDetails } from './open-details.ts';
 import { PageView } from './page-view.ts';
 import { offerPrinting } from './printing.ts';
@@ -12,6 +13,7 @@ filterChanges(page);
 followDetails(page);
 offerSearch(page);
 readCurves();
+markCurrentSection();
 void showTimeline(page).then((timeline) => {
   offerPrinting(timeline);
   followSections(page);
