@@ -1,6 +1,6 @@
 import { filterChanges } from './changes-filter.ts';
-import { readCurves } from './curve-readout.ts';
 import { markCurrentSection } from './current-section.ts';
+import { readCurves } from './curve-readout.ts';
 import { followDetails } from './open-details.ts';
 import { PageView } from './page-view.ts';
 import { offerPrinting } from './printing.ts';
