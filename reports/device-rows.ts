@@ -7,8 +7,12 @@ import { median } from '../harness/statistics/median.ts';
 import type { DeviceRow } from './report-model.ts';
 
 /** The metrics that have a column in the table of devices; each says so itself. */
-export const deviceColumns: readonly { readonly metric: string; readonly title: string }[] = metrics.flatMap(
-  ({ id, deviceColumn }) => (deviceColumn === undefined ? [] : [{ metric: id, title: deviceColumn }]),
+export const deviceColumns: readonly {
+  readonly metric: string;
+  readonly title: string;
+  readonly unit: string;
+}[] = metrics.flatMap(({ id, deviceColumn, unit }) =>
+  deviceColumn === undefined ? [] : [{ metric: id, title: deviceColumn, unit }],
 );
 
 /** One row a phone and suite, so that no number is mixed from several suites. */
@@ -35,6 +39,7 @@ export function deviceRows(
         changePercent: change?.changePercent ?? null,
         ci95Percent: change?.ci95Percent ?? null,
         marginPercent: change?.allowedPercent ?? 0,
+        reading: change?.reading ?? null,
       };
     }),
   );

@@ -123,7 +123,6 @@ const remedies: Readonly<Record<string, string>> = {
   'debugger-attached': 'Measure without a debugger',
   'debug-build': 'Measure a release build',
   'os-changed': 'Switch automatic updates off while a run goes on',
-  'launch-missing': 'See what the harness saw of the launches without a log',
 };
 
 function mends({ caveats }: Asked): NextStep[] {

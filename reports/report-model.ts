@@ -2,6 +2,7 @@ import type { Agreement } from '../harness/judge/answers/agreement.ts';
 import type { ExpectedAnswer } from '../harness/judge/answers/expected-answers.ts';
 import type { FlawedAnswer } from '../harness/judge/answers/flawed-answers.ts';
 import type { MetricComparison } from '../harness/judge/change.ts';
+import type { Reading } from '../harness/judge/decide.ts';
 import type { ModelLoads } from '../harness/judge/model-loads.ts';
 import type { OutputDifference } from '../harness/judge/output.ts';
 import type { ServerCrossover } from '../harness/judge/server-crossover.ts';
@@ -106,6 +107,8 @@ export interface DeviceRow {
   readonly changePercent: number | null;
   readonly ci95Percent: readonly [number, number] | null;
   readonly marginPercent: number;
+  /** Null without a change that decides. */
+  readonly reading: Reading | null;
 }
 
 export interface Phone {

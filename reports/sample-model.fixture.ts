@@ -123,6 +123,7 @@ export function sampleModel(tokensPerLaunch = 12_800): ReportModel {
       changePercent: comparisons[0]?.perDevice.find((each) => each.device === id)?.changePercent ?? null,
       ci95Percent: comparisons[0]?.perDevice.find((each) => each.device === id)?.ci95Percent ?? null,
       marginPercent: 2,
+      reading: comparisons[0]?.perDevice.find((each) => each.device === id)?.reading ?? null,
     })),
     comparisons,
     deviceNames: names,

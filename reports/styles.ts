@@ -58,7 +58,11 @@ svg.curve{width:100%;height:auto;font-size:12px}svg.sample{width:28px;height:8px
 
 const narrow = `
 @media (max-width:48rem){tbody th{position:sticky;left:0;background:var(--paper);box-shadow:inset -1px 0 var(--line)}}
-@media (max-width:40rem){svg.curve{font-size:20px}}
+@media (max-width:40rem){svg.curve{font-size:20px}
+.cards,.cards tbody{display:block}.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}.cards caption{display:block}
+.cards tr{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 var(--gap-4);padding:var(--gap-2) 0;border-bottom:1px solid var(--line)}
+.cards th,.cards td{display:block;padding:.1rem 0;border:0;min-width:0}.cards th{grid-column:1/-1;position:static;box-shadow:none}
+.cards .number{display:flex;justify-content:space-between;text-align:left}.cards .number::before{content:attr(data-title);color:var(--dim)}.cards svg{min-width:0;width:100%}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important;scroll-behavior:auto!important}}`;
 
 const print = `

@@ -1,5 +1,5 @@
 import type { VerdictWord } from '../harness/judge/verdict.ts';
-import { type Html, html, tabIcon } from './shared/markup.ts';
+import { type Html, tabIcon } from './shared/markup.ts';
 
 /** What a page answers in one word; MEASURED where nothing was judged. */
 export type AnswerWord = VerdictWord | 'MEASURED';
@@ -12,9 +12,6 @@ export const verdictSymbol: Readonly<Record<AnswerWord, string>> = {
   INVALID: '!',
   MEASURED: '■',
 };
-
-export const badge = (word: AnswerWord): Html =>
-  html`<span class="badge ${word}">${verdictSymbol[word]} ${word}</span>`;
 
 /** Colours of the light theme: a tab knows no dark one. */
 const tabColours: Readonly<Record<AnswerWord, string>> = {

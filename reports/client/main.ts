@@ -1,4 +1,5 @@
 import { filterChanges } from './changes-filter.ts';
+import { markCurrentSection } from './current-section.ts';
 import { readCurves } from './curve-readout.ts';
 import { followDetails } from './open-details.ts';
 import { PageView } from './page-view.ts';
@@ -12,6 +13,7 @@ filterChanges(page);
 followDetails(page);
 offerSearch(page);
 readCurves();
+markCurrentSection();
 void showTimeline(page).then((timeline) => {
   offerPrinting(timeline);
   followSections(page);

@@ -9,31 +9,40 @@ const marks: Readonly<Record<GateState, { readonly symbol: string; readonly word
   unknown: { symbol: '?', word: 'not known' },
 };
 
+/** What did not pass stands where it is seen first. */
+const order: readonly GateState[] = ['failed', 'unknown', 'passed'];
+
 /** What was asked of the build, each with its number and its limit; nothing where nothing was judged. */
 export function gateList({ verdict, deviceNames, variants }: ReportModel): Html {
   const { gates = [] } = verdict;
   if (gates.length === 0 || variants) return nothing;
-  return html`<div class="gates"><h2 id="gates">Gate</h2><ul>${lines(gates.map((line) => item(line, deviceNames)))}</ul></div>`;
+  const sorted = order.flatMap((state) => gates.filter((line) => line.state === state));
+  return html`<div class="gates"><h2 id="gates">Gate</h2><ul>${lines(sorted.map((line) => item(line, deviceNames)))}</ul></div>`;
 }
+
+/** Beyond so many characters words need a line of their own on a narrow screen. */
+const SHORT = 24;
 
 function item(line: GateLine, deviceNames: ReportModel['deviceNames']): Html {
   const { symbol, word } = marks[line.state];
+  const { device, suite, case: name, id } = line;
+  const fact = device !== null && name === null ? `${device}/${suite}/${id}` : '';
+  const measured = html`<span class="measured${line.measured.length > SHORT ? ' long' : ''}" data-fact="${fact}">${tied(line.measured)}</span>`;
   const allowed =
     line.allowed === null ? nothing : html`<span class="allowed">allowed ${tied(line.allowed)}</span>`;
-  return html`<li class="${line.state}"><span class="mark" role="img" aria-label="${word}">${symbol}</span><span class="gate">${line.name}</span><span class="measured">${tied(line.measured)}</span>${allowed}${where(line, deviceNames)}</li>`;
+  return html`<li class="${line.state}"><span class="mark" role="img" aria-label="${word}">${symbol}</span><span class="gate">${line.name}</span>${measured}${allowed}${where(line, deviceNames)}</li>`;
 }
 
-/** Where it is so, of a line that did not pass: the worst place, and on how many phones. */
-function where(
-  { state, phones, device, suite, ...line }: GateLine,
-  deviceNames: ReportModel['deviceNames'],
-): Content {
-  if (state === 'passed') return nothing;
+/** Where it is so, of a line that did not pass: on how many phones, and where it is worst. */
+function where(line: GateLine, deviceNames: ReportModel['deviceNames']): Content {
+  const { state, phones, device, suite, changePercent } = line;
   const all = phones.passed + phones.failed + phones.unknown;
   const alike = state === 'failed' ? phones.failed : phones.unknown;
-  const name = device === null ? null : (deviceNames[device] ?? device);
-  const count =
-    all === 1 ? name : `${alike} of ${counted(all, 'phone')}${alike > 1 ? ', worst' : ':'} ${name}`;
+  // The same words about every phone need no place.
+  if (state === 'passed' || (alike === all && changePercent === null)) return nothing;
+  const name = device === null ? '' : (deviceNames[device] ?? device);
+  const count = `${alike} of ${counted(all, 'phone')}${alike > 1 ? ', worst' : ':'} ${name}`;
   const place = [suite, line.case].filter((part) => part !== null).join(' › ');
-  return html`<span class="where">${[count, place].filter((part) => part !== null && part !== '').join(' · ')}</span>`;
+  const parts = [all === 1 ? name : count, place].filter((part) => part !== '');
+  return html`<span class="where">${parts.join(' · ')}</span>`;
 }

@@ -24,20 +24,27 @@ export function table(
   columns: readonly Column[],
   rows: readonly (readonly Content[])[],
   id?: string,
+  /** On a narrow screen a row is a card, and each cell stands beside the title of its column. */
+  isCards = false,
 ): Html {
   const head = columns.map(
     (column) => html`<th scope="col"${classOf(column)}>${column.head ?? column.title}</th>`,
   );
   const body = rows.map(([first = '', ...rest]) => {
-    const others = rest.map((cell, i) => html`<td${classOf(columns[i + 1])}>${cell}</td>`);
+    const others = rest.map(
+      (cell, i) =>
+        html`<td${classOf(columns[i + 1])}${isCards ? titleOf(columns[i + 1]) : nothing}>${cell}</td>`,
+    );
     return html`<tr><th scope="row">${first}</th>${others}</tr>`;
   });
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${id ? html` id="${id}"` : nothing}><caption>${caption}</caption>
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table${isCards ? html` class="cards"` : nothing}${id ? html` id="${id}"` : nothing}><caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${lines(body)}
 </tbody></table></div>`;
 }
+
+const titleOf = (column: Column | undefined): Html => html` data-title="${column?.title ?? ''}"`;
 
 function classOf(column: Column | undefined): Html {
   const name = column?.numeric ? 'number' : column?.holds;
