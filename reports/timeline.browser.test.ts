@@ -163,6 +163,15 @@ test('both plots and all lanes begin and end at the same place', async () => {
   expect(edges.map((edge) => edge - (box?.x ?? 0))).toEqual([70, 68]);
 });
 
+test('the memory chart is 80 px high and says how much was left below the limit', async () => {
+  const page = await open();
+  expect((await page.locator('#memory').boundingBox())?.height).toBe(80);
+  expect((await page.innerText('#headroom')).replaceAll(/\s/g, ' ')).toBe(
+    'candidate: at its peak 1 832 MiB below the limit; baseline: at its peak 1 832 MiB below the limit',
+  );
+  expect(await page.innerText('#limit-name')).toMatch(/killed at 3.072\sMiB/);
+});
+
 test('no two words of the lanes and strips touch', async () => {
   for (const width of [390, 1280]) {
     const page = await open('', { viewport: { width, height: 800 } });

@@ -66,7 +66,7 @@ const plot = html`<div id="readout" class="token-readout needjs"></div>
 <p class="axis-name">ms per token <small>thin: every token; thick: running median of 31 tokens</small></p>
 <div class="chart"><canvas id="tokens" tabindex="0" role="slider" aria-label="Crosshair: time of each token" aria-valuemin="0" aria-valuemax="0" aria-valuenow="0" aria-describedby="tokens-table"></canvas></div>
 <div id="thermal-strip"></div>
-<p class="axis-name">charged memory, MiB</p>
+<p class="axis-name">charged memory, MiB <small id="headroom"></small></p>
 <div class="chart memory"><canvas id="memory" role="img" aria-label="Charged memory below the limit at which the system kills the app" aria-describedby="memory-table"></canvas><span id="limit-name" hidden></span></div>
 <div id="crosshair" hidden><i></i></div><div id="brush" hidden></div>
 </div>
