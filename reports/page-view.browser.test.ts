@@ -101,6 +101,9 @@ test('a search finds launches, and jumps to their timeline', async () => {
     'iPhone 17 Pro: quick, candidate',
   );
   await expect.poll(() => page.url()).toMatch(/q=17/);
+  const fresh = await open(new URL(page.url()).hash);
+  expect(await fresh.inputValue('#search')).toBe('17 pro candidate position');
+  expect(await fresh.locator('#prompts tbody tr:visible').count()).toBe(0);
 });
 
 test('on paper every fold is open and the charts are pictures, in light colours; afterwards the page is as before', async () => {

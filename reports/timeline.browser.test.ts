@@ -60,6 +60,14 @@ test('from the verdict two clicks lead to the slowest token of the worst change,
   expect(top).toBeLessThan(100);
 });
 
+test('from the verdict two clicks lead through the cell of the worst change to its slowest token', async () => {
+  const page = await open();
+  await page.click('nav a[href="#changes"]');
+  await page.click('#changes .cell[open] .links a:text("token")');
+  await expect.poll(() => spoken(page)).toMatch(/this token 360\.0\sms.*index 57 of 128/);
+  expect((await page.locator('#timeline').boundingBox())?.y).toBeLessThan(100);
+});
+
 test('the first launch is the candidate on the phone that decided, with the baseline behind it', async () => {
   const page = await open();
   const chosen = await page.locator('#launch option:checked, #beside option:checked').allInnerTexts();
