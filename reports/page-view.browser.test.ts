@@ -123,3 +123,12 @@ test('on paper every fold is open and the charts are pictures, in light colours;
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   expect(await state()).toEqual(before);
 });
+
+test('a browser that prints everything puts the pictures of both charts on paper', async () => {
+  const page = await open();
+  const pictures = async (): Promise<number> =>
+    ((await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Subtype\s*\/Image/g) ?? []).length;
+  const before = await pictures();
+  await page.evaluate(() => document.documentElement.classList.add('print-all'));
+  expect(await pictures()).toBeGreaterThanOrEqual(before + 2);
+});
