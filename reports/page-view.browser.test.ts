@@ -101,6 +101,9 @@ test('a search finds launches, and jumps to their timeline', async () => {
     'iPhone 17 Pro: quick, candidate',
   );
   await expect.poll(() => page.url()).toMatch(/q=17/);
+  const fresh = await open(new URL(page.url()).hash);
+  expect(await fresh.inputValue('#search')).toBe('17 pro candidate position');
+  expect(await fresh.locator('#prompts tbody tr:visible').count()).toBe(0);
 });
 
 test('on paper every fold is open and the charts are pictures, in light colours; afterwards the page is as before', async () => {
@@ -119,4 +122,13 @@ test('on paper every fold is open and the charts are pictures, in light colours;
   expect(await state()).toEqual({ closed: 0, pictures: [png, png] });
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   expect(await state()).toEqual(before);
+});
+
+test('a browser that prints everything puts the pictures of both charts on paper', async () => {
+  const page = await open();
+  const pictures = async (): Promise<number> =>
+    ((await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Subtype\s*\/Image/g) ?? []).length;
+  const before = await pictures();
+  await page.evaluate(() => document.documentElement.classList.add('print-all'));
+  expect(await pictures()).toBeGreaterThanOrEqual(before + 2);
 });

@@ -5,5 +5,6 @@ export const searchStyle = `
 #search-found[hidden],[data-unfound]{display:none!important}
 #search-found [role=option]{padding:var(--gap-1) var(--gap-3);cursor:pointer}#search-found small{color:var(--dim)}#search-found [aria-selected=true]{background:var(--soft);box-shadow:inset 3px 0 var(--link)}
 .found{outline:3px solid var(--link);outline-offset:-3px}
+@media (max-width:40rem){.search input{width:5.5rem}.search input:focus{width:12rem}}
 @media print{#search-found,.search{display:none}}
 `;

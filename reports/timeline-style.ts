@@ -23,5 +23,5 @@ input[aria-invalid=true]{border-color:var(--limit);outline:2px solid var(--limit
 .curve-said{margin:0;min-height:1.5em;font-variant-numeric:tabular-nums}svg.curve rect.is-read{fill:var(--ink);fill-opacity:.12}
 @media (max-width:48rem){#timeline .controls select{max-width:100%}}
 @media (forced-colors:active){.state rect{fill:Canvas;stroke:CanvasText}.plot .state text{fill:CanvasText}}
-@media print{.print-all :is(.plot,.token-readout).needjs{display:block;break-inside:avoid}.plot .on-paper{position:absolute;inset:0;width:100%;height:100%}#timeline .hint{display:none}}
+@media print{.print-all :is(.plot,.token-readout).needjs{display:block;break-inside:avoid}.plot .on-paper{position:absolute;inset:0;width:100%;height:100%}#timeline .hint{display:none}.plot .prefill{fill:var(--dim)}}
 `;

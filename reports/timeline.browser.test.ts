@@ -60,6 +60,14 @@ test('from the verdict two clicks lead to the slowest token of the worst change,
   expect(top).toBeLessThan(100);
 });
 
+test('from the verdict two clicks lead through the cell of the worst change to its slowest token', async () => {
+  const page = await open();
+  await page.click('nav a[href="#changes"]');
+  await page.click('#changes .cell[open] .links a:text("token")');
+  await expect.poll(() => spoken(page)).toMatch(/this token 360\.0\sms.*index 57 of 128/);
+  expect((await page.locator('#timeline').boundingBox())?.y).toBeLessThan(100);
+});
+
 test('the first launch is the candidate on the phone that decided, with the baseline behind it', async () => {
   const page = await open();
   const chosen = await page.locator('#launch option:checked, #beside option:checked').allInnerTexts();
@@ -161,6 +169,15 @@ test('both plots and all lanes begin and end at the same place', async () => {
   const box = await page.locator('#plot').boundingBox();
   // The first prompt comes a second after the launch, two pixels on.
   expect(edges.map((edge) => edge - (box?.x ?? 0))).toEqual([70, 68]);
+});
+
+test('the memory chart is 80 px high and says how much was left below the limit', async () => {
+  const page = await open();
+  expect((await page.locator('#memory').boundingBox())?.height).toBe(80);
+  expect((await page.innerText('#headroom')).replaceAll(/\s/g, ' ')).toBe(
+    'candidate: at its peak 1 832 MiB below the limit; baseline: at its peak 1 832 MiB below the limit',
+  );
+  expect(await page.innerText('#limit-name')).toMatch(/killed at 3.072\sMiB/);
 });
 
 test('no two words of the lanes and strips touch', async () => {

@@ -50,7 +50,7 @@ export class PageView {
   private named(): View {
     const hash = location.hash.slice(1);
     if (hash === '') return this.view ?? {};
-    return hash.includes('=') ? viewOf(hash) : { ...this.view, section: decodeURIComponent(hash) };
+    return hash.includes('=') ? viewOf(hash) : { ...this.view, section: hash };
   }
 
   private write(): void {

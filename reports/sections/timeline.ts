@@ -66,11 +66,11 @@ const plot = html`<div id="readout" class="token-readout needjs"></div>
 <p class="axis-name">ms per token <small>thin: every token; thick: running median of 31 tokens</small></p>
 <div class="chart"><canvas id="tokens" tabindex="0" role="slider" aria-label="Crosshair: time of each token" aria-valuemin="0" aria-valuemax="0" aria-valuenow="0" aria-describedby="tokens-table"></canvas></div>
 <div id="thermal-strip"></div>
-<p class="axis-name">charged memory, MiB</p>
+<p class="axis-name">charged memory, MiB <small id="headroom"></small></p>
 <div class="chart memory"><canvas id="memory" role="img" aria-label="Charged memory below the limit at which the system kills the app" aria-describedby="memory-table"></canvas><span id="limit-name" hidden></span></div>
 <div id="crosshair" hidden><i></i></div><div id="brush" hidden></div>
 </div>
-<p class="hint needjs">Drag to zoom, Shift and drag to move, wheel after a click, double click for the whole. Keys: <kbd>←</kbd> <kbd>→</kbd> token by token, <kbd>PgUp</kbd> <kbd>PgDn</kbd> trial by trial, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>+</kbd> <kbd>−</kbd>, <kbd>Esc</kbd>.</p>`;
+<p class="hint needjs">Drag to zoom, Shift and drag to move, wheel after a click or with Ctrl, double click for the whole. Keys: <kbd>←</kbd> <kbd>→</kbd> token by token, <kbd>PgUp</kbd> <kbd>PgDn</kbd> trial by trial, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>+</kbd> <kbd>−</kbd>, <kbd>Esc</kbd>.</p>`;
 
 function tables({ title, bins, memory }: Timeline): Html {
   return timelineTables({ title, bins, memoryMiB: memory.footprintBytes.map((bytes) => bytes / 2 ** 20) });

@@ -64,16 +64,39 @@ export function listenToPointers(plot: HTMLElement, brush: HTMLElement, actions:
     actions.hover(null);
   });
   plot.addEventListener('dblclick', () => actions.showAll());
+  const turn = oncePerFrame(({ deltaX, deltaY }, event) => {
+    if (Math.abs(deltaX) > Math.abs(deltaY)) actions.panBy(-deltaX);
+    else actions.zoomAt(Math.exp(deltaY * ZOOM_PER_WHEEL_PX), placeOf(event).x);
+  });
   plot.addEventListener(
     'wheel',
     (event) => {
       if (!isTaken && !event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) actions.panBy(-event.deltaX);
-      else actions.zoomAt(Math.exp(event.deltaY * ZOOM_PER_WHEEL_PX), placeOf(event).x);
+      turn(event);
     },
     { passive: false },
   );
+}
+
+/** Px that a wheel or two fingers went since the last frame. */
+interface Turn {
+  readonly deltaX: number;
+  readonly deltaY: number;
+}
+
+/** A touchpad tells of its fingers more often than a million tokens can be drawn: what comes within a frame is added up. */
+function oncePerFrame(act: (turn: Turn, first: WheelEvent) => void): (event: WheelEvent) => void {
+  let sum: Turn | null = null;
+  return (event) => {
+    const { deltaX = 0, deltaY = 0 } = sum ?? {};
+    if (sum === null)
+      requestAnimationFrame(() => {
+        if (sum) act(sum, event);
+        sum = null;
+      });
+    sum = { deltaX: deltaX + event.deltaX, deltaY: deltaY + event.deltaY };
+  };
 }
 
 function showBrush(brush: HTMLElement, one: number, other: number): void {

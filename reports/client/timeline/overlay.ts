@@ -1,3 +1,4 @@
+import { greatest } from '../../../harness/statistics/extremes.ts';
 import { quantity } from '../../../harness/words/numbers.ts';
 import type { TimelineCharts } from './charts.ts';
 import { part } from './controls.ts';
@@ -17,6 +18,7 @@ export class Overlay {
   private readonly lanes = part('prompt-lanes', HTMLElement);
   private readonly strip = part('thermal-strip', HTMLElement);
   private readonly limit = part('limit-name', HTMLElement);
+  private readonly headroom = part('headroom', HTMLElement);
   private readonly line = part('crosshair', HTMLElement);
   private readonly words = part('readout', HTMLElement);
   private readonly tokens = part('tokens', HTMLCanvasElement);
@@ -25,6 +27,7 @@ export class Overlay {
   draw(launches: readonly Launch[], charts: TimelineCharts, scale: Scale): void {
     this.lanes.innerHTML = promptLanes(launches, scale).text;
     this.strip.innerHTML = thermalStrip(launches, scale).text;
+    this.headroom.textContent = launches.flatMap((launch) => headroomOf(launch) ?? []).join('; ');
     const limit = launches[0]?.timeline.limitMiB ?? null;
     this.limit.hidden = limit === null;
     if (limit === null) return;
@@ -61,4 +64,11 @@ export class Overlay {
     this.tokens.setAttribute('aria-valuenow', String(front?.index ?? 0));
     this.tokens.setAttribute('aria-valuetext', facts === null ? 'no token chosen' : sentenceOf(facts));
   }
+}
+
+/** How near a launch came to the limit of its memory; null where one of both is not known. */
+function headroomOf({ timeline: { role, limitMiB }, memoryMiB }: Launch): string | null {
+  const peak = greatest([...memoryMiB]);
+  if (limitMiB === null || peak === null) return null;
+  return `${role}: at its peak ${quantity(limitMiB - peak, 'MiB')} below the limit`;
 }
