@@ -5,6 +5,7 @@ import { run } from '../app/run.ts';
 import { exitCodeHelp } from '../errors/exit-codes.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { endRun } from './run/end-run.ts';
+import { headerLines } from './run/header-lines.ts';
 import { leftOutLines } from './run/left-out-lines.ts';
 import { powerWarnings } from './run/power-lines.ts';
 import { chosenPublishers, publishOption } from './run/publish-option.ts';
@@ -32,6 +33,7 @@ ${exitCodeHelp}
       const terminal = openTerminal();
       const planned = await plan({ ...options, runs: options.out });
       for (const line of [
+        ...headerLines(planned.manifest),
         ...leftOutLines(planned.manifest),
         ...purposeLines(planned.manifest),
         ...powerWarnings(planned.manifest),

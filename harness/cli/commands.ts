@@ -260,4 +260,10 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-reference.ts')).referenceCommand(),
   },
   ...labCommands,
+  {
+    name: 'completion',
+    description: 'complete commands, options, runs and phones at the Tab key of bash, zsh or fish',
+    group: 'Lab:',
+    load: async () => (await import('./command-completion.ts')).completionCommand(),
+  },
 ];

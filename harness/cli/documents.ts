@@ -34,6 +34,7 @@ import { runDocument } from '../publish/run-document.ts';
 import { formatNames } from '../tables/formats/index.ts';
 import { tableNames } from '../tables/index.ts';
 import type { ErrorDocument } from '../terminal/terminal.ts';
+import { shellNames } from './completion/shells.ts';
 import { shownSettings } from './config/shown-settings.ts';
 import { labDocuments } from './lab/lab-documents.ts';
 
@@ -122,6 +123,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   }),
   report,
   runs: runsDocument,
+  completion: z.object({ shell: z.enum(shellNames), script: z.string() }),
   open: report.extend({ opened: z.boolean() }),
   export: exportedTable,
   serve: z.object({ url: z.url(), runs: z.string(), opened: z.boolean() }),

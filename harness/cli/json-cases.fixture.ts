@@ -119,6 +119,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   },
   merge: { args: () => ['nights/a', '--out', 'merged'] },
   report: { args: () => ['nights/a'] },
+  completion: { args: () => ['bash'] },
   runs: { args: () => ['--runs', 'nights', '--since', '2026-01-01'] },
   open: { args: () => ['latest', '--runs', 'nights', '--no-browser'] },
   export: { args: () => ['nights/a', '--table', 'blocks', '--out', 'blocks.parquet'] },

@@ -1,19 +1,25 @@
+import { headlineOf } from '../../../reports/history/headline.ts';
 import type { HistoryChange, HistoryDocument, HistorySeries } from '../../history/history-document.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { changeText, counted, intervalNumbers, numberIn, quantity } from '../../words/numbers.ts';
+import { spark } from './spark.ts';
 
-/** Nights that fit a line of a terminal beside the name. */
-const SPARK_NIGHTS = 40;
 /** More dates than this do not fit a line. */
 const NAMED = 5;
-const SPARKS = '▁▂▃▄▅▆▇█';
 
-/** The history for a person: coverage, a row a series, and a line for each change. */
+/** The history for a person: the answer, coverage, a row a series, and a line for each change. */
 export function sayHistory(terminal: Terminal, document: HistoryDocument): void {
   const shown = document.series.filter((series) => series.kind !== 'control' || series.changes.length > 0);
   if (document.virtual) terminal.say('virtual phones: speed, heat and memory are simulated');
+  terminal.say(headlineOf(document));
   terminal.say(coverageLine(document));
+  const at = new Map(document.runs.map((run) => [run.run, run.at]));
   if (shown.length === 0) terminal.say('no run with a value yet');
-  terminal.table(shown.map(seriesRow));
+  else
+    terminal.table([
+      ['phone', 'measure', 'of', 'last', '95 % interval', 'nights', 'last nights', 'note'],
+      ...shown.map((series) => seriesRow(series, at)),
+    ]);
   for (const line of doubtLines(document, shown)) terminal.say(line);
 }
 
@@ -31,31 +37,41 @@ function coverageLine({ coverage, runs }: HistoryDocument): string {
   const missing = coverage.days - coverage.measuredDays;
   const named = `${missing > NAMED ? ', such as' : ':'} ${coverage.missingDays.slice(-NAMED).join(', ')}`;
   const gaps = missing === 0 ? 'none missing' : `${missing} missing${named}`;
-  return `${runs.length} runs on ${coverage.measuredDays} of ${coverage.days} days, ${coverage.firstDay} to ${coverage.lastDay}; ${gaps}`;
+  return `${counted(runs.length, 'run')} on ${coverage.measuredDays} of ${counted(coverage.days, 'day')}, ${coverage.firstDay} to ${coverage.lastDay}; ${gaps}`;
 }
 
-function seriesRow(series: HistorySeries): string[] {
-  const last = series.points.at(-1);
-  const gaps = series.gaps.length > 0 ? `, ${series.gaps.length} without a value` : '';
-  const epochs = series.epochs.length > 1 ? `, ${series.epochs.length} epochs` : '';
-  const nights = `${series.points.length} nights${gaps}${epochs}${series.waiting ? `; ${series.waiting}` : ''}`;
-  const value = `${digits(last?.value ?? Number.NaN)} ${series.unit}`;
-  return [series.device, series.suite, series.metric, series.kind, spark(series), value, nights];
+const kindWords: Readonly<Record<HistorySeries['kind'], string>> = {
+  paired: '÷ pinned',
+  plain: 'alone',
+  control: 'pinned alone',
+};
+
+function seriesRow(series: HistorySeries, at: ReadonlyMap<string, string>): string[] {
+  const { device, suite, name, direction, kind, unit, points, gaps, epochs, waiting } = series;
+  const last = points.at(-1);
+  const notes = [
+    ...(gaps.length > 0 ? [`${gaps.length} without a value`] : []),
+    ...(epochs.length > 1 ? [counted(epochs.length, 'epoch')] : []),
+    ...(waiting === null ? [] : [waiting]),
+  ];
+  return [
+    device,
+    `${name} ${direction === 'higher' ? '↑' : '↓'} (${suite})`,
+    kindWords[kind],
+    kind === 'paired' ? quantity(last?.value ?? null, '×') : quantity(last?.value ?? null, unit),
+    intervalOf(series),
+    String(points.length),
+    spark(series, at),
+    notes.join('; '),
+  ];
 }
 
-/** The last nights between their lowest and highest value; `|` where an epoch begins. */
-function spark({ points, epochs }: HistorySeries): string {
-  const from = Math.max(0, points.length - SPARK_NIGHTS);
-  const shown = points.slice(from);
-  const logs = shown.map((point) => point.log);
-  const [low, high] = [Math.min(...logs), Math.max(...logs)];
-  const starts = new Set(epochs.slice(1).map((epoch) => epoch.start));
-  return shown
-    .map(({ log }, i) => {
-      const level = high === low ? 3 : Math.floor(((log - low) / (high - low)) * (SPARKS.length - 1));
-      return `${starts.has(from + i) ? '|' : ''}${SPARKS[level] ?? ''}`;
-    })
-    .join('');
+/** Of the last night, over its launches. */
+function intervalOf({ points, kind, unit }: HistorySeries): string {
+  const last = points.at(-1);
+  if (!last || last.halfWidth === null) return '–';
+  const ends = [last.log - last.halfWidth, last.log + last.halfWidth];
+  return ends.map((log) => numberIn(kind === 'paired' ? '×' : unit, Math.exp(log))).join(' to ');
 }
 
 const words: Readonly<Record<HistoryChange['state'], string>> = {
@@ -63,15 +79,15 @@ const words: Readonly<Record<HistoryChange['state'], string>> = {
   confirmed: 'confirmed',
   noise: 'noise: the confirming run did not find it',
   unconfirmed: 'unconfirmed, not enough evidence',
-  'went-away': 'went away',
+  'went-away': 'went away: later nights are back at the level of before',
   accepted: 'accepted',
 };
 
 function changeLine(series: HistorySeries, change: HistoryChange): string {
-  const [low, high] = change.rangePercent;
   const state = change.state === 'open' ? `${words.open} ${change.id}` : words[change.state];
   const note = change.note === null ? '' : ` (${change.note})`;
-  return `${change.better ? '+' : '!'} ${change.id}  ${series.device} ${series.suite} ${series.metric} (${series.kind}): ${digits(change.shiftPercent)} % (${digits(low)} to ${digits(high)}) from ${change.run} ± ${change.plusMinusNights} nights, raised on ${change.raisedOn}, ${change.times.toFixed(1)} times what it moves by itself; ${state}${note}`;
+  const where = `${series.device} ${series.suite} ${series.metric} (${kindWords[series.kind]})`;
+  const what = `${change.better ? 'better' : 'worse'} by ${changeText(change.shiftPercent)} (${intervalNumbers(change.rangePercent)})`;
+  const when = `from ${change.run} ± ${counted(change.plusMinusNights, 'night')}, raised on ${change.raisedOn}`;
+  return `${change.better ? '+' : '!'} ${change.id}  ${where}: ${what} ${when}, ${change.times.toFixed(1)} times what it moves by itself; ${state}${note}`;
 }
-
-const digits = (value: number): string => String(Number(value.toPrecision(3)));

@@ -5,6 +5,7 @@ import { documentOfRun } from '../../publish/run-document.ts';
 import { INTERRUPTED } from '../../terminal/exit-code.ts';
 import { errorDocument, noteError, type Terminal } from '../../terminal/terminal.ts';
 import { exitCodeOfRun } from '../exit-code-of-run.ts';
+import { gateRows } from './gate-rows.ts';
 import { inputLines } from './input-lines.ts';
 import { processOutlet } from './publish-option.ts';
 import { unpublishedLines } from './unpublished-lines.ts';
@@ -27,7 +28,7 @@ export interface EndedRun {
 }
 
 /**
- * Says the verdict, then publishes it, then prints the document: a disk that takes no report does not keep the verdict back.
+ * Says the gates and the verdict, then publishes it, then prints the document: a disk that takes no report does not keep the verdict back.
  * The exit code is the verdict's, or that of what could not be written.
  */
 export async function endRun(
@@ -36,6 +37,7 @@ export async function endRun(
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   const { derived, interrupted } = ended;
+  terminal.table(gateRows(derived.verdict.gates ?? []));
   for (const line of verdictLines(derived.verdict)) terminal.announce(line);
   for (const line of inputLines(derived)) terminal.announce(line);
   if (ended.remark !== undefined) terminal.announce(ended.remark);

@@ -23,7 +23,7 @@ test('repeated steps are silent until a launch ends or half a minute passes', ()
   progress(step(1, 'cooling'));
   expect(lines).toEqual([
     '[00:00] a16  0/4 launches  opening',
-    '[00:10] a16  1/4 launches  b0 finished',
+    '[00:10] a16  1/4 launches  b0 finished; about 00:30 left',
     '[00:45] a16  1/4 launches  cooling',
   ]);
 });
