@@ -11,29 +11,30 @@ export type Morning = (night: number) => string | null;
 
 /** Nights of a lab one after the other, as the product ends each, and its history after them. */
 export interface PerformedNights {
-  readonly nights: readonly NightDocument[];
+  readonly nights: readonly { readonly night: number; readonly document: NightDocument }[];
   readonly history: HistoryDocument;
 }
 
 /**
+ * @param which nights, counted from 1; others are gaps of the history
  * @param buildOf name of the build that is measured on a night
  * @param morning why the night's build becomes the baseline; null: it does not
  */
 export async function performNights(
   lab: SimulatedLab,
-  count: number,
+  which: readonly number[],
   buildOf: (night: number) => string,
   morning: Morning,
 ): Promise<PerformedNights> {
-  const nights: NightDocument[] = [];
-  for (let night = 1; night <= count; night++) {
+  const nights: { night: number; document: NightDocument }[] = [];
+  for (const night of which) {
     const work = simulatedNight(lab, night, buildOf(night));
     const journal = journalInMemory(work.now());
     const state = await performNight(journal, work, {
       signal: new AbortController().signal,
       onStep: () => undefined,
     });
-    nights.push(documentOfNight(state, null));
+    nights.push({ night, document: documentOfNight(state, null) });
     const why = morning(night);
     if (why !== null)
       await setBaseline(

@@ -3,6 +3,8 @@ import type { PlannedLaunch } from '../../harness/experiment/manifest.ts';
 
 /** Nights are counted from 1. */
 export const NIGHTS = 30;
+/** 1 … n. */
+export const firstNights = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
 export const PHONES = ['one', 'two'] as const;
 
 const STEP_AT = 18;
@@ -46,6 +48,11 @@ export function speedOn(night: number, build: string): number {
   const made = build === 'pinned' ? PINNED : CANDIDATE * (Number(build.slice(6)) < STEP_AT ? 1 : STEP);
   return made * (night < UPDATE_AT ? 1 : UPDATE) * (plantedOn(night) === 'hot' ? HEAT : 1);
 }
+
+/** The nights on which something was planted, and those after them. */
+export const tellingNights = firstNights(NIGHTS).filter(
+  (night) => plantedOn(night) !== 'nothing' || plantedOn(night - 1) !== 'nothing',
+);
 
 export const buildOf = (night: number): string => `night-${night}`;
 

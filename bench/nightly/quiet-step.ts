@@ -1,5 +1,5 @@
 import { performNights } from './perform-nights.ts';
-import { buildOf, osOn } from './planted-nights.ts';
+import { buildOf, firstNights, osOn } from './planted-nights.ts';
 import { withLab } from './with-lab.ts';
 
 /** A step that the gate allows, so that only the history can see it: nights enough before it, and after it. */
@@ -23,14 +23,15 @@ export async function quietStep(seed: number, blocks: number): Promise<QuietStep
     build === 'pinned' ? 15 : 20 * (Number(build.slice('night-'.length)) < STEP_AT ? 1 : STEP);
   const planted = { devices: ['one'], speedOn, osOn: () => osOn(1), mishapsOn: () => ({}) };
   return withLab({ seed, blocks, ...planted }, async (lab) => {
-    const { nights } = await performNights(lab, NIGHTS, buildOf, (night) =>
+    const { nights } = await performNights(lab, firstNights(NIGHTS), buildOf, (night) =>
       night === 1 ? 'the first one' : null,
     );
-    const stopped = nights.flatMap(({ verdict }, i) => (verdict === 'NO-GO' ? [i + 1] : []));
-    const [first = 0] = stopped;
-    const isAnswered = nights[first - 1]?.answers.some(
+    const ended = nights.filter(({ document }) => document.verdict === 'NO-GO');
+    const stopped = ended.map(({ night }) => night);
+    const [first] = ended;
+    const isAnswered = first?.document.answers.some(
       ({ outcome, better }) => outcome === 'confirmed' && !better,
     );
-    return { stopped, isRight: stopped.length === 1 && first >= STEP_AT && isAnswered === true };
+    return { stopped, isRight: ended.length === 1 && (first?.night ?? 0) >= STEP_AT && isAnswered === true };
   });
 }

@@ -26,8 +26,7 @@ const mustShow: Readonly<Record<Planted, readonly string[]>> = {
 
 /** Every night as the product shows it: in its document, and in the history. */
 export function shownNights({ nights, history }: PerformedNights): ShownNight[] {
-  return nights.map((document, i) => {
-    const night = i + 1;
+  return nights.map(({ night, document }) => {
     const planted = plantedOn(night);
     const run = history.runs.find((each) => each.run === runOf(night));
     const epochs = history.series.flatMap((series) =>

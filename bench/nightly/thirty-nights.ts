@@ -1,5 +1,14 @@
 import { performNights } from './perform-nights.ts';
-import { buildOf, mishapsOn, NIGHTS, osOn, PHONES, plantedOn, speedOn } from './planted-nights.ts';
+import {
+  buildOf,
+  firstNights,
+  mishapsOn,
+  NIGHTS,
+  osOn,
+  PHONES,
+  plantedOn,
+  speedOn,
+} from './planted-nights.ts';
 import { type ShownNight, shownNights } from './shown.ts';
 import { withLab } from './with-lab.ts';
 
@@ -10,8 +19,12 @@ const reasons: Partial<Record<ReturnType<typeof plantedOn>, string>> = {
   step: 'slower by the new sampler, agreed',
 };
 
-/** Thirty nights of one seed. @param blocks ABBA blocks a phone */
-export const thirtyNights = (seed: number, blocks: number): Promise<ShownNight[]> =>
+/** Thirty nights of one seed, or some of them. @param blocks ABBA blocks a phone */
+export const thirtyNights = (
+  seed: number,
+  blocks: number,
+  which: readonly number[] = firstNights(NIGHTS),
+): Promise<ShownNight[]> =>
   withLab({ seed, blocks, devices: PHONES, speedOn, osOn, mishapsOn }, async (lab) =>
-    shownNights(await performNights(lab, NIGHTS, buildOf, (night) => reasons[plantedOn(night)] ?? null)),
+    shownNights(await performNights(lab, which, buildOf, (night) => reasons[plantedOn(night)] ?? null)),
   );
