@@ -77,7 +77,7 @@ const started = (options: SimulatedRun, manifest: Manifest, launch: PlannedLaunc
   device: {
     model: 'iPhone15,4',
     chip: 'A16',
-    os: '26.1',
+    os: options.os ?? '26.1',
     osBuild: options.osBuild ?? '23B85',
     memoryBytes: 6e9,
   },

@@ -35,6 +35,7 @@ export interface SimulatedRun {
   readonly dayNoise?: number;
   readonly launchNoise?: number;
   readonly seed?: number;
+  readonly os?: string;
   readonly osBuild?: string;
   readonly metricsVersion?: number;
   readonly modelSha256?: string;
@@ -44,7 +45,7 @@ export interface SimulatedRun {
   readonly thermal?: (launch: PlannedLaunch) => ThermalState;
   readonly extra?: Partial<Manifest>;
   /** Launches whose log is missing. */
-  readonly missing?: (launch: PlannedLaunch) => boolean;
+  readonly missing?: (launch: PlannedLaunch, device: string) => boolean;
   /** Launches that the harness saw end otherwise: their logs end after the first trial. */
   readonly ends?: (launch: PlannedLaunch, device: string) => JournalBody<'harness.launch'>['outcome'] | null;
   /** Changes what an agent wrote. */
@@ -65,7 +66,7 @@ export function simulatedManifest(options: SimulatedRun): Manifest {
   const roles = Object.keys(options.speeds) as BuildRole[];
   const blocks = options.blocks ?? 4;
   const plan = planRun({
-    devices: (options.devices ?? ['one']).map(phoneFixture),
+    devices: (options.devices ?? ['one']).map((id) => ({ ...phoneFixture(id), os: options.os ?? '26.1' })),
     hasBaseline: roles.includes('baseline'),
     hasPinned: roles.includes('pinned'),
     suites: [suite],
@@ -143,7 +144,7 @@ function sessionLogs(options: SimulatedRun, manifest: Manifest, session: Planned
     // No two launches take equally long to the last digit.
     const noise = Math.max(options.launchNoise ?? 0.003, 1e-9);
     const factor = Math.exp(day + noise * random.gauss());
-    if (options.missing?.(launch)) return [];
+    if (options.missing?.(launch, device.id)) return [];
     const whole = simulatedLog(
       options,
       manifest,
@@ -162,7 +163,7 @@ function journalText(
   manifest: Manifest,
   { device, launches }: PlannedSession,
 ): string {
-  const measured = launches.filter((launch) => options.missing?.(launch) !== true);
+  const measured = launches.filter((launch) => options.missing?.(launch, device.id) !== true);
   const done = measured.flatMap((launch, i): JournalBody[] => {
     const outcome = options.ends?.(launch, device.id) ?? null;
     const end = outcome === null ? undefined : { outcome, message: 'seen from outside' };

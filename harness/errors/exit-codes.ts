@@ -16,7 +16,7 @@ export const exitCodes = {
   },
   unmeasured: {
     code: 8,
-    means: 'nothing could be measured in the lab tonight: no phone was fit, or no launch ended',
+    means: 'nothing could be measured in the lab tonight: no phone was fit, or no launch was measured',
   },
   internal: { code: 70, means: 'an internal error, or standard output was lost' },
   interrupted: { code: 130, means: 'interrupted; a partial report is written' },

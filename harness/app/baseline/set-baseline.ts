@@ -1,8 +1,9 @@
-import { basename, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { rememberedDigests } from '../../files/remembered-digest.ts';
 import { type BaselineEntry, entriesOfRun } from '../../history/baseline.ts';
 import { appendBaselines, keepArchive } from '../../store/baseline-store.ts';
+import { findRun } from '../../store/find-run.ts';
 import { derive } from '../derive.ts';
 import { measuredBuild } from '../plan/measured-build.ts';
 import { type Ports, portsOf } from '../ports.ts';
@@ -10,7 +11,7 @@ import { type Ports, portsOf } from '../ports.ts';
 export interface BaselineOptions {
   /** Folder of the run folders; default: `runs` here. */
   readonly runs?: string | undefined;
-  /** Id of the run whose candidate becomes the baseline, or the path of its folder. */
+  /** The run whose candidate becomes the baseline, in the words of `findRun`. */
   readonly run: string;
   /** Only of these phones of the run; default: all. */
   readonly device?: readonly string[] | undefined;
@@ -43,7 +44,7 @@ async function makeBaseline(
       hint: 'say in one sentence why: people will read it',
     });
   const runs = resolve(options.runs ?? 'runs');
-  const { measurement, verdict } = await derive(join(runs, basename(options.run)));
+  const { measurement, verdict } = await derive(await findRun(options.run, runs));
   const { manifest } = measurement;
   const passed = verdict.devices.filter(({ verdict: word }) => how === 'set' || word === 'GO');
   const asked = passed.map(({ device }) => device).filter((id) => options.device?.includes(id) ?? true);

@@ -40,7 +40,8 @@ export function answersOf(
   };
 }
 
-function answerOf(
+/** What an A/B said of a trigger. */
+export function answerOf(
   { change, better }: OpenTrigger,
   run: string,
   confirmation: Confirmation | null,

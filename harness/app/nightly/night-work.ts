@@ -4,16 +4,10 @@ import { setTimeout } from 'node:timers/promises';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { rememberedDigests } from '../../files/remembered-digest.ts';
 import { fitBudget, suiteTimes } from '../../history/nightly/fit-budget.ts';
-import type { OpenTrigger } from '../../history/nightly/night-event.ts';
 import type { Derived } from '../../judge/derive.ts';
 import { isOpen } from '../../lab/doctor/check.ts';
-import { stateOf } from '../../session/plan/state.ts';
-import { unfinishedSessions } from '../../session/unfinished-sessions.ts';
-import { readManifest } from '../../store/read-manifest.ts';
-import { readLogs } from '../../store/run-folder.ts';
 import { derive } from '../derive.ts';
 import { doctor } from '../doctor.ts';
-import { changesIn, deriveHistory } from '../history/derive-history.ts';
 import { chooseDevices } from '../plan/choose-devices.ts';
 import { readDevices } from '../plan/read-devices.ts';
 import { type PlannedRun, plan, type RunOptions } from '../plan.ts';
@@ -22,8 +16,10 @@ import { resume } from '../resume.ts';
 import { run } from '../run.ts';
 import { type AnswerOptions, answersOf } from './answers.ts';
 import { type BuildSource, fetchBuild } from './fetch-build.ts';
-import type { NightWork, PlannedNight, Standing } from './perform-night.ts';
+import { openTriggers } from './open-triggers.ts';
+import type { NightWork, PlannedNight } from './perform-night.ts';
 import { rotateRuns } from './rotate-runs.ts';
+import { standingOf } from './standing.ts';
 
 /** What a night measures and keeps. */
 export interface NightOptions extends Omit<RunOptions, 'candidate' | 'runs' | 'command'>, BuildSource {
@@ -157,28 +153,4 @@ async function withBaselineIfThere(
       withoutBaseline: `${error.message}; next: heatsoak baseline set ${planned.manifest.run}`,
     };
   }
-}
-
-async function standingOf(folder: string): Promise<Standing> {
-  const manifest = await readManifest(folder);
-  const { harness } = await readLogs(folder, manifest);
-  const finished = manifest.sessions.map(({ device }) => {
-    const { ended } = stateOf(harness.get(device.id)?.events ?? []);
-    return [...ended.values()].filter(({ outcome }) => outcome === 'finished' || outcome === 'crashed')
-      .length;
-  });
-  const unfinished = await unfinishedSessions(folder, manifest);
-  return {
-    unfinished: unfinished.map(({ device }) => device.id),
-    launches: finished.reduce((sum, each) => sum + each, 0),
-  };
-}
-
-/** Triggers that nobody answered, the one that was raised last first. */
-async function openTriggers(runs: string): Promise<OpenTrigger[]> {
-  return changesIn(await deriveHistory(runs))
-    .filter(({ change, series }) => change.state === 'open' && series.kind !== 'control')
-    .map(({ change: { id, better, shiftPercent }, series }) => ({
-      ...{ change: id, series: series.id, better, shiftPercent },
-    }));
 }

@@ -10,7 +10,7 @@ import type {
 import { type NightState, nightStateOf } from '../../history/nightly/night-state.ts';
 import type { VerdictWord } from '../../judge/verdict.ts';
 
-/** How far a run has come: phones that have something left to do, and launches with an end on all phones. */
+/** How far a run has come: phones that have something left to do, and launches on all phones that left at least one trial. */
 export interface Standing {
   readonly unfinished: readonly string[];
   readonly launches: number;

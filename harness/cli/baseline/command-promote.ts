@@ -4,12 +4,13 @@ import { newestPass } from '../../app/baseline/newest-pass.ts';
 import { promoteBaseline } from '../../app/baseline/set-baseline.ts';
 import { collect } from '../../terminal/option-values.ts';
 import { openTerminal } from '../../terminal/terminal.ts';
+import { namesOfRun, runsOption } from '../run/run-argument.ts';
 import { sayBaselines } from './baseline-lines.ts';
 
 export const promoteBaselineCommand = () =>
   new Command('promote')
-    .argument('[run]', 'id of a run that passed (default: the newest that did)')
-    .option('--runs <dir>', 'folder of the run folders', 'runs')
+    .argument('[run]', `${namesOfRun} (default: the newest that passed)`)
+    .option(...runsOption)
     .option('--device <id>', 'only of this phone of the run; repeatable (default: all that passed)', collect)
     .option('--who <name>', 'who says so (default: the user of this host)')
     .option('--why <text>', 'the reason; people will read it', 'it passed')

@@ -3,12 +3,13 @@ import { Command } from '@commander-js/extra-typings';
 import { setBaseline } from '../../app/baseline/set-baseline.ts';
 import { collect } from '../../terminal/option-values.ts';
 import { openTerminal } from '../../terminal/terminal.ts';
+import { namesOfRun, runsOption } from '../run/run-argument.ts';
 import { sayBaselines } from './baseline-lines.ts';
 
 export const setBaselineCommand = () =>
   new Command('set')
-    .argument('<run>', 'id of the run whose candidate becomes the baseline')
-    .option('--runs <dir>', 'folder of the run folders', 'runs')
+    .argument('<run>', namesOfRun)
+    .option(...runsOption)
     .option('--device <id>', 'only of this phone of the run; repeatable (default: all)', collect)
     .option('--who <name>', 'who says so (default: the user of this host)')
     .requiredOption('--why <text>', 'the reason; people will read it')

@@ -268,7 +268,7 @@ export const runsCodes = {
   NIGHT_UNMEASURED: {
     kind: 'unmeasured',
     meaning:
-      'A night measured nothing: no phone was fit, nothing fitted the budget, or no launch came to its end.',
+      'A night measured nothing: no phone was fit, nothing fitted the budget, or no launch was measured.',
     remedy: 'heatsoak doctor says what is wrong with the lab; then run heatsoak nightly again.',
   },
   NIGHT_BROKEN: {

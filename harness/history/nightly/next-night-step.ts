@@ -52,7 +52,7 @@ function measuring(
   if (measure.launches === 0)
     return {
       kind: 'give-up',
-      why: `no launch came to its end in ${attempts} ${attempts === 1 ? 'try' : 'tries'} on ${measure.unfinished.join(', ')}`,
+      why: `no launch was measured in ${attempts} ${attempts === 1 ? 'try' : 'tries'} on ${measure.unfinished.join(', ')}`,
     };
   return null;
 }
@@ -61,8 +61,9 @@ function concluding(state: NightState, now: string): NightStep {
   const run = state.measure?.run ?? '';
   if (!state.judge) return { kind: 'judge', run };
   if (!state.watch) return { kind: 'watch' };
+  // A change for the better waits for a person.
   const trigger = state.watch.open.find(
-    ({ change }) => !state.answers.some((each) => each.change === change),
+    ({ change, better }) => !better && !state.answers.some((each) => each.change === change),
   );
   // What has begun is brought to its end.
   if (trigger && (state.asked?.change === trigger.change || hasTime(state, now)))

@@ -59,7 +59,7 @@ export const nightEvent = z.discriminatedUnion('did', [
     ...{ did: z.literal('measure'), at, run: z.string() },
     /** Phones that still have something to do. */
     unfinished: z.array(z.string()),
-    /** Launches that came to their end, on all phones. */
+    /** Launches that left at least one trial, on all phones. */
     launches: z.int(),
   }),
   /** Nothing was measured, and nothing will be tonight. */
