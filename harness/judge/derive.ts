@@ -1,3 +1,4 @@
+import { identityOf } from '../experiment/build-identity.ts';
 import type { Sealing } from '../experiment/input-findings.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { Caveat } from '../measure/caveat.ts';
@@ -176,6 +177,7 @@ function documentOf(derived: Derived): ResultDocument {
     metricsVersion,
     definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
+    builds: manifest.builds.map(identityOf),
     provenance: manifest.builds.map(({ role, id, model, provenance }) => ({
       role,
       ...(id === undefined ? {} : { build: id }),

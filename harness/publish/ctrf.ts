@@ -1,9 +1,9 @@
+import { buildWords } from '../experiment/build-identity.ts';
 import { documentText } from '../files/write-whole.ts';
 import type { GateFinding } from '../judge/gates/gate-line.ts';
 import { type Check, type CheckState, checksOf } from './checks.ts';
 import { phoneKey } from './measured-values.ts';
 import { filePublisher, type Publication } from './publisher.ts';
-import { buildWords } from './words.ts';
 
 /** CTRF knows no test that could not tell: what is neither passed nor failed is `other`, and `rawStatus` says which. */
 const statusOf: Readonly<Record<CheckState, 'passed' | 'failed' | 'other'>> = {

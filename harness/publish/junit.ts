@@ -1,9 +1,9 @@
 import { DOMImplementation, type Element, XMLSerializer } from '@xmldom/xmldom';
+import { buildWords } from '../experiment/build-identity.ts';
 import { plainText } from '../words/plain-text.ts';
 import { type Check, checksOf } from './checks.ts';
 import { measuredValues, phoneKey } from './measured-values.ts';
 import { filePublisher, type Publication } from './publisher.ts';
-import { buildWords } from './words.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
