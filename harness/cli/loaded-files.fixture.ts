@@ -7,7 +7,10 @@ import { execa } from 'execa';
 export async function loadedFiles(args: readonly string[], cwd: string): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'heatsoak-loaded-'));
   try {
-    await execa(process.execPath, args, { cwd, env: { NODE_V8_COVERAGE: folder } });
+    await execa(process.execPath, args, {
+      ...{ cwd, extendEnv: false },
+      env: { ...withoutSettings(process.env), NODE_V8_COVERAGE: folder },
+    });
     const reports = await Promise.all(
       (await readdir(folder)).map(
         async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Coverage,
@@ -19,6 +22,10 @@ export async function loadedFiles(args: readonly string[], cwd: string): Promise
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Settings in the environment are read by what else would not be loaded; `npm test` itself sets some. */
+const withoutSettings = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('HEATSOAK_')));
 
 interface Coverage {
   readonly result: readonly { readonly url: string }[];

@@ -27,3 +27,15 @@ export function identityOf(build: PlannedBuild): BuildIdentity {
     ...(labels === undefined ? {} : { labels }),
   };
 }
+
+/** As git shows commits. */
+const SHORT_COMMIT = 7;
+
+/** A build in a line: name, version and, where it is known, the commit. */
+export function buildWords({
+  name,
+  version,
+  commit,
+}: Pick<PlannedBuild, 'name' | 'version' | 'commit'>): string {
+  return `${name} ${version}${commit === undefined ? '' : ` (${commit.slice(0, SHORT_COMMIT)})`}`;
+}

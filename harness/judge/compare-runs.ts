@@ -1,4 +1,5 @@
-import type { Manifest } from '../experiment/manifest.ts';
+import { buildWords } from '../experiment/build-identity.ts';
+import type { Manifest, PlannedBuild } from '../experiment/manifest.ts';
 import type { MetricSummary } from '../measure/metric-summary.ts';
 import { mustBeComparable } from './comparability.ts';
 import type { ComparedCell, ComparedRuns } from './compared-runs-document.ts';
@@ -48,10 +49,8 @@ const inputWarnings = ({ measurement: { manifest, caveats } }: Derived): string[
   caveats.filter(isAboutInputs).map(({ message }) => `${manifest.run}: ${message}`);
 
 function warningsOf(a: Manifest, b: Manifest): string[] {
-  const app = (manifest: Manifest): string | undefined =>
-    manifest.builds.find((build) => build.role === 'candidate')?.app.sha256;
   return [
-    ...(app(a) === app(b)
+    ...(candidateOf(a)?.app.sha256 === candidateOf(b)?.app.sha256
       ? ['both runs measured the same build: a change is noise, or of the phone or lab']
       : []),
     ...(a.startedAt > b.startedAt ? [`${a.run} is the later run: name the earlier one first`] : []),
@@ -82,13 +81,20 @@ function compared(a: Valued, b: Valued): ComparedCell {
 /** Three significant digits, the report's rule. */
 const round = (value: number): number => Number(value.toPrecision(3));
 
+const candidateOf = ({ builds }: Manifest): PlannedBuild | undefined =>
+  builds.find((build) => build.role === 'candidate');
+
+/** By name and commit for people, by hash since two builds may have one name. */
+const appOf = (build: PlannedBuild | undefined): string =>
+  build ? `${buildWords(build)}, app ${build.app.sha256.slice(0, 12)}` : 'none';
+
 function environmentDifferences(a: Manifest, b: Manifest): string[] {
   const facts = (manifest: Manifest): Record<string, string> => ({
     heatsoak: manifest.heatsoak,
     suites: manifest.suites.join(', '),
     devices: manifest.sessions.map(({ device }) => `${device.id} iOS ${device.os}`).join(', '),
-    candidate: manifest.builds.find((build) => build.role === 'candidate')?.app.sha256.slice(0, 12) ?? 'none',
-    model: manifest.builds.find((build) => build.role === 'candidate')?.model.sha256.slice(0, 12) ?? 'none',
+    candidate: appOf(candidateOf(manifest)),
+    model: candidateOf(manifest)?.model.sha256.slice(0, 12) ?? 'none',
   });
   const [left, right] = [facts(a), facts(b)];
   return Object.keys(left).flatMap((key) =>

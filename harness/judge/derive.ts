@@ -1,3 +1,4 @@
+import { identityOf } from '../experiment/build-identity.ts';
 import type { Sealing } from '../experiment/input-findings.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { Caveat } from '../measure/caveat.ts';
@@ -18,7 +19,8 @@ import { doubtsOf } from './doubts.ts';
 import { failFastCaveats, failFastObjections } from './fail-fast.ts';
 import { decideVerdict } from './gate.ts';
 import type { GateRequest, Objection } from './gate-request.ts';
-import { gateLines } from './gates/gate-lines.ts';
+import { type GateFinding, linesOf } from './gates/gate-line.ts';
+import { gateFindings } from './gates/gate-lines.ts';
 import { inputCaveats } from './input-caveats.ts';
 import { judgementCaveats, withDistrust } from './judgement-caveats.ts';
 import { type EndCount, type EndedLaunch, endCounts, launchEnds } from './launch-ends.ts';
@@ -46,6 +48,8 @@ export interface Derived {
   readonly onsets: readonly OnsetComparison[];
   /** What both builds answered on each phone; empty where other answers are to be expected. */
   readonly outputs: readonly OutputComparison[];
+  /** What the gate asked on each phone; the verdict has a line for each question. */
+  readonly gateFindings: readonly GateFinding[];
   /** How the launches of both builds ended, by phone and suite. */
   readonly ends: readonly EndCount[];
   /** What stops phones, or holds their pass back, besides a change. */
@@ -102,17 +106,19 @@ export function deriveLogs(logs: Logs): Derived {
   const verdict = decideVerdict(request);
   const counts = endCounts(ends);
   const evidence = { bounds: boundFindings(measurement), ends: counts, outputs };
+  const asked = gateFindings(request, verdict.devices, evidence);
   return {
     measurement,
     comparisons,
     verdict: {
       ...withWaivers(withDistrust(verdict, manifest), waivers),
       doubts: doubtsOf(caveats),
-      gates: gateLines(request, verdict.devices, evidence),
+      gates: linesOf(asked),
     },
     thermal: comparable.match,
     onsets: compareOnsets(measurement, comparable.match.dropped),
     outputs,
+    gateFindings: asked,
     ends: counts,
     objections,
     answers,
@@ -171,6 +177,7 @@ function documentOf(derived: Derived): ResultDocument {
     metricsVersion,
     definitions: definitionVersions(),
     virtual: manifest.sessions.some(({ device }) => device.virtual),
+    builds: manifest.builds.map(identityOf),
     provenance: manifest.builds.map(({ role, id, model, provenance }) => ({
       role,
       ...(id === undefined ? {} : { build: id }),

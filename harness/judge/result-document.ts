@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { buildIdentity } from '../experiment/build-identity.ts';
 import { buildRoles } from '../experiment/manifest.ts';
 import { caveat } from '../measure/caveat.ts';
 import { metricSummary } from '../measure/metric-summary.ts';
@@ -32,6 +33,8 @@ export const resultDocument = z.strictObject({
   definitions: z.record(z.string(), z.int()),
   /** True when any phone was a virtual one. */
   virtual: z.boolean(),
+  /** Which builds they were, and where their apps come from. Absent in older results. */
+  builds: z.array(buildIdentity).optional(),
   /** Where each build's model comes from; what is absent is unknown. Absent in older results. */
   provenance: z.array(modelProvenance).optional(),
   verdict: runVerdict,

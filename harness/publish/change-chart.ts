@@ -1,14 +1,16 @@
+import { worseSign } from '../judge/decide.ts';
 import type { Check } from './checks.ts';
 import { codeBlock } from './markdown.ts';
 
 /** More bars have no room for their names. */
 const MOST_BARS = 10;
-/** Room above and below the bars, per cent. */
+/** The axis reaches at least so far, per cent. */
 const LEAST_SPAN = 5;
 
 /**
- * The change of the metric that decides worst, phone by phone, with what is allowed as a line: a chart that GitHub and GitLab draw
- * themselves from a few lines of Mermaid. No lines where nothing was compared.
+ * How much worse the metric that decides worst is, phone by phone, with what is allowed as a line: a chart that GitHub and GitLab
+ * draw themselves from a few lines of Mermaid. Its bars stand on the end of the axis, so what is better is a bar of no height.
+ * No lines where nothing was compared.
  */
 export function changeChart(checks: readonly Check[]): string[] {
   const cells = checks.flatMap(({ cell, name, state }) =>
@@ -20,17 +22,17 @@ export function changeChart(checks: readonly Check[]): string[] {
   if (!shown) return [];
   const { comparison } = shown;
   const bars = cells.filter((each) => each.comparison === comparison).slice(0, MOST_BARS);
-  const sign = comparison.direction === 'higher' ? -1 : 1;
-  const percents = bars.map(({ percent }) => rounded(percent));
-  const allowed = bars.map(({ change }) => rounded(sign * change.allowedPercent));
-  const span = Math.ceil(Math.max(LEAST_SPAN, ...[...percents, ...allowed].map(Math.abs)) + 1);
+  const sign = worseSign(comparison.direction);
+  const losses = bars.map(({ percent }) => rounded(Math.max(0, sign * percent)));
+  const allowed = bars.map(({ change }) => rounded(change.allowedPercent));
+  const span = Math.ceil(Math.max(LEAST_SPAN, ...losses, ...allowed) + 1);
   return codeBlock(
     [
       'xychart-beta',
-      `    title ${quoted(`${comparison.name}, ${comparison.suite}: change (bars) and what is allowed (line)`)}`,
+      `    title ${quoted(`${comparison.name}, ${comparison.suite}: how much worse (bars), what is allowed (line)`)}`,
       `    x-axis [${bars.map(({ name }) => quoted(name)).join(', ')}]`,
-      `    y-axis "change, per cent" ${-span} --> ${span}`,
-      `    bar [${percents.join(', ')}]`,
+      `    y-axis "worse, per cent" 0 --> ${span}`,
+      `    bar [${losses.join(', ')}]`,
       `    line [${allowed.join(', ')}]`,
     ].join('\n'),
     'mermaid',

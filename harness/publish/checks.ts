@@ -1,11 +1,6 @@
-import { certaintyOfRule } from '../judge/certainty.ts';
 import type { DeviceChange, MetricComparison } from '../judge/change.ts';
 import type { Derived } from '../judge/derive.ts';
-import type { RequiredCell } from '../judge/gate-request.ts';
-import { changeDetail, changeSentence, doubtIn } from '../judge/gate-words.ts';
-import { type GatedCell, gatedCells, regressionIn } from '../judge/gated-cells.ts';
-import { purposeOf } from '../judge/run-purpose.ts';
-import { requiredCells } from '../judge/suite-comparisons.ts';
+import type { GateFinding } from '../judge/gates/gate-line.ts';
 import type { DeviceVerdict } from '../judge/verdict.ts';
 
 /** How a question that decides was answered on one phone: as the words of the verdict, where each is about one thing. */
@@ -23,32 +18,27 @@ export interface Check {
   readonly state: CheckState;
   /** One sentence; null where it passed. */
   readonly reason: string | null;
-  readonly detail: string | null;
-  /** The change behind it; null for what is not about a change. */
+  /** What was found and what is allowed; null where there is no number to it. */
+  readonly finding: GateFinding | null;
+  /** The comparison behind it; null for what is not about a change. */
   readonly cell: { readonly comparison: MetricComparison; readonly change: DeviceChange } | null;
 }
 
-/** Every question that decides, phone by phone in the order of the plan: what holds for the whole phone, then what was compared. */
+/** What the gate says of a phone of which nothing is concluded. */
+const PHONE_GATE = 'phones';
+
+/** Every question that decides, phone by phone in the order of the plan: whether the phone counts at all, then what was found. */
 export function checksOf(derived: Derived): Check[] {
-  const { manifest } = derived.measurement;
-  const cells = gatedCells(derived.comparisons, certaintyOfRule(manifest.stopping));
-  const required = requiredCells(manifest);
   return derived.verdict.devices.flatMap((phone) => {
-    const own = cells.filter(({ device }) => device === phone.device);
-    const missing = required.filter(
-      ({ device, metric, suite }) =>
-        device === phone.device &&
-        !own.some(({ comparison }) => comparison.metric === metric && comparison.suite === suite),
-    );
     const checks = [
-      validCheck(phone),
-      faultCheck(phone, derived),
-      ...own.map((cell) => cellCheck(phone, cell, derived)),
-      ...missing.map((cell) => missingCheck(phone, cell)),
+      wholePhone(phone, 'valid measurement', phone.verdict === 'INVALID' ? 'invalid' : 'passed'),
+      ...derived.gateFindings
+        .filter(({ device, id }) => device === phone.device && id !== PHONE_GATE)
+        .map((finding) => checkOf(phone, finding, derived)),
     ];
-    const isExplained =
-      phone.verdict === 'GO' || checks.some(({ state }) => state === stateOf[phone.verdict]);
-    return isExplained ? checks : [...checks, wholePhone(phone, 'verdict', stateOf[phone.verdict])];
+    const state = stateOf[phone.verdict];
+    const isExplained = phone.verdict === 'GO' || checks.some((each) => each.state === state);
+    return isExplained ? checks : [...checks, wholePhone(phone, 'verdict', state)];
   });
 }
 
@@ -59,63 +49,26 @@ const stateOf = {
   INVALID: 'invalid',
 } as const;
 
-function wholePhone(
-  { device, name, reason, detail }: DeviceVerdict,
-  title: string,
-  state: CheckState,
+function wholePhone(phone: DeviceVerdict, title: string, state: CheckState): Check {
+  const { device, name, reason } = phone;
+  const about = { device, name, suite: null, title, finding: null, cell: null };
+  return { ...about, state, reason: state === 'passed' ? null : reason };
+}
+
+function checkOf(
+  { device, name, verdict }: DeviceVerdict,
+  finding: GateFinding,
+  { comparisons }: Derived,
 ): Check {
-  const said = state === 'passed' ? { reason: null, detail: null } : { reason, detail };
-  return { device, name, suite: null, title, state, cell: null, ...said };
-}
-
-const validCheck = (phone: DeviceVerdict): Check =>
-  wholePhone(phone, 'valid measurement', phone.verdict === 'INVALID' ? 'invalid' : 'passed');
-
-/** Deaths, answers, bounds and lost launches: the first that stops the phone stands for all. */
-function faultCheck(phone: DeviceVerdict, { objections }: Derived): Check {
-  const own = objections.filter(({ device }) => device === phone.device);
-  const worst = own.find(({ verdict }) => verdict === 'NO-GO') ?? own[0];
-  const title = 'no crash, wrong answer or broken limit';
-  if (!worst) return wholePhone(phone, title, phone.verdict === 'INVALID' ? 'invalid' : 'passed');
-  const { reason, detail } = worst;
-  return wholePhone({ ...phone, reason, detail }, title, worst.verdict === 'NO-GO' ? 'failed' : 'unknown');
-}
-
-const titleOf = ({ name, metric }: { name: string; metric: string }): string => `${name} (${metric})`;
-
-const missingCheck = (phone: DeviceVerdict, { name, metric, suite }: RequiredCell): Check => ({
-  ...wholePhone(
-    phone.verdict === 'INVALID'
-      ? phone
-      : { ...phone, reason: 'Cannot tell: no comparable value', detail: null },
-    titleOf({ name, metric }),
-    phone.verdict === 'INVALID' ? 'invalid' : 'unknown',
-  ),
-  suite,
-});
-
-function cellCheck(phone: DeviceVerdict, cell: GatedCell, { measurement: { manifest } }: Derived): Check {
-  const { device, name, verdict, reason } = phone;
-  const suites = manifest.suites.length;
-  const { comparison, tests } = cell;
-  const change = comparison.perDevice.find((each) => each.device === device);
-  const about = {
-    ...{ device, name, suite: comparison.suite },
-    title: titleOf(comparison),
-    cell: change ? { comparison, change } : null,
+  const { id, suite, sentence } = finding;
+  const comparison = comparisons.find((each) => each.metric === id && each.suite === suite);
+  const change = comparison?.perDevice.find((each) => each.device === device);
+  // What is not known on a phone of which nothing is concluded is no question that more blocks would answer.
+  const state = verdict === 'INVALID' && finding.state === 'unknown' ? 'invalid' : finding.state;
+  return {
+    ...{ device, name, suite, state, finding },
+    title: finding.name.toLowerCase() === id ? finding.name : `${finding.name} (${id})`,
+    reason: state === 'passed' ? null : sentence,
+    cell: comparison && change ? { comparison, change } : null,
   };
-  const loss = regressionIn(cell);
-  if (loss)
-    return {
-      ...about,
-      state: 'failed',
-      reason: changeSentence(name, loss, suites),
-      detail: changeDetail(loss),
-    };
-  if (verdict === 'INVALID') return { ...about, state: 'invalid', reason, detail: null };
-  const open = tests.find((test) => !test.change.notWorse);
-  if (!open) return { ...about, state: 'passed', reason: null, detail: null };
-  // Where nothing was asked, that is the reason, and not what would be missing to answer it.
-  const isAsked = purposeOf(manifest) === 'two-builds';
-  return { ...about, state: 'unknown', reason: isAsked ? doubtIn(open, suites) : reason, detail: null };
 }

@@ -26,13 +26,13 @@ test.each(Object.keys(runsByEnd) as RunEnd[])(
 
 test('every test says where and how it ended, and its numbers stand in extra', async () => {
   const { results } = await documentOf('NO-GO', { commit: '1a2b3c4', url: 'https://ci.example/7' });
-  expect(results.summary).toMatchObject({ tests: 8, passed: 6, failed: 2, other: 0 });
+  expect(results.summary).toMatchObject({ tests: 10, passed: 8, failed: 2, other: 0 });
   expect(results.environment).toMatchObject({ commit: '1a2b3c4', buildUrl: 'https://ci.example/7' });
   expect(results.tests.find(({ status }) => status === 'failed')).toMatchObject({
     rawStatus: 'no-go',
     device: 'iPhone one',
     suite: ['virtual iPhone15,4 one', 'quick'],
-    extra: { metric: 'decode_rate', higherIsBetter: true, allowedPercent: 2 },
+    extra: { gate: 'decode_rate', higherIsBetter: true, allowedPercent: 2 },
   });
 });
 

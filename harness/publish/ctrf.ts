@@ -1,8 +1,9 @@
+import { buildWords } from '../experiment/build-identity.ts';
 import { documentText } from '../files/write-whole.ts';
+import type { GateFinding } from '../judge/gates/gate-line.ts';
 import { type Check, type CheckState, checksOf } from './checks.ts';
 import { phoneKey } from './measured-values.ts';
 import { filePublisher, type Publication } from './publisher.ts';
-import { buildWords } from './words.ts';
 
 /** CTRF knows no test that could not tell: what is neither passed nor failed is `other`, and `rawStatus` says which. */
 const statusOf: Readonly<Record<CheckState, 'passed' | 'failed' | 'other'>> = {
@@ -49,7 +50,7 @@ function testOf(check: Check, { derived }: Publication) {
   const phone = derived.measurement.manifest.sessions.find(
     ({ device }) => device.id === check.device,
   )?.device;
-  const { state, suite, reason, detail, cell } = check;
+  const { state, suite, reason, finding, cell } = check;
   return {
     name: check.title,
     status: statusOf[state],
@@ -58,13 +59,16 @@ function testOf(check: Check, { derived }: Publication) {
     suite: [phone ? phoneKey(phone) : check.device, ...(suite === null ? [] : [suite])],
     device: check.name,
     ...(reason === null ? {} : { message: reason }),
-    ...(detail === null ? {} : { trace: detail }),
     ...(state === 'passed'
       ? {}
       : { attachments: [{ name: 'report', contentType: 'text/html', path: 'report.html' }] }),
-    ...(cell ? { extra: changeOf(cell) } : {}),
+    ...(finding ? { extra: { ...numbersIn(finding), ...(cell ? changeOf(cell) : {}) } } : {}),
   };
 }
+
+const numbersIn = ({ id, measured, allowed, value, unit, atLeast, atMost }: GateFinding) => ({
+  ...{ gate: id, measured, allowed, value, unit, atLeast, atMost },
+});
 
 const changeOf = ({ comparison, change }: NonNullable<Check['cell']>) => ({
   metric: comparison.metric,

@@ -1,9 +1,9 @@
 import { DOMImplementation, type Element, XMLSerializer } from '@xmldom/xmldom';
+import { buildWords } from '../experiment/build-identity.ts';
 import { plainText } from '../words/plain-text.ts';
 import { type Check, checksOf } from './checks.ts';
 import { measuredValues, phoneKey } from './measured-values.ts';
 import { filePublisher, type Publication } from './publisher.ts';
-import { buildWords } from './words.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -80,9 +80,13 @@ function addCase(suite: Element, check: Check): void {
   if (check.state !== 'failed' && check.state !== 'invalid') return;
   const [tag, type] = check.state === 'failed' ? ['failure', 'no-go'] : ['error', 'invalid'];
   const outcome = child(element, tag, { type, message });
-  const text = [message, ...(check.detail === null ? [] : [check.detail]), '[[PROPERTY|report=report.html]]'];
+  const text = [message, ...foundIn(check), '[[PROPERTY|report=report.html]]'];
   outcome.textContent = text.map(xmlText).join('\n');
 }
+
+/** The numbers of a failure, where it has some. */
+const foundIn = ({ finding }: Check): string[] =>
+  finding && finding.allowed !== null ? [`found ${finding.measured}; allowed ${finding.allowed}`] : [];
 
 function countsOf(checks: readonly Check[]) {
   const count = (state: Check['state']): number => checks.filter((each) => each.state === state).length;

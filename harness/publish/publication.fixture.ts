@@ -51,7 +51,7 @@ function renamed(derived: Derived, { phone, build, ...origin }: Names): Derived 
   return {
     ...derived,
     verdict: said(derived.verdict),
-    objections: said(derived.objections),
+    gateFindings: said(derived.gateFindings),
     measurement: { ...derived.measurement, manifest: { ...manifest, builds } },
   };
 }

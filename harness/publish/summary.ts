@@ -37,7 +37,7 @@ function headOf({ derived }: Publication): string[] {
     ...(verdict.detail === null ? [] : [`${markdownText(verdict.detail)}.`, '']),
     facts.map(markdownText).join(' · '),
     '',
-    ...markdownTable(['', 'Phone', 'Question', 'Change (95 % interval)', 'Allowed'], checks.map(checkRow)),
+    ...markdownTable(['', 'Phone', 'Question', 'Found (95 % interval)', 'Allowed'], checks.map(checkRow)),
     '',
     ...(doubted === null ? [] : [markdownText(doubted), '']),
     ...changeChart(checks),
@@ -48,14 +48,12 @@ function headOf({ derived }: Publication): string[] {
 /** "2026-01-01 03:00 UTC". */
 const dateOf = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 
-const checkRow = (check: Check): string[] => [
-  symbol[check.state],
-  markdownText(check.name),
-  markdownText([check.title, ...(check.suite === null ? [] : [check.suite])].join(', ')),
-  check.cell
-    ? changeWithInterval(check.cell.change.changePercent, check.cell.change.ci95Percent)
-    : markdownText(check.reason ?? ''),
-  check.cell ? `${check.cell.change.allowedPercent} %` : '',
+const checkRow = ({ state, name, title, suite, finding, reason }: Check): string[] => [
+  symbol[state],
+  markdownText(name),
+  markdownText([title, ...(suite === null ? [] : [suite])].join(', ')),
+  markdownText(finding?.measured ?? reason ?? ''),
+  markdownText(finding?.allowed ?? ''),
 ];
 
 /** Every measure that was compared, folded. */

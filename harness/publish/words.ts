@@ -1,18 +1,6 @@
-import type { PlannedBuild } from '../experiment/manifest.ts';
+import { buildWords } from '../experiment/build-identity.ts';
 import type { Derived } from '../judge/derive.ts';
 import { counted } from '../words/numbers.ts';
-
-/** As git shows commits. */
-const SHORT_COMMIT = 7;
-
-/** A build in a line: name, version and, where it is known, the commit. */
-export function buildWords({
-  name,
-  version,
-  commit,
-}: Pick<PlannedBuild, 'name' | 'version' | 'commit'>): string {
-  return `${name} ${version}${commit === undefined ? '' : ` (${commit.slice(0, SHORT_COMMIT)})`}`;
-}
 
 /** "demo candidate 1.1 (1a2b3c4) against demo baseline 1.0". */
 export function buildsInWords({ measurement }: Derived): string {

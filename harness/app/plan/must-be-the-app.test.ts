@@ -34,8 +34,10 @@ async function app(program = thinProgram(codeSignature({ entitlements: { increas
 
 test('an archive that is what build.json says is taken, with its commit in short or in full', async () => {
   const path = await app();
-  for (const commit of [undefined, '1A2B3C4', info.HeatsoakCommit])
-    await mustBeTheApp(path, { ...claimed, commit, entitlements: ['increased'] }, 'build.json');
+  for (const commit of [undefined, '1A2B3C4', info.HeatsoakCommit]) {
+    const built = mustBeTheApp(path, { ...claimed, commit, entitlements: ['increased'] }, 'build.json');
+    expect(await built).toBe(info.HeatsoakCommit);
+  }
 });
 
 test.each([

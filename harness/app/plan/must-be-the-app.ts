@@ -16,9 +16,10 @@ type Claimed = Pick<BuildFile, 'bundleId' | 'version' | 'commit' | 'entitlements
  * Holds what build.json says of its app against the archive. The phone would refuse another id only after a minute of deployment;
  * the log of an app that says another version than was planned does not count; and one that lost an entitlement dies at half of
  * its memory.
+ * @returns the commit that the app says it was built from; null where it says none
  * @throws HeatsoakError `BUNDLE_ID_DIFFERS`, `APP_VERSION_DIFFERS`, `APP_COMMIT_DIFFERS`, `APP_ENTITLEMENTS_DIFFER`, with both values
  */
-export const mustBeTheApp = (path: string, claimed: Claimed, buildPath: string): Promise<void> =>
+export const mustBeTheApp = (path: string, claimed: Claimed, buildPath: string): Promise<string | null> =>
   withApp(path, async (app) => {
     const info = await infoOf(app);
     const { bundleId, version } = appPackageIn(info, path);
@@ -35,6 +36,7 @@ export const mustBeTheApp = (path: string, claimed: Claimed, buildPath: string):
     if (built !== null && claimed.commit !== undefined && !isSameCommit(built, claimed.commit))
       throw differs('APP_COMMIT_DIFFERS', 'commit', built, claimed.commit);
     await mustBeSignedWith(app, info, claimed.entitlements ?? [], buildPath);
+    return built;
   });
 
 /** Of the source that an app was built from; null: its Info.plist does not say. */

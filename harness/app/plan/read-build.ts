@@ -4,7 +4,7 @@ import { readGguf } from '../../../models/gguf/read-gguf.ts';
 import { readProvenance } from '../../../models/provenance.ts';
 import { fileProblem } from '../../errors/file-problem.ts';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
-import { type BuildFile, buildFile } from '../../experiment/build-file.ts';
+import { type BuildFile, buildFile, buildOrigin } from '../../experiment/build-file.ts';
 import type { BuildRole, LocalBuild } from '../../experiment/manifest.ts';
 import { sha256OfFile } from '../../files/digest.ts';
 import { readJson } from '../../files/read-json.ts';
@@ -34,7 +34,7 @@ export async function readBuild(
   const model = await artefact(beside(build.model), `model of ${path}`, (file) =>
     modelArtefact(file, digestOf),
   );
-  await mustBeTheApp(app.path, build, path);
+  const builtFrom = await mustBeTheApp(app.path, build, path);
   if (build.engine.name === 'llama.cpp') await readGguf(model.path);
   if (build.modelSha256 && build.modelSha256 !== model.sha256) {
     throw new HeatsoakError(
@@ -58,17 +58,20 @@ export async function readBuild(
     engine: build.engine,
     ...(build.reportedEngine === undefined ? {} : { reportedEngine: build.reportedEngine }),
     ...(build.entitlements === undefined ? {} : { entitlements: build.entitlements }),
-    ...originOf(build),
+    ...originOf(build, builtFrom),
     ...(build.template === undefined ? {} : { template: build.template }),
   };
 }
 
-/** As far as build.json says it. */
-const originOf = ({ commit, url, labels }: BuildFile) => ({
-  ...(commit === undefined ? {} : { commit }),
-  ...(url === undefined ? {} : { url }),
-  ...(labels === undefined ? {} : { labels }),
-});
+/** As far as build.json says it; the app itself may know its commit. */
+function originOf({ commit, url, labels }: BuildFile, builtFrom: string | null) {
+  const known = commit ?? buildOrigin.shape.commit.safeParse(builtFrom ?? undefined).data;
+  return {
+    ...(known === undefined ? {} : { commit: known }),
+    ...(url === undefined ? {} : { url }),
+    ...(labels === undefined ? {} : { labels }),
+  };
+}
 
 /** An engine reads one format; found out here, and not on the phone. */
 function refuseOtherFormat({ model, engine }: BuildFile, path: string): void {

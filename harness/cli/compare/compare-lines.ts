@@ -1,9 +1,9 @@
+import { buildWords } from '../../experiment/build-identity.ts';
 import type { RunPair } from '../../judge/compare-runs.ts';
 import type { ComparedRuns, MeasureShift } from '../../judge/compared-runs-document.ts';
 import type { Derived } from '../../judge/derive.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
 import { changeText, counted, intervalNumbers, quantity, settingNumber } from '../../words/numbers.ts';
-import { buildWords } from '../run/build-words.ts';
 
 const symbols: Readonly<Record<MeasureShift['reading'], string>> = {
   slower: '✕',

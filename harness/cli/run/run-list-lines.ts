@@ -1,6 +1,6 @@
+import { buildWords } from '../../experiment/build-identity.ts';
 import type { ListedRun, RunsDocument } from '../../history/listed-run.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { buildWords } from './build-words.ts';
 
 /** The list for a person: a row a run, the newest first. */
 export function sayRuns(terminal: Terminal, { root, all, runs, skipped }: RunsDocument): void {

@@ -6,7 +6,7 @@ import type { EndCount } from '../launch-ends.ts';
 import type { OutputComparison } from '../output.ts';
 import type { DeviceVerdict } from '../verdict.ts';
 import { changeFindings } from './change-findings.ts';
-import { type GateFinding, type GateLine, type GateState, linesOf, plainFinding } from './gate-line.ts';
+import { type GateFinding, type GateState, plainFinding } from './gate-line.ts';
 
 /** What is known besides the request of the gate: also of what it does not object to. */
 export interface GateEvidence {
@@ -16,14 +16,14 @@ export interface GateEvidence {
 }
 
 /**
- * The list of what was asked and what was found: comparisons, bounds, output, crashes, and whatever else withholds a pass. A
- * run of two builds is GO where every line passed, and NO-GO where one failed. Variants are not asked anything.
+ * What was asked on each phone, and what was found: comparisons, bounds, output, crashes, and whatever else withholds a pass. A
+ * run of two builds is GO where everything passed, and NO-GO where something failed. Variants are not asked anything.
  */
-export function gateLines(
+export function gateFindings(
   request: GateRequest,
   devices: readonly DeviceVerdict[],
   evidence: GateEvidence,
-): GateLine[] {
+): GateFinding[] {
   if (request.purpose === 'variants') return [];
   const { leftOut = [], objections = [] } = request;
   const decide = devices.filter(({ device, verdict }) => verdict !== 'INVALID' || !leftOut.includes(device));
@@ -40,7 +40,7 @@ export function gateLines(
     .filter((finding) => decide.some(({ device }) => device === finding.device))
     .map((finding) => withoutConclusion(finding, decide));
   const open = decide.filter(({ verdict }) => verdict === 'INVALID' || request.purpose === 'two-builds');
-  return linesOf([...open.flatMap((device) => phoneFinding(device, all)), ...all]);
+  return [...open.flatMap((device) => phoneFinding(device, all)), ...all];
 }
 
 /** On a phone of which nothing is concluded, nothing passes. */
