@@ -13,6 +13,7 @@ import { createRunFolder } from '../store/run-folder.ts';
 import { sealRun } from '../store/seal-run.ts';
 import type { Database } from './database.ts';
 import { joinPieces } from './host-calls.ts';
+import { isCrashReport, placeOf } from './shipped-files.ts';
 
 /**
  * Makes the run folder as a single host would have left it; what does not count lies beside it in `attempts/`. It appears
@@ -32,6 +33,8 @@ export async function archiveRun(database: Database, run: string, runs: string):
       const { counts, others } = attemptThatCounts(session, session.attempts);
       await keepAttempts(folder, others);
       if (counts) await mergeIntoRun(folder, [counts]);
+      for (const { phone, reports } of session.attempts)
+        for (const [name, report] of reports) await folder.writeBelow(placeOf(phone, name), report);
     }
     await sealRun(folder.path, run);
     await rename(folder.path, path).catch(async (error: unknown) => {
@@ -72,12 +75,17 @@ async function readLabRun(database: Database, run: string) {
   return { manifest: withPhones(manifestSchema.parse(row.manifest), taken), sessions };
 }
 
-async function attemptsOf(database: Database, run: string, slot: string): Promise<Attempt[]> {
+interface ShippedAttempt extends Attempt {
+  /** What the phone wrote of apps that died. */
+  readonly reports: ReadonlyMap<string, Buffer>;
+}
+
+async function attemptsOf(database: Database, run: string, slot: string): Promise<ShippedAttempt[]> {
   const attempts = await database.query<{ attempt: number; phone: string }>(
     'select attempt, phone from heatsoak.attempt where run = $1 and slot = $2 order by attempt',
     [run, slot],
   );
-  const found: Attempt[] = [];
+  const found: ShippedAttempt[] = [];
   for (const { attempt, phone } of attempts) {
     const journal = joinPieces(
       await database.query<{ start: number; bytes: Buffer }>(
@@ -85,9 +93,18 @@ async function attemptsOf(database: Database, run: string, slot: string): Promis
         [run, slot, attempt],
       ),
     );
-    const launches = await logsOf(database, [run, slot, attempt]);
-    if (journal.length === 0 && launches.length === 0) continue;
-    found.push({ attempt, phone, bundle: { v: 1, run, device: phone, journal: asLog(journal), launches } });
+    const logs = [...(await logsOf(database, [run, slot, attempt]))];
+    if (journal.length === 0 && logs.length === 0) continue;
+    const launches = logs.flatMap(([launch, log]) =>
+      isCrashReport(launch) ? [] : [{ launch, log: asLog(log) }],
+    );
+    const reports = new Map(logs.filter(([name]) => isCrashReport(name)));
+    found.push({
+      attempt,
+      phone,
+      bundle: { v: 1, run, device: phone, journal: asLog(journal), launches },
+      reports,
+    });
   }
   return found;
 }
@@ -98,7 +115,7 @@ async function logsOf(database: Database, key: readonly [string, string, number]
     'select launch, sha256, bytes from heatsoak.log where run = $1 and slot = $2 and attempt = $3 order by id',
     key,
   );
-  const logs = new Map<string, BundledLog>();
+  const logs = new Map<string, Buffer>();
   for (const { launch, sha256, bytes } of rows) {
     const log = gunzipSync(bytes, { maxOutputLength: MOST_LOG_BYTES });
     if (sha256OfBytes(log).sha256 !== sha256)
@@ -106,9 +123,9 @@ async function logsOf(database: Database, key: readonly [string, string, number]
         'BUNDLE_CHANGED',
         `the log of ${key[0]}/${launch} is not what its host shipped`,
       );
-    logs.set(launch, asLog(log));
+    logs.set(launch, log);
   }
-  return [...logs].map(([launch, log]) => ({ launch, log }));
+  return logs;
 }
 
 /** As the database takes them: a log is hostile input, and gzip makes much of little. */

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import getPort from 'get-port';
@@ -9,8 +17,8 @@ export interface TestPostgres {
   /** As its owner. @param role any other role, which nobody asks for a password */
   url(role?: string, database?: string): string;
   readonly data: string;
-  /** Gives a file to the user that the server runs as. */
-  own(path: string): void;
+  /** From its next start on it lets the owner in as before, and everybody else by the certificate that names the role. */
+  askForCertificates(certificates: string): void;
   /** As a crash would end it. */
   crash(): void;
   start(): void;
@@ -64,8 +72,17 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   return {
     data,
     url: (role = 'owner', database = 'postgres') => `postgres://${role}@127.0.0.1:${port}/${database}`,
-    own: (path) => {
-      if (user) execFileSync('chown', [user, path]);
+    askForCertificates(certificates) {
+      for (const name of ['server.crt', 'server.key', 'ca.crt']) {
+        copyFileSync(join(certificates, name), join(data, name));
+        chmodSync(join(data, name), 0o600);
+        if (user) execFileSync('chown', [user, join(data, name)]);
+      }
+      options.push('-c ssl=on', '-c ssl_ca_file=ca.crt', '-c ssl_min_protocol_version=TLSv1.3');
+      writeFileSync(
+        join(data, 'pg_hba.conf'),
+        'host all owner 127.0.0.1/32 trust\nhostssl all all 127.0.0.1/32 cert clientcert=verify-full\n',
+      );
     },
     start,
     crash,

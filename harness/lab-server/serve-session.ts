@@ -9,6 +9,7 @@ import { createRunFolder, openRunFolder, type RunFolder, readLogs } from '../sto
 import { holdClaim } from './hold-claim.ts';
 import type { AnnouncedPhone, AttemptKey, Claim, HostCalls } from './host-calls.ts';
 import type { FetchedJob, Queue } from './queue.ts';
+import { namesIn, placeOf } from './shipped-files.ts';
 import { shipperOf } from './shipper.ts';
 
 /** A claimed session, and where it is to be measured into. */
@@ -50,7 +51,7 @@ export async function serveSession(
   const key = { run: job.run, slot: job.slot, attempt: claim.attempt };
   const plan = planOf(claim, job.slot, phone.id);
   const local = await localFolder(ports, key, plan, phone.id);
-  const shipper = shipperOf({ calls, key, device: phone.id, folder: local.folder, before: local.launches });
+  const shipper = shipperOf({ calls, key, device: phone.id, folder: local.folder, before: local.names });
   const held = holdClaim(ports, job, key);
   say(`${job.run}: ${phone.id} measures, attempt ${claim.attempt}`);
   const end = await performed(ports.perform, {
@@ -108,8 +109,8 @@ function planOf({ manifest, took }: Extract<Claim, { bound: false }>, slot: stri
 
 interface LocalFolder {
   readonly folder: RunFolder;
-  /** Launches whose logs lie in it already. */
-  readonly launches: readonly string[];
+  /** Of logs and crash reports that lie in it already. */
+  readonly names: readonly string[];
 }
 
 /** The folder that this host has of the session; one that it lacks is made of what earlier attempts have shipped. */
@@ -124,8 +125,7 @@ async function localFolder(
     (made) => restored(calls, key, made, device),
     () => openRunFolder(join(root, plan.run)),
   );
-  const { launches } = await readLogs(folder.path, plan);
-  return { folder, launches: [...launches.keys()].map((name) => name.slice(device.length + 1)) };
+  return { folder, names: await namesIn(folder.path, device) };
 }
 
 async function restored(
@@ -135,8 +135,7 @@ async function restored(
   device: string,
 ): Promise<RunFolder> {
   const { journal, logs } = await calls.earlier(key);
-  for (const [launch, bytes] of logs)
-    await folder.writeBelow(join('events', device, `${launch}.jsonl`), bytes);
+  for (const [name, bytes] of logs) await folder.writeBelow(placeOf(device, name), bytes);
   if (journal.length > 0) await folder.writeBelow(join('events', `${device}.jsonl`), journal);
   return folder;
 }

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { journalOf } from '../experiment/run-files.ts';
 import type { RunFolder } from '../store/run-folder.ts';
 import type { AttemptKey, HostCalls } from './host-calls.ts';
+import { placeOf, shippedName } from './shipped-files.ts';
 
 /** Brings what a session writes into its local folder to the lab's database; what cannot be shipped now lies in the folder until it can. */
 export interface Shipper {
@@ -20,7 +21,7 @@ interface Shipment {
   readonly key: AttemptKey;
   readonly folder: RunFolder;
   readonly device: string;
-  /** Launches whose logs an earlier attempt has left in the folder: this attempt is whole by itself. */
+  /** Names of what an earlier attempt has left in the folder: this attempt is whole by itself. */
   readonly before: readonly string[];
 }
 
@@ -42,11 +43,10 @@ export function shipperOf({ calls, key, folder, device, before }: Shipment): Shi
   const pumpOnce = async (): Promise<void> => {
     // The logs that a journal's line speaks of go before the line.
     const journal = await bytesFrom(journalPath, journalShipped);
-    for (const launch of [...pending]) {
-      const path = join(folder.path, 'events', device, `${launch}.jsonl`);
-      pending.delete(launch);
-      await shipFile(path, launch).catch((error: unknown) => {
-        pending.add(launch);
+    for (const name of [...pending]) {
+      pending.delete(name);
+      await shipFile(join(folder.path, placeOf(device, name)), name).catch((error: unknown) => {
+        pending.add(name);
         throw error;
       });
     }
@@ -54,9 +54,9 @@ export function shipperOf({ calls, key, folder, device, before }: Shipment): Shi
     await calls.shipJournal(key, journalShipped, journal);
     journalShipped += journal.length;
   };
-  const shipFile = async (path: string, launch: string): Promise<void> => {
+  const shipFile = async (path: string, name: string): Promise<void> => {
     const bytes = await readFile(path).catch(unlessMissing);
-    if (bytes !== null) await calls.shipLog(key, launch, bytes);
+    if (bytes !== null) await calls.shipLog(key, name, bytes);
   };
   const pump = async (): Promise<void> => {
     while (isWanted && !stopped.signal.aborted) {
@@ -94,6 +94,13 @@ export function shipperOf({ calls, key, folder, device, before }: Shipment): Shi
         await folder.saveLaunchLog(of, launch, bytes);
         pending.add(launch);
         want();
+      },
+      async writeBelow(place, content) {
+        const path = await folder.writeBelow(place, content);
+        const name = shippedName(device, place);
+        if (name !== null) pending.add(name);
+        want();
+        return path;
       },
     },
     async shipped(limitSeconds) {
