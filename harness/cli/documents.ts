@@ -75,7 +75,13 @@ const exportedTable = z.object({
   rows: z.int(),
   bytes: z.int(),
 }) satisfies z.ZodType<ExportedTable>;
-const report = z.object({ run: z.string(), report: z.string() });
+const report = z.object({
+  run: z.string(),
+  report: z.string(),
+  /** Pictures of it that were asked for. */
+  pdf: z.string().optional(),
+  png: z.string().optional(),
+});
 /** A command that could measure or judge and not write says both: what it found, and the error. */
 const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape.error.optional() });
 
