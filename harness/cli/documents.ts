@@ -8,6 +8,7 @@ import { conformanceDocument } from '../app/conformance/conformance-document.ts'
 import type { ExportedTable } from '../app/export.ts';
 import type { Mark } from '../app/history/mark.ts';
 import type { Pins } from '../app/pin-devices.ts';
+import { queryDocument } from '../app/query/query-document.ts';
 import { runDocument } from '../app/run-document.ts';
 import { smokeDocument } from '../app/smoke/smoke-document.ts';
 import { verification } from '../app/verification.ts';
@@ -126,6 +127,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   runs: runsDocument,
   open: report.extend({ opened: z.boolean() }),
   export: exportedTable,
+  query: queryDocument,
   verify: verification,
   compare: comparedRuns,
   detect: changesDocument,
