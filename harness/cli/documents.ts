@@ -8,6 +8,7 @@ import { conformanceDocument } from '../app/conformance/conformance-document.ts'
 import type { ExportedTable } from '../app/export.ts';
 import type { Mark } from '../app/history/mark.ts';
 import type { Pins } from '../app/pin-devices.ts';
+import { queryDocument } from '../app/query/query-document.ts';
 import { smokeDocument } from '../app/smoke/smoke-document.ts';
 import { verification } from '../app/verification.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
@@ -79,7 +80,12 @@ const exportedTable = z.object({
   rows: z.int(),
   bytes: z.int(),
 }) satisfies z.ZodType<ExportedTable>;
-const report = publishedRun.extend({ run: z.string() });
+const report = publishedRun.extend({
+  run: z.string(),
+  /** Pictures of it that were asked for. */
+  pdf: z.string().optional(),
+  png: z.string().optional(),
+});
 /** A command that could measure or judge and not write says both: what it found, and the error. */
 const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape.error.optional() });
 
@@ -127,6 +133,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   open: report.extend({ opened: z.boolean() }),
   export: exportedTable,
   serve: z.object({ url: z.url(), runs: z.string(), opened: z.boolean() }),
+  query: queryDocument,
   verify: verification,
   compare: comparedRuns,
   detect: changesDocument,

@@ -122,6 +122,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   completion: { args: () => ['bash'] },
   runs: { args: () => ['--runs', 'nights', '--since', '2026-01-01'] },
   open: { args: () => ['latest', '--runs', 'nights', '--no-browser'] },
+  query: { args: () => ['SELECT run, count(*) AS n FROM launches GROUP BY run', '--runs', 'nights'] },
   export: { args: () => ['nights/a', '--table', 'blocks', '--out', 'blocks.parquet'] },
   serve: { args: () => ['nights', '--for', '1', '--no-browser'] },
   verify: { after: 'run', args: ({ folder }) => [join('runs', latestRunIn(folder))] },

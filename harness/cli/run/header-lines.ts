@@ -1,7 +1,7 @@
+import { buildWords } from '../../experiment/build-identity.ts';
 import { planTotals } from '../../experiment/estimate.ts';
 import type { BuildRole, Manifest } from '../../experiment/manifest.ts';
 import { counted } from '../../words/numbers.ts';
-import { buildWords } from './build-words.ts';
 
 /** Before a run is under way: what is compared with what, on which phones, by which suites, and how long it takes. */
 export function headerLines(manifest: Manifest): string[] {
