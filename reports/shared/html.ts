@@ -5,10 +5,6 @@ export function digits(value: number | null): string {
   return value === null || !Number.isFinite(value) ? '–' : String(Number(value.toPrecision(3)));
 }
 
-/** A change in per cent: what is less than a thousandth of one is rounding of the arithmetic, and reads as 0. */
-export const percent = (value: number | null): string =>
-  digits(value === null ? null : Math.round(value * 1000) / 1000);
-
 interface Column {
   readonly title: string;
   /** Stands in the head instead of the title, such as the axis of a column of pictures. */
