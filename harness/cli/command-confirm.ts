@@ -30,7 +30,7 @@ Example:
   $ heatsoak confirm --trigger 7df40c43
 
 Exit codes: 0 no change for the worse was confirmed, or no trigger waits; 1 confirmed for the worse, or the newer build crashes
-or answers wrongly; 3 too little evidence.
+or answers wrongly; 2 wrong usage, or no such trigger; 3 too little evidence; 130 interrupted.
 `,
     )
     .action(async (options) => {
