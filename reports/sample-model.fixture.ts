@@ -1,7 +1,8 @@
 import { compareMetric } from '../harness/judge/comparison.ts';
 import { decideVerdict } from '../harness/judge/gate.ts';
 import type { GateRequest } from '../harness/judge/gate-request.ts';
-import { gateLines } from '../harness/judge/gates/gate-lines.ts';
+import { linesOf } from '../harness/judge/gates/gate-line.ts';
+import { gateFindings } from '../harness/judge/gates/gate-lines.ts';
 import type { LaunchValues } from '../harness/judge/levels.ts';
 import { createRandom, type Random } from '../harness/statistics/random.ts';
 import type { AnswersModel, ReportModel, Timeline } from './report-model.ts';
@@ -86,18 +87,20 @@ export function sampleModel(tokensPerLaunch = 12_800): ReportModel {
     caveats,
   };
   const decided = decideVerdict(request);
-  const gates = gateLines(request, decided.devices, {
-    bounds: [],
-    outputs: [],
-    ends: devices.map((device) => ({
-      device,
-      role: 'candidate',
-      suite: 'quick',
-      launches: 8,
-      died: 0,
-      ends: {},
-    })),
-  });
+  const gates = linesOf(
+    gateFindings(request, decided.devices, {
+      bounds: [],
+      outputs: [],
+      ends: devices.map((device) => ({
+        device,
+        role: 'candidate',
+        suite: 'quick',
+        launches: 8,
+        died: 0,
+        ends: {},
+      })),
+    }),
+  );
   const doubted = { code: 'hot-start', device: 'b', launch: null, message: 'started at thermal state fair' };
   const verdict = { ...decided, doubts: { count: 1, worst: doubted }, gates };
   return {
