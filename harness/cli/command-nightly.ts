@@ -8,8 +8,10 @@ import { errorDocument, noteError, openTerminal } from '../terminal/terminal.ts'
 import { exitCodeOfRun } from './exit-code-of-run.ts';
 import { nightLines, stepLine } from './nightly/night-lines.ts';
 import { nightOptions } from './nightly/night-options.ts';
+import { chosenPublishers, processOutlet, publishOption } from './run/publish-option.ts';
 import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
+import { unpublishedLines } from './run/unpublished-lines.ts';
 
 export const nightlyCommand = () =>
   nightOptions(new Command('nightly'))
@@ -25,6 +27,7 @@ export const nightlyCommand = () =>
     )
     .option('--keep-gigabytes <n>', 'delete the oldest runs beyond so many gigabytes', gigabytes)
     .option(...signOption)
+    .option(...publishOption)
     .addHelpText(
       'after',
       `
@@ -40,7 +43,12 @@ ${exitCodeHelp}
       const terminal = openTerminal();
       const outlets = {
         exitCodeOf: exitCodeOfRun,
-        publish: async (...[derived, folder]: Parameters<Publish>) => (await report(derived, folder)).report,
+        publish: async (...[derived, folder, exitCode]: Parameters<Publish>) => {
+          const publish = chosenPublishers(options.publish);
+          const published = await report(derived, folder, { publish, exitCode, outlet: processOutlet });
+          for (const line of unpublishedLines(published)) terminal.announce(line);
+          return published.report;
+        },
       };
       const night = await underWay(terminal, (ports) =>
         nightly(options, outlets, ports, (step) => {
