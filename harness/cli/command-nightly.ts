@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { NightOutlets } from '../app/nightly/night-work.ts';
 import { nightly } from '../app/nightly/nightly.ts';
 import { report } from '../app/report.ts';
 import { exitCodeHelp } from '../errors/exit-codes.ts';
@@ -8,8 +9,10 @@ import { errorDocument, noteError, openTerminal } from '../terminal/terminal.ts'
 import { exitCodeOfRun } from './exit-code-of-run.ts';
 import { nightLines, stepLine } from './nightly/night-lines.ts';
 import { nightOptions } from './nightly/night-options.ts';
+import { chosenPublishers, processOutlet, publishOption } from './run/publish-option.ts';
 import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
+import { unpublishedLines } from './run/unpublished-lines.ts';
 
 export const nightlyCommand = () =>
   nightOptions(new Command('nightly'))
@@ -24,6 +27,7 @@ export const nightlyCommand = () =>
       blockCount(1),
     )
     .option('--keep-gigabytes <n>', 'delete the oldest runs beyond so many gigabytes', gigabytes)
+    .option(...publishOption)
     .option(...signOption)
     .addHelpText(
       'after',
@@ -38,9 +42,14 @@ ${exitCodeHelp}
     )
     .action(async (options) => {
       const terminal = openTerminal();
-      const outlets = {
+      const publish = chosenPublishers(options.publish);
+      const outlets: NightOutlets = {
         exitCodeOf: exitCodeOfRun,
-        publish: async (...[derived, folder]: Parameters<Publish>) => (await report(derived, folder)).report,
+        async publish(derived, folder, exitCode) {
+          const published = await report(derived, folder, { publish, exitCode, outlet: processOutlet });
+          for (const line of unpublishedLines(published)) terminal.announce(line);
+          return published.report;
+        },
       };
       const night = await underWay(terminal, (ports) =>
         nightly(options, outlets, ports, (step) => {
@@ -55,8 +64,6 @@ ${exitCodeHelp}
       terminal.document({ ...night, ...(nothing ? errorDocument(error) : {}) });
       if (nothing) process.exitCode = noteError(error);
     });
-
-type Publish = Parameters<typeof nightly>[1]['publish'];
 
 function gigabytes(text: string): number {
   const value = Number(text);
