@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import type { NightOutlets } from '../app/nightly/night-work.ts';
 import { nightly } from '../app/nightly/nightly.ts';
 import { report } from '../app/report.ts';
 import { exitCodeHelp } from '../errors/exit-codes.ts';
@@ -26,8 +27,8 @@ export const nightlyCommand = () =>
       blockCount(1),
     )
     .option('--keep-gigabytes <n>', 'delete the oldest runs beyond so many gigabytes', gigabytes)
-    .option(...signOption)
     .option(...publishOption)
+    .option(...signOption)
     .addHelpText(
       'after',
       `
@@ -41,10 +42,10 @@ ${exitCodeHelp}
     )
     .action(async (options) => {
       const terminal = openTerminal();
-      const outlets = {
+      const publish = chosenPublishers(options.publish);
+      const outlets: NightOutlets = {
         exitCodeOf: exitCodeOfRun,
-        publish: async (...[derived, folder, exitCode]: Parameters<Publish>) => {
-          const publish = chosenPublishers(options.publish);
+        async publish(derived, folder, exitCode) {
           const published = await report(derived, folder, { publish, exitCode, outlet: processOutlet });
           for (const line of unpublishedLines(published)) terminal.announce(line);
           return published.report;
@@ -63,8 +64,6 @@ ${exitCodeHelp}
       terminal.document({ ...night, ...(nothing ? errorDocument(error) : {}) });
       if (nothing) process.exitCode = noteError(error);
     });
-
-type Publish = Parameters<typeof nightly>[1]['publish'];
 
 function gigabytes(text: string): number {
   const value = Number(text);

@@ -73,10 +73,7 @@ export function nightWork(
     },
     openTriggers: () => openTriggers(runs),
     ...answers,
-    async publish(id) {
-      const derived = await derive(folderOf(id));
-      return outlets.publish(derived, folderOf(id), outlets.exitCodeOf(derived));
-    },
+    publish: async (id, exitCode) => outlets.publish(await derive(folderOf(id)), folderOf(id), exitCode),
     rotate: (id) =>
       rotateRuns(runs, {
         nights: options.keepNights,

@@ -7,6 +7,7 @@ import type {
   TriggerAnswer,
   UnfitPart,
 } from '../../history/nightly/night-event.ts';
+import { nightOutcome } from '../../history/nightly/night-outcome.ts';
 import { type NightState, nightStateOf } from '../../history/nightly/night-state.ts';
 import type { VerdictWord } from '../../judge/verdict.ts';
 
@@ -53,8 +54,8 @@ export interface NightWork {
   openTriggers(): Promise<readonly OpenTrigger[]>;
   planAnswer(trigger: OpenTrigger): Promise<PlannedAnswer>;
   resumeAnswer(trigger: OpenTrigger, run: string): Promise<TriggerAnswer>;
-  /** @returns the path of the page */
-  publish(run: string): Promise<string>;
+  /** @param exitCode of the night @returns the path of the page */
+  publish(run: string, exitCode: number): Promise<string>;
   rotate(run: string | null): Promise<{ readonly removed: readonly string[]; readonly freedBytes: number }>;
 }
 
@@ -119,7 +120,7 @@ async function performStep(step: NightStep, state: NightState, doing: Doing): Pr
     case 'confirm':
       return confirm(step, state, doing);
     case 'publish':
-      return [{ did: 'publish', report: await work.publish(step.run) }];
+      return [{ did: 'publish', report: await work.publish(step.run, nightOutcome(state).exitCode) }];
     case 'rotate': {
       const { removed, freedBytes } = await work.rotate(state.plan?.run ?? null);
       return [{ did: 'rotate', removed: [...removed], freedBytes }];
