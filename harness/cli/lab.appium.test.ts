@@ -12,7 +12,7 @@ import { plan } from '../app/plan.ts';
 import { run } from '../app/run.ts';
 import { testAgent } from '../experiment/test-agent.fixture.ts';
 import { postgresLacks, startPostgres, type TestPostgres } from '../lab-server/postgres.fixture.ts';
-import { resultJson } from '../publish/result-json.ts';
+import { writeResult } from '../publish/result-json.ts';
 import { documents } from './documents.ts';
 import { heatsoakIn } from './heatsoak.fixture.ts';
 
@@ -92,7 +92,7 @@ test.skipIf(lacks !== null)(
 
     const planned = await plan({ ...asked, devices, reference: false }, { now, folders: ports.folders });
     const alone = await run(planned, { out: join(folder, 'alone') }, ports);
-    await resultJson.publish(await derive(alone.folder), alone.folder);
+    await writeResult(await derive(alone.folder), alone.folder);
     await until(async () => {
       const [status] = (await lab('lab', 'status')) as { verdict: string | null }[];
       return status?.verdict != null;
