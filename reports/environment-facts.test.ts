@@ -18,9 +18,9 @@ test('what build.json says of where an app comes from and what it is signed with
     labels: { branch: 'main' },
     entitlements: ['com.apple.developer.kernel.increased-memory-limit'],
   });
-  const valueOf = (fact: string) =>
+  const ofCandidate = (fact: string) =>
     ofBuilds.find((row) => row.fact === fact)?.values[builds.indexOf('candidate')];
-  expect(['Commit', 'Address', 'branch', 'Signed with'].map(valueOf)).toEqual([
+  expect(['Commit', 'Address', 'branch', 'Signed with'].map(ofCandidate)).toEqual([
     '1a2b3c4d',
     'https://ci.example.com/builds/7',
     'main',

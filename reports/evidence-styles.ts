@@ -45,8 +45,15 @@ svg.curve text.end{font-weight:600}svg.curve text.candidate{fill:var(--candidate
 .readout{fill:transparent}.readout:hover{fill:var(--ink);fill-opacity:.08}
 svg.sample{width:28px;height:6px;vertical-align:middle;margin-right:.35rem}`;
 
+const variants = `
+svg.pareto{width:100%;max-width:56rem;min-width:36rem;height:auto}svg.pareto text{fill:var(--dim)}svg.pareto .axes line{stroke:var(--line)}
+svg.pareto polyline{fill:none;stroke:var(--candidate);stroke-width:2;stroke-dasharray:6 3}svg.pareto .range{stroke:var(--dim);stroke-width:2}
+svg.pareto .front{fill:var(--candidate)}svg.pareto .beaten{fill:var(--paper);stroke:var(--ink);stroke-width:2}
+svg.pareto text.label{fill:var(--ink);stroke:var(--paper);stroke-width:4;paint-order:stroke}
+@media print{svg.pareto{min-width:0}}`;
+
 const narrow = `
 @media (max-width:40rem){svg.curve text.end{font-size:18px}.matrix-head{display:none}.measure-row{grid-template-columns:minmax(0,1fr);padding:var(--gap-2) 0}.measure-row>.cell{display:block}.cell>summary .column{display:inline;flex:1 0 100%;color:var(--dim)}svg.interval{min-width:0;width:100%;max-width:20rem}}`;
 
 /** The rules of what stands behind a verdict; colours and sizes are those of the theme. */
-export const evidenceStyles = [matrix, explain, intervals, curves, narrow].join('');
+export const evidenceStyles = [matrix, explain, intervals, curves, variants, narrow].join('');

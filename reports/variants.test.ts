@@ -11,8 +11,12 @@ const doubts = { count: 0, worst: null };
 const q4 = { ...side, id: 'q4' };
 const q8 = { ...side, id: 'q8', tokenMs: 100, meanKl: 0.01 };
 
-function report(variants: Parameters<typeof variantsMeasurement>[0], hosted: typeof server | null): string {
-  const measurement = variantsMeasurement(variants, hosted);
+function report(
+  variants: Parameters<typeof variantsMeasurement>[0],
+  hosted: typeof server | null,
+  launches = 3,
+): string {
+  const measurement = variantsMeasurement(variants, hosted, launches);
   const devices = measurement.manifest.sessions.map(({ device }) => device);
   const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], required: [], caveats: [] });
   return renderReport(buildReportModel(measurement, [], { ...verdict, doubts }), { clientScript: '' });
@@ -22,11 +26,11 @@ test('variants: a picture with a table twin, names escaped, the front marked by 
   const html = report([q4, q8], null);
   expect(html).toContain('<a href="#variants">Variants</a>');
   expect(html).toMatch(/<svg class="pareto" role="img" aria-label="[^"]*iPhone 15 \(virtual\)/);
-  expect(html.match(/<rect [^>]*fill="var\(--link\)"/g)).toHaveLength(2);
+  expect(html.match(/<circle class="front"/g)).toHaveLength(2);
   expect(html).toContain('id="variants-phone"');
   expect(html).toContain('phi3 &lt;q4&gt;');
   expect(html).not.toContain('phi3 <q4>');
-  expect(html).toContain('■ yes');
+  expect(html).toContain('● yes');
   expect(html).toContain('Speed, memory and load time are simulated by virtual phones.');
   expect(html).not.toContain('#server');
 });
@@ -50,8 +54,15 @@ test('a launch of a variant is named by its variant', () => {
 test('without a source the report says that quality is unknown, and draws no picture', () => {
   const html = report([{ ...q4, meanKl: null }], null);
   expect(html).toContain('Quality is unknown');
-  expect(html).toContain('? unknown');
+  expect(html).toContain('? quality unknown');
   expect(html).not.toContain('class="pareto"');
+});
+
+test('with too few launches there is no front, and the report says why', () => {
+  const html = report([q4, q8], null, 2);
+  expect(html).toContain('No front: fewer than 3 launches of each variant');
+  expect(html.match(/\? too few launches/g)).toHaveLength(2);
+  expect(html).not.toContain('class="front"');
 });
 
 test('with a server the report says who answers first, at which distance', () => {

@@ -18,7 +18,7 @@ export const variantsCommand = () =>
     .requiredOption('--build <build.json>', 'a variant; repeat for each, servers too', collect)
     .option('--source <f16.gguf>', 'the file that the variants were made from; without it quality is unknown')
     .option('--suite <name>', 'suite to run; repeat for several (default: variants)', collect)
-    .option('--blocks <n>', 'launches of each variant per phone', blockCount(1), 2)
+    .option('--blocks <n>', 'launches of each variant per phone', blockCount(1), 3)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--out <dir>', 'folder of the run folders', 'runs')
     .option(...signOption)

@@ -24,10 +24,17 @@ export interface Behaviour {
   readonly tokenMs: number;
   /** Divergence from the source; null: not measured. */
   readonly meanKl: number | null;
+  /** Of the times between tokens from one launch to the next. */
+  readonly noisePercent?: number;
 }
 
-/** A run of variants and one server, from logs written as the agents write them. */
-export function variantsMeasurement(variants: readonly Behaviour[], server: Behaviour | null): Measurement {
+/** A run of variants and one server, from logs written as the agents write them; so many launches of each variant. */
+export function variantsMeasurement(
+  variants: readonly Behaviour[],
+  server: Behaviour | null,
+  count = 3,
+): Measurement {
+  const blocks = Array.from({ length: count }, (_, block) => block);
   const builds = variants.map(
     ({ id }): PlannedBuild => ({
       role: 'variant',
@@ -44,8 +51,8 @@ export function variantsMeasurement(variants: readonly Behaviour[], server: Beha
   const engine = engineSettings.parse({ name: 'server', url: 'http://host/v1', model: 'phi3' });
   const manifest: Manifest = {
     ...{ v: 1, run: 'r', startedAt: '2026-01-01T00:00:00.000Z', heatsoak: '0', metricsVersion },
-    ...{ command: 'heatsoak variants', seed: 1, suites: ['variants'], blocks: 1, gate: [], builds },
-    sessions: [{ device, launches: variants.map(({ id }) => launch(id)) }],
+    ...{ command: 'heatsoak variants', seed: 1, suites: ['variants'], blocks: count, gate: [], builds },
+    sessions: [{ device, launches: blocks.flatMap((block) => variants.map(({ id }) => launch(id, block))) }],
     reference: server && {
       device: { ...device, id: 'host', name: 'Host', virtual: false },
       launches: [launch(server.id)],
@@ -60,18 +67,24 @@ export function variantsMeasurement(variants: readonly Behaviour[], server: Beha
   return measure(manifest, {
     harness: new Map([['_quality', readJournal(lines(quality))]]),
     launches: new Map([
-      ...variants.map((each) => [`phone/${each.id}`, readLog(agentLog(each, true))] as const),
-      ...(server ? [[`host/${server.id}`, readLog(agentLog(server, false))] as const] : []),
+      ...blocks.flatMap((block) =>
+        variants.map(
+          (each) => [`phone/${launchId(each.id, block)}`, readLog(agentLog(each, block, true))] as const,
+        ),
+      ),
+      ...(server ? [[`host/${server.id}`, readLog(agentLog(server, 0, false))] as const] : []),
     ]),
   });
 }
 
-const launch = (id: string): PlannedLaunch => ({
-  id,
+const launchId = (id: string, block: number): string => (block === 0 ? id : `${id}-${block}`);
+
+const launch = (id: string, block = 0): PlannedLaunch => ({
+  id: launchId(id, block),
   role: 'variant',
   build: id,
   suite: 'variants',
-  block: 0,
+  block,
   position: 0,
   kind: 'burst',
   steps: PROMPTS.map((tokens) => ({
@@ -93,7 +106,11 @@ function qualityEvent(build: string, meanKl: number): JournalBody {
   };
 }
 
-function agentLog({ id, fixedMs, perPromptMs, tokenMs }: Behaviour, hasIds: boolean): string {
+function agentLog(behaviour: Behaviour, block: number, hasIds: boolean): string {
+  const { fixedMs, perPromptMs, noisePercent = 0 } = behaviour;
+  const id = launchId(behaviour.id, block);
+  // Slower, faster, as usual: the middle launch of three is what the behaviour says.
+  const tokenMs = behaviour.tokenMs * (1 + (noisePercent / 100) * ([1, -1, 0][block % 3] ?? 0));
   let [text, seq, nowUs] = ['', 0, 0];
   const add = (body: EventBody): void => {
     text += eventLine(seq++, nowUs, body);

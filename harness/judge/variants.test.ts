@@ -22,9 +22,37 @@ test('each variant has its own speed, quality and size, and the front holds what
   expect(rows[0]).toMatchObject({
     format: 'GGUF, mostly f16',
     sizeBytes: 2e9,
-    launches: { complete: 1, planned: 1 },
+    launches: { complete: 3, planned: 3 },
     tokenParityPercent: 50,
   });
+});
+
+test('nobody leaves the front for noise: only for what is faster beyond it, and no farther from the source', () => {
+  const noisy = { ...q4, noisePercent: 1 };
+  const fronts = (tokenMs: number) =>
+    variantRows(variantsMeasurement([noisy, { ...noisy, id: 'same', tokenMs }], null)).map(
+      (row) => row.onFront,
+    );
+  expect(fronts(60.6)).toEqual([true, true]);
+  expect(fronts(66)).toEqual([true, false]);
+});
+
+test('fewer than three launches of a variant are no front, and push no other from it', () => {
+  const slow = { ...q4, id: 'slow', tokenMs: 90 };
+  const fronts = (count: number) =>
+    variantRows(variantsMeasurement([q4, slow], null, count)).map((row) => row.onFront);
+  expect([fronts(2), fronts(3)]).toEqual([
+    [null, null],
+    [true, false],
+  ]);
+});
+
+test('a speed has the interval of its launches', () => {
+  const [row] = variantRows(variantsMeasurement([{ ...q4, noisePercent: 1 }], null));
+  const [low, high] = row?.decode95 ?? [0, 0];
+  expect([low < (row?.decodeRate ?? 0), high > (row?.decodeRate ?? 0)]).toEqual([true, true]);
+  expect(high / low).toBeCloseTo(1.05, 2);
+  expect(variantRows(variantsMeasurement([q4], null, 1))[0]?.decode95).toBeNull();
 });
 
 test('without quality nothing is on or off the front', () => {
@@ -36,7 +64,12 @@ test('without quality nothing is on or off the front', () => {
 test('a server is a row of its own without what nobody can see of it', () => {
   const rows = variantRows(variantsMeasurement([q4], server));
   expect(rows[1]).toMatchObject({
-    ...{ build: 'hosted', device: 'host', engine: 'server', ttftMs: expect.closeTo(548, 6) },
+    ...{
+      build: 'hosted',
+      device: 'host',
+      engine: 'server',
+      ttftMs: expect.closeTo(Math.cbrt(436 * 548 * 932), 6),
+    },
     ...{ sizeBytes: null, peakMiB: null, loads: null, meanKl: null, onFront: null },
   });
   expect(rows[1]?.decodeRate).toBeCloseTo(1000 / 12, 6);

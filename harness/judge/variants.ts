@@ -1,7 +1,9 @@
 import type { Measurement } from '../measure/result.ts';
 import { mean } from '../statistics/mean.ts';
 import { median } from '../statistics/median.ts';
+import { must } from '../statistics/must.ts';
 import { modelLoadsOf } from './model-loads.ts';
+import { intervalOf, isOnFront, launchLogs, launchSpeeds } from './variant-front.ts';
 import type { VariantRow } from './variant-row.ts';
 
 /** The table of variants, device by device in the plan's order. Empty for other runs. */
@@ -28,19 +30,24 @@ export function variantRows(measurement: Measurement): VariantRow[] {
     engine: server.engine.name,
   }));
   const rows = [...onPhones, ...servers];
-  return rows.map((row) => ({ ...row, onFront: isOnFront(row, rows) }));
+  const weighed = rows.map((row) => ({ ...row, speeds: launchSpeeds(measurement, row) }));
+  return rows.map((row, i) => ({ ...row, onFront: isOnFront(must(weighed[i], row.name), weighed) }));
 }
 
-function measured({ launches, summaries }: Measurement, device: string, build: string) {
+function measured(measurement: Measurement, device: string, build: string) {
+  const { launches, summaries } = measurement;
   const own = launches.filter((launch) => launch.device === device && launch.planned.build === build);
   const ofBuild = summaries.filter((each) => each.device === device && each.build === build);
   const of = (metric: string): number | null =>
     median(ofBuild.filter((each) => each.metric === metric).flatMap((each) => each.median ?? []));
+  const at = { device, build };
+  const [decode, ttft] = [launchLogs(measurement, 'decode_rate', at), launchLogs(measurement, 'ttft', at)];
   return {
-    device,
-    build,
-    decodeRate: of('decode_rate'),
-    ttftMs: of('ttft'),
+    ...at,
+    decodeRate: geometricMean(decode) ?? of('decode_rate'),
+    ttftMs: geometricMean(ttft) ?? of('ttft'),
+    decode95: intervalOf(decode),
+    ttft95: intervalOf(ttft),
     loads: modelLoadsOf(ofBuild),
     peakMiB: of('footprint_peak'),
     launches: {
@@ -49,6 +56,12 @@ function measured({ launches, summaries }: Measurement, device: string, build: s
     },
   };
 }
+
+/** What the interval is of: the cases' geometric mean, as everywhere where builds are compared. */
+const geometricMean = (logs: readonly number[]): number | null => {
+  const log = mean(logs);
+  return log === null ? null : Math.exp(log);
+};
 
 function qualityOf({ quality, launches }: Measurement, device: string, build: string) {
   const own = quality.filter((each) => each.build === build);
@@ -78,16 +91,4 @@ function commonPrefix(a: readonly number[], b: readonly number[]): number {
   let length = 0;
   while (length < a.length && length < b.length && a[length] === b[length]) length++;
   return length;
-}
-
-type Weighed = Pick<VariantRow, 'device' | 'decodeRate' | 'meanKl'>;
-
-function isOnFront(row: Weighed, rows: readonly Weighed[]): boolean | null {
-  const { decodeRate, meanKl } = row;
-  if (decodeRate === null || meanKl === null) return null;
-  return !rows.some((other) => {
-    if (other.device !== row.device || other.decodeRate === null || other.meanKl === null) return false;
-    const asGood = other.decodeRate >= decodeRate && other.meanKl <= meanKl;
-    return asGood && (other.decodeRate > decodeRate || other.meanKl < meanKl);
-  });
 }
