@@ -1,3 +1,4 @@
+import type { MeasureShift } from '../../harness/judge/compared-runs-document.ts';
 import type { SpeedSample } from '../../harness/measure/throttle/speed-sample.ts';
 
 /** All that the page of two runs shows. */
@@ -30,7 +31,7 @@ export interface DiffMeasure {
   readonly shiftPercent: number | null;
   readonly ci95Percent: readonly [number, number] | null;
   readonly limitPercent: number | null;
-  readonly reading: string;
+  readonly reading: MeasureShift['reading'];
   readonly note: string | null;
 }
 

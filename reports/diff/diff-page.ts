@@ -1,6 +1,18 @@
-import { intervalSvg, reachOf } from '../interval-svg.ts';
+import type { Reading } from '../../harness/judge/decide.ts';
+import {
+  changeText,
+  changeWithInterval,
+  intervalNumbers,
+  NO_BREAK,
+  numberIn,
+  settingNumber,
+  sizeNumber,
+} from '../../harness/words/numbers.ts';
+import { evidenceStyles } from '../evidence-styles.ts';
+import { axisSvg, intervalSvg, reachOf } from '../interval-svg.ts';
 import { renderPage } from '../page-frame.ts';
-import { digits, percent, table } from '../shared/html.ts';
+import { readingMarks } from '../readings.ts';
+import { table } from '../shared/html.ts';
 import { type Content, type Html, html, lines } from '../shared/markup.ts';
 import { curveBins } from './curve-bins.ts';
 import type { DiffCurve, DiffMeasure, DiffModel, DiffSide } from './diff-model.ts';
@@ -11,7 +23,8 @@ const VIRTUAL =
 const ownCss = `
 svg.diff{display:block;width:100%;min-width:34rem;max-width:52rem}
 svg.diff text{fill:var(--ink);font:11px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-svg.diff polyline{fill:none;stroke-width:2}svg.diff .a{stroke:var(--base);stroke-dasharray:5 3}svg.diff .b{stroke:var(--link)}svg.diff .grid{stroke:var(--line)}
+svg.diff polyline{fill:none;stroke-width:2}svg.diff polyline.a{stroke:var(--baseline);stroke-dasharray:5 3}svg.diff polyline.b{stroke:var(--candidate)}svg.diff .grid{stroke:var(--line)}
+svg.diff text.end{font-weight:600}svg.diff text.b{fill:var(--candidate)}
 figure{margin:1rem 0}figcaption{font-weight:600}
 @media print{details{display:none}svg.diff{min-width:0}}
 `;
@@ -20,7 +33,7 @@ figure{margin:1rem 0}figcaption{font-weight:600}
 export function renderDiff(model: DiffModel): string {
   return renderPage({
     title: `Diff: ${model.a.run} -> ${model.b.run}`,
-    ownCss,
+    ownCss: evidenceStyles + ownCss,
     first: 'summary',
     virtualNote: model.virtual ? VIRTUAL : null,
     about: 'two runs',
@@ -48,25 +61,24 @@ function headline(all: readonly DiffMeasure[]): string {
   const [worst] = [...worse].sort((one, other) => size(other) - size(one));
   if (!worst) return 'No measure reads worse in B';
   const more = worse.length > 1 ? ` (+${worse.length - 1} more)` : '';
-  return `${worst.name} on ${worst.deviceName} reads ${digits(Math.abs(worst.shiftPercent ?? 0))} % ${worst.reading} in B${more}`;
+  return `${worst.name} on ${worst.deviceName} reads ${sizeNumber(worst.shiftPercent ?? 0)}${NO_BREAK}% ${worst.reading} in B${more}`;
 }
 
 /** In units of the limit. */
 const size = ({ shiftPercent, limitPercent }: DiffMeasure): number =>
   Math.abs(shiftPercent ?? 0) / (limitPercent ?? Number.POSITIVE_INFINITY);
 
-const columns = [
-  { title: 'Measure' },
-  { title: 'Device', holds: 'name' },
-  { title: 'Suite' },
-  { title: 'Unit' },
-  { title: 'A', numeric: true },
-  { title: 'B', numeric: true },
-  { title: 'Shift % (95 % over launches)', numeric: true },
-  { title: 'Interval' },
-  { title: 'Limit %', numeric: true },
-  { title: 'Reading', holds: 'words' },
-] as const;
+const columnsOn = (reach: number) =>
+  [
+    { title: 'Measure' },
+    { title: 'Device', holds: 'name' },
+    { title: 'A', numeric: true },
+    { title: 'B', numeric: true },
+    { title: 'Shift (95 % over launches)', numeric: true },
+    { title: 'Interval', head: axisSvg(reach) },
+    { title: 'Limit', numeric: true },
+    { title: 'Reading', holds: 'name' },
+  ] as const;
 
 function measures({ measures: all }: DiffModel): Html {
   const sorted = [...all].sort((one, other) => size(other) - size(one));
@@ -77,36 +89,40 @@ function measures({ measures: all }: DiffModel): Html {
   const unjudged =
     others.length === 0
       ? ''
-      : html`<details><summary>Measures without a limit</summary>${table('Candidates of both runs; nothing is read from these', columns, rowsOf(others))}</details>`;
+      : html`<details><summary>Measures without a limit</summary>${table('Candidates of both runs; nothing is read from these', columnsOn(reach), rowsOf(others))}</details>`;
   return html`<section id="measures" aria-labelledby="measures-title"><h2 id="measures-title">Measures</h2>
-${judged.length > 0 ? table('Candidates of both runs, the largest shift in terms of its limit first', columns, rowsOf(judged)) : html`<p>No measure with a limit.</p>`}
+${judged.length > 0 ? table('Candidates of both runs, the largest shift in terms of its limit first; shaded is the limit', columnsOn(reach), rowsOf(judged)) : html`<p>No measure with a limit.</p>`}
 ${unjudged}</section>`;
 }
 
+/** The words of two runs by the colours and symbols that one run's readings have. */
+const readingOf: Readonly<Record<DiffMeasure['reading'], Reading>> = {
+  slower: 'regression',
+  worse: 'regression',
+  faster: 'improvement',
+  better: 'improvement',
+  'no change shown': 'no-change',
+  'cannot tell': 'not-enough-evidence',
+  'not comparable': 'not-enough-evidence',
+};
+
 function cells(each: DiffMeasure, reach: number): Content[] {
-  const { shiftPercent, ci95Percent, limitPercent } = each;
-  const interval = ci95Percent ? ` (${percent(ci95Percent[0])} to ${percent(ci95Percent[1])})` : '';
-  const text = `${percent(shiftPercent)}${interval}`;
-  const drawn = shiftPercent !== null && ci95Percent !== null && limitPercent !== null;
+  const { shiftPercent, ci95Percent, limitPercent, unit } = each;
+  const reading = readingOf[each.reading];
+  const { mark, symbol } = readingMarks[reading];
+  const label = `${each.name} shifted by ${changeWithInterval(shiftPercent, ci95Percent)}`;
+  const shown = { changePercent: shiftPercent ?? 0, marginPercent: limitPercent, reach, reading, label };
+  const limit = limitPercent === null ? '–' : `±${NO_BREAK}${settingNumber(limitPercent)}${NO_BREAK}%`;
+  const range = ci95Percent === null ? '' : ` (${intervalNumbers(ci95Percent)})`;
   return [
-    each.name,
+    html`${each.name}<br><small>${unit} · ${each.suite}</small>`,
     each.deviceName,
-    each.suite,
-    each.unit,
-    digits(each.a),
-    digits(each.b),
-    text,
-    drawn
-      ? intervalSvg({
-          changePercent: shiftPercent,
-          ci95Percent,
-          marginPercent: limitPercent,
-          reach,
-          label: `${each.name} shifted by ${text} per cent`,
-        })
-      : '–',
-    digits(limitPercent),
-    [each.reading, each.note === null ? '' : html` <small>(${each.note})</small>`],
+    numberIn(unit, each.a),
+    numberIn(unit, each.b),
+    html`<span class="${mark}">${changeText(shiftPercent)}</span>${range}`,
+    shiftPercent === null || ci95Percent === null ? '–' : intervalSvg({ ...shown, ci95Percent }),
+    limit,
+    html`<span class="said"><span class="${mark}">${symbol}</span> ${each.reading}</span>${each.note === null ? '' : html` <small>(${each.note})</small>`}`,
   ];
 }
 
@@ -116,9 +132,9 @@ function soaks(curves: readonly DiffCurve[]): Html {
     const caption = `${curve.deviceName}: decode speed by second of load`;
     const rows = bins.map(({ startSecond, a, b }) => [
       `${startSecond} s`,
-      digits(a),
-      digits(b),
-      digits(a === null || b === null ? null : b - a),
+      numberIn('tok/s', a),
+      numberIn('tok/s', b),
+      numberIn('tok/s', a === null || b === null ? null : b - a),
     ]);
     const head = [
       { title: 'From' },

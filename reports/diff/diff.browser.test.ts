@@ -33,8 +33,10 @@ test.each([
 test('the environment is said before the headline, and the worst measure comes first', () => {
   const page = renderDiff(sampleDiff);
   expect(page.indexOf('heatsoak: 0.1.0 -&gt; 0.2.0')).toBeLessThan(page.indexOf('<h1'));
-  expect(page).toContain('Decode speed on iPhone 15 &lt;x&gt; reads 8.1 % slower in B');
+  expect(page).toContain('Decode speed on iPhone 15 &lt;x&gt; reads 8.1\u00a0% slower in B');
   expect(page.indexOf('slower')).toBeLessThan(page.indexOf('only in A'));
+  expect(page).toMatch(/<svg class="interval worse"/);
+  expect(page).toContain('<span class="worse">✕</span> slower');
   expect(page).toContain('24 of 30 cells');
   expect(page).not.toContain('15 <x>');
 });
@@ -44,6 +46,15 @@ test('a run that ended earlier has no value there, and no difference', () => {
   expect(bins).toHaveLength(30);
   expect(bins.at(-1)).toEqual({ startSecond: 290, a: 15, b: null });
   expect(bins[5]).toEqual({ startSecond: 50, a: 20, b: 12 });
+});
+
+test('both lines of a soak are named where they end, B with its change, on axes that count in round steps', () => {
+  const texts = [...renderDiff(sampleDiff).matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, text]) =>
+    text?.replaceAll(/<[^>]*>/g, ' ').trim(),
+  );
+  expect(texts).toEqual(
+    expect.arrayContaining(['A 15.0', 'B 12.0 (−20.0\u00a0%)', '10', '20', '100 s', '300 s']),
+  );
 });
 
 test('two runs without a value have a page too', () => {
