@@ -98,9 +98,9 @@ export const rooms: readonly Room[] = [
   },
   {
     folder: 'harness/tables/',
-    holds: 'tables that runs are exported as, a table a file, and the formats they are written in',
+    holds: 'what runs are exported as: tables, a table a file, their formats, and results to submit',
     rooms: inHarness('judge', 'measure', 'experiment', 'statistics', 'protocol', 'errors'),
-    packages: ['hyparquet-writer'],
+    packages: ['hyparquet-writer', 'zod'],
     pure: true,
   },
   {

@@ -20,6 +20,7 @@ import { agentStatus, planFile } from '../harness/protocol/plan-file.ts';
 import { webhookMessage } from '../harness/publish/webhook-message.ts';
 import { sessionBundle } from '../harness/session/plan/bundle.ts';
 import { sessionJob } from '../harness/session/plan/job.ts';
+import { submission } from '../harness/tables/submission/submission-document.ts';
 import { conversionDocument } from '../models/conversion.ts';
 import { partsManifest } from '../models/supply/shards/parts-manifest.ts';
 
@@ -53,6 +54,7 @@ const described = {
   'history-marks.schema.json': { schema: historyMarks, io: 'input' },
   'history-confirmation.schema.json': { schema: confirmation, io: 'output' },
   'calibration-record.schema.json': { schema: calibrationRecord, io: 'output' },
+  'submission.schema.json': { schema: submission, io: 'output' },
   'series.schema.json': { schema: seriesFile, io: 'input' },
 } as const;
 

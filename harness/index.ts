@@ -43,6 +43,7 @@ export { type ResumedRun, type ResumeOptions, resume } from './app/resume.ts';
 export { type PerformedRun, type PlaceOfRuns, run } from './app/run.ts';
 export { type Smoke, type SmokeOptions, smoke } from './app/smoke/smoke.ts';
 export type { SmokeDocument } from './app/smoke/smoke-document.ts';
+export { submissionOfRun } from './app/submission.ts';
 export { documentOfVariants, planVariants, type VariantsDocument } from './app/variants.ts';
 export type { Verification } from './app/verification.ts';
 export { type VerifyOptions, verify } from './app/verify.ts';
@@ -111,3 +112,4 @@ export { type PublisherName, publisherNames } from './publish/publisher-names.ts
 export { documentOfRun, type RunDocument, runDocument } from './publish/run-document.ts';
 export type { Progress, ProgressStep } from './session/progress.ts';
 export { type RunLogs, readRun } from './store/run-folder.ts';
+export { type Submission, submission } from './tables/submission/submission-document.ts';

@@ -1,29 +1,40 @@
 import { extname, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { type ExportOptions, exportTable, tableChunks } from '../app/export.ts';
+import { submissionOfRun } from '../app/submission.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { documentText, writeDocument } from '../files/write-whole.ts';
+import { findRun, LATEST } from '../store/find-run.ts';
 import { type FormatName, formatNames } from '../tables/formats/index.ts';
 import { tableNames } from '../tables/index.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import { namesOfRun, runsOption } from './run/run-argument.ts';
 
 export const exportCommand = () =>
   new Command('export')
-    .argument('<run...>', 'run folders')
-    .addOption(new Option('--table <name>', 'which table').choices(tableNames).makeOptionMandatory())
+    .argument('[run...]', namesOfRun, [LATEST])
+    .option(...runsOption)
+    .addOption(new Option('--table <name>', 'which table').choices(tableNames).conflicts('submission'))
     .addOption(new Option('--format <name>', 'default: as the file is called, else csv').choices(formatNames))
+    .option('--submission', 'one JSON file of one run with all that makes it comparable, and nothing private')
     .option('--out <file>', 'where to (default: stdout)')
     .addHelpText(
       'after',
       `
 Examples:
-  $ heatsoak export runs/2026-11-22T03-00-00Z --table blocks > blocks.csv
+  $ heatsoak export --table blocks > blocks.csv
   $ heatsoak export runs/* --table tokens --out tokens.parquet
+  $ heatsoak export latest --submission --out result.json
 
 docs/tables.md says what every column means, and how an interval is made again from blocks.
 `,
     )
-    .action(async (runs, { table, format, out }) => {
+    .action(async (names, { runs: root, table, format, submission, out }) => {
       const terminal = openTerminal();
+      const runs: string[] = [];
+      for (const name of names) runs.push(await findRun(name, root));
+      if (submission) return exportSubmission(terminal, runs, out);
+      if (table === undefined) throw nothingAsked();
       const options = { runs, table, format: format ?? formatOf(out) };
       if (out === undefined) return toStdout(terminal, options);
       const written = await exportTable(options, resolve(out));
@@ -34,6 +45,11 @@ docs/tables.md says what every column means, and how an interval is made again f
 const formatOf = (file: string | undefined): FormatName =>
   formatNames.find((name) => extname(file ?? '') === `.${name}`) ?? 'csv';
 
+const nothingAsked = (): HeatsoakError =>
+  new HeatsoakError('USAGE', 'what is to be exported is not said', {
+    hint: `--table with one of ${tableNames.join(', ')}; or --submission`,
+  });
+
 /** What is asked for is the table itself. */
 async function toStdout(terminal: Terminal, options: ExportOptions): Promise<void> {
   if (terminal.json || (options.format === 'parquet' && process.stdout.isTTY)) {
@@ -43,8 +59,25 @@ async function toStdout(terminal: Terminal, options: ExportOptions): Promise<voi
     });
   }
   for await (const chunk of tableChunks(options)) {
-    await new Promise<void>((resolve) => process.stdout.write(chunk, () => resolve()));
+    await new Promise<void>((done) => process.stdout.write(chunk, () => done()));
     // A reader that has seen enough (`| head`) is no fault.
     if (process.stdout.errored) return;
   }
+}
+
+async function exportSubmission(
+  terminal: Terminal,
+  [run, ...others]: readonly string[],
+  out: string | undefined,
+): Promise<void> {
+  if (run === undefined || others.length > 0)
+    throw new HeatsoakError('USAGE', 'a submission is one run', { hint: 'name one, or none for the latest' });
+  const document = await submissionOfRun(run);
+  if (out === undefined) {
+    process.stdout.write(documentText(document));
+    return;
+  }
+  await writeDocument(resolve(out), document);
+  terminal.say(`submission: ${resolve(out)}`);
+  terminal.document(document);
 }

@@ -78,7 +78,12 @@ const exportedTable = z.object({
   rows: z.int(),
   bytes: z.int(),
 }) satisfies z.ZodType<ExportedTable>;
-const report = publishedRun.extend({ run: z.string() });
+const report = publishedRun.extend({
+  run: z.string(),
+  /** Pictures of it that were asked for. */
+  pdf: z.string().optional(),
+  png: z.string().optional(),
+});
 /** A command that could measure or judge and not write says both: what it found, and the error. */
 const ended = runDocument.extend({ exitCode: z.int(), error: errorDocument.shape.error.optional() });
 

@@ -69,6 +69,16 @@ export const hostCodes = {
     meaning: "The report's script has not been built.",
     remedy: 'npm run build',
   },
+  BROWSER_MISSING: {
+    kind: 'host',
+    meaning: 'No Chrome, Chromium or Edge is on this host.',
+    remedy: 'Install one, or name its program in HEATSOAK_CHROMIUM.',
+  },
+  BROWSER_FAILED: {
+    kind: 'host',
+    meaning: 'A browser gave no picture of a page.',
+    remedy: 'Name another browser in HEATSOAK_CHROMIUM, or print report.html in any browser.',
+  },
   API_KEY_MISSING: {
     kind: 'host',
     meaning: "The variable that holds a server's key is not set.",
