@@ -37,6 +37,8 @@ export type { VariantsOptions } from './app/plan/prepare-variants.ts';
 export type { RunOptions } from './app/plan.ts';
 export { type PlannedRun, plan } from './app/plan.ts';
 export type { Folders, Ports } from './app/ports.ts';
+export { type QueryOptions, query } from './app/query/query.ts';
+export type { QueryDocument } from './app/query/query-document.ts';
 export { type Reference, type ReferenceOptions, reference } from './app/reference.ts';
 export { type PublishOptions, report } from './app/report.ts';
 export { type ResumedRun, type ResumeOptions, resume } from './app/resume.ts';

@@ -1,5 +1,6 @@
 import { writeStreamWhole } from '../files/write-stream-whole.ts';
 import { type FormatName, tableFormats } from '../tables/formats/index.ts';
+import type { TableEncoder } from '../tables/formats/table-format.ts';
 import { type TableName, tables } from '../tables/index.ts';
 import type { Cell } from '../tables/table.ts';
 import { derive } from './derive.ts';
@@ -36,13 +37,29 @@ export async function* tableChunks(
 ): AsyncGenerator<string | Uint8Array> {
   const encoder = tableFormats[format](tables[table]);
   yield encoder.begin();
-  for (const run of runs) {
-    for (const rows of batches(tables[table].rows(await derive(run)))) {
-      count(rows.length);
-      yield encoder.rows(rows);
-    }
-  }
+  for (const run of runs) yield* rowChunks(encoder, tables[table].rows(await derive(run)), count);
   yield encoder.end();
+}
+
+/** A whole table of rows that are there. */
+export async function* encodedRows(
+  encoder: TableEncoder,
+  rows: Iterable<readonly Cell[]>,
+): AsyncGenerator<string | Uint8Array> {
+  yield encoder.begin();
+  yield* rowChunks(encoder, rows, () => undefined);
+  yield encoder.end();
+}
+
+function* rowChunks(
+  encoder: TableEncoder,
+  rows: Iterable<readonly Cell[]>,
+  count: (rows: number) => void,
+): Generator<string | Uint8Array> {
+  for (const batch of batches(rows)) {
+    count(batch.length);
+    yield encoder.rows(batch);
+  }
 }
 
 function* batches(rows: Iterable<readonly Cell[]>): Generator<(readonly Cell[])[]> {

@@ -116,6 +116,7 @@ test.each([
   ['a series that is not there', () => ['detect', '--series', 'no.json'], 'FILE_MISSING', 'no.json'],
   ['launch values that are not there', () => ['judge', 'no.csv'], 'FILE_MISSING', 'no.csv'],
   ['runs that are not there', () => ['history', '--runs', 'none'], 'RUNS_MISSING', 'none'],
+  ['a query of nothing', () => ['query'], 'USAGE', 'SELECT'],
   ['an export of nothing', () => ['export', folder], 'USAGE', '--submission'],
   ['a mistyped table', () => ['export', folder, '--table', 'trails'], 'USAGE', 'trials, tokens, launches'],
   ['a mark about nothing', () => ['history', 'mark', '--why', 'so'], 'USAGE', 'one run or one change'],

@@ -152,6 +152,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./command-export.ts')).exportCommand(),
   },
   {
+    name: 'query',
+    description: 'ask all runs in SQL, with DuckDB; the tables are those of `export`',
+    group: 'See results:',
+    load: async () => (await import('./command-query.ts')).queryCommand(),
+  },
+  {
     name: 'metrics',
     description: 'what every metric means: formula, unit, direction, needs, margin, role, source',
     group: 'See results:',

@@ -8,6 +8,7 @@ import { conformanceDocument } from '../app/conformance/conformance-document.ts'
 import type { ExportedTable } from '../app/export.ts';
 import type { Mark } from '../app/history/mark.ts';
 import type { Pins } from '../app/pin-devices.ts';
+import { queryDocument } from '../app/query/query-document.ts';
 import { smokeDocument } from '../app/smoke/smoke-document.ts';
 import { verification } from '../app/verification.ts';
 import { calibrationDocument } from '../calibrate/calibration-document.ts';
@@ -130,6 +131,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   open: report.extend({ opened: z.boolean() }),
   export: exportedTable,
   serve: z.object({ url: z.url(), runs: z.string(), opened: z.boolean() }),
+  query: queryDocument,
   verify: verification,
   compare: comparedRuns,
   detect: changesDocument,

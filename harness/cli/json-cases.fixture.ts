@@ -121,6 +121,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   report: { args: () => ['nights/a'] },
   runs: { args: () => ['--runs', 'nights', '--since', '2026-01-01'] },
   open: { args: () => ['latest', '--runs', 'nights', '--no-browser'] },
+  query: { args: () => ['SELECT run, count(*) AS n FROM launches GROUP BY run', '--runs', 'nights'] },
   export: { args: () => ['nights/a', '--table', 'blocks', '--out', 'blocks.parquet'] },
   serve: { args: () => ['nights', '--for', '1', '--no-browser'] },
   verify: { after: 'run', args: ({ folder }) => [join('runs', latestRunIn(folder))] },

@@ -27,7 +27,7 @@ Everything on the page that has an interval is made from \`blocks\` by these ste
 export const tablesPage = (): string => `# Tables
 
 Made by \`npm run docs\` from the definitions themselves; do not edit. \`heatsoak export RUN --table NAME\` writes a table of
-one or several runs as CSV, JSON lines or Parquet, and \`heatsoak query\` asks all of them in SQL. Times of an agent count from
+one or several runs as CSV, JSON lines or Parquet, and \`heatsoak query\` asks all of them in SQL, where \`"case"\` stands in quotes. Times of an agent count from
 its own start, in µs. A value that was not measured is missing and never 0. Results of a virtual phone say so in the column
 \`virtual\` of \`launches\`: its times, heat and memory are simulated.
 

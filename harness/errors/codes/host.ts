@@ -69,6 +69,11 @@ export const hostCodes = {
     meaning: "The report's script has not been built.",
     remedy: 'npm run build',
   },
+  QUERY_ENGINE_MISSING: {
+    kind: 'host',
+    meaning: 'DuckDB, which queries need, is not installed or cannot be.',
+    remedy: 'npm install @duckdb/node-api, or heatsoak query --install.',
+  },
   BROWSER_MISSING: {
     kind: 'host',
     meaning: 'No Chrome, Chromium or Edge is on this host.',

@@ -48,6 +48,11 @@ export const runsCodes = {
     meaning: 'The folder of runs cannot be read.',
     remedy: 'Name the folder that holds the run folders, with --runs.',
   },
+  QUERY_FAILED: {
+    kind: 'usage',
+    meaning: 'DuckDB refuses a question.',
+    remedy: 'docs/tables.md lists the tables and their columns.',
+  },
   BISECT_BUILDS: {
     kind: 'usage',
     meaning: 'The builds between the good and the bad one are not there, or stand in another order.',

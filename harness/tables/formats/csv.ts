@@ -13,15 +13,15 @@ const FORMULA = /^[=+\-@\t\r']/;
  * takes one off has every text back.
  */
 export const csv: TableFormat = ({ columns }) => ({
-  begin: () => lineOf(columns.map(({ name }) => name)),
-  rows: (rows) => rows.map(lineOf).join(''),
+  begin: () => csvLine(columns.map(({ name }) => name)),
+  rows: (rows) => rows.map(csvLine).join(''),
   end: () => '',
 });
 
-const lineOf = (cells: readonly Cell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+/** One line with its end. */
+export const csvLine = (cells: readonly Cell[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
-/** One cell as it stands in a line. */
-export function csvCell(cell: Cell): string {
+function csvCell(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
   const text = FORMULA.test(cell) ? `'${cell}` : cell;
