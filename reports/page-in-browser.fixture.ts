@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
 import { browserSwitches, findBrowser } from '../ci/find-browser.ts';
 
 /** A page in a file of its own, as a reader opens it in a real browser. */
@@ -23,32 +23,47 @@ export interface OpenedPage {
 }
 
 export async function pageInBrowser(html: string): Promise<PageInBrowser> {
+  const browser = await browserOfPages();
+  return { ...(await browser.write('page', html)), close: () => browser.close() };
+}
+
+/** One browser for several pages; it is what takes longest to start. */
+export interface BrowserOfPages {
+  /** @param name of its file, without an ending */
+  write(name: string, html: string): Promise<Pick<PageInBrowser, 'url' | 'open'>>;
+  close(): Promise<void>;
+}
+
+export async function browserOfPages(): Promise<BrowserOfPages> {
   const executablePath = findBrowser();
   if (executablePath === null) throw new Error('no browser: npm test fetches one, or set CHROMIUM');
   const browser = await chromium.launch({ executablePath, args: [...browserSwitches] });
   const folder = await mkdtemp(join(tmpdir(), 'heatsoak-page-'));
-  const path = join(folder, 'page.html');
-  await writeFile(path, html);
-  const url = `file://${path}`;
   return {
-    url,
-    async open(options = {}, hash = '') {
-      const page = await (await browser.newContext(options)).newPage();
-      const requests: string[] = [];
-      const errors: string[] = [];
-      page.on('request', (request) => requests.push(request.url()));
-      page.on('pageerror', (error) => errors.push(error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
-      });
-      await page.goto(url + hash);
-      return { page, requests, errors };
+    async write(name, html) {
+      const path = join(folder, `${name}.html`);
+      await writeFile(path, html);
+      const url = `file://${path}`;
+      return { url, open: (options = {}, hash = '') => openPage(browser, url + hash, options) };
     },
     async close() {
       await browser.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function openPage(browser: Browser, url: string, options: BrowserContextOptions): Promise<OpenedPage> {
+  const page = await (await browser.newContext(options)).newPage();
+  const requests: string[] = [];
+  const errors: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.goto(url);
+  return { page, requests, errors };
 }
 
 /** What axe finds against WCAG 2.1 AA and its own best practice, a rule a line with the elements that break it. */
