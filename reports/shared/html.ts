@@ -9,7 +9,7 @@ export function digits(value: number | null): string {
 export const percent = (value: number | null): string =>
   digits(value === null ? null : Math.round(value * 1000) / 1000);
 
-interface Column {
+export interface Column {
   readonly title: string;
   /** Stands in the head instead of the title, such as the axis of a column of pictures. */
   readonly head?: Content;
