@@ -88,9 +88,11 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
   };
   const coordinatorPorts = async (over: Partial<CoordinatorPorts> = {}): Promise<CoordinatorPorts> => {
     const database = over.database ?? (await lab.as('heatsoak_desk'));
+    const queue = over.queue ?? (await openCoordinatorQueue(database, { heartbeatSeconds: 10 }));
+    started.push({ stop: () => queue.close() });
     return {
       database,
-      queue: over.queue ?? (await openCoordinatorQueue(database, { heartbeatSeconds: 10 })),
+      queue,
       runs,
       judge: async (folder) => {
         const derived = await derive(folder);
@@ -113,6 +115,7 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
     async worker(host, ids, over = {}) {
       const database = await lab.as(`heatsoak_host_${host}`);
       const queue = await openQueue(database);
+      started.push({ stop: () => queue.close() });
       return running((signal) =>
         runWorker({
           calls: hostCalls(database),
