@@ -53,7 +53,7 @@ svg.pareto text.label{fill:var(--ink);stroke:var(--paper);stroke-width:4;paint-o
 @media print{svg.pareto{min-width:0}}`;
 
 const narrow = `
-@media (max-width:40rem){svg.curve text.end{font-size:18px}.matrix-head{display:none}.measure-row{grid-template-columns:minmax(0,1fr);padding:var(--gap-2) 0}.measure-row>.cell{display:block}.cell>summary .column{display:inline;flex:1 0 100%;color:var(--dim)}svg.interval{min-width:0;width:100%;max-width:20rem}}`;
+@media (max-width:40rem){.evidence .cards td{grid-column:1/-1}.panel .cards td:empty{display:none}svg.curve text.end{font-size:18px}.matrix-head{display:none}.measure-row{grid-template-columns:minmax(0,1fr);padding:var(--gap-2) 0}.measure-row>.cell{display:block}.cell>summary .column{display:inline;flex:1 0 100%;color:var(--dim)}svg.interval{min-width:0;width:100%;max-width:20rem}}`;
 
 /** The rules of what stands behind a verdict; colours and sizes are those of the theme. */
 export const evidenceStyles = [matrix, explain, intervals, curves, variants, narrow].join('');

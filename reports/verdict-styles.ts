@@ -32,9 +32,9 @@ main>section.decision{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,
 /** The way through the page stays in sight, on one line, with the verdict in it. */
 const navigation = `
 nav{position:sticky;top:0;z-index:2;display:flex;align-items:center;gap:var(--gap-4);background:var(--paper);font-size:var(--text-note)}
-nav ul{flex-wrap:nowrap;overflow-x:auto;scrollbar-width:none;margin:0;padding:var(--gap-2) 0;gap:var(--gap-4)}
+nav ul{min-width:0;flex-wrap:nowrap;overflow-x:auto;scrollbar-width:none;margin:0;padding:var(--gap-2) 0;gap:var(--gap-4)}
 nav li a{color:var(--dim);text-decoration:none;white-space:nowrap;padding:.15rem 0;border-bottom:2px solid transparent}nav li a:hover{color:var(--link)}nav li a[aria-current]{color:var(--ink);border-color:var(--ink)}
-nav .badge{flex:none;text-decoration:none;font-size:var(--text-small)}`;
+nav .search{min-width:0;flex:0 1 14rem}nav .search input{width:100%;min-width:0}nav .badge{flex:none;text-decoration:none;font-size:var(--text-small)}`;
 
 const paper = `
 @page{margin:14mm 12mm 16mm;@bottom-left{content:"Heatsoak";font:9pt system-ui,sans-serif;color:#555}@bottom-right{content:counter(page) " / " counter(pages);font:9pt system-ui,sans-serif;color:#555}}

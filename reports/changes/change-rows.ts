@@ -9,7 +9,7 @@ import {
 import { axisSvg, intervalSvg } from '../interval-svg.ts';
 import { readingMarks } from '../readings.ts';
 import type { ReportModel } from '../report-model.ts';
-import { table } from '../shared/html.ts';
+import { cards } from '../shared/cards.ts';
 import { type Content, type Html, html, nothing } from '../shared/markup.ts';
 import { slowPlaceOf } from '../slow-places.ts';
 import { acceptedDrafts } from './accepted-drafts.ts';
@@ -39,17 +39,17 @@ export function changeTables(
   );
   const columns = columnsOf(comparison, shown);
   const [ofOne = []] = open;
-  if (changes.length === 1) return table(caption, columns, [...phones, ...ofOne]);
+  if (changes.length === 1) return cards(caption, columns, [...phones, ...ofOne]);
   const count = open.flat().length;
   const cases =
     count === 0
       ? nothing
-      : html`<details><summary>${count} cases that are open</summary>${table(
+      : html`<details><summary>${count} cases that are open</summary>${cards(
           `${caption}, case by case`,
           columns,
           phones.flatMap((phone, i) => (open[i]?.length ? [phone, ...(open[i] ?? [])] : [])),
         )}</details>`;
-  return html`${table(caption, columns, phones)}${cases}`;
+  return html`${cards(caption, columns, phones)}${cases}`;
 }
 
 const columnsOf = ({ unit }: MetricComparison, { reach }: Shown) =>
@@ -105,7 +105,7 @@ function changeCell(change: Change): Content {
   const { ci95Percent, reading } = change;
   const text = changeText(pointChange(change));
   if (ci95Percent === null) return html`<span class="unknown">${text}</span>`;
-  return html`<span class="${readingMarks[reading].mark}">${text}</span> (${intervalNumbers(ci95Percent)})`;
+  return html`<span><span class="${readingMarks[reading].mark}">${text}</span> (${intervalNumbers(ci95Percent)})</span>`;
 }
 
 function picture(change: Change, { comparison, reach }: Place): Content {

@@ -2,7 +2,7 @@ import type { MetricComparison } from '../../harness/judge/change.ts';
 import { median } from '../../harness/statistics/median.ts';
 import { changeText, numberIn } from '../../harness/words/numbers.ts';
 import type { ReportModel } from '../report-model.ts';
-import { table } from '../shared/html.ts';
+import { cards } from '../shared/cards.ts';
 import { type Html, html } from '../shared/markup.ts';
 import { acceptedDrafts } from './accepted-drafts.ts';
 import { pointChange, type SilentMeasures } from './change-matrix.ts';
@@ -43,5 +43,5 @@ function numbersOf(suite: string, comparisons: readonly MetricComparison[], mode
       html`<span class="unknown">${changeText(pointChange(change))}</span>`,
     ]),
   );
-  return table(`${suite}: both builds' values, of which nothing is proved`, columns, rows);
+  return cards(`${suite}: both builds' values, of which nothing is proved`, columns, rows);
 }

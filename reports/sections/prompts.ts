@@ -1,6 +1,6 @@
 import { numberIn } from '../../harness/words/numbers.ts';
 import type { ReportModel } from '../report-model.ts';
-import { table } from '../shared/html.ts';
+import { cards } from '../shared/cards.ts';
 import { type Html, html } from '../shared/markup.ts';
 import { foldedWhenLong } from './folded.ts';
 
@@ -31,7 +31,7 @@ export function promptsSection({ prompts, deviceNames }: ReportModel): Html {
     numberIn('ms', row.candidateTtft),
     ...(drafts ? [numberIn('%', row.baselineAccepted), numberIn('%', row.candidateAccepted)] : []),
   ]);
-  const shown = table('Medians over launches', [...columns, ...(drafts ? draftColumns : [])], rows);
+  const shown = cards('Medians over launches', [...columns, ...(drafts ? draftColumns : [])], rows);
   const summary = `${new Set(prompts.map(({ suite, case: name }) => `${suite} › ${name}`)).size} cases, medians over launches`;
   return html`<section id="prompts" class="evidence" aria-labelledby="prompts-title"><h2 id="prompts-title">Prompts</h2>
 ${rows.length > 0 ? foldedWhenLong(rows.length, summary, shown) : html`<p>No samples.</p>`}</section>`;

@@ -1,6 +1,6 @@
 import { numberIn, quantity } from '../../harness/words/numbers.ts';
 import type { CurveRow, ReportModel } from '../report-model.ts';
-import { table } from '../shared/html.ts';
+import { cards } from '../shared/cards.ts';
 import { type Content, type Html, html, lines, nothing } from '../shared/markup.ts';
 import { wholeSeconds } from '../throttle/throttle-marks.ts';
 import { throttleSvg } from '../throttle/throttle-svg.ts';
@@ -51,7 +51,7 @@ function suitePart({ curves, deviceNames, phones }: ReportModel, suite: string):
           html`<div class="curves">${pictures.slice(shown)}</div>`,
         )
       : nothing;
-  const numbers = table(
+  const numbers = cards(
     'What the curves say; “> 600 s” means not within the soak',
     columns,
     own.map((curve) => cells(curve, deviceNames)),

@@ -5,7 +5,7 @@ export function digits(value: number | null): string {
   return value === null || !Number.isFinite(value) ? '–' : String(Number(value.toPrecision(3)));
 }
 
-interface Column {
+export interface Column {
   readonly title: string;
   /** Stands in the head instead of the title, such as the axis of a column of pictures. */
   readonly head?: Content;
