@@ -19,7 +19,7 @@ const matrix = `
 @supports selector(details::details-content){
 .measure-row>.cell{display:contents}.measure-row>.cell::details-content{order:1;grid-column:1/-1}.measure-row>.cell:not([open])::details-content{display:none}}
 .silent{margin:var(--gap-4) 0 0}.silent+.note{margin:0}
-.links{color:var(--dim);font-weight:400;white-space:nowrap}.panel tbody th,.panel .name{min-width:0}.said{white-space:nowrap}.case{font-weight:400;padding-left:var(--gap-3)}
+.links{color:var(--dim);font-weight:400;white-space:nowrap}.panel tbody th,.panel .name{min-width:0}span.said{white-space:nowrap}.case{font-weight:400;padding-left:var(--gap-3)}
 `;
 
 const explain = `

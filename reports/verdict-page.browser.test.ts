@@ -1,10 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SimulatedRun, simulatedRunLogs } from '../harness/app/simulated-run.fixture.ts';
 import { deriveLogs } from '../harness/judge/derive.ts';
+import { decideVerdict } from '../harness/judge/gate.ts';
+import { variantsMeasurement } from '../harness/judge/variants.fixture.ts';
 import { buildReportModel } from './build-model.ts';
 import { renderReport } from './page.ts';
-import { type BrowserOfPages, browserOfPages } from './page-in-browser.fixture.ts';
+import {
+  accessibilityViolations,
+  type BrowserOfPages,
+  browserOfPages,
+  scrollWidth,
+} from './page-in-browser.fixture.ts';
 import type { ReportModel } from './report-model.ts';
 
 const TEN = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
@@ -19,6 +27,53 @@ function modelOf(run: SimulatedRun): ReportModel {
   return buildReportModel(measurement, comparisons, verdict);
 }
 
+function variantsModel(): ReportModel {
+  const side = { fixedMs: 30, perPromptMs: 10, tokenMs: 60, meanKl: 0.1 };
+  const measurement = variantsMeasurement(
+    [
+      { ...side, id: 'q4' },
+      { ...side, id: 'q8', tokenMs: 100 },
+    ],
+    null,
+  );
+  const devices = measurement.manifest.sessions.map(({ device }) => device);
+  const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], required: [], caveats: [] });
+  return buildReportModel(measurement, [], { ...verdict, doubts: { count: 0, worst: null } });
+}
+
+const lowPower = (log: string): string => log.replaceAll('"lowPowerMode":false', '"lowPowerMode":true');
+
+/** Every kind of run, and the word on its page. */
+const runs: readonly (readonly [kind: string, word: string, model: () => ReportModel])[] = [
+  ['pass', 'GO', () => modelOf(two)],
+  ['regression', 'NO-GO', () => modelOf({ ...two, ...slower })],
+  ['regression on ten phones', 'NO-GO', () => modelOf({ ...two, ...slower, devices: TEN })],
+  [
+    'crash',
+    'NO-GO',
+    () => modelOf({ ...two, ends: ({ role }) => (role === 'candidate' ? 'crashed' : null) }),
+  ],
+  [
+    'wrong output',
+    'NO-GO',
+    () =>
+      modelOf({
+        ...two,
+        edit: (log, { role }) => (role === 'candidate' ? log.replaceAll(/"ids":\[\d+/g, '"ids":[9') : log),
+      }),
+  ],
+  [
+    'Low Power Mode',
+    'INVALID',
+    () => modelOf({ ...two, edit: (log, { role }) => (role === 'candidate' ? lowPower(log) : log) }),
+  ],
+  ['interrupted', 'INVALID', () => modelOf({ ...two, lost: () => true, missing: ({ block }) => block > 1 })],
+  ['empty', 'INVALID', () => modelOf({ ...two, missing: () => true })],
+  ['too few blocks', 'INCONCLUSIVE', () => modelOf({ ...two, blocks: 2, launchNoise: 0.05 })],
+  ['A/A', 'INCONCLUSIVE', () => modelOf({ ...two, names: { baseline: 'same', candidate: 'same' } })],
+  ['variants', 'MEASURED', variantsModel],
+];
+
 let browser: BrowserOfPages;
 let clientScript = '';
 beforeAll(async () => {
@@ -26,6 +81,46 @@ beforeAll(async () => {
   browser = await browserOfPages();
 });
 afterAll(() => browser?.close());
+
+const lowestGate = (page: Page): Promise<number> =>
+  page.evaluate(() => document.querySelector('.gates')?.getBoundingClientRect().bottom ?? 0);
+
+test.each(runs)(
+  'the page of a run decides on its first screen, asks for nothing and never scrolls sideways: %s',
+  async (kind, word, model) => {
+    const { url, open } = await browser.write(
+      kind.replaceAll(/\W/g, '-'),
+      renderReport(model(), { clientScript }),
+    );
+    const { page, requests, errors } = await open({
+      viewport: { width: 1280, height: 800 },
+      colorScheme: 'light',
+    });
+    expect(await page.title()).toMatch(new RegExp(`^${word} \\(SIMULATED\\): `));
+    expect(await page.locator('h1').innerText()).toMatch(new RegExp(`${word}\\s+SIMULATED`));
+    expect(await page.locator('nav .badge').innerText()).toContain(word);
+    expect(await lowestGate(page)).toBeLessThanOrEqual(800);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await lowestGate(page)).toBeLessThanOrEqual(844);
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await scrollWidth(page)).toBeLessThanOrEqual(320);
+    expect({ requests, errors }).toEqual({ requests: [url], errors: [] });
+  },
+);
+
+const looks = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['320 px', { viewport: { width: 320, height: 640 } }],
+] as const;
+
+test.each(looks)('no accessibility violation on ten phones: %s', async (name, options) => {
+  const model = modelOf({ ...two, ...slower, devices: TEN });
+  const { open } = await browser.write(`ten-${name}`, renderReport(model, { clientScript }));
+  const { page } = await open(options);
+  expect(await accessibilityViolations(page)).toEqual([]);
+});
 
 const SCREEN_PX = 800;
 
