@@ -5,5 +5,8 @@ export const labCommand = () =>
     'after',
     `
 One host needs none of this: heatsoak run works without a server. docs/guides/lab-of-many-hosts.md leads from one host to three.
+
+Example:
+  $ heatsoak lab status
 `,
   );
