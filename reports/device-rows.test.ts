@@ -51,8 +51,8 @@ test('a row is of one suite: a soak’s speeds are in no burst’s row, whatever
   const [quick, overnight] = devices.map(({ values }) => values);
   expect(quick?.[column('Decode tok/s')]).toBeCloseTo(9, 1);
   expect(overnight?.[column('Decode tok/s')]).toBe(5);
-  expect(overnight?.[column('Serious heat %')]).toBe(52.4);
-  expect(quick?.[column('Serious heat %')]).toBeNull();
+  expect(overnight?.[column('Time in serious heat %')]).toBe(52.4);
+  expect(quick?.[column('Time in serious heat %')]).toBeNull();
 });
 
 test('the table of devices shows the value that was judged, and its own change', () => {

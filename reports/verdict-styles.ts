@@ -19,7 +19,7 @@ main>section.decision{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,
 .beside p{margin:0}.beside li{margin:0 0 var(--gap-1);overflow-wrap:anywhere}.next{margin-top:var(--gap-4)}.next code{display:inline-block}
 .gates li{display:grid;grid-template-columns:1.5rem minmax(8rem,13rem) minmax(0,1fr) auto;gap:0 var(--gap-2);align-items:baseline;padding:.3rem 0;border-bottom:1px solid var(--line)}
 .gates li.said{display:block}
-.gates .mark{font-weight:700;text-align:center}.passed .mark{color:var(--go)}.failed .mark,.failed .measured{color:var(--nogo)}.gates .unknown{color:inherit}.unknown .mark{color:var(--inconclusive)}
+.gates .mark{font-weight:700;text-align:center}.passed .mark{color:var(--go)}.failed .mark,.failed .measured{color:var(--nogo)}.gates .unknown{color:inherit}.unknown .mark,.waived .mark{color:var(--inconclusive)}
 .gates .gate{font-weight:600}.gates .measured{font-variant-numeric:tabular-nums}.failed .measured{font-weight:600}
 .gates .allowed,.gates .where{color:var(--dim);font-size:var(--text-note)}.gates .allowed{text-align:right;white-space:nowrap}.gates .where{grid-column:3/-1;font-size:var(--text-small)}
 @media (max-width:64rem){main>section.decision{grid-template-columns:minmax(0,1fr)}}

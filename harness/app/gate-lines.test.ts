@@ -27,6 +27,13 @@ const answersOtherwise: SimulatedRun = {
   edit: (log, { role }) => (role === 'candidate' ? log.replaceAll(/"ids":\[\d+/g, '"ids":[9') : log),
 };
 const bounded: SimulatedRun = { ...two, extra: { memory: memoryPolicy.parse({}) } };
+const anna = { metric: 'decode_rate', owner: 'anna', until: '2026-01-31', why: 'new sampler' };
+const waived: SimulatedRun = { ...slower, extra: { waivers: [anna] } };
+const waivedOnOne: SimulatedRun = { ...slower, extra: { waivers: [{ ...anna, phone: 'one' }] } };
+const expired: SimulatedRun = { ...slower, extra: { waivers: [{ ...anna, until: '2025-12-31' }] } };
+const expiredUnneeded: SimulatedRun = { ...two, extra: expired.extra ?? {} };
+const waivedAndLost: SimulatedRun = { ...waived, lost: (device) => device === 'two' };
+const interrupted: SimulatedRun = { ...waived, blocks: 1 };
 const tooSlow: SimulatedRun = { ...two, extra: { limits: [{ metric: 'decode_rate', atLeast: 30 }] } };
 
 test('a pass is a list of what passed, with numbers and limits', () => {
@@ -89,12 +96,42 @@ test('one build alone is not compared, and one against itself shows its noise', 
   expect(statesOf(itself)).toEqual(expect.arrayContaining(['passed decode_rate', 'passed crashes']));
 });
 
-test.each(Object.entries({ two, slower, crashing, noisy, lost, answersOtherwise, bounded, tooSlow }))(
-  'the verdict is GO where every line passed, and NO-GO where one failed: %s',
+test('a waived change is a line of its own kind, with who answers for it; it does not look as if it had passed', () => {
+  expect(lineOf(waived, 'decode_rate')).toMatchObject({
+    ...{ state: 'waived', name: 'Decode speed', allowed: '−2 %' },
+    waiver: { owner: 'anna', until: '2026-01-31', why: 'new sampler' },
+    phones: { passed: 0, failed: 0, unknown: 0, waived: 2 },
+    sentence: expect.stringMatching(/allowed −2 %; waived by anna until 2026-01-31: new sampler$/),
+  });
+  expect(lineOf(waivedOnOne, 'decode_rate')).toMatchObject({
+    ...{ state: 'failed', device: 'two' },
+    phones: { passed: 0, failed: 1, unknown: 0, waived: 1 },
+  });
+});
+
+test('what a waiver is about and needs none has passed, and an expired waiver is a line of its own', () => {
+  const unneeded: SimulatedRun = { ...two, extra: { waivers: [anna] } };
+  expect(statesOf(unneeded).sort()).toEqual(statesOf(two).sort());
+  expect(lineOf(unneeded, 'decode_rate')).not.toHaveProperty('waiver');
+  for (const run of [expired, expiredUnneeded])
+    expect(lineOf(run, 'waivers')).toMatchObject({
+      state: 'unknown',
+      measured: 'the waiver of decode_rate by anna expired on 2025-12-31',
+    });
+  expect(lineOf(expired, 'decode_rate').state).toBe('failed');
+});
+
+const everyKind = {
+  ...{ two, slower, crashing, noisy, lost, answersOtherwise, bounded, tooSlow },
+  ...{ waived, waivedOnOne, expired, expiredUnneeded, waivedAndLost, interrupted },
+};
+
+test.each(Object.entries(everyKind))(
+  'the verdict is GO where every line passed or is waived, and NO-GO where one failed: %s',
   (_, run) => {
     const { verdict } = verdictOf(run);
     const states = statesOf(run).map((each) => each.split(' ')[0]);
-    expect(verdict === 'GO').toBe(states.every((state) => state === 'passed'));
+    expect(verdict === 'GO').toBe(states.every((state) => state === 'passed' || state === 'waived'));
     expect(verdict === 'NO-GO').toBe(states.includes('failed'));
   },
 );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Waiver } from '../experiment/waiver.ts';
 import { deriveLogs, resultOf } from '../judge/derive.ts';
+import { judgeWaivers } from '../judge/waivers.ts';
 import { documentOfRun } from '../publish/run-document.ts';
 import { readGate } from './plan/read-gate.ts';
 import { type SimulatedRun, simulatedRunLogs } from './simulated-run.fixture.ts';
@@ -54,6 +55,17 @@ test('a build that needs no waiver any more does not pass while an expired one s
   expect(documentOfRun(derived, { folder: 'run' }, null).reasons.map(({ code }) => code)).toContain(
     'waiver-expired',
   );
+});
+
+test('a waiver that lets one case pass is told, and one of what decides nothing waives nothing', () => {
+  const { measurement, comparisons } = judged([waived()]);
+  const oneCase = comparisons.map((each) => ({
+    ...each,
+    perDevice: each.perDevice.map((change) => ({ ...change, notWorse: true })),
+  }));
+  expect(judgeWaivers(measurement.manifest, oneCase)[0]?.state).toBe('waives');
+  const undecided = { ...measurement.manifest, gate: [] };
+  expect(judgeWaivers(undecided, comparisons)[0]?.state).toBe('elsewhere');
 });
 
 test.each([

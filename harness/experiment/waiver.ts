@@ -39,4 +39,5 @@ export const placeOfWaiver = ({ metric, phone, suite }: Waiver): string =>
   [metric, phone && `on ${phone}`, suite && `in ${suite}`].filter(Boolean).join(' ');
 
 /** Who waived it, and until when. */
-export const termsOfWaiver = ({ owner, until, why }: Waiver): string => `by ${owner} until ${until}: ${why}`;
+export const termsOfWaiver = ({ owner, until, why }: Pick<Waiver, 'owner' | 'until' | 'why'>): string =>
+  `by ${owner} until ${until}: ${why}`;

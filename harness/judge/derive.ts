@@ -105,7 +105,7 @@ export function deriveLogs(logs: Logs): Derived {
   };
   const verdict = decideVerdict(request);
   const counts = endCounts(ends);
-  const evidence = { bounds: boundFindings(measurement), ends: counts, outputs };
+  const evidence = { bounds: boundFindings(measurement), ends: counts, outputs, waivers };
   const asked = gateFindings(request, verdict.devices, evidence);
   return {
     measurement,

@@ -8,9 +8,11 @@ import {
   type WaivedPlace,
   waiver,
 } from '../experiment/waiver.ts';
-import { deviceChange, type MetricComparison } from './change.ts';
+import { metricDefinition } from '../measure/metrics/index.ts';
+import { changeNumber } from '../words/numbers.ts';
+import { type DeviceChange, deviceChange, type MetricComparison } from './change.ts';
 import type { Objection } from './gate-request.ts';
-import { digits } from './gate-words.ts';
+import { cellRule } from './gate-rules.ts';
 import type { GateVerdict } from './verdict.ts';
 
 /**
@@ -37,25 +39,41 @@ export const isWaived = ({ waivers, startedAt }: Manifest, place: WaivedPlace): 
 
 /** Every waiver of the run's policy with what it is about here. The day is that of the run, whenever it is derived. */
 export function judgeWaivers(
-  { waivers, startedAt, sessions }: Manifest,
+  { waivers, startedAt, sessions, gate }: Manifest,
   comparisons: readonly MetricComparison[],
 ): JudgedWaiver[] {
   return (waivers ?? []).map((each) => {
     const cells = sessions.flatMap(({ device }) =>
       comparisons
         .filter(({ metric, suite }) => isAbout(each, { metric, suite, device }))
+        .filter((comparison) => decidesOn(gate, comparison, device.model))
         .flatMap(({ metric, name, suite, perDevice }) =>
           perDevice
             .filter((change) => change.device === device.id)
-            .map(({ changePercent, allowedPercent, reading, notWorse }) => ({
+            .map((change) => ({
               ...{ metric, name, suite, device: device.id, deviceName: device.name },
-              ...{ changePercent, allowedPercent, reading, notWorse },
+              ...{ changePercent: change.changePercent, allowedPercent: change.allowedPercent },
+              ...{ reading: change.reading, notWorse: keepsLimit(change) },
             })),
         ),
     );
     return { ...each, state: stateOf(cells, hasExpired(each, startedAt)), cells };
   });
 }
+
+/** What decides nothing needs no waiver. */
+function decidesOn(
+  gate: Manifest['gate'],
+  { metric, suite }: MetricComparison,
+  deviceModel: string,
+): boolean {
+  const known = metricDefinition(metric);
+  return known !== undefined && cellRule(gate, known, { suite, deviceModel })?.decides === true;
+}
+
+/** Over its cases and in each of them: what a gate without the waiver would ask. */
+const keepsLimit = ({ notWorse, cases }: DeviceChange): boolean =>
+  notWorse && cases.every((each) => each.notWorse);
 
 function stateOf(cells: JudgedWaiver['cells'], isExpired: boolean): JudgedWaiver['state'] {
   if (cells.length === 0) return 'elsewhere';
@@ -86,12 +104,10 @@ export function waivedSentence(each: JudgedWaiver): string {
   const open = each.cells.filter(({ notWorse }) => !notWorse);
   const shown = open.map(
     ({ name, deviceName, changePercent }) =>
-      `${name}${changePercent === null ? '' : ` ${changeText(changePercent)}`} on ${deviceName}`,
+      `${name}${changePercent === null ? '' : ` ${changeNumber(changePercent)} %`} on ${deviceName}`,
   );
   return `${[...new Set(shown)].join(', ')}, waived ${termsOfWaiver(each)}`;
 }
-
-const changeText = (percent: number): string => `${percent < 0 ? '−' : '+'}${digits(Math.abs(percent))} %`;
 
 /** The verdict with what it lets pass, and with what would have passed before: a reader of one line must see either. */
 export function withWaivers(verdict: GateVerdict, judged: readonly JudgedWaiver[]): GateVerdict {

@@ -1,10 +1,10 @@
 import type { DeviceChange, MetricComparison } from '../judge/change.ts';
 import type { Derived } from '../judge/derive.ts';
-import type { GateFinding } from '../judge/gates/gate-line.ts';
+import type { GateFinding, GateState } from '../judge/gates/gate-line.ts';
 import type { DeviceVerdict } from '../judge/verdict.ts';
 
 /** How a question that decides was answered on one phone: as the words of the verdict, where each is about one thing. */
-export type CheckState = 'passed' | 'failed' | 'unknown' | 'invalid';
+export type CheckState = GateState | 'invalid';
 
 /** One question that decides, on one phone: what a report of tests calls a test case. */
 export interface Check {

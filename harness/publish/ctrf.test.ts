@@ -39,6 +39,7 @@ test('every test says where and how it ended, and its numbers stand in extra', a
 test('what could not be told, and what proves nothing, are other than passed and failed', async () => {
   const raw = async (end: RunEnd) => (await documentOf(end)).results.tests.map(({ rawStatus }) => rawStatus);
   expect(await raw('INCONCLUSIVE')).toContain('inconclusive');
+  expect(await raw('waived')).toContain('waived');
   expect(new Set(await raw('INVALID'))).toEqual(new Set(['invalid']));
 });
 

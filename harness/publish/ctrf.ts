@@ -10,12 +10,14 @@ const statusOf: Readonly<Record<CheckState, 'passed' | 'failed' | 'other'>> = {
   passed: 'passed',
   failed: 'failed',
   unknown: 'other',
+  waived: 'other',
   invalid: 'other',
 };
 const rawStatusOf: Readonly<Record<CheckState, string>> = {
   passed: 'go',
   failed: 'no-go',
   unknown: 'inconclusive',
+  waived: 'waived',
   invalid: 'invalid',
 };
 

@@ -30,6 +30,7 @@ test.each([
   ['GO', [0, 0, 0]],
   ['NO-GO', [2, 0, 0]],
   ['crashed', [2, 0, 4]],
+  ['waived', [0, 0, 2]],
   ['INCONCLUSIVE', [0, 0, 2]],
   ['INVALID', [0, 10, 0]],
 ] as const)('a run that ends %s keeps to the schema, and has what its verdict says', async (end, counts) => {
@@ -50,6 +51,12 @@ test('a failure says how much worse, how sure, and what is allowed', async () =>
   expect(failure?.textContent).toMatch(
     /\nfound −10\.0.% \(−\d+\.\d to −\d+\.\d\); allowed −2.%\n\[\[PROPERTY\|report=report\.html\]\]$/,
   );
+});
+
+test('what is waived does not pass unseen: its message says by whom, until when and why', async () => {
+  const skipped = elements(await xmlOf('waived'), 'skipped');
+  for (const each of skipped)
+    expect(each.getAttribute('message')).toMatch(/; waived by anna until 2026-12-31: new sampler$/);
 });
 
 test('names that somebody else chose stay within their attribute', async () => {

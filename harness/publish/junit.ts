@@ -10,7 +10,7 @@ type Attributes = Readonly<Record<string, string | number>>;
 /**
  * `junit.xml` in the strict dialect that Jenkins and GitLab take (schemas/junit.xsd): a test suite for each phone and one for each
  * phone in each suite, a test case for each question that decides. What was proved passes, what stops a build is a failure,
- * what could not be measured an error, and what nobody can tell yet is skipped. Names hold no values: they are keys of histories.
+ * what could not be measured an error, and what nobody can tell yet or somebody waived is skipped. Names hold no values: they are keys of histories.
  */
 export const junit = filePublisher('junit', 'junit.xml', (publication) => {
   const document = new DOMImplementation().createDocument(null, 'testsuites', null);
@@ -76,13 +76,16 @@ function addCase(suite: Element, check: Check): void {
     .join('.');
   const element = child(suite, 'testcase', { classname, name: check.title, time: timeOf(0) });
   const message = check.reason ?? '';
-  if (check.state === 'unknown') child(element, 'skipped', { message });
+  if (isSkipped(check)) child(element, 'skipped', { message });
   if (check.state !== 'failed' && check.state !== 'invalid') return;
   const [tag, type] = check.state === 'failed' ? ['failure', 'no-go'] : ['error', 'invalid'];
   const outcome = child(element, tag, { type, message });
   const text = [message, ...foundIn(check), '[[PROPERTY|report=report.html]]'];
   outcome.textContent = text.map(xmlText).join('\n');
 }
+
+/** The dialect has no word for what is neither passed nor failed; the message says whether it is unknown or waived. */
+const isSkipped = ({ state }: Check): boolean => state === 'unknown' || state === 'waived';
 
 /** The numbers of a failure, where it has some. */
 const foundIn = ({ finding }: Check): string[] =>
@@ -94,7 +97,7 @@ function countsOf(checks: readonly Check[]) {
     tests: checks.length,
     failures: count('failed'),
     errors: count('invalid'),
-    skipped: count('unknown'),
+    skipped: checks.filter(isSkipped).length,
   };
 }
 

@@ -7,15 +7,19 @@ const devices = ['one', 'two'];
 const even = { baseline: 20, candidate: 20 };
 const hot: SimulatedRun['edit'] = (log) => log.replace('"lowPowerMode":false', '"lowPowerMode":true');
 
-/** A run that ends in each verdict, and two that are told apart from it. */
+/** Slower by a tenth, and somebody answers for it. */
+const waivers = [{ metric: 'decode_rate', owner: 'anna', until: '2026-12-31', why: 'new sampler' }];
+
+/** A run that ends in each verdict, and three that are told apart from it. */
 export const runsByEnd = {
   GO: { devices, speeds: even },
   'NO-GO': { devices, speeds: { baseline: 20, candidate: 18 } },
   INCONCLUSIVE: { devices, speeds: { candidate: 20 } },
   INVALID: { devices, speeds: even, edit: hot },
   crashed: { devices, speeds: even, ends: ({ role }) => (role === 'candidate' ? 'crashed' : null) },
+  waived: { devices, speeds: { baseline: 20, candidate: 18 }, extra: { waivers } },
   lost: { devices, speeds: even, lost: (device) => device === 'two' },
-} as const satisfies Record<VerdictWord | 'crashed' | 'lost', SimulatedRun>;
+} as const satisfies Record<VerdictWord | 'crashed' | 'waived' | 'lost', SimulatedRun>;
 export type RunEnd = keyof typeof runsByEnd;
 
 /** Names that somebody else chose, and that every format has to carry. */

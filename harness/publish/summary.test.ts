@@ -30,6 +30,14 @@ test('what decides is a table with interval and limit, and the builds have their
   expect(text).toContain('candidate 1.0 (1a2b3c4) against baseline 1.0 (1a2b3c4)');
 });
 
+test('what is waived is marked so, with its number and who answers for it', () => {
+  const [checks] = tables(textOf('waived'));
+  const waived = checks?.rows.filter(([state]) => state?.text === '~') ?? [];
+  expect(waived).toHaveLength(2);
+  for (const [, , , found] of waived)
+    expect(found?.text).toMatch(/−10\.\d.*waived by anna until 2026-12-31: new sampler$/);
+});
+
 /** The grammar of Mermaid's xychart, as far as we write it. */
 const TEXT = String.raw`"[\p{L}\p{N} .,:()+_-]*"`;
 const NUMBERS = String.raw`\[-?[\d.]+(?:, -?[\d.]+)*\]`;

@@ -12,7 +12,7 @@ const LONGEST_BYTES = 60_000;
 /** Rows of the table of changes; a run of ten phones has some hundred, and the report has all. */
 const MOST_ROWS = 60;
 
-const symbol = { passed: '✓', failed: '✕', unknown: '?', invalid: '!' } as const;
+const symbol = { passed: '✓', failed: '✕', unknown: '?', waived: '~', invalid: '!' } as const;
 
 /** `summary.md`: the run on one page of Markdown, for a pull request or the summary of a job. */
 export const summary = filePublisher('summary', 'summary.md', summaryOf);
@@ -48,12 +48,16 @@ function headOf({ derived }: Publication): string[] {
 /** "2026-01-01 03:00 UTC". */
 const dateOf = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 
-const checkRow = ({ state, name, title, suite, finding, reason }: Check): string[] => [
-  symbol[state],
-  markdownText(name),
-  markdownText([title, ...(suite === null ? [] : [suite])].join(', ')),
-  markdownText(finding?.measured ?? reason ?? ''),
-  markdownText(finding?.allowed ?? ''),
+/** What is waived says by whom: its number alone would look like a mistake. */
+const foundIn = ({ state, finding, reason }: Check): string =>
+  (state === 'waived' ? reason : finding?.measured) ?? reason ?? '';
+
+const checkRow = (check: Check): string[] => [
+  symbol[check.state],
+  markdownText(check.name),
+  markdownText([check.title, ...(check.suite === null ? [] : [check.suite])].join(', ')),
+  markdownText(foundIn(check)),
+  markdownText(check.finding?.allowed ?? ''),
 ];
 
 /** Every measure that was compared, folded. */

@@ -1,4 +1,5 @@
-import type { GateLine, GateState } from '../../harness/judge/gates/gate-line.ts';
+import { termsOfWaiver } from '../../harness/experiment/waiver.ts';
+import { type GateLine, type GateState, phoneCount } from '../../harness/judge/gates/gate-line.ts';
 import { counted, tied } from '../../harness/words/numbers.ts';
 import type { ReportModel } from '../report-model.ts';
 import { type Content, type Html, html, lines, nothing } from '../shared/markup.ts';
@@ -7,10 +8,11 @@ const marks: Readonly<Record<GateState, { readonly symbol: string; readonly word
   passed: { symbol: '✓', word: 'passed' },
   failed: { symbol: '✕', word: 'failed' },
   unknown: { symbol: '?', word: 'not known' },
+  waived: { symbol: '~', word: 'waived' },
 };
 
 /** What did not pass stands where it is seen first. */
-const order: readonly GateState[] = ['failed', 'unknown', 'passed'];
+const order: readonly GateState[] = ['failed', 'unknown', 'waived', 'passed'];
 
 /** What was asked of the build, each with its number and its limit; nothing where nothing was judged. */
 export function gateList({ verdict, deviceNames, variants }: ReportModel): Html {
@@ -36,13 +38,15 @@ function item(line: GateLine, deviceNames: ReportModel['deviceNames']): Html {
 /** Where it is so, of a line that did not pass: on how many phones, and where it is worst. */
 function where(line: GateLine, deviceNames: ReportModel['deviceNames']): Content {
   const { state, phones, device, suite, changePercent } = line;
-  const all = phones.passed + phones.failed + phones.unknown;
-  const alike = state === 'failed' ? phones.failed : phones.unknown;
+  const all = phoneCount(line);
+  const alike = phones[state] ?? 0;
   // The same words about every phone need no place.
   if (state === 'passed' || (alike === all && changePercent === null)) return nothing;
   const name = device === null ? '' : (deviceNames[device] ?? device);
   const count = `${alike} of ${counted(all, 'phone')}${alike > 1 ? ', worst' : ':'} ${name}`;
   const place = [suite, line.case].filter((part) => part !== null).join(' › ');
-  const parts = [all === 1 ? name : count, place].filter((part) => part !== '');
+  const terms = line.waiver ? `waived ${termsOfWaiver(line.waiver)}` : '';
+  const others = state !== 'waived' && phones.waived ? `${phones.waived} waived` : '';
+  const parts = [terms, all === 1 ? name : count, place, others].filter((part) => part !== '');
   return html`<span class="where">${parts.join(' · ')}</span>`;
 }

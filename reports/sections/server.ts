@@ -1,7 +1,8 @@
 import type { Crossover } from '../../harness/judge/crossover.ts';
 import type { ServerCrossover } from '../../harness/judge/server-crossover.ts';
+import { numberIn, quantity } from '../../harness/words/numbers.ts';
 import type { ReportModel } from '../report-model.ts';
-import { digits, table } from '../shared/html.ts';
+import { table } from '../shared/html.ts';
 import { type Html, html, lines, nothing } from '../shared/markup.ts';
 
 /** From which prompt length on, and at which distance, a server answers before the phone. Empty without a server. */
@@ -18,15 +19,15 @@ ${lines(parts)}</section>`;
 function pair(each: ServerCrossover, device: string): Html {
   const title = `${each.build} on ${device} against ${each.server}`;
   const rows = each.byRoundTrip.map(({ roundTripMs, crossover }) => [
-    digits(roundTripMs),
+    numberIn('ms', roundTripMs),
     crossoverWords(crossover),
   ]);
   const breakEven = each.breakEven.map(({ promptTokens, roundTripMs }) => [
     String(promptTokens),
-    roundTripMs < 0 ? 'the phone is first at any distance' : digits(roundTripMs),
+    roundTripMs < 0 ? 'the phone is first at any distance' : numberIn('ms', roundTripMs),
   ]);
   return html`<h3>${title}</h3>
-<p>${`At the measured round trip of ${digits(each.roundTripMs)} ms: ${crossoverWords(each.measured)}.`}</p>
+<p>${`At the measured round trip of ${quantity(each.roundTripMs, 'ms')}: ${crossoverWords(each.measured)}.`}</p>
 ${table(`Who answers first, by round trip: ${title}`, [{ title: 'Round trip ms', numeric: true }, { title: 'Answers first' }], rows)}
 ${table(
   `Round trip up to which the server answers first: ${title}`,

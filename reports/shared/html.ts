@@ -1,10 +1,5 @@
 import { type Content, type Html, html, lines, nothing } from './markup.ts';
 
-/** Three significant digits; a dash for what was not measured. */
-export function digits(value: number | null): string {
-  return value === null || !Number.isFinite(value) ? '–' : String(Number(value.toPrecision(3)));
-}
-
 export interface Column {
   readonly title: string;
   /** Stands in the head instead of the title, such as the axis of a column of pictures. */

@@ -1,4 +1,5 @@
 import type { Confirmation } from '../../history/confirmation.ts';
+import { changeWithInterval } from '../../words/numbers.ts';
 
 const words: Readonly<Record<Confirmation['outcome'], string>> = {
   confirmed: 'confirmed',
@@ -15,10 +16,9 @@ export function confirmationLine({
   ci95Percent,
   blocks,
 }: Confirmation): string {
-  const digits = (value: number): string => String(Number(value.toPrecision(3)));
   const measured =
     changePercent === null || ci95Percent === null
       ? ''
-      : `: ${digits(changePercent)} % (${digits(ci95Percent[0])} to ${digits(ci95Percent[1])}) from ${blocks} blocks`;
+      : `: ${changeWithInterval(changePercent, ci95Percent)} from ${blocks} blocks`;
   return `${change} ${words[outcome]}${measured}`;
 }

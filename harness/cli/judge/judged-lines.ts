@@ -1,8 +1,8 @@
 import type { Change, MetricComparison } from '../../judge/change.ts';
-import { digits } from '../../judge/gate-words.ts';
 import type { JudgedExperiment } from '../../judge/judged-experiment.ts';
 import { type VerdictWord, verdictWords } from '../../judge/verdict.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { changeText, intervalNumbers, numberIn, settingNumber } from '../../words/numbers.ts';
 import { verdictLines } from '../run/verdict-lines.ts';
 
 /** Keeps the worst verdict of experiments while they pass by. */
@@ -39,18 +39,16 @@ export function experimentLines(terminal: Terminal, judged: JudgedExperiment): v
   for (const line of verdictLines(judged)) terminal.say(line);
 }
 
-function changeRows({ metric, suite, perDevice }: MetricComparison): string[][] {
+function changeRows({ metric, unit, suite, perDevice }: MetricComparison): string[][] {
   return perDevice.flatMap(({ device, cases, ...overall }) => [
-    [metric, suite, 'all', device, ...numbersOf(overall)],
-    ...cases.map((each) => [metric, suite, each.case, device, ...numbersOf(each)]),
+    [metric, suite, 'all', device, ...numbersOf(overall, unit)],
+    ...cases.map((each) => [metric, suite, each.case, device, ...numbersOf(each, unit)]),
   ]);
 }
 
-const orNone = (value: number | null): string => (value === null ? '–' : digits(value));
-
-function numbersOf(change: Change): string[] {
+function numbersOf(change: Change, unit: string): string[] {
   const { baseline, candidate, changePercent, ci95Percent, allowedPercent, reading } = change;
-  const interval = ci95Percent === null ? '–' : `${digits(ci95Percent[0])} to ${digits(ci95Percent[1])} %`;
-  const size = changePercent === null ? '–' : `${digits(changePercent)} %`;
-  return [orNone(baseline), orNone(candidate), size, interval, `${digits(allowedPercent)} %`, reading];
+  const interval = ci95Percent === null ? '–' : `${intervalNumbers(ci95Percent)} %`;
+  const values = [numberIn(unit, baseline), numberIn(unit, candidate)];
+  return [...values, changeText(changePercent), interval, `${settingNumber(allowedPercent)} %`, reading];
 }

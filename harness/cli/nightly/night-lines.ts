@@ -1,6 +1,7 @@
 import type { NightStep } from '../../history/nightly/next-night-step.ts';
 import type { NightDocument } from '../../history/nightly/night-document.ts';
 import type { TriggerAnswer } from '../../history/nightly/night-event.ts';
+import { changeText } from '../../words/numbers.ts';
 
 const words: Readonly<Record<NightStep['kind'], string | null>> = {
   build: 'tonight’s build',
@@ -34,7 +35,7 @@ export function nightLines(night: NightDocument): string[] {
     ...answers.map(answerLine),
     ...waiting.map(
       ({ change, series, shiftPercent }) =>
-        `? ${change} waits: ${series} ${shiftPercent.toFixed(1)} %: heatsoak confirm --trigger ${change}`,
+        `? ${change} waits: ${series} ${changeText(shiftPercent)}: heatsoak confirm --trigger ${change}`,
     ),
     ...(removed.length > 0
       ? [`deleted: ${removed.length} runs, ${(night.freedBytes / 1e9).toFixed(2)} GB: ${removed.join(', ')}`]
@@ -47,4 +48,4 @@ export function nightLines(night: NightDocument): string[] {
 const answerLine = ({ change, outcome, changePercent, run, why }: TriggerAnswer): string =>
   outcome === null
     ? `? ${change} has no answer: ${why}`
-    : `${change}: ${outcome}${changePercent === null ? '' : ` (${changePercent.toFixed(1)} %)`} by run ${run}`;
+    : `${change}: ${outcome}${changePercent === null ? '' : ` (${changeText(changePercent)})`} by run ${run}`;

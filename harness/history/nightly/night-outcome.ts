@@ -1,5 +1,6 @@
 import { exitCodes } from '../../errors/exit-codes.ts';
 import type { VerdictWord } from '../../judge/verdict.ts';
+import { changeText } from '../../words/numbers.ts';
 import type { NightState } from './night-state.ts';
 
 /** How a night ended. */
@@ -29,7 +30,7 @@ export function nightOutcome(state: Pick<NightState, 'giveUp' | 'judge' | 'answe
     ({ fault, outcome, better }) => fault !== null || (outcome === 'confirmed' && !better),
   );
   if (!found) return { verdict: judge.verdict, headline: judge.headline, exitCode: judge.exitCode };
-  const size = found.changePercent === null ? '' : `, ${found.changePercent.toFixed(1).replace('-', '−')} %`;
+  const size = found.changePercent === null ? '' : `, ${changeText(found.changePercent)}`;
   return {
     verdict: 'NO-GO',
     headline:

@@ -33,7 +33,7 @@ function findingOf(cell: GatedCell, { purpose, devices }: Asked, suites: number)
   const { change, case: name } = test;
   const { changePercent, ci95Percent, allowedPercent } = change;
   const measured = measuredText(change);
-  const allowed = `${allowedNumber(comparison, change)} %`;
+  const allowed = allowedText(comparison, change);
   const phone = devices.find(({ id }) => id === device)?.name ?? device;
   const place = name === null ? comparison.suite : `${comparison.suite} › ${name}`;
   const sentence =
@@ -70,15 +70,17 @@ function lossOf({ comparison, change }: GatedTest): number {
 }
 
 /** "−7.6 % (−8.5 to −6.6)". */
-function measuredText({ changePercent, ci95Percent, note }: Change): string {
+export function measuredText({ changePercent, ci95Percent, note }: Change): string {
   if (changePercent === null) return note ?? 'not known';
   const interval = ci95Percent === null ? '' : ` (${intervalNumbers(ci95Percent)})`;
   return `${changeNumber(changePercent)} %${interval}`;
 }
 
-/** With the sign of a loss. */
-const allowedNumber = ({ direction }: MetricComparison, { allowedPercent }: Change): string =>
-  `${direction === 'higher' ? '−' : '+'}${settingNumber(allowedPercent)}`;
+/** With the sign of a loss: "−2 %". */
+export const allowedText = (
+  { direction }: MetricComparison,
+  { allowedPercent }: Pick<Change, 'allowedPercent'>,
+): string => `${direction === 'higher' ? '−' : '+'}${settingNumber(allowedPercent)} %`;
 
 const missingFinding = ({ metric, name, device, suite }: RequiredCell): GateFinding => ({
   ...plainFinding({

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { waiver } from '../../experiment/waiver.ts';
 
-/** `unknown`: neither proved harmless nor surely broken; no build passes with one. */
-export const gateStates = ['passed', 'failed', 'unknown'] as const;
+/**
+ * `unknown`: neither proved harmless nor surely broken; no build passes with one. `waived`: it would be failed or unknown, and
+ * somebody answers for it.
+ */
+export const gateStates = ['passed', 'failed', 'unknown', 'waived'] as const;
 export type GateState = (typeof gateStates)[number];
 
 const interval = z.tuple([z.number(), z.number()]);
@@ -32,12 +36,20 @@ const gateFinding = z.strictObject({
   allowed: z.string().nullable(),
   /** The whole of it. */
   sentence: z.string(),
+  /** Of what is waived: by whom, until when and why. */
+  waiver: waiver.pick({ owner: true, until: true, why: true }).optional(),
 });
 
 /** One thing that the gate asks: over all phones and suites, with the place where it is worst. */
 export const gateLine = gateFinding.extend({
   /** Phones by what was found there. */
-  phones: z.strictObject({ passed: z.int(), failed: z.int(), unknown: z.int() }),
+  phones: z.strictObject({
+    passed: z.int(),
+    failed: z.int(),
+    unknown: z.int(),
+    /** Absent where none is. */
+    waived: z.int().optional(),
+  }),
 });
 export type GateLine = z.infer<typeof gateLine>;
 
@@ -53,7 +65,15 @@ export const plainFinding = (
 ): GateFinding => ({ ...without, ...unbounded, suite: null, case: null, allowed: null, weight: 0, ...said });
 
 /** Worst first. */
-const rank: Readonly<Record<GateState, number>> = { failed: 2, unknown: 1, passed: 0 };
+const rank: Readonly<Record<GateState, number>> = { failed: 3, unknown: 2, waived: 1, passed: 0 };
+
+/** Whether it holds the pass back: what is waived does not. */
+export const isOpen = ({ state }: Pick<GateFinding, 'state'>): boolean =>
+  state === 'failed' || state === 'unknown';
+
+/** How many phones a line speaks of. */
+export const phoneCount = ({ phones }: Pick<GateLine, 'phones'>): number =>
+  phones.passed + phones.failed + phones.unknown + (phones.waived ?? 0);
 
 const byWorst = (a: GateFinding, b: GateFinding): number =>
   rank[b.state] - rank[a.state] || b.weight - a.weight;
@@ -75,5 +95,7 @@ function countPhones(worstFirst: readonly GateFinding[]): GateLine['phones'] {
   for (const { device, state } of worstFirst) if (!states.has(device)) states.set(device, state);
   const count = (wanted: GateState): number =>
     [...states.values()].filter((state) => state === wanted).length;
-  return { passed: count('passed'), failed: count('failed'), unknown: count('unknown') };
+  const waived = count('waived');
+  const counts = { passed: count('passed'), failed: count('failed'), unknown: count('unknown') };
+  return waived === 0 ? counts : { ...counts, waived };
 }

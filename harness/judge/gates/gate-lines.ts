@@ -5,19 +5,22 @@ import type { GateRequest, Objection } from '../gate-request.ts';
 import type { EndCount } from '../launch-ends.ts';
 import type { OutputComparison } from '../output.ts';
 import type { DeviceVerdict } from '../verdict.ts';
+import type { JudgedWaiver } from '../waivers.ts';
 import { changeFindings } from './change-findings.ts';
-import { type GateFinding, type GateState, plainFinding } from './gate-line.ts';
+import { type GateFinding, type GateState, isOpen, plainFinding } from './gate-line.ts';
+import { waivedFindings } from './waived-findings.ts';
 
 /** What is known besides the request of the gate: also of what it does not object to. */
 export interface GateEvidence {
   readonly bounds: readonly BoundFinding[];
   readonly ends: readonly EndCount[];
   readonly outputs: readonly OutputComparison[];
+  readonly waivers?: readonly JudgedWaiver[];
 }
 
 /**
  * What was asked on each phone, and what was found: comparisons, bounds, output, crashes, and whatever else withholds a pass. A
- * run of two builds is GO where everything passed, and NO-GO where something failed. Variants are not asked anything.
+ * run of two builds is GO where everything passed or is waived, and NO-GO where something failed. Variants are not asked anything.
  */
 export function gateFindings(
   request: GateRequest,
@@ -29,12 +32,13 @@ export function gateFindings(
   const decide = devices.filter(({ device, verdict }) => verdict !== 'INVALID' || !leftOut.includes(device));
   const found = [
     ...(request.purpose === 'one-build' ? [] : changeFindings(request)),
+    ...waivedFindings(evidence.waivers ?? [], request.comparisons),
     ...evidence.bounds.map(boundFinding),
     ...outputFindings(evidence, objections),
     ...crashFindings(evidence, objections),
   ];
   const isTold = ({ gate, device }: Objection): boolean =>
-    found.some((each) => each.id === gate && each.device === device && each.state !== 'passed');
+    found.some((each) => each.id === gate && each.device === device && isOpen(each));
   const others = objections.filter((each) => !isTold(each)).map(objectionFinding);
   const all = [...found, ...others]
     .filter((finding) => decide.some(({ device }) => device === finding.device))
@@ -46,7 +50,7 @@ export function gateFindings(
 /** On a phone of which nothing is concluded, nothing passes. */
 function withoutConclusion(finding: GateFinding, devices: readonly DeviceVerdict[]): GateFinding {
   const own = devices.find(({ device }) => device === finding.device);
-  if (own?.verdict !== 'INVALID' || finding.state !== 'passed') return finding;
+  if (own?.verdict !== 'INVALID' || isOpen(finding)) return finding;
   return { ...finding, state: 'unknown', sentence: `Nothing is concluded: ${own.reason}` };
 }
 
@@ -55,7 +59,7 @@ function phoneFinding(
   { device, name, verdict, reason }: DeviceVerdict,
   others: readonly GateFinding[],
 ): GateFinding[] {
-  const isSaid = others.some((each) => each.device === device && each.state !== 'passed');
+  const isSaid = others.some((each) => each.device === device && isOpen(each));
   if (verdict === 'GO' || (verdict !== 'INVALID' && isSaid)) return [];
   const said = {
     id: 'phones',

@@ -34,7 +34,7 @@ function shareAt(launch: LaunchRecord, least: number): number | null {
 
 export const thermalExposure: readonly Metric[] = [
   exposure('share_fair', 'Time at fair or worse', 'fair'),
-  exposure('share_serious', 'Time at serious or worse', 'serious', 'Serious heat %'),
+  exposure('share_serious', 'Time at serious or worse', 'serious', 'Time in serious heat %'),
   soakMetric({
     id: 'state_lag',
     name: 'Lag of the thermal state',

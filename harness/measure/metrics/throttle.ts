@@ -44,7 +44,7 @@ export const throttle: readonly Metric[] = [
     direction: 'higher',
     role: 'dashboard',
     gate: { decides: false, marginPercent: 4, worse: { verb: 'retains', word: 'less' } },
-    deviceColumn: 'Retained %',
+    deviceColumn: 'Speed kept %',
     formula: 'plateau / burst',
     ...ours,
     value: ({ curve }) => curve.retention * 100,

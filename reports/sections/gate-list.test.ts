@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { gateRows } from '../../harness/cli/run/gate-rows.ts';
+import type { GateLine } from '../../harness/judge/gates/gate-line.ts';
+import { sampleModel } from '../sample-model.fixture.ts';
+import { gateList } from './gate-list.ts';
+
+const model = sampleModel(128);
+const waiver = { owner: 'anna', until: '2026-12-31', why: 'new sampler' };
+const [line] = model.verdict.gates ?? [];
+if (!line) throw new Error('the sample has a gate');
+const waived: GateLine = {
+  ...line,
+  state: 'waived',
+  waiver,
+  phones: { passed: 1, failed: 0, unknown: 0, waived: 2 },
+};
+
+const pageOf = (gate: GateLine): string =>
+  gateList({ ...model, verdict: { ...model.verdict, gates: [gate] } }).text;
+
+test('a waived line has a mark of its own, its number, and who answers for it until when and why', () => {
+  const page = pageOf(waived);
+  expect(page).toContain('<li class="waived"><span class="mark" role="img" aria-label="waived">~</span>');
+  expect(page).toContain('waived by anna until 2026-12-31: new sampler · 2 of 3 phones, worst');
+});
+
+test('a line that fails on one phone says that it is waived on another', () => {
+  expect(
+    pageOf({
+      ...waived,
+      state: 'failed',
+      waiver: undefined,
+      phones: { passed: 0, failed: 1, unknown: 0, waived: 1 },
+    }),
+  ).toContain('1 waived');
+});
+
+test('the table of the terminal says the same of a waived line', () => {
+  const [, row = []] = gateRows([waived]);
+  expect(row[0]).toBe('~');
+  expect(row[2]).toMatch(/, waived by anna until 2026-12-31: new sampler$/);
+  expect(row[4]).toBe('~ 2 ✓ 1 of 3 phones');
+});
