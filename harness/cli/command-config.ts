@@ -1,7 +1,9 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { didYouMean, nearestName } from '../errors/nearest.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { type ShownSettings, settingsShown } from './config/shown-settings.ts';
-import { commandsIn } from './settings/apply-settings.ts';
+import { commandsIn, type NamedCommand } from './settings/apply-settings.ts';
 import { findConfig } from './settings/find-config.ts';
 
 export const configCommand = () =>
@@ -24,6 +26,7 @@ Examples:
       const all = commandsIn(rootOf(command as unknown as CommandUnknownOpts));
       const shown = settingsShown(all, { env: process.env, found: await findConfig(process.cwd()) });
       const asked = words.join(' ');
+      mustBeCommand(asked, all);
       const options = shown.options.filter((each) =>
         asked === '' ? each.source !== 'default' : each.command === asked,
       );
@@ -35,6 +38,15 @@ Examples:
         terminal.note(`! ${variable} gives nothing; did you mean ${near}?`);
       terminal.document({ ...shown, options: asked === '' ? shown.options : options });
     });
+
+/** A mistyped command would read as one without options. */
+function mustBeCommand(asked: string, all: readonly NamedCommand[]): void {
+  const names = all.map(({ name }) => name);
+  if (asked === '' || names.includes(asked)) return;
+  throw new HeatsoakError('USAGE', `unknown command '${asked}'${didYouMean(nearestName(asked, names))}`, {
+    hint: 'see heatsoak --help',
+  });
+}
 
 const rootOf = (command: CommandUnknownOpts): CommandUnknownOpts =>
   command.parent ? rootOf(command.parent) : command;

@@ -24,11 +24,13 @@ Example:
   $ heatsoak waive decode_rate --phone iPhone15,4 --owner anna --until 2027-01-31 --why "new sampler, #123" --gate ci/gate.json
 `,
     )
-    .action(async (metric, { remove, owner, until, why, ...place }) => {
+    .action(async (metric, { remove, owner, until, why, gate, phone, suite }) => {
       const terminal = openTerminal();
+      // Each by its name: options of every command, such as --json, are no part of a waiver.
+      const place = { gate, metric, phone, suite };
       const done = remove
-        ? await removeWaiver({ metric, ...place })
-        : await waive({ metric, ...place, ...answered({ owner, until, why }) });
+        ? await removeWaiver(place)
+        : await waive({ ...place, ...answered({ owner, until, why }) });
       terminal.say(`${placeOfWaiver(done.waiver)} is ${remove ? 'waived no more' : waivedText(done)}`);
       terminal.say(`written: ${done.gate}`);
       terminal.document({ ...done, removed: remove === true });

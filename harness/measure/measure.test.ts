@@ -81,13 +81,13 @@ const trialEvents = (
   ];
 };
 const end: EventBody = { type: 'agent.finished', events: 4 };
-const session = (outcome: 'finished' | 'lost'): Journal => {
+const session = (outcome: 'finished' | 'lost', message = 'unplugged'): Journal => {
   const ended: JournalBody = {
     type: 'harness.session',
     device: 'phone',
     outcome,
     wallClock: '2026-01-01T00:00:00Z',
-    message: 'unplugged',
+    message,
   };
   return readJournal(eventLine(0, 0, ended));
 };
@@ -202,6 +202,11 @@ test('a lost session invalidates its phone', () => {
     invalidates: true,
     message: expect.stringContaining('unplugged'),
   });
+});
+
+test('a session that was lost without a word is told without a colon', () => {
+  const { caveats } = measured(logOf(...trialEvents(), end), session('lost', ''));
+  expect(caveats.find(({ code }) => code === 'session-lost')?.message).toMatch(/ of 1 launches$/);
 });
 
 test('a session that was cut off invalidates its phone', () => {

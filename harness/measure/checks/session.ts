@@ -119,7 +119,9 @@ export const sessionChecks: readonly SessionCheck[] = [
       if (!lost) return null;
       const done = session.filter((launch) => launch.status === 'complete').length;
       const end = lost.message === INTERRUPTED ? 'was interrupted' : 'was lost';
-      const why = lost.message === INTERRUPTED || lost.message === null ? '' : `: ${lost.message}`;
+      // An error may have no words, or blank ones.
+      const words = lost.message === INTERRUPTED ? '' : (lost.message ?? '').trim();
+      const why = words === '' ? '' : `: ${words}`;
       return `${device.name} ${end} after ${done} of ${session.length} launches${why}`;
     },
   },
