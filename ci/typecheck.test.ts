@@ -63,7 +63,9 @@ test('what runs in Node is in the Node project, and what the page runs is in the
   expect(inNode).not.toContain('reports/client/main.ts');
   expect(inBrowser).toEqual(expect.arrayContaining(['reports/client/main.ts', 'reports/shared/html.ts']));
   expect(
-    inBrowser.filter((path) => /^(models|ci|harness\/(?!protocol\/token-times|statistics\/|words\/))/.test(path)),
+    inBrowser.filter((path) =>
+      /^(models|ci|harness\/(?!protocol\/token-times|statistics\/|words\/))/.test(path),
+    ),
   ).toEqual([]);
 });
 
