@@ -23,7 +23,7 @@ test('variants that were measured exit 0, though they have no verdict', () => {
 });
 
 test('variants of which none gave a value exit 4', () => {
-  const measurement = { ...variantsMeasurement([q4], null), launches: [], summaries: [] };
+  const measurement = { ...variantsMeasurement([q4], null), launches: [], summaries: [], values: [] };
   expect(exitCodeOfRun({ verdict, measurement })).toBe(4);
 });
 

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileServer, fileServer } from '../../models/supply/file-server.fixture.ts';
@@ -49,7 +49,9 @@ export async function workplace(): Promise<Workplace> {
   const speeds = { candidate: 20, baseline: 20 };
   await writeSimulatedRun(join(folder, 'nights'), { run: 'a', speeds });
   await writeSimulatedRun(join(folder, 'nights'), { run: 'b', at: '2026-01-02T03:00:00.000Z', speeds });
-  await writeRunWithFiles(join(folder, 'passed'), folder, { run: 'a', speeds, blocks: 6 });
+  const kept = join(folder, 'kept');
+  await mkdir(kept);
+  await writeRunWithFiles(join(folder, 'passed'), kept, { run: 'a', speeds, blocks: 6 });
   await writeSimulatedRun(join(folder, 'aa'), {
     run: 'aa',
     speeds,
