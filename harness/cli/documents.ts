@@ -130,7 +130,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   report,
   runs: runsDocument,
   completion: z.object({ shell: z.enum(shellNames), script: z.string() }),
-  open: report.extend({ opened: z.boolean() }),
+  open: z.object({ run: z.string(), report: z.string(), opened: z.boolean() }),
   export: exportedTable,
   serve: z.object({ url: z.url(), runs: z.string(), opened: z.boolean() }),
   query: queryDocument,

@@ -133,13 +133,10 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
   'history mark': { args: () => ['--runs', 'nights', '--run', 'b', '--bad', '--why', 'a test'] },
   detect: { args: () => ['--series', 'series.json'] },
   judge: { args: () => ['values.csv'] },
-  'baseline set': {
-    after: 'run',
-    args: ({ folder }) => [latestRunIn(folder), '--why', 'a test', '--who', 'anna'],
-  },
+  'baseline set': { args: () => ['a', '--runs', 'passed', '--why', 'a test', '--who', 'anna'] },
   'baseline promote': { args: () => ['a', '--runs', 'passed', '--who', 'anna'] },
-  'baseline show': { after: 'baseline set', args: () => [] },
-  'baseline history': { after: 'baseline set', args: () => [] },
+  'baseline show': { after: 'baseline set', args: () => ['--runs', 'passed'] },
+  'baseline history': { after: 'baseline set', args: () => ['--runs', 'passed'] },
   waive: {
     args: () => [
       ...['decode_rate', '--gate', 'waived.json', '--owner', 'anna'],

@@ -125,7 +125,7 @@ async function begin(request: SearchRequest, { devices, noise }: PlannedStep): P
 /** An interrupted run says nothing yet: the search goes on with it. */
 async function record(request: SearchRequest, build: number, done: PerformedRun): Promise<void> {
   if (done.interrupted) return;
-  const found = lossesOf(await derive(done.folder), request.metric, request.suite);
+  const found = lossesOf(await derive(done.folder), request.metric);
   if ('losses' in found)
     return append(request, { type: 'measured', build, run: done.id, losses: [...found.losses] });
   if (build < request.builds.length - 1)

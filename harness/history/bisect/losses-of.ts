@@ -6,12 +6,13 @@ import { mean } from '../../statistics/mean.ts';
 /** What a run's blocks say of one metric in one suite, or why nothing. */
 export type BlockLosses = { readonly losses: readonly number[] } | { readonly why: string };
 
-/** One loss a block, natural logs, positive is worse: the mean over the phones that have the block. */
+/** One loss a block of a run's one suite, natural logs, positive is worse: the mean over the phones that have the block. */
 export function lossesOf(
   { measurement, comparisons, verdict }: Pick<Derived, 'measurement' | 'comparisons' | 'verdict'>,
   metric: string,
-  suite: string,
 ): BlockLosses {
+  // By the name that it has, whatever path it was asked for by.
+  const [suite = ''] = measurement.manifest.suites;
   const own = comparisons.filter((each) => each.metric === metric && each.suite === suite);
   const [comparison] = own;
   if (!comparison) return { why: `the run has no value of ${metric} in ${suite}: ${verdict.headline}` };
