@@ -42,6 +42,7 @@ const paper = `
 @media print{.hero .word{font-size:28pt}.hero{border-left-width:4pt}main>section.decision{grid-template-columns:minmax(0,3fr) minmax(0,2fr);margin-top:var(--gap-4)}.print-all .decision{break-after:page}h2,summary,figcaption{break-after:avoid}}`;
 
 const phones = `
+#devices thead th{white-space:normal}
 .answer{color:var(--verdict);white-space:nowrap}.value{white-space:nowrap;font-variant-numeric:tabular-nums}
 .alike{border-bottom:1px solid var(--line);margin:0}.alike summary{color:var(--ink);padding:var(--gap-2) 0}
 @media (max-width:40rem){.cards td:nth-child(3),.cards td:nth-child(4){grid-column:1/-1}.cards br{display:none}}`;
