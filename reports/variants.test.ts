@@ -68,7 +68,7 @@ test('with too few launches there is no front, and the report says why', () => {
 test('with a server the report says who answers first, at which distance', () => {
   const html = report([q4], server);
   expect(html).toContain('<a href="#server">Server</a>');
-  expect(html).toContain('At the measured round trip of 40 ms: the server, at every prompt length.');
+  expect(html).toContain('At the measured round trip of 40\u00a0ms: the server, at every prompt length.');
   expect(html).toContain('Round trip up to which the server answers first');
   expect(html).toContain('The phone’s side is simulated');
 });
