@@ -1,5 +1,5 @@
 import { settingNumber } from '../harness/words/numbers.ts';
-import { type LabelPlace, labelPlaces } from './label-places.ts';
+import { dotLabelPlaces, type LabelPlace } from './dot-labels.ts';
 import { type Html, html, lines } from './shared/markup.ts';
 import { roundStep, roundTicks } from './shared/ticks.ts';
 
@@ -42,7 +42,7 @@ export function paretoSvg(points: readonly Point[], title: string): Html {
   const dots = points.map((point) => ({
     ...{ label: point.label, x: x(point.meanKl), y: y(point.decodeRate), radius: radiusOf(point, points) },
   }));
-  const places = labelPlaces(dots, WIDTH);
+  const places = dotLabelPlaces(dots, WIDTH);
   const marks = points.map((point, i) => markOf(point, { ...dots[i], place: places[i] } as Placed, y));
   return html`<svg class="pareto" role="img" aria-label="${title}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-size="12">
 <g class="axes">${roundTicks(fastest, rateStep).map((rate) => rowOf(rate, y(rate)))}${roundTicks(worst, klStep).map((kl) => columnOf(kl, x(kl)))}</g>

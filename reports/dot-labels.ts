@@ -25,7 +25,7 @@ interface Box {
 }
 
 /** A place for each label that covers no dot and no other label: beside its dot, above it, below it, or farther down. */
-export function labelPlaces(dots: readonly LabelledDot[], right: number): LabelPlace[] {
+export function dotLabelPlaces(dots: readonly LabelledDot[], right: number): LabelPlace[] {
   const taken: Box[] = dots.map(({ x, y, radius }) => ({
     ...{ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius },
   }));

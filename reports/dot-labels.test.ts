@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { labelPlaces } from './label-places.ts';
+import { dotLabelPlaces } from './dot-labels.ts';
 import { roundStep, roundTicks } from './shared/ticks.ts';
 
 /** The box of a label, by the anchors of svg. */
-function boxOf(label: string, { x, y, anchor }: ReturnType<typeof labelPlaces>[number]) {
+function boxOf(label: string, { x, y, anchor }: ReturnType<typeof dotLabelPlaces>[number]) {
   const width = 7.5 * label.length;
   const left = anchor === 'start' ? x : anchor === 'end' ? x - width : x - width / 2;
   return { left, right: left + width, top: y - 11, bottom: y + 3 };
@@ -12,7 +12,7 @@ function boxOf(label: string, { x, y, anchor }: ReturnType<typeof labelPlaces>[n
 
 test('labels of dots that stand on each other are apart', () => {
   const dots = ['old', 'same', 'other', 'fourth'].map((label) => ({ label, x: 300, y: 150, radius: 6 }));
-  const boxes = labelPlaces(dots, 900).map((place, i) => boxOf(dots[i]?.label ?? '', place));
+  const boxes = dotLabelPlaces(dots, 900).map((place, i) => boxOf(dots[i]?.label ?? '', place));
   const touching = boxes.flatMap((a, i) =>
     boxes
       .slice(i + 1)
@@ -22,7 +22,7 @@ test('labels of dots that stand on each other are apart', () => {
 });
 
 test('a label at the right edge stands to the left of its dot', () => {
-  expect(labelPlaces([{ label: 'variant', x: 890, y: 100, radius: 5 }], 900)[0]?.anchor).toBe('end');
+  expect(dotLabelPlaces([{ label: 'variant', x: 890, y: 100, radius: 5 }], 900)[0]?.anchor).toBe('end');
 });
 
 test('an axis counts in steps of 1, 2 or 5, and ends at or above what it holds', () => {
