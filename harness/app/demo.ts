@@ -1,15 +1,16 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { AgentName } from '../experiment/manifest.ts';
 import { packageRoot } from '../files/package-home.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Derived } from '../judge/derive.ts';
 import type { RunVerdict } from '../judge/verdict.ts';
+import { keepArchive } from '../store/baseline-store.ts';
 import { makeDemoBuilds, PLANTED_SLOWDOWN_PERCENT, type Planted } from './demo-builds.ts';
 import { derive } from './derive.ts';
 import { commandLine } from './plan/command-line.ts';
 import { readDevices } from './plan/read-devices.ts';
-import { plan } from './plan.ts';
+import { type PlannedRun, plan } from './plan.ts';
 import { type Ports, portsOf } from './ports.ts';
 import { type PerformedRun, type PlaceOfRuns, run } from './run.ts';
 
@@ -63,12 +64,19 @@ export async function demo(options: DemoOptions = {}, ports: Ports = {}): Promis
       ports,
     );
     const done = await run(planned, options, ports);
+    await keepCandidate(planned.manifest, options.out);
     const derived = await derive(done.folder);
     const asPlanned = foundWhatWasPlanted(derived.verdict);
     return { ...done, derived, slowdownPercent, asPlanned, agents: agentsOf(derived) };
   } finally {
     await scratch.remove();
   }
+}
+
+/** Its file goes with the scratch folder, and a run whose candidate is gone could not become a baseline. */
+async function keepCandidate({ builds }: PlannedRun['manifest'], out = 'runs'): Promise<void> {
+  const app = builds.find(({ role }) => role === 'candidate')?.app;
+  if (app?.path !== undefined) await keepArchive(resolve(out), app.path, app.sha256);
 }
 
 /** The virtual lab that ships with Heatsoak, and the same with one agent on all of its phones. */

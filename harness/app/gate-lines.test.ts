@@ -43,7 +43,7 @@ test('a pass is a list of what passed, with numbers and limits', () => {
     ['Decode speed', 'passed', '−0.1 % (−0.4 to +0.1)', '−2 %'],
     ['Peak charged memory', 'passed', '0.0 % (0.0 to 0.0)', '+1 %'],
     ['Output', 'passed', 'the same in 2 cases', null],
-    ['Crashes', 'passed', '0 of 12 launches', null],
+    ['Crashes', 'passed', '0 of 24 launches', null],
   ]);
 });
 
@@ -59,7 +59,15 @@ test('a line says where it is worst, and on how many phones it is so', () => {
 });
 
 test('crashes and other answers are counted in their lines', () => {
-  expect(lineOf(crashing, 'crashes')).toMatchObject({ state: 'failed', measured: '12 of 12 launches' });
+  expect(lineOf(crashing, 'crashes')).toMatchObject({ state: 'failed', measured: '24 of 24 launches' });
+  const onOne: SimulatedRun = {
+    ...two,
+    ends: ({ role }, device) => (role === 'candidate' && device === 'two' ? 'crashed' : null),
+  };
+  expect(lineOf(onOne, 'crashes')).toMatchObject({
+    ...{ state: 'failed', device: 'two', measured: '12 of 24 launches' },
+    sentence: expect.stringContaining('12 of 12 launches'),
+  });
   expect(lineOf(answersOtherwise, 'output')).toMatchObject({
     state: 'failed',
     measured: 'other in 2 of 2 cases',

@@ -121,6 +121,27 @@ test('several values of one launch and case count as their geometric mean', asyn
   );
 });
 
+test('a waiver of the policy lets a loss pass and is told; an expired one holds the pass back, and one of another phone waives nothing', async () => {
+  const gate = join(folder, 'waived.json');
+  const judgedWith = async (waiver: object, loss = 0.08) => {
+    const terms = { metric: 'decode_rate', owner: 'anna', until: '2026-01-31', why: 'new sampler' };
+    const wide = { metric: 'ttft', marginPercent: 5 };
+    await writeFile(gate, JSON.stringify({ rules: [wide], waivers: [{ ...terms, ...waiver }] }));
+    const rows = [...launches({ loss }), ...launches({ metric: 'ttft' })];
+    const found = await judged(csv(rows), { gate, analyses: 1 }, new Date('2026-01-01'));
+    return found[0];
+  };
+  const passed = await judgedWith({ suite: 'quick', phone: 'iPhone 15' });
+  expect(passed).toMatchObject({ verdict: 'GO', waivers: [{ state: 'waives', owner: 'anna' }] });
+  expect(passed?.headline).toMatch(/Decode speed −\d\.\d % on iPhone 15, waived by anna until 2026-01-31/);
+  expect(await judgedWith({ phone: 'iPhone 16' })).toMatchObject({ verdict: 'NO-GO' });
+  const expired = await judgedWith({ until: '2025-12-31' }, 0);
+  expect(expired).toMatchObject({
+    ...{ verdict: 'INCONCLUSIVE', waivers: [{ state: 'expired' }] },
+    headline: 'Cannot tell: the waiver of decode_rate by anna expired on 2025-12-31',
+  });
+});
+
 describe('what is missing never passes', () => {
   const isLost = ({ block, position }: Row): boolean => block === 2 && position === 1;
 

@@ -11,6 +11,7 @@ import type { ValueColumns } from '../judge/value-columns.ts';
 import { type GivenFacts, type JudgedMetrics, judgedMetrics } from './judge/judged-metrics.ts';
 import { readExperiments } from './judge/read-experiments.ts';
 import { readGate } from './plan/read-gate.ts';
+import { type Ports, portsOf } from './ports.ts';
 
 export interface JudgeFileOptions extends Partial<GivenFacts> {
   /** Path of CSV or JSON lines, or such text as it comes. */
@@ -38,10 +39,10 @@ export interface JudgedFile {
 
 /**
  * Launch values of any harness in, verdicts out, by the same functions as `derive`. The whole file is read and checked
- * before the first verdict.
+ * before the first verdict. A waiver of the policy must hold today.
  * @throws HeatsoakError `FILE_MISSING`, `FILE_NOT_REGULAR`, `VALUES_INVALID`, `METRIC_UNKNOWN`, `USAGE`, and those of a gate policy
  */
-export async function judge(options: JudgeFileOptions): Promise<JudgedFile> {
+export async function judge(options: JudgeFileOptions, ports: Pick<Ports, 'now'> = {}): Promise<JudgedFile> {
   const { values, key, gate, directions = {}, margins = {} } = options;
   const policy = gate === undefined ? gatePolicy.parse({}) : await readGate(gate);
   const metrics = judgedMetrics(policy, { directions, margins });
@@ -52,7 +53,8 @@ export async function judge(options: JudgeFileOptions): Promise<JudgedFile> {
     groupValues(columns.rows(), metrics.named, file);
   // Rows that contradict each other are found before anything is said.
   for (const columns of experiments.values()) experimentOf(columns);
-  const judgement: JudgeOptions = { policy: metrics.policy(), certainty: certaintyFor(options) };
+  const waived = { waivers: policy.waivers, at: portsOf(ports).now().toISOString() };
+  const judgement: JudgeOptions = { policy: metrics.policy(), waived, certainty: certaintyFor(options) };
   const priors = options.aa === undefined ? null : await learnFrom(options.aa, metrics);
   return {
     experiments: judged(experiments, experimentOf, {
@@ -71,8 +73,11 @@ function* judged(
 ): Generator<JudgedExperiment> {
   for (const [experiment, columns] of experiments) {
     const values = experimentOf(columns);
-    const { verdict, comparisons } = judgeValues(values, options);
-    yield { experiment, ...verdict, comparisons: [...comparisons], values: values.counts };
+    const { verdict, comparisons, waivers } = judgeValues(values, options);
+    yield {
+      ...{ experiment, ...verdict, comparisons: [...comparisons], values: values.counts },
+      ...(waivers.length > 0 ? { waivers: [...waivers] } : {}),
+    };
   }
 }
 

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Waiver } from '../experiment/waiver.ts';
+import type { MetricComparison } from '../judge/change.ts';
 import { deriveLogs, resultOf } from '../judge/derive.ts';
-import { judgeWaivers } from '../judge/waivers.ts';
+import { decidingCells } from '../judge/required-cells.ts';
+import { type DecidingCell, datedWaivers, judgeWaivers } from '../judge/waivers.ts';
 import { documentOfRun } from '../publish/run-document.ts';
 import { readGate } from './plan/read-gate.ts';
 import { type SimulatedRun, simulatedRunLogs } from './simulated-run.fixture.ts';
@@ -59,13 +61,36 @@ test('a build that needs no waiver any more does not pass while an expired one s
 
 test('a waiver that lets one case pass is told, and one of what decides nothing waives nothing', () => {
   const { measurement, comparisons } = judged([waived()]);
+  const { manifest } = measurement;
+  const devices = manifest.sessions.map(({ device }) => device);
+  const judgedIn = (cells: readonly DecidingCell[], changes: readonly MetricComparison[]) =>
+    judgeWaivers({ ...datedWaivers(manifest), devices, cells }, changes)[0]?.state;
   const oneCase = comparisons.map((each) => ({
     ...each,
     perDevice: each.perDevice.map((change) => ({ ...change, notWorse: true })),
   }));
-  expect(judgeWaivers(measurement.manifest, oneCase)[0]?.state).toBe('waives');
-  const undecided = { ...measurement.manifest, gate: [] };
-  expect(judgeWaivers(undecided, comparisons)[0]?.state).toBe('elsewhere');
+  expect(judgedIn(decidingCells(manifest), oneCase)).toBe('waives');
+  expect(judgedIn(decidingCells({ ...manifest, gate: [] }), comparisons)).toBe('elsewhere');
+});
+
+test('a waived metric that has no value is told, in the headline and as a line of the gate', () => {
+  const gate = [{ metric: 'decode_rate' }, { metric: 'prefill_rate', marginPercent: 3 }];
+  const run: SimulatedRun = {
+    ...{ speeds: { baseline: 20, candidate: 20 }, blocks: 6 },
+    extra: { gate, waivers: [waived({ metric: 'prefill_rate' })] },
+  };
+  const short = deriveLogs(simulatedRunLogs(run));
+  expect(deriveLogs(simulatedRunLogs({ ...run, extra: { gate } })).verdict.verdict).toBe('INCONCLUSIVE');
+  expect(short.comparisons.map(({ metric }) => metric)).not.toContain('prefill_rate');
+  expect(short.verdict.headline).toMatch(
+    /; Prefill speed without a comparable value on .*, waived by anna until 2026-01-31: new sampler$/,
+  );
+  expect(short.verdict.gates?.find(({ id }) => id === 'prefill_rate')).toMatchObject({
+    ...{ state: 'waived', measured: 'no comparable value', waiver: { owner: 'anna' } },
+  });
+  expect(resultOf(short).waivers).toMatchObject([
+    { state: 'waives', cells: [{ changePercent: null, allowedPercent: 3 }] },
+  ]);
 });
 
 test.each([
@@ -114,6 +139,7 @@ test.each([
   ['no day', { until: 'soon' }, 'USAGE'],
   ['nobody who answers', { owner: ' ' }, 'USAGE'],
   ['a metric that is misspelt', { metric: 'decode_rat' }, 'METRIC_UNKNOWN'],
+  ['a suite that is misspelt', { suite: 'quik' }, 'SUITE_UNKNOWN'],
 ])('a waiver with %s is refused, and nothing is written', async (_, place, code) => {
   const gate = join(folder, 'none.json');
   await expect(waive({ gate, ...waived(place) }, { now })).rejects.toMatchObject({ code });

@@ -5,7 +5,9 @@ import { hasExpired, type Waiver, waiver } from '../experiment/waiver.ts';
 import { readUserText } from '../files/read-user-file.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { isSamePlace, withoutWaiver, withWaiver } from '../lab/waived-policy.ts';
+import { mustBeSuite } from './plan/known-places.ts';
 import { mustBeKnown, readGate } from './plan/read-gate.ts';
+import { namedSuites, readSuite } from './plan/read-suite.ts';
 import { type Ports, portsOf } from './ports.ts';
 
 /** A change that somebody answers for. */
@@ -22,7 +24,7 @@ export interface Waived {
 
 /**
  * Writes a waiver into the gate policy, in place of an earlier one about the same. It holds for runs that are planned from then on.
- * @throws HeatsoakError `METRIC_UNKNOWN`, `WAIVER_EXPIRED`, and those of a policy that cannot be read or written
+ * @throws HeatsoakError `METRIC_UNKNOWN`, `SUITE_UNKNOWN`, `WAIVER_EXPIRED`, and those of a policy that cannot be read or written
  */
 export async function waive(
   { gate, ...asked }: WaiveOptions,
@@ -30,7 +32,8 @@ export async function waive(
 ): Promise<Waived> {
   const path = resolve(gate);
   mustBeKnown(asked.metric, `the metric ${asked.metric}`);
-  const given = waiver.safeParse(asked);
+  const suite = await suiteIdOf(asked.suite);
+  const given = waiver.safeParse(suite === undefined ? asked : { ...asked, suite });
   if (!given.success)
     throw new HeatsoakError('USAGE', `a waiver needs ${needs(given.error.issues[0]?.path[0])}`, {
       hint: 'heatsoak waive decode_rate --owner anna --until 2027-01-31 --why "new sampler, #123"',
@@ -41,6 +44,13 @@ export async function waive(
   if (text !== null) await readGate(path);
   await writeWhole(path, withWaiver(text, given.data));
   return { gate: path, waiver: given.data };
+}
+
+/** The id by which runs call a suite, of its name or its file. @throws HeatsoakError `SUITE_UNKNOWN`, and those of a suite's file */
+async function suiteIdOf(named: string | undefined): Promise<string | undefined> {
+  if (named?.endsWith('.json')) return (await readSuite(named)).id;
+  mustBeSuite(named, namedSuites(), '--suite');
+  return named;
 }
 
 /** @throws HeatsoakError `WAIVER_UNKNOWN`, and those of a policy that cannot be read or written */

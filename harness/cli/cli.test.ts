@@ -119,6 +119,18 @@ test.each([
   ['a query of nothing', () => ['query'], 'USAGE', 'SELECT'],
   ['an export of nothing', () => ['export', folder], 'USAGE', '--submission'],
   ['a mistyped table', () => ['export', folder, '--table', 'trails'], 'USAGE', 'trials, tokens, launches'],
+  [
+    'a table in a file of another kind',
+    () => ['export', folder, '--table', 'trials', '--out', 'a.xlsx'],
+    'USAGE',
+    '.csv, .jsonl, .parquet',
+  ],
+  [
+    'a merge of a run that is not there',
+    () => ['merge', 'latest', '--runs', 'none'],
+    'RUN_UNKNOWN',
+    'latest',
+  ],
   ['a mark about nothing', () => ['history', 'mark', '--why', 'so'], 'USAGE', 'one run or one change'],
   ['a calibration of nothing', () => ['calibrate', 'device'], 'USAGE', '--build build.json'],
   [

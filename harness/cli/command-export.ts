@@ -42,8 +42,17 @@ docs/tables.md says what every column means, and how an interval is made again f
       terminal.document(written);
     });
 
-const formatOf = (file: string | undefined): FormatName =>
-  formatNames.find((name) => extname(file ?? '') === `.${name}`) ?? 'csv';
+/** A file that is called as another kind would not open as that; the format may be said beside it. */
+function formatOf(file: string | undefined): FormatName {
+  const ending = extname(file ?? '');
+  const format = formatNames.find((name) => ending.toLowerCase() === `.${name}`);
+  if (format !== undefined) return format;
+  if (ending === '') return 'csv';
+  throw new HeatsoakError('USAGE', `no table is written as ${ending}`, {
+    ...(file === undefined ? {} : { where: file }),
+    hint: `name the file .${formatNames.join(', .')}, or say --format with one of these`,
+  });
+}
 
 const nothingAsked = (): HeatsoakError =>
   new HeatsoakError('USAGE', 'what is to be exported is not said', {

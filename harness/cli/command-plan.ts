@@ -4,6 +4,7 @@ import { openTerminal } from '../terminal/terminal.ts';
 import { powerLines } from './run/power-lines.ts';
 import { purposeLines } from './run/purpose-lines.ts';
 import { runOptions } from './run/run-options.ts';
+import { waiverLines } from './run/waiver-lines.ts';
 
 export const planCommand = () =>
   runOptions(new Command('plan'))
@@ -23,6 +24,7 @@ export const planCommand = () =>
       terminal.say(
         `in all: ${totals.launches} launches, about ${Math.ceil(totals.seconds / 60)} min side by side, ${(totals.diskBytes / 1e6).toFixed(1)} MB`,
       );
-      for (const line of [...purposeLines(manifest), ...powerLines(manifest)]) terminal.say(line);
+      const notices = [...purposeLines(manifest), ...waiverLines(manifest), ...powerLines(manifest)];
+      for (const line of notices) terminal.say(line);
       terminal.document({ totals, manifest });
     });

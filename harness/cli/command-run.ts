@@ -13,6 +13,7 @@ import { purposeLines } from './run/purpose-lines.ts';
 import { runOptions } from './run/run-options.ts';
 import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
+import { waiverLines } from './run/waiver-lines.ts';
 
 export const runCommand = () =>
   runOptions(new Command('run'))
@@ -36,6 +37,7 @@ ${exitCodeHelp}
         ...headerLines(planned.manifest),
         ...leftOutLines(planned.manifest),
         ...purposeLines(planned.manifest),
+        ...waiverLines(planned.manifest),
         ...powerWarnings(planned.manifest),
       ])
         terminal.announce(line);

@@ -21,6 +21,7 @@ Examples:
   $ heatsoak runs --verdict NO-GO --since 7d
   $ heatsoak runs --build 3f9c1a2 --json
 
+While a run is being measured, its verdict is "measuring".
 Exit codes: 0, also where no run is left by the filters; 2 wrong usage, or no folder of runs.
 `,
     )

@@ -9,7 +9,7 @@ export const waiveCommand = () =>
     .argument('<metric>', 'the metric whose change is to stop nothing, such as decode_rate')
     .requiredOption('--gate <file>', 'the gate policy that it is written into; made where there is none')
     .option('--phone <id>', 'only on this phone of devices.json, or on this model, such as iPhone15,4')
-    .option('--suite <name>', 'only in this suite')
+    .option('--suite <name>', 'only in this suite: its name, or the file of one of your own')
     .option('--owner <name>', 'who answers for it')
     .option('--until <day>', 'the last day on which it holds, such as 2027-01-31 (UTC)')
     .option('--why <text>', 'the reason; people will read it')

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { night, shownNight } from './night.ts';
 
-/** A run as a list shows it. */
+/** In place of a verdict, of a run whose launches are not all there yet. */
+export const MEASURING = 'measuring';
+
+/** A run as a list shows it; its verdict is `measuring` while a process measures it. */
 export const listedRun = shownNight.extend({
   kind: night.shape.kind,
   /** Path of its folder. */

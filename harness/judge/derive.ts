@@ -30,12 +30,13 @@ import { compareOnsets, type OnsetComparison } from './onsets.ts';
 import { compareOutputs, type OutputComparison } from './output.ts';
 import { outputCaveats } from './output-findings.ts';
 import { ownFaults } from './own-faults.ts';
+import { requiredCells, waiversOfRun } from './required-cells.ts';
 import { type ResultDocument, resultDocument } from './result-document.ts';
 import { durationsOf, type RunDurations } from './run-durations.ts';
 import { purposeOf } from './run-purpose.ts';
-import { compareSuites, requiredCells } from './suite-comparisons.ts';
+import { compareSuites } from './suite-comparisons.ts';
 import type { RunVerdict } from './verdict.ts';
-import { type JudgedWaiver, judgeWaivers, waiverObjections, withWaivers } from './waivers.ts';
+import { type JudgedWaiver, waiverObjections, withWaivers } from './waivers.ts';
 import { whyWithheld, withhold } from './withheld.ts';
 
 /** Everything below the event log: a pure function of a run folder's content. */
@@ -89,7 +90,7 @@ export function deriveLogs(logs: Logs): Derived {
   const measurement = { ...measured, caveats };
   const why = whyWithheld(ends, measured);
   const comparisons = compareSuites(measurement, comparable).map((each) => withhold(each, why));
-  const waivers = judgeWaivers(manifest, comparisons);
+  const waivers = waiversOfRun(manifest, comparisons);
   const objections = [...objectionsTo(measurement, logs, found), ...waiverObjections(waivers)];
   const request: GateRequest = {
     devices: manifest.sessions.map(({ device }) => ({ id: device.id, name: device.name })),

@@ -10,10 +10,21 @@ import { applies, type CellRule, cellRule, plannedGate } from './gate-rules.ts';
 import { missingObjections } from './missing-launches.ts';
 import { compareCell } from './suite-comparisons.ts';
 import type { GateVerdict } from './verdict.ts';
+import {
+  type DatedWaivers,
+  type DecidingCell,
+  isWaived,
+  type JudgedWaiver,
+  judgeWaivers,
+  waiverObjections,
+  withWaivers,
+} from './waivers.ts';
 
 /** How they are judged. */
 export interface JudgeOptions {
   readonly policy: Pick<GatePolicy, 'rules' | 'limits' | 'requiredPhones'>;
+  /** Changes that somebody answers for; absent: none. */
+  readonly waived?: DatedWaivers;
   /** How certain this analysis must be; absent: the only one. */
   readonly certainty?: Certainty;
   /** What A/A nights say of a launch's noise. */
@@ -24,6 +35,8 @@ export interface JudgeOptions {
 export interface JudgedValues {
   readonly verdict: GateVerdict;
   readonly comparisons: readonly MetricComparison[];
+  /** What became of each waiver. */
+  readonly waivers: readonly JudgedWaiver[];
 }
 
 /**
@@ -34,11 +47,9 @@ export const judgeValues = (values: ExperimentValues, options: JudgeOptions): Ju
   judgeComparisons(values, compareValues(values, options), options);
 
 /** What became of every metric in every suite, without a verdict. */
-export function compareValues(
-  values: ExperimentValues,
-  { policy, certainty, priorOf }: JudgeOptions,
-): MetricComparison[] {
-  const ruleOf = rulesOf(values, policy);
+export function compareValues(values: ExperimentValues, options: JudgeOptions): MetricComparison[] {
+  const { certainty, priorOf } = options;
+  const ruleOf = rulesOf(values, options);
   return values.cells.flatMap(
     (cell) =>
       compareCell({
@@ -56,32 +67,70 @@ export function compareValues(
 export function judgeComparisons(
   values: ExperimentValues,
   comparisons: readonly MetricComparison[],
-  { policy, certainty }: JudgeOptions,
+  options: JudgeOptions,
 ): JudgedValues {
-  const ruleOf = rulesOf(values, policy);
+  const { policy, certainty, waived = noWaivers } = options;
   const builds = new Set(values.made.map(({ build }) => build));
+  const cells = decidingCells(values, policy);
+  const devices = values.phones.map(({ id, model }) => ({ id, model, name: id }));
+  const waivers = judgeWaivers({ ...waived, devices, cells: builds.size === 2 ? cells : [] }, comparisons);
   const verdict = decideVerdict({
-    devices: values.phones.map(({ id }) => ({ id, name: id })),
+    devices: devices.map(({ id, name }) => ({ id, name })),
     purpose: builds.size === 2 ? 'two-builds' : 'one-build',
     comparisons,
     ...(certainty ? { certainty } : {}),
-    required: [
-      ...values.phones.flatMap((phone) =>
-        values.cells
-          .filter((cell) => ruleOf(cell, phone.id)?.decides)
-          .map((cell) => requiredCell(phone.id, cell)),
-      ),
-      ...withoutRows(values, policy.rules),
+    required: cells.filter((cell) => !isWaivedOn(values, waived, cell)),
+    objections: [
+      ...missingObjections(values),
+      ...unheldLimits(values, policy.limits),
+      ...waiverObjections(waivers),
     ],
-    objections: [...missingObjections(values), ...unheldLimits(values, policy.limits)],
     missingPhones: policy.requiredPhones.filter((model) => !values.phones.some((own) => own.model === model)),
     caveats: [],
   });
-  return { verdict, comparisons };
+  return { verdict: withWaivers(verdict, waivers), comparisons, waivers };
 }
 
-/** The rule of a cell on a phone; null as phone: over all of them. */
+const noWaivers: DatedWaivers = { waivers: [], at: '' };
+
+/** Whether somebody answers for a metric of a suite on a phone. */
+const isWaivedOn = (
+  { phones }: ExperimentValues,
+  waived: DatedWaivers,
+  { metric, suite, device }: Pick<RequiredCell, 'metric' | 'suite' | 'device'>,
+): boolean =>
+  phones.some((phone) => phone.id === device && isWaived(waived, { metric, suite, device: phone }));
+
+/** What decides where nobody waives it: each metric that has values, and those that the policy names and no launch speaks of. */
+function decidingCells(values: ExperimentValues, policy: JudgeOptions['policy']): DecidingCell[] {
+  const ruleOf = policyRulesOf(values, policy);
+  const deciding = (device: string, { metric, suite }: CellPlace): DecidingCell[] => {
+    const rule = ruleOf({ metric, suite }, device);
+    if (!rule?.decides) return [];
+    return [{ device, suite, metric: metric.id, name: metric.name, marginPercent: rule.marginPercent }];
+  };
+  return [
+    ...values.phones.flatMap(({ id }) => values.cells.flatMap((cell) => deciding(id, cell))),
+    ...placesWithoutRows(values, policy.rules).flatMap(({ device, cell }) => deciding(device, cell)),
+  ];
+}
+
+/** The rule of a cell on a phone, which decides nothing where somebody answers for it. */
 function rulesOf(
+  values: ExperimentValues,
+  { policy, waived = noWaivers }: Pick<JudgeOptions, 'policy' | 'waived'>,
+): (cell: CellPlace, device: string | null) => CellRule | null {
+  const ruleOf = policyRulesOf(values, policy);
+  return (cell, device) => {
+    const rule = ruleOf(cell, device);
+    if (!rule || device === null) return rule;
+    const place = { metric: cell.metric.id, suite: cell.suite, device };
+    return isWaivedOn(values, waived, place) ? { ...rule, decides: false } : rule;
+  };
+}
+
+/** The policy's rule of a cell on a phone; null as phone: over all of them. */
+function policyRulesOf(
   values: ExperimentValues,
   policy: JudgeOptions['policy'],
 ): (cell: CellPlace, device: string | null) => CellRule | null {
@@ -96,13 +145,6 @@ const emptyPolicy = gatePolicy.parse({});
 
 const modelOf = ({ phones }: ExperimentValues, device: string | null): string | null =>
   phones.find(({ id }) => id === device)?.model ?? null;
-
-const requiredCell = (device: string, { metric, suite }: CellPlace): RequiredCell => ({
-  device,
-  suite,
-  metric: metric.id,
-  name: metric.name,
-});
 
 /** Pairs of soaks of the phone and suite that has fewest; soaks decide only from some number of pairs on. */
 function fewestSoakPairs({ cells }: ExperimentValues): number {
@@ -127,7 +169,10 @@ const unheldLimits = ({ phones }: ExperimentValues, limits: GatePolicy['limits']
   });
 
 /** Metrics that the policy names for a suite of their kind, and that no launch speaks of: missing never passes. */
-function withoutRows({ phones, cells }: ExperimentValues, rules: readonly GateRule[]): RequiredCell[] {
+function placesWithoutRows(
+  { phones, cells }: ExperimentValues,
+  rules: readonly GateRule[],
+): { device: string; cell: CellPlace }[] {
   const suites = [...new Set(cells.map(({ suite }) => suite))];
   return phones.flatMap(({ id, model }) =>
     suites.flatMap((suite) => {
@@ -138,7 +183,7 @@ function withoutRows({ phones, cells }: ExperimentValues, rules: readonly GateRu
         .flatMap(({ metric }) => metricDefinition(metric) ?? [])
         .filter((metric) => (metric.soakOnly ?? false) === isSoak)
         .filter((metric) => !own.some((cell) => cell.metric.id === metric.id))
-        .map((metric) => requiredCell(id, { metric, suite }));
+        .map((metric) => ({ device: id, cell: { metric, suite } }));
     }),
   );
 }

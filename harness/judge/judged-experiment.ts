@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { metricComparison } from './change.ts';
 import { gateVerdict } from './verdict.ts';
+import { judgedWaiver } from './waivers.ts';
 
 /** What `heatsoak judge` says of one experiment. */
 export const judgedExperiment = z.object({
@@ -8,6 +9,8 @@ export const judgedExperiment = z.object({
   experiment: z.string().nullable(),
   ...gateVerdict.shape,
   comparisons: z.array(metricComparison),
+  /** Of the gate policy, held against these values today; absent where it has none. */
+  waivers: z.array(judgedWaiver).optional(),
   values: z.object({
     values: z.int(),
     /** Rows without a value: launches that failed. */

@@ -8,7 +8,7 @@ import { deriveLogs } from './derive.ts';
 import { decideVerdict } from './gate.ts';
 import { plannedGate } from './gate-rules.ts';
 import type { LaunchValues } from './levels.ts';
-import { requiredCells } from './suite-comparisons.ts';
+import { requiredCells } from './required-cells.ts';
 
 const step: PlanStep = {
   case: 'long',

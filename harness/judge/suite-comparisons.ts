@@ -1,5 +1,5 @@
 import type { Manifest } from '../experiment/manifest.ts';
-import { metricDefinition, metrics } from '../measure/metrics/index.ts';
+import { metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { Measurement } from '../measure/result.ts';
 import { type Certainty, certaintyOfRule, ONE_ANALYSIS } from './certainty.ts';
@@ -7,11 +7,10 @@ import type { MetricComparison } from './change.ts';
 import type { ComparableLaunches } from './comparable-launches.ts';
 import { compareMetric } from './comparison.ts';
 import type { NoisePrior } from './estimate.ts';
-import type { RequiredCell } from './gate-request.ts';
-import { applies, type CellRule, cellRule, type Place } from './gate-rules.ts';
+import { type CellRule, cellRule } from './gate-rules.ts';
 import type { SuiteValues } from './launch-values.ts';
 import { devicesWithDrift } from './soak-pairs.ts';
-import { isWaived } from './waivers.ts';
+import { datedWaivers, isWaived } from './waivers.ts';
 
 /** Both builds by every metric that has a margin and values, suite by suite, in the order of the register. */
 export function compareSuites(measurement: Measurement, comparable: ComparableLaunches): MetricComparison[] {
@@ -94,32 +93,7 @@ export function compareCell(cell: ComparedCell): MetricComparison | null {
 function ruleOn(manifest: Manifest, metric: Metric, suite: string, id: string | null): CellRule | null {
   const device = manifest.sessions.find((session) => session.device.id === id)?.device;
   const rule = cellRule(manifest.gate, metric, { suite, deviceModel: device?.model ?? null });
-  const waived = device !== undefined && isWaived(manifest, { metric: metric.id, suite, device });
+  const waived =
+    device !== undefined && isWaived(datedWaivers(manifest), { metric: metric.id, suite, device });
   return rule && waived ? { ...rule, decides: false } : rule;
 }
-
-/**
- * Every metric that decides, in every suite of its kind on every phone: GO needs a proof for each. A rule of a metric that
- * this Heatsoak does not know, such as one that an older plan names otherwise, has none.
- */
-export function requiredCells(manifest: Manifest): RequiredCell[] {
-  return manifest.sessions.flatMap(({ device, launches }) =>
-    [...new Set(launches.map(({ suite }) => suite))].flatMap((suite) => {
-      const kind = launches.find((launch) => launch.suite === suite)?.kind;
-      const known = metrics
-        .filter(({ soakOnly }) => kind === (soakOnly ? 'soak' : 'burst'))
-        .filter((metric) => ruleOn(manifest, metric, suite, device.id)?.decides);
-      return [...known, ...unknownMetrics(manifest, { suite, deviceModel: device.model })].map(
-        ({ id, name }) => ({ device: device.id, suite, metric: id, name }),
-      );
-    }),
-  );
-}
-
-/** Metrics that the gate's rules name for this place and the register does not have. */
-const unknownMetrics = ({ gate }: Manifest, place: Place): { id: string; name: string }[] => {
-  const ids = gate
-    .filter((rule) => rule.decides !== false && applies(rule, place) && !metricDefinition(rule.metric))
-    .map(({ metric }) => metric);
-  return [...new Set(ids)].map((id) => ({ id, name: id }));
-};

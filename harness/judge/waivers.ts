@@ -6,13 +6,12 @@ import {
   placeOfWaiver,
   termsOfWaiver,
   type WaivedPlace,
+  type Waiver,
   waiver,
 } from '../experiment/waiver.ts';
-import { metricDefinition } from '../measure/metrics/index.ts';
 import { changeNumber } from '../words/numbers.ts';
 import { type DeviceChange, deviceChange, type MetricComparison } from './change.ts';
-import type { Objection } from './gate-request.ts';
-import { cellRule } from './gate-rules.ts';
+import type { Objection, RequiredCell } from './gate-request.ts';
 import type { GateVerdict } from './verdict.ts';
 
 /**
@@ -33,42 +32,73 @@ export const judgedWaiver = waiver.extend({
 });
 export type JudgedWaiver = z.infer<typeof judgedWaiver>;
 
-/** Whether somebody answers for a metric's change in this place, on the day on which the run began. */
-export const isWaived = ({ waivers, startedAt }: Manifest, place: WaivedPlace): boolean =>
-  (waivers ?? []).some((each) => isAbout(each, place) && !hasExpired(each, startedAt));
+/** Waivers, and the day on which they must hold. */
+export interface DatedWaivers {
+  readonly waivers: readonly Waiver[];
+  /** UTC, ISO 8601: that of the run, whenever it is derived. */
+  readonly at: string;
+}
 
-/** Every waiver of the run's policy with what it is about here. The day is that of the run, whenever it is derived. */
+/** The waivers of a run's policy hold, or do not, on the day on which it began. */
+export const datedWaivers = ({ waivers, startedAt }: Manifest): DatedWaivers => ({
+  waivers: waivers ?? [],
+  at: startedAt,
+});
+
+/** Whether somebody answers for a metric's change in this place, on that day. */
+export const isWaived = ({ waivers, at }: DatedWaivers, place: WaivedPlace): boolean =>
+  waivers.some((each) => isAbout(each, place) && !hasExpired(each, at));
+
+/** A metric that decides in a suite on a phone where nobody waives it. */
+export interface DecidingCell extends RequiredCell {
+  /** How much worse it may get, per cent. */
+  readonly marginPercent: number;
+}
+
+/** What waivers are held against. */
+export interface WaivableRun extends DatedWaivers {
+  readonly devices: readonly { readonly id: string; readonly model: string; readonly name: string }[];
+  /** All that decides where nobody waives it; what decides nothing needs no waiver. */
+  readonly cells: readonly DecidingCell[];
+}
+
+/** Every waiver with what it is about here; a metric that should have a value and has none is told as well. */
 export function judgeWaivers(
-  { waivers, startedAt, sessions, gate }: Manifest,
+  { waivers, at, devices, cells }: WaivableRun,
   comparisons: readonly MetricComparison[],
 ): JudgedWaiver[] {
-  return (waivers ?? []).map((each) => {
-    const cells = sessions.flatMap(({ device }) =>
-      comparisons
-        .filter(({ metric, suite }) => isAbout(each, { metric, suite, device }))
-        .filter((comparison) => decidesOn(gate, comparison, device.model))
-        .flatMap(({ metric, name, suite, perDevice }) =>
-          perDevice
-            .filter((change) => change.device === device.id)
-            .map((change) => ({
-              ...{ metric, name, suite, device: device.id, deviceName: device.name },
-              ...{ changePercent: change.changePercent, allowedPercent: change.allowedPercent },
-              ...{ reading: change.reading, notWorse: keepsLimit(change) },
-            })),
-        ),
+  return waivers.map((each) => {
+    const own = devices.flatMap((device) =>
+      cells
+        .filter((cell) => cell.device === device.id && isAbout(each, { ...cell, device }))
+        .map((cell) => judgedCell(cell, device.name, changeIn(comparisons, cell))),
     );
-    return { ...each, state: stateOf(cells, hasExpired(each, startedAt)), cells };
+    return { ...each, state: stateOf(own, hasExpired(each, at)), cells: own };
   });
 }
 
-/** What decides nothing needs no waiver. */
-function decidesOn(
-  gate: Manifest['gate'],
-  { metric, suite }: MetricComparison,
-  deviceModel: string,
-): boolean {
-  const known = metricDefinition(metric);
-  return known !== undefined && cellRule(gate, known, { suite, deviceModel })?.decides === true;
+const changeIn = (
+  comparisons: readonly MetricComparison[],
+  { metric, suite, device }: RequiredCell,
+): DeviceChange | undefined =>
+  comparisons
+    .find((each) => each.metric === metric && each.suite === suite)
+    ?.perDevice.find((change) => change.device === device);
+
+function judgedCell(
+  { metric, name, suite, device, marginPercent }: DecidingCell,
+  deviceName: string,
+  change: DeviceChange | undefined,
+): JudgedWaiver['cells'][number] {
+  const about = { metric, name, suite, device, deviceName };
+  if (!change)
+    return {
+      ...about,
+      ...{ changePercent: null, allowedPercent: marginPercent, reading: 'not-enough-evidence' },
+      notWorse: false,
+    };
+  const { changePercent, allowedPercent, reading } = change;
+  return { ...about, changePercent, allowedPercent, reading, notWorse: keepsLimit(change) };
 }
 
 /** Over its cases and in each of them: what a gate without the waiver would ask. */
@@ -102,10 +132,10 @@ export const expirySentence = (each: JudgedWaiver): string =>
 /** What stops nothing because of the waiver: "Decode speed −7.6 % on iPhone 15, waived by anna until 2026-12-31: new sampler". */
 export function waivedSentence(each: JudgedWaiver): string {
   const open = each.cells.filter(({ notWorse }) => !notWorse);
-  const shown = open.map(
-    ({ name, deviceName, changePercent }) =>
-      `${name}${changePercent === null ? '' : ` ${changeNumber(changePercent)} %`} on ${deviceName}`,
-  );
+  const shown = open.map(({ name, deviceName, changePercent }) => {
+    const found = changePercent === null ? 'without a comparable value' : `${changeNumber(changePercent)} %`;
+    return `${name} ${found} on ${deviceName}`;
+  });
   return `${[...new Set(shown)].join(', ')}, waived ${termsOfWaiver(each)}`;
 }
 

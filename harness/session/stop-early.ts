@@ -3,8 +3,9 @@ import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
 import { certaintyOfRule } from '../judge/certainty.ts';
 import { comparableLaunches } from '../judge/comparable-launches.ts';
+import { requiredCells } from '../judge/required-cells.ts';
 import { interimAnalysis } from '../judge/stopping.ts';
-import { compareSuites, requiredCells } from '../judge/suite-comparisons.ts';
+import { compareSuites } from '../judge/suite-comparisons.ts';
 import { measure } from '../measure/measure.ts';
 import { type RunFolder, readLogs } from '../store/run-folder.ts';
 

@@ -1,7 +1,8 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileUnwritable } from '../files/file-unwritable.ts';
 import { makeFolder } from '../files/make-folder.ts';
+import { isAlive, owner } from '../files/owner.ts';
 import type { StoredRun } from '../history/nightly/retention.ts';
 import { readManifest } from './read-manifest.ts';
 
@@ -35,9 +36,23 @@ async function bytesBelow(folder: string): Promise<number> {
   return sizes.reduce((sum, each) => sum + each, 0);
 }
 
+const leaseOf = (folder: string): string => join(folder, 'run.lease.json');
+
 /** Whether a process measures in the run folder, or was killed there. */
 export const isUnderWay = async (runs: string, id: string): Promise<boolean> =>
-  (await stat(join(runs, id, 'run.lease.json')).catch(() => null)) !== null;
+  (await stat(leaseOf(join(runs, id))).catch(() => null)) !== null;
+
+/** Whether a process that is alive measures in a run folder. One on another host cannot be asked, and counts. */
+export async function isMeasured(folder: string): Promise<boolean> {
+  const text = await readFile(leaseOf(folder), 'utf8').catch(() => null);
+  if (text === null) return false;
+  try {
+    return isAlive(owner.parse(JSON.parse(text)));
+  } catch {
+    // It was being written, or is damaged: whoever resumes the run says so.
+    return false;
+  }
+}
 
 /** Moves runs out of sight, then deletes them. @throws HeatsoakError `FILE_UNWRITABLE` */
 export async function removeRuns(runs: string, ids: readonly string[]): Promise<void> {

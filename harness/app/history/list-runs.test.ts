@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { thisProcess } from '../../files/owner.ts';
 import { writeSimulatedRun } from '../simulated-run.fixture.ts';
 import { listRuns } from './list-runs.ts';
 
@@ -41,4 +42,18 @@ test('a time is a day, or so far back from now', async () => {
 
 test('the newest alone can be asked for', async () => {
   expect(await ids({ last: 1 })).toEqual(['b']);
+});
+
+test('a run that a process still measures has no verdict, and one whose process is gone has', async () => {
+  const lease = join(root, 'a', 'run.lease.json');
+  const verdictOfA = async (holder: object) => {
+    await writeFile(lease, JSON.stringify({ ...thisProcess(), run: 'a', since: '', ...holder }));
+    const { runs } = await listRuns({ runs: root });
+    return runs.find(({ run }) => run === 'a');
+  };
+  const measuring = await verdictOfA({});
+  expect(measuring?.verdict).toBe('measuring');
+  expect(measuring).not.toHaveProperty('headline');
+  expect((await verdictOfA({ pid: 2 ** 30 }))?.verdict).toBe('INCONCLUSIVE');
+  await rm(lease);
 });

@@ -1,7 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
-import { isAskedFor, type ListedRun, type RunFilter, type RunsDocument } from '../../history/listed-run.ts';
+import {
+  isAskedFor,
+  type ListedRun,
+  MEASURING,
+  type RunFilter,
+  type RunsDocument,
+} from '../../history/listed-run.ts';
+import { isMeasured } from '../../store/stored-runs.ts';
 import { type Ports, portsOf } from '../ports.ts';
 import { readNights } from './read-nights.ts';
 
@@ -29,7 +36,11 @@ export async function listRuns(
   const all = await Promise.all(
     nights.map(async ({ cells: _, v: __, metricsVersion: ___, ...night }): Promise<ListedRun> => {
       const folder = join(root, folders.get(night.run) ?? night.run);
-      return { ...night, folder, report: await existing(join(folder, 'report.html')) };
+      const report = await existing(join(folder, 'report.html'));
+      // What its logs give so far is no verdict: half of the launches missing is no fault of anybody.
+      const { headline: _so, ...unfinished } = night;
+      const shown = (await isMeasured(folder)) ? { ...unfinished, verdict: MEASURING } : night;
+      return { ...shown, folder, report };
     }),
   );
   const asked = all.filter((run) => isAskedFor(run, { ...options, since })).sort(newestFirst);

@@ -16,6 +16,11 @@ export const csv = (rows: readonly Row[]): string => {
 };
 export const jsonLines = (rows: readonly Row[]): string => rows.map((row) => JSON.stringify(row)).join('\n');
 
-export const judged = async (text: string, options: Options = {}): Promise<JudgedExperiment[]> => [
-  ...(await judge({ values: pieces(text), ...options })).experiments,
+/** @param today on which waivers of the policy must hold */
+export const judged = async (
+  text: string,
+  options: Options = {},
+  today = new Date(),
+): Promise<JudgedExperiment[]> => [
+  ...(await judge({ values: pieces(text), ...options }, { now: () => today })).experiments,
 ];

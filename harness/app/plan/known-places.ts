@@ -37,7 +37,8 @@ export function mustNameKnownPlaces(
     mustBeModel(model, models, `${path}: requiredPhones[${i}]`);
 }
 
-function mustBeSuite(suite: string | undefined, suites: readonly string[], where: string): void {
+/** @throws HeatsoakError `SUITE_UNKNOWN`, with the nearest name */
+export function mustBeSuite(suite: string | undefined, suites: readonly string[], where: string): void {
   if (suite === undefined || suites.includes(suite)) return;
   throw new HeatsoakError('SUITE_UNKNOWN', `no suite "${suite}"${didYouMean(nearestName(suite, suites))}`, {
     where,

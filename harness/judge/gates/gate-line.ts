@@ -54,7 +54,11 @@ export const gateLine = gateFinding.extend({
 export type GateLine = z.infer<typeof gateLine>;
 
 /** What was found on one phone; the heavier one of the same state says more. */
-export type GateFinding = z.infer<typeof gateFinding> & { readonly weight: number };
+export type GateFinding = z.infer<typeof gateFinding> & {
+  readonly weight: number;
+  /** What the line shows where all phones are one count; absent: what was found on the worst of them. */
+  readonly overall?: Pick<GateLine, 'measured'> & Partial<Pick<GateLine, 'sentence'>>;
+};
 
 const without = { changePercent: null, ci95Percent: null, allowedPercent: null } as const;
 const unbounded = { value: null, unit: null, atLeast: null, atMost: null } as const;
@@ -84,8 +88,8 @@ export function linesOf(findings: readonly GateFinding[]): GateLine[] {
     const own = findings.filter((each) => each.id === id).sort(byWorst);
     const [worst] = own;
     if (!worst) return [];
-    const { weight: _, ...line } = worst;
-    return [{ ...line, phones: countPhones(own) }];
+    const { weight: _, overall, ...line } = worst;
+    return [{ ...line, ...overall, phones: countPhones(own) }];
   });
 }
 

@@ -123,18 +123,28 @@ function outputFindings({ outputs }: GateEvidence, objections: readonly Objectio
   });
 }
 
-/** Over all suites of a phone; launches that the phone lost say nothing of the app. */
+/** Over all suites of a phone, and over all phones. */
 function crashFindings({ ends }: GateEvidence, objections: readonly Objection[]): GateFinding[] {
   const own = ends.filter(({ role }) => role === 'candidate');
-  return [...new Set(own.map(({ device }) => device))].flatMap((device) => {
-    const here = own.filter((each) => each.device === device);
-    const ran = here.reduce((sum, each) => sum + each.launches - (each.ends.lost ?? 0), 0);
-    const died = here.reduce((sum, each) => sum + each.died, 0);
+  const all = deathsOf(own);
+  return [...new Set(own.map(({ device }) => device))].flatMap((device): GateFinding[] => {
+    const { died, ran, measured } = deathsOf(own.filter((each) => each.device === device));
     if (ran === 0) return [];
-    const measured = `${died} of ${counted(ran, 'launch', 'launches')}`;
     const about = { id: 'crashes', name: 'Crashes', device, measured };
-    return [{ ...objectable(about, objections, `The candidate crashed in ${measured}`), weight: died }];
+    const finding = objectable(about, objections, crashSentence(measured));
+    // What objects to a phone says itself which launches it counts.
+    const said = finding.state === 'passed' ? { sentence: crashSentence(all.measured) } : {};
+    return [{ ...finding, weight: died, overall: { measured: all.measured, ...said } }];
   });
+}
+
+const crashSentence = (measured: string): string => `The candidate crashed in ${measured}`;
+
+/** Launches that a phone lost say nothing of the app. */
+function deathsOf(ends: readonly EndCount[]): { died: number; ran: number; measured: string } {
+  const ran = ends.reduce((sum, each) => sum + each.launches - (each.ends.lost ?? 0), 0);
+  const died = ends.reduce((sum, each) => sum + each.died, 0);
+  return { died, ran, measured: `${died} of ${counted(ran, 'launch', 'launches')}` };
 }
 
 const names: Readonly<Record<string, string>> = {
