@@ -2,6 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { detect, type Sensitivity, sensitivityNames } from '../app/detect.ts';
 import type { ChangesDocument } from '../history/series-file.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { changeWithInterval, counted, sizeNumber } from '../words/numbers.ts';
 
 export const detectCommand = () =>
   new Command('detect')
@@ -18,14 +19,13 @@ export const detectCommand = () =>
       const found = await detect(options);
       for (const note of found.notes) terminal.announce(`! ${note}`);
       for (const change of found.changes) terminal.say(lineOf(change));
-      terminal.say(`${found.changes.length} changes in ${found.used} values`);
+      terminal.say(`${counted(found.changes.length, 'change')} in ${counted(found.used, 'value')}`);
       terminal.document(found);
     });
 
 function lineOf(change: ChangesDocument['changes'][number]): string {
   const place = change.x === null ? `point ${change.index}` : `point ${change.index} (${change.x})`;
-  const [low, high] = change.interval.map((edge) => edge.toFixed(1));
   const raised = change.raisedAt === null ? '' : `, raised at point ${change.raisedAt}`;
   const away = change.wentAwayAt === null ? '' : `, went away at point ${change.wentAwayAt}`;
-  return `${change.kind} around ${place}: ${change.shiftPercent.toFixed(1)} % (${low} to ${high} %), ${change.times.toFixed(1)} times what it moves by itself${raised}${away}`;
+  return `${change.kind} around ${place}: ${changeWithInterval(change.shiftPercent, change.interval)}, ${sizeNumber(change.times)} times what it moves by itself${raised}${away}`;
 }

@@ -9,6 +9,7 @@ import { variantRows } from '../judge/variants.ts';
 import { INTERRUPTED } from '../terminal/exit-code.ts';
 import { blockCount, collect, wholeNumber } from '../terminal/option-values.ts';
 import { noteError, openTerminal } from '../terminal/terminal.ts';
+import { numberIn } from '../words/numbers.ts';
 import { phoneOptions } from './phone-options.ts';
 import { signOption } from './run/sign-option.ts';
 import { underWay } from './run/under-way.ts';
@@ -68,18 +69,16 @@ const header = [
 ];
 
 function rowOf(row: VariantRow): string[] {
-  const number = (value: number | null): string =>
-    value === null ? '–' : String(Number(value.toPrecision(3)));
   return [
     row.device,
     row.name,
-    number(row.decodeRate),
-    number(row.ttftMs),
+    numberIn('tok/s', row.decodeRate),
+    numberIn('ms', row.ttftMs),
     row.loads ? loadWords(row.loads) : '–',
-    number(row.peakMiB),
-    number(row.sizeBytes === null ? null : row.sizeBytes / 1e6),
-    number(row.topOnePercent),
-    number(row.meanKl),
+    numberIn('MiB', row.peakMiB),
+    numberIn('MB', row.sizeBytes === null ? null : row.sizeBytes / 1e6),
+    numberIn('%', row.topOnePercent),
+    numberIn('nats/tok', row.meanKl),
     row.onFront === null ? '?' : row.onFront ? 'yes' : 'no',
   ];
 }

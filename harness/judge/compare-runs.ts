@@ -72,14 +72,11 @@ function compared(a: Valued, b: Valued): ComparedCell {
     suite: a.suite,
     metric: a.metric,
     case: a.case,
-    a: round(a.median),
-    b: round(b.median),
-    changePercent: a.median === 0 ? null : round(100 * (b.median / a.median - 1)),
+    a: a.median,
+    b: b.median,
+    changePercent: a.median === 0 ? null : 100 * (b.median / a.median - 1),
   };
 }
-
-/** Three significant digits, the report's rule. */
-const round = (value: number): number => Number(value.toPrecision(3));
 
 const candidateOf = ({ builds }: Manifest): PlannedBuild | undefined =>
   builds.find((build) => build.role === 'candidate');

@@ -1,8 +1,7 @@
 import { metricDefinition } from '../measure/metrics/index.ts';
-import { intervalNumbers, settingNumber, sizeNumber } from '../words/numbers.ts';
+import { counted, intervalNumbers, settingNumber, significantNumber, sizeNumber } from '../words/numbers.ts';
 import { excess, type GatedCell, type GatedTest, isCertainAmongAll } from './gated-cells.ts';
 
-export const digits = (value: number): string => String(Number(value.toPrecision(3)));
 export const others = (count: number): string => (count > 1 ? ` (+${count - 1} more)` : '');
 
 const sizeOf = ({ change }: GatedTest): string => sizeNumber(change.changePercent ?? Number.NaN);
@@ -39,14 +38,14 @@ function cannotTell(what: string, { change }: GatedTest): string {
   const more =
     change.blocksNeeded === null
       ? ''
-      : `; needs about ${Math.max(1, change.blocksNeeded - change.blocks)} more blocks`;
+      : `; needs about ${counted(Math.max(1, change.blocksNeeded - change.blocks), 'more block')}`;
   return `Cannot tell: ${what}: interval ${intervalNumbers(change.ci95Percent)} % crosses the ${settingNumber(change.allowedPercent)} % limit${more}`;
 }
 
 function suspicion(what: string, test: GatedTest): string {
   const why = isCertainAmongAll(test)
     ? `not surely inside the ${settingNumber(test.change.allowedPercent)} % limit`
-    : `not certain among the tests of the gate (adjusted p ${digits(test.worseP)})`;
+    : `not certain among the tests of the gate (adjusted p ${significantNumber(test.worseP)})`;
   return `Suspect: ${what}: ${sizeOf(test)} % worse, ${why}`;
 }
 

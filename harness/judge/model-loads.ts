@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type LoadRegime, loadRegimes } from '../measure/load-regime.ts';
 import type { MetricSummary } from '../measure/metric-summary.ts';
 import { median } from '../statistics/median.ts';
+import { numberIn } from '../words/numbers.ts';
 
 const loads = z.strictObject({ seconds: z.number(), launches: z.int().positive() }).nullable();
 
@@ -24,7 +25,7 @@ export function modelLoadsOf(summaries: readonly MetricSummary[]): ModelLoads {
 export function loadWords(found: ModelLoads): string {
   const known = loadRegimes.flatMap((regime) => {
     const own = found[regime];
-    return own ? [`${regime} ${Number(own.seconds.toPrecision(3))} s (${own.launches})`] : [];
+    return own ? [`${regime} ${numberIn('s', own.seconds)} s (${own.launches})`] : [];
   });
   return known.length > 0 ? known.join(', ') : '–';
 }

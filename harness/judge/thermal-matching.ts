@@ -1,4 +1,5 @@
 import { fisherExact } from '../statistics/fisher-exact.ts';
+import { significantNumber } from '../words/numbers.ts';
 
 /** How hot a launch was; a higher number is hotter (nominal 0, fair 1, serious 2, critical 3). */
 export interface LaunchHeat {
@@ -81,7 +82,7 @@ function balanceOf(kept: readonly LaunchHeat[], dropped: readonly LaunchHeat[]) 
     imbalanceP,
     imbalance:
       imbalanceP < IMBALANCE_BELOW
-        ? `thermal imbalance: ${of(dropped, worse)} of ${of(dropped, worse) + of(kept, worse)} launches of the ${worse} were hotter than their block (p ${imbalanceP.toPrecision(2)})`
+        ? `thermal imbalance: ${of(dropped, worse)} of ${of(dropped, worse) + of(kept, worse)} launches of the ${worse} were hotter than their block (p ${significantNumber(imbalanceP, 2)})`
         : null,
   };
 }

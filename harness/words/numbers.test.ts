@@ -8,6 +8,7 @@ import {
   numberIn,
   quantity,
   settingNumber,
+  significantNumber,
   sizeNumber,
   tied,
 } from './numbers.ts';
@@ -55,6 +56,16 @@ test('an interval stands behind its change', () => {
   expect(changeWithInterval(-7.58, [-8.53, -6.63])).toBe('\u22127.6\u00a0% (\u22128.5 to \u22126.6)');
   expect(changeWithInterval(-7.58, null)).toBe('\u22127.6\u00a0%');
   expect([intervalNumbers([-1, 2]), intervalNumbers(null)]).toEqual(['\u22121.0 to +2.0', '–']);
+});
+
+test('a number without a unit keeps the digits that say something', () => {
+  expect([0.012345, 12.345, -3e-7, Number.NaN].map((value) => significantNumber(value))).toEqual([
+    '0.0123',
+    '12.3',
+    '\u22123e\u22127',
+    '–',
+  ]);
+  expect(significantNumber(1.2345, 2)).toBe('1.2');
 });
 
 test('a size has no sign, and a setting the digits that it was set with', () => {

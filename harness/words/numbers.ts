@@ -31,7 +31,7 @@ const MOST_DECIMALS = 6;
 export function numberIn(unit: string, value: number | null): string {
   if (value === null || !Number.isFinite(value)) return NO_VALUE;
   const decimals = DECIMALS[unit];
-  if (decimals === undefined) return written(String(Number(value.toPrecision(SIGNIFICANT))));
+  if (decimals === undefined) return significantNumber(value);
   return written(value.toFixed(Math.max(decimals, decimalsOfSmall(value))));
 }
 
@@ -40,6 +40,10 @@ function decimalsOfSmall(value: number): number {
   const wanted = LEAST_SIGNIFICANT - 1 - Math.floor(Math.log10(Math.abs(value)));
   return Math.min(MOST_DECIMALS, Math.max(0, wanted));
 }
+
+/** A number without a unit of its own, such as a p value: so many digits as say something, whatever its size. */
+export const significantNumber = (value: number, digits = SIGNIFICANT): string =>
+  Number.isFinite(value) ? written(String(Number(value.toPrecision(digits)))) : NO_VALUE;
 
 /** "12.3 tok/s", on one line; a dash alone for what was not measured. */
 export function quantity(value: number | null, unit: string): string {

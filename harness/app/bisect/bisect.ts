@@ -57,8 +57,8 @@ export async function bisect(
   const { out = 'bisect', metric = 'decode_rate', suite = 'quick', mostBlocks = DEFAULT_BLOCKS } = options;
   metricNamed(metric);
   const folder = resolve(out);
-  const list = await buildList(options);
   const { signal, now } = portsOf(ports);
+  const list = await buildList(options, signal);
   const { search, interrupted } = await performSearch({
     ...{ builds: [...list.names], metric, suite, mostBlocks, folder, now, signal },
     steps: stepsOf({ ...options, metric, suite }, ports, list, join(folder, 'runs')),
@@ -67,9 +67,13 @@ export async function bisect(
   return { document: documentOfSearch(search), folder, interrupted };
 }
 
-function buildList({ builds, buildCommand, good, bad }: BisectOptions): Promise<BuildList> {
+function buildList(
+  { builds, buildCommand, good, bad }: BisectOptions,
+  signal: AbortSignal,
+): Promise<BuildList> {
   if (builds !== undefined && buildCommand === undefined) return buildsInFolder(builds, good, bad);
-  if (buildCommand !== undefined && builds === undefined) return builtCommits(buildCommand, good, bad);
+  if (buildCommand !== undefined && builds === undefined)
+    return builtCommits(buildCommand, { good, bad, signal });
   throw new HeatsoakError('USAGE', 'a search needs a folder of builds, or a command that makes them', {
     hint: 'give --builds or --build-cmd, and not both',
   });

@@ -38,22 +38,27 @@ test('commits of a repository are built when they are asked for', async () => {
   for (const message of ['one', 'two', 'three'])
     await git('commit', '--quiet', '--allow-empty', '-m', message);
   const { stdout } = await git('rev-list', '--reverse', 'HEAD');
+  const { signal } = new AbortController();
   const before = process.cwd();
   process.chdir(folder);
   try {
-    const { names, pathOf } = await builtCommits(
-      'echo building; echo "$HEATSOAK_COMMIT.json"',
-      'HEAD~2',
-      'HEAD',
-    );
+    const { names, pathOf } = await builtCommits('echo building; echo "$HEATSOAK_COMMIT.json"', {
+      good: 'HEAD~2',
+      bad: 'HEAD',
+      signal,
+    });
     expect(names).toEqual(stdout.split('\n'));
     expect(await pathOf('abc')).toBe(join(folder, 'abc.json'));
-    const { pathOf: failing } = await builtCommits('echo no compiler >&2; exit 1', 'HEAD~1', 'HEAD');
+    const { pathOf: failing } = await builtCommits('echo no compiler >&2; exit 1', {
+      ...{ good: 'HEAD~1', bad: 'HEAD', signal },
+    });
     await expect(failing('abc')).rejects.toMatchObject({
       code: 'BISECT_BUILD_FAILED',
       message: expect.stringContaining('no compiler'),
     });
-    await expect(builtCommits('true', 'HEAD', 'HEAD~1')).rejects.toMatchObject({ code: 'BISECT_BUILDS' });
+    await expect(builtCommits('true', { good: 'HEAD', bad: 'HEAD~1', signal })).rejects.toMatchObject({
+      code: 'BISECT_BUILDS',
+    });
   } finally {
     process.chdir(before);
   }

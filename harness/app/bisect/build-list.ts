@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { fileProblem } from '../../errors/file-problem.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
 import { didYouMean, nearestName } from '../../errors/nearest.ts';
+import { runBuildCommand } from '../../lab/build-command.ts';
 
 /** The builds between a good and a bad one, by name, and how each is had. */
 export interface BuildList {
@@ -15,8 +16,6 @@ export interface BuildList {
   readonly pathOf: (name: string) => Promise<string>;
 }
 
-/** A build takes minutes; nothing waits for one longer than this. */
-const BUILD_LIMIT_MS = 3_600_000;
 const GIT_LIMIT_MS = 60_000;
 const MOST_OUTPUT = 64 * 1024 * 1024;
 const naturally = new Intl.Collator('en', { numeric: true });
@@ -70,7 +69,10 @@ const noBuilds = (message: string, where: string): HeatsoakError =>
  * @param command of a shell; it has the commit in HEATSOAK_COMMIT, and its last line of output is the path of a build.json
  * @throws HeatsoakError `BISECT_BUILDS`; `BISECT_BUILD_FAILED` of a build that cannot be made
  */
-export async function builtCommits(command: string, good: string, bad: string): Promise<BuildList> {
+export async function builtCommits(
+  command: string,
+  { good, bad, signal }: { good: string; bad: string; signal: AbortSignal },
+): Promise<BuildList> {
   const git = async (...args: string[]): Promise<string[]> => {
     const { stdout } = await started('git', args, { timeout: GIT_LIMIT_MS, maxBuffer: MOST_OUTPUT }).catch(
       (cause) => {
@@ -82,7 +84,7 @@ export async function builtCommits(command: string, good: string, bad: string): 
   const [first = good] = await git('rev-parse', '--verify', `${good}^{commit}`);
   const between = await git('rev-list', '--first-parent', '--reverse', `${good}..${bad}`);
   if (between.length === 0) throw noCommits(`no commit leads from ${good} to ${bad}`);
-  return { names: [first, ...between], pathOf: (commit) => built(command, commit) };
+  return { names: [first, ...between], pathOf: (commit) => built(command, commit, signal) };
 }
 
 const noCommits = (message: string): HeatsoakError =>
@@ -90,10 +92,9 @@ const noCommits = (message: string): HeatsoakError =>
     hint: 'with --build-cmd, --good and --bad are commits of the repository here, the good one an ancestor of the bad one',
   });
 
-async function built(command: string, commit: string): Promise<string> {
-  const inShell = [`HEATSOAK_COMMIT=${commit}`, 'sh', '-c', command];
-  const options = { timeout: BUILD_LIMIT_MS, maxBuffer: MOST_OUTPUT };
-  const { stdout } = await started('/usr/bin/env', inShell, options).catch((cause) => {
+async function built(command: string, commit: string, signal: AbortSignal): Promise<string> {
+  const place = { folder: resolve('.'), env: { HEATSOAK_COMMIT: commit }, signal };
+  const written = await runBuildCommand(command, place).catch((cause) => {
     throw new HeatsoakError(
       'BISECT_BUILD_FAILED',
       `${commit} cannot be built: ${lastLine(messageOf(cause))}`,
@@ -104,7 +105,7 @@ async function built(command: string, commit: string): Promise<string> {
       },
     );
   });
-  return resolve(lastLine(stdout));
+  return resolve(lastLine(written));
 }
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';

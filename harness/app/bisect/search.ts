@@ -112,6 +112,8 @@ async function measure(request: SearchRequest, search: Search | null, step: Meas
 /** A build between the ends that cannot be made is passed over; without an end there is no search. */
 async function passOver(request: SearchRequest, { build }: Measure, error: unknown): Promise<null> {
   if (build === request.builds.length - 1 || !(error instanceof HeatsoakError)) throw error;
+  // What was interrupted says nothing of the build.
+  if (request.signal.aborted) return null;
   await append(request, { type: 'unmeasurable', build, why: messageOf(error) });
   return null;
 }

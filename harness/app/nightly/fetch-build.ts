@@ -37,7 +37,7 @@ export async function fetchBuild(
 ): Promise<{ candidate: string; sha256: string }> {
   const path = resolve(source.candidate);
   if (source.candidateCommand !== undefined)
-    await runBuildCommand(source.candidateCommand, dirname(path), signal);
+    await runBuildCommand(source.candidateCommand, { folder: dirname(path), signal });
   const candidate = source.candidateUrl === undefined ? path : await withFetchedApp(path, source, runs);
   const { app } = await readBuild('candidate', candidate, undefined, digestOf);
   return { candidate, sha256: app.sha256 };

@@ -1,6 +1,7 @@
 import type { PlannedPower } from '../../experiment/manifest.ts';
 import { isUnderpowered } from '../../experiment/power.ts';
 import type { CalibrationRecord } from '../../history/calibration-record.ts';
+import { changeWithInterval, settingNumber, significantNumber } from '../../words/numbers.ts';
 
 /** What an A/A run said, a line each cell; for those that gate, what all A/A runs of the phone ask for. */
 export function noiseLines(records: readonly CalibrationRecord[], powers: readonly PlannedPower[]): string[] {
@@ -11,7 +12,6 @@ export function noiseLines(records: readonly CalibrationRecord[], powers: readon
 }
 
 function own(record: CalibrationRecord): string {
-  const [low, high] = record.ci95Percent;
   const parts = [
     `${percent(record.contrastDeviation)} between blocks`,
     ...(record.launchDeviation === null ? [] : [`${percent(record.launchDeviation)} between launches`]),
@@ -20,14 +20,14 @@ function own(record: CalibrationRecord): string {
       : [`${percent(record.withinLaunchDeviation)} within a launch`]),
   ];
   const missed = record.missedZero ? '! misses zero' : 'holds zero';
-  return `${record.device} ${record.metric}: noise ${parts.join(', ')}; A/A ${digits(record.changePercent)} % (${digits(low)} to ${digits(high)}) ${missed}`;
+  return `${record.device} ${record.metric}: noise ${parts.join(', ')}; A/A ${changeWithInterval(record.changePercent, record.ci95Percent)} ${missed}`;
 }
 
 function asked(power: PlannedPower): string {
   const weak = isUnderpowered(power)
-    ? `; ! ${power.blocks} blocks find only ${digits(power.smallestEffectPercent ?? Number.NaN)} %, more than the allowed ${power.marginPercent} %`
+    ? `; ! ${power.blocks} blocks find only ${digits(power.smallestEffectPercent ?? Number.NaN)} %, more than the allowed ${settingNumber(power.marginPercent)} %`
     : '';
-  return `all its A/A runs: noise ${percent(power.noise)}, ${power.blocksToProve} blocks prove no change within ${power.marginPercent} %${weak}`;
+  return `all its A/A runs: noise ${percent(power.noise)}, ${power.blocksToProve} blocks prove no change within ${settingNumber(power.marginPercent)} %${weak}`;
 }
 
 function trusted({ calibration: { results, missed, state } }: PlannedPower): string {
@@ -41,4 +41,5 @@ function trusted({ calibration: { results, missed, state } }: PlannedPower): str
 }
 
 const percent = (log: number): string => `${digits(100 * log)} %`;
-const digits = (value: number): string => String(Number(value.toPrecision(2)));
+/** Two digits: noise is not known better. */
+const digits = (value: number): string => significantNumber(value, 2);

@@ -1,7 +1,7 @@
 import { headlineOf } from '../../../reports/history/headline.ts';
 import type { HistoryChange, HistoryDocument, HistorySeries } from '../../history/history-document.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { changeText, counted, intervalNumbers, numberIn, quantity } from '../../words/numbers.ts';
+import { changeText, counted, intervalNumbers, numberIn, quantity, sizeNumber } from '../../words/numbers.ts';
 import { spark } from './spark.ts';
 
 /** More dates than this do not fit a line. */
@@ -89,5 +89,5 @@ function changeLine(series: HistorySeries, change: HistoryChange): string {
   const where = `${series.device} ${series.suite} ${series.metric} (${kindWords[series.kind]})`;
   const what = `${change.better ? 'better' : 'worse'} by ${changeText(change.shiftPercent)} (${intervalNumbers(change.rangePercent)})`;
   const when = `from ${change.run} ± ${counted(change.plusMinusNights, 'night')}, raised on ${change.raisedOn}`;
-  return `${change.better ? '+' : '!'} ${change.id}  ${where}: ${what} ${when}, ${change.times.toFixed(1)} times what it moves by itself; ${state}${note}`;
+  return `${change.better ? '+' : '!'} ${change.id}  ${where}: ${what} ${when}, ${sizeNumber(change.times)} times what it moves by itself; ${state}${note}`;
 }

@@ -1,5 +1,6 @@
 import type { Manifest, PlannedPower } from '../../experiment/manifest.ts';
 import { isUnderpowered, LAUNCHES_OF_A_BLOCK } from '../../experiment/power.ts';
+import { settingNumber, significantNumber } from '../../words/numbers.ts';
 
 /** What the planned blocks will find, a line for each gating metric and phone; then whether fewer may do. */
 export function powerLines(manifest: Manifest): string[] {
@@ -26,7 +27,7 @@ function powerLine(power: PlannedPower): string {
       ? `${head} are too few to find anything`
       : `${head} find a change of ${digits(power.smallestEffectPercent)} % with 90 % power`;
   const weak = isUnderpowered(power)
-    ? `; ! that is more than the allowed ${digits(power.marginPercent)} %`
+    ? `; ! that is more than the allowed ${settingNumber(power.marginPercent)} %`
     : '';
   return `${found} (${noise})${weak}${proofOf(power)}${trustOf(power)}`;
 }
@@ -63,4 +64,5 @@ function stoppingLines({ stopping, prospect, sessions }: Manifest): string[] {
   ];
 }
 
-const digits = (value: number): string => String(Number(value.toPrecision(2)));
+/** Two digits: noise is not known better. */
+const digits = (value: number): string => significantNumber(value, 2);

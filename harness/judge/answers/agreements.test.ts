@@ -102,7 +102,7 @@ test('a phone that finds texts less likely than the host does with the same mode
 test('a phone whose likeliest ids are others than the host’s is NO-GO', () => {
   const { verdict, says } = judgedOther({ scores: scoring({}, { candidate: 1 }) });
   expect(verdict).toBe('NO-GO');
-  expect(says).toContain('the likeliest id is the same at 90 % of positions, at least 95 % is allowed');
+  expect(says).toContain('the likeliest id is the same at 90.0 % of positions, at least 95 % is allowed');
 });
 
 test('what the baseline shares with the candidate excuses nothing else', () => {

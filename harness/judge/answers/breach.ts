@@ -1,5 +1,5 @@
 import type { OutputPolicy } from '../../experiment/gate-policy.ts';
-import { digits } from '../gate-words.ts';
+import { numberIn, settingNumber } from '../../words/numbers.ts';
 import type { Agreement } from './agreement.ts';
 
 /** A margin of the output policy that an agreement breaks. */
@@ -17,14 +17,14 @@ export function idBreaches(agreement: Agreement | null, policy: OutputPolicy): B
     return [
       {
         of,
-        text: `${of} agree for the first ${digits(prefixPercent)} % of an answer, ${atLeast(leastPrefixPercent)}`,
+        text: `${of} agree for the first ${numberIn('%', prefixPercent)} % of an answer, ${atLeast(leastPrefixPercent)}`,
       },
     ];
   if (partingPercent !== null && partingPercent > mostPartingPercent)
     return [
       {
         of,
-        text: `${of} part at ${digits(partingPercent)} % of tokens, at most ${digits(mostPartingPercent)} % is allowed`,
+        text: `${of} part at ${numberIn('%', partingPercent)} % of tokens, at most ${settingNumber(mostPartingPercent)} % is allowed`,
       },
     ];
   return [];
@@ -36,7 +36,7 @@ export function breaches(agreement: Agreement | null, policy: OutputPolicy): Bre
   const { leastTopOnePercent, mostGapNats } = policy;
   const found = idBreaches(agreement, policy);
   if (topOnePercent !== null && topOnePercent < leastTopOnePercent) {
-    const text = `the likeliest id is the same at ${digits(topOnePercent)} % of positions, ${atLeast(leastTopOnePercent)}`;
+    const text = `the likeliest id is the same at ${numberIn('%', topOnePercent)} % of positions, ${atLeast(leastTopOnePercent)}`;
     found.push({ of: 'likeliest ids', text });
   }
   if (lossNats !== null && lossNats > mostGapNats)
@@ -44,10 +44,10 @@ export function breaches(agreement: Agreement | null, policy: OutputPolicy): Bre
   return found;
 }
 
-const atLeast = (percent: number): string => `at least ${digits(percent)} % is allowed`;
+const atLeast = (percent: number): string => `at least ${settingNumber(percent)} % is allowed`;
 
 export const lossText = (nats: number, most: number): string =>
-  `likelihood is ${digits(nats)} nats a token lower, at most ${digits(most)} is allowed`;
+  `likelihood is ${numberIn('nats/tok', nats)} nats a token lower, at most ${settingNumber(most)} is allowed`;
 
 /**
  * So many answers must part before ids alone stop a build: one or two may be a near tie each. Where rounding decides one id

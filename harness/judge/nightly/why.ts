@@ -1,3 +1,4 @@
+import { sizeNumber } from '../../words/numbers.ts';
 import type { Change } from './tonight.ts';
 
 /** Why a change was raised, for who must decide on it: what the series does by itself, and how far this is beyond it. */
@@ -6,8 +7,8 @@ export function whyOf({ shift, size, times, nights, agreeing, history }: Change)
   return [
     `The last ${nights} nights lie ${moved}.`,
     `In ${history} nights before, this series never held such a level for ${nights} nights,`,
-    `and by itself it moves ${percent(size)}: this is ${times.toFixed(1)} times that; ${agreeing} of ${nights} nights agree.`,
+    `and by itself it moves ${percent(size)}: this is ${sizeNumber(times)} times that; ${agreeing} of ${nights} nights agree.`,
   ].join(' ');
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+const percent = (share: number): string => `${sizeNumber(100 * share)} %`;
