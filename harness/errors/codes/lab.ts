@@ -37,6 +37,11 @@ export const labCodes = {
     meaning: 'No certificate could be made.',
     remedy: 'Install openssl 1.1.1 or newer; the folder of --authority must be writable.',
   },
+  LAB_SCHEDULE_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'The team has no schedule of this name in the lab.',
+    remedy: 'heatsoak lab schedule list shows them.',
+  },
   LAB_PHONES_LACKING: {
     kind: 'usage',
     meaning: 'The lab has too few phones for what was submitted.',
