@@ -13,6 +13,13 @@ export const labCommands: readonly CommandEntry[] = [
     description: 'serve this host’s phones to a lab, until it is stopped',
     group: 'Lab of many hosts:',
     load: async () => (await import('../command-worker.ts')).workerCommand(),
+    commands: [
+      {
+        name: 'install',
+        description: 'make the file with which systemd or launchd starts this host’s worker',
+        load: async () => (await import('../worker/command-install.ts')).workerInstallCommand(),
+      },
+    ],
   },
   {
     name: 'coordinator',

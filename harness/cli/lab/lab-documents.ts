@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PlannedSchedule } from '../../app/lab/schedule.ts';
+import { verdictWords } from '../../judge/verdict.ts';
 import { labPhones, labQueue, labStatus } from '../../lab-server/lab-status.ts';
 import { labSchedule } from '../../lab-server/schedules.ts';
 
@@ -16,8 +17,17 @@ export const labDocuments = {
   submit: z.object({
     run: z.string(),
     sessions: z.array(z.object({ slot: z.string(), pool: z.string().nullable() })),
+    /** With --wait. */
+    verdict: z.enum(verdictWords).optional(),
+    exitCode: z.int().optional(),
   }),
   worker: stopped,
+  'worker install': z.object({
+    manager: z.enum(['systemd', 'launchd']),
+    /** Null: it was printed. */
+    path: z.string().nullable(),
+    text: z.string(),
+  }),
   coordinator: stopped,
   'lab init': z.object({ applied: z.array(z.string()) }),
   'lab invite': z.object({ role: z.string(), certificates: z.string() }),
