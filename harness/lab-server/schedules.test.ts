@@ -5,6 +5,7 @@ import { type LabUnderWay, labUnderWay, MODEL } from './lab-under-way.fixture.ts
 import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
 import { beginScheduled, dropSchedule, readSchedules, type ScheduledRun, setSchedule } from './schedules.ts';
 import { labManifest } from './simulated-lab.fixture.ts';
+import { asHandedIn } from './submit-run.ts';
 
 const lacks = postgresLacks();
 let server: TestPostgres;
@@ -137,4 +138,17 @@ withDatabase('the next times are those of the time zone, and what is none is tol
     { cron: '0 1 * * *', timeZone: 'Europe/Zürich' },
   ])
     await expect(nextTimes(lab.owner, wrong, 1)).rejects.toMatchObject({ code: 'USAGE' });
+});
+
+test('what is handed in names no path of the host that planned it', () => {
+  const planned = labManifest('planned', ['one']);
+  const secret = '/home/anna/builds';
+  const builds = planned.builds.map((build) => ({
+    ...build,
+    app: { ...build.app, path: `${secret}/new.ipa` },
+    model: { ...build.model, path: `${secret}/model.gguf` },
+  }));
+  const manifest = { ...planned, builds };
+  expect(JSON.stringify(manifest)).toContain(secret);
+  expect(JSON.stringify(asHandedIn({ manifest, cooldown, pools: new Map() }))).not.toContain(secret);
 });
