@@ -1,21 +1,23 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
+import { awaitVerdict, type WaitOptions } from '../app/lab/await-verdict.ts';
 import { submit } from '../app/lab/submit.ts';
-import { collect, wholeNumber } from '../terminal/option-values.ts';
-import { openTerminal } from '../terminal/terminal.ts';
-import { labNamed, labOptions } from './lab/lab-options.ts';
-import { runOptions } from './run/run-options.ts';
+import type { VerdictWord } from '../judge/verdict.ts';
+import { exitCodeOfVerdict } from '../terminal/exit-code.ts';
+import { onInterrupt } from '../terminal/interruption.ts';
+import { wholeNumber } from '../terminal/option-values.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import { labNamed } from './lab/lab-options.ts';
+import { submitOptions } from './lab/submit-options.ts';
 
 export const submitCommand = () =>
-  labOptions(runOptions(new Command('submit')))
-    .requiredOption(
-      '--artefacts <place>',
-      'folder or https:// address where hosts find apps and models by hash',
-    )
-    .option('--pool <model=places>', 'any phones of a model, such as iPhone15,4=2; repeatable', collect)
-    .option(
-      '--deadline <hours>',
-      'judged then by what there is (default: when all has ended)',
-      wholeNumber(1),
+  submitOptions(new Command('submit'))
+    .addOption(
+      new Option(
+        '--wait [hours]',
+        'wait until it is judged, for so long at most (a day unless said), and end as its verdict',
+      )
+        .preset('24')
+        .argParser(wholeNumber(1, MOST_HOURS)),
     )
     .addHelpText(
       'after',
@@ -26,11 +28,29 @@ Example:
   $ heatsoak submit --suite quick --candidate new.json --baseline old.json --pool iPhone15,4=2 --artefacts /mnt/artefacts
 `,
     )
-    .action(async ({ artefacts: store, deadline: deadlineHours, ...options }) => {
+    .action(async ({ deadline: deadlineHours, wait: limitHours, ...options }) => {
       const terminal = openTerminal();
-      const submitted = await submit({ ...options, ...labNamed(options), store, deadlineHours });
+      const lab = labNamed(options);
+      const submitted = await submit({ ...options, ...lab, deadlineHours });
       terminal.say(
         `${submitted.run}: ${submitted.sessions.length} sessions wait; heatsoak lab status shows them`,
       );
-      terminal.document(submitted);
+      if (typeof limitHours !== 'number') return terminal.document(submitted);
+      const verdict = await waited(terminal, { ...lab, run: submitted.run, limitHours });
+      process.exitCode = exitCodeOfVerdict[verdict];
+      terminal.document({ ...submitted, verdict, exitCode: process.exitCode });
     });
+
+/** Longer than any night; whoever waits for a month has forgotten it. */
+const MOST_HOURS = 31 * 24;
+
+async function waited(terminal: Terminal, options: WaitOptions): Promise<VerdictWord> {
+  const interruption = onInterrupt(terminal.announce, 'waiting no longer; the lab goes on with the run');
+  try {
+    const verdict = await awaitVerdict(options, terminal.announce, interruption);
+    terminal.announce(`${options.run}: ${verdict}`);
+    return verdict;
+  } finally {
+    interruption.release();
+  }
+}

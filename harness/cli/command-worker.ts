@@ -4,12 +4,11 @@ import { worker } from '../app/lab/worker.ts';
 import { onInterrupt } from '../terminal/interruption.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { labNamed, labOptions } from './lab/lab-options.ts';
+import { artefactsNamed, workerOptions } from './worker/worker-options.ts';
 
 export const workerCommand = () =>
-  labOptions(new Command('worker'))
-    .requiredOption('--artefacts <place>', 'folder or https:// address of apps and models by hash')
-    .option('--devices <file>', "this host's phones (default: devices.json here, else the virtual lab)")
-    .option('--home <dir>', 'folder of sessions under way; it must outlive the worker', 'lab-sessions')
+  workerOptions(labOptions(new Command('worker')))
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       `
@@ -19,8 +18,9 @@ Example:
   $ heatsoak worker --database postgres://heatsoak_host_rack_1@lab/heatsoak --certificates heatsoak_host_rack_1 --artefacts /mnt/artefacts
 `,
     )
-    .action(async ({ artefacts: store, home, devices, ...options }) => {
+    .action(async ({ home, devices, ...options }) => {
       const terminal = openTerminal();
+      const store = artefactsNamed(options);
       const interruption = onInterrupt(terminal.announce);
       try {
         const { signal } = interruption;

@@ -176,7 +176,7 @@ export const jsonCases: Readonly<Record<string, JsonCase>> = {
 };
 
 /** These need a database, and each other: lab.appium.test.ts reads their documents. */
-export const isOfALab = (command: string): boolean => /^(lab .+|submit|worker|coordinator)$/.test(command);
+export const isOfALab = (command: string): boolean => /^(lab .+|submit|worker.*|coordinator)$/.test(command);
 
 /** The commands of a table in an order in which each finds what it takes. */
 export function inOrder(names: readonly string[]): string[] {

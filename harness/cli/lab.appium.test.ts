@@ -85,7 +85,10 @@ test.skipIf(lacks !== null)(
     const asked = { ...builds, suite: [join(folder, 'short.json')], blocks: 1 };
     const now = () => new Date('2026-01-02T03:04:05.000Z');
     const team = await invited('team', 'speech');
-    const { run: id } = await submit({ ...asked, ...team, store }, { now, folders: ports.folders });
+    const { run: id } = await submit(
+      { ...asked, ...team, artefacts: store },
+      { now, folders: ports.folders },
+    );
     expect(await lab('lab', 'queue')).toMatchObject([{ wants: 'phone' }]);
     const desk = await invited('coordinator', 'desk');
     const judging = coordinator({ ...desk, runs: join(folder, 'runs') }, say, ports);
@@ -108,7 +111,7 @@ test.skipIf(lacks !== null)(
     await lab('lab', 'quarantine', 'phone', '--why', 'a test');
     expect(await lab('lab', 'phones')).toMatchObject([{ quarantined: 'a test', host: 'rack-1' }]);
     await lab('lab', 'release', 'phone');
-    const later = await submit({ ...asked, ...team, store }, { folders: ports.folders });
+    const later = await submit({ ...asked, ...team, artefacts: store }, { folders: ports.folders });
     await lab('lab', 'cancel', later.run);
   },
   LIMIT_MS,

@@ -1,6 +1,5 @@
 import { mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { manifest as manifestSchema } from '../experiment/manifest.ts';
 import { sha256OfBytes } from '../files/digest.ts';
@@ -14,6 +13,7 @@ import { sealRun } from '../store/seal-run.ts';
 import type { Database } from './database.ts';
 import { joinPieces } from './host-calls.ts';
 import { isCrashReport, placeOf } from './shipped-files.ts';
+import { unpackedLog } from './unpacked-log.ts';
 
 /**
  * Makes the run folder as a single host would have left it; what does not count lies beside it in `attempts/`. It appears
@@ -117,7 +117,7 @@ async function logsOf(database: Database, key: readonly [string, string, number]
   );
   const logs = new Map<string, Buffer>();
   for (const { launch, sha256, bytes } of rows) {
-    const log = gunzipSync(bytes, { maxOutputLength: MOST_LOG_BYTES });
+    const log = unpackedLog(bytes);
     if (sha256OfBytes(log).sha256 !== sha256)
       throw new HeatsoakError(
         'BUNDLE_CHANGED',
@@ -127,9 +127,6 @@ async function logsOf(database: Database, key: readonly [string, string, number]
   }
   return logs;
 }
-
-/** As the database takes them: a log is hostile input, and gzip makes much of little. */
-const MOST_LOG_BYTES = 64 * 2 ** 20;
 
 function asLog(bytes: Buffer): BundledLog {
   const text = bytes.toString('utf8');

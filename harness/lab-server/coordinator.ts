@@ -3,14 +3,18 @@ import { messageOf } from '../errors/heatsoak-error.ts';
 import { fairTags, priorityOf } from '../lab-plan/fair-tags.ts';
 import { phoneQueue, poolQueue } from '../lab-plan/places.ts';
 import { isGivenUp } from '../lab-plan/session-rules.ts';
+import type { Cron } from './cron.ts';
 import type { Database } from './database.ts';
 import { type JudgeFolder, judgeEnded } from './judge-runs.ts';
 import { type CoordinatorQueue, DEAD, HEARTBEAT_SECONDS } from './queue.ts';
+import { beginScheduled } from './schedules.ts';
 
 /** What a coordinator works with. It touches no phone; it may be killed at any moment, and run twice. */
 export interface CoordinatorPorts {
   readonly database: Database;
   readonly queue: CoordinatorQueue;
+  /** Absent: nothing is begun by the clock. */
+  readonly cron?: Cron | undefined;
   /** Folder of the archived run folders. */
   readonly runs: string;
   readonly judge: JudgeFolder;
@@ -41,6 +45,7 @@ export async function runCoordinator(ports: CoordinatorPorts): Promise<void> {
  */
 export async function tick(ports: CoordinatorPorts): Promise<void> {
   await ports.queue.sweep();
+  if (ports.cron) await beginScheduled(ports.database, ports.cron, ports.say);
   await expire(ports);
   await bury(ports);
   await giveUp(ports);

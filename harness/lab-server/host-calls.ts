@@ -1,9 +1,10 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { manifest } from '../experiment/manifest.ts';
 import { sha256OfBytes } from '../files/digest.ts';
 import type { Database } from './database.ts';
 import type { FetchedJob } from './queue.ts';
+import { unpackedLog } from './unpacked-log.ts';
 
 /** One claim of a session: what was measured belongs to it. */
 export interface AttemptKey {
@@ -122,7 +123,7 @@ async function earlierEvidence(database: Database, key: AttemptKey): Promise<Ear
   const latest = Math.max(...pieces.map(({ attempt }) => attempt));
   return {
     journal: joinPieces(pieces.filter(({ attempt }) => attempt === latest)),
-    logs: new Map(logs.map(({ launch, bytes }) => [launch, gunzipSync(bytes)])),
+    logs: new Map(logs.map(({ launch, bytes }) => [launch, unpackedLog(bytes)])),
   };
 }
 

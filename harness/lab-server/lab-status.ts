@@ -57,14 +57,15 @@ export type LabQueue = z.infer<typeof labQueue>;
 
 const MOST_RUNS = 100;
 
-export const readStatus = (database: Database): Promise<LabStatus> =>
+/** @param run this one alone; absent: the latest */
+export const readStatus = (database: Database, run?: string): Promise<LabStatus> =>
   database.query(
     `select run, team, state, verdict, extract(epoch from now() - created_at)::float8 as "ageSeconds",
        (select json_build_object(${(['waiting', 'active', 'done', 'lost', 'cancelled'] as const)
          .map((state) => `'${state}', count(*) filter (where s.state = '${state}')`)
          .join(', ')}) from heatsoak.session s where s.run = r.run) as sessions
-     from heatsoak.run r order by created_at desc limit $1`,
-    [MOST_RUNS],
+     from heatsoak.run r where $2::text is null or run = $2 order by created_at desc limit $1`,
+    [MOST_RUNS, run ?? null],
   );
 
 export async function readPhones(database: Database): Promise<LabPhones> {

@@ -1,4 +1,4 @@
-import type { PgBoss } from 'pg-boss';
+import type { MaintenanceOptions, PgBoss, SchedulingOptions } from 'pg-boss';
 import type { Database } from './database.ts';
 import { loadQueue } from './drivers.ts';
 
@@ -111,16 +111,16 @@ export async function openCoordinatorQueue(
 
 const kept = { retentionSeconds: KEPT_SECONDS, deleteAfterSeconds: KEPT_SECONDS };
 
-/** Only what this module asks for runs: no timers of its own, no cron, no registry of instances. */
-async function bossOver(
+/** pg-boss over the lab's own connections. Only what is asked for runs: no timers, no cron, no registry of instances. */
+export async function bossOver(
   database: Database,
-  { migrate = false, createSchema = false }: { readonly migrate?: boolean; readonly createSchema?: boolean },
+  more: Pick<MaintenanceOptions, 'migrate' | 'createSchema'> & SchedulingOptions,
 ): Promise<PgBoss> {
   const { PgBoss: Boss } = await loadQueue();
   const boss = new Boss({
     db: asBoss(database),
-    migrate,
-    createSchema,
+    migrate: false,
+    createSchema: false,
     supervise: false,
     schedule: false,
     registerInstance: false,
@@ -129,13 +129,15 @@ async function bossOver(
     // `sweep` says when; what was swept a second ago is swept again.
     monitorIntervalSeconds: 1,
     superviseIntervalSeconds: 1,
+    ...more,
   });
   // Whoever asked is told; an event nobody listens to would end the process.
   boss.on('error', () => undefined);
   return boss;
 }
 
-const asBoss = (database: Database) => ({
+/** A connection of ours as pg-boss takes one. */
+export const asBoss = (database: Database) => ({
   executeSql: async (text: string, values?: unknown[]) => ({
     rows: await database.query(text, values ?? []),
   }),

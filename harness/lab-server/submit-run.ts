@@ -13,21 +13,31 @@ export interface SubmittedRun {
   readonly deadline: Date | null;
 }
 
-/** Hands a run in, whole or not at all. @throws HeatsoakError `LAB_REFUSED` to anybody but a team */
-export async function submitRun(
-  database: Database,
-  { manifest, cooldown, pools, deadline }: SubmittedRun,
-): Promise<void> {
+/** A run as the database takes it: three texts of JSON. */
+interface HandedIn {
+  readonly manifest: string;
+  readonly cooldown: string;
+  readonly sessions: string;
+}
+
+/** What the database is told of a planned run: no paths of this host, and of each session whom it wants. */
+export function asHandedIn({ manifest, cooldown, pools }: Omit<SubmittedRun, 'deadline'>): HandedIn {
   const sessions = manifest.sessions.map(({ device: { id }, launches }) => {
     const pool = pools.get(id);
     const minutes = launches.reduce((sum, { estimatedSeconds }) => sum + estimatedSeconds, 0) / 60;
     return { slot: id, minutes, ...(pool === undefined ? { phone: id } : { pool }) };
   });
+  return {
+    manifest: JSON.stringify(withoutPaths(manifest)),
+    cooldown: JSON.stringify(cooldown),
+    sessions: JSON.stringify(sessions),
+  };
+}
+
+/** Hands a run in, whole or not at all. @throws HeatsoakError `LAB_REFUSED` to anybody but a team */
+export async function submitRun(database: Database, submitted: SubmittedRun): Promise<void> {
+  const { manifest, cooldown, sessions } = asHandedIn(submitted);
   await database.query('select heatsoak.submit($1, $2, $3, $4, $5)', [
-    manifest.run,
-    JSON.stringify(withoutPaths(manifest)),
-    JSON.stringify(cooldown),
-    deadline,
-    JSON.stringify(sessions),
+    ...[submitted.manifest.run, manifest, cooldown, submitted.deadline, sessions],
   ]);
 }

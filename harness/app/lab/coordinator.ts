@@ -1,4 +1,5 @@
 import { runCoordinator } from '../../lab-server/coordinator.ts';
+import { openCron } from '../../lab-server/cron.ts';
 import { openDatabase } from '../../lab-server/database.ts';
 import { openCoordinatorQueue } from '../../lab-server/queue.ts';
 import { derive } from '../derive.ts';
@@ -26,9 +27,10 @@ export async function coordinator(
   const database = await openDatabase(addressOf(options));
   try {
     const queue = await openCoordinatorQueue(database);
+    const cron = await openCron(database);
     const { giveUpMinutes } = options;
     await runCoordinator({
-      ...{ database, queue, say, runs: options.runs, signal: portsOf(ports).signal },
+      ...{ database, queue, cron, say, runs: options.runs, signal: portsOf(ports).signal },
       giveUpSeconds: giveUpMinutes === undefined ? undefined : giveUpMinutes * 60,
       async judge(folder) {
         const derived = await derive(folder);
@@ -36,7 +38,7 @@ export async function coordinator(
         return derived.verdict.verdict;
       },
     });
-    await queue.close();
+    await Promise.all([cron.close(), queue.close()]);
   } finally {
     await database.close();
   }

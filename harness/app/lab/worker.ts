@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { readVocabulary } from '../../../models/tokenizer/read-vocabulary.ts';
@@ -66,10 +67,11 @@ export async function worker(
 /** Measures a session as `resume` does, on this host's phone. */
 async function performerOf(options: WorkerOptions, ports: Ports): Promise<PerformSession> {
   const lab = await readDevices(options.devices);
+  const store = { place: options.store, authority: await authorityOf(options) };
   const { progress, folders } = portsOf(ports);
   return async ({ manifest, folder, cooldown, signal }) => {
     const devices = manifest.sessions.map(({ device }) => deviceWithId(lab, device.id));
-    const paths = await fetchArtefacts(manifest, options.store, join(folders.cache, 'lab'));
+    const paths = await fetchArtefacts(manifest, store, join(folders.cache, 'lab'));
     await folder.write(ARTEFACTS, `${JSON.stringify(paths, null, 2)}\n`);
     await continueRun({
       ...{ manifest, folder, cooldown, signal, progress, readVocabulary },
@@ -85,3 +87,7 @@ async function performerOf(options: WorkerOptions, ports: Ports): Promise<Perfor
     });
   };
 }
+
+/** The lab's own authority may vouch for its store, too. */
+const authorityOf = async ({ certificates }: LabAddress): Promise<string | undefined> =>
+  certificates === undefined ? undefined : readFile(join(certificates, 'ca.crt'), 'utf8');

@@ -13,6 +13,13 @@ export const labCommands: readonly CommandEntry[] = [
     description: 'serve this host’s phones to a lab, until it is stopped',
     group: 'Lab of many hosts:',
     load: async () => (await import('../command-worker.ts')).workerCommand(),
+    commands: [
+      {
+        name: 'install',
+        description: 'make the file with which systemd or launchd starts this host’s worker',
+        load: async () => (await import('../worker/command-install.ts')).workerInstallCommand(),
+      },
+    ],
   },
   {
     name: 'coordinator',
@@ -71,6 +78,28 @@ export const labCommands: readonly CommandEntry[] = [
         name: 'release',
         description: 'let a phone in quarantine have sessions again',
         load: async () => (await import('./command-release.ts')).labReleaseCommand(),
+      },
+      {
+        name: 'schedule',
+        description: 'what is begun by the clock, night after night',
+        load: async () => (await import('./schedule/command-schedule.ts')).labScheduleCommand(),
+        commands: [
+          {
+            name: 'add',
+            description: 'have the lab begin a run at certain times',
+            load: async () => (await import('./schedule/command-add.ts')).scheduleAddCommand(),
+          },
+          {
+            name: 'list',
+            description: 'what is begun by the clock, and when next',
+            load: async () => (await import('./schedule/command-list.ts')).scheduleListCommand(),
+          },
+          {
+            name: 'remove',
+            description: 'have the lab begin a run no more',
+            load: async () => (await import('./schedule/command-remove.ts')).scheduleRemoveCommand(),
+          },
+        ],
       },
     ],
   },

@@ -37,6 +37,21 @@ export const labCodes = {
     meaning: 'No certificate could be made.',
     remedy: 'Install openssl 1.1.1 or newer; the folder of --authority must be writable.',
   },
+  LAB_SCHEDULE_UNKNOWN: {
+    kind: 'usage',
+    meaning: 'The team has no schedule of this name in the lab.',
+    remedy: 'heatsoak lab schedule list shows them.',
+  },
+  LAB_NOT_JUDGED: {
+    kind: 'device',
+    meaning: 'A run of a lab that was waited for was not judged in time; it goes on.',
+    remedy: 'heatsoak lab status shows how far it is; wait longer, or give it a deadline.',
+  },
+  LAB_WAIT_INTERRUPTED: {
+    kind: 'interrupted',
+    meaning: 'Waiting for the verdict of a run of a lab was ended; the run goes on.',
+    remedy: 'heatsoak lab status shows how far it is, heatsoak lab cancel ends it.',
+  },
   LAB_PHONES_LACKING: {
     kind: 'usage',
     meaning: 'The lab has too few phones for what was submitted.',
