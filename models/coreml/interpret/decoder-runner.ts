@@ -2,7 +2,13 @@ import { HeatsoakError } from '../../../harness/errors/heatsoak-error.ts';
 import { DECODE, features, PREFILL } from '../graph/features.ts';
 import type { FunctionInput, MilFunction } from '../mil/program.ts';
 import { openPackage } from '../package/read-package.ts';
-import { type LoadedFunction, loadFunction, runFunction, type States } from './run-function.ts';
+import {
+  type LoadedFunction,
+  loadFunction,
+  runFunction,
+  SharedWeights,
+  type States,
+} from './run-function.ts';
 import { emptyOf, type Rounding, type Tensor } from './tensor.ts';
 
 /** Far below any score, and still a number in half precision. */
@@ -35,7 +41,7 @@ export async function openDecoder(
   try {
     const [problem] = opened.problems;
     if (problem) throw invalid(folder, `${problem.where}: ${problem.what}`);
-    const shared = new Map<number, Float32Array>();
+    const shared = new SharedWeights();
     const load = async (name: string): Promise<LoadedFunction> => {
       const found = opened.model.functions.find((each) => each.name === name);
       if (!found) throw invalid(folder, `it has no function ${name}`);

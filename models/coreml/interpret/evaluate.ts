@@ -1,5 +1,6 @@
 import { elementsOf, type TensorType } from '../mil/data-type.ts';
 import { attend, multiplyRows } from './matrix.ts';
+import type { MatrixMemory } from './matrix-memory.ts';
 import { concatenated, gathered, repeatedAlong, sliceUpdated, splitUp } from './move.ts';
 import { broadcastStrides, emptyOf, positionsOf, stridesOf, type Tensor } from './tensor.ts';
 
@@ -7,6 +8,8 @@ import { broadcastStrides, emptyOf, positionsOf, stridesOf, type Tensor } from '
 export interface Bound {
   one(parameter: string): Tensor;
   all(parameter: string): readonly Tensor[];
+  /** Where the matrices lie. */
+  readonly memory: MatrixMemory;
 }
 
 type Evaluate = (bound: Bound, types: readonly TensorType[]) => readonly Tensor[];
@@ -33,7 +36,7 @@ export const evaluators: Readonly<Record<string, Evaluate>> = {
     gathered(bound.one('x'), bound.one('indices'), bound.one('axis').data[0] ?? 0, only(types)),
   ],
   linear: (bound, types) => [
-    multiplyRows(bound.one('x'), bound.one('weight'), bound.one('bias'), only(types)),
+    multiplyRows(bound.one('x'), bound.one('weight'), bound.one('bias'), only(types), bound.memory),
   ],
   reduce_mean: (bound, types) => [meanOfLast(bound.one('x'), bound.one('axes'), only(types))],
   scaled_dot_product_attention: (bound, types) => {

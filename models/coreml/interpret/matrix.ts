@@ -1,50 +1,34 @@
 import type { TensorType } from '../mil/data-type.ts';
+import type { MatrixMemory, MatrixSize } from './matrix-memory.ts';
 import type { Tensor } from './tensor.ts';
 
-/** Rows that are multiplied at once: a weight is read once for all of them. */
-const ROWS_AT_ONCE = 4;
-
-/** Rows of `x` times the transposed `weight` [outputs, inputs], plus `bias`. Sums are in double precision. */
-export function multiplyRows(x: Tensor, weight: Tensor, bias: Tensor, type: TensorType): Tensor {
+/** Rows of `x` times the transposed `weight` [outputs, inputs], plus `bias`. */
+export function multiplyRows(
+  x: Tensor,
+  weight: Tensor,
+  bias: Tensor,
+  type: TensorType,
+  memory: MatrixMemory,
+): Tensor {
   const [outputs = 0, inputs = 0] = weight.type.shape;
-  const rows = x.data.length / inputs;
-  const data = new Float32Array(rows * outputs);
-  let row = 0;
-  for (; row + ROWS_AT_ONCE <= rows; row += ROWS_AT_ONCE)
-    multiplyFour(x.data, weight.data, data, row, outputs, inputs);
-  for (; row < rows; row++)
-    for (let output = 0; output < outputs; output++)
-      data[row * outputs + output] = dot(x, row * inputs, weight, output * inputs, inputs);
+  const size = { outputs, inputs };
+  const isSingle = x.data instanceof Float32Array && weight.data instanceof Float32Array;
+  const data = (isSingle && memory.multiply(x.data, weight.data, size)) || oneByOne(x, weight, size);
   for (let i = 0; i < data.length; i++) data[i] = (data[i] ?? 0) + (bias.data[i % outputs] ?? 0);
   return { type, data };
 }
 
-function multiplyFour(
-  x: Tensor['data'],
-  weight: Tensor['data'],
-  into: Float32Array,
-  row: number,
-  outputs: number,
-  inputs: number,
-): void {
-  const at = row * inputs;
-  for (let output = 0; output < outputs; output++) {
-    const from = output * inputs;
-    let [a, b, c, d] = [0, 0, 0, 0];
-    for (let i = 0; i < inputs; i++) {
-      const w = weight[from + i] as number;
-      a += w * (x[at + i] as number);
-      b += w * (x[at + inputs + i] as number);
-      c += w * (x[at + 2 * inputs + i] as number);
-      d += w * (x[at + 3 * inputs + i] as number);
-    }
-    const to = row * outputs + output;
-    into[to] = a;
-    into[to + outputs] = b;
-    into[to + 2 * outputs] = c;
-    into[to + 3 * outputs] = d;
-  }
+/** What `MatrixMemory.multiply` gives, for sizes that are none for it. */
+function oneByOne(x: Tensor, weight: Tensor, { outputs, inputs }: MatrixSize): Float32Array {
+  const rows = x.data.length / inputs;
+  const data = new Float32Array(rows * outputs);
+  for (let i = 0; i < data.length; i++)
+    data[i] = dot(x, Math.floor(i / outputs) * inputs, weight, (i % outputs) * inputs, inputs);
+  return data;
 }
+
+/** So far down nothing is left of any score that half precision can hold, and most places of a cache are. */
+const HIDDEN = -1e4;
 
 /** `softmax(query · keyᵀ / √size + mask) · value` for each head; the mask's missing axes repeat. */
 export function attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, type: TensorType): Tensor {
@@ -57,8 +41,9 @@ export function attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, 
     const keysAt = Math.floor(row / rows) * length * size;
     const maskAt = (row % maskRows) * length;
     for (let i = 0; i < length; i++) {
-      const score = dot(query, row * size, key, keysAt + i * size, size);
-      weights[i] = score / Math.sqrt(size) + (mask.data[maskAt + i] ?? 0);
+      const masked = mask.data[maskAt + i] ?? 0;
+      const score = masked <= HIDDEN ? 0 : dot(query, row * size, key, keysAt + i * size, size);
+      weights[i] = score / Math.sqrt(size) + masked;
     }
     softmax(weights);
     addWeighted(data.subarray(row * size, (row + 1) * size), weights, value, keysAt);

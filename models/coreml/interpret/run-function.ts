@@ -3,6 +3,7 @@ import type { Binding, MilFunction, Operation, Value } from '../mil/program.ts';
 import type { OpenPackage } from '../package/read-package.ts';
 import { readRows } from '../package/read-weight.ts';
 import { type Bound, evaluators } from './evaluate.ts';
+import { MatrixMemory } from './matrix-memory.ts';
 import { type Rounding, rounded, type Tensor, tensor } from './tensor.ts';
 
 /** What an app keeps in its `MLState`. */
@@ -12,16 +13,23 @@ export type States = Map<string, Tensor>;
 export interface LoadedFunction {
   readonly milFunction: MilFunction;
   readonly constants: ReadonlyMap<string, Tensor>;
+  readonly memory: MatrixMemory;
+}
+
+/** What the functions of a package have in common: each weight is read once. */
+export class SharedWeights {
+  readonly memory = new MatrixMemory();
+  /** By the place in the weight file. */
+  readonly byPlace = new Map<number, Float32Array>();
 }
 
 /**
  * Reads the constants of a function, weights unpacked. Whole models come into memory: this is for small ones.
- * `shared` holds what other functions have loaded, by the place in the weight file.
  */
 export async function loadFunction(
   opened: OpenPackage,
   milFunction: MilFunction,
-  shared: Map<number, Float32Array>,
+  shared: SharedWeights,
 ): Promise<LoadedFunction> {
   const constants = new Map<string, Tensor>();
   for (const operation of milFunction.operations) {
@@ -31,7 +39,7 @@ export async function loadFunction(
     const data = immediate ?? (await weightData(opened, operation, shared));
     constants.set(result.name, tensor(result.type, data));
   }
-  return { milFunction, constants };
+  return { milFunction, constants, memory: shared.memory };
 }
 
 /** Texts (the target of a cast) are not computed with: their place is taken by a zero. */
@@ -46,14 +54,15 @@ function immediateData({ type, content }: Value): Float32Array | Int32Array | nu
 async function weightData(
   opened: OpenPackage,
   operation: Operation,
-  shared: Map<number, Float32Array>,
+  { memory, byPlace }: SharedWeights,
 ): Promise<Float32Array> {
   const place = placeOf(operation);
-  const known = shared.get(place);
+  const known = byPlace.get(place);
   if (known) return known;
   const shape = operation.outputs[0]?.type.shape ?? [];
-  const data = await readRows(opened, operation, 0, elementsOf(shape.slice(0, -1)));
-  shared.set(place, data);
+  const data = memory.room(elementsOf(shape));
+  data.set(await readRows(opened, operation, 0, elementsOf(shape.slice(0, -1))));
+  byPlace.set(place, data);
   return data;
 }
 
@@ -66,7 +75,7 @@ function placeOf({ name, inputs, value }: Operation): number {
 
 /** Runs a function once. States change in place. @throws Error when an operation cannot do what it is asked to */
 export function runFunction(
-  { milFunction, constants }: LoadedFunction,
+  { milFunction, constants, memory }: LoadedFunction,
   inputs: ReadonlyMap<string, Tensor>,
   states: States,
   rounding: Rounding,
@@ -75,7 +84,7 @@ export function runFunction(
   for (const operation of milFunction.operations) {
     if (operation.value || operation.kind.startsWith('constexpr_')) continue;
     try {
-      const results = runOperation(operation, values, states);
+      const results = runOperation(operation, values, states, memory);
       results.forEach((result, i) => {
         values.set(operation.outputs[i]?.name ?? '', rounded(result, operation.kind, rounding));
       });
@@ -95,6 +104,7 @@ function runOperation(
   operation: Operation,
   values: ReadonlyMap<string, Tensor>,
   states: States,
+  memory: MatrixMemory,
 ): readonly Tensor[] {
   const find = (name: string): Tensor => {
     const value = values.get(name);
@@ -107,6 +117,7 @@ function runOperation(
         'name' in each ? find(each.name) : inline(each.value),
       ),
     one: (parameter) => bound.all(parameter)[0] ?? missing(parameter),
+    memory,
   };
   if (operation.kind === 'read_state') return [states.get(stateName(operation)) ?? missing('state')];
   if (operation.kind === 'write_state') {

@@ -1,22 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { equalPrefix } from '../harness/statistics/compare-rows.ts';
-import { openScoredModel } from '../models/commands/open-scored-model.ts';
-import { openScoredPackage } from '../models/commands/open-scored-package.ts';
-import { promptRulesOf } from '../models/prompts/read-prompt-rules.ts';
-import { renderChats } from '../models/prompts/render-chats.ts';
-import { writeTwin } from '../models/verify/twin.ts';
-import type { ScoredModel } from '../models/verify/verify-models.ts';
-import { heatsoakModel } from './heatsoak-model.ts';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { equalPrefix } from '../../harness/statistics/compare-rows.ts';
+import { openScoredModel } from '../../models/commands/open-scored-model.ts';
+import { openScoredPackage } from '../../models/commands/open-scored-package.ts';
+import { promptRulesOf } from '../../models/prompts/read-prompt-rules.ts';
+import { renderChats } from '../../models/prompts/render-chats.ts';
+import { writeTwin } from '../../models/verify/twin.ts';
+import type { ScoredModel } from '../../models/verify/verify-models.ts';
+import { heatsoakModel } from '../heatsoak-model.ts';
 
-/**
- * `npm run eval:conversion MODEL.gguf [python]`: a real model to ONNX and to Core ML, one command each, with their checks;
- * then the first ids of eight answers by llama.cpp on the twin, and how many of them each runtime gives too. The Python has
- * onnxruntime and onnxruntime-genai.
- */
-const [model = '', python = null] = process.argv.slice(2);
 const COUNT = 24;
 const CONTEXT = 512;
 const PROMPTS = [
@@ -30,13 +23,24 @@ const PROMPTS = [
   'Give me a short poem about rain.',
 ];
 
-const folder = await mkdtemp(join(tmpdir(), 'heatsoak-real-'));
-try {
+/**
+ * A real model to ONNX and to Core ML in `folder`, one command each, with their checks; then the first ids of eight answers by
+ * llama.cpp on the twin, and how many of them each runtime gives too.
+ * @param python one that has onnxruntime and onnxruntime-genai; without it they are left out
+ * @returns whether all of them are the same everywhere
+ */
+export async function compareGreedyIds(
+  model: string,
+  folder: string,
+  python: string | null,
+  say: (line: string) => void,
+): Promise<boolean> {
   const graph = join(folder, 'onnx', 'model.onnx');
   const bundle = join(folder, 'coreml', 'model.mlpackage');
-  await mkdir(join(folder, 'coreml'), { recursive: true });
-  for (const target of [graph, bundle])
-    process.stdout.write(await heatsoakModel('convert', model, target, '--ctx', String(CONTEXT)));
+  for (const target of [graph, bundle]) {
+    await mkdir(dirname(target), { recursive: true });
+    say((await heatsoakModel('convert', model, target, '--ctx', String(CONTEXT))).trimEnd());
+  }
   const twin = join(folder, 'twin.gguf');
   await writeTwin(model, twin);
   const rules = await promptRulesOf(model);
@@ -44,10 +48,11 @@ try {
   const reference = await openScoredModel(twin, CONTEXT, 1);
   const prompts = texts.map((text) => reference.tokenize(text, rules.addBos));
   const expected = await answers(reference, prompts);
+  let areEqual = true;
   const report = (name: string, found: readonly number[][]): void => {
     const equal = expected.map((ids, i) => equalPrefix(ids, found[i] ?? []));
-    process.stdout.write(`${name}: ${equal.join(' ')} of ${COUNT}\n`);
-    if (equal.some((count) => count < COUNT)) process.exitCode = 1;
+    say(`${name}: ${equal.join(' ')} of ${COUNT}`);
+    areEqual &&= equal.every((count) => count === COUNT);
   };
   report('onnxruntime for Node', await answers(await openScoredModel(graph, CONTEXT, 1), prompts));
   if (python !== null) {
@@ -63,8 +68,7 @@ try {
   }
   const run = { rounding: 'none', layers: 0, kept: [] } as const;
   report('the interpreter', await answers(await openScoredPackage(bundle, model, CONTEXT, run), prompts));
-} finally {
-  await rm(folder, { recursive: true, force: true });
+  return areEqual;
 }
 
 async function answers(from: ScoredModel, prompts: readonly number[][]): Promise<number[][]> {

@@ -1,0 +1,106 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { verifyConversion } from '../../models/commands/verify-conversion.ts';
+import { verifyCoreMl } from '../../models/commands/verify-core-ml.ts';
+import type { Conversion } from '../../models/conversion.ts';
+import { convertToCoreMl, DEFAULT_PREFILL_TOKENS } from '../../models/coreml/convert-to-coreml.ts';
+import { numberOf, textOf } from '../../models/gguf/metadata.ts';
+import { readGguf } from '../../models/gguf/read-gguf.ts';
+import { convertToOnnx } from '../../models/onnx/convert-to-onnx.ts';
+import { quantiseModel } from '../../models/quantise/quantise-model.ts';
+import { type Damage, damagesOf, writeChanged } from '../../models/verify/damaged-model.fixture.ts';
+
+const CONTEXT = 512;
+const TYPES = ['Q4_0', 'Q8_0', 'F16'] as const;
+
+/** Converts `source`, and checks the result against `compared`. */
+type Convert = (source: string, compared: string, folder: string) => Promise<Conversion>;
+
+const formats: Readonly<Record<string, Convert>> = {
+  ONNX: (source, compared, folder) =>
+    convertToOnnx(source, join(folder, 'model.onnx'), {
+      activations: 'fp32',
+      context: CONTEXT,
+      force: true,
+      verify: (_, target, facts) => verifyConversion(compared, target, facts),
+    }),
+  'Core ML': (source, compared, folder) =>
+    convertToCoreMl(source, join(folder, 'model.mlpackage'), {
+      contextTokens: CONTEXT,
+      prefillTokens: DEFAULT_PREFILL_TOKENS,
+      offsets: 'float',
+      force: true,
+      verify: (_, target, facts) => verifyCoreMl(compared, target, facts),
+    }),
+};
+
+/**
+ * A real model in three types, converted as it is and with each damage: a line for each, which says what the check found.
+ * @returns whether every sound one was accepted, and every damaged one was not
+ */
+export async function tryDamages(
+  model: string,
+  folder: string,
+  chosen: readonly string[],
+  say: (line: string) => void,
+): Promise<boolean> {
+  const damages = await damagesOfModel(model);
+  let areRight = true;
+  for (const type of TYPES) {
+    const source = join(folder, `${type}.gguf`);
+    await quantiseModel(model, source, type);
+    const possible = damages.filter(({ without = [] }) => !without.includes(type));
+    for (const format of chosen) {
+      for (const damage of [null, ...possible]) {
+        const found = await tried(formats[format], source, damage, join(folder, 'tried'));
+        const isRight = found.isAccepted === (damage === null);
+        areRight &&= isRight;
+        say(`${isRight ? '✓' : '✕'} ${type} to ${format}, ${damage?.name ?? 'sound'}: ${found.why}`);
+      }
+    }
+    await rm(source);
+  }
+  return areRight;
+}
+
+async function damagesOfModel(model: string): Promise<readonly Damage[]> {
+  const { metadata } = await readGguf(model);
+  const architecture = textOf(metadata, 'general.architecture') ?? '';
+  return damagesOf(architecture, numberOf(metadata, `${architecture}.rope.freq_base`) ?? 10_000);
+}
+
+interface Found {
+  readonly isAccepted: boolean;
+  readonly why: string;
+}
+
+async function tried(
+  convert: Convert | undefined,
+  source: string,
+  damage: Damage | null,
+  folder: string,
+): Promise<Found> {
+  if (!convert) throw new Error(`formats are ${Object.keys(formats).join(' and ')}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    const converted = await copyOf(source, damage?.converted, join(folder, 'converted.gguf'));
+    const compared = await copyOf(source, damage?.compared, join(folder, 'compared.gguf'));
+    const { checks } = await convert(converted, compared, folder);
+    return {
+      isAccepted: checks.every(({ outcome }) => outcome === 'passed'),
+      why: checks.at(-1)?.detail ?? '',
+    };
+  } catch (error) {
+    if (!(error instanceof HeatsoakError && error.code === 'CONVERSION_REJECTED')) throw error;
+    return { isAccepted: false, why: error.message.replaceAll(`${dirname(folder)}/`, '') };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function copyOf(source: string, change: Damage['compared'], path: string): Promise<string> {
+  if (!change) return source;
+  await writeChanged(source, path, change);
+  return path;
+}
