@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SimulatedRun, simulatedRunLogs } from '../harness/app/simulated-run.fixture.ts';
 import { deriveLogs } from '../harness/judge/derive.ts';
@@ -7,13 +6,10 @@ import { decideVerdict } from '../harness/judge/gate.ts';
 import { variantsMeasurement } from '../harness/judge/variants.fixture.ts';
 import { buildReportModel } from './build-model.ts';
 import { renderReport } from './page.ts';
-import {
-  accessibilityViolations,
-  type BrowserOfPages,
-  browserOfPages,
-  scrollWidth,
-} from './page-in-browser.fixture.ts';
+import { type BrowserOfPages, browserOfPages } from './page-in-browser.fixture.ts';
+import { faultsOf, seePage } from './page-seen.fixture.ts';
 import type { ReportModel } from './report-model.ts';
+import type { AnswerWord } from './verdict-badge.ts';
 
 const TEN = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
 const two: SimulatedRun = {
@@ -44,7 +40,7 @@ function variantsModel(): ReportModel {
 const lowPower = (log: string): string => log.replaceAll('"lowPowerMode":false', '"lowPowerMode":true');
 
 /** Every kind of run, and the word on its page. */
-const runs: readonly (readonly [kind: string, word: string, model: () => ReportModel])[] = [
+const runs: readonly (readonly [kind: string, word: AnswerWord, model: () => ReportModel])[] = [
   ['pass', 'GO', () => modelOf(two)],
   ['regression', 'NO-GO', () => modelOf({ ...two, ...slower })],
   ['regression on ten phones', 'NO-GO', () => modelOf({ ...two, ...slower, devices: TEN })],
@@ -82,55 +78,42 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const lowestGate = (page: Page): Promise<number> =>
-  page.evaluate(() => document.querySelector('.gates')?.getBoundingClientRect().bottom ?? 0);
-
 test.each(runs)(
   'the page of a run decides on its first screen, asks for nothing and never scrolls sideways: %s',
   async (kind, word, model) => {
-    const { url, open } = await browser.write(
-      kind.replaceAll(/\W/g, '-'),
-      renderReport(model(), { clientScript }),
-    );
-    const { page, requests, errors } = await open({
-      viewport: { width: 1280, height: 800 },
-      colorScheme: 'light',
-    });
-    expect(await page.title()).toMatch(new RegExp(`^${word} \\(SIMULATED\\): `));
-    expect(await page.locator('h1').innerText()).toMatch(new RegExp(`${word}\\s+SIMULATED`));
-    expect(await page.locator('nav .badge').innerText()).toContain(word);
-    expect(await lowestGate(page)).toBeLessThanOrEqual(800);
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await lowestGate(page)).toBeLessThanOrEqual(844);
-    await page.setViewportSize({ width: 320, height: 640 });
-    expect(await accessibilityViolations(page)).toEqual([]);
-    expect(await scrollWidth(page)).toBeLessThanOrEqual(320);
-    expect({ requests, errors }).toEqual({ requests: [url], errors: [] });
+    const written = await browser.write(kind.replaceAll(/\W/g, '-'), renderReport(model(), { clientScript }));
+    expect(faultsOf(await seePage(written, ['320 px']), word)).toEqual([]);
   },
 );
 
-const looks = [
-  ['light', { colorScheme: 'light' }],
-  ['dark', { colorScheme: 'dark' }],
-  ['320 px', { viewport: { width: 320, height: 640 } }],
-] as const;
-
-test.each(looks)('no accessibility violation on ten phones: %s', async (name, options) => {
+test('ten phones in one line before they are unfolded, and no accessibility violation in any look', async () => {
   const model = modelOf({ ...two, ...slower, devices: TEN });
-  const { open } = await browser.write(`ten-${name}`, renderReport(model, { clientScript }));
-  const { page } = await open(options);
-  expect(await accessibilityViolations(page)).toEqual([]);
+  const written = await browser.write('ten', renderReport(model, { clientScript }));
+  expect(faultsOf(await seePage(written, ['light', 'dark']), 'NO-GO')).toEqual([]);
+  const { page } = await written.open();
+  expect(await page.locator('#devices summary').first().innerText()).toContain('10 phones in quick');
 });
 
-const SCREEN_PX = 800;
-
-test('ten phones are at most six screens before anything is unfolded', async () => {
-  const model = modelOf({ ...two, ...slower, devices: TEN });
-  const { open } = await browser.write('ten', renderReport(model, { clientScript }));
-  const { page } = await open({ viewport: { width: 1280, height: SCREEN_PX } });
-  expect(await page.locator('#devices summary').first().innerText()).toContain('10 phones in quick');
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  expect(height / SCREEN_PX).toBeLessThanOrEqual(6);
+test('a page that keeps no promise is told for each of them', async () => {
+  const wide = '<div style="width:2000px;height:9000px">gates</div>';
+  const written = await browser.write(
+    'broken',
+    `<title>GO: fine</title><nav><a class="badge" href="#">GO</a></nav><h1>GO</h1>
+<div class="gates">${wide}</div><svg role="img" aria-label="lonely"></svg><img src="missing.png">`,
+  );
+  const faults = faultsOf(await seePage(written, ['light']), 'NO-GO');
+  for (const told of [
+    /^says GO in its navigation/,
+    /^the gates end in a desktop/,
+    /^the gates end in a phone/,
+    /^screens before anything is unfolded: 1\d/,
+    /^px wide in a window of 320: 20\d\d/,
+    /: lonely$/,
+    /^asks for .*missing\.png$/,
+    /^fails: /,
+    /^light: image-alt: /,
+  ])
+    expect(faults).toContainEqual(expect.stringMatching(told));
 });
 
 test('a number that stands twice on the page is the same text in both places', async () => {

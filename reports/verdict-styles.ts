@@ -26,7 +26,7 @@ main>section.decision{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,
 @media (max-width:40rem){header{font-size:var(--text-small)}
 .hero{padding:var(--gap-3) var(--gap-4)}.hero .reason{font-size:var(--text-body)}.hero .detail{font-size:var(--text-note)}
 .gates li{grid-template-columns:1.25rem minmax(0,1fr) auto;font-size:var(--text-note);padding:.2rem 0}
-.gates .measured{text-align:right}.gates .long{grid-column:2/-1;text-align:left}.gates .allowed{grid-column:2/-1;font-size:var(--text-small)}.gates .where{grid-column:2/-1;text-align:right}
+.gates .several{grid-column:2/-1}.gates .measured{text-align:right}.gates .long{grid-column:2/-1;text-align:left}.gates .allowed{grid-column:2/-1;font-size:var(--text-small)}.gates .where{grid-column:2/-1;text-align:right}
 }`;
 
 /** The way through the page stays in sight, on one line, with the verdict in it. */

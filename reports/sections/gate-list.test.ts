@@ -41,3 +41,16 @@ test('the table of the terminal says the same of a waived line', () => {
   expect(row[2]).toMatch(/, waived by anna until 2026-12-31: new sampler$/);
   expect(row[4]).toBe('~ 2 ✓ 1 of 3 phones');
 });
+
+test('lines that know nothing for one reason are one line with one reason, and a line with a number is never among them', () => {
+  const unknown: GateLine = { ...line, state: 'unknown', changePercent: null, measured: 'withheld: it died' };
+  const gates = ['First', 'Second'].map((name) => ({ ...unknown, name }));
+  const measured: GateLine = { ...unknown, name: 'Third', changePercent: 1 };
+  const page = gateList({
+    ...model,
+    verdict: { ...model.verdict, gates: [...gates, measured] },
+  }).text;
+  expect(page.match(/<li /g)).toHaveLength(2);
+  expect(page).toContain('<span class="gate several">First · Second</span>');
+  expect(page.match(/withheld: it died/g)).toHaveLength(2);
+});

@@ -19,20 +19,46 @@ export function gateList({ verdict, deviceNames, variants }: ReportModel): Html 
   const { gates = [] } = verdict;
   if (gates.length === 0 || variants) return nothing;
   const sorted = order.flatMap((state) => gates.filter((line) => line.state === state));
-  return html`<div class="gates"><h2 id="gates">Gate</h2><ul>${lines(sorted.map((line) => item(line, deviceNames)))}</ul></div>`;
+  const items = together(sorted).map((alike) => item(alike, deviceNames));
+  return html`<div class="gates"><h2 id="gates">Gate</h2><ul>${lines(items)}</ul></div>`;
 }
+
+/** Lines that know nothing for one reason are one: the reason is read once, and the list ends on a phone's first screen. */
+function together(gates: readonly GateLine[]): [GateLine, ...GateLine[]][] {
+  const found: [GateLine, ...GateLine[]][] = [];
+  for (const line of gates) {
+    const before = found.find(([first]) => knowNothingAlike(first, line));
+    if (before) before.push(line);
+    else found.push([line]);
+  }
+  return found;
+}
+
+const knowNothingAlike = (one: GateLine, other: GateLine): boolean =>
+  [one, other].every(({ state, changePercent }) => state === 'unknown' && changePercent === null) &&
+  one.measured === other.measured &&
+  one.device === other.device &&
+  one.suite === other.suite &&
+  one.case === other.case;
 
 /** Beyond so many characters words need a line of their own on a narrow screen. */
 const SHORT = 24;
 
-function item(line: GateLine, deviceNames: ReportModel['deviceNames']): Html {
+function item(
+  [line, ...alike]: readonly [GateLine, ...GateLine[]],
+  deviceNames: ReportModel['deviceNames'],
+): Html {
   const { symbol, word } = marks[line.state];
-  const { device, suite, case: name, id } = line;
-  const fact = device !== null && name === null ? `${device}/${suite}/${id}` : '';
-  const measured = html`<span class="measured${line.measured.length > SHORT ? ' long' : ''}" data-fact="${fact}">${tied(line.measured)}</span>`;
+  const { device, suite, case: inCase, id, measured } = line;
+  const names = [line, ...alike].map(({ name }) => name).join(' · ');
+  const isOne = alike.length === 0;
+  const fact = isOne && device !== null && inCase === null ? `${device}/${suite}/${id}` : '';
+  const size = !isOne || measured.length > SHORT ? ' long' : '';
   const allowed =
-    line.allowed === null ? nothing : html`<span class="allowed">allowed ${tied(line.allowed)}</span>`;
-  return html`<li class="${line.state}"><span class="mark" role="img" aria-label="${word}">${symbol}</span><span class="gate">${line.name}</span>${measured}${allowed}${where(line, deviceNames)}</li>`;
+    line.allowed === null || !isOne
+      ? nothing
+      : html`<span class="allowed">allowed ${tied(line.allowed)}</span>`;
+  return html`<li class="${line.state}"><span class="mark" role="img" aria-label="${word}">${symbol}</span><span class="gate${isOne ? '' : ' several'}">${names}</span><span class="measured${size}" data-fact="${fact}">${tied(measured)}</span>${allowed}${where(line, deviceNames)}</li>`;
 }
 
 /** Where it is so, of a line that did not pass: on how many phones, and where it is worst. */
