@@ -4,13 +4,25 @@ import { must } from '../statistics/must.ts';
 import type { ComparedBuild, LaunchValues, Level } from './levels.ts';
 
 /** What else than the build moves a launch. */
-type Nuisance = 'drift' | 'carry-over' | 'switch';
+type Nuisance = 'drift' | 'carry-over' | 'switch' | 'warm-up';
 
 /**
  * Blocks from which an effect is fitted though it is nearly balanced over the builds and can hardly bias the change: before
  * that its degree of freedom is worth more than its explanation (`npm run eval`).
  */
-const BLOCKS_TO_FIT: Readonly<Record<Nuisance, number>> = { drift: 1, 'carry-over': 1, switch: 5 };
+const BLOCKS_TO_FIT: Readonly<Record<Nuisance, number>> = {
+  drift: 1,
+  'carry-over': 1,
+  switch: 5,
+  'warm-up': 5,
+};
+/**
+ * The drift of the first block is fitted by itself where it makes the change's variance so much larger at most, as in the planned
+ * order. Where an order hardly tells drift from carry-over, it would cost more than the bias that it takes away.
+ */
+const MOST_OF_WARM_UP = 1.05;
+/** A test for a loss leaves these out where carry-over is nearly apart from the build: a warm-up is then balanced over both. */
+const NOT_IN_ALARM: readonly Nuisance[] = ['carry-over', 'warm-up'];
 /** A column that correlates less with the build is nearly balanced. */
 const BALANCED = 0.2;
 /** What is left of a launch's heat after the next one. Nobody knows it of a phone. */
@@ -51,7 +63,7 @@ interface Designs {
 }
 
 /** One build always ran later, or one always after the other. */
-export type Confounder = Exclude<Nuisance, 'switch'>;
+export type Confounder = Extract<Nuisance, 'drift' | 'carry-over'>;
 
 /** Launches in their order, of the blocks that have both builds, and what explains them. */
 interface Arrangement extends Designs {
@@ -120,14 +132,16 @@ function designsOf(
 }
 
 function effectsOf(alone: BlockDesign, previous: Float64Array, positions: Float64Array): Designs {
-  const { blockCount, covariates } = alone;
+  const { blocks, blockCount, covariates } = alone;
   const [build = positions] = covariates;
   const columns: Record<Nuisance, Float64Array> = {
     drift: positions,
     'carry-over': leftBehind(previous),
     switch: previous.map((before, i) => (Number.isNaN(before) ? 0 : Number(before !== build[i]) - 0.5)),
+    // A phone that comes cold changes most in its first block: one drift for all blocks takes that for what a build left.
+    'warm-up': positions.map((position, i) => (blocks[i] === 0 ? position : 0)),
   };
-  const kept = (Object.keys(columns) as Nuisance[]).filter((name) => {
+  const usual = (['drift', 'carry-over', 'switch'] as const).filter((name) => {
     const share = shareOfBuild(alone, columns[name]);
     if (name !== 'drift' && share > ONE_WITH_BUILD) return false;
     return blockCount >= BLOCKS_TO_FIT[name] || share >= BALANCED ** 2;
@@ -136,18 +150,22 @@ function effectsOf(alone: BlockDesign, previous: Float64Array, positions: Float6
     ...alone,
     covariates: [...covariates, ...names.map((name) => columns[name])],
   });
+  const warmed: readonly Nuisance[] = [...usual, 'warm-up'];
+  const cost = varianceOf(withColumns(warmed)) / varianceOf(withColumns(usual));
+  const kept = blockCount >= BLOCKS_TO_FIT['warm-up'] && cost <= MOST_OF_WARM_UP ? warmed : usual;
   const askingFor = (name: Nuisance): BlockDesign => ({
     ...alone,
     covariates: [
       columns[name],
       ...covariates,
-      ...kept.filter((other) => other !== name).map((other) => columns[other]),
+      // Heat that builds up over the first block looks like a warm-up: whether a launch left something is asked without that.
+      ...usual.filter((other) => other !== name).map((other) => columns[other]),
     ],
   });
   return {
     design: withColumns(kept),
     ofAlarm: isNearlyApart(alone, columns['carry-over'])
-      ? withColumns(kept.filter((name) => name !== 'carry-over'))
+      ? withColumns(kept.filter((name) => !NOT_IN_ALARM.includes(name)))
       : null,
     ofLeft: kept.includes('carry-over') ? askingFor('carry-over') : null,
     confounded: confounderIn(alone, columns.drift, previous),
@@ -177,6 +195,11 @@ function leftBehind(previous: Float64Array): Float64Array {
     return left;
   });
 }
+
+/** Of the change, for launches of variance 1; none where it cannot be told. */
+const varianceOf = (design: BlockDesign): number =>
+  fitBlocks(design, new Float64Array(design.blocks.length), null)?.unscaledVariance ??
+  Number.POSITIVE_INFINITY;
 
 /** Share of a column, inside the blocks, that goes with the build. */
 function shareOfBuild(design: BlockDesign, column: Float64Array): number {
