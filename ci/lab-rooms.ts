@@ -17,6 +17,6 @@ export const labRooms: readonly Room[] = [
       ...['lab-plan', 'session', 'session/plan', 'store', 'lab', 'experiment'],
       ...['files', 'protocol', 'errors'],
     ),
-    packages: ['node:', 'pg', 'pg-boss', 'zod'],
+    packages: ['node:', '@opentelemetry/api', 'pg', 'pg-boss', 'zod'],
   },
 ];

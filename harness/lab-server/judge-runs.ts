@@ -1,5 +1,6 @@
 import { archiveRun } from './archive-run.ts';
 import type { Database } from './database.ts';
+import { inSpan } from './telemetry.ts';
 
 /** Derives a run folder and publishes it there. @returns the verdict */
 export type JudgeFolder = (folder: string) => Promise<string>;
@@ -30,8 +31,12 @@ export async function judgeEnded(ports: JudgePorts): Promise<void> {
         run,
       ]);
       if (!lock?.held || !open) return;
-      const folder = await archiveRun(inside, run, ports.runs);
-      const verdict = await ports.judge(folder);
+      const { folder, verdict } = await inSpan('heatsoak.judge', { 'heatsoak.run': run }, async (note) => {
+        const archived = await archiveRun(inside, run, ports.runs);
+        const judged = await ports.judge(archived);
+        note({ 'heatsoak.verdict': judged });
+        return { folder: archived, verdict: judged };
+      });
       await inside.query(
         `update heatsoak.run set verdict = $2, judged_at = now(),
            state = case when state = 'open' then 'judged' else state end where run = $1`,

@@ -1,6 +1,7 @@
-import type { Command, OptionValues } from '@commander-js/extra-typings';
+import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import type { LabAddress } from '../../app/lab/with-lab.ts';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
+import { wholeNumber } from '../../terminal/option-values.ts';
 
 /** The options that name a lab, for every command that works with one. */
 export const labOptions = <Arguments extends unknown[], Options extends OptionValues>(
@@ -22,3 +23,13 @@ export function labNamed({ database, certificates }: Partial<LabAddress>): LabAd
     });
   return { database: named, certificates: certificates ?? process.env['HEATSOAK_CERTIFICATES'] };
 }
+
+/** A port of this host; 0 is a free one. */
+const MOST_PORT = 65_535;
+
+/** The option of what serves until it is stopped, and may be watched by Prometheus. */
+export const metricsPortOption = () =>
+  new Option(
+    '--metrics-port <port>',
+    'serve /metrics for Prometheus on 127.0.0.1 (default: it is not served)',
+  ).argParser(wholeNumber(0, MOST_PORT));
