@@ -4,6 +4,7 @@ import { openDatabase } from '../../lab-server/database.ts';
 import { openCoordinatorQueue } from '../../lab-server/queue.ts';
 import { labReadings } from '../../lab-server/readings.ts';
 import { derive } from '../derive.ts';
+import { nightOf } from '../history/read-nights.ts';
 import { type Ports, portsOf } from '../ports.ts';
 import { report } from '../report.ts';
 import { showReadings } from './show-readings.ts';
@@ -42,6 +43,7 @@ export async function coordinator(
         await report(derived, folder);
         return derived.verdict.verdict;
       },
+      nightOf: (folder) => nightOf(folder),
     });
     await Promise.all([cron.close(), queue.close(), hide()]);
   } finally {

@@ -24,6 +24,21 @@ export function labNamed({ database, certificates }: Partial<LabAddress>): LabAd
   return { database: named, certificates: certificates ?? process.env['HEATSOAK_CERTIFICATES'] };
 }
 
+/** The options of what reads run folders, or the tables of a lab where one is named; the environment names none here. */
+export const labSource = <Arguments extends unknown[], Options extends OptionValues>(
+  command: Command<Arguments, Options>,
+) =>
+  command
+    .option('--database <url>', 'read the tables of this lab instead of the run folders')
+    .option(
+      '--certificates <dir>',
+      'folder that `lab invite` made (default: HEATSOAK_CERTIFICATES, else none)',
+    );
+
+/** The lab whose tables are read; undefined: none was named. */
+export const labSourceNamed = ({ database, ...rest }: Partial<LabAddress>): LabAddress | undefined =>
+  database === undefined ? undefined : labNamed({ database, ...rest });
+
 /** A port of this host; 0 is a free one. */
 const MOST_PORT = 65_535;
 
