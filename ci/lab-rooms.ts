@@ -14,9 +14,9 @@ export const labRooms: readonly Room[] = [
     folder: 'harness/lab-server/',
     holds: 'a lab of many hosts: its database and queue, what a host and a coordinator do with them',
     rooms: inHarness(
-      ...['lab-plan', 'session', 'session/plan', 'store', 'lab', 'experiment'],
+      ...['lab-plan', 'session', 'session/plan', 'store', 'lab', 'history', 'experiment'],
       ...['files', 'protocol', 'errors'],
     ),
-    packages: ['node:', 'pg', 'pg-boss', 'zod'],
+    packages: ['node:', '@opentelemetry/api', 'pg', 'pg-boss', 'zod'],
   },
 ];

@@ -4,7 +4,7 @@ import { coordinator } from '../app/lab/coordinator.ts';
 import { onInterrupt } from '../terminal/interruption.ts';
 import { wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
-import { labNamed, labOptions } from './lab/lab-options.ts';
+import { labNamed, labOptions, metricsPortOption } from './lab/lab-options.ts';
 
 export const coordinatorCommand = () =>
   labOptions(new Command('coordinator'))
@@ -14,6 +14,7 @@ export const coordinatorCommand = () =>
       'after which another phone gets a place whose host is silent (default: 30)',
       wholeNumber(1),
     )
+    .addOption(metricsPortOption())
     .addHelpText(
       'after',
       `
@@ -23,13 +24,14 @@ Example:
   $ heatsoak coordinator --database postgres://heatsoak_coordinator_desk@lab/heatsoak --certificates heatsoak_coordinator_desk
 `,
     )
-    .action(async ({ out, giveUp: giveUpMinutes, ...options }) => {
+    .action(async ({ out, giveUp: giveUpMinutes, metricsPort, ...options }) => {
       const terminal = openTerminal();
       const interruption = onInterrupt(terminal.announce);
       try {
         const { signal } = interruption;
         const runs = resolve(out);
-        await coordinator({ ...labNamed(options), runs, giveUpMinutes }, terminal.announce, { signal });
+        const asked = { ...labNamed(options), runs, giveUpMinutes, metricsPort };
+        await coordinator(asked, terminal.announce, { signal });
       } finally {
         interruption.release();
       }

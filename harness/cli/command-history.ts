@@ -5,9 +5,10 @@ import { collect } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { exitCodeOfHistory, type FailReason, failReasons, failsFor } from './history/history-fails.ts';
 import { sayHistory } from './history/history-lines.ts';
+import { labSource, labSourceNamed } from './lab/lab-options.ts';
 
 export const historyCommand = () =>
-  new Command('history')
+  labSource(new Command('history'))
     .enablePositionalOptions()
     .option('--runs <dir>', 'folder of the run folders', 'runs')
     .option('--device <id>', 'one phone alone')
@@ -30,7 +31,7 @@ Exit codes: 0 shown; 1 what --fail-on names holds; 2 wrong usage, no folder of r
     )
     .action(async ({ failOn = [], ...options }) => {
       const terminal = openTerminal();
-      const document = await history(options);
+      const document = await history({ ...options, lab: labSourceNamed(options) });
       sayHistory(terminal, document);
       if (options.html !== undefined) {
         const page = await writeHistory(options.html, document, options.runs);

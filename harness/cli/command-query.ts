@@ -7,11 +7,15 @@ import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { csvLine } from '../tables/formats/csv.ts';
 import type { Cell } from '../tables/table.ts';
 import { openTerminal, type Terminal, wantsJson } from '../terminal/terminal.ts';
+import { labSource, labSourceNamed } from './lab/lab-options.ts';
 import { runsOption } from './run/run-argument.ts';
 
 export const queryCommand = () =>
-  new Command('query')
-    .argument('[sql]', 'a question; trials, tokens, launches, blocks, memory and metrics are its tables')
+  labSource(new Command('query'))
+    .argument(
+      '[sql]',
+      'a question; trials, tokens, launches, blocks, memory and metrics are its tables, and with --database cells',
+    )
     .option(...runsOption)
     .addOption(
       new Option('--format <name>', 'how the answer is printed')
@@ -24,16 +28,17 @@ export const queryCommand = () =>
       `
 Examples:
   $ heatsoak query "SELECT run, device, median(value) FROM metrics WHERE metric = 'decode_rate' GROUP BY ALL"
+  $ heatsoak query "SELECT device, avg(plain) FROM cells WHERE metric = 'ttft' GROUP BY ALL" --database postgres://heatsoak_team_speech@lab/heatsoak
   $ heatsoak query "SELECT * FROM trials WHERE decode_rate < 10" --format csv > slow.csv
 
 DuckDB is no part of the install of Heatsoak: npm install @duckdb/node-api, or --install.
 `,
     )
-    .action(async (sql, { runs, format, install }) => {
+    .action(async (sql, { runs, format, install, ...named }) => {
       const terminal = openTerminal(wantsJson() || format === 'json');
       if (install) terminal.note(`DuckDB: ${await installDuckDb(portsOf({}).folders.cache)}`);
       if (sql === undefined) return install ? undefined : questionMissing();
-      const document = await query({ sql, runs });
+      const document = await query({ sql, runs, lab: labSourceNamed(named) });
       for (const { folder, reason } of document.skipped) terminal.note(`skipped ${folder}: ${reason}`);
       show(terminal, format, document);
     });

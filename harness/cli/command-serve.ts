@@ -8,6 +8,7 @@ import { onInterrupt } from '../terminal/interruption.ts';
 import { openPage } from '../terminal/open-page.ts';
 import { wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { labSource, labSourceNamed } from './lab/lab-options.ts';
 
 const HIGHEST_PORT = 65_535;
 /** A working day: nothing listens for ever because it was forgotten. */
@@ -15,7 +16,7 @@ const WORKING_DAY_SECONDS = 8 * 3600;
 const LONGEST_SECONDS = 7 * 24 * 3600;
 
 export const serveCommand = () =>
-  new Command('serve')
+  labSource(new Command('serve'))
     .argument('[runs]', 'folder of the run folders', 'runs')
     .option('--port <n>', 'port on 127.0.0.1 (default: a free one)', wholeNumber(1, HIGHEST_PORT))
     .option(
@@ -41,7 +42,7 @@ Exit codes: 0 ended by Ctrl-C or --for; 2 no folder of runs; 6 the port is taken
       const terminal = openTerminal();
       // A folder that cannot be read is told now, and not in the browser.
       const { root } = await listRuns({ runs });
-      const site = await openLoopbackSite(siteOfRuns(resolve(runs)), options.port);
+      const site = await openLoopbackSite(siteOfRuns(resolve(runs), labSourceNamed(options)), options.port);
       const interruption = onInterrupt(terminal.note, 'closing the site');
       terminal.say(site.url);
       const opened = options.browser && (await openPage(site.url));

@@ -18,15 +18,14 @@ Example:
   $ heatsoak worker --database postgres://heatsoak_host_rack_1@lab/heatsoak --certificates heatsoak_host_rack_1 --artefacts /mnt/artefacts
 `,
     )
-    .action(async ({ home, devices, ...options }) => {
+    .action(async ({ home, devices, metricsPort, ...options }) => {
       const terminal = openTerminal();
       const store = artefactsNamed(options);
       const interruption = onInterrupt(terminal.announce);
       try {
         const { signal } = interruption;
-        await worker({ ...labNamed(options), store, devices, home: resolve(home) }, terminal.announce, {
-          signal,
-        });
+        const asked = { ...labNamed(options), store, devices, home: resolve(home), metricsPort };
+        await worker(asked, terminal.announce, { signal });
       } finally {
         interruption.release();
       }

@@ -5,7 +5,7 @@ import { phoneQueue, poolQueue } from '../lab-plan/places.ts';
 import { isGivenUp } from '../lab-plan/session-rules.ts';
 import type { Cron } from './cron.ts';
 import type { Database } from './database.ts';
-import { type JudgeFolder, judgeEnded } from './judge-runs.ts';
+import { type JudgeFolder, judgeEnded, type NightOfFolder } from './judge-runs.ts';
 import { type CoordinatorQueue, DEAD, HEARTBEAT_SECONDS } from './queue.ts';
 import { beginScheduled } from './schedules.ts';
 
@@ -18,6 +18,8 @@ export interface CoordinatorPorts {
   /** Folder of the archived run folders. */
   readonly runs: string;
   readonly judge: JudgeFolder;
+  /** Absent: the history's tables are not filled. */
+  readonly nightOf?: NightOfFolder | undefined;
   readonly signal: AbortSignal;
   readonly say: (message: string) => void;
   readonly tickSeconds?: number | undefined;

@@ -1,14 +1,33 @@
+import { messageOf } from '../errors/heatsoak-error.ts';
+import type { Night } from '../history/night.ts';
 import { archiveRun } from './archive-run.ts';
 import type { Database } from './database.ts';
+import { keepNight } from './night-tables.ts';
+import { inSpan } from './telemetry.ts';
 
 /** Derives a run folder and publishes it there. @returns the verdict */
 export type JudgeFolder = (folder: string) => Promise<string>;
+
+/** A run folder as the history sees it. */
+export type NightOfFolder = (folder: string) => Promise<Night>;
 
 interface JudgePorts {
   readonly database: Database;
   readonly runs: string;
   readonly judge: JudgeFolder;
+  /** Absent: the history's tables are not filled. */
+  readonly nightOf?: NightOfFolder | undefined;
   readonly say: (message: string) => void;
+}
+
+/** The history is derived: what cannot be put into its tables keeps no verdict back, and can be put in later. */
+async function keptInHistory(ports: JudgePorts, run: string, folder: string): Promise<void> {
+  if (!ports.nightOf) return;
+  try {
+    await keepNight(ports.database, await ports.nightOf(folder));
+  } catch (error) {
+    ports.say(`${run} is not in the lab's history: ${messageOf(error)}`);
+  }
 }
 
 /** Archives and judges every run that has ended. Killed at any moment, it is done again, and comes to the same bytes. */
@@ -20,7 +39,7 @@ export async function judgeEnded(ports: JudgePorts): Promise<void> {
      order by created_at`,
   );
   for (const { run } of ended) {
-    await database.transaction(async (inside) => {
+    const judged = await database.transaction(async (inside) => {
       // Another coordinator may judge it at this moment.
       const [lock] = await inside.query<{ held: boolean }>(
         'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as held',
@@ -29,15 +48,21 @@ export async function judgeEnded(ports: JudgePorts): Promise<void> {
       const [open] = await inside.query('select 1 from heatsoak.run where run = $1 and judged_at is null', [
         run,
       ]);
-      if (!lock?.held || !open) return;
-      const folder = await archiveRun(inside, run, ports.runs);
-      const verdict = await ports.judge(folder);
+      if (!lock?.held || !open) return null;
+      const { folder, verdict } = await inSpan('heatsoak.judge', { 'heatsoak.run': run }, async (note) => {
+        const archived = await archiveRun(inside, run, ports.runs);
+        const judged = await ports.judge(archived);
+        note({ 'heatsoak.verdict': judged });
+        return { folder: archived, verdict: judged };
+      });
       await inside.query(
         `update heatsoak.run set verdict = $2, judged_at = now(),
            state = case when state = 'open' then 'judged' else state end where run = $1`,
         [run, verdict],
       );
       say(`${run}: ${verdict}, ${folder}`);
+      return folder;
     });
+    if (judged !== null) await keptInHistory(ports, run, judged);
   }
 }

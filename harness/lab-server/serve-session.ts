@@ -11,6 +11,7 @@ import type { AnnouncedPhone, AttemptKey, Claim, HostCalls } from './host-calls.
 import type { FetchedJob, Queue } from './queue.ts';
 import { namesIn, placeOf } from './shipped-files.ts';
 import { shipperOf } from './shipper.ts';
+import { inSpan } from './telemetry.ts';
 
 /** A claimed session, and where it is to be measured into. */
 export interface ClaimedSession {
@@ -38,37 +39,49 @@ export interface SessionPorts {
 /** Longer than a database is away when it is mended at all: the folder keeps what was not shipped. */
 const SHIP_LIMIT_SECONDS = 900;
 
+/** How a session that was served ended; `none`: it was not to be had, `kept`: what was measured waits on this host, `fenced`: somebody else has it. */
+export type ServedEnd = End['state'] | 'none' | 'kept' | 'fenced';
+
 /** Claims a session for a phone, measures what is left of it, ships it and settles it. */
 export async function serveSession(
   ports: SessionPorts,
   phone: AnnouncedPhone,
   job: FetchedJob,
-): Promise<void> {
+): Promise<ServedEnd> {
   const { calls, queue, say } = ports;
   const claim = await calls.claim(job, phone.id);
   // What cannot be had, and a place that is queued for its phone now, leaves this job with nothing to do.
-  if (claim === null || claim.bound) return queue.complete(job);
+  if (claim === null || claim.bound) {
+    await queue.complete(job);
+    return 'none';
+  }
   const key = { run: job.run, slot: job.slot, attempt: claim.attempt };
   const plan = planOf(claim, job.slot, phone.id);
   const local = await localFolder(ports, key, plan, phone.id);
   const shipper = shipperOf({ calls, key, device: phone.id, folder: local.folder, before: local.names });
   const held = holdClaim(ports, job, key);
   say(`${job.run}: ${phone.id} measures, attempt ${claim.attempt}`);
-  const end = await performed(ports.perform, {
-    manifest: plan,
-    folder: shipper.folder,
-    cooldown: claim.cooldown,
-    signal: held.signal,
-  });
+  const end = await inSpan('heatsoak.measure', { 'heatsoak.attempt': claim.attempt }, () =>
+    performed(ports.perform, {
+      manifest: plan,
+      folder: shipper.folder,
+      cooldown: claim.cooldown,
+      signal: held.signal,
+    }),
+  );
   // Evidence is shipped whoever has the session by now.
-  const isShipped = await shipper.shipped(SHIP_LIMIT_SECONDS);
+  const isShipped = await inSpan('heatsoak.ship', {}, () => shipper.shipped(SHIP_LIMIT_SECONDS));
   shipper.stop();
   held.release();
-  if (!isShipped) return say(`${job.run}: what ${phone.id} measured lies in ${local.folder.path} still`);
+  if (!isShipped) {
+    say(`${job.run}: what ${phone.id} measured lies in ${local.folder.path} still`);
+    return 'kept';
+  }
   const outcome = end ?? (await endIn(local.folder, plan, phone.id));
   const isSettled = await calls.settle(key, outcome.state, outcome.message);
   if (isSettled && outcome.state !== 'waiting') await queue.complete(job);
   say(`${job.run}: ${phone.id} ${isSettled ? outcome.state : 'had lost its claim'}`);
+  return isSettled ? outcome.state : 'fenced';
 }
 
 interface End {

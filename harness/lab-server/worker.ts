@@ -3,7 +3,9 @@ import { messageOf } from '../errors/heatsoak-error.ts';
 import { phoneQueue, poolQueue } from '../lab-plan/places.ts';
 import type { AnnouncedPhone, HostCalls } from './host-calls.ts';
 import { type FetchedJob, HEARTBEAT_SECONDS, type Queue } from './queue.ts';
-import { type PerformSession, serveSession } from './serve-session.ts';
+import { type PerformSession, type ServedEnd, type SessionPorts, serveSession } from './serve-session.ts';
+import { inSpan } from './telemetry.ts';
+import type { WorkerMeter } from './worker-meter.ts';
 
 /** What a host brings to the lab. */
 export interface WorkerPorts {
@@ -19,6 +21,8 @@ export interface WorkerPorts {
   /** Between two questions for work, s. */
   readonly askSeconds?: number | undefined;
   readonly heartbeatSeconds?: number | undefined;
+  /** Counts what it does. */
+  readonly meter?: WorkerMeter | undefined;
 }
 
 const ASK_SECONDS = 5;
@@ -31,8 +35,12 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
   const busy = new Map<string, Promise<void>>();
   const heartbeatSeconds = ports.heartbeatSeconds ?? HEARTBEAT_SECONDS;
   const begin = (phone: AnnouncedPhone, job: FetchedJob): void => {
-    const session = serveSession({ ...ports, heartbeatSeconds }, phone, job)
-      .catch((error: unknown) => ports.say(`${job.run} on ${phone.id}: ${messageOf(error)}`))
+    const session = served({ ...ports, heartbeatSeconds }, phone, job)
+      .then((end) => ports.meter?.ended(end))
+      .catch((error: unknown) => {
+        ports.meter?.failed();
+        ports.say(`${job.run} on ${phone.id}: ${messageOf(error)}`);
+      })
       .finally(() => busy.delete(phone.id));
     busy.set(phone.id, session);
   };
@@ -44,13 +52,27 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
       hasResumed = true;
       const free = fit.filter(({ id }) => !busy.has(id));
       for (const { phone, job } of await workFor(ports, free)) begin(phone, job);
+      const idle = fit.filter(({ id }) => !busy.has(id)).length;
+      ports.meter?.asked({ busy: busy.size, idle, quarantined: ports.phones.length - fit.length });
     } catch (error) {
+      ports.meter?.failed();
       ports.say(messageOf(error));
     }
     await pause((ports.askSeconds ?? ASK_SECONDS) * 1000, ports.signal);
   }
   await Promise.all(busy.values());
 }
+
+const served = (ports: SessionPorts, phone: AnnouncedPhone, job: FetchedJob): Promise<ServedEnd> =>
+  inSpan(
+    'heatsoak.session',
+    { 'heatsoak.run': job.run, 'heatsoak.slot': job.slot, 'heatsoak.phone': phone.id },
+    async (note) => {
+      const end = await serveSession(ports, phone, job);
+      note({ 'heatsoak.end': end });
+      return end;
+    },
+  );
 
 /** Says which phones hang here; those in quarantine get no work. */
 async function announced({ calls, phones }: WorkerPorts): Promise<AnnouncedPhone[]> {

@@ -38,3 +38,23 @@ export function sampleLine(name: string, labels: Readonly<Record<string, string>
 
 const escaped = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+
+/** A metric family: what is said of it, and its samples. */
+export interface Family {
+  readonly name: string;
+  readonly type: 'gauge' | 'counter' | 'info' | 'stateset';
+  readonly unit?: string;
+  readonly help: string;
+  readonly samples: readonly string[];
+}
+
+/** Families as one text of the OpenMetrics format; those without samples are left out. */
+export const exposition = (families: readonly Family[]): string =>
+  [...families.filter(({ samples }) => samples.length > 0).flatMap(linesOf), '# EOF', ''].join('\n');
+
+const linesOf = ({ name, type, unit, help, samples }: Family): string[] => [
+  `# TYPE ${name} ${type}`,
+  ...(unit === undefined || unit === '' ? [] : [`# UNIT ${name} ${unit}`]),
+  `# HELP ${name} ${help}`,
+  ...samples,
+];

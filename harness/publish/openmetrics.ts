@@ -1,17 +1,8 @@
 import type { PlannedDevice } from '../experiment/manifest.ts';
 import { verdictWords } from '../judge/verdict.ts';
-import { exposed, sampleLine } from './exposition.ts';
+import { exposed, exposition, type Family, sampleLine } from './exposition.ts';
 import { type MeasuredValue, measuredValues } from './measured-values.ts';
 import { filePublisher, type Publication } from './publisher.ts';
-
-/** A metric family: what is said of it, and its samples. */
-interface Family {
-  readonly name: string;
-  readonly type: 'gauge' | 'info' | 'stateset';
-  readonly unit?: string;
-  readonly help: string;
-  readonly samples: readonly string[];
-}
 
 /**
  * `metrics.txt` in the OpenMetrics text format, for a textfile collector or a push gateway: values in base units, the change
@@ -20,15 +11,8 @@ interface Family {
 export const openMetrics = filePublisher('openmetrics', 'metrics.txt', (publication) => {
   const values = measuredValues(publication.derived);
   const families = [...runFamilies(publication), ...changeFamilies(values), ...valueFamilies(values)];
-  return [...families.filter(({ samples }) => samples.length > 0).flatMap(linesOf), '# EOF', ''].join('\n');
+  return exposition(families);
 });
-
-const linesOf = ({ name, type, unit, help, samples }: Family): string[] => [
-  `# TYPE ${name} ${type}`,
-  ...(unit === undefined || unit === '' ? [] : [`# UNIT ${name} ${unit}`]),
-  `# HELP ${name} ${help}`,
-  ...samples,
-];
 
 function runFamilies({ derived, exitCode }: Publication): Family[] {
   const { manifest } = derived.measurement;

@@ -26,11 +26,11 @@ export interface OpenSite {
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
+export const LOOPBACK = '127.0.0.1';
 const TOKEN_BYTES = 16;
 /** A browser on this host sends its request at once. */
-const REQUEST_MS = 10_000;
-const MOST_CONNECTIONS = 64;
+export const REQUEST_MS = 10_000;
+export const MOST_CONNECTIONS = 64;
 
 /**
  * Answers this host alone, to who knows the token, and only what is read.
@@ -57,7 +57,8 @@ export async function openLoopbackSite(site: Site, port = 0): Promise<OpenSite> 
   };
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+/** Listens on loopback. @returns the port @throws HeatsoakError `PORT_TAKEN` */
+export async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, LOOPBACK, resolve);

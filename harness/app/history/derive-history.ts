@@ -4,7 +4,7 @@ import { didYouMean, nearestName } from '../../errors/nearest.ts';
 import { buildHistory } from '../../history/build-history.ts';
 import type { HistoryChange, HistoryDocument, HistorySeries } from '../../history/history-document.ts';
 import { readConfirmations, readMarks, writeHistory, writeMarks } from '../../store/history-store.ts';
-import { readNights } from './read-nights.ts';
+import { type Nights, readNights } from './read-nights.ts';
 
 /** The history of the runs below a folder, made again from their logs, marks and confirmations, and kept as `history.json`. */
 export async function deriveHistory(root: string): Promise<HistoryDocument> {
@@ -14,9 +14,15 @@ export async function deriveHistory(root: string): Promise<HistoryDocument> {
 }
 
 /** The same, and it is not kept. */
-export async function readHistory(root: string): Promise<HistoryDocument> {
+export const readHistory = (root: string): Promise<HistoryDocument> => historyOf(root, readNights(root));
+
+/** The history of nights that come from elsewhere; what people and confirming runs said of them lies in the folder of runs. */
+export async function historyOf(
+  root: string,
+  found: Promise<Pick<Nights, 'nights' | 'skipped'>>,
+): Promise<HistoryDocument> {
   const [{ nights, skipped }, marks, confirmations] = await Promise.all([
-    readNights(root),
+    found,
     readMarks(root),
     readConfirmations(root),
   ]);

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { didYouMean, nearestName } from '../../errors/nearest.ts';
 import type { HistoryDocument } from '../../history/history-document.ts';
-import { deriveHistory, readHistory } from './derive-history.ts';
+import { readKeptNights } from '../../lab-server/night-tables.ts';
+import { type LabAddress, withLab } from '../lab/with-lab.ts';
+import { deriveHistory, historyOf, readHistory } from './derive-history.ts';
 
 export interface HistoryOptions {
   /** Folder of the run folders; default: `runs` here. */
@@ -13,15 +15,26 @@ export interface HistoryOptions {
   readonly metric?: string | undefined;
   /** False: `history.json` is not written. */
   readonly keep?: boolean | undefined;
+  /** The tables of a lab, instead of run folders; what was said of its runs still lies in `runs`. */
+  readonly lab?: LabAddress | undefined;
 }
 
 /**
  * Runs over time: every night's value, changes of level, and what was said about them.
- * @throws HeatsoakError `RUNS_MISSING`; `DEVICE_UNKNOWN` or `METRIC_UNKNOWN` for what no run has
+ * @throws HeatsoakError `RUNS_MISSING`; `LAB_HISTORY_LARGE`; `DEVICE_UNKNOWN` or `METRIC_UNKNOWN` for what no run has
  */
 export async function history(options: HistoryOptions = {}): Promise<HistoryDocument> {
   const root = resolve(options.runs ?? 'runs');
-  return filtered(await (options.keep === false ? readHistory(root) : deriveHistory(root)), options);
+  return filtered(await documentOf(root, options), options);
+}
+
+function documentOf(root: string, { lab, device, metric, keep }: HistoryOptions): Promise<HistoryDocument> {
+  if (lab === undefined) return keep === false ? readHistory(root) : deriveHistory(root);
+  const nights = withLab(lab, (database) => readKeptNights(database, { device, metric }));
+  return historyOf(
+    root,
+    nights.then((all) => ({ nights: all, skipped: [] })),
+  );
 }
 
 function filtered(document: HistoryDocument, { device, metric }: HistoryOptions): HistoryDocument {

@@ -76,7 +76,8 @@ function originalOf(one: FoundNight, found: readonly FoundNight[]): FoundNight {
   return same.find(({ folder, night }) => folder === night.run) ?? same[0] ?? one;
 }
 
-async function nightOf(path: string, version: string): Promise<Night> {
+/** A run folder as the history sees it: its `night.json` while its logs stay as they were, else derived and kept there. */
+export async function nightOf(path: string, version = packageVersion): Promise<Night> {
   const inputs = await fingerprint(path, version);
   const kept = await keptOf(path);
   if (kept?.inputs === inputs) return kept.night;

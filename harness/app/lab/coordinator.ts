@@ -2,9 +2,12 @@ import { runCoordinator } from '../../lab-server/coordinator.ts';
 import { openCron } from '../../lab-server/cron.ts';
 import { openDatabase } from '../../lab-server/database.ts';
 import { openCoordinatorQueue } from '../../lab-server/queue.ts';
+import { labReadings } from '../../lab-server/readings.ts';
 import { derive } from '../derive.ts';
+import { nightOf } from '../history/read-nights.ts';
 import { type Ports, portsOf } from '../ports.ts';
 import { report } from '../report.ts';
+import { showReadings } from './show-readings.ts';
 import { addressOf, type LabAddress } from './with-lab.ts';
 
 export interface CoordinatorOptions extends LabAddress {
@@ -12,6 +15,8 @@ export interface CoordinatorOptions extends LabAddress {
   readonly runs: string;
   /** After so long another phone gets a place whose host is silent; default: 30 min. */
   readonly giveUpMinutes?: number | undefined;
+  /** Port on 127.0.0.1 of `/metrics` for Prometheus; absent: none. */
+  readonly metricsPort?: number | undefined;
 }
 
 /**
@@ -28,6 +33,7 @@ export async function coordinator(
   try {
     const queue = await openCoordinatorQueue(database);
     const cron = await openCron(database);
+    const hide = await showReadings(() => labReadings(database), options.metricsPort, say);
     const { giveUpMinutes } = options;
     await runCoordinator({
       ...{ database, queue, cron, say, runs: options.runs, signal: portsOf(ports).signal },
@@ -37,8 +43,9 @@ export async function coordinator(
         await report(derived, folder);
         return derived.verdict.verdict;
       },
+      nightOf: (folder) => nightOf(folder),
     });
-    await Promise.all([cron.close(), queue.close()]);
+    await Promise.all([cron.close(), queue.close(), hide()]);
   } finally {
     await database.close();
   }

@@ -13,6 +13,7 @@ import { hostCalls } from '../../lab-server/host-calls.ts';
 import { openQueue } from '../../lab-server/queue.ts';
 import type { PerformSession } from '../../lab-server/serve-session.ts';
 import { runWorker } from '../../lab-server/worker.ts';
+import { workerMeter } from '../../lab-server/worker-meter.ts';
 import { quickExamination } from '../../preflight/quick-examination.ts';
 import { openLab } from '../../session/open-lab.ts';
 import { continueRun } from '../../session/run.ts';
@@ -22,6 +23,7 @@ import { examinedBuilds } from '../plan/examined-build.ts';
 import { plannedDevice } from '../plan/planned-device.ts';
 import { readDevices } from '../plan/read-devices.ts';
 import { type Ports, portsOf } from '../ports.ts';
+import { showReadings } from './show-readings.ts';
 import { addressOf, type LabAddress } from './with-lab.ts';
 
 /** What a host brings to the lab. */
@@ -32,6 +34,8 @@ export interface WorkerOptions extends LabAddress {
   readonly store: string;
   /** Folder of sessions under way; it must outlive the worker. */
   readonly home: string;
+  /** Port on 127.0.0.1 of `/metrics` for Prometheus; absent: none. */
+  readonly metricsPort?: number | undefined;
 }
 
 /**
@@ -49,8 +53,10 @@ export async function worker(
   try {
     const queue = await openQueue(database);
     say(`${hostname()} serves ${devices.map(({ id }) => id).join(', ')}`);
+    const meter = workerMeter(() => performance.now() / 1000);
+    const hide = await showReadings(async () => meter.readings(), options.metricsPort, say);
     await runWorker({
-      ...{ queue, say, signal: portsOf(ports).signal, home: options.home },
+      ...{ queue, say, meter, signal: portsOf(ports).signal, home: options.home },
       calls: hostCalls(database),
       phones: devices.map((device) => {
         const { id, udid, model } = plannedDevice(device);
@@ -58,7 +64,7 @@ export async function worker(
       }),
       perform: await performerOf(options, ports),
     });
-    await queue.close();
+    await Promise.all([queue.close(), hide()]);
   } finally {
     await database.close();
   }

@@ -8,18 +8,19 @@ import { diffHtml } from '../../publish/write-diff.ts';
 import type { Answer, Site } from '../../serve/loopback-site.ts';
 import { derive } from '../derive.ts';
 import { history } from '../history/history.ts';
+import type { LabAddress } from '../lab/with-lab.ts';
 import { namesOf, pathBelow, readBelow } from './file-below.ts';
 import { runsAsked } from './runs-asked.ts';
 
 /**
  * A folder of runs as a site that is only read: the list at `/`, `/compare?run=…&run=…`, `/history`, and below each run's name
- * its report and files. A question that has no answer gets a page that says why.
+ * its report and files. The history is that of a lab where one is named. A question that has no answer gets a page that says why.
  */
-export function siteOfRuns(root: string): Site {
+export function siteOfRuns(root: string, lab?: LabAddress): Site {
   const folder = resolve(root);
   return async (address) => {
     try {
-      return await answerTo(folder, address);
+      return await answerTo(folder, address, lab);
     } catch (error) {
       if (!(error instanceof HeatsoakError)) throw error;
       const { code, message, hint = null } = error;
@@ -31,19 +32,27 @@ export function siteOfRuns(root: string): Site {
 
 const page = (body: string): Answer => ({ type: 'text/html', body });
 
-async function answerTo(root: string, { pathname, searchParams }: URL): Promise<Answer | null> {
+async function answerTo(
+  root: string,
+  { pathname, searchParams }: URL,
+  lab: LabAddress | undefined,
+): Promise<Answer | null> {
   if (pathname === '/') return page(runsHtml(await runsAsked(root, searchParams)));
   if (pathname === '/compare') return page(await comparison(root, searchParams.getAll('run')));
-  if (pathname === '/history') return page(historyHtml(await trend(root, searchParams)));
+  if (pathname === '/history') return page(historyHtml(await trend(root, searchParams, lab)));
   if (pathname === '/history.json')
-    return { type: 'application/json', body: JSON.stringify(await trend(root, searchParams)) };
+    return { type: 'application/json', body: JSON.stringify(await trend(root, searchParams, lab)) };
   const names = namesOf(pathname);
   return names && ((await readBelow(root, names)) ?? (await unwrittenReport(root, names)));
 }
 
-function trend(root: string, asked: URLSearchParams): ReturnType<typeof history> {
+function trend(
+  root: string,
+  asked: URLSearchParams,
+  lab: LabAddress | undefined,
+): ReturnType<typeof history> {
   const [device, metric] = ['device', 'metric'].map((name) => asked.get(name) || undefined);
-  return history({ runs: root, device, metric, keep: false });
+  return history({ runs: root, device, metric, keep: false, lab });
 }
 
 /** Two runs, the earlier one first. */

@@ -80,6 +80,11 @@ export const labCommands: readonly CommandEntry[] = [
         load: async () => (await import('./command-release.ts')).labReleaseCommand(),
       },
       {
+        name: 'export',
+        description: 'write the history of a lab as one table, for analysts',
+        load: async () => (await import('./command-export.ts')).labExportCommand(),
+      },
+      {
         name: 'schedule',
         description: 'what is begun by the clock, night after night',
         load: async () => (await import('./schedule/command-schedule.ts')).labScheduleCommand(),

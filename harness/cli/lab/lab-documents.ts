@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ExportedHistory } from '../../app/lab/export-history.ts';
 import type { PlannedSchedule } from '../../app/lab/schedule.ts';
 import { verdictWords } from '../../judge/verdict.ts';
 import { labPhones, labQueue, labStatus } from '../../lab-server/lab-status.ts';
@@ -38,6 +39,11 @@ export const labDocuments = {
   'lab cancel': z.object({ run: z.string(), cancelled: z.literal(true) }),
   'lab quarantine': quarantined,
   'lab release': quarantined,
+  'lab export': z.object({
+    file: z.string(),
+    rows: z.int(),
+    bytes: z.int(),
+  }) satisfies z.ZodType<ExportedHistory>,
   'lab schedule add': z.object({ id: z.string(), next: z.array(z.string()) }),
   'lab schedule list': z.array(plannedSchedule),
   'lab schedule remove': z.object({ schedule: z.string(), removed: z.literal(true) }),

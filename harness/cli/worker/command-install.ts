@@ -64,6 +64,7 @@ interface InstallOptions extends Partial<LabAddress> {
   readonly artefacts?: string | undefined;
   readonly devices?: string | undefined;
   readonly home: string;
+  readonly metricsPort?: number | undefined;
   readonly user?: string | undefined;
 }
 
@@ -83,6 +84,7 @@ function serviceOf(options: InstallOptions): WorkerService {
     ...['worker', '--home', resolve(options.home)],
     ...['--artefacts', /^https:/.test(artefacts) ? artefacts : resolve(artefacts)],
     ...(options.devices === undefined ? [] : ['--devices', resolve(options.devices)]),
+    ...(options.metricsPort === undefined ? [] : ['--metrics-port', String(options.metricsPort)]),
   ];
   const service = {
     program: [process.execPath, resolve(process.argv[1] ?? '')],

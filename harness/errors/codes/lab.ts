@@ -52,6 +52,11 @@ export const labCodes = {
     meaning: 'Waiting for the verdict of a run of a lab was ended; the run goes on.',
     remedy: 'heatsoak lab status shows how far it is, heatsoak lab cancel ends it.',
   },
+  LAB_HISTORY_LARGE: {
+    kind: 'usage',
+    meaning: 'More values of the history of a lab were asked for than a process holds.',
+    remedy: '--device or --metric asks for fewer; heatsoak lab export writes all of them as Parquet.',
+  },
   LAB_PHONES_LACKING: {
     kind: 'usage',
     meaning: 'The lab has too few phones for what was submitted.',

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { heatsoakCalls, problemIn } from './command-lines.ts';
+
+const guide = readFileSync('docs/guides/watching-a-lab.md', 'utf8');
+
+test('every command of the guide to looking after a lab is one that the program understands', async () => {
+  const scripts = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, script = '']) => script);
+  const calls = scripts.flatMap(heatsoakCalls);
+  expect(calls.length).toBeGreaterThanOrEqual(11);
+  for (const words of calls) expect(await problemIn(words), words.join(' ')).toBeNull();
+});
