@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { MIB } from './model-row.ts';
 
-const main = new URL('../harness/cli/main.ts', import.meta.url).pathname;
+const main = new URL('../dist/harness/cli/main.js', import.meta.url).pathname;
 
-/** Program and arguments of `heatsoak model …`. */
+/** Program and arguments of `heatsoak model …` as it is installed: built, which npm does before the scripts that call this. */
 export const heatsoakCommand = (...args: readonly string[]): string[] => [
   process.execPath,
-  '--import',
-  import.meta.resolve('tsx'),
+
   main,
   'model',
   ...args,

@@ -6,8 +6,10 @@ import { verifyCoreMl } from '../../models/commands/verify-core-ml.ts';
 import type { Conversion } from '../../models/conversion.ts';
 import { convertToCoreMl, DEFAULT_PREFILL_TOKENS } from '../../models/coreml/convert-to-coreml.ts';
 import { numberOf, textOf } from '../../models/gguf/metadata.ts';
+import { openGguf } from '../../models/gguf/open-gguf.ts';
 import { readGguf } from '../../models/gguf/read-gguf.ts';
 import { convertToOnnx } from '../../models/onnx/convert-to-onnx.ts';
+import { dropLayers, layerCount } from '../../models/prune/drop-layers.ts';
 import { quantiseModel } from '../../models/quantise/quantise-model.ts';
 import { type Damage, damagesOf, writeChanged } from '../../models/verify/damaged-model.fixture.ts';
 
@@ -35,6 +37,12 @@ const formats: Readonly<Record<string, Convert>> = {
     }),
 };
 
+export interface Chosen {
+  readonly formats: readonly string[];
+  /** Of the model only so many layers, for a busy host; null: all of them. */
+  readonly layers: number | null;
+}
+
 /**
  * A real model in three types, converted as it is and with each damage: a line for each, which says what the check found.
  * @returns whether every sound one was accepted, and every damaged one was not
@@ -42,14 +50,16 @@ const formats: Readonly<Record<string, Convert>> = {
 export async function tryDamages(
   model: string,
   folder: string,
-  chosen: readonly string[],
+  { formats: chosen, layers }: Chosen,
   say: (line: string) => void,
 ): Promise<boolean> {
   const damages = await damagesOfModel(model);
+  const whole =
+    layers === null ? model : await withFirstLayers(model, layers, join(folder, 'first-layers.gguf'));
   let areRight = true;
   for (const type of TYPES) {
     const source = join(folder, `${type}.gguf`);
-    await quantiseModel(model, source, type);
+    await quantiseModel(whole, source, type);
     const possible = damages.filter(({ without = [] }) => !without.includes(type));
     for (const format of chosen) {
       for (const damage of [null, ...possible]) {
@@ -62,6 +72,17 @@ export async function tryDamages(
     await rm(source);
   }
   return areRight;
+}
+
+async function withFirstLayers(model: string, layers: number, path: string): Promise<string> {
+  const gguf = await openGguf(model);
+  try {
+    const all = Array.from({ length: layerCount(gguf) }, (_, layer) => layer);
+    await dropLayers(gguf, all.slice(layers), path);
+    return path;
+  } finally {
+    await gguf.close();
+  }
 }
 
 async function damagesOfModel(model: string): Promise<readonly Damage[]> {

@@ -6,12 +6,13 @@ import { tryDamages } from './damage.ts';
 import { compareGreedyIds } from './greedy.ts';
 
 /**
- * `npm run eval:conversion MODEL.gguf [python] [-- --part greedy|damage] [--format ONNX|"Core ML"]`: whether conversions of a
+ * `npm run eval:conversion MODEL.gguf [python] [-- --part greedy|damage] [--format ONNX|"Core ML"] [--layers N]`: whether conversions of a
  * real model give the ids of its twin in every runtime, and whether their check takes sound ones and refuses damaged ones.
  */
 const { values, positionals } = parseArgs({
   options: {
     part: { type: 'string', default: 'greedy damage' },
+    layers: { type: 'string' },
     format: { type: 'string', multiple: true, default: ['ONNX', 'Core ML'] },
   },
   allowPositionals: true,
@@ -20,7 +21,13 @@ const [model = '', python = null] = positionals;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const parts: Readonly<Record<string, (folder: string) => Promise<boolean>>> = {
   greedy: (folder) => compareGreedyIds(model, folder, python, say),
-  damage: (folder) => tryDamages(model, folder, values.format, say),
+  damage: (folder) =>
+    tryDamages(
+      model,
+      folder,
+      { formats: values.format, layers: values.layers ? Number(values.layers) : null },
+      say,
+    ),
 };
 
 const folder = await mkdtemp(join(tmpdir(), 'heatsoak-real-'));

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { skippedAgreement, type Verdict } from '../conversion.ts';
 import { rulesOfFolder } from '../prompts/folder-prompt-rules.ts';
-import { conversionFailures, type Storage, type TwinComparison } from '../verify/conversion-gate.ts';
+import { conversionFailures, LOUDEST, type Storage, type TwinNoise } from '../verify/conversion-gate.ts';
 import { SAMPLE_TEXT } from '../verify/sample-text.ts';
 import { whyNoTwin, writeTwin } from '../verify/twin.ts';
 import { verdictOf } from '../verify/verdict.ts';
@@ -65,15 +65,17 @@ export async function besideTwin(
     // The tokenizer beside the target decides whether it begins with BOS, as it does in an app.
     const { addBos } = await rulesOfFolder(dirname(target));
     const found = await verifyModels(() => openTwin(), openTarget, { ...options, targetAddsBos: addBos });
+    const failsAnyhow = conversionFailures(found, storage, LOUDEST).length > 0;
     const isPlain = conversionFailures(found, storage, null).length === 0;
-    // Only what is beyond the limits of a model without noise asks for how much the twin itself has.
-    const noise: TwinComparison | null = isPlain
-      ? null
-      : await verifyModels(
-          () => openTwin(),
-          () => openTwin(1),
-          options,
-        );
+    // Only what is beyond the limits of a model without noise, and not beyond all, asks for how much the twin itself has.
+    const noise: TwinNoise | null =
+      isPlain || failsAnyhow
+        ? null
+        : await verifyModels(
+            () => openTwin(),
+            () => openTwin(1),
+            options,
+          );
     return verdictOf(found, storage, conversionFailures(found, storage, noise));
   } finally {
     await rm(twin, { force: true });

@@ -81,9 +81,9 @@ async function oneAttempt(job: Download, part: PartFile): Promise<void> {
     // An aborted answer should end by itself; the wait for it does not depend on that.
     await Promise.race([fetchInto(job, part, guard.signal), guard.stalled]);
   } catch (error) {
-    if (guard.signal.aborted)
-      throw new PassingFailure(`fewer than ${STALL_BYTES} bytes in ${job.limits.stallMs / 1000} s`);
-    throw error;
+    if (!guard.signal.aborted) throw error;
+    await part.settle();
+    throw new PassingFailure(`fewer than ${STALL_BYTES} bytes in ${job.limits.stallMs / 1000} s`);
   } finally {
     guard.release();
   }
@@ -97,8 +97,7 @@ async function fetchInto(job: Download, part: PartFile, signal: AbortSignal): Pr
     token: job.token,
     signal,
   });
-  signal.throwIfAborted();
-  if (!(await begin(job, part, answer))) return;
+  if (!(await begin(job, part, answer, signal))) return;
   await receive(job, part, answer.response, signal);
 }
 
@@ -108,14 +107,19 @@ function rangeOf({ receivedBytes, state }: PartFile): Record<string, string> {
   return { range: `bytes=${receivedBytes}-`, 'if-range': state.validator };
 }
 
-/** Decides whether the answer continues the part or begins it anew; false: the part is whole already. */
-async function begin(job: Download, part: PartFile, answer: Answer): Promise<boolean> {
+/**
+ * Decides whether the answer continues the part or begins it anew; false: the part is whole already. An attempt that was given
+ * up meanwhile touches nothing: the part is the next one's.
+ */
+async function begin(job: Download, part: PartFile, answer: Answer, signal: AbortSignal): Promise<boolean> {
+  signal.throwIfAborted();
   const { response, validator, publishedSha256 } = answer;
   const same = validator === part.state.validator && publishedSha256 === part.state.publishedSha256;
   if (response.status === 200) {
     const encoded = isEncoded(response);
     const sizeBytes = encoded ? null : lengthOf(response);
     if (sizeBytes !== null) await job.reserve(sizeBytes);
+    signal.throwIfAborted();
     // What was decoded on the way cannot be continued: the server counts other bytes.
     await part.restart({
       url: job.url.href,
@@ -135,6 +139,7 @@ async function begin(job: Download, part: PartFile, answer: Answer): Promise<boo
     return true;
   }
   await response.body?.cancel();
+  signal.throwIfAborted();
   await part.restart(unknownState(job.url));
   throw new PassingFailure('the file changed on the server while it was fetched; it is fetched anew');
 }
@@ -194,6 +199,7 @@ async function receive(
     throw error instanceof HeatsoakError ? error : new PassingFailure(networkWords(error));
   }
   if (sizeBytes === null || part.receivedBytes === sizeBytes) return;
+  signal.throwIfAborted();
   const received = part.receivedBytes;
   if (received > sizeBytes) await part.restart(unknownState(job.url));
   throw new PassingFailure(`${received} bytes came of ${sizeBytes}`);

@@ -19,6 +19,8 @@ export class PartFile {
   private readonly file: FileHandle;
   receivedBytes: number;
   state: PartState;
+  /** What is being written: an attempt that was given up may still be at it. */
+  private writing: Promise<unknown> = Promise.resolve();
 
   private constructor(path: string, file: FileHandle, receivedBytes: number, state: PartState) {
     this.path = path;
@@ -41,21 +43,36 @@ export class PartFile {
   }
 
   /** Forgets the bytes; what comes belongs to `state`. */
-  async restart(state: PartState): Promise<void> {
-    await this.file.truncate(0);
-    this.receivedBytes = 0;
-    this.state = state;
-    await writeDocument(`${this.path}.json`, state);
+  restart(state: PartState): Promise<void> {
+    return this.inTurn(async () => {
+      await this.file.truncate(0);
+      this.receivedBytes = 0;
+      this.state = state;
+      await writeDocument(`${this.path}.json`, state);
+    });
   }
 
   /** @throws HeatsoakError `DISK_FULL` */
-  async append(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.file.appendFile(bytes);
-    } catch (error) {
-      throw (error as { code?: string }).code === 'ENOSPC' ? diskFull(this.path, error) : error;
-    }
-    this.receivedBytes += bytes.length;
+  append(bytes: Uint8Array): Promise<void> {
+    return this.inTurn(async () => {
+      try {
+        await this.file.appendFile(bytes);
+      } catch (error) {
+        throw (error as { code?: string }).code === 'ENOSPC' ? diskFull(this.path, error) : error;
+      }
+      this.receivedBytes += bytes.length;
+    });
+  }
+
+  /** Nothing that was begun is written any more after it. */
+  async settle(): Promise<void> {
+    await this.writing;
+  }
+
+  private inTurn(write: () => Promise<void>): Promise<void> {
+    const written = this.writing.then(write);
+    this.writing = written.catch(() => undefined);
+    return written;
   }
 
   /** Everything is on the disk after it. */
@@ -64,6 +81,7 @@ export class PartFile {
   }
 
   async close(): Promise<void> {
+    await this.settle();
     await this.file.close();
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { download } from './download.ts';
 import { type FileServer, fileServer } from './file-server.fixture.ts';
 import { ModelCache } from './model-cache.ts';
 import { modelSource } from './model-source.ts';
@@ -247,4 +248,31 @@ test('sources: the hub, a mirror of it, a revision, and what is refused', () => 
     'https://host/%zz.gguf',
   ])
     expect(() => modelSource(wrong)).toThrow(expect.objectContaining({ code: 'SOURCE_INVALID' }));
+});
+
+test('an attempt that was given up touches nothing of the next one, however late it goes on', async () => {
+  let goOn = (): void => undefined;
+  const late = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const path = join(folder, 'late.part');
+  let reserved = 0;
+  const part = await download({
+    url: new URL(`${server.url}/models/small.bin`),
+    token: null,
+    partPath: path,
+    limits: { stallMs: 1000, attempts: 4, firstWaitMs: 0, longestWaitMs: 0, attemptsInAll: 4 },
+    // The first attempt hangs here until the second has brought the last byte.
+    reserve: async () => void (reserved++ === 0 && (await late)),
+    accept: () => undefined,
+    progress: (received) => {
+      if (received === content.length) goOn();
+    },
+    retrying: () => undefined,
+    wait: async () => undefined,
+  });
+  await new Promise(setImmediate);
+  expect(reserved).toBe(2);
+  expect(part.receivedBytes).toBe(content.length);
+  expect((await readFile(path)).equals(content)).toBe(true);
 });

@@ -40,11 +40,21 @@ export const conversionLimits = {
 const NOISE_FACTOR = 4;
 const mostByNoise = { maxAbsError: 0.05, meanKl: 1e-5, topOneShare: 0.98 } as const;
 
+/** How far the twin lies from itself. */
+export type TwinNoise = Pick<TwinComparison, 'maxAbsError' | 'meanKl' | 'topOneShare'>;
+
+/** More than any twin has: what fails beside it fails whatever the noise is, which then need not be measured. */
+export const LOUDEST: TwinNoise = {
+  maxAbsError: Number.POSITIVE_INFINITY,
+  meanKl: Number.POSITIVE_INFINITY,
+  topOneShare: 0,
+};
+
 /** Sentences for what is not as it must be; none for a sound conversion. Values that are not numbers never pass. */
 export function conversionFailures(
   found: TwinComparison,
   storage: Storage,
-  noise: TwinComparison | null,
+  noise: TwinNoise | null,
 ): string[] {
   const limits = conversionLimits[storage];
   const failures: string[] = [];
