@@ -21,10 +21,14 @@ export interface HistoryOptions {
  */
 export async function history(options: HistoryOptions = {}): Promise<HistoryDocument> {
   const root = resolve(options.runs ?? 'runs');
-  return filtered(await (options.keep === false ? readHistory(root) : deriveHistory(root)), options);
+  return chosenSeries(await (options.keep === false ? readHistory(root) : deriveHistory(root)), options);
 }
 
-function filtered(document: HistoryDocument, { device, metric }: HistoryOptions): HistoryDocument {
+/** The same history with the series that were asked for. @throws HeatsoakError `DEVICE_UNKNOWN`, `METRIC_UNKNOWN` */
+export function chosenSeries(
+  document: HistoryDocument,
+  { device, metric }: Pick<HistoryOptions, 'device' | 'metric'>,
+): HistoryDocument {
   mustKnow(
     'device',
     device,
