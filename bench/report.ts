@@ -7,9 +7,10 @@ import { clientScript } from '../harness/publish/client-script.ts';
 import { median } from '../harness/statistics/median.ts';
 import { renderReport } from '../reports/page.ts';
 import { sampleModel } from '../reports/sample-model.fixture.ts';
+import { firstPaint } from './first-paint.ts';
 
 /**
- * `npm run bench:report`: how long a reader waits for a report's timeline. A candidate and a baseline are drawn over each
+ * `npm run bench:report`: how long a reader waits for a report's first screen and its timeline. A candidate and a baseline are drawn over each
  * other, each with half of the tokens. Goals are held to the processor time of the page's thread, which neighbours do not
  * stretch; the time on the wall stands beside it. Exits 1 where a goal is missed.
  */
@@ -33,6 +34,7 @@ const folder = await mkdtemp(join(tmpdir(), 'heatsoak-bench-report-'));
 const rows: Row[] = [];
 try {
   for (const tokens of [1e5, 1e6]) rows.push(...(await rowsOf(browser, tokens)));
+  rows.push(...(await paintRows()));
 } finally {
   await browser.close();
   await rm(folder, { recursive: true });
@@ -74,6 +76,17 @@ async function rowsOf(opened: Browser, tokens: number): Promise<Row[]> {
     ...timeRows(`${of}: first chart`, charts, 1000),
     ...timeRows(`${of}: redraw after a zoom`, redraws, 100),
   ];
+}
+
+/** Tokens of each of the sample's six launches with which its page is at least as large as the largest that anybody should meet. */
+const TOKENS_OF_A_LARGE_PAGE = 600_000;
+
+async function paintRows(): Promise<Row[]> {
+  const path = join(folder, 'large.html');
+  await writeFile(path, renderReport(sampleModel(TOKENS_OF_A_LARGE_PAGE), { clientScript: code }));
+  const paints = [await firstPaint(path, LOADS)];
+  const size = { what: 'a large page: size', value: (await stat(path)).size / 1e6, unit: 'MB', goal: null };
+  return [size, ...timeRows('a large page: first paint', paints, 500)];
 }
 
 interface Time {

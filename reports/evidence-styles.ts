@@ -12,6 +12,7 @@ const matrix = `
 .cell>summary>.part:first-of-type::before{content:"▸ ";color:var(--dim)}.cell[open]>summary>.part:first-of-type::before{content:"▾ "}.cell[open]>summary{border-bottom:2px solid currentColor}
 .cell>summary .column{display:none}.cell>summary:hover{background:var(--soft)}
 .cell.worse>summary{background:var(--nogo-ground);border-left-color:var(--worse)}.cell.better>summary{border-left-color:var(--better)}
+@media (forced-colors:active){.cell>summary{border-left-color:Canvas}.cell.worse>summary,.cell.better>summary{border-left-color:CanvasText}}
 .part{font-variant-numeric:tabular-nums;white-space:nowrap}.part.proved{color:var(--ink)}.part small{color:var(--dim);font-size:inherit}
 .part.unknown{color:var(--dim)}
 .only-read{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}

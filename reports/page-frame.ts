@@ -26,6 +26,12 @@ export interface PageParts {
   readonly scripts?: { readonly elements: readonly Html[]; readonly mayRun: readonly string[] };
 }
 
+const PROGRAM = '<p>Heatsoak · ';
+
+/** The same page as it is served: its first line leads back to the list of runs. @param home the list's address, as seen from the page */
+export const withWayHome = (page: string, home: string): string =>
+  page.replace(PROGRAM, () => html`<p><a href="${home}">All runs</a> · Heatsoak · `.text);
+
 /** The whole of a self-contained page. Equal parts give equal bytes. */
 export function renderPage(parts: PageParts): string {
   const {

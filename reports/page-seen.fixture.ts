@@ -86,8 +86,11 @@ async function violationsIn(open: PageInBrowser['open'], look: Look): Promise<st
   return found.map((each) => `${look}: ${each}`);
 }
 
+/** Of its last line, for the list is as high as what stands beside it; without one nothing is decided anywhere. */
 const lowestGate = (page: Page): Promise<number> =>
-  page.evaluate(() => document.querySelector('.gates')?.getBoundingClientRect().bottom ?? 0);
+  page.evaluate(
+    () => document.querySelector('.gates li:last-child')?.getBoundingClientRect().bottom ?? Number.MAX_VALUE,
+  );
 
 /** A picture that means something stands in a table, names one that says the same, or shares its section with one. */
 async function chartsOf(page: Page): Promise<Pick<PageSeen, 'charts' | 'chartsWithoutTable'>> {

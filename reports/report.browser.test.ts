@@ -79,6 +79,7 @@ test('it prints on at most two pages, in light colours, without canvases', async
   expect((pdf.match(/\/Type\s*\/Page\b/g) ?? []).length).toBeLessThanOrEqual(2);
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('canvas').first().isVisible()).toBe(false);
+  expect(await page.locator('nav').isVisible()).toBe(false);
   expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)');
 });
 
@@ -99,6 +100,26 @@ test('every control is reached by Tab with a visible ring, the skip link first, 
   for (const id of ['launch', 'from', 'to', 'whole', 'link'])
     expect(seen.some((stop) => stop.startsWith(`${id}|`))).toBe(true);
   expect(seen.filter((stop) => stop.endsWith('|none'))).toEqual([]);
+});
+
+test('where a reader forces colours, words on a filled ground are read and one section is marked as the present one', async () => {
+  const { page } = await open({ forcedColors: 'active' });
+  await page.click('#changes button[data-filter="regression"]');
+  for (const filled of ['nav .badge', 'button[aria-pressed=true]']) {
+    const { adjust, color, ground } = await page
+      .locator(filled)
+      .first()
+      .evaluate((element) => {
+        const style = getComputedStyle(element);
+        return { adjust: style.forcedColorAdjust, color: style.color, ground: style.backgroundColor };
+      });
+    expect(adjust).toBe('none');
+    expect(color).not.toBe(ground);
+  }
+  const lines = await page
+    .locator('nav li a')
+    .evaluateAll((links) => links.map((link) => getComputedStyle(link).borderBottomColor));
+  expect(new Set(lines).size).toBe(2);
 });
 
 test('changes can be filtered by reading, and all come back', async () => {

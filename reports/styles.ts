@@ -45,6 +45,7 @@ const controls = `
 .controls{display:flex;flex-wrap:wrap;gap:var(--gap-2) var(--gap-4);align-items:end;margin:var(--gap-2) 0}
 .controls label{display:flex;flex-direction:column;min-width:0;max-width:100%;font-size:var(--text-note);color:var(--dim)}
 select,input,button{font:inherit;padding:.25rem .5rem;border:1px solid var(--dim);border-radius:var(--corner);background:var(--paper);color:var(--ink);max-width:100%}
+::placeholder{color:var(--dim);opacity:1}
 input[type=number]{width:6rem}
 button[aria-pressed=true]{background:var(--ink);color:var(--paper)}
 .needjs{display:none}.js .needjs{display:block}.js .controls.needjs{display:flex}
@@ -65,7 +66,11 @@ const narrow = `
 .cards .number{display:flex;justify-content:space-between;text-align:left}.cards .number::before{content:attr(data-title);color:var(--dim)}.cards svg{min-width:0;width:100%}}
 @media (prefers-reduced-motion:reduce){*{transition:none!important;animation:none!important;scroll-behavior:auto!important}}`;
 
+/** Words on a filled ground keep it: a browser that forces colours would paint the page's ground behind them. */
+const forced = `
+@media (forced-colors:active){.badge,button[aria-pressed=true]{forced-color-adjust:none}}`;
+
 const print = `
 @media print{nav,.needjs,.js .needjs,.js .controls.needjs,canvas,.skip,.evidence{display:none}.print-all .evidence{display:block}section,figure,tr{break-inside:avoid}.print-all section{break-inside:auto}.scroll{overflow:visible}table{font-size:8pt}th,td{padding:.15rem .3rem}thead th,.number{white-space:normal}tbody th,.name,.words,svg.interval{min-width:0}tbody th{position:static;box-shadow:none}svg.interval{width:4.5rem;height:auto}td{overflow-wrap:anywhere}}`;
 
-export const styles = [text, marks, boxes, tables, controls, pictures, narrow, print].join('');
+export const styles = [text, marks, boxes, tables, controls, pictures, narrow, forced, print].join('');

@@ -27,9 +27,14 @@ const dark = `
 --allowed:#262c33;--baseline:#a0a6ad;--base:#a0a6ad;--candidate:#7db9f5;--limit:#ff8d78;
 --nominal:#2c3239;--fair:#8a6a14;--serious:#b8560f;--critical:#ff8d78`;
 
-/** Everything that is grey moves to ink or paper. */
-const highContrast =
-  '--dim:var(--ink);--line:var(--ink);--proved:var(--ink);--unknown:var(--ink);--baseline:var(--ink)';
+/** Everything that is grey moves to ink or paper, and every ground to paper. */
+const highContrast = `
+--dim:var(--ink);--line:var(--ink);--proved:var(--ink);--unknown:var(--ink);--baseline:var(--ink);
+--go-ground:var(--paper);--nogo-ground:var(--paper);--inconclusive-ground:var(--paper);--invalid-ground:var(--paper)`;
+
+/** On white the words of the verdicts are darker than 7 : 1; those on black are bright enough as they are. */
+const highContrastLight =
+  '--go:#075e43;--nogo:#8c1a09;--inconclusive:#5c4000;--invalid:#3f444a;--link:#084a8c;--worse:#8c1a09;--better:#00506b';
 
 /** The reader's own colours: what meaning a colour had, the words and symbols carry. */
 const forced = `
@@ -47,6 +52,7 @@ export const theme = `
 :root{color-scheme:light dark;${scale};${light}}
 @media (prefers-color-scheme:dark){:root{${dark}}}
 @media (prefers-contrast:more){:root{${highContrast}}}
+@media (prefers-contrast:more) and (prefers-color-scheme:light){:root{${highContrastLight}}}
 @media (forced-colors:active){:root{${forced}}}
 @media print{:root{color-scheme:light;${onPaper}}}
 `;

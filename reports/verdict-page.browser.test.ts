@@ -95,7 +95,7 @@ test('ten phones in one line before they are unfolded, and no accessibility viol
 });
 
 test('a page that keeps no promise is told for each of them', async () => {
-  const wide = '<div style="width:2000px;height:9000px">gates</div>';
+  const wide = '<ul><li style="width:2000px;height:9000px">a gate</li></ul>';
   const written = await browser.write(
     'broken',
     `<title>GO: fine</title><nav><a class="badge" href="#">GO</a></nav><h1>GO</h1>

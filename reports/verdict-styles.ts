@@ -1,4 +1,4 @@
-/** The first screen: the word on its band, the facts, the gate with doubts and next step beside it. */
+/** The first screen: the word on its band, the facts, the gate with doubts and next step beside it. What a detail quotes may be long; all of it stands among the doubts. */
 const hero = `
 .hero{border-left:4px solid var(--verdict);background:var(--ground);padding:var(--gap-4) var(--gap-6);border-radius:0 var(--corner) var(--corner) 0;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .hero h1{margin:0;font-weight:400}
@@ -6,7 +6,8 @@ const hero = `
 .hero.INCONCLUSIVE .word{font-size:min(var(--text-hero),8vw)}
 .hero .tag{letter-spacing:.04em;align-self:center}
 .hero .reason{display:block;margin-top:var(--gap-1);font-size:var(--text-lead);font-weight:600;line-height:1.3}
-.hero .detail{margin:var(--gap-1) 0 0;color:var(--dim)}
+.hero .detail{margin:var(--gap-1) 0 0;color:var(--dim);overflow-wrap:anywhere}
+@media screen{.hero .detail{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}}
 .facts{overflow:hidden;display:flex;flex-wrap:wrap;gap:0 var(--gap-4);list-style:none;margin:var(--gap-3) 0 0;padding:0;font-size:var(--text-note)}
 .facts li{position:relative;overflow-wrap:anywhere}.facts li+li::before{content:"";position:absolute;left:calc(var(--gap-4)/-2);top:.35em;height:.8em;border-left:1px solid var(--dim)}
 .against{color:var(--dim)}`;
@@ -35,11 +36,12 @@ nav{position:sticky;top:0;z-index:2;display:flex;align-items:center;gap:var(--ga
 nav ul{min-width:0;flex-wrap:nowrap;overflow-x:auto;scrollbar-width:none;margin:0;padding:var(--gap-2) 0;gap:var(--gap-4)}
 nav li a{color:var(--dim);text-decoration:none;white-space:nowrap;padding:.15rem 0;border-bottom:2px solid transparent}nav li a:hover{color:var(--link)}nav li a[aria-current]{color:var(--ink);border-color:var(--ink)}
 nav ul{flex:0 1 auto;min-width:0}nav .search{flex:none;margin-left:auto}@media (max-width:40rem){nav{gap:var(--gap-2)}nav .search input{width:5.5rem}.gates li{padding:.15rem 0}}
-nav .badge{flex:none;text-decoration:none;font-size:var(--text-small)}`;
+nav .badge{flex:none;text-decoration:none;font-size:var(--text-small)}
+@media (forced-colors:active){nav li a{border-color:Canvas}nav li a[aria-current]{border-color:CanvasText}}`;
 
 const paper = `
 @page{margin:14mm 12mm 16mm;@bottom-left{content:"Heatsoak";font:9pt system-ui,sans-serif;color:#555}@bottom-right{content:counter(page) " / " counter(pages);font:9pt system-ui,sans-serif;color:#555}}
-@media print{.hero .word{font-size:28pt}.hero{border-left-width:4pt}main>section.decision{grid-template-columns:minmax(0,3fr) minmax(0,2fr);margin-top:var(--gap-4)}.print-all .decision{break-after:page}h2,summary,figcaption{break-after:avoid}}`;
+@media print{nav{display:none}.hero .word{font-size:28pt}.hero{border-left-width:4pt}main>section.decision{grid-template-columns:minmax(0,3fr) minmax(0,2fr);margin-top:var(--gap-4)}.print-all .decision{break-after:page}h2,summary,figcaption{break-after:avoid}}`;
 
 const phones = `
 #devices thead th{white-space:normal}

@@ -24,15 +24,16 @@ figure{margin:var(--gap-4) 0 var(--gap-6)}figcaption strong{color:var(--ink)}
 @media print{details{display:none}svg.series{min-width:0}figure{break-inside:avoid}}
 `;
 
-/** The history as one self-contained page without a script. Equal histories give equal bytes. */
+/** The history as one self-contained page without a script; where it is served, with a form that asks for other series. Equal histories give equal bytes. */
 export function renderHistory(page: HistoryPage): string {
-  const { history } = page;
+  const { history, choice } = page;
   return renderPage({
     title: `History: ${headlineOf(history)}`,
     ownCss,
     first: 'summary',
     virtualNote: history.virtual ? VIRTUAL : null,
     about: `history of ${history.runs.length} runs`,
+    ...(choice ? { asksItsServer: true } : {}),
     links: links.map((link) => ({ id: link.toLowerCase(), words: link })),
     sections: [summarySection(page), changesSection(page), seriesSection(page), runsSection(page)],
   });

@@ -2,6 +2,7 @@ import type { HistoryDocument, HistorySeries } from '../../harness/history/histo
 import { changeText, numberIn, quantity } from '../../harness/words/numbers.ts';
 import { table } from '../shared/html.ts';
 import { type Content, type Html, hrefBelow, html, lines, nothing } from '../shared/markup.ts';
+import { chooseSeries } from './choose-series.ts';
 import { type HistoryPage, NIGHTS_SHOWN } from './history-model.ts';
 import { intervalOf } from './series-scale.ts';
 import { seriesSvg } from './series-svg.ts';
@@ -18,7 +19,7 @@ const columns = [
 ];
 
 /** A picture for each series and, folded, the table that says the same. */
-export function seriesSection({ history, runsHref }: HistoryPage): Html {
+export function seriesSection({ history, runsHref, choice }: HistoryPage): Html {
   const runs = history.runs.filter((run) => run.bad === null).slice(-NIGHTS_SHOWN);
   const shown = history.series.filter(
     (series) => series.watched && series.points.some((point) => runs.some(({ run }) => run === point.run)),
@@ -32,7 +33,7 @@ export function seriesSection({ history, runsHref }: HistoryPage): Html {
   });
   return html`<section id="series" aria-labelledby="series-title"><h2 id="series-title">Series</h2>
 <p class="note">A dot is a night and leads to its report; the band around the line is its 95 % interval over launches. A grey column is a night without a run. What happened stands below, and nothing is compared across a dashed line: a new iOS, engine, model or prompt set begins there.</p>
-${groups.length > 0 ? lines(groups) : html`<p>No values.</p>`}</section>`;
+${choice ? chooseSeries(choice) : nothing}${groups.length > 0 ? lines(groups) : html`<p>No values.</p>`}</section>`;
 }
 
 /** The pinned build alone shows changes of the lab, not of the candidate. */

@@ -25,10 +25,14 @@ export interface HistoryOptions {
  */
 export async function history(options: HistoryOptions = {}): Promise<HistoryDocument> {
   const root = resolve(options.runs ?? 'runs');
-  return filtered(await documentOf(root, options), options);
+  return chosenSeries(await historyDocument(root, options), options);
 }
 
-function documentOf(root: string, { lab, device, metric, keep }: HistoryOptions): Promise<HistoryDocument> {
+/** The history of a folder of runs, or of a lab's tables: of one phone and metric, where one is named, since it has many. */
+export function historyDocument(
+  root: string,
+  { lab, device, metric, keep }: Omit<HistoryOptions, 'runs'>,
+): Promise<HistoryDocument> {
   if (lab === undefined) return keep === false ? readHistory(root) : deriveHistory(root);
   const nights = withLab(lab, (database) => readKeptNights(database, { device, metric }));
   return historyOf(
@@ -37,7 +41,11 @@ function documentOf(root: string, { lab, device, metric, keep }: HistoryOptions)
   );
 }
 
-function filtered(document: HistoryDocument, { device, metric }: HistoryOptions): HistoryDocument {
+/** The same history with the series that were asked for. @throws HeatsoakError `DEVICE_UNKNOWN`, `METRIC_UNKNOWN` */
+export function chosenSeries(
+  document: HistoryDocument,
+  { device, metric }: Pick<HistoryOptions, 'device' | 'metric'>,
+): HistoryDocument {
   mustKnow(
     'device',
     device,

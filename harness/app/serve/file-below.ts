@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { mostBytes, readUserFile } from '../../files/read-user-file.ts';
+import { withWayHome } from '../../publish/site-pages.ts';
 import type { Answer } from '../../serve/loopback-site.ts';
 
 /**
@@ -48,5 +49,5 @@ export async function readBelow(root: string, names: readonly string[]): Promise
   if (path === null || type === undefined) return null;
   const body = await readUserFile(path, mostBytes.log).catch(() => null);
   if (body === null) return null;
-  return isReport ? { type, body, foreign: true } : { type, body };
+  return isReport ? { type, body: withWayHome(body.toString('utf8'), '../'), foreign: true } : { type, body };
 }

@@ -61,6 +61,8 @@ test('two runs are ticked and compared, the earlier first, and their reports ope
   expect(await page.locator('h1').innerText()).toContain('in B');
   await page.getByRole('link', { name: '2026-01-03T03-00-00Z-aaaa03' }).first().click();
   expect(await page.title()).toMatch(/^NO-GO/);
+  await page.getByRole('link', { name: 'All runs' }).click();
+  expect(await page.title()).toMatch(/^Runs of/);
   expect(errors).toEqual([]);
   expect([...hosts]).toEqual([new URL(site.url).host]);
 });
@@ -91,6 +93,24 @@ test('words, verdict and day find runs, and the trend is one link away', async (
   expect(await page.locator('tbody tr').count()).toBe(2);
   await page.getByRole('link', { name: /^Trend/ }).click();
   expect(await page.title()).toMatch(/^History/);
+});
+
+test('the trend of one measure is chosen from a list, and its page leads back to the runs', async () => {
+  const { page, errors } = await enter();
+  await page.goto(new URL('/history', page.url()).href);
+  const figures = page.locator('#series figure');
+  const all = await figures.count();
+  await page.getByLabel('Measure').selectOption({ label: 'Decode speed' });
+  await page.getByRole('button', { name: 'Show' }).click();
+  expect(await page.getByLabel('Measure').inputValue()).toBe('decode_rate');
+  expect(await figures.count()).toBeLessThan(all);
+  for (const words of await figures.allInnerTexts()) expect(words).toMatch(/^Decode speed/);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.getByRole('link', { name: 'All series' }).click();
+  expect(await figures.count()).toBe(all);
+  await page.getByRole('link', { name: 'All runs' }).click();
+  expect(await page.locator('tbody tr').count()).toBe(3);
+  expect(errors).toEqual([]);
 });
 
 test.each([

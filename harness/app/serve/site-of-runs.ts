@@ -3,14 +3,14 @@ import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { comparePair, runPair } from '../../judge/compare-runs.ts';
 import type { Derived } from '../../judge/derive.ts';
 import { reportText } from '../../publish/report-html.ts';
-import { historyHtml, noticeHtml, runsHtml } from '../../publish/site-pages.ts';
+import { historyHtml, noticeHtml, runsHtml, withWayHome } from '../../publish/site-pages.ts';
 import { diffHtml } from '../../publish/write-diff.ts';
 import type { Answer, Site } from '../../serve/loopback-site.ts';
 import { derive } from '../derive.ts';
-import { history } from '../history/history.ts';
 import type { LabAddress } from '../lab/with-lab.ts';
 import { namesOf, pathBelow, readBelow } from './file-below.ts';
 import { runsAsked } from './runs-asked.ts';
+import { seriesAsked } from './series-asked.ts';
 
 /**
  * A folder of runs as a site that is only read: the list at `/`, `/compare?run=…&run=…`, `/history`, and below each run's name
@@ -38,21 +38,19 @@ async function answerTo(
   lab: LabAddress | undefined,
 ): Promise<Answer | null> {
   if (pathname === '/') return page(runsHtml(await runsAsked(root, searchParams)));
-  if (pathname === '/compare') return page(await comparison(root, searchParams.getAll('run')));
-  if (pathname === '/history') return page(historyHtml(await trend(root, searchParams, lab)));
+  if (pathname === '/compare')
+    return page(withWayHome(await comparison(root, searchParams.getAll('run')), './'));
+  if (pathname === '/history') {
+    const { history, choice } = await seriesAsked(root, searchParams, lab);
+    return page(withWayHome(historyHtml(history, choice), './'));
+  }
   if (pathname === '/history.json')
-    return { type: 'application/json', body: JSON.stringify(await trend(root, searchParams, lab)) };
+    return {
+      type: 'application/json',
+      body: JSON.stringify((await seriesAsked(root, searchParams, lab)).history),
+    };
   const names = namesOf(pathname);
   return names && ((await readBelow(root, names)) ?? (await unwrittenReport(root, names)));
-}
-
-function trend(
-  root: string,
-  asked: URLSearchParams,
-  lab: LabAddress | undefined,
-): ReturnType<typeof history> {
-  const [device, metric] = ['device', 'metric'].map((name) => asked.get(name) || undefined);
-  return history({ runs: root, device, metric, keep: false, lab });
 }
 
 /** Two runs, the earlier one first. */
@@ -80,5 +78,7 @@ async function unwrittenReport(root: string, names: readonly string[]): Promise<
   const [run, name, ...more] = names;
   if (run === undefined || name !== 'report.html' || more.length > 0) return null;
   const folder = await pathBelow(root, [run]);
-  return folder === null ? null : { ...page(await reportText(await derive(folder))), foreign: true };
+  return folder === null
+    ? null
+    : { ...page(withWayHome(await reportText(await derive(folder)), '../')), foreign: true };
 }
