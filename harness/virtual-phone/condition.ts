@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** The state in which an operator left a phone: what is set, what lies in front, what its services say. All of it may change. */
 export interface PhoneCondition {
   developerMode: boolean;
@@ -31,6 +33,11 @@ export interface PhoneCondition {
   refusesApps: boolean;
   /** Nothing can be written to it. */
   isFull: boolean;
+  /** UUID of its boot: another one after each start. */
+  bootSession: string;
+  /** In the place of what its body says of the battery; null: as it is. */
+  batteryCelsius: number | null;
+  batteryPercent: number | null;
   /** What becomes of the phone when it is told to restart. */
   onRestart: () => void;
   /** What installed apps are signed with. */
@@ -62,6 +69,9 @@ export const healthyCondition = (): PhoneCondition => ({
   connectionType: 'USB',
   refusesApps: false,
   isFull: false,
+  bootSession: randomUUID(),
+  batteryCelsius: null,
+  batteryPercent: null,
   onRestart: () => undefined,
   entitlements: {},
 });
