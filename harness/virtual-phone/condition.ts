@@ -29,6 +29,8 @@ export interface PhoneCondition {
   agentVersion: string;
   /** How the tunnel reaches it; null: the registry does not list it. */
   connectionType: 'USB' | 'Network' | null;
+  /** How long it installs an app, in real time; it says every 100 ms that it does. */
+  installTakesMs: number;
   /** It takes no app: the signature of each is wrong for it. */
   refusesApps: boolean;
   /** Nothing can be written to it. */
@@ -67,6 +69,7 @@ export const healthyCondition = (): PhoneCondition => ({
   session: null,
   agentVersion: '16.12.9',
   connectionType: 'USB',
+  installTakesMs: 0,
   refusesApps: false,
   isFull: false,
   bootSession: randomUUID(),
