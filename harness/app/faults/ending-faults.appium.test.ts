@@ -11,7 +11,9 @@ import { outcomeOf, overlap } from './phone-outcome.fixture.ts';
 import { launchIds, phonesNamed, riggedPlan, riggedRun } from './rigged-run.fixture.ts';
 import {
   BESIDE,
+  chosenOf,
   type FaultRow,
+  isWhole,
   outcomesOf,
   performRows,
   phoneOfRow,
@@ -19,8 +21,6 @@ import {
   runsOf,
 } from './rows-together.fixture.ts';
 
-/** All rows: `npm run test:faults`. Two of them run in every `npm test`. */
-const isWhole = process.env['HEATSOAK_FAULTS'] === 'all';
 const LIMIT_MS = 1_200_000;
 const PHONES_A_RUN = 8;
 
@@ -81,7 +81,7 @@ const rows: readonly EndingRow[] = [
 ];
 
 const inEveryTest = ['install refused, install 2', 'tunnel gone, measuring 2', 'agent gone, launch 2'];
-const chosen = isWhole ? rows : rows.filter(({ name }) => inEveryTest.includes(name));
+const chosen = chosenOf(rows, inEveryTest);
 
 /** A run whose phones were lost, and the same run after somebody mended them and went on with it. */
 interface EndedAndResumed {

@@ -6,10 +6,15 @@ import type { ErrorCode } from '../../errors/codes.ts';
 import { type FaultKind, type Moment, moments } from '../../virtual-phone/rig/planned-fault.ts';
 import { overlap } from './phone-outcome.fixture.ts';
 import { launchIds } from './rigged-run.fixture.ts';
-import { type FaultRow, performRows, phoneOfRow, runsOf } from './rows-together.fixture.ts';
+import {
+  chosenOf,
+  type FaultRow,
+  isWhole,
+  performRows,
+  phoneOfRow,
+  runsOf,
+} from './rows-together.fixture.ts';
 
-/** All rows, each at three places of its run: `npm run test:faults`. A few of them run in every `npm test`. */
-const isWhole = process.env['HEATSOAK_FAULTS'] === 'all';
 /** A run of many phones on two busy cores. */
 const LIMIT_MS = 1_200_000;
 /** No longer than what the rules of a session wait for, and what a busy host takes to measure on all phones of a run. */
@@ -64,7 +69,7 @@ interface PassingRow extends FaultRow {
   readonly as: readonly ErrorCode[];
 }
 
-/** An app is installed before each launch, a model is pushed once. */
+/** Each at three places of its run. An app is installed before each launch, a model is pushed once. */
 const rows: PassingRow[] = [1, 2, 3].flatMap((time) =>
   passing.flatMap(({ kind, lastsMs, at, as }) =>
     at
@@ -82,7 +87,7 @@ const inEveryTest = [
   'session ended, between launches 1',
   'phone restarts, launch 2',
 ];
-const chosen = isWhole ? rows : rows.filter(({ name }) => inEveryTest.includes(name));
+const chosen = chosenOf(rows, inEveryTest);
 const table: string[] = [];
 afterAll(() => {
   if (isWhole) process.stdout.write(`\n${table.join('\n')}\n`);
