@@ -1,4 +1,5 @@
 import { labRooms } from './lab-rooms.ts';
+import { phoneRooms } from './phone-rooms.ts';
 import { reportRooms } from './report-rooms.ts';
 import { inHarness, type Room } from './room.ts';
 
@@ -134,34 +135,7 @@ export const rooms: readonly Room[] = [
     rooms: inHarness('agent', 'agent/engines', 'statistics', 'protocol', 'errors'),
     packages: ['node:'],
   },
-  {
-    folder: 'harness/virtual-phone/physics/',
-    holds: 'speed, heat, memory and noise of a simulated phone, with known truth',
-    rooms: inHarness('agent', 'statistics', 'protocol', 'errors'),
-    packages: ['zod'],
-  },
-  {
-    folder: 'harness/phone/afc/',
-    holds: 'Apple File Conduit: its bytes and our client',
-    rooms: inHarness('plist', 'protocol', 'errors'),
-    packages: ['node:', 'plist'],
-  },
-  {
-    folder: 'harness/phone/',
-    holds: 'one iPhone through Appium: session, install, push, launch, collect; all that knows Appium',
-    rooms: inHarness('phone/afc', 'plist', 'protocol', 'errors'),
-    packages: ['node:', 'get-port', 'p-limit', 'webdriverio'],
-  },
-  {
-    folder: 'harness/virtual-phone/',
-    holds: "the iPhone made of sockets: services, container, the app's process",
-    rooms: [
-      'harness/virtual-phone/physics/',
-      'harness/phone/afc/',
-      ...inHarness('agent', 'agent/engines', 'plist', 'statistics', 'protocol', 'errors'),
-    ],
-    packages: ['node:', 'plist', 'zod'],
-  },
+  ...phoneRooms,
   {
     folder: 'harness/lab/',
     holds: 'devices.json, leases, cold probe, what is remembered of phones from run to run',

@@ -12,6 +12,8 @@ export interface AppiumServerOptions {
   /** Scratch home that isolates the tunnel registry's port file; null uses the user's own tunnel. */
   readonly stateHome: string | null;
   readonly logPath: string;
+  /** Modules that its Node loads first; by default none of ours changes what Appium does. */
+  readonly imports?: readonly string[];
 }
 
 export interface AppiumServer {
@@ -40,7 +42,7 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
   const log = await open(options.logPath, 'a', 0o600);
   const server = spawn(
     process.execPath,
-    ['--import', END_WITH_PARENT, main, 'server', '--config', settings.path],
+    [...importsOf([END_WITH_PARENT, ...(options.imports ?? [])]), main, 'server', '--config', settings.path],
     {
       cwd: options.appiumHome,
       env: appiumEnvironment(options.appiumHome, options.stateHome),
@@ -69,6 +71,8 @@ export async function startAppiumServer(options: AppiumServerOptions): Promise<A
   }
   return { url: settings.url, hasEnded: () => hasEnded(server), kill: killWithUs, close };
 }
+
+const importsOf = (modules: readonly string[]): string[] => modules.flatMap((module) => ['--import', module]);
 
 /** A link is all that Appium needs to know our driver: it reads package.json of each entry in node_modules. */
 async function linkDriver(appiumHome: string): Promise<void> {

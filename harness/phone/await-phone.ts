@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { openService } from './afc/service-socket.ts';
+import { hasImage } from './developer-image.ts';
 import { findService } from './tunnel-registry.ts';
 
 /** Leads to an app's Documents; served by every paired phone that is up, with or without WebDriverAgent. */
@@ -12,6 +13,8 @@ interface Sought {
   readonly registryPort: () => Promise<number>;
   readonly udid: string;
   readonly limitSeconds: number;
+  /** What must be there too: a phone that has started anew answers long before its developer image is mounted. */
+  readonly awaits?: 'image' | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -22,20 +25,26 @@ export async function askPhone(registryPort: number, udid: string): Promise<void
 }
 
 /** Looks for a phone that went away until it answers. @returns false when it did not within the limit */
-export async function awaitPhone({ registryPort, udid, limitSeconds, signal }: Sought): Promise<boolean> {
+export async function awaitPhone({ limitSeconds, signal, ...sought }: Sought): Promise<boolean> {
   const deadline = performance.now() + limitSeconds * 1000;
   for (;;) {
     signal.throwIfAborted();
-    if (await answers(registryPort, udid)) return true;
+    if (await answers(sought)) return true;
     if (performance.now() >= deadline) return false;
     await setTimeout(PAUSE_SECONDS * 1000, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
-const answers = (registryPort: Sought['registryPort'], udid: string): Promise<boolean> =>
-  registryPort()
-    .then((port) => askPhone(port, udid))
-    .then(
-      () => true,
-      () => false,
-    );
+const answers = async ({
+  registryPort,
+  udid,
+  awaits,
+}: Pick<Sought, 'registryPort' | 'udid' | 'awaits'>): Promise<boolean> => {
+  try {
+    const port = await registryPort();
+    await askPhone(port, udid);
+    return awaits !== 'image' || (await hasImage(port, udid));
+  } catch {
+    return false;
+  }
+};

@@ -10,7 +10,7 @@ const FIRST_WDA_LAUNCH_MS = 120_000;
 const AGENT_ANSWER_MS = 60_000;
 
 /** Of WebDriverAgent on the phone. Without it this host's port is taken there too, and may be one that iOS has given away. */
-const AGENT_PORT = 8100;
+export const AGENT_PORT = 8100;
 
 interface Wanted {
   readonly udid: string;

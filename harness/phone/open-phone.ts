@@ -5,6 +5,7 @@ import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { clearScreen } from './clear-screen.ts';
 import { withinLimit } from './command-limits.ts';
+import { hasImage } from './developer-image.ts';
 import { INSTALLATION_PROXY } from './installed-apps.ts';
 import type { AppState, Phone } from './phone.ts';
 import { documentsOf, type PhoneFiles, phoneFiles } from './phone-files.ts';
@@ -34,13 +35,17 @@ export async function openPhoneFiles({
   onCommand,
 }: Pick<OpenPhoneOptions, 'registryPort' | 'udid' | 'onCommand'>): Promise<PhoneFiles> {
   const port = registryPort ?? (await hostRegistryPort());
-  return phoneFiles({ registryPort: port, udid, reported: reporting(port, udid, onCommand) });
+  return phoneFiles({
+    registryPort: port,
+    udid,
+    reported: reporting({ registryPort: port, udid }, onCommand),
+  });
 }
 
 /** Opens a session on one iPhone through Appium and its tunnel. @throws HeatsoakError of kind device or host */
 export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
   const registryPort = options.registryPort ?? (await hostRegistryPort());
-  const reported = reporting(registryPort, options.udid, options.onCommand);
+  const reported = reporting({ ...options, registryPort }, options.onCommand);
   const tunnelled = { registryPort, udid: options.udid, reported };
   const webDriverAgent =
     options.webDriverAgentUrl === undefined
@@ -97,9 +102,15 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
   };
 }
 
+/**
+ * Asked before the driver is: without the developer image it looks for roads that end nowhere for minutes.
+ * @throws HeatsoakError `IMAGE_MISSING`, `RUNNER_DIFFERS`
+ */
 async function agentToInstall(options: OpenPhoneOptions, registryPort: number): Promise<string | null> {
   const proxy = await findService(registryPort, options.udid, INSTALLATION_PROXY);
   const { udid, webDriverAgentBundleId, webDriverAgent } = options;
+  if (!(await hasImage(registryPort, udid)))
+    throw new HeatsoakError('IMAGE_MISSING', `the developer image of phone ${udid} is not mounted`);
   return runnerToInstall(proxy, udid, {
     bundleId: webDriverAgentBundleId,
     spare: webDriverAgent ?? undefined,

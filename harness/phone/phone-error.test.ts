@@ -18,6 +18,19 @@ test.each([
   expect(phoneError('installApp', 'X', thrown(name, message))).toMatchObject({ code });
 });
 
+test('an install that gets no answer was not refused', () => {
+  const error = thrown('unknown error', 'readExact timeout after 30000ms waiting for 4 bytes');
+  expect(phoneError('installApp', 'X', error)).toMatchObject({ code: 'COMMAND_TIMED_OUT' });
+});
+
+test('an app whose signature iOS does not trust is the app’s fault', () => {
+  const words = 'its profile has not been explicitly trusted by the user';
+  expect(phoneError('launchApp', 'X', thrown('unknown error', words))).toMatchObject({
+    code: 'APP_NOT_TRUSTED',
+    kind: 'install',
+  });
+});
+
 test('a text that speaks of a session is no session that was lost, when the driver has another code for it', () => {
   expect(phoneError('deviceInfo', 'X', thrown('unknown error', 'no invalid session id here'))).toMatchObject({
     code: 'COMMAND_FAILED',

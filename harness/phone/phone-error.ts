@@ -30,6 +30,12 @@ const appiumGone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'U
 /** The driver has no code for a tunnel that ended: its fallbacks to other roads fail with these words. */
 const TUNNEL_WORDS = /usbmuxd|pair record|No tunnel found|tunnel is not available/i;
 
+/** FrontBoard's words for an app whose signature, entitlements or profile iOS does not accept; the driver has no code for it. */
+const UNTRUSTED_WORDS = /explicitly trusted by the user|invalid code signature|inadequate entitlements/i;
+
+/** The driver waits half a minute for each answer to an install, and says so in words alone. */
+const SILENCE_WORDS = /timeout after \d+ ?ms|timed out/i;
+
 /** What the driver says, turned into what is wrong: by its code, else by the command, and by its words where it has no other. */
 export function phoneError(command: string, udid: string, error: unknown): HeatsoakError {
   if (error instanceof HeatsoakError) return error;
@@ -52,6 +58,14 @@ function failureOf(command: string, error: unknown): Failure {
       code: 'TUNNEL_LOST',
       sentence: 'the tunnel is gone',
       hint: 'reconnect the phone and restart the tunnel; the run goes on with the other phones',
+    };
+  if (command === 'launchApp' && UNTRUSTED_WORDS.test(messageOf(error)))
+    return { code: 'APP_NOT_TRUSTED', sentence: 'iOS does not trust who signed the app' };
+  if (command === 'installApp' && SILENCE_WORDS.test(messageOf(error)))
+    return {
+      code: 'COMMAND_TIMED_OUT',
+      sentence: 'the phone took the app and said nothing',
+      hint: 'unlock the phone and restart the tunnel; where it comes again, restart the phone',
     };
   if (command === 'installApp') return { code: 'INSTALL_REFUSED', sentence: 'the phone refused the app' };
   if (command === 'session') return { code: 'SESSION_REFUSED', sentence: 'no session could be opened' };

@@ -2,16 +2,25 @@ import { eventsPath, statusPath } from '../protocol/plan-file.ts';
 import { type Documents, openDocuments } from './afc/documents.ts';
 import { HOUSE_ARREST } from './await-phone.ts';
 import { reportedDeath } from './crash-reports.ts';
+import { askLockdown } from './examined/phone-questions.ts';
 import type { Phone } from './phone.ts';
+import { withProcessControl } from './process-control.ts';
 import { removeLaunches } from './remove-launches.ts';
 import type { Reported } from './reported.ts';
-import { findService } from './tunnel-registry.ts';
+import { findService, tunnelTo } from './tunnel-registry.ts';
 import { writePlan } from './write-plan.ts';
 
-/** What of a phone needs its tunnel alone: neither Appium nor WebDriverAgent. */
+/** What of a phone needs its tunnel alone, and for its processes the developer image: neither Appium nor WebDriverAgent. */
 export type PhoneFiles = Pick<
   Phone,
-  'writePlan' | 'readStatus' | 'readEvents' | 'removeLaunches' | 'deathOf'
+  | 'writePlan'
+  | 'readStatus'
+  | 'readEvents'
+  | 'removeLaunches'
+  | 'deathOf'
+  | 'bootSession'
+  | 'isRunning'
+  | 'kill'
 >;
 
 interface Tunnelled {
@@ -54,7 +63,25 @@ export function phoneFiles({ registryPort, udid, reported }: Tunnelled): PhoneFi
       ),
     removeLaunches: (bundleId, launches) =>
       withDocuments('removeLaunches', bundleId, (documents) => removeLaunches(documents, launches)),
+    isRunning: (bundleId) =>
+      reported('isRunning', () =>
+        withProcessControl(registryPort, udid, async ({ pidOf }) => (await pidOf(bundleId)) !== null),
+      ),
+    kill: (bundleId) =>
+      reported('kill', () =>
+        withProcessControl(registryPort, udid, async ({ pidOf, kill }) => {
+          const pid = await pidOf(bundleId);
+          if (pid !== null) await kill(pid);
+        }),
+      ),
+    bootSession: () => reported('bootSession', () => bootSessionOf(registryPort, udid)),
     deathOf: (bundleId, launch) =>
       reported('crashReports', () => reportedDeath({ registryPort, udid, bundleId, launch })),
   };
+}
+
+async function bootSessionOf(registryPort: number, udid: string): Promise<string | null> {
+  const entry = await tunnelTo(registryPort, udid);
+  const session = entry && (await askLockdown(entry, 'BootSessionID'));
+  return typeof session === 'string' ? session : null;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { remote } from 'webdriverio';
 import { sha256OfFile } from '../files/digest.ts';
 import { healthyCondition } from '../virtual-phone/condition.ts';
@@ -20,6 +20,8 @@ const udid = '00008140-000A111122223333';
 const bareUdid = '00008140-000A444455556666';
 const launches: Readonly<Record<string, string>>[] = [];
 const killed: string[] = [];
+/** Without WebDriverAgent, and without Instruments that could start one. */
+const asBare = { runners: [], withheld: ['com.apple.instruments.dtservicehub'] };
 let root = '';
 let virtual: VirtualPhone;
 /** A phone without WebDriverAgent. */
@@ -69,8 +71,7 @@ beforeAll(async () => {
     thermalState: () => 1,
     freeBytes: () => 1e9,
     launchApp: () => ({ stopped: Promise.resolve(), kill: () => undefined }),
-    // The driver waits without end for a service of Instruments that takes its connection and then says nothing of its own.
-    condition: { ...healthyCondition(), runners: [], withheld: ['com.apple.instruments.dtservicehub'] },
+    condition: { ...healthyCondition(), ...asBare },
   });
   registry = await startTunnelRegistry([virtual, bare], join(root, 'state'));
   appium = await startAppiumServer({
@@ -170,6 +171,57 @@ test('files of an app that is not installed are refused by name', async () => {
   await expect(phone.readStatus('dev.heatsoak.absent', 'x')).rejects.toMatchObject({
     code: 'APP_NOT_INSTALLED',
   });
+});
+
+afterEach(() => void Object.assign(bare.condition, asBare));
+
+test.skipIf(process.platform !== 'linux').each([
+  ['com.acme.wda', 'the id without the ending that iOS gives it'],
+  ['com.acme.wda.xctrunner', 'the id as every listing shows it'],
+])('a phone without a URL is driven by the WebDriverAgent that Instruments start: %s (%s)', async (named) => {
+  Object.assign(bare.condition, { runners: ['com.acme.wda.xctrunner'], withheld: [] });
+  const before = bare.commands.length;
+  const alone = await openPhone({
+    ...{ appiumUrl: appium.url, udid: bareUdid, platformVersion: '26.1', registryPort: registry.port },
+    ...{ webDriverAgentUrl: undefined, webDriverAgentBundleId: named, onCommand: () => undefined },
+  });
+  expect(await alone.thermal()).toBe(1);
+  await alone.close();
+  const sent = bare.commands.slice(before).map(({ command }) => command);
+  expect(sent).toContain(
+    'launchSuspendedProcessWithDevicePath:bundleIdentifier:environment:arguments:options:',
+  );
+  expect(sent).not.toContain('Uninstall');
+});
+
+test.each([
+  [undefined, ['com.acme.wda.xctrunner'], 'RUNNER_DIFFERS'],
+  ['com.other.wda.xctrunner', ['com.acme.wda.xctrunner'], 'RUNNER_DIFFERS'],
+  ['com.acme.wda', [], 'RUNNER_DIFFERS'],
+])(
+  'devices.json names %s, installed is %s: refused before the driver removes anything',
+  async (named, runners, code) => {
+    Object.assign(bare.condition, { runners: [...runners], withheld: [] });
+    const before = bare.commands.length;
+    const opening = openPhone({
+      ...{ appiumUrl: appium.url, udid: bareUdid, platformVersion: '26.1', registryPort: registry.port },
+      ...{ webDriverAgentUrl: undefined, webDriverAgentBundleId: named, onCommand: () => undefined },
+    });
+    await expect(opening).rejects.toMatchObject({ code });
+    expect(bare.commands.slice(before).map(({ command }) => command)).toEqual(['Browse']);
+  },
+);
+
+test('a phone without its developer image is refused in seconds, however right the id of its WebDriverAgent is', async () => {
+  bare.condition.runners = ['com.acme.wda.xctrunner'];
+  const startedAt = performance.now();
+  const opening = openPhone({
+    ...{ appiumUrl: appium.url, udid: bareUdid, platformVersion: '26.1', registryPort: registry.port },
+    ...{ webDriverAgentUrl: undefined, webDriverAgentBundleId: 'com.acme.wda.xctrunner' },
+    onCommand: () => undefined,
+  });
+  await expect(opening).rejects.toMatchObject({ code: 'IMAGE_MISSING' });
+  expect(performance.now() - startedAt).toBeLessThan(30_000);
 });
 
 test('a phone without WebDriverAgent is given the spare one by the driver when its session opens', async () => {

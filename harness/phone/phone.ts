@@ -69,6 +69,12 @@ export interface Phone {
   removeLaunches(bundleId: string, launches: readonly string[]): Promise<void>;
   /** Why the app of a launch died, by the phone's own crash reports; null where it has written none. */
   deathOf(bundleId: string, launch: string): Promise<ReportedDeath | null>;
+  /** UUID of the phone's boot, another one after each start; null where it does not say. */
+  bootSession(): Promise<string | null>;
+  /** Whether an app runs, as Instruments see it: where WebDriverAgent is gone. */
+  isRunning(bundleId: string): Promise<boolean>;
+  /** Ends an app through Instruments; one that does not run is no error. */
+  kill(bundleId: string): Promise<void>;
   /** 0 nominal … 3 critical, or null when the phone does not say. */
   thermal(): Promise<0 | 1 | 2 | 3 | null>;
   battery(): Promise<BatteryReading>;

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { type Asked, agentAnswers } from './agent-status.ts';
 import { askPhone } from './await-phone.ts';
+import { hasImage } from './developer-image.ts';
 import { phoneError } from './phone-error.ts';
 
 /** Does a command, and tells its time whatever comes of it. @throws HeatsoakError that says what is wrong */
@@ -10,7 +12,7 @@ export type Reported = <T>(command: string, work: () => Promise<T>) => Promise<T
 export type OnCommand = (command: string, startedAtMs: number, durationMs: number, ok: boolean) => void;
 
 /** Every command is reported with its time; an error is reported, then explained. */
-export function reporting(registryPort: number, udid: string, onCommand: OnCommand): Reported {
+export function reporting(asked: Asked, onCommand: OnCommand): Reported {
   return async <T>(command: string, work: () => Promise<T>): Promise<T> => {
     const startedAtMs = performance.now();
     try {
@@ -19,20 +21,33 @@ export function reporting(registryPort: number, udid: string, onCommand: OnComma
       return value;
     } catch (error) {
       onCommand(command, startedAtMs, performance.now() - startedAtMs, false);
-      throw await explained(phoneError(command, udid, error), registryPort, udid);
+      throw await explained(phoneError(command, asked.udid, error), asked);
     }
   };
 }
 
-/** A driver without a tunnel fails in many ways and words, so the tunnel is asked before one of them is believed. */
-async function explained(error: HeatsoakError, registryPort: number, udid: string): Promise<HeatsoakError> {
+/** A driver without a tunnel fails in many ways and words, so tunnel, developer image and WebDriverAgent are asked before one of them is believed. */
+async function explained(error: HeatsoakError, asked: Asked): Promise<HeatsoakError> {
   if (!doubtful.includes(error.code)) return error;
+  const renamed = (code: ErrorCode, why: string, hint?: string): HeatsoakError =>
+    new HeatsoakError(code, `${error.message}; ${why}`, {
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    });
   try {
-    await askPhone(registryPort, udid);
-    return error;
+    await askPhone(asked.registryPort, asked.udid);
   } catch (cause) {
-    return new HeatsoakError('TUNNEL_LOST', `${error.message}; ${messageOf(cause)}`, { cause: error });
+    return renamed('TUNNEL_LOST', messageOf(cause));
   }
+  if (error.code === 'INSTALL_REFUSED' || (await agentAnswers(asked))) return error;
+  const isMounted = await hasImage(asked.registryPort, asked.udid).catch(() => true);
+  if (!isMounted) return renamed('IMAGE_MISSING', 'the developer image is not mounted');
+  return renamed('AGENT_LOST', 'WebDriverAgent does not answer, and the phone does');
 }
 
-const doubtful: readonly ErrorCode[] = ['COMMAND_FAILED', 'INSTALL_REFUSED', 'SESSION_REFUSED'];
+const doubtful: readonly ErrorCode[] = [
+  'COMMAND_FAILED',
+  'COMMAND_TIMED_OUT',
+  'INSTALL_REFUSED',
+  'SESSION_REFUSED',
+];

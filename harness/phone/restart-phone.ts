@@ -2,11 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { openService } from './afc/service-socket.ts';
 import { awaitPhone } from './await-phone.ts';
-import { findService, hostRegistryPort, tunnelTo } from './tunnel-registry.ts';
+import { hasImage } from './developer-image.ts';
+import { findService, hostRegistryPort } from './tunnel-registry.ts';
 
 const DIAGNOSTICS = 'com.apple.mobile.diagnostics_relay.shim.remote';
-/** Comes with the developer image, without which WebDriverAgent does not start. */
-const OF_THE_IMAGE = 'com.apple.dt.testmanagerd.remote';
 const ANSWER_LIMIT_MS = 10_000;
 /** A phone that restarts answers until it goes down. */
 const GOING_DOWN_MS = 15_000;
@@ -38,8 +37,7 @@ export async function restartPhone({
   await tellToRestart(await registry(), udid);
   await setTimeout(goingDownMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   if (!(await awaitPhone({ registryPort: registry, udid, limitSeconds, signal }))) return false;
-  const entry = await tunnelTo(await registry(), udid, 'refresh').catch(() => null);
-  return entry !== null && OF_THE_IMAGE in entry.services;
+  return hasImage(await registry(), udid).catch(() => false);
 }
 
 async function tellToRestart(registryPort: number, udid: string): Promise<void> {

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LaunchApp } from '../virtual-phone/foreground.ts';
 import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
 import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
 
-/** A virtual phone whose apps do nothing, and the tunnel that leads to it; its files lie in `<root>/phone`. */
+/** A virtual phone whose apps do nothing unless they are given, and the tunnel that leads to it; its files lie in `<root>/phone`. */
 export interface TunnelledPhone {
   readonly root: string;
   readonly phone: VirtualPhone;
@@ -12,12 +13,15 @@ export interface TunnelledPhone {
   close(): Promise<void>;
 }
 
-export async function tunnelledPhone(udid: string): Promise<TunnelledPhone> {
+/** One that is gone as soon as it is launched. */
+const brief: LaunchApp = () => ({ stopped: Promise.resolve(), kill: () => undefined });
+
+export async function tunnelledPhone(udid: string, launchApp = brief): Promise<TunnelledPhone> {
   const root = await mkdtemp(join(tmpdir(), 'heatsoak-tunnelled-'));
   const phone = await startVirtualPhone({
     ...{ udid, name: udid, productType: 'iPhone15,4', osVersion: '26.1', osBuild: '23B85' },
     root: join(root, 'phone'),
-    launchApp: () => ({ stopped: Promise.resolve(), kill: () => undefined }),
+    launchApp,
     battery: () => ({ temperatureCelsius: 25, percent: 80, charging: false }),
     thermalState: () => 0,
     freeBytes: () => 1e9,

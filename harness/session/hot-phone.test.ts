@@ -45,6 +45,15 @@ async function session(celsius: readonly number[]): Promise<void> {
   await runOn({ manifest, folder, phone: { ...scriptedPhone(), battery } }, { wait });
 }
 
+const launchEnds = async (): Promise<string[]> => {
+  const { events } = readJournal(await readFile(join(folder.path, 'events/virtual-a16.jsonl'), 'utf8'));
+  return events.flatMap((event) =>
+    event.type === 'harness.launch' && event.outcome !== 'started'
+      ? [`${event.launch} ${event.outcome}`]
+      : [],
+  );
+};
+
 async function told() {
   const { events } = readJournal(await readFile(join(folder.path, 'events/virtual-a16.jsonl'), 'utf8'));
   return {
@@ -73,4 +82,11 @@ test('a phone with a low battery that does not charge ends its session before an
   const low = { percent: 12, temperatureCelsius: 25, charging: true };
   await runOn({ manifest, folder, phone: { ...scriptedPhone(), battery: async () => low } });
   expect(await told()).toEqual({ gates: [], faults: ['BATTERY_LOW'] });
+});
+
+test('a launch that began hot before the phone was given up is measured again when the run goes on', async () => {
+  await session([30, 36]);
+  expect(await launchEnds()).toEqual(['l0 finished', 'l1 finished', 'l1 interrupted']);
+  await session([30]);
+  expect((await launchEnds()).slice(3)).toEqual(['l1 finished', 'l2 finished', 'l3 finished']);
 });

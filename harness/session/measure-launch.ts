@@ -106,6 +106,8 @@ const statusLeft = (phone: Phone, bundleId: string, launch: string): Promise<str
 const lostContact: readonly string[] = [
   'TUNNEL_LOST',
   'SESSION_LOST',
+  'AGENT_LOST',
+  'IMAGE_MISSING',
   'COMMAND_FAILED',
   'COMMAND_TIMED_OUT',
   'APPIUM_LOST',

@@ -165,9 +165,10 @@ function stationOf(
       }),
     openFiles: (onCommand) => openPhoneFiles({ registryPort: null, udid: device.udid, onCommand }),
     wait: (seconds) => waitFor(seconds, signal),
-    isBack: async ({ pauseSeconds, limitSeconds }) => {
+    isBack: async ({ pauseSeconds, limitSeconds, awaits }) => {
       await waitFor(pauseSeconds, signal);
-      return awaitPhone({ registryPort: hostRegistryPort, udid: device.udid, limitSeconds, signal });
+      const { udid } = device;
+      return awaitPhone({ registryPort: hostRegistryPort, udid, limitSeconds, awaits, signal });
     },
   };
 }
@@ -204,12 +205,13 @@ function virtualStation(
       openPhoneFiles({ registryPort: phone.registryPort, udid: phone.udid, onCommand }),
     wait: (seconds) => phone.wait(seconds),
     phoneSeconds: () => phone.askedSeconds(),
-    async isBack({ pauseSeconds, limitSeconds }) {
+    async isBack({ pauseSeconds, limitSeconds, awaits }) {
       await waitFor(Math.min(pauseSeconds, VIRTUAL_PAUSE_SECONDS), signal);
       return awaitPhone({
         registryPort: async () => phone.registryPort,
         udid: phone.udid,
         limitSeconds: Math.min(limitSeconds, VIRTUAL_PHONE_AWAY_SECONDS),
+        awaits,
         signal,
       });
     },

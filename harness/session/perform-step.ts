@@ -49,7 +49,10 @@ async function awaitCool(context: SessionContext, { launch }: StepOf<'cool-down'
   const gate = await coolDown(coolable(context), context.cooldown, launch.id);
   await context.log.append(gate);
   context.signal.throwIfAborted();
-  if (context.log.state.hotGates >= MOST_HOT_GATES) throw neverCool(context, gate);
+  const hot = context.log.state.hotLaunches;
+  if (hot.length < MOST_HOT_GATES) return;
+  await takeBack(context, hot, 'it began hot');
+  throw neverCool(context, gate);
 }
 
 /** Charging heats: the battery is seen to before the cool-down. @throws HeatsoakError `BATTERY_LOW` */
@@ -70,6 +73,13 @@ async function awaitCharge(
       'BATTERY_LOW',
       `${planned.device.name} has ${Math.round(charge.percent)} % and does not charge`,
     );
+}
+
+/** Launches that finished and are worth nothing: whoever goes on with the run measures them again. A death stays a result. */
+async function takeBack({ log }: SessionContext, launches: readonly string[], why: string): Promise<void> {
+  const message = `${why}: it is measured again`;
+  for (const launch of launches.filter((id) => log.state.ended.get(id)?.outcome === 'finished'))
+    await log.append({ type: 'harness.launch', launch, outcome: 'interrupted', message });
 }
 
 /** A launch that starts hot is left out of every statistic: a night of them is worth nothing. */
@@ -105,6 +115,9 @@ async function collectAgain(context: SessionContext, { launch, build }: StepOf<'
   const ended = context.log.state.ended.get(launch.id);
   if (!ended) return;
   const collection = await collectLaunch(context, build, launch);
+  // A phone that was erased, or an app that was removed, has taken the log with it.
+  if (collection.log === null && ended.outcome === 'finished')
+    return takeBack(context, [launch.id], 'its log is not on the phone any more');
   const message = collection.collected ? 'its log was fetched later' : 'its log still lies on the phone';
   const { outcome } = ended;
   await context.log.append({

@@ -41,6 +41,25 @@ test('a launch that was under way when WebDriverAgent died for good is fetched a
   });
 });
 
+test('an app that was fetched without WebDriverAgent is ended by Instruments', async () => {
+  const phone = withoutAgent();
+  await runOn({ manifest, folder, phone }, { openFiles: async () => phone });
+  expect(phone.calls.slice(-2)).toEqual(['readEvents l1', 'kill']);
+});
+
+test('one that Instruments do not see any more, and that the phone tells no death of, is left to whoever goes on', async () => {
+  const phone = withoutAgent();
+  const silent = {
+    ...phone,
+    isRunning: async () => false,
+    readStatus: async () =>
+      JSON.stringify({ v: 1, state: 'running', launch: 'l1', trial: 1, trials: null, heartbeatUs: 1 }),
+  };
+  await runOn({ manifest, folder, phone }, { openFiles: async () => silent });
+  expect(await ends()).toEqual(['l0 finished']);
+  expect(phone.calls).toContain('deathOf l1');
+});
+
 test('one that says nothing any more is left to whoever goes on with the run', async () => {
   const phone = withoutAgent();
   const silent = {

@@ -1,6 +1,7 @@
 import { buildOf } from '../experiment/build-of.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import type { PlannedLaunch } from '../experiment/manifest.ts';
+import type { AppState } from '../phone/phone.ts';
 import type { PhoneFiles } from '../phone/phone-files.ts';
 import { folderName } from '../protocol/plan-file.ts';
 import { awaitEnd } from './await-launch.ts';
@@ -55,8 +56,7 @@ async function fetchLaunch(wreck: Wreck, launch: PlannedLaunch): Promise<void> {
     ...{ bundleId: build.bundleId, launch: folder, expectedSeconds: seconds },
     elapsedSeconds: Math.max(0, (nowUs() - (log.state.underWay?.startedUs ?? 0)) / 1e6),
   };
-  // Whether the app is there only WebDriverAgent could say: its status goes on, or it does not.
-  const seen = { ...phone, state: async () => 'foreground' as const };
+  const seen = { ...phone, state: () => stateOf(phone, build.bundleId) };
   const end = await explained(wreck, launch, await awaitEnd({ ...wreck, phone: seen }, running));
   if (end === null) return;
   const { collected, ...fetched } = await collectLaunch(wreck, build, launch);
@@ -64,7 +64,13 @@ async function fetchLaunch(wreck: Wreck, launch: PlannedLaunch): Promise<void> {
     ...{ type: 'harness.launch', launch: launch.id, ...end, ...fetched },
     ...(collected ? {} : { collected }),
   } satisfies JournalBody<'harness.launch'>);
+  // An app that stays would heat the phone for nobody until somebody comes.
+  await phone.kill(build.bundleId).catch((error: unknown) => log.append(faultOf(error)));
 }
+
+/** By Instruments, where they answer; else the app is taken to be there: its status goes on, or it does not. */
+const stateOf = async (phone: Pick<PhoneFiles, 'isRunning'>, bundleId: string): Promise<AppState> =>
+  (await phone.isRunning(bundleId).catch(() => true)) ? 'foreground' : 'not-running';
 
 /** Silence is an end only where the phone has written that the app died: else the launch is left to whoever goes on. */
 async function explained(

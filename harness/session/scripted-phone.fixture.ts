@@ -80,6 +80,15 @@ export function scriptedPhone(trouble: Trouble = noTrouble, logs = new Map<strin
       await before('deathOf', launch);
       return null;
     },
+    async bootSession() {
+      await before('bootSession');
+      return null;
+    },
+    async isRunning() {
+      await before('isRunning');
+      return true;
+    },
+    kill: () => before('kill'),
     async thermal() {
       await before('thermal');
       return 0;

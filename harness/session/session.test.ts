@@ -12,7 +12,7 @@ import type { Phone } from '../phone/phone.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
 import type { CommandListener } from './phone-slot.ts';
 import type { ProgressStep } from './progress.ts';
-import { launchIn, runOn } from './scripted-phone.fixture.ts';
+import { launchIn, runOn, scriptedPhone } from './scripted-phone.fixture.ts';
 
 /** Faults that no virtual phone can simulate: the phone here is a few lines, everything else is real. */
 const file = { path: 'x', sha256: '0'.repeat(64), sizeBytes: 1 };
@@ -47,21 +47,15 @@ const line = '{"v":1,"seq":0,"t":1,"type":"thermal","state":"nominal"}\n';
 
 function phone(over: Partial<Phone> = {}): Phone {
   return {
-    udid: 'x',
+    ...scriptedPhone(),
     install: async () => undefined,
     pushModel: async () => 'skipped',
-    clearScreen: async () => [],
-    writePlan: async () => undefined,
     launch: async (_, environment) =>
       void calls.push(`launch ${launchIn(Object.values(environment).join())}`),
     state: async () => 'foreground',
     terminate: async () => void calls.push('terminate'),
     readStatus: async () => finished,
     readEvents: async () => Buffer.from(line),
-    deathOf: async () => null,
-    removeLaunches: async () => undefined,
-    thermal: async () => 0,
-    battery: async () => ({ percent: 80, temperatureCelsius: 25, charging: false }),
     close: async () => void calls.push('close'),
     ...over,
   };

@@ -2,6 +2,7 @@ import { messageWithHint } from '../errors/heatsoak-error.ts';
 import { buildOf } from '../experiment/build-of.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import { folderName } from '../protocol/plan-file.ts';
+import { settleAfterRestart } from './after-restart.ts';
 import { type CommandLog, commandLog } from './command-log.ts';
 import { performStep } from './perform-step.ts';
 import { nextStep } from './plan/next-step.ts';
@@ -40,8 +41,10 @@ async function openUntilEnded(
   report: SessionReport,
 ): Promise<void> {
   const losses: Loss[] = [];
+  let boot: string | null = null;
   for (;;) {
-    const opening = await openOnce(request, log, report);
+    const opening: Opening = await openOnce(request, log, report, boot);
+    boot = opening.boot;
     if (opening.loss === null) return;
     const { code } = faultOf(opening.loss);
     losses.push({ code, opened: opening.opened, launchesDone: log.state.ended.size });
@@ -75,10 +78,17 @@ interface Opening {
   readonly opened: boolean;
   /** Null: the session has come to its end. */
   readonly loss: unknown;
+  /** The boot that the phone was found in; null where none is known. */
+  readonly boot: string | null;
 }
 
 /** Writes that the session was opened, and how it ended. */
-async function openOnce(request: SessionRequest, log: SessionLog, report: SessionReport): Promise<Opening> {
+async function openOnce(
+  request: SessionRequest,
+  log: SessionLog,
+  report: SessionReport,
+  before: string | null,
+): Promise<Opening> {
   const say = (outcome: JournalBody<'harness.session'>['outcome'], message: string | null): Promise<void> =>
     log.append({
       type: 'harness.session',
@@ -88,13 +98,15 @@ async function openOnce(request: SessionRequest, log: SessionLog, report: Sessio
       message,
     });
   let opened = false;
+  let boot = before;
   try {
     await say('started', null);
-    await withPhone(request, log, report, () => {
+    await withPhone(request, log, report, async (context) => {
       opened = true;
+      boot = await settleAfterRestart(context, before);
     });
     await say('finished', null);
-    return { opened, loss: null };
+    return { opened, loss: null, boot };
   } catch (error) {
     try {
       await log.append(faultOf(error));
@@ -103,7 +115,7 @@ async function openOnce(request: SessionRequest, log: SessionLog, report: Sessio
       report.lost(error);
       throw unwritten;
     }
-    return { opened, loss: error };
+    return { opened, loss: error, boot };
   }
 }
 
@@ -111,16 +123,19 @@ async function withPhone(
   request: SessionRequest,
   log: SessionLog,
   report: SessionReport,
-  onOpened: () => void,
+  onOpened: (context: SessionContext) => Promise<void>,
 ): Promise<void> {
   report.step('opening the session');
   const commands = commandLog(log, request.slot.phoneSeconds);
   // An agent may be measuring still: what is sent while the session is opened reaches it too.
   commands.launch = log.state.underWay?.launch ?? null;
   const phone = await request.slot.open(commands.listener);
-  onOpened();
   const context: SessionContext = { ...request, phone, log, report };
-  await performAll(context, commands).catch(async (error: unknown) => {
+  const perform = async (): Promise<void> => {
+    await onOpened(context);
+    await performAll(context, commands);
+  };
+  await perform().catch(async (error: unknown) => {
     // A way that is broken is not closed by trying for long; who comes next closes what is left of it.
     await phone.close().catch(() => undefined);
     throw error;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** The state in which an operator left a phone: what is set, what lies in front, what its services say. All of it may change. */
 export interface PhoneCondition {
   developerMode: boolean;
@@ -27,10 +29,17 @@ export interface PhoneCondition {
   agentVersion: string;
   /** How the tunnel reaches it; null: the registry does not list it. */
   connectionType: 'USB' | 'Network' | null;
+  /** How long it installs an app, in real time; it says every 100 ms that it does. */
+  installTakesMs: number;
   /** It takes no app: the signature of each is wrong for it. */
   refusesApps: boolean;
   /** Nothing can be written to it. */
   isFull: boolean;
+  /** UUID of its boot: another one after each start. */
+  bootSession: string;
+  /** In the place of what its body says of the battery; null: as it is. */
+  batteryCelsius: number | null;
+  batteryPercent: number | null;
   /** What becomes of the phone when it is told to restart. */
   onRestart: () => void;
   /** What installed apps are signed with. */
@@ -60,8 +69,12 @@ export const healthyCondition = (): PhoneCondition => ({
   session: null,
   agentVersion: '16.12.9',
   connectionType: 'USB',
+  installTakesMs: 0,
   refusesApps: false,
   isFull: false,
+  bootSession: randomUUID(),
+  batteryCelsius: null,
+  batteryPercent: null,
   onRestart: () => undefined,
   entitlements: {},
 });

@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import type { Server as HttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
 import { type AppContainers, appContainers, type InstalledApp } from './container.ts';
+import { Foreground, type LaunchApp } from './foreground.ts';
 import type { IpaContent } from './ipa.ts';
 import { loopbackAddress } from './loopback.ts';
+import { phoneProcesses, type Runner } from './phone-processes.ts';
 import { type RecordedAnswers, recordedAnswers } from './recorded/recorded-answers.ts';
 import type { RecordedPhone } from './recorded/recorded-phone.ts';
 import { byteReader } from './services/byte-reader.ts';
@@ -14,13 +18,17 @@ import { diagnosticsRelay } from './services/diagnostics-relay.ts';
 import { houseArrest, mediaAfc } from './services/house-arrest.ts';
 import { imageMounter } from './services/image-mounter.ts';
 import { installationProxy } from './services/installation-proxy.ts';
+import { instruments } from './services/instruments.ts';
 import { lockdown } from './services/lockdown.ts';
 import { misagent } from './services/misagent.ts';
 import { notificationProxy } from './services/notification-proxy.ts';
 import { checkIn } from './services/plist-frame.ts';
 import type { PhoneState, Service } from './services/service.ts';
 import { streamingZipConduit } from './services/streaming-zip-conduit.ts';
-import { type LaunchApp, WebDriverAgent } from './webdriveragent.ts';
+import { WebDriverAgent } from './webdriveragent.ts';
+
+/** It has no check-in. */
+const INSTRUMENTS = 'com.apple.instruments.dtservicehub';
 
 /** The services a phone offers through its tunnel, by their catalogue names. */
 const catalogue: Readonly<Record<string, Service>> = {
@@ -36,6 +44,7 @@ const catalogue: Readonly<Record<string, Service>> = {
   'com.apple.crashreportmover.shim.remote': crashReportMover,
   'com.apple.mobile.mobile_image_mounter.shim.remote': imageMounter,
   ...Object.fromEntries(ofTheImage.map((name) => [name, developerService])),
+  [INSTRUMENTS]: instruments,
 };
 
 /** A command that reached the phone; `atMs` is of the host's monotonic clock, comparable across processes. */
@@ -78,6 +87,8 @@ export interface VirtualPhone {
   installedApps(): readonly InstalledApp[];
   /** Puts an app on the phone as if it came with it. */
   preinstall(app: IpaContent): Promise<void>;
+  /** Starts it anew: no app runs any more, and its boot has another id. */
+  restart(): void;
   close(): Promise<void>;
 }
 
@@ -86,17 +97,19 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   const { address = loopbackAddress(0) } = options;
   await mkdir(options.root, { recursive: true });
   const commands: ReceivedCommand[] = [];
-  const phone = phoneState(options, commands);
-  const agent = new WebDriverAgent({
-    phone,
-    launchApp: options.launchApp,
-    thermalState: options.thermalState,
-  });
+  const foreground = new Foreground(options.launchApp);
+  const state = phoneState(options, commands);
+  const runner = agentRunner(address, () => agent);
+  const processes = phoneProcesses(state.apps, state.condition, { foreground, runner });
+  const phone: PhoneState = { ...state, processes };
+  const agent = new WebDriverAgent({ phone, foreground, thermalState: options.thermalState });
   const sockets = new Set<Socket>();
   const servers = Object.entries(catalogue).map(
     ([name, service]) => [name, serviceServer({ name, service }, phone, sockets)] as const,
   );
   const close = async (): Promise<void> => {
+    foreground.end();
+    runner.stop();
     await agent.close();
     for (const socket of sockets) socket.destroy();
     await Promise.all(servers.map(([, server]) => new Promise((resolve) => server.close(resolve))));
@@ -114,12 +127,38 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
       commands,
       installedApps: () => phone.apps.all(),
       preinstall: (app) => phone.apps.install(app),
+      restart() {
+        foreground.end();
+        runner.stop();
+        phone.condition.bootSession = randomUUID();
+      },
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Where WebDriverAgent listens on a phone by itself; a tunnel leads to it. */
+const AGENT_PORT = 8100;
+
+/** The WebDriverAgent that Instruments starts: beside the address that a lab may give for one that always runs. */
+function agentRunner(address: string, agent: () => WebDriverAgent): Runner {
+  let up: HttpServer | null = null;
+  return {
+    get isUp() {
+      return up !== null;
+    },
+    async start() {
+      up ??= await agent().listenBeside(address, AGENT_PORT);
+    },
+    stop() {
+      up?.closeAllConnections();
+      up?.close();
+      up = null;
+    },
+  };
 }
 
 /** As iOS says that a profile does not name the phone. */
@@ -137,7 +176,10 @@ const guardedApps = (apps: AppContainers, condition: PhoneCondition): AppContain
 /** Where a phone below this folder keeps its crash reports. */
 export const crashFolderOf = (root: string): string => join(root, 'crash-reports');
 
-function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): PhoneState {
+function phoneState(
+  options: VirtualPhoneOptions,
+  commands: ReceivedCommand[],
+): Omit<PhoneState, 'processes'> {
   const observers = new Set<(name: string) => void>();
   const recorded = options.recording ? recordedAnswers(options.recording) : null;
   const condition = options.condition ?? conditionAs(recorded);
@@ -153,7 +195,7 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     freeBytes: () => (condition.isFull ? 0 : options.freeBytes()),
     recorded,
     mostOfARead: options.mostOfARead ?? (() => Number.POSITIVE_INFINITY),
-    battery: options.battery,
+    battery: () => batteryUnder(condition, options.battery()),
     record: (service, command) => {
       commands.push({ atMs: performance.timeOrigin + performance.now(), service, command });
     },
@@ -161,6 +203,18 @@ function phoneState(options: VirtualPhoneOptions, commands: ReceivedCommand[]): 
     notify: (name) => {
       for (const observe of observers) observe(name);
     },
+  };
+}
+
+/** A battery as it is, but for what the condition says. A level that was set does not charge. */
+function batteryUnder(
+  { batteryCelsius, batteryPercent }: PhoneCondition,
+  { temperatureCelsius, percent, charging }: ReturnType<PhoneState['battery']>,
+): ReturnType<PhoneState['battery']> {
+  return {
+    temperatureCelsius: batteryCelsius ?? temperatureCelsius,
+    percent: batteryPercent ?? percent,
+    charging: batteryPercent === null && charging,
   };
 }
 
@@ -199,7 +253,7 @@ function serviceServer(
     const reader = byteReader(socket);
     if (phone.condition.silent.includes(name)) return;
     const converse = async (): Promise<void> => {
-      if (await checkIn(socket, reader)) await service(socket, reader, phone);
+      if (name === INSTRUMENTS || (await checkIn(socket, reader))) await service(socket, reader, phone);
     };
     // A client that sends nonsense loses its connection, as on a phone; the phone lives on.
     converse().catch(() => socket.destroy());

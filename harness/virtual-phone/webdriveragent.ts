@@ -1,30 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../errors/heatsoak-error.ts';
-import type { InstalledApp } from './container.ts';
+import type { Foreground, ForegroundApp } from './foreground.ts';
 import { withRecorded } from './recorded/recorded-answers.ts';
 import type { PhoneState } from './services/service.ts';
 
-/** An app that was launched; `stopped` settles when its process is gone, however it ended. */
-export interface RunningApp {
-  readonly stopped: Promise<void>;
-  kill(): void;
-}
-
-export type LaunchApp = (app: InstalledApp, environment: Readonly<Record<string, string>>) => RunningApp;
-
 export interface WebDriverAgentOptions {
   readonly phone: PhoneState;
-  readonly launchApp: LaunchApp;
+  readonly foreground: Foreground;
   /** 0 nominal … 3 critical. */
   readonly thermalState: () => number;
-}
-
-interface Foreground {
-  readonly bundleId: string;
-  readonly pid: number;
-  readonly arguments: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  readonly app: RunningApp;
 }
 
 /** WebDriverAgent's answer codes for an app's state. */
@@ -40,33 +24,39 @@ interface LaunchBody {
 export class WebDriverAgent {
   private readonly options: WebDriverAgentOptions;
   private readonly server: Server;
-  private foreground: Foreground | null = null;
-  private nextPid = 4711;
   /** The session that is open; WebDriverAgent has one at most. */
   private session: string | null = null;
 
   constructor(options: WebDriverAgentOptions) {
     this.options = options;
-    this.server = createServer((request, response) => {
+    this.server = this.newServer();
+  }
+
+  private newServer(): Server {
+    const server = createServer((request, response) => {
       this.serve(request, response).catch(() => response.destroy());
     });
     // Node closes idle connections after 5 s, just as the driver may send its next command on one: a hang-up on a busy host.
-    this.server.keepAliveTimeout = 0;
+    server.keepAliveTimeout = 0;
+    return server;
   }
 
   /** @returns the address to give as `appium:webDriverAgentUrl` */
   async listen(address: string): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(0, address, resolve);
-    });
+    await listenAt(this.server, address, 0);
     const bound = this.server.address();
     if (bound === null || typeof bound === 'string') throw new Error('WebDriverAgent did not bind a port');
     return `http://${address}:${bound.port}`;
   }
 
+  /** Answers at another port too, until that is closed. */
+  async listenBeside(address: string, port: number): Promise<Server> {
+    const beside = this.newServer();
+    await listenAt(beside, address, port);
+    return beside;
+  }
+
   async close(): Promise<void> {
-    this.terminate();
     this.server.closeAllConnections();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
@@ -120,7 +110,7 @@ export class WebDriverAgent {
       case 'POST /wda/apps/state':
         return this.stateOf(body.bundleId ?? '');
       case 'POST /wda/apps/terminate':
-        return this.foreground?.bundleId === body.bundleId ? this.terminate() : false;
+        return this.front?.bundleId === body.bundleId ? this.options.foreground.end() : false;
       case 'GET /wda/batteryInfo':
         return { level: phone.battery().percent / 100, state: phone.battery().charging ? 2 : 1 };
       case 'GET /wda/device/info':
@@ -152,39 +142,20 @@ export class WebDriverAgent {
     return alert;
   }
 
-  /** A launch of an app that already runs ignores arguments and environment, as on a phone. */
+  private get front(): ForegroundApp | null {
+    return this.options.foreground.app;
+  }
+
   private launch(body: LaunchBody): null | undefined {
     const installed = this.options.phone.apps.find(body.bundleId ?? '');
     if (!installed) return undefined;
-    if (this.foreground?.bundleId === installed.bundleId) return null;
-    this.terminate();
-    const environment = body.environment ?? {};
-    const app = this.options.launchApp(installed, environment);
-    const foreground = {
-      bundleId: installed.bundleId,
-      pid: this.nextPid++,
-      arguments: body.arguments ?? [],
-      environment,
-      app,
-    };
-    this.foreground = foreground;
-    const gone = (): void => {
-      if (this.foreground === foreground) this.foreground = null;
-    };
-    app.stopped.then(gone, gone);
+    this.options.foreground.launch(installed, body);
     return null;
-  }
-
-  private terminate(): boolean {
-    const running = this.foreground;
-    this.foreground = null;
-    running?.app.kill();
-    return running !== null;
   }
 
   private stateOf(bundleId: string): number {
     if (!this.options.phone.apps.find(bundleId)) return AppState.NOT_INSTALLED;
-    return this.foreground?.bundleId === bundleId ? AppState.FOREGROUND : AppState.NOT_RUNNING;
+    return this.front?.bundleId === bundleId ? AppState.FOREGROUND : AppState.NOT_RUNNING;
   }
 
   private deviceInfo(): Record<string, unknown> {
@@ -199,7 +170,7 @@ export class WebDriverAgent {
   }
 
   private activeApp(): Record<string, unknown> {
-    const { foreground } = this;
+    const foreground = this.front;
     return {
       pid: foreground?.pid ?? 1,
       bundleId: foreground?.bundleId ?? 'com.apple.springboard',
@@ -222,3 +193,9 @@ const quietly = new Set([
   'POST /wda/apps/activate',
   'POST /timeouts',
 ]);
+
+const listenAt = (server: Server, address: string, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, resolve);
+  });

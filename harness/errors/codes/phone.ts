@@ -53,6 +53,32 @@ export const phoneCodes = {
     meaning: 'The phone does not offer a service.',
     remedy: 'Unlock the phone, check Developer Mode, restart the tunnel.',
   },
+  AGENT_LOST: {
+    kind: 'device',
+    meaning: 'WebDriverAgent does not answer; the phone does.',
+    remedy: 'Start WebDriverAgent again, unlock the phone, and resume the run.',
+  },
+  INSTRUMENTS_LOST: {
+    kind: 'device',
+    meaning: "The phone's Instruments do not answer as they should.",
+    remedy: 'Restart the tunnel; where it comes again, restart the phone.',
+  },
+  IMAGE_MISSING: {
+    kind: 'device',
+    meaning: 'The developer image is not mounted: nothing can start WebDriverAgent.',
+    remedy: 'Unlock the phone; heatsoak doctor says how the image is mounted. Then resume the run.',
+  },
+  PHONE_RESTARTED: {
+    kind: 'device',
+    meaning: 'The phone has started anew while a run was measured.',
+    remedy: 'Turn automatic updates off; a phone that restarts by itself often needs service.',
+  },
+  APP_NOT_TRUSTED: {
+    kind: 'install',
+    meaning: 'iOS does not start the app: it does not trust who signed it.',
+    remedy:
+      'Settings › General › VPN & Device Management › trust the developer, or sign the app anew; then resume the run.',
+  },
   RESTART_REFUSED: {
     kind: 'device',
     meaning: 'The phone does not take the command to restart.',

@@ -11,6 +11,7 @@ import { memoryGrowthCheck } from './memory-growth.ts';
 import { outcomeChecks } from './outcome.ts';
 import { plannedWorkCheck } from './planned-work.ts';
 import { polledCheck } from './polled.ts';
+import { restartChecks } from './restart.ts';
 import { sessionChecks as ofSession } from './session.ts';
 import { sideChecks } from './sides.ts';
 import { speculativeChecks } from './speculative.ts';
@@ -47,6 +48,7 @@ export const launchChecks: readonly LaunchCheck[] = [
 export const sessionChecks: readonly SessionCheck[] = [
   ...ofSession,
   ...lossChecks,
+  ...restartChecks,
   ...sideChecks,
   ...journalSessionChecks,
 ];

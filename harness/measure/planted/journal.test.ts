@@ -143,6 +143,16 @@ test('the gate of a launch that was measured again is the last one', async () =>
   expect(caveats).toEqual([]);
 });
 
+test('a phone that started anew between two launches is told with its words', async () => {
+  const fault: JournalBody = {
+    ...{ type: 'fault', code: 'PHONE_RESTARTED', trial: null },
+    message: 'Phone has started anew: it is left alone for 10 minutes',
+  };
+  expect(message(await measured({ launches: [{}], harness: [fault] }), 'phone-restarted')).toContain(
+    'started anew',
+  );
+});
+
 test.each([
   ['INSTALL_REFUSED', 'lost-by-install', 'Phone: the app could not be installed (INSTALL_REFUSED)'],
   ['APPIUM_LOST', 'lost-by-host', 'Phone: this host failed, and not the phone (APPIUM_LOST)'],

@@ -56,7 +56,8 @@ export const unreachable = (address: string, port: number, cause: unknown): Heat
         { hint: 'reconnect the phone and restart the tunnel', cause },
       );
 
-function dial(address: string, port: number, limitMs: number): Promise<Socket> {
+/** @throws HeatsoakError `AFC_UNREACHABLE` */
+export function dial(address: string, port: number, limitMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address, port, timeout: limitMs });
     const fail = (why: Error): void => {

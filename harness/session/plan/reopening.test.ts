@@ -16,15 +16,22 @@ test.each(['TUNNEL_LOST', 'AFC_LOST', 'AFC_UNREACHABLE', 'SERVICE_MISSING'] as c
   },
 );
 
-test.each(['COMMAND_FAILED', 'COMMAND_TIMED_OUT', 'APPIUM_LOST', 'SESSION_LOST'] as const)(
+test.each(['AGENT_LOST', 'COMMAND_FAILED', 'COMMAND_TIMED_OUT', 'APPIUM_LOST', 'SESSION_LOST'] as const)(
   'after %s the session is opened again soon',
   (code) => {
     expect(reopeningAfter([loss(code)])).toEqual({ pauseSeconds: 5, limitSeconds: 60 });
   },
 );
 
+test('a phone without its developer image is looked for until it has one', () => {
+  expect(reopeningAfter([loss('IMAGE_MISSING')])).toEqual({
+    ...{ pauseSeconds: 5, limitSeconds: 900, awaits: 'image' },
+  });
+});
+
 test.each([
   'INSTALL_REFUSED',
+  'APP_NOT_TRUSTED',
   'APP_REPLACED',
   'AFC_NO_SPACE_LEFT',
   'STATUS_BROKEN',

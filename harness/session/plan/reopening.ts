@@ -16,12 +16,16 @@ export interface Reopening {
   readonly pauseSeconds: number;
   /** How long the phone is looked for then, s. */
   readonly limitSeconds: number;
+  /** What must be there as well before it is opened. */
+  readonly awaits?: 'image';
 }
 
 /** A cable that somebody puts back, a phone that starts anew. */
 const PHONE_AWAY_SECONDS = 600;
 /** The phone answers; WebDriverAgent or Appium has to be started once more. */
 const DRIVER_AWAY_SECONDS = 60;
+/** A phone that has started anew is given its developer image by a person, or by what the lab has for it. */
+const IMAGE_AWAY_SECONDS = 900;
 
 /** How long a phone is looked for, by what broke its session. Any other fault would only happen again, and ends the session. */
 const patience: ReadonlyMap<string, number> = new Map(
@@ -30,6 +34,8 @@ const patience: ReadonlyMap<string, number> = new Map(
     SERVICE_MISSING: PHONE_AWAY_SECONDS,
     AFC_LOST: PHONE_AWAY_SECONDS,
     AFC_UNREACHABLE: PHONE_AWAY_SECONDS,
+    IMAGE_MISSING: IMAGE_AWAY_SECONDS,
+    AGENT_LOST: DRIVER_AWAY_SECONDS,
     APPIUM_LOST: DRIVER_AWAY_SECONDS,
     SESSION_LOST: DRIVER_AWAY_SECONDS,
     SESSION_REFUSED: DRIVER_AWAY_SECONDS,
@@ -58,7 +64,8 @@ export function reopeningAfter(losses: readonly Loss[]): Reopening | null {
   if (latest.code === 'SESSION_LOST' && count(losses, 'SESSION_LOST') > MOST_STOLEN) return null;
   const inVain = losses.filter(({ launchesDone }) => launchesDone === latest.launchesDone).length;
   const pauseSeconds = PAUSES_SECONDS[inVain - 1];
-  return pauseSeconds === undefined ? null : { pauseSeconds, limitSeconds };
+  if (pauseSeconds === undefined) return null;
+  return { pauseSeconds, limitSeconds, ...(latest.code === 'IMAGE_MISSING' ? { awaits: 'image' } : {}) };
 }
 
 const count = (losses: readonly Loss[], code: string): number =>

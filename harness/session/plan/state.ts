@@ -22,8 +22,8 @@ export interface SessionState {
   readonly freshFor: string | null;
   /** The launch that the cool-down gate was passed for, until something runs. */
   readonly cooledFor: string | null;
-  /** Gates in a row that the phone was too hot for, since the session was opened. */
-  readonly hotGates: number;
+  /** The latest launches in a row that the phone was too hot for, since the session was opened. */
+  readonly hotLaunches: readonly string[];
   /** The launch that was started and has no end in the journal; `startedUs` is of the journal's clock. */
   readonly underWay: { readonly launch: string; readonly startedUs: number } | null;
   /** Launches with an end, by id. */
@@ -47,7 +47,7 @@ export const newSession: SessionState = {
   deployed: new Set(),
   freshFor: null,
   cooledFor: null,
-  hotGates: 0,
+  hotLaunches: [],
   underWay: null,
   ended: new Map(),
   analysed: new Set(),
@@ -72,7 +72,7 @@ export function stateAfter(state: SessionState, event: JournalEvent): SessionSta
       return {
         ...state,
         cooledFor: event.launch,
-        hotGates: event.outcome === 'timed-out' ? state.hotGates + 1 : 0,
+        hotLaunches: event.outcome === 'timed-out' ? [...state.hotLaunches, event.launch] : [],
       };
     case 'harness.launch':
       return afterLaunch(state, event);
@@ -97,7 +97,7 @@ function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.
     deployed: new Set(),
     freshFor: null,
     cooledFor: null,
-    hotGates: 0,
+    hotLaunches: [],
     ended: new Map(ended),
   };
 }
@@ -117,7 +117,9 @@ function afterLaunch(state: SessionState, event: JournalEventOf<'harness.launch'
   const underWay = state.underWay?.launch === launch ? null : state.underWay;
   if (outcome === 'interrupted') {
     const displaced = event.because === 'behind' ? new Set(state.displaced).add(launch) : state.displaced;
-    return { ...state, cooledFor: null, underWay, displaced };
+    // One that had its end is taken back: it is measured again.
+    const ended = new Map([...state.ended].filter(([id]) => id !== launch));
+    return { ...state, cooledFor: null, underWay, displaced, ended };
   }
   const collected = event.collected ?? true;
   const end: EndedLaunch = {

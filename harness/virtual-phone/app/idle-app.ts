@@ -1,4 +1,4 @@
-import type { RunningApp } from '../webdriveragent.ts';
+import type { RunningApp } from '../foreground.ts';
 
 /** An app without work: it stays on the screen until it is closed. */
 export function idleApp(): RunningApp {

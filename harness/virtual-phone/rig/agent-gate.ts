@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { listen, type OpenGate, type Passage } from './gate.ts';
+import { type Gate, listen, type OpenGate, type Passage } from './gate.ts';
 
 /** An answer in WebDriverAgent's place. */
 export interface Refusal {
@@ -10,18 +10,27 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** A value in WebDriverAgent's place. */
+export interface Reply {
+  readonly status: 200;
+  readonly value: unknown;
+}
+
 /** What becomes of one request to WebDriverAgent. */
-export type Answer = Passage | Refusal;
+export type Answer = Passage | Refusal | Reply;
 
 /** Stands in front of a phone's WebDriverAgent. `answer` is asked for each request, such as `POST /wda/apps/launch`, before it is passed on. */
-export async function openAgentGate(target: URL, answer: (request: string) => Answer): Promise<OpenGate> {
+export async function openAgentGate(
+  target: URL,
+  answer: (request: string) => Answer,
+): Promise<Gate & Pick<OpenGate, 'cut'>> {
   const sockets = new Set<Socket>();
   const server = createServer((incoming, response) => {
     const path = (incoming.url ?? '').replace(/^\/session\/[^/]+/, '');
     const given = answer(`${incoming.method} ${path || '/session/:id'}`);
     if (given === 'shut') return void response.destroy();
     if (given === 'silent') return void incoming.resume();
-    if (given !== 'open') return refuse(incoming, response, given);
+    if (given !== 'open') return replyWith(incoming, response, given);
     pass(incoming, response, target);
   });
   server.on('connection', (socket) => {
@@ -45,11 +54,12 @@ export async function openAgentGate(target: URL, answer: (request: string) => An
   };
 }
 
-function refuse(incoming: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+function replyWith(incoming: IncomingMessage, response: ServerResponse, given: Refusal | Reply): void {
   incoming.resume();
-  const { status, error, message } = refusal;
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ value: { error, message, traceback: '' }, sessionId: null }));
+  const { error, message } = given as Refusal;
+  const value = 'value' in given ? given.value : { error, message, traceback: '' };
+  response.writeHead(given.status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ value, sessionId: null }));
 }
 
 function pass(incoming: IncomingMessage, response: ServerResponse, target: URL): void {

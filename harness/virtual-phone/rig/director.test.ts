@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { direct } from './director.ts';
 import type { FaultKind, PlannedFault } from './planned-fault.ts';
 
+const FILES = 'com.apple.mobile.house_arrest.shim.remote';
 const quiet = { begins: () => undefined, ends: () => undefined };
 const fault = (kind: FaultKind, over: Partial<PlannedFault> = {}): PlannedFault => ({
   kind,
@@ -19,25 +20,25 @@ test('a fault begins when its moment has come as often as planned, and not befor
   });
   director.comes('install');
   director.comes('push');
-  expect([director.passage(), begun]).toEqual(['open', []]);
+  expect([director.passage(FILES), begun]).toEqual(['open', []]);
   director.comes('install');
-  expect([director.passage(), begun]).toEqual(['shut', ['tunnel gone']]);
+  expect([director.passage(FILES), begun]).toEqual(['shut', ['tunnel gone']]);
   director.end();
-  expect(director.passage()).toBe('open');
+  expect(director.passage(FILES)).toBe('open');
 });
 
 test('requests to WebDriverAgent begin the moments of a launch', () => {
   const director = direct([fault('agent gone', { moment: 'measuring' })], quiet);
   expect(director.answer('POST /wda/apps/launch')).toBe('open');
   expect(director.answer('POST /wda/apps/state')).toBe('shut');
-  expect(director.passage()).toBe('open');
+  expect(director.passage(FILES)).toBe('open');
 });
 
 test('an agent that says nothing leaves the phone’s other services alone', () => {
   const director = direct([fault('agent silent', { moment: 'measuring' })], quiet);
   expect(director.answer('POST /wda/apps/state')).toBe('silent');
   expect(director.answer('GET /status')).toBe('silent');
-  expect(director.passage()).toBe('open');
+  expect(director.passage(FILES)).toBe('open');
 });
 
 test('an agent that refuses once is well with the next request', () => {
@@ -59,4 +60,21 @@ test('a cut of files is asked for once', () => {
   const director = direct([fault('files cut')], quiet);
   director.comes('launch');
   expect([director.cutsFiles(), director.cutsFiles()]).toEqual([true, false]);
+});
+
+test('files that say nothing leave the other services alone', () => {
+  const director = direct([fault('files silent')], quiet);
+  director.comes('launch');
+  expect([director.passage(FILES), director.passage('com.apple.misagent.shim.remote')]).toEqual([
+    'silent',
+    'open',
+  ]);
+});
+
+test('an app stays behind the home screen until it is launched once more', () => {
+  const director = direct([fault('app behind', { moment: 'measuring' })], quiet);
+  expect(director.answer('POST /wda/apps/state')).toMatchObject({ value: 3 });
+  expect(director.answer('POST /wda/apps/state')).toMatchObject({ value: 3 });
+  expect(director.answer('POST /wda/apps/launch')).toBe('open');
+  expect(director.answer('POST /wda/apps/state')).toBe('open');
 });

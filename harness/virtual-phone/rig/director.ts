@@ -1,6 +1,7 @@
 import type { Answer } from './agent-gate.ts';
 import type { Passage } from './gate.ts';
 import {
+  BEHIND,
   type FaultKind,
   happensOnce,
   type Moment,
@@ -15,8 +16,8 @@ export interface Director {
   readonly begun: readonly PlannedFault[];
   /** A moment of the session comes: what is planned for it begins. */
   comes(moment: Moment): void;
-  /** What a connection to any service meets. */
-  passage(): Passage;
+  /** What a connection to a service meets, by its catalogue name. */
+  passage(service: string): Passage;
   /** Whether the next connection to the file service is cut; asked once for each. */
   cutsFiles(): boolean;
   /** What a request to WebDriverAgent meets; it may begin a moment. */
@@ -57,7 +58,7 @@ export function direct(script: readonly PlannedFault[], stage: Stage): Director 
   return {
     begun,
     comes,
-    passage: () => (now.has('tunnel gone') ? 'shut' : now.has('tunnel silent') ? 'silent' : 'open'),
+    passage: (service) => passageNow(now, service),
     cutsFiles: () => now.delete('files cut'),
     answer(request) {
       const moment = momentOfRequest[request];
@@ -71,12 +72,31 @@ export function direct(script: readonly PlannedFault[], stage: Stage): Director 
   };
 }
 
+/** Of each kind that shuts or silences some services: which. */
+const silenced: readonly (readonly [FaultKind, (service: string) => boolean])[] = [
+  ['tunnel silent', () => true],
+  ['files silent', (service) => service.includes('house_arrest')],
+  ['install silent', (service) => /streaming_zip_conduit|installation_proxy/.test(service)],
+];
+
+function passageNow(now: ReadonlySet<FaultKind>, service: string): Passage {
+  if (now.has('tunnel gone') || now.has('phone restarts')) return 'shut';
+  return silenced.some(([kind, isMeant]) => now.has(kind) && isMeant(service)) ? 'silent' : 'open';
+}
+
+const withoutAgent: readonly FaultKind[] = ['tunnel gone', 'agent gone', 'phone restarts', 'image lost'];
+
 function answerNow(now: Set<FaultKind>, request: string): Answer {
-  if (now.has('tunnel gone') || now.has('agent gone')) return 'shut';
+  if (withoutAgent.some((kind) => now.has(kind))) return 'shut';
   if (now.has('tunnel silent') || now.has('agent silent')) return 'silent';
   // A session that was ended is opened anew; until then every command of the old one is refused.
   if (request === 'POST /session') now.delete('session ended');
   if (request === 'GET /status') return 'open';
   if (now.has('session ended')) return refusals['session ended'];
+  if (request === 'POST /wda/apps/launch') {
+    now.delete('app behind');
+    if (now.has('app not trusted')) return refusals['app not trusted'];
+  }
+  if (request === 'POST /wda/apps/state' && now.has('app behind')) return BEHIND;
   return now.delete('agent refuses once') ? refusals['agent refuses once'] : 'open';
 }

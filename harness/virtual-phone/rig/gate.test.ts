@@ -77,6 +77,21 @@ test('a cut ends what is under way, and the next connection is well', async () =
   expect(String((await once(next, 'data'))[0])).toBe('b');
 });
 
+test('a gate that is hushed keeps what is under way open, and neither side hears the other', async () => {
+  const hushed = await gate(() => 'open');
+  const socket = client(hushed.port);
+  socket.write('a');
+  await once(socket, 'data');
+  let heard = 0;
+  socket.on('data', () => heard++);
+  hushed.hush();
+  socket.write('b');
+  const next = client(hushed.port);
+  next.write('c');
+  await once(next, 'data');
+  expect([heard, socket.destroyed]).toEqual([0, false]);
+});
+
 async function agentGate(answer: (request: string) => Answer): Promise<string> {
   const server = createHttpServer((_, response) => response.end('{"value":"it"}'));
   opened.push({ close: () => server.close() });
@@ -97,6 +112,13 @@ test('a request to WebDriverAgent is named without its session, passed on, or an
   expect(refused.status).toBe(404);
   expect(await refused.json()).toMatchObject({ value: { error: 'invalid session id' } });
   expect(asked).toEqual(['GET /status', 'POST /wda/apps/state']);
+});
+
+test('a value may be answered in WebDriverAgent’s place', async () => {
+  const url = await agentGate(() => ({ status: 200, value: 3 }));
+  expect(await (await fetch(`${url}/session/7/wda/apps/state`, { method: 'POST' })).json()).toMatchObject({
+    value: 3,
+  });
 });
 
 test('a request that is shut out gets no answer at all', async () => {

@@ -13,6 +13,8 @@ export interface Gate {
 export interface OpenGate extends Gate {
   /** Ends what is under way, as a cable does that is pulled. @returns how many connections */
   cut(): number;
+  /** Lets what is under way stay open, and neither side hear the other any more. */
+  hush(): void;
 }
 
 /** Opens a gate on a port of its own. `passage` is asked for each connection. */
@@ -21,6 +23,7 @@ export async function openGate(
   passage: () => Passage,
 ): Promise<OpenGate> {
   const sockets = new Set<Socket>();
+  const pairs = new Map<Socket, Socket>();
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -35,7 +38,11 @@ export async function openGate(
     if (way === 'silent') return void client.resume();
     const service = keep(connect({ host: target.address, port: target.port }));
     client.pipe(service).pipe(client);
-    client.on('close', () => service.destroy());
+    pairs.set(client, service);
+    client.on('close', () => {
+      pairs.delete(client);
+      service.destroy();
+    });
     service.on('close', () => client.destroy());
   });
   const cut = (): number => {
@@ -46,6 +53,12 @@ export async function openGate(
   return {
     port: await listen(server, target.address),
     cut,
+    hush() {
+      for (const [client, service] of pairs) {
+        client.unpipe(service).resume();
+        service.unpipe(client).resume();
+      }
+    },
     async close() {
       cut();
       await new Promise((resolve) => server.close(resolve));

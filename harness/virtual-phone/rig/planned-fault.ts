@@ -1,4 +1,4 @@
-import type { Refusal } from './agent-gate.ts';
+import type { Refusal, Reply } from './agent-gate.ts';
 
 /** What goes wrong. */
 export type FaultKind =
@@ -22,6 +22,22 @@ export type FaultKind =
   | 'session ended'
   /** A connection to the file service is cut, once. */
   | 'files cut'
+  /** The file service takes what is sent and says nothing. */
+  | 'files silent'
+  /** Both ways to install an app take it and say nothing. */
+  | 'install silent'
+  /** The phone starts anew: nothing of it answers, then WebDriverAgent is not there until the developer image is. */
+  | 'phone restarts'
+  /** It has started anew, and its developer image is not there: nothing starts WebDriverAgent. */
+  | 'image lost'
+  /** iOS does not trust whoever signed the app. */
+  | 'app not trusted'
+  /** The home screen lies in front of the app, until it is launched once more. */
+  | 'app behind'
+  /** The battery is hot, whatever is waited for. */
+  | 'battery hot'
+  /** The battery is nearly empty and does not charge. */
+  | 'battery empty'
   /** Auto-Lock has locked it; it has no passcode. */
   | 'phone locked'
   /** iOS asks for something. */
@@ -43,13 +59,24 @@ export interface PlannedFault {
 
 /** Kinds that happen once and are over. */
 export const happensOnce = (kind: FaultKind): boolean =>
-  ['agent refuses once', 'files cut', 'phone locked', 'alert in front', 'appium gone'].includes(kind);
+  ['agent refuses once', 'files cut', 'phone locked', 'alert in front', 'appium gone', 'app behind'].includes(
+    kind,
+  );
 
 /** How WebDriverAgent itself says these things. */
 export const refusals = {
   'agent refuses once': { status: 500, error: 'unknown error', message: 'Application is not running' },
   'session ended': { status: 404, error: 'invalid session id', message: 'Session does not exist' },
+  'app not trusted': {
+    status: 500,
+    error: 'unknown error',
+    message:
+      'The application could not be launched because it has an invalid code signature, inadequate entitlements or its profile has not been explicitly trusted by the user',
+  },
 } as const satisfies Partial<Record<FaultKind, Refusal>>;
+
+/** XCUIApplicationStateRunningBackground, as WebDriverAgent answers it. */
+export const BEHIND: Reply = { status: 200, value: 3 };
 
 /** A moment by the request to WebDriverAgent that begins it. */
 export const momentOfRequest: Readonly<Record<string, Moment>> = {

@@ -18,6 +18,19 @@ const changes: Readonly<Partial<Record<FaultKind, (condition: PhoneCondition) =>
   'tunnel gone': (condition) => {
     condition.connectionType = null;
   },
+  'phone restarts': (condition) => {
+    condition.connectionType = null;
+    condition.imageMounted = false;
+  },
+  'image lost': (condition) => {
+    condition.imageMounted = false;
+  },
+  'battery hot': (condition) => {
+    condition.batteryCelsius = 41;
+  },
+  'battery empty': (condition) => {
+    condition.batteryPercent = 12;
+  },
   'install refused': (condition) => {
     condition.refusesApps = true;
   },
@@ -31,6 +44,24 @@ const changes: Readonly<Partial<Record<FaultKind, (condition: PhoneCondition) =>
     condition.alert = 'Software Update';
   },
 };
+
+/** Kinds that pass: what the phone is like again. */
+const mends: Readonly<Partial<Record<FaultKind, (condition: PhoneCondition) => void>>> = {
+  'tunnel gone': (condition) => {
+    condition.connectionType = 'USB';
+  },
+  'phone restarts': (condition) => {
+    condition.connectionType = 'USB';
+    condition.imageMounted = true;
+  },
+  'image lost': (condition) => {
+    condition.imageMounted = true;
+  },
+};
+
+const cutsAll: readonly FaultKind[] = ['tunnel gone', 'phone restarts'];
+const cutsAgent: readonly FaultKind[] = [...cutsAll, 'agent gone', 'image lost'];
+const restarts: readonly FaultKind[] = ['phone restarts', 'image lost'];
 
 const FILES = 'com.apple.mobile.house_arrest.shim.remote';
 
@@ -49,19 +80,18 @@ export async function rigPhone(
   const begins = (kind: FaultKind): void => {
     changes[kind]?.(phone.condition);
     if (kind === 'appium gone') host.endAppium();
+    if (restarts.includes(kind)) phone.restart();
+    if (cutsAgent.includes(kind)) agent.cut();
     // Where no file is under way, the next one is cut as it begins.
     if (kind === 'files cut' && (gates.get(FILES)?.cut() ?? 0) > 0) director.cutsFiles();
-    if (kind === 'agent gone' || kind === 'tunnel gone') agent.cut();
-    if (kind === 'tunnel gone') for (const gate of gates.values()) gate.cut();
+    for (const [name, gate] of gates) befall(kind, gate, director.passage(name));
   };
-  const ends = (kind: FaultKind): void => {
-    if (kind === 'tunnel gone') phone.condition.connectionType = 'USB';
-  };
+  const ends = (kind: FaultKind): void => mends[kind]?.(phone.condition);
   const director = direct(script, { begins, ends });
   const agentUrl = new URL(phone.webDriverAgentUrl);
   const agent = await openAgentGate(agentUrl, director.answer);
   for (const [name, port] of Object.entries(phone.services)) {
-    const passage = (): Passage => (name === FILES && director.cutsFiles() ? 'shut' : director.passage());
+    const passage = (): Passage => (name === FILES && director.cutsFiles() ? 'shut' : director.passage(name));
     gates.set(name, await openGate({ address: phone.address, port }, passage));
   }
   return {
@@ -79,4 +109,10 @@ export async function rigPhone(
       await phone.close();
     },
   };
+}
+
+/** What becomes of what is under way through a gate when a fault begins. */
+function befall(kind: FaultKind, gate: OpenGate, passage: Passage): void {
+  if (cutsAll.includes(kind)) gate.cut();
+  else if (passage === 'silent') gate.hush();
 }

@@ -41,6 +41,7 @@ function facts(phone: PhoneState): Record<string, unknown> {
     DeviceName: phone.name,
     // A phone tells whoever asks for everything; none of it may be written down.
     ...privateFacts,
+    BootSessionID: phone.condition.bootSession,
     PasswordProtected: phone.condition.isLocked,
     TimeIntervalSince1970: Date.now() / 1000 + phone.condition.clockSkewSeconds,
     TimeZoneOffsetFromUTC: 0,

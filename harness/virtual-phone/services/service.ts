@@ -4,6 +4,14 @@ import type { AppContainers } from '../container.ts';
 import type { RecordedAnswers } from '../recorded/recorded-answers.ts';
 import type { ByteReader } from './byte-reader.ts';
 
+/** What Instruments does with the processes of a phone; 0 stands for a process that is not there. */
+export interface Processes {
+  /** @returns its process id, 0 where there is no such app */
+  launch(bundleId: string, environment: Readonly<Record<string, string>>): Promise<number>;
+  pidOf(bundleId: string): number;
+  kill(pid: number): void;
+}
+
 /** What every service may know of the phone it belongs to. */
 export interface PhoneState {
   readonly udid: string;
@@ -13,6 +21,7 @@ export interface PhoneState {
   readonly osBuild: string;
   readonly apps: AppContainers;
   readonly condition: PhoneCondition;
+  readonly processes: Processes;
   /** Where its crash reports lie. */
   readonly crashFolder: string;
   /** What a phone answered once, and this one answers in its place; null: it has answers of its own. */

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../../errors/heatsoak-error.ts';
 import { readIpaContent } from '../ipa.ts';
 import type { StoredEntry } from '../stored-zip.ts';
@@ -5,6 +6,8 @@ import type { ByteReader } from './byte-reader.ts';
 import { sendPlist, takePlist } from './plist-frame.ts';
 import type { Service } from './service.ts';
 
+/** Between two words about an install that goes on. */
+const PROGRESS_MS = 100;
 const END_OF_STREAM = 0x02014b50;
 /** Entries up to this size are kept to be read; the rest of an app is not needed. */
 const KEPT_BYTES = 1 << 20;
@@ -24,7 +27,11 @@ export const streamingZipConduit: Service = async (socket, reader, phone) => {
     entries.push(entry);
   }
   try {
-    sendPlist(socket, { InstallProgressDict: { PercentComplete: 50, Status: 'InstallingApplication' } });
+    const startedAt = performance.now();
+    do {
+      sendPlist(socket, { InstallProgressDict: { PercentComplete: 50, Status: 'InstallingApplication' } });
+      await setTimeout(Math.min(PROGRESS_MS, phone.condition.installTakesMs));
+    } while (performance.now() - startedAt < phone.condition.installTakesMs);
     await phone.apps.install(readIpaContent(entries));
     sendPlist(socket, { Status: 'DataComplete' });
     phone.notify('com.apple.mobile.application_installed');

@@ -2,11 +2,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { journalOf, launchIds, phones, riggedPlan, riggedRun } from './rigged-run.fixture.ts';
+import { outcomeOf } from './phone-outcome.fixture.ts';
+import { journalOf, launchIds, riggedPlan, riggedRun } from './rigged-run.fixture.ts';
+import { BESIDE } from './rows-together.fixture.ts';
 
 /** All ways in which a build dies: `npm run test:faults`. One of them runs in every `npm test`. */
 const isWhole = process.env['HEATSOAK_FAULTS'] === 'all';
-const LIMIT_MS = 240_000;
+const LIMIT_MS = 600_000;
 
 let root = '';
 beforeAll(async () => {
@@ -50,10 +52,11 @@ test.each(isWhole ? deaths : deaths.slice(0, 1))(
   'a candidate that dies ($name) has died in each of its launches once, and the verdict is NO-GO with the cause',
   async ({ name, planted, end, reports }) => {
     const run = name.replaceAll(' ', '-');
-    const manifest = await riggedPlan(root, run, phones.slice(0, 1), planted);
-    const { folder, derived, exitCode, seconds } = await riggedRun(root, manifest, []);
+    const manifest = await riggedPlan(root, run, [BESIDE], planted);
+    const { folder, derived, seconds } = await riggedRun(root, manifest, {});
+    const { exitCode } = await outcomeOf({ folder, derived }, BESIDE);
     table.push(`${name}: ${seconds.toFixed(0)} s, exit ${exitCode}, ${derived.verdict.headline}`);
-    const journal = await journalOf(folder, 'virtual-a16');
+    const journal = await journalOf(folder, BESIDE);
     const launched = journal.filter((event) => event.type === 'harness.launch');
     expect(launched.filter(({ outcome }) => outcome === 'started').map(({ launch }) => launch)).toEqual(
       launchIds,
@@ -63,10 +66,10 @@ test.each(isWhole ? deaths : deaths.slice(0, 1))(
     expect(derived.verdict.verdict).toBe('NO-GO');
     expect(exitCode).toBe(1);
     expect(derived.verdict.devices[0]?.reason).toMatch(/in 2 of 2 launches, first in short/);
-    const kept = await readdir(join(folder, 'crash-reports/virtual-a16')).catch(() => []);
+    const kept = await readdir(join(folder, 'crash-reports', BESIDE)).catch(() => []);
     expect(kept.sort()).toEqual(reports);
     for (const report of kept)
-      expect(await readFile(join(folder, 'crash-reports/virtual-a16', report), 'utf8')).not.toContain(
+      expect(await readFile(join(folder, 'crash-reports', BESIDE, report), 'utf8')).not.toContain(
         'virtual-owner',
       );
   },

@@ -1,0 +1,121 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ErrorCode } from '../../errors/codes.ts';
+import { type FaultKind, type Moment, moments } from '../../virtual-phone/rig/planned-fault.ts';
+import { overlap } from './phone-outcome.fixture.ts';
+import { launchIds } from './rigged-run.fixture.ts';
+import {
+  chosenOf,
+  type FaultRow,
+  isWhole,
+  performRows,
+  phoneOfRow,
+  runsOf,
+} from './rows-together.fixture.ts';
+
+/** A run of many phones on two busy cores. */
+const LIMIT_MS = 1_200_000;
+/** No longer than what the rules of a session wait for, and what a busy host takes to measure on all phones of a run. */
+const MOST_SECONDS = 900;
+const PHONES_A_RUN = 8;
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'heatsoak-faults-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+interface Passing {
+  readonly kind: FaultKind;
+  readonly lastsMs: number;
+  readonly at: readonly Moment[];
+  /** What it may be told as; empty where nothing needs to be told. */
+  readonly as: readonly ErrorCode[];
+}
+
+const running: readonly Moment[] = ['launch', 'measuring', 'between launches'];
+const lostWay: readonly ErrorCode[] = ['TUNNEL_LOST', 'AFC_LOST', 'AFC_UNREACHABLE'];
+
+/** What goes wrong and is over before it was waited for long; where it can happen, and what it is told as. */
+const passing: readonly Passing[] = [
+  { kind: 'tunnel gone', lastsMs: 1500, at: moments, as: lostWay },
+  { kind: 'tunnel silent', lastsMs: 1500, at: running, as: [...lostWay, 'COMMAND_TIMED_OUT'] },
+  { kind: 'agent gone', lastsMs: 1500, at: running, as: ['AGENT_LOST', 'COMMAND_FAILED'] },
+  { kind: 'agent refuses once', lastsMs: 0, at: running, as: ['COMMAND_FAILED'] },
+  // One answer that does not come costs the minute that the driver waits for it.
+  {
+    kind: 'agent silent',
+    lastsMs: 1500,
+    at: ['launch', 'measuring'],
+    as: ['AGENT_LOST', 'COMMAND_TIMED_OUT'],
+  },
+  { kind: 'appium gone', lastsMs: 0, at: moments, as: ['APPIUM_LOST'] },
+  { kind: 'session ended', lastsMs: 600_000, at: running, as: ['SESSION_LOST'] },
+  { kind: 'phone locked', lastsMs: 0, at: ['install', 'between launches'], as: ['PHONE_LOCKED'] },
+  { kind: 'alert in front', lastsMs: 0, at: ['install', 'between launches'], as: ['ALERT_IN_FRONT'] },
+  { kind: 'files cut', lastsMs: 0, at: ['push', 'launch', 'measuring', 'collect'], as: lostWay },
+  // An exchange of files is given half a minute.
+  { kind: 'files silent', lastsMs: 40_000, at: ['push', 'measuring', 'collect'], as: lostWay },
+  // Half a minute for each of the driver's two ways to install an app.
+  { kind: 'install silent', lastsMs: 45_000, at: ['install'], as: ['COMMAND_TIMED_OUT'] },
+  { kind: 'phone restarts', lastsMs: 3000, at: moments, as: [...lostWay, 'PHONE_RESTARTED'] },
+  { kind: 'image lost', lastsMs: 6000, at: running, as: ['IMAGE_MISSING', 'PHONE_RESTARTED'] },
+  { kind: 'app behind', lastsMs: 0, at: ['measuring'], as: [] },
+];
+
+interface PassingRow extends FaultRow {
+  readonly as: readonly ErrorCode[];
+}
+
+/** Each at three places of its run. An app is installed before each launch, a model is pushed once. */
+const rows: PassingRow[] = [1, 2, 3].flatMap((time) =>
+  passing.flatMap(({ kind, lastsMs, at, as }) =>
+    at
+      .filter((moment) => moment !== 'push' || time === 1)
+      .map((moment) => ({
+        name: `${kind}, ${moment} ${time}`,
+        script: [{ kind, moment, time, lastsMs }],
+        as,
+      })),
+  ),
+);
+
+const inEveryTest = [
+  'tunnel gone, measuring 1',
+  'session ended, between launches 1',
+  'phone restarts, launch 2',
+];
+const chosen = chosenOf(rows, inEveryTest);
+const table: string[] = [];
+afterAll(() => {
+  if (isWhole) process.stdout.write(`\n${table.join('\n')}\n`);
+});
+
+const runOf = runsOf(chosen, PHONES_A_RUN, (index, together) =>
+  performRows(root, `passing-${index}`, together),
+);
+
+test.each(chosen)(
+  '$name: each launch is measured, and the phone ends as one that nothing happened to',
+  async (row) => {
+    const { outcomes, beside, begun, seconds } = await runOf(row);
+    const outcome = outcomes.get(phoneOfRow(row));
+    if (!outcome) throw new Error(`no phone for ${row.name}`);
+    const { faults, launches, journal, verdict, exitCode, speeds } = outcome;
+    table.push(
+      `${row.name}: ${seconds.toFixed(0)} s, exit ${exitCode}, ${faults.join(' ') || 'no fault seen'}`,
+    );
+    expect(begun.get(phoneOfRow(row))).toHaveLength(1);
+    expect(launches).toEqual(launchIds.map((id) => `${id} complete`));
+    expect(journal.at(-1)).toMatchObject({ type: 'harness.session', outcome: 'finished' });
+    expect(faults.filter((code) => !row.as.includes(code))).toEqual([]);
+    expect([verdict, exitCode]).toEqual([beside.verdict, beside.exitCode]);
+    expect(overlap(speeds, beside.speeds)).toBe(true);
+    expect(seconds).toBeLessThan(MOST_SECONDS);
+    if (!row.as.includes('APPIUM_LOST')) expect(beside.faults).toEqual([]);
+    expect(beside.launches).toEqual(launches);
+  },
+  LIMIT_MS,
+);

@@ -1,0 +1,77 @@
+import type { PlannedFault } from '../../virtual-phone/rig/planned-fault.ts';
+import { outcomeOf, type PhoneOutcome } from './phone-outcome.fixture.ts';
+import { type RiggedRun, riggedPlan, riggedRun } from './rigged-run.fixture.ts';
+
+/** A row of the table of faults: what goes wrong on one phone. */
+export interface FaultRow {
+  readonly name: string;
+  readonly script: readonly PlannedFault[];
+}
+
+const wanted = process.env['HEATSOAK_FAULTS'];
+/** Whether the table is asked for: `npm run test:faults`, or a part of it by `HEATSOAK_FAULTS=<part of a row's name>`. */
+export const isWhole = wanted !== undefined;
+
+/** All rows, or those that were asked for by a part of their names; else the few that run in every `npm test`. */
+export const chosenOf = <R extends FaultRow>(rows: readonly R[], inEveryTest: readonly string[]): R[] =>
+  rows.filter(({ name }) =>
+    wanted === undefined ? inEveryTest.includes(name) : wanted === 'all' || name.includes(wanted),
+  );
+
+/** The phone beside the rows of a run: nobody touches it. */
+export const BESIDE = 'beside';
+
+/** Rows that shared a run, and what became of each. */
+export interface RowsRun extends RiggedRun {
+  readonly outcomes: ReadonlyMap<string, PhoneOutcome>;
+  readonly beside: PhoneOutcome;
+}
+
+/** A phone's id may hold no spaces. */
+export const phoneOfRow = ({ name }: FaultRow): string => name.replace(/\W+/g, '-');
+
+/** Performs rows in one run: a phone for each, side by side, and one beside them. */
+export async function performRows<R extends FaultRow>(
+  root: string,
+  run: string,
+  rows: readonly R[],
+): Promise<RowsRun> {
+  const ids = [...rows.map(phoneOfRow), BESIDE];
+  const manifest = await riggedPlan(root, run, ids);
+  const scripts = Object.fromEntries(rows.map((row) => [phoneOfRow(row), row.script]));
+  const performed = await riggedRun(root, manifest, scripts);
+  return { ...performed, ...(await outcomesOf(performed, ids)) };
+}
+
+/** What became of each phone of a run, and of the one beside them. */
+export async function outcomesOf(
+  run: Parameters<typeof outcomeOf>[0],
+  ids: readonly string[],
+): Promise<Pick<RowsRun, 'outcomes' | 'beside'>> {
+  const pairs = await Promise.all(ids.map(async (id) => [id, await outcomeOf(run, id)] as const));
+  const outcomes = new Map(pairs);
+  return { outcomes, beside: outcomes.get(BESIDE) as PhoneOutcome };
+}
+
+/**
+ * Shares rows out to runs of some phones each. What ends the Appium server is everybody's fault, and has a run of its own.
+ * @returns the run of a row: performed when it is asked for first
+ */
+export function runsOf<R extends FaultRow>(
+  rows: readonly R[],
+  mostPhones: number,
+  perform: (index: number, rows: readonly R[]) => Promise<RowsRun>,
+): (row: R) => Promise<RowsRun> {
+  const isShared = (row: R): boolean => !row.script.some(({ kind }) => kind === 'appium gone');
+  const shared = rows.filter(isShared);
+  const groups: R[][] = rows.filter((row) => !isShared(row)).map((row) => [row]);
+  for (let at = 0; at < shared.length; at += mostPhones) groups.push(shared.slice(at, at + mostPhones));
+  const performed = new Map<readonly R[], Promise<RowsRun>>();
+  return (row) => {
+    const index = groups.findIndex((group) => group.includes(row));
+    const group = groups[index] ?? [row];
+    const run = performed.get(group) ?? perform(index, group);
+    performed.set(group, run);
+    return run;
+  };
+}
