@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type TakingPhone, withPhones } from '../../harness/lab-plan/places.ts';
@@ -9,7 +10,7 @@ import {
   placesOf,
 } from '../../harness/lab-server/lab-under-way.fixture.ts';
 import { startPostgres, type TestPostgres } from '../../harness/lab-server/postgres.fixture.ts';
-import { labManifest, resultOfOneHost } from '../../harness/lab-server/simulated-lab.fixture.ts';
+import { labManifest, launchesOf, resultOfOneHost } from '../../harness/lab-server/simulated-lab.fixture.ts';
 import { createRandom } from '../../harness/statistics/random.ts';
 import { brokenLab } from './broken-lab.ts';
 
@@ -73,7 +74,8 @@ async function underFaults(
       break;
     }
     while ((await openRuns(lab)) < MOST_OPEN) submitted.push(await submitOne(lab, submitted.length));
-    await setTimeout(200 + random.uniform() * 1500);
+    await setTimeout(random.uniform() * 1500);
+    await somethingBegins(lab);
     // Every kind as often as any other.
     if (deck.length === 0) deck.push(...random.shuffle(Object.keys(breaks)));
     const name = deck.pop() ?? '';
@@ -93,11 +95,26 @@ async function underFaults(
   };
 }
 
+/** Or as many as were open, while the database cannot say. */
 async function openRuns({ owner }: LabUnderWay): Promise<number> {
-  const [row] = await owner.query<{ open: number }>(
-    'select count(*)::int as open from heatsoak.run where judged_at is null',
-  );
-  return row?.open ?? 0;
+  const [row] = await owner
+    .query<{ open: number }>('select count(*)::int as open from heatsoak.run where judged_at is null')
+    .catch(() => []);
+  return row?.open ?? MOST_OPEN;
+}
+
+/** Faults that follow one another faster than launches would find nothing to break. */
+const BEGINS_LIMIT_MS = 10_000;
+
+async function somethingBegins({ phones }: LabUnderWay): Promise<void> {
+  const written = async (): Promise<number> => {
+    const names = await readdir(phones.folder).catch(() => []);
+    const launches = await Promise.all(names.map((name) => launchesOf(phones, name)));
+    return launches.flat().length;
+  };
+  const before = await written();
+  const end = Date.now() + BEGINS_LIMIT_MS;
+  while ((await written()) === before && Date.now() < end) await setTimeout(50);
 }
 
 async function claimedAgain({ owner }: LabUnderWay): Promise<number> {

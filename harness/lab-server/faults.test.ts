@@ -203,5 +203,6 @@ function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
     settle: guarded(calls.settle),
     mySessions: guarded(calls.mySessions),
     earlier: guarded(calls.earlier),
+    now: guarded(calls.now),
   };
 }

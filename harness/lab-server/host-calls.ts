@@ -60,6 +60,8 @@ export interface HostCalls {
   /** What this host's phones were doing when its worker ended. */
   mySessions(): Promise<{ readonly phone: string; readonly job: FetchedJob }[]>;
   earlier(key: AttemptKey): Promise<EarlierEvidence>;
+  /** What time it is by the database, ms since 1970: the one clock that all hosts share. */
+  now(): Promise<number>;
 }
 
 /** The calls over a connection as the host's own role. */
@@ -105,6 +107,7 @@ export function hostCalls(database: Database): HostCalls {
       return rows.map(({ run, slot, phone, job, queue }) => ({ phone, job: { run, slot, id: job, queue } }));
     },
     earlier: (key) => earlierEvidence(database, key),
+    now: () => one('select extract(epoch from clock_timestamp())::float8 * 1000 as answer', []),
   };
 }
 

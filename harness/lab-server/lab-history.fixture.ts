@@ -121,10 +121,16 @@ function isWhole(line: string): boolean {
   }
 }
 
-const finishedIn = (events: Events): string[] =>
-  events.flatMap(({ type, outcome, launch, message }) =>
-    type === 'harness.launch' && outcome === 'finished' && message === null ? [String(launch)] : [],
-  );
+/** Launches that ended as finished, once for each time; what was given up afterwards does not count. */
+function finishedIn(events: Events): string[] {
+  let finished: string[] = [];
+  for (const { type, outcome, launch, message } of events) {
+    if (type !== 'harness.launch') continue;
+    if (outcome === 'interrupted') finished = finished.filter((id) => id !== launch);
+    if (outcome === 'finished' && message === null) finished.push(String(launch));
+  }
+  return finished;
+}
 
 /** Whatever a host shipped lies in the archived run: scored, or beside it. */
 async function lost({ owner, root }: CheckedLab, runs: readonly string[]): Promise<string[]> {

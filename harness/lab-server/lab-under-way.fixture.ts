@@ -47,6 +47,8 @@ export interface LabUnderWay extends TestLab {
 export interface SubmitOptions {
   readonly team?: string;
   readonly deadline?: Date;
+  /** Of the cool-down, s; default: 60. */
+  readonly limitSeconds?: number;
   /** The devices of the manifest are places of this model. */
   readonly pool?: string;
 }
@@ -150,7 +152,7 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
       const ports = await coordinatorPorts(over);
       return running((signal) => runCoordinator({ ...ports, signal }));
     },
-    async submit(manifest, { team = 'a', deadline, pool } = {}) {
+    async submit(manifest, { team = 'a', deadline, pool, limitSeconds = 60 } = {}) {
       const database = await lab.as(`heatsoak_team_${team}`);
       const sessions = manifest.sessions.map(({ device: { id } }) => ({
         ...{ slot: id, minutes: 10 },
@@ -159,7 +161,7 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
       await database.query('select heatsoak.submit($1, $2, $3, $4, $5)', [
         manifest.run,
         JSON.stringify(manifest),
-        JSON.stringify({ batteryCelsius: 32, limitSeconds: 60 }),
+        JSON.stringify({ batteryCelsius: 32, limitSeconds }),
         deadline ?? null,
         JSON.stringify(sessions),
       ]);

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { derive } from '../app/derive.ts';
@@ -6,6 +6,7 @@ import { simulatedLog } from '../app/simulated-log.fixture.ts';
 import { simulatedManifest } from '../app/simulated-run.fixture.ts';
 import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
+import { folderName } from '../protocol/plan-file.ts';
 import { writeResult } from '../publish/result-json.ts';
 import { runClock } from '../session/run-clock.ts';
 import { launchIn, scriptedPhone } from '../session/scripted-phone.fixture.ts';
@@ -40,21 +41,17 @@ async function simulatedPhone(
 ): Promise<Phone> {
   const home = join(folder, device);
   await mkdir(home, { recursive: true });
-  const note = (command: string, at = rightTime(), launch = '-'): Promise<void> =>
-    appendFile(join(home, COMMANDS), `${command} ${launch} ${at}\n`);
-  const begun = (launch: string): string => join(home, `${launch}.begun`);
-  const hasEnded = async (launch: string): Promise<boolean | null> => {
-    const at = await readFile(begun(launch), 'utf8').catch(() => null);
-    return at ? rightTime() - Number(at) >= launchMs : null;
+  const note = (command: string, launch = '-'): Promise<void> =>
+    appendFile(join(home, COMMANDS), `${command} ${launch} ${rightTime()}\n`);
+  const hasEnded = async (name: string): Promise<boolean | null> => {
+    const begun = (await commandsOf({ folder }, device)).findLast(
+      ({ launch }) => launch !== null && folderName(launch.run, launch.id) === name,
+    );
+    return begun ? rightTime() - begun.at >= launchMs : null;
   };
   return {
     ...scriptedPhone((command) => note(command)),
-    async launch(_, environment) {
-      const launch = Object.values(environment)[0] ?? '';
-      const at = rightTime();
-      await note(LAUNCH, at, launch);
-      await writeFile(begun(launch), String(at));
-    },
+    launch: (_, environment) => note(LAUNCH, Object.values(environment)[0]),
     state: async () => 'foreground',
     async readStatus(_, launch) {
       const ended = await hasEnded(launch);
@@ -86,7 +83,10 @@ export interface PhoneCommand {
 }
 
 /** What a phone was told to do, in order; what only reads files disturbs nobody and is left out. */
-export async function commandsOf({ folder }: SimulatedPhones, device: string): Promise<PhoneCommand[]> {
+export async function commandsOf(
+  { folder }: Pick<SimulatedPhones, 'folder'>,
+  device: string,
+): Promise<PhoneCommand[]> {
   const text = await readFile(join(folder, device, COMMANDS), 'utf8').catch(() => '');
   // A process that is killed may leave half a line.
   return [...text.matchAll(/^(\S+) (\S+) ([\d.]+)$/gm)].map(([, command = '', name = '', at]) => ({
@@ -102,7 +102,7 @@ export const launchesOf = async (phones: SimulatedPhones, device: string): Promi
 
 /** Performs sessions with the real session code on simulated phones. Waits of an hour take milliseconds. */
 export function simulatedPerform(phones: SimulatedPhones): PerformSession {
-  return async ({ manifest, folder, cooldown, signal }) => {
+  return async ({ manifest, folder, cooldown, signal, nowUs }) => {
     const [planned] = manifest.sessions;
     if (!planned) throw new Error('a job has a session');
     const phone = await simulatedPhone(phones, planned.device.id, (id) => logOf(manifest, planned, id));
@@ -116,7 +116,7 @@ export function simulatedPerform(phones: SimulatedPhones): PerformSession {
       },
       artefacts: { pathOf: ({ sha256 }) => sha256 },
       digest: async (sha256) => ({ sha256, sizeBytes: 1 }),
-      nowUs: runClock(manifest.startedAt),
+      nowUs,
       progress: () => undefined,
     });
   };
@@ -143,7 +143,10 @@ export async function resultOfOneHost(
   const cooldown = { batteryCelsius: 32, limitSeconds: 60 };
   await Promise.all(
     manifest.sessions.map((session) =>
-      perform({ manifest: { ...manifest, sessions: [session] }, folder, cooldown, signal }),
+      perform({
+        ...{ folder, cooldown, signal, nowUs: runClock(manifest.startedAt) },
+        manifest: { ...manifest, sessions: [session] },
+      }),
     ),
   );
   await sealRun(folder.path, manifest.run);
