@@ -125,7 +125,7 @@ withDatabase('an attempt that lost its claim settles nothing, and its late log i
   const coordinator = await lab.coordinator();
   await lab.submit(labManifest('late', ['one']));
   const calls = hostCalls(await lab.as('heatsoak_host_h1'));
-  await calls.seePhone({ id: 'one', udid: null, model: MODEL, device: { name: 'one' } });
+  await calls.fitPhones([{ id: 'one', udid: null, model: MODEL, device: { name: 'one' } }]);
   const jobOf = async () => {
     const text = `select run, slot, job as id, queue from heatsoak.session where job is not null`;
     const [job] = await lab.owner.query<{ run: string; slot: string; id: string; queue: string }>(text);
@@ -194,7 +194,7 @@ function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
       return call(...args);
     };
   return {
-    seePhone: guarded(calls.seePhone),
+    fitPhones: guarded(calls.fitPhones),
     runsOf: guarded(calls.runsOf),
     claim: guarded(calls.claim),
     beat: guarded(calls.beat),

@@ -39,7 +39,7 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
   let hasResumed = false;
   while (!ports.signal.aborted) {
     try {
-      const fit = await announced(ports);
+      const fit = await ports.calls.fitPhones(ports.phones);
       if (!hasResumed) for (const { phone, job } of await leftSessions(ports)) begin(phone, job);
       hasResumed = true;
       const free = fit.filter(({ id }) => !busy.has(id));
@@ -50,13 +50,6 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
     await pause((ports.askSeconds ?? ASK_SECONDS) * 1000, ports.signal);
   }
   await Promise.all(busy.values());
-}
-
-/** Says which phones hang here; those in quarantine get no work. */
-async function announced({ calls, phones }: WorkerPorts): Promise<AnnouncedPhone[]> {
-  const fit: AnnouncedPhone[] = [];
-  for (const phone of phones) if ((await calls.seePhone(phone)) === null) fit.push(phone);
-  return fit;
 }
 
 interface Work {
