@@ -47,8 +47,8 @@ const harnessLaunch = line.extend({
   /** `interrupted`: the harness ended the launch, or lost it; it is measured again when the session goes on. */
   outcome: z.enum(['started', 'finished', 'crashed', 'timed-out', 'failed', 'interrupted']),
   message: z.string().nullable(),
-  /** Why the harness ended it. */
-  because: z.literal('behind').optional(),
+  /** Why the harness ended it: another app lay in front of it; its block was broken off for too long, and is measured again whole. */
+  because: z.enum(['behind', 'gap']).optional(),
   /** How long the agent ran by its own clock, s; null where its log does not say. */
   agentSeconds: z.number().nonnegative().nullable().optional(),
   /** False: the agent's log could not be fetched yet and still lies on the phone. */

@@ -154,11 +154,14 @@ interface SilentRow {
   readonly silent: number;
 }
 
+/** While the database is away nobody can say anything: silence counts from its start at the earliest. */
+const HEARD_AT = 'greatest(seen_at, pg_postmaster_start_time())';
+
 /** A phone whose host does not come back gives its place back to the pool; what it measured stays as evidence of its attempt. */
 async function giveUp(ports: CoordinatorPorts): Promise<void> {
   const { database, queue, say } = ports;
   const rows = await database.query<SilentRow>(
-    `select run, slot, pool, phone, queue, job, extract(epoch from now() - seen_at)::float8 as silent
+    `select run, slot, pool, phone, queue, job, extract(epoch from now() - ${HEARD_AT})::float8 as silent
      from heatsoak.session where state in ('waiting', 'active') and pool is not null and phone is not null`,
   );
   const limit = ports.giveUpSeconds ?? GIVE_UP_SECONDS;
@@ -167,7 +170,7 @@ async function giveUp(ports: CoordinatorPorts): Promise<void> {
       // Unless its host has said something in the meantime.
       const given = await inside.query(
         `update heatsoak.session set state = 'waiting', phone = null, took = null, queue = null, job = null
-         where run = $1 and slot = $2 and phone = $3 and seen_at < now() - make_interval(secs => $4) returning 1`,
+         where run = $1 and slot = $2 and phone = $3 and ${HEARD_AT} < now() - make_interval(secs => $4) returning 1`,
         [row.run, row.slot, row.phone, limit],
       );
       if (given.length === 0) return;

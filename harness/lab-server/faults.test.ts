@@ -2,49 +2,31 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { type HostCalls, hostCalls } from './host-calls.ts';
 import { checkLab } from './lab-history.fixture.ts';
-import { type LabUnderWay, labUnderWay, MODEL, placesOf } from './lab-under-way.fixture.ts';
-import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
-import { labManifest, launchesOf, resultOfOneHost } from './simulated-lab.fixture.ts';
+import { cancelRun, readPhones, readStatus } from './lab-status.ts';
+import { labTests, resultAlone } from './lab-tests.fixture.ts';
+import { type LabUnderWay, MODEL, placesOf } from './lab-under-way.fixture.ts';
+import { labManifest, launchesOf } from './simulated-lab.fixture.ts';
 
-const lacks = postgresLacks();
-let server: TestPostgres;
-let lab: LabUnderWay;
-beforeAll(async () => {
-  if (lacks) return;
-  server = await startPostgres();
-  server.start();
-});
-afterAll(() => server?.stop());
-beforeEach(async () => {
-  if (!lacks) lab = await labUnderWay(server, 400);
-});
-afterEach(() => lab?.close());
-const withDatabase = test.skipIf(lacks !== null);
+const { withDatabase } = labTests(400);
 
-const alone = (manifest: ReturnType<typeof labManifest>) =>
-  resultOfOneHost(join(lab.root, 'single'), manifest, {
-    launchMs: 1,
-    folder: join(lab.root, 'single-phones'),
-  });
-
-const hasBegun = (phone: string, launches: number) => async () =>
+const hasBegun = (lab: LabUnderWay, phone: string, launches: number) => async () =>
   (await launchesOf(lab.phones, phone)).length >= launches;
 
 withDatabase(
   'a worker that is killed in mid-block: the next one fetches what the phone measured alone',
-  async () => {
+  async (lab) => {
     const manifest = labManifest('killed', ['one', 'two']);
-    const expected = await alone(manifest);
+    const expected = await resultAlone(lab, manifest);
     await lab.coordinator();
     await lab.submit(manifest);
-    const worker = lab.workerProcess('h1', ['one', 'two']);
-    await lab.until(hasBegun('one', 2));
+    const worker = await lab.workerProcess('h1', ['one', 'two']);
+    await lab.until(hasBegun(lab, 'one', 2));
     await worker.kill();
-    lab.workerProcess('h1', ['one', 'two']);
+    await lab.workerProcess('h1', ['one', 'two']);
     expect(await lab.result('killed')).toBe(expected);
     expect(await checkLab(lab)).toEqual([]);
     // Nothing was measured twice: the launch under way was adopted.
@@ -52,9 +34,9 @@ withDatabase(
   },
 );
 
-withDatabase('a host whose disk is lost goes on with what it had shipped', async () => {
+withDatabase('a host whose disk is lost goes on with what it had shipped', async (lab) => {
   const manifest = labManifest('new-disk', ['one']);
-  const expected = await alone(manifest);
+  const expected = await resultAlone(lab, manifest);
   await lab.coordinator();
   await lab.submit(manifest);
   const first = await lab.worker('h1', ['one']);
@@ -68,15 +50,15 @@ withDatabase('a host whose disk is lost goes on with what it had shipped', async
 
 withDatabase(
   'the database crashes under measuring phones: they measure on, and nothing is lost',
-  async () => {
+  async (lab, server) => {
     const manifest = labManifest('crashed', ['one']);
-    const expected = await alone(manifest);
+    const expected = await resultAlone(lab, manifest);
     await lab.coordinator();
     await lab.worker('h1', ['one']);
     await lab.submit(manifest);
-    await lab.until(hasBegun('one', 1));
+    await lab.until(hasBegun(lab, 'one', 1));
     server.crash();
-    await lab.until(hasBegun('one', 3));
+    await lab.until(hasBegun(lab, 'one', 3));
     server.start();
     expect(await lab.result('crashed')).toBe(expected);
     expect(await checkLab(lab)).toEqual([]);
@@ -86,9 +68,9 @@ withDatabase(
 
 withDatabase(
   'a host that dies for good gives its place to another phone; its launches stay and are not scored',
-  async () => {
+  async (lab) => {
     await lab.coordinator({ giveUpSeconds: 1 });
-    const dead = lab.workerProcess('h1', ['dead']);
+    const dead = await lab.workerProcess('h1', ['dead']);
     await lab.submit(labManifest('pooled', placesOf(1)), { pool: MODEL });
     await lab.until(async () => (await lab.owner.query('select 1 from heatsoak.log')).length >= 1);
     await dead.kill();
@@ -103,7 +85,7 @@ withDatabase(
 
 withDatabase(
   'a host that is cut off and back finds its session gone; what it measured is kept, never scored',
-  async () => {
+  async (lab) => {
     await lab.coordinator({ giveUpSeconds: 1 });
     const calls = hostCalls(await lab.as('heatsoak_host_h1'));
     let isCut = false;
@@ -115,7 +97,7 @@ withDatabase(
       async () => (await lab.owner.query(`select 1 from heatsoak.session where phone is null`)).length > 0,
     );
     await lab.worker('h2', ['other'], { heartbeatSeconds: 0.4 });
-    await lab.until(hasBegun('other', 1));
+    await lab.until(hasBegun(lab, 'other', 1));
     isCut = false;
     await lab.until(async () => lab.said.some((line) => line.includes('had lost its claim')));
     const result = JSON.parse(await lab.result('split')) as { summaries: { device: string }[] };
@@ -124,11 +106,26 @@ withDatabase(
   },
 );
 
-withDatabase('an attempt that lost its claim settles nothing, and its late log is taken', async () => {
+withDatabase('a run that is cancelled lets its phones go, and what was measured is judged', async (lab) => {
+  await lab.coordinator();
+  await lab.worker('h1', ['one'], { heartbeatSeconds: 0.2 });
+  await lab.submit(labManifest('cancelled', ['one'], 2));
+  await lab.until(async () => (await launchesOf(lab.phones, 'one')).length === 2);
+  await expect(cancelRun(await lab.as('heatsoak_team_b'), 'cancelled')).rejects.toMatchObject({
+    code: 'RUN_UNKNOWN',
+  });
+  await cancelRun(await lab.as('heatsoak_team_a'), 'cancelled');
+  await lab.result('cancelled');
+  await lab.until(async () => (await readPhones(lab.owner))[0]?.run === null);
+  expect((await launchesOf(lab.phones, 'one')).length).toBeLessThan(8);
+  expect(await readStatus(lab.owner)).toMatchObject([{ state: 'cancelled', sessions: { cancelled: 1 } }]);
+});
+
+withDatabase('an attempt that lost its claim settles nothing, and its late log is taken', async (lab) => {
   const coordinator = await lab.coordinator();
   await lab.submit(labManifest('late', ['one']));
   const calls = hostCalls(await lab.as('heatsoak_host_h1'));
-  await calls.seePhone({ id: 'one', udid: null, model: MODEL, device: { name: 'one' } });
+  await calls.fitPhones([{ id: 'one', udid: null, model: MODEL, device: { name: 'one' } }]);
   const jobOf = async () => {
     const text = `select run, slot, job as id, queue from heatsoak.session where job is not null`;
     const [job] = await lab.owner.query<{ run: string; slot: string; id: string; queue: string }>(text);
@@ -151,7 +148,7 @@ withDatabase('an attempt that lost its claim settles nothing, and its late log i
   await coordinator.stop();
 });
 
-withDatabase('two sessions of one phone at once are refused by the database itself', async () => {
+withDatabase('two sessions of one phone at once are refused by the database itself', async (lab) => {
   for (const run of ['a', 'b']) await lab.submit(labManifest(run, ['one']));
   await lab.owner.query(`update heatsoak.session set state = 'active' where run = 'a'`);
   await expect(
@@ -159,7 +156,7 @@ withDatabase('two sessions of one phone at once are refused by the database itse
   ).rejects.toThrow('one_session_a_phone');
 });
 
-withDatabase('a history with a planted fault is found out', async () => {
+withDatabase('a history with a planted fault is found out', async (lab) => {
   await lab.submit(labManifest('faulty', ['one']));
   await lab.owner.query(`insert into heatsoak.attempt (run, slot, attempt, phone, host) values
     ('faulty', 'one', 1, 'one', 'h1'), ('faulty', 'one', 3, 'one', 'h1')`);
@@ -173,11 +170,16 @@ withDatabase('a history with a planted fault is found out', async () => {
   const line = (seq: number) =>
     `{"v":1,"seq":${seq},"t":0,"type":"harness.launch","launch":"l0","outcome":"finished","message":null}\n`;
   await writeFile(join(journal, 'one.jsonl'), line(0) + line(2));
+  await mkdir(join(lab.phones.folder, 'one'), { recursive: true });
+  await writeFile(join(lab.phones.folder, 'one/commands'), 'launch faulty.l0 100\nterminate - 200\n');
   expect(await checkLab(lab)).toEqual([
     expect.stringContaining('at once'),
     expect.stringContaining('attempts 1, 3'),
     expect.stringContaining('scores l0 twice'),
     expect.stringContaining('gap at 1'),
+    // Once for each time that it is scored.
+    expect.stringContaining('terminate reached one in the middle of l0'),
+    expect.stringContaining('terminate reached one in the middle of l0'),
     expect.stringContaining('has lost l0'),
   ]);
 });
@@ -192,7 +194,7 @@ function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
       return call(...args);
     };
   return {
-    seePhone: guarded(calls.seePhone),
+    fitPhones: guarded(calls.fitPhones),
     runsOf: guarded(calls.runsOf),
     claim: guarded(calls.claim),
     beat: guarded(calls.beat),
@@ -201,5 +203,6 @@ function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
     settle: guarded(calls.settle),
     mySessions: guarded(calls.mySessions),
     earlier: guarded(calls.earlier),
+    now: guarded(calls.now),
   };
 }

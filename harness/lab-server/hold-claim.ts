@@ -10,7 +10,7 @@ export interface HeldClaim {
 
 interface Holder {
   readonly calls: Pick<HostCalls, 'beat'>;
-  readonly queue: Pick<Queue, 'touch' | 'take'>;
+  readonly queue: Pick<Queue, 'touch'>;
   readonly signal: AbortSignal;
   readonly heartbeatSeconds: number;
   readonly say: (message: string) => void;
@@ -18,8 +18,8 @@ interface Holder {
 
 /**
  * Says twice a heartbeat that the session is worked on. A beat that cannot be sent says nothing: the phone measures on. Only
- * an answer that the attempt is over ends it. Where the queue has taken the job for abandoned and nobody else has begun, it is
- * fetched again.
+ * an answer that the attempt is over ends it. A job that the queue has taken for abandoned meanwhile waits in its phone's queue,
+ * which nobody asks while the phone is busy; fetching there would take another session's job and leave it lying.
  */
 export function holdClaim(holder: Holder, job: FetchedJob, key: AttemptKey): HeldClaim {
   const lost = new AbortController();
@@ -29,7 +29,7 @@ export function holdClaim(holder: Holder, job: FetchedJob, key: AttemptKey): Hel
       lost.abort(new Error('the session is somebody else’s by now'));
       return;
     }
-    if (!(await holder.queue.touch(job))) await holder.queue.take(job.queue);
+    await holder.queue.touch(job);
   };
   const timer = setInterval(
     () => {

@@ -46,8 +46,12 @@ export interface EarlierEvidence {
 
 /** All that a host may ask of the lab; each is a function in the database, which knows who asks. */
 export interface HostCalls {
-  /** @returns why the phone is in quarantine, or null @throws HeatsoakError `LAB_REFUSED` for a phone of another host */
-  seePhone(phone: AnnouncedPhone): Promise<string | null>;
+  /**
+   * Says which phones hang here, all in one statement: hosts ask every few seconds.
+   * @returns those that are not in quarantine
+   * @throws HeatsoakError `LAB_REFUSED` when one is another host's
+   */
+  fitPhones(phones: readonly AnnouncedPhone[]): Promise<AnnouncedPhone[]>;
   runsOf(phone: string): Promise<string[]>;
   /** Null: the session is not to be had any more. */
   claim(job: FetchedJob, phone: string): Promise<Claim | null>;
@@ -61,6 +65,8 @@ export interface HostCalls {
   /** What this host's phones were doing when its worker ended. */
   mySessions(): Promise<{ readonly phone: string; readonly job: FetchedJob }[]>;
   earlier(key: AttemptKey): Promise<EarlierEvidence>;
+  /** What time it is by the database, ms since 1970: the one clock that all hosts share. */
+  now(): Promise<number>;
 }
 
 /** The calls over a connection as the host's own role. */
@@ -70,8 +76,15 @@ export function hostCalls(database: Database): HostCalls {
     return row?.answer as T;
   };
   return {
-    seePhone: ({ id, udid, model, device }) =>
-      one('select heatsoak.see_phone($1, $2, $3, $4) as answer', [id, udid, model, JSON.stringify(device)]),
+    async fitPhones(phones) {
+      const rows = await database.query<{ id: string; why: string | null }>(
+        `select p.id, heatsoak.see_phone(p.id, p.udid, p.model, p.device) as why
+         from json_to_recordset($1) as p (id text, udid text, model text, device json)`,
+        [JSON.stringify(phones)],
+      );
+      const fit = new Set(rows.flatMap(({ id, why }) => (why === null ? [id] : [])));
+      return phones.filter(({ id }) => fit.has(id));
+    },
     runsOf: async (phone) =>
       (await database.query<{ run: string }>('select run from heatsoak.runs_of($1)', [phone])).map(
         ({ run }) => run,
@@ -106,6 +119,7 @@ export function hostCalls(database: Database): HostCalls {
       return rows.map(({ run, slot, phone, job, queue }) => ({ phone, job: { run, slot, id: job, queue } }));
     },
     earlier: (key) => earlierEvidence(database, key),
+    now: () => one('select extract(epoch from clock_timestamp())::float8 * 1000 as answer', []),
   };
 }
 

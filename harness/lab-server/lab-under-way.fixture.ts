@@ -2,16 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { derive } from '../app/derive.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import { placeName } from '../lab-plan/places.ts';
 import { writeResult } from '../publish/result-json.ts';
 import { type CoordinatorPorts, runCoordinator } from './coordinator.ts';
+import type { CoordinatorProcess } from './coordinator-process.fixture.ts';
 import { hostCalls } from './host-calls.ts';
 import { setUpTestLab, type TestLab } from './lab.fixture.ts';
 import type { TestPostgres } from './postgres.fixture.ts';
+import { type KilledProcess, startProcess } from './process.fixture.ts';
 import { openCoordinatorQueue, openQueue } from './queue.ts';
 import { type SimulatedPhones, simulatedPerform } from './simulated-lab.fixture.ts';
 import { runWorker, type WorkerPorts } from './worker.ts';
@@ -22,11 +22,6 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** A process that can be killed. */
-export interface KilledProcess {
-  kill(): Promise<void>;
-}
-
 /** A lab with its folders, and workers and coordinators in this process. */
 export interface LabUnderWay extends TestLab {
   readonly root: string;
@@ -34,7 +29,12 @@ export interface LabUnderWay extends TestLab {
   readonly said: string[];
   worker(host: string, phones: readonly string[], over?: Partial<WorkerPorts>): Promise<Running>;
   /** A worker as a process of its own; `kill` is kill -9. */
-  workerProcess(host: string, phones: readonly string[]): KilledProcess;
+  workerProcess(
+    host: string,
+    phones: readonly string[],
+    over?: Partial<WorkerProcess>,
+  ): Promise<KilledProcess>;
+  coordinatorProcess(over?: Partial<CoordinatorProcess>): Promise<KilledProcess>;
   coordinator(over?: Partial<CoordinatorPorts>): Promise<Running>;
   coordinatorPorts(over?: Partial<CoordinatorPorts>): Promise<CoordinatorPorts>;
   submit(manifest: Manifest, options?: SubmitOptions): Promise<void>;
@@ -47,6 +47,8 @@ export interface LabUnderWay extends TestLab {
 export interface SubmitOptions {
   readonly team?: string;
   readonly deadline?: Date;
+  /** Of the cool-down, s; default: 60. */
+  readonly limitSeconds?: number;
   /** The devices of the manifest are places of this model. */
   readonly pool?: string;
 }
@@ -55,7 +57,8 @@ export const MODEL = 'iPhone15,4';
 export const placesOf = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => placeName(MODEL, i + 1));
 
-const workerProgram = fileURLToPath(new URL('./worker-process.fixture.ts', import.meta.url));
+const workerProgram = new URL('./worker-process.fixture.ts', import.meta.url);
+const coordinatorProgram = new URL('./coordinator-process.fixture.ts', import.meta.url);
 
 const COMES_LIMIT_MS = 50_000;
 
@@ -76,6 +79,11 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
     };
     started.push(self);
     return self;
+  };
+  const process = async (program: URL, asked: WorkerProcess | CoordinatorProcess): Promise<KilledProcess> => {
+    const child = await startProcess(program, asked, (printed) => said.push(printed));
+    started.push({ stop: child.kill });
+    return child;
   };
   const runs = join(root, 'runs');
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
@@ -131,26 +139,20 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
         }),
       );
     },
-    workerProcess(host, ids) {
-      const asked: WorkerProcess = {
+    workerProcess: (host, ids, over = {}) =>
+      process(workerProgram, {
         ...{ url: lab.url(`heatsoak_host_${host}`), phones: ids, model: MODEL, simulated: phones },
-        home: join(root, host),
-      };
-      const child = execa(process.execPath, ['--import', 'tsx', workerProgram, JSON.stringify(asked)], {
-        reject: false,
-      });
-      const kill = async (): Promise<void> => {
-        child.kill('SIGKILL');
-        said.push((await child).stdout);
-      };
-      started.push({ stop: kill });
-      return { kill };
-    },
+        ...{ home: join(root, host), heartbeatSeconds: 10, skewMs: 0, ...over },
+      }),
+    coordinatorProcess: (over = {}) =>
+      process(coordinatorProgram, {
+        ...{ url: lab.url('heatsoak_desk'), runs, tickSeconds: 0.3, giveUpSeconds: 1800, ...over },
+      }),
     async coordinator(over = {}) {
       const ports = await coordinatorPorts(over);
       return running((signal) => runCoordinator({ ...ports, signal }));
     },
-    async submit(manifest, { team = 'a', deadline, pool } = {}) {
+    async submit(manifest, { team = 'a', deadline, pool, limitSeconds = 60 } = {}) {
       const database = await lab.as(`heatsoak_team_${team}`);
       const sessions = manifest.sessions.map(({ device: { id } }) => ({
         ...{ slot: id, minutes: 10 },
@@ -159,7 +161,7 @@ export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<
       await database.query('select heatsoak.submit($1, $2, $3, $4, $5)', [
         manifest.run,
         JSON.stringify(manifest),
-        JSON.stringify({ batteryCelsius: 32, limitSeconds: 60 }),
+        JSON.stringify({ batteryCelsius: 32, limitSeconds }),
         deadline ?? null,
         JSON.stringify(sessions),
       ]);

@@ -9,6 +9,8 @@ export interface TestLab {
   /** As a role: `owner`, or what `addHost`, `addTeam` and `addCoordinator` made. */
   as(role: string): Promise<Database>;
   url(role: string): string;
+  /** Lets one more host in. */
+  addHost(id: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,14 +24,18 @@ export async function setUpTestLab(server: TestPostgres): Promise<TestLab> {
   const owner = await openDatabase({ url: url('owner') });
   await setUpLab(owner);
   for (const [role, kind] of Object.entries(testRoles)) await makeRole(owner, role, kind);
-  for (const id of ['h1', 'h2'])
+  const addHost = async (id: string): Promise<void> => {
+    await makeRole(owner, `heatsoak_host_${id}`, 'heatsoak_worker');
     await owner.query('insert into heatsoak.host (id, role) values ($1, $2)', [id, `heatsoak_host_${id}`]);
+  };
+  for (const id of ['h1', 'h2']) await addHost(id);
   for (const id of ['a', 'b'])
     await owner.query('insert into heatsoak.team (id, role) values ($1, $2)', [id, `heatsoak_team_${id}`]);
   const opened: Database[] = [owner];
   return {
     owner,
     url,
+    addHost,
     async as(role) {
       const database = await openDatabase({ url: url(role) });
       opened.push(database);
@@ -40,8 +46,6 @@ export async function setUpTestLab(server: TestPostgres): Promise<TestLab> {
 }
 
 const testRoles = {
-  heatsoak_host_h1: 'heatsoak_worker',
-  heatsoak_host_h2: 'heatsoak_worker',
   heatsoak_team_a: 'heatsoak_submit',
   heatsoak_team_b: 'heatsoak_submit',
   heatsoak_desk: 'heatsoak_coordinator',

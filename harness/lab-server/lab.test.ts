@@ -1,41 +1,22 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createRandom } from '../statistics/random.ts';
 import { tick } from './coordinator.ts';
 import type { Database } from './database.ts';
 import { checkLab } from './lab-history.fixture.ts';
-import { cancelRun, readPhones, readQueue, readStatus, setQuarantine } from './lab-status.ts';
-import { type LabUnderWay, labUnderWay, MODEL, placesOf } from './lab-under-way.fixture.ts';
-import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
+import { readPhones, readQueue, readStatus, setQuarantine } from './lab-status.ts';
+import { labTests, resultAlone } from './lab-tests.fixture.ts';
+import { MODEL, placesOf } from './lab-under-way.fixture.ts';
 import { openCoordinatorQueue } from './queue.ts';
-import { labManifest, launchesOf, resultOfOneHost } from './simulated-lab.fixture.ts';
+import { labManifest, launchesOf } from './simulated-lab.fixture.ts';
 
-const lacks = postgresLacks();
-let server: TestPostgres;
-let lab: LabUnderWay;
-beforeAll(async () => {
-  if (lacks) return;
-  server = await startPostgres();
-  server.start();
-});
-afterAll(() => server?.stop());
-beforeEach(async () => {
-  if (!lacks) lab = await labUnderWay(server);
-});
-afterEach(() => lab?.close());
-const withDatabase = test.skipIf(lacks !== null);
+const { withDatabase } = labTests();
 
-const alone = (manifest: ReturnType<typeof labManifest>) =>
-  resultOfOneHost(join(lab.root, 'single'), manifest, {
-    ...lab.phones,
-    folder: join(lab.root, 'single-phones'),
-  });
-
-withDatabase('two hosts leave the result of one host, byte for byte', async () => {
+withDatabase('two hosts leave the result of one host, byte for byte', async (lab) => {
   const manifest = labManifest('two-hosts', ['one', 'two']);
-  const expected = await alone(manifest);
+  const expected = await resultAlone(lab, manifest);
   await lab.coordinator();
   await lab.worker('h1', ['one']);
   await lab.worker('h2', ['two']);
@@ -46,7 +27,7 @@ withDatabase('two hosts leave the result of one host, byte for byte', async () =
   expect(await readStatus(lab.owner)).toMatchObject([{ run: 'two-hosts', sessions: { done: 2, lost: 0 } }]);
 });
 
-withDatabase('places of a pool go to phones that are free, and no phone takes two of a run', async () => {
+withDatabase('places of a pool go to phones that are free, and no phone takes two of a run', async (lab) => {
   const places = placesOf(2);
   await lab.coordinator();
   await lab.worker('h1', ['one']);
@@ -61,23 +42,7 @@ withDatabase('places of a pool go to phones that are free, and no phone takes tw
   expect(await checkLab(lab)).toEqual([]);
 });
 
-withDatabase('a run that is cancelled lets its phones go, and what was measured is judged', async () => {
-  lab = await replaced(200);
-  await lab.coordinator();
-  await lab.worker('h1', ['one'], { heartbeatSeconds: 0.2 });
-  await lab.submit(labManifest('cancelled', ['one'], 2));
-  await lab.until(async () => (await launchesOf(lab.phones, 'one')).length === 2);
-  await expect(cancelRun(await lab.as('heatsoak_team_b'), 'cancelled')).rejects.toMatchObject({
-    code: 'RUN_UNKNOWN',
-  });
-  await cancelRun(await lab.as('heatsoak_team_a'), 'cancelled');
-  await lab.result('cancelled');
-  await lab.until(async () => (await readPhones(lab.owner))[0]?.run === null);
-  expect((await launchesOf(lab.phones, 'one')).length).toBeLessThan(8);
-  expect(await readStatus(lab.owner)).toMatchObject([{ state: 'cancelled', sessions: { cancelled: 1 } }]);
-});
-
-withDatabase('at its deadline a run is judged without what waits', async () => {
+withDatabase('at its deadline a run is judged without what waits', async (lab) => {
   await lab.coordinator();
   await lab.submit(labManifest('late', ['one']), { deadline: new Date(Date.now() + 300) });
   const result = JSON.parse(await lab.result('late')) as { verdict: { verdict: string } };
@@ -87,7 +52,7 @@ withDatabase('at its deadline a run is judged without what waits', async () => {
 
 withDatabase(
   'a phone in quarantine gets nothing until it is released; what is meant for it waits',
-  async () => {
+  async (lab) => {
     await lab.worker('h1', ['one']);
     await lab.until(async () => (await readPhones(lab.owner)).length === 1);
     await setQuarantine(lab.owner, 'one', 'its battery swells');
@@ -101,7 +66,7 @@ withDatabase(
   },
 );
 
-withDatabase('what the queue has lost is queued again from the tables', async () => {
+withDatabase('what the queue has lost is queued again from the tables', async (lab) => {
   const ports = await lab.coordinatorPorts();
   await lab.submit(labManifest('again', ['one']));
   await tick(ports);
@@ -114,9 +79,9 @@ withDatabase('what the queue has lost is queued again from the tables', async ()
 
 withDatabase(
   'two coordinators that are killed at 20 random moments leave what one would have left',
-  async () => {
+  async (lab) => {
     const manifest = labManifest('killed', ['one', 'two']);
-    const expected = await alone(manifest);
+    const expected = await resultAlone(lab, manifest);
     const random = createRandom(5);
     await lab.worker('h1', ['one', 'two']);
     await lab.submit(manifest);
@@ -149,9 +114,4 @@ function dying(database: Database, statements: number): Database {
     transaction: (work) => database.transaction((inside) => work(dying(inside, Math.max(0, left)))),
     close: () => database.close(),
   };
-}
-
-async function replaced(launchMs: number): Promise<LabUnderWay> {
-  await lab.close();
-  return labUnderWay(server, launchMs);
 }

@@ -5,6 +5,7 @@ import type { CooldownPolicy } from '../lab/devices-file.ts';
 import { withPhones } from '../lab-plan/places.ts';
 import { manifestOfJob } from '../session/plan/job.ts';
 import { stateOf } from '../session/plan/state.ts';
+import { runClock } from '../session/run-clock.ts';
 import { createRunFolder, openRunFolder, type RunFolder, readLogs } from '../store/run-folder.ts';
 import { holdClaim } from './hold-claim.ts';
 import type { AnnouncedPhone, AttemptKey, Claim, HostCalls } from './host-calls.ts';
@@ -19,6 +20,8 @@ export interface ClaimedSession {
   readonly manifest: Manifest;
   readonly folder: RunFolder;
   readonly cooldown: CooldownPolicy;
+  /** The clock of the run's journals, µs: by the database's time, for the host's may be wrong, or another's than the last one's. */
+  readonly nowUs: () => number;
   readonly signal: AbortSignal;
 }
 
@@ -49,6 +52,7 @@ export async function serveSession(
   job: FetchedJob,
 ): Promise<ServedEnd> {
   const { calls, queue, say } = ports;
+  const claimedAt = await calls.now();
   const claim = await calls.claim(job, phone.id);
   // What cannot be had, and a place that is queued for its phone now, leaves this job with nothing to do.
   if (claim === null || claim.bound) {
@@ -66,6 +70,7 @@ export async function serveSession(
       manifest: plan,
       folder: shipper.folder,
       cooldown: claim.cooldown,
+      nowUs: runClock(plan.startedAt, claimedAt),
       signal: held.signal,
     }),
   );

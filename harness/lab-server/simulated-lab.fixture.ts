@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { derive } from '../app/derive.ts';
@@ -6,6 +6,7 @@ import { simulatedLog } from '../app/simulated-log.fixture.ts';
 import { simulatedManifest } from '../app/simulated-run.fixture.ts';
 import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
 import type { Phone } from '../phone/phone.ts';
+import { folderName } from '../protocol/plan-file.ts';
 import { writeResult } from '../publish/result-json.ts';
 import { runClock } from '../session/run-clock.ts';
 import { launchIn, scriptedPhone } from '../session/scripted-phone.fixture.ts';
@@ -30,8 +31,8 @@ export interface SimulatedPhones {
 }
 
 /**
- * A phone whose launches take a while, and end whether or not anybody watches. It writes down each launch that it was told to
- * begin, and refuses none: whether two sessions drove it at once shows in that list.
+ * A phone whose launches take a while, and end whether or not anybody watches. It writes down every command that could disturb
+ * a launch, and refuses none: whether two sessions drove it at once shows in that list.
  */
 async function simulatedPhone(
   { folder, launchMs }: SimulatedPhones,
@@ -40,40 +41,68 @@ async function simulatedPhone(
 ): Promise<Phone> {
   const home = join(folder, device);
   await mkdir(home, { recursive: true });
-  const begun = (launch: string): string => join(home, `${launch}.begun`);
-  const hasEnded = async (launch: string): Promise<boolean | null> => {
-    const found = await stat(begun(launch)).catch(() => null);
-    return found && Date.now() - found.mtimeMs >= launchMs;
+  const note = (command: string, launch = '-'): Promise<void> =>
+    appendFile(join(home, COMMANDS), `${command} ${launch} ${rightTime()}\n`);
+  const hasEnded = async (name: string): Promise<boolean | null> => {
+    const begun = (await commandsOf({ folder }, device)).findLast(
+      ({ launch }) => launch !== null && folderName(launch.run, launch.id) === name,
+    );
+    return begun ? rightTime() - begun.at >= launchMs : null;
   };
-  let running = '';
   return {
-    ...scriptedPhone(),
-    async launch(_, environment) {
-      running = launchIn(Object.values(environment)[0] ?? '');
-      await writeFile(begun(running), '');
-      await appendFile(join(home, 'launches'), `${running} ${process.pid}\n`);
-    },
+    ...scriptedPhone((command) => note(command)),
+    launch: (_, environment) => note(LAUNCH, Object.values(environment)[0]),
     state: async () => 'foreground',
-    async readStatus(_, path) {
-      const launch = launchIn(path);
+    async readStatus(_, launch) {
       const ended = await hasEnded(launch);
       if (ended === null) return null;
       const state = ended ? 'finished' : 'running';
-      return JSON.stringify({ v: 1, state, launch, trial: 3, trials: null, heartbeatUs: Date.now() });
+      return JSON.stringify({
+        ...{ v: 1, state, launch: launchIn(launch), trial: 3, trials: null },
+        heartbeatUs: Math.round(rightTime()),
+      });
     },
-    readEvents: async (_, path) => Buffer.from(logOf(launchIn(path))),
+    readEvents: async (_, launch) => Buffer.from(logOf(launchIn(launch))),
   };
 }
 
-/** The launches that a phone was told to begin, in order. */
-export async function launchesOf({ folder }: SimulatedPhones, device: string): Promise<string[]> {
-  const text = await readFile(join(folder, device, 'launches'), 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => line.split(' ')[0] || []);
+/** File in which a phone writes down what it is told. */
+const COMMANDS = 'commands';
+const LAUNCH = 'launch';
+
+/** Of the phone, whatever clock its host has; ms. */
+const rightTime = (): number => performance.timeOrigin + performance.now();
+
+/** What a phone was told to do. */
+export interface PhoneCommand {
+  readonly command: string;
+  /** Where it begins a launch. */
+  readonly launch: { readonly run: string; readonly id: string } | null;
+  /** By the phone's clock, ms. */
+  readonly at: number;
 }
+
+/** What a phone was told to do, in order; what only reads files disturbs nobody and is left out. */
+export async function commandsOf(
+  { folder }: Pick<SimulatedPhones, 'folder'>,
+  device: string,
+): Promise<PhoneCommand[]> {
+  const text = await readFile(join(folder, device, COMMANDS), 'utf8').catch(() => '');
+  // A process that is killed may leave half a line.
+  return [...text.matchAll(/^(\S+) (\S+) ([\d.]+)$/gm)].map(([, command = '', name = '', at]) => ({
+    command,
+    launch: command === LAUNCH ? { run: name.slice(0, name.lastIndexOf('.')), id: launchIn(name) } : null,
+    at: Number(at),
+  }));
+}
+
+/** Ids of the launches that a phone was told to begin, in order. */
+export const launchesOf = async (phones: SimulatedPhones, device: string): Promise<string[]> =>
+  (await commandsOf(phones, device)).flatMap(({ launch }) => launch?.id ?? []);
 
 /** Performs sessions with the real session code on simulated phones. Waits of an hour take milliseconds. */
 export function simulatedPerform(phones: SimulatedPhones): PerformSession {
-  return async ({ manifest, folder, cooldown, signal }) => {
+  return async ({ manifest, folder, cooldown, signal, nowUs }) => {
     const [planned] = manifest.sessions;
     if (!planned) throw new Error('a job has a session');
     const phone = await simulatedPhone(phones, planned.device.id, (id) => logOf(manifest, planned, id));
@@ -87,7 +116,7 @@ export function simulatedPerform(phones: SimulatedPhones): PerformSession {
       },
       artefacts: { pathOf: ({ sha256 }) => sha256 },
       digest: async (sha256) => ({ sha256, sizeBytes: 1 }),
-      nowUs: runClock(manifest.startedAt),
+      nowUs,
       progress: () => undefined,
     });
   };
@@ -114,7 +143,10 @@ export async function resultOfOneHost(
   const cooldown = { batteryCelsius: 32, limitSeconds: 60 };
   await Promise.all(
     manifest.sessions.map((session) =>
-      perform({ manifest: { ...manifest, sessions: [session] }, folder, cooldown, signal }),
+      perform({
+        ...{ folder, cooldown, signal, nowUs: runClock(manifest.startedAt) },
+        manifest: { ...manifest, sessions: [session] },
+      }),
     ),
   );
   await sealRun(folder.path, manifest.run);

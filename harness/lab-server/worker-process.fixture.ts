@@ -11,9 +11,13 @@ export interface WorkerProcess {
   readonly model: string;
   readonly simulated: SimulatedPhones;
   readonly home: string;
+  readonly heartbeatSeconds: number;
+  /** How far the clock of its host is ahead, ms. */
+  readonly skewMs: number;
 }
 
 const asked = JSON.parse(process.argv[2] ?? '') as WorkerProcess;
+setClock(asked.skewMs);
 const database = await openDatabase({ url: asked.url });
 await runWorker({
   calls: hostCalls(database),
@@ -29,5 +33,15 @@ await runWorker({
   signal: new AbortController().signal,
   say: (message) => process.stdout.write(`${message}\n`),
   askSeconds: 0.1,
-  heartbeatSeconds: 10,
+  heartbeatSeconds: asked.heartbeatSeconds,
 });
+
+/** Everything in this process that asks for the time is told a wrong one; the monotonic clock stays as it is. */
+function setClock(skewMs: number): void {
+  const Right = Date;
+  const wrong = (): number => Right.now() + skewMs;
+  globalThis.Date = new Proxy(Right, {
+    construct: (_, args: unknown[]) => Reflect.construct(Right, args.length === 0 ? [wrong()] : args),
+    get: (target, name) => (name === 'now' ? wrong : Reflect.get(target, name)),
+  });
+}

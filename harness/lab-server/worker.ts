@@ -47,7 +47,7 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
   let hasResumed = false;
   while (!ports.signal.aborted) {
     try {
-      const fit = await announced(ports);
+      const fit = await ports.calls.fitPhones(ports.phones);
       if (!hasResumed) for (const { phone, job } of await leftSessions(ports)) begin(phone, job);
       hasResumed = true;
       const free = fit.filter(({ id }) => !busy.has(id));
@@ -73,13 +73,6 @@ const served = (ports: SessionPorts, phone: AnnouncedPhone, job: FetchedJob): Pr
       return end;
     },
   );
-
-/** Says which phones hang here; those in quarantine get no work. */
-async function announced({ calls, phones }: WorkerPorts): Promise<AnnouncedPhone[]> {
-  const fit: AnnouncedPhone[] = [];
-  for (const phone of phones) if ((await calls.seePhone(phone)) === null) fit.push(phone);
-  return fit;
-}
 
 interface Work {
   readonly phone: AnnouncedPhone;

@@ -8,7 +8,8 @@ import { readJournal } from '../experiment/read-journal.ts';
 import { createRandom } from '../statistics/random.ts';
 import { createRunFolder, type RunFolder, readRun } from '../store/run-folder.ts';
 import { oneBlock } from './one-block.fixture.ts';
-import { isComplete, remainingLaunches } from './plan/next-step.ts';
+import { isComplete } from './plan/next-step.ts';
+import { remainingLaunches } from './plan/remaining-launches.ts';
 import { stateOf } from './plan/state.ts';
 import { runOn, type ScriptedPhone, scriptedPhone, type Trouble } from './scripted-phone.fixture.ts';
 

@@ -2,7 +2,7 @@ import type { JournalBody } from '../experiment/journal-event.ts';
 import type { PlannedLaunch } from '../experiment/manifest.ts';
 import { settledFault } from '../judge/fail-fast.ts';
 import { readLogs } from '../store/run-folder.ts';
-import { remainingLaunches } from './plan/next-step.ts';
+import { remainingLaunches } from './plan/remaining-launches.ts';
 import type { SessionContext } from './session-context.ts';
 
 type Checked = Pick<SessionContext, 'manifest' | 'planned' | 'folder' | 'log'>;

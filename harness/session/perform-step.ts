@@ -1,6 +1,7 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import { thermalStates } from '../protocol/event.ts';
+import { quantity } from '../words/numbers.ts';
 import { chargeUp, LEAST_PERCENT } from './charge-up.ts';
 import { collectLaunch } from './collect-launch.ts';
 import { coolDown } from './cool-down.ts';
@@ -31,6 +32,8 @@ export async function performStep(
       return context.log.append(await interimAnalysisAfter(context, step.launch));
     case 'check':
       return checkVerdict(context, step);
+    case 'repeat':
+      return giveUpLaunch(context, step);
     case 'collect':
       return collectAgain(context, step);
   }
@@ -41,6 +44,19 @@ async function checkVerdict(context: SessionContext, { launch }: StepOf<'check'>
   await context.log.append(answer);
   if (answer.decision === 'stop')
     context.report.step(`skipping ${answer.skipped.length} launches: ${answer.reason}`);
+}
+
+/** What it measured stays beside what counts. */
+async function giveUpLaunch(
+  { log, folder, planned, report }: SessionContext,
+  { launch, gapSeconds }: StepOf<'repeat'>,
+): Promise<void> {
+  const message = `its block was broken off for ${quantity(gapSeconds / 60, 'min')}: it is measured again whole`;
+  report.step(`${launch.id}: ${message}`);
+  await log.append({
+    ...{ type: 'harness.launch', launch: launch.id, outcome: 'interrupted', message, because: 'gap' },
+  });
+  await folder.supersedeLaunchLog(planned.device.id, launch.id);
 }
 
 async function awaitCool(context: SessionContext, { launch }: StepOf<'cool-down'>): Promise<void> {

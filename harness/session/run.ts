@@ -43,6 +43,8 @@ export interface RunPorts {
   readonly openLab: (folder: string) => Promise<OpenLab>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** The clock of the run's journals, µs; absent: by this host's. */
+  readonly nowUs?: (() => number) | undefined;
   /** Signs the seal of the run; absent: it is not signed. */
   readonly signWith?: SigningKey | undefined;
 }
@@ -123,7 +125,7 @@ const sayFailed = ({ progress }: Pick<RunPorts, 'progress'>, what: string, error
 
 async function doWhatIsLeft(run: ContinuedRun): Promise<void> {
   const { manifest, folder, signal, readVocabulary } = run;
-  const nowUs = runClock(manifest.startedAt);
+  const nowUs = run.nowUs ?? runClock(manifest.startedAt);
   await unlessAborted(signal, async () =>
     runPreflight({ ...run, nowUs }, await unfinishedSessions(folder.path, manifest)),
   );

@@ -75,12 +75,12 @@ async function performerOf(options: WorkerOptions, ports: Ports): Promise<Perfor
   const lab = await readDevices(options.devices);
   const store = { place: options.store, authority: await authorityOf(options) };
   const { progress, folders } = portsOf(ports);
-  return async ({ manifest, folder, cooldown, signal }) => {
+  return async ({ manifest, folder, cooldown, signal, nowUs }) => {
     const devices = manifest.sessions.map(({ device }) => deviceWithId(lab, device.id));
     const paths = await fetchArtefacts(manifest, store, join(folders.cache, 'lab'));
     await folder.write(ARTEFACTS, `${JSON.stringify(paths, null, 2)}\n`);
     await continueRun({
-      ...{ manifest, folder, cooldown, signal, progress, readVocabulary },
+      ...{ manifest, folder, cooldown, signal, nowUs, progress, readVocabulary },
       leases: fileLeases(folders.leases),
       phoneStates: filePhoneStates(folders.leases),
       coldProbe: coldProbe(folders.cache, PROBE_WORK),

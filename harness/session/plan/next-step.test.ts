@@ -6,7 +6,8 @@ import type { JournalBody, JournalEvent } from '../../experiment/journal-event.t
 import { type Manifest, manifest as manifestSchema } from '../../experiment/manifest.ts';
 import { readJournal } from '../../experiment/read-journal.ts';
 import { eventLine } from '../../protocol/event-line.ts';
-import { isComplete, nextStep, remainingLaunches } from './next-step.ts';
+import { isComplete, nextStep } from './next-step.ts';
+import { remainingLaunches } from './remaining-launches.ts';
 import type { SessionPlan } from './session-plan.ts';
 import { type Fate, simulateSession } from './simulated-session.fixture.ts';
 import { newSession, stateOf } from './state.ts';

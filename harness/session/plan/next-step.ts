@@ -1,6 +1,8 @@
 import { buildOf } from '../../experiment/build-of.ts';
 import type { PlannedBuild, PlannedLaunch } from '../../experiment/manifest.ts';
+import { ofBrokenBlock } from './broken-block.ts';
 import { expectedSeconds } from './expected-seconds.ts';
+import { remainingLaunches } from './remaining-launches.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { SessionState } from './state.ts';
 
@@ -25,6 +27,8 @@ export type Step =
   | { readonly kind: 'analyse'; readonly launch: PlannedLaunch }
   /** Asks, in a run that fails fast, whether the verdict is settled after this launch. */
   | { readonly kind: 'check'; readonly launch: PlannedLaunch }
+  /** Gives up what a launch measured: the block that it belongs to was broken off for too long. */
+  | { readonly kind: 'repeat'; readonly launch: PlannedLaunch; readonly gapSeconds: number }
   /** Tries again to fetch a log that could not be fetched when its launch ended. */
   | ({ readonly kind: 'collect' } & OfLaunch)
   | { readonly kind: 'finish' };
@@ -38,19 +42,14 @@ export function nextStep(state: SessionState, plan: SessionPlan): Step {
   if (unchecked) return { kind: 'check', launch: unchecked };
   const analysed = dueAnalysis(state, plan);
   if (analysed) return { kind: 'analyse', launch: analysed };
+  const broken = ofBrokenBlock(state, plan);
+  if (broken) return { kind: 'repeat', ...broken };
   const [launch] = remainingLaunches(state, plan);
   if (launch) return towards(launch, state, plan);
   const uncollected = plan.planned.launches.find(({ id }) => isWorthCollecting(state, id));
   return uncollected
     ? { kind: 'collect', launch: uncollected, build: buildOf(plan.manifest, uncollected) }
     : { kind: 'finish' };
-}
-
-/** Launches without an end that are not left out, in the order of the plan; a suite that was stopped has none left. */
-export function remainingLaunches(state: SessionState, { planned }: SessionPlan): PlannedLaunch[] {
-  return planned.launches.filter(
-    ({ id, suite }) => !state.ended.has(id) && !state.stopped.has(suite) && !state.skipped.has(id),
-  );
 }
 
 /** Whether nothing is left to do: every launch has its end, and its log lies in the run folder. */

@@ -4,4 +4,6 @@ import type { Manifest, PlannedSession } from '../../experiment/manifest.ts';
 export interface SessionPlan {
   readonly manifest: Manifest;
   readonly planned: PlannedSession;
+  /** A block whose launches lie further apart is measured again whole; absent: none is. */
+  readonly cooldown?: { readonly limitSeconds: number } | undefined;
 }

@@ -88,6 +88,8 @@ function bodiesOf(step: Exclude<Step, { kind: 'finish' }>): JournalBody[] {
       return [launched(id, 'started'), launched(id, 'finished')];
     case 'recover':
       return [launched(id, id.endsWith('1') ? 'interrupted' : 'finished')];
+    case 'repeat':
+      return [launched(id, 'interrupted')];
     case 'collect':
       return [launched(id, 'finished')];
     case 'check':

@@ -5,6 +5,8 @@ export interface EndedLaunch {
   readonly outcome: 'finished' | 'crashed' | 'timed-out' | 'failed';
   /** How long the agent ran by its own clock, s; null where it is not known. */
   readonly agentSeconds: number | null;
+  /** When its agent had ended, by the journal's clock: before it was fetched, where nobody was there to watch. */
+  readonly endedUs: number;
   /** False: its log still lies on the phone. */
   readonly collected: boolean;
   /** Tries to fetch that log since the session was opened last. */
@@ -16,6 +18,8 @@ export interface SessionState {
   readonly phase: 'new' | 'open' | 'finished' | 'lost';
   /** How often the session was opened. */
   readonly openings: number;
+  /** When it was opened last, by the journal's clock. */
+  readonly openedUs: number;
   /** Launches whose builds were put on the phone since the session was opened: others may have used it before. */
   readonly deployed: ReadonlySet<string>;
   /** The launch that its build was installed for, until something runs. */
@@ -44,6 +48,7 @@ export interface SessionState {
 export const newSession: SessionState = {
   phase: 'new',
   openings: 0,
+  openedUs: 0,
   deployed: new Set(),
   freshFor: null,
   cooledFor: null,
@@ -85,7 +90,7 @@ export function stateAfter(state: SessionState, event: JournalEvent): SessionSta
   }
 }
 
-function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.session'>): SessionState {
+function afterSession(state: SessionState, { outcome, t }: JournalEventOf<'harness.session'>): SessionState {
   if (outcome !== 'started') return { ...state, phase: outcome };
   const ended = [...state.ended].map(
     ([id, launch]) => [id, launch.collected ? launch : { ...launch, collectionsTried: 0 }] as const,
@@ -94,6 +99,7 @@ function afterSession(state: SessionState, { outcome }: JournalEventOf<'harness.
     ...state,
     phase: 'open',
     openings: state.openings + 1,
+    openedUs: t,
     deployed: new Set(),
     freshFor: null,
     cooledFor: null,
@@ -125,12 +131,22 @@ function afterLaunch(state: SessionState, event: JournalEventOf<'harness.launch'
   const end: EndedLaunch = {
     outcome,
     agentSeconds: event.agentSeconds ?? null,
+    endedUs: state.ended.get(launch)?.endedUs ?? endOf(state, event),
     collected,
     collectionsTried: collected ? 0 : (state.ended.get(launch)?.collectionsTried ?? -1) + 1,
   };
   // A log that is fetched later is no new end.
   const unchecked = state.ended.has(launch) ? state.unchecked : launch;
   return { ...state, cooledFor: null, underWay, unchecked, ended: new Map(state.ended).set(launch, end) };
+}
+
+function endOf(
+  { underWay }: SessionState,
+  { launch, t, agentSeconds }: JournalEventOf<'harness.launch'>,
+): number {
+  return underWay?.launch === launch && agentSeconds != null
+    ? Math.min(t, underWay.startedUs + agentSeconds * 1e6)
+    : t;
 }
 
 function afterAnalysis(
