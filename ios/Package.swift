@@ -47,7 +47,8 @@ let package = Package(
     .target(name: "HeatsoakChat", dependencies: ["HeatsoakAgent"]),
     .target(name: "HeatsoakVirtualPhone", dependencies: ["HeatsoakAgent"]),
     .testTarget(name: "HeatsoakAgentTests", dependencies: ["HeatsoakAgent"]),
-    .testTarget(name: "HeatsoakTokenizerTests", dependencies: ["HeatsoakTokenizer"]),
+    .testTarget(
+      name: "HeatsoakTokenizerTests", dependencies: ["HeatsoakTokenizer"], exclude: ["Fixtures"]),
     .testTarget(name: "HeatsoakCoreMLTests", dependencies: ["HeatsoakCoreML"]),
     .testTarget(name: "HeatsoakProbesTests", dependencies: ["HeatsoakProbes"]),
     .testTarget(name: "HeatsoakKitTests", dependencies: ["HeatsoakKit"]),

@@ -25,7 +25,7 @@ enum ByteJSON {
 /// Reads UTF-8.
 struct ByteJSONReader {
   /// What is no JSON, and where.
-  struct Problem: Error, CustomStringConvertible {
+  struct Problem: Error, Equatable, CustomStringConvertible {
     let description: String
   }
 

@@ -1,31 +1,13 @@
-/// A vocabulary for merging, by the bytes of its pieces; a low rank merges first.
-struct PieceTable {
-  let ids: [[UInt8]: Int32]
-  let ranks: [[UInt8]: Double]
-  /// For bytes that the vocabulary lacks.
-  let unknown: Int32
+/// Greedy merging: of all neighbours that have a rank the best-ranked, leftmost pair is joined until none is left. `rankOf` gives the
+/// rank of two neighbours, a low one merges first; nil where they never do.
+func mergePieces(_ symbols: [[UInt8]], rankOf: @escaping ([UInt8], [UInt8]) -> Double?) -> [[UInt8]] {
+  var merging = Merging(symbols: symbols, rankOf: rankOf)
+  return merging.merged()
+}
 
-  /// SentencePiece's greedy merging: of all neighbours that make a piece the best-ranked, leftmost pair is joined until none is
-  /// left. What is no piece then is written as its bytes.
-  func encode(_ text: [UInt8]) -> [Int32] {
-    var merging = Merging(symbols: characters(of: text), ranks: ranks)
-    return merging.merged().flatMap(ids(of:))
-  }
-
-  private func ids(of symbol: [UInt8]) -> [Int32] {
-    if let id = ids[symbol] { return [id] }
-    return symbol.map { ids[Self.name(ofByte: $0)] ?? unknown }
-  }
-
-  /// Such as `<0x0A>`.
-  private static func name(ofByte byte: UInt8) -> [UInt8] {
-    let digits = String(byte, radix: 16, uppercase: true)
-    return Array("<0x\(digits.count == 1 ? "0" : "")\(digits)>".utf8)
-  }
-
-  private func characters(of text: [UInt8]) -> [[UInt8]] {
-    String(decoding: text, as: UTF8.self).unicodeScalars.map { Array(String($0).utf8) }
-  }
+/// The characters of a text in UTF-8, each by its bytes.
+func characters(of text: [UInt8]) -> [[UInt8]] {
+  String(decoding: text, as: UTF8.self).unicodeScalars.map { Array(String($0).utf8) }
 }
 
 /// Symbols that are joined, as a list with links to both sides.
@@ -34,11 +16,11 @@ private struct Merging {
   private var next: [Int]
   private var previous: [Int]
   private var queue = PairQueue()
-  private let ranks: [[UInt8]: Double]
+  private let rankOf: ([UInt8], [UInt8]) -> Double?
 
-  init(symbols: [[UInt8]], ranks: [[UInt8]: Double]) {
+  init(symbols: [[UInt8]], rankOf: @escaping ([UInt8], [UInt8]) -> Double?) {
     self.symbols = symbols
-    self.ranks = ranks
+    self.rankOf = rankOf
     next = symbols.indices.map { $0 + 1 < symbols.count ? $0 + 1 : -1 }
     previous = symbols.indices.map { $0 - 1 }
   }
@@ -62,9 +44,8 @@ private struct Merging {
 
   private mutating func offer(_ left: Int, _ right: Int) {
     guard left >= 0, right >= 0 else { return }
-    let piece = symbols[left] + symbols[right]
-    guard let rank = ranks[piece] else { return }
-    queue.add(Pair(left: left, right: right, rank: rank, length: piece.count))
+    guard let rank = rankOf(symbols[left], symbols[right]) else { return }
+    queue.add(Pair(left: left, right: right, rank: rank, length: symbols[left].count + symbols[right].count))
   }
 }
 

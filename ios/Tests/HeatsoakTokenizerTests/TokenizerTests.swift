@@ -51,7 +51,7 @@ import Testing
 
   @Test(arguments: [
     ("BPE", "Unigram"), ("\"byte_fallback\": true", "\"byte_fallback\": false"), ("\"a\": 1", "\"a\": -1"),
-    ("\"content\": \"<s>\"", "\"content\": \"\""),
+    ("\"content\": \"<s>\"", "\"content\": \"\""), ("vocab", "words"), ("merges", "joins"),
   ])
   func anotherKindOfTokenizerIsRefused(right: String, wrong: String) {
     #expect(throws: ByteJSONReader.Problem.self) {
