@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import { phoneQueue, poolQueue } from '../lab-plan/places.ts';
+import { longestRestedFirst } from '../lab-plan/rested.ts';
 import type { AnnouncedPhone, HostCalls } from './host-calls.ts';
 import { type FetchedJob, HEARTBEAT_SECONDS, type Queue } from './queue.ts';
 import { type PerformSession, type ServedEnd, type SessionPorts, serveSession } from './serve-session.ts';
@@ -33,6 +34,7 @@ const ASK_SECONDS = 5;
  */
 export async function runWorker(ports: WorkerPorts): Promise<void> {
   const busy = new Map<string, Promise<void>>();
+  const endedAt = new Map<string, number>();
   const heartbeatSeconds = ports.heartbeatSeconds ?? HEARTBEAT_SECONDS;
   const begin = (phone: AnnouncedPhone, job: FetchedJob): void => {
     const session = served({ ...ports, heartbeatSeconds }, phone, job)
@@ -41,7 +43,10 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
         ports.meter?.failed();
         ports.say(`${job.run} on ${phone.id}: ${messageOf(error)}`);
       })
-      .finally(() => busy.delete(phone.id));
+      .finally(() => {
+        busy.delete(phone.id);
+        endedAt.set(phone.id, performance.now());
+      });
     busy.set(phone.id, session);
   };
   let hasResumed = false;
@@ -50,7 +55,10 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
       const fit = await ports.calls.fitPhones(ports.phones);
       if (!hasResumed) for (const { phone, job } of await leftSessions(ports)) begin(phone, job);
       hasResumed = true;
-      const free = fit.filter(({ id }) => !busy.has(id));
+      const free = longestRestedFirst(
+        fit.filter(({ id }) => !busy.has(id)),
+        endedAt,
+      );
       for (const { phone, job } of await workFor(ports, free)) begin(phone, job);
       const idle = fit.filter(({ id }) => !busy.has(id)).length;
       ports.meter?.asked({ busy: busy.size, idle, quarantined: ports.phones.length - fit.length });
