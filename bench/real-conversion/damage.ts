@@ -14,7 +14,8 @@ import { quantiseModel } from '../../models/quantise/quantise-model.ts';
 import { type Damage, damagesOf, writeChanged } from '../../models/verify/damaged-model.fixture.ts';
 
 const CONTEXT = 512;
-const TYPES = ['Q4_0', 'Q8_0', 'F16'] as const;
+/** What the model is quantised to before it is converted. */
+export const damagedTypes = ['Q4_0', 'Q8_0', 'F16'] as const;
 
 /** Converts `source`, and checks the result against `compared`. */
 type Convert = (source: string, compared: string, folder: string) => Promise<Conversion>;
@@ -39,6 +40,7 @@ const formats: Readonly<Record<string, Convert>> = {
 
 export interface Chosen {
   readonly formats: readonly string[];
+  readonly types: readonly string[];
   /** Of the model only so many layers, for a busy host; null: all of them. */
   readonly layers: number | null;
 }
@@ -50,14 +52,14 @@ export interface Chosen {
 export async function tryDamages(
   model: string,
   folder: string,
-  { formats: chosen, layers }: Chosen,
+  { formats: chosen, types, layers }: Chosen,
   say: (line: string) => void,
 ): Promise<boolean> {
   const damages = await damagesOfModel(model);
   const whole =
     layers === null ? model : await withFirstLayers(model, layers, join(folder, 'first-layers.gguf'));
   let areRight = true;
-  for (const type of TYPES) {
+  for (const type of damagedTypes.filter((each) => types.includes(each))) {
     const source = join(folder, `${type}.gguf`);
     await quantiseModel(whole, source, type);
     const possible = damages.filter(({ without = [] }) => !without.includes(type));

@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { equalPrefix } from '../../harness/statistics/compare-rows.ts';
 import { openScoredModel } from '../../models/commands/open-scored-model.ts';
 import { openScoredPackage } from '../../models/commands/open-scored-package.ts';
+import { readGguf } from '../../models/gguf/read-gguf.ts';
 import { promptRulesOf } from '../../models/prompts/read-prompt-rules.ts';
 import { renderChats } from '../../models/prompts/render-chats.ts';
+import { endIdsOf } from '../../models/tokenizer/end-ids.ts';
 import { writeTwin } from '../../models/verify/twin.ts';
 import type { ScoredModel } from '../../models/verify/verify-models.ts';
 import { heatsoakModel } from '../heatsoak-model.ts';
@@ -45,14 +47,15 @@ export async function compareGreedyIds(
   await writeTwin(model, twin);
   const rules = await promptRulesOf(model);
   const texts = rules.template === null ? PROMPTS : await renderChats(rules, PROMPTS, model);
+  const ends = endIdsOf((await readGguf(model)).metadata);
   const reference = await openScoredModel(twin, CONTEXT, 1);
   const prompts = texts.map((text) => reference.tokenize(text, rules.addBos));
   const expected = await answers(reference, prompts);
   let areEqual = true;
-  const report = (name: string, found: readonly number[][]): void => {
-    const equal = expected.map((ids, i) => equalPrefix(ids, found[i] ?? []));
-    say(`${name}: ${equal.join(' ')} of ${COUNT}`);
-    areEqual &&= equal.every((count) => count === COUNT);
+  const report = (name: string, found: readonly number[][], wanted: readonly number[][] = expected): void => {
+    const equal = wanted.map((ids, i) => equalPrefix(ids, found[i] ?? []));
+    say(`${name}: ${equal.map((count, i) => `${count}/${wanted[i]?.length}`).join(' ')}`);
+    areEqual &&= equal.every((count, i) => count === wanted[i]?.length);
   };
   report('onnxruntime for Node', await answers(await openScoredModel(graph, CONTEXT, 1), prompts));
   if (python !== null) {
@@ -64,11 +67,19 @@ export async function compareGreedyIds(
     report(
       'onnxruntime-genai',
       both.map(([, other = []]) => other),
+      // It stops where an answer ends; the others are asked for what would follow, too.
+      expected.map((ids) => upToEnd(ids, ends)),
     );
   }
   const run = { rounding: 'none', layers: 0, kept: [] } as const;
   report('the interpreter', await answers(await openScoredPackage(bundle, model, CONTEXT, run), prompts));
   return areEqual;
+}
+
+/** With the id that ends it. */
+function upToEnd(ids: readonly number[], ends: readonly number[]): number[] {
+  const at = ids.findIndex((id) => ends.includes(id));
+  return ids.slice(0, at < 0 ? ids.length : at + 1);
 }
 
 async function answers(from: ScoredModel, prompts: readonly number[][]): Promise<number[][]> {

@@ -2,17 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { tryDamages } from './damage.ts';
+import { damagedTypes, tryDamages } from './damage.ts';
 import { compareGreedyIds } from './greedy.ts';
 
 /**
- * `npm run eval:conversion MODEL.gguf [python] [-- --part greedy|damage] [--format ONNX|"Core ML"] [--layers N]`: whether conversions of a
+ * `npm run eval:conversion MODEL.gguf [python] [-- --part greedy|damage] [--format ONNX|"Core ML"] [--type Q4_0] [--layers N]`: whether conversions of a
  * real model give the ids of its twin in every runtime, and whether their check takes sound ones and refuses damaged ones.
  */
 const { values, positionals } = parseArgs({
   options: {
     part: { type: 'string', default: 'greedy damage' },
     layers: { type: 'string' },
+    type: { type: 'string', multiple: true, default: [...damagedTypes] },
     format: { type: 'string', multiple: true, default: ['ONNX', 'Core ML'] },
   },
   allowPositionals: true,
@@ -25,7 +26,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<boolean>>> = {
     tryDamages(
       model,
       folder,
-      { formats: values.format, layers: values.layers ? Number(values.layers) : null },
+      { formats: values.format, types: values.type, layers: values.layers ? Number(values.layers) : null },
       say,
     ),
 };
