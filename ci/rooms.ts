@@ -37,7 +37,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/words/',
     holds:
-      'how numbers are written for people: decimals by unit, signs, plurals; one line of what somebody else wrote',
+      'how numbers are written for people: decimals by unit, signs, plurals; what somebody else wrote, as one line and as Markdown',
     rooms: [],
     packages: [],
     pure: true,

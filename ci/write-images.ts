@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,10 +7,15 @@ import { readRunPair } from '../harness/app/compare-runs.ts';
 import { derive } from '../harness/app/derive.ts';
 import { history } from '../harness/app/history/history.ts';
 import { report } from '../harness/app/report.ts';
+import { siteOfRuns } from '../harness/app/serve/site-of-runs.ts';
 import { type SimulatedRun, writeSimulatedRun } from '../harness/app/simulated-run.fixture.ts';
 import { comparePair } from '../harness/judge/compare-runs.ts';
+import { clientScript } from '../harness/publish/client-script.ts';
 import { writeDiff } from '../harness/publish/write-diff.ts';
 import { writeHistory } from '../harness/publish/write-history.ts';
+import { openLoopbackSite } from '../harness/serve/loopback-site.ts';
+import { renderReport } from '../reports/page.ts';
+import { variantsModel } from '../reports/variants-model.fixture.ts';
 import { browserSwitches, findBrowser } from './find-browser.ts';
 
 /** `npm run docs:images`: pictures of each kind of page in docs/images, from simulated runs that are the same each time. */
@@ -37,18 +42,31 @@ const runs: Readonly<Record<string, SimulatedRun>> = {
 
 const root = await mkdtemp(join(tmpdir(), 'heatsoak-images-'));
 try {
-  await picture(await pages());
+  const written = await pages();
+  const site = await openLoopbackSite(siteOfRuns(join(root, 'nights')));
+  await picture([
+    ...[...written].map(([name, file]): Picture => [name, pathToFileURL(file).href]),
+    // The first address lets the browser in.
+    ['runs', site.url],
+    ['served-history', new URL('/history?metric=decode_rate', site.url).href],
+  ]).finally(() => site.close());
 } finally {
   await rm(root, { recursive: true });
 }
 
-/** Each kind of page, by the name of its picture. */
+/** A picture's name, and the address of what it shows. */
+type Picture = readonly [name: string, address: string];
+
+/** Each kind of page that is a file, by the name of its picture. */
 async function pages(): Promise<Map<string, string>> {
   const made = new Map<string, string>();
   for (const [name, options] of Object.entries(runs)) {
     const folder = await writeSimulatedRun(root, options);
     made.set(`report-${name}`, (await report(await derive(folder), folder)).report);
   }
+  const variants = join(root, 'variants.html');
+  await writeFile(variants, renderReport(variantsModel(), { clientScript: await clientScript() }));
+  made.set('report-variants', variants);
   const [before, after] = [join(root, 'go'), join(root, 'no-go')];
   const pair = await readRunPair(before, after);
   made.set('diff', await writeDiff(join(root, 'diff.html'), pair, comparePair(pair), [before, after]));
@@ -73,13 +91,13 @@ function nightly(night: number): SimulatedRun {
   };
 }
 
-async function picture(made: ReadonlyMap<string, string>): Promise<void> {
+async function picture(made: readonly Picture[]): Promise<void> {
   const executablePath = findBrowser();
   if (executablePath === null) throw new Error('no browser is on this host: set CHROMIUM');
   const browser = await chromium.launch({ executablePath, args: [...browserSwitches] });
   const page = await browser.newPage({ viewport: SCREEN, reducedMotion: 'reduce', colorScheme: 'light' });
-  for (const [name, file] of made) {
-    await page.goto(pathToFileURL(file).href);
+  for (const [name, address] of made) {
+    await page.goto(address);
     await page.screenshot({ path: `docs/images/${name}.png`, animations: 'disabled' });
     process.stdout.write(`docs/images/${name}.png\n`);
   }

@@ -76,6 +76,18 @@ test('copying the link is confirmed in a live region, and what is copied is the 
   expect(await fresh.inputValue('#beside')).toBe('');
 });
 
+test('the first screen is copied as text: verdict and reason, facts, a line a gate', async () => {
+  const page = await open();
+  await page.click('#copy-summary');
+  await expect.poll(() => page.innerText('#summary-said')).toBe('Summary copied.');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const [verdict, facts, gates] = copied.split('\n\n');
+  expect(verdict).toMatch(/^\*\*✕ NO-GO SIMULATED\*\* iPhone 15 decodes/);
+  expect(facts).toContain(' · ');
+  expect(gates?.split('\n')).toHaveLength(await page.locator('.gates li').count());
+  expect(gates).toMatch(/^- ✕ Decode speed: −.*allowed −2/);
+});
+
 test('a slash searches: rows that do not match are hidden, Enter jumps to the first that does', async () => {
   const page = await open();
   await page.keyboard.press('/');

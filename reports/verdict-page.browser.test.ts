@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SimulatedRun, simulatedRunLogs } from '../harness/app/simulated-run.fixture.ts';
 import { deriveLogs } from '../harness/judge/derive.ts';
-import { decideVerdict } from '../harness/judge/gate.ts';
-import { variantsMeasurement } from '../harness/judge/variants.fixture.ts';
 import { buildReportModel } from './build-model.ts';
 import { renderReport } from './page.ts';
 import { type BrowserOfPages, browserOfPages } from './page-in-browser.fixture.ts';
 import { faultsOf, seePage } from './page-seen.fixture.ts';
 import type { ReportModel } from './report-model.ts';
+import { variantsModel } from './variants-model.fixture.ts';
 import type { AnswerWord } from './verdict-badge.ts';
 
 const TEN = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'];
@@ -21,20 +20,6 @@ const slower = { speeds: { baseline: 20, candidate: 18 } };
 function modelOf(run: SimulatedRun): ReportModel {
   const { measurement, comparisons, verdict } = deriveLogs(simulatedRunLogs(run));
   return buildReportModel(measurement, comparisons, verdict);
-}
-
-function variantsModel(): ReportModel {
-  const side = { fixedMs: 30, perPromptMs: 10, tokenMs: 60, meanKl: 0.1 };
-  const measurement = variantsMeasurement(
-    [
-      { ...side, id: 'q4' },
-      { ...side, id: 'q8', tokenMs: 100 },
-    ],
-    null,
-  );
-  const devices = measurement.manifest.sessions.map(({ device }) => device);
-  const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], required: [], caveats: [] });
-  return buildReportModel(measurement, [], { ...verdict, doubts: { count: 0, worst: null } });
 }
 
 const lowPower = (log: string): string => log.replaceAll('"lowPowerMode":false', '"lowPowerMode":true');

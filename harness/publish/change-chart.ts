@@ -1,6 +1,6 @@
 import { worseSign } from '../judge/decide.ts';
+import { codeBlock } from '../words/markdown.ts';
 import type { Check } from './checks.ts';
-import { codeBlock } from './markdown.ts';
 
 /** More bars have no room for their names. */
 const MOST_BARS = 10;

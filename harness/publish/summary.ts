@@ -1,9 +1,9 @@
 import { doubtSentence } from '../judge/doubts.ts';
+import { codeBlock, markdownTable, markdownText } from '../words/markdown.ts';
 import { changeWithInterval, numberIn } from '../words/numbers.ts';
 import { plainText } from '../words/plain-text.ts';
 import { changeChart } from './change-chart.ts';
 import { type Check, checksOf } from './checks.ts';
-import { codeBlock, markdownTable, markdownText } from './markdown.ts';
 import { filePublisher, type Publication } from './publisher.ts';
 import { buildsInWords, phonesInWords } from './words.ts';
 

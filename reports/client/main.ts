@@ -1,4 +1,5 @@
 import { filterChanges } from './changes-filter.ts';
+import { offerSummary } from './copy-summary.ts';
 import { markCurrentSection } from './current-section.ts';
 import { readCurves } from './curve-readout.ts';
 import { followDetails } from './open-details.ts';
@@ -13,6 +14,7 @@ filterChanges(page);
 followDetails(page);
 offerSearch(page);
 readCurves();
+offerSummary();
 markCurrentSection();
 void showTimeline(page).then((timeline) => {
   offerPrinting(timeline);

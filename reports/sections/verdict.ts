@@ -27,11 +27,12 @@ ${detail === null ? nothing : html`<p class="detail">${tied(detail)}</p>`}
 ${heroFacts(model)}
 </section>
 <section class="decision" aria-label="What decided">
-${lines([tradeOffs(model), gateList(model), html`<div class="beside">${doubtList(model)}${nextList(model)}${printing}</div>`])}
+${lines([tradeOffs(model), gateList(model), html`<div class="beside">${doubtList(model)}${nextList(model)}${taking}</div>`])}
 ${leftOut(model)}</section>`;
 }
 
-const printing = html`<p class="controls needjs"><button type="button" id="print">Print</button> <button type="button" id="print-all">Print everything</button></p>`;
+/** What a reader takes along. */
+const taking = html`<p class="controls needjs"><button type="button" id="print">Print</button> <button type="button" id="print-all">Print everything</button> <button type="button" id="copy-summary">Copy summary</button> <span id="summary-said" role="status"></span></p>`;
 
 /** Variants are not judged: instead of a gate they have trade-offs. */
 function tradeOffs(model: ReportModel): Html {

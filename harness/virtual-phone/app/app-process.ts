@@ -12,6 +12,24 @@ export interface AppProcess {
   kill(): void;
 }
 
+/** What ends each process that runs. */
+const running = new Set<() => void>();
+const endAll = (): void => {
+  for (const kill of running) kill();
+};
+
+/** One listener for all of them: a lab has more phones than Node finds usual for listeners. */
+function endWithUs(kill: () => void): void {
+  // Prepended, so that a process has ended before another listener removes the folder that it works in.
+  if (running.size === 0) process.prependListener('exit', endAll);
+  running.add(kill);
+}
+
+function endsAlone(kill: () => void): void {
+  running.delete(kill);
+  if (running.size === 0) process.off('exit', endAll);
+}
+
 /** Starts the virtual app's process; it dies with this one. */
 export function startAppProcess(order: LaunchOrder, hear: (message: AppMessage) => void): AppProcess {
   const main = import.meta.url.endsWith('.ts') ? './main.ts' : './main.js';
@@ -35,12 +53,11 @@ export function startAppProcess(order: LaunchOrder, hear: (message: AppMessage) 
     watchdog = setTimeout(giveUp, SILENCE_LIMIT_MS);
     hear(message as AppMessage);
   });
-  // Prepended, so that the process has ended before an earlier listener removes the folder that it works in.
-  process.prependOnceListener('exit', kill);
+  endWithUs(kill);
   const gone = new Promise<{ code: number | null; lastWords: string }>((resolve) => {
     const end = (code: number | null): void => {
       clearTimeout(watchdog);
-      process.off('exit', kill);
+      endsAlone(kill);
       resolve({ code, lastWords });
     };
     child.once('error', (error) => {

@@ -1,4 +1,4 @@
-import { plainText } from '../words/plain-text.ts';
+import { plainText } from './plain-text.ts';
 
 /** Breaks what GitHub and GitLab would make a mention, a reference or a link of, and shows nothing. */
 const UNSEEN = '\u200b';
