@@ -1,7 +1,9 @@
+import type { Server } from 'node:http';
 import type { PhoneCondition } from './condition.ts';
 import type { AppContainers } from './container.ts';
 import type { Foreground } from './foreground.ts';
 import type { Processes } from './services/service.ts';
+import type { WebDriverAgent } from './webdriveragent.ts';
 
 /** Of WebDriverAgent's runner. */
 const RUNNER_PID = 900;
@@ -35,6 +37,27 @@ export function phoneProcesses(
     kill(pid) {
       if (pid === RUNNER_PID) runner.stop();
       else if (foreground.app?.pid === pid) foreground.end();
+    },
+  };
+}
+
+/** Where WebDriverAgent listens on a phone by itself; a tunnel leads to it. */
+const AGENT_PORT = 8100;
+
+/** The WebDriverAgent that Instruments starts: beside the address that a lab may give for one that always runs. */
+export function agentRunner(address: string, agent: () => WebDriverAgent): Runner {
+  let up: Server | null = null;
+  return {
+    get isUp() {
+      return up !== null;
+    },
+    async start() {
+      up ??= await agent().listenBeside(address, AGENT_PORT);
+    },
+    stop() {
+      up?.closeAllConnections();
+      up?.close();
+      up = null;
     },
   };
 }

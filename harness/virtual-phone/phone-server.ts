@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import type { Server as HttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
@@ -8,7 +7,7 @@ import { type AppContainers, appContainers, type InstalledApp } from './containe
 import { Foreground, type LaunchApp } from './foreground.ts';
 import type { IpaContent } from './ipa.ts';
 import { loopbackAddress } from './loopback.ts';
-import { phoneProcesses, type Runner } from './phone-processes.ts';
+import { agentRunner, phoneProcesses } from './phone-processes.ts';
 import { type RecordedAnswers, recordedAnswers } from './recorded/recorded-answers.ts';
 import type { RecordedPhone } from './recorded/recorded-phone.ts';
 import { byteReader } from './services/byte-reader.ts';
@@ -138,27 +137,6 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
     await close();
     throw error;
   }
-}
-
-/** Where WebDriverAgent listens on a phone by itself; a tunnel leads to it. */
-const AGENT_PORT = 8100;
-
-/** The WebDriverAgent that Instruments starts: beside the address that a lab may give for one that always runs. */
-function agentRunner(address: string, agent: () => WebDriverAgent): Runner {
-  let up: HttpServer | null = null;
-  return {
-    get isUp() {
-      return up !== null;
-    },
-    async start() {
-      up ??= await agent().listenBeside(address, AGENT_PORT);
-    },
-    stop() {
-      up?.closeAllConnections();
-      up?.close();
-      up = null;
-    },
-  };
 }
 
 /** As iOS says that a profile does not name the phone. */
