@@ -9,6 +9,7 @@ import { type TakingPhone, withPhones } from '../lab-plan/places.ts';
 import { keepAttempts, mergeIntoRun } from '../session/bundle-files.ts';
 import type { BundledLog } from '../session/plan/bundle.ts';
 import { createRunFolder } from '../store/run-folder.ts';
+import { SUPERSEDED } from '../store/run-inputs.ts';
 import { sealRun } from '../store/seal-run.ts';
 import type { Database } from './database.ts';
 import { joinPieces } from './host-calls.ts';
@@ -33,8 +34,11 @@ export async function archiveRun(database: Database, run: string, runs: string):
       const { counts, others } = attemptThatCounts(session, session.attempts);
       await keepAttempts(folder, others);
       if (counts) await mergeIntoRun(folder, [counts]);
-      for (const { phone, reports } of session.attempts)
+      for (const { phone, reports, superseded } of session.attempts) {
         for (const [name, report] of reports) await folder.writeBelow(placeOf(phone, name), report);
+        for (const [name, log] of superseded)
+          await folder.writeBelow(`${SUPERSEDED}/${phone}/${name}.jsonl`, log);
+      }
     }
     await sealRun(folder.path, run);
     await rename(folder.path, path).catch(async (error: unknown) => {
@@ -78,6 +82,8 @@ async function readLabRun(database: Database, run: string) {
 interface ShippedAttempt extends Attempt {
   /** What the phone wrote of apps that died. */
   readonly reports: ReadonlyMap<string, Buffer>;
+  /** Logs of launches that were measured again, by their names in the run folder. */
+  readonly superseded: ReadonlyMap<string, Buffer>;
 }
 
 async function attemptsOf(database: Database, run: string, slot: string): Promise<ShippedAttempt[]> {
@@ -93,8 +99,12 @@ async function attemptsOf(database: Database, run: string, slot: string): Promis
         [run, slot, attempt],
       ),
     );
-    const logs = [...(await logsOf(database, [run, slot, attempt]))];
+    const all = await logsOf(database, [run, slot, attempt]);
+    const logs = [...all].flatMap(([name, each]) => each.slice(-1).map((log) => [name, log] as const));
     if (journal.length === 0 && logs.length === 0) continue;
+    const superseded = [...all].flatMap(([name, each]) =>
+      each.slice(0, -1).map((log, i) => [`${name}-${i + 1}`, log] as const),
+    );
     const launches = logs.flatMap(([launch, log]) =>
       isCrashReport(launch) ? [] : [{ launch, log: asLog(log) }],
     );
@@ -104,18 +114,19 @@ async function attemptsOf(database: Database, run: string, slot: string): Promis
       phone,
       bundle: { v: 1, run, device: phone, journal: asLog(journal), launches },
       reports,
+      superseded: new Map(superseded),
     });
   }
   return found;
 }
 
-/** The newest log of each launch: one may have been measured again. */
+/** The logs of each launch, the newest last: one may have been measured again. */
 async function logsOf(database: Database, key: readonly [string, string, number]) {
   const rows = await database.query<{ launch: string; sha256: string; bytes: Buffer }>(
     'select launch, sha256, bytes from heatsoak.log where run = $1 and slot = $2 and attempt = $3 order by id',
     key,
   );
-  const logs = new Map<string, Buffer>();
+  const logs = new Map<string, Buffer[]>();
   for (const { launch, sha256, bytes } of rows) {
     const log = unpackedLog(bytes);
     if (sha256OfBytes(log).sha256 !== sha256)
@@ -123,7 +134,7 @@ async function logsOf(database: Database, key: readonly [string, string, number]
         'BUNDLE_CHANGED',
         `the log of ${key[0]}/${launch} is not what its host shipped`,
       );
-    logs.set(launch, log);
+    logs.set(launch, [...(logs.get(launch) ?? []), log]);
   }
   return logs;
 }

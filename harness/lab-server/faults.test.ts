@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -9,6 +9,7 @@ import { checkLab } from './lab-history.fixture.ts';
 import { cancelRun, readPhones, readStatus } from './lab-status.ts';
 import { labTests, resultAlone } from './lab-tests.fixture.ts';
 import { type LabUnderWay, MODEL, placesOf } from './lab-under-way.fixture.ts';
+import { type FetchedJob, openQueue } from './queue.ts';
 import { labManifest, launchesOf } from './simulated-lab.fixture.ts';
 
 const { withDatabase } = labTests(400);
@@ -146,6 +147,32 @@ withDatabase('an attempt that lost its claim settles nothing, and its late log i
     { attempt: 1, launch: 'l0' },
   ]);
   await coordinator.stop();
+});
+
+withDatabase('what was measured again lies beside what counts in the archived run', async (lab) => {
+  await lab.coordinator({ judge: async () => 'INVALID' });
+  await lab.submit(labManifest('again', ['one']));
+  const calls = hostCalls(await lab.as('heatsoak_host_h1'));
+  await calls.fitPhones([{ id: 'one', udid: null, model: MODEL, device: { name: 'one' } }]);
+  const queue = await openQueue(await lab.as('heatsoak_host_h1'));
+  const jobs: FetchedJob[] = [];
+  await lab.until(async () => {
+    const taken = await queue.take('phone/one');
+    return taken !== null && jobs.push(taken) > 0;
+  });
+  const [job] = jobs;
+  if (!job) throw new Error('it is queued');
+  expect(await calls.claim(job, 'one')).toMatchObject({ attempt: 1 });
+  const key = { run: 'again', slot: 'one', attempt: 1 };
+  const launch = 'quick-b0-p0-baseline';
+  for (const log of ['first', 'second']) await calls.shipLog(key, launch, Buffer.from(log));
+  await calls.settle(key, 'done', null);
+  await queue.close();
+  const archived = join(lab.root, 'runs/again');
+  await lab.until(async () => (await readdir(archived)).includes('seal.json'));
+  expect(await readFile(join(archived, `events/one/${launch}.jsonl`), 'utf8')).toBe('second');
+  expect(await readFile(join(archived, `superseded/one/${launch}-1.jsonl`), 'utf8')).toBe('first');
+  expect(await checkLab(lab)).toEqual([]);
 });
 
 withDatabase('two sessions of one phone at once are refused by the database itself', async (lab) => {
