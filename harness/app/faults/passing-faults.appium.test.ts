@@ -36,20 +36,22 @@ interface Passing {
 }
 
 const running: readonly Moment[] = ['launch', 'measuring', 'between launches'];
+/** Where it is back by the time that it is asked, the command alone has failed. */
+const agentLost: readonly ErrorCode[] = ['AGENT_LOST', 'COMMAND_FAILED', 'COMMAND_TIMED_OUT'];
 const lostWay: readonly ErrorCode[] = ['TUNNEL_LOST', 'AFC_LOST', 'AFC_UNREACHABLE'];
 
 /** What goes wrong and is over before it was waited for long; where it can happen, and what it is told as. */
 const passing: readonly Passing[] = [
   { kind: 'tunnel gone', lastsMs: 1500, at: moments, as: lostWay },
   { kind: 'tunnel silent', lastsMs: 1500, at: running, as: [...lostWay, 'COMMAND_TIMED_OUT'] },
-  { kind: 'agent gone', lastsMs: 1500, at: running, as: ['AGENT_LOST', 'COMMAND_FAILED'] },
+  { kind: 'agent gone', lastsMs: 1500, at: running, as: agentLost },
   { kind: 'agent refuses once', lastsMs: 0, at: running, as: ['COMMAND_FAILED'] },
   // One answer that does not come costs the minute that the driver waits for it.
   {
     kind: 'agent silent',
     lastsMs: 1500,
     at: ['launch', 'measuring'],
-    as: ['AGENT_LOST', 'COMMAND_TIMED_OUT'],
+    as: agentLost,
   },
   { kind: 'appium gone', lastsMs: 0, at: moments, as: ['APPIUM_LOST'] },
   { kind: 'session ended', lastsMs: 600_000, at: running, as: ['SESSION_LOST'] },
