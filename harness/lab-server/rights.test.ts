@@ -112,7 +112,9 @@ withDatabase("a host cannot act on another host's phone, session or evidence", a
     id: '00000000-0000-0000-0000-000000000000',
     queue: 'phone/one',
   };
-  await expect(calls.fitPhones([{ id: 'one', udid: null, model: MODEL, device: {} }])).rejects.toEqual(refused);
+  await expect(calls.fitPhones([{ id: 'one', udid: null, model: MODEL, device: {} }])).rejects.toEqual(
+    refused,
+  );
   await expect(calls.claim(job, 'one')).rejects.toEqual(refused);
   await expect(calls.shipLog(key, 'l0', Buffer.from('x'))).rejects.toEqual(refused);
   await expect(calls.shipJournal(key, 0, Buffer.from('x'))).rejects.toEqual(refused);
