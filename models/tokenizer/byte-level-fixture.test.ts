@@ -86,6 +86,6 @@ test('the fixture of the Swift tokenizer has each known way to cut words', async
     return { document: document(way), ids };
   });
   await expect(`${JSON.stringify({ texts, cases })}\n`).toMatchFileSnapshot(
-    '../../ios/Tests/HeatsoakTokenizerTests/Fixtures/byte-level.json',
+    '../../ios/Tests/HeatsoakTokenizerTests/Fixtures/byte-level.golden.json',
   );
 });

@@ -11,7 +11,7 @@ import Testing
 
     static func read() throws -> Fixture {
       let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("Fixtures/byte-level.json")
+        .appendingPathComponent("Fixtures/byte-level.golden.json")
       let document = try ByteJSONReader.read([UInt8](Data(contentsOf: file)))
       let texts = try #require(document["texts"]?.list).compactMap(\.text)
       return Fixture(
