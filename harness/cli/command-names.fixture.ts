@@ -1,7 +1,7 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 
 /** Commands that do something themselves and have commands below them. */
-const actingGroups = ['devices', 'history'];
+const actingGroups = ['devices', 'history', 'worker'];
 
 /** `run`, `model inspect`, …: the commands of a program that do something. */
 export function commandNames(command: CommandUnknownOpts, path = ''): string[] {
