@@ -3,16 +3,18 @@ import type { LabAddress } from '../../app/lab/with-lab.ts';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import { wholeNumber } from '../../terminal/option-values.ts';
 
+const certificatesOption = [
+  '--certificates <dir>',
+  'folder that `lab invite` made (default: HEATSOAK_CERTIFICATES, else none)',
+] as const;
+
 /** The options that name a lab, for every command that works with one. */
 export const labOptions = <Arguments extends unknown[], Options extends OptionValues>(
   command: Command<Arguments, Options>,
 ) =>
   command
     .option('--database <url>', 'postgres://role@host:port/database of the lab (default: HEATSOAK_DATABASE)')
-    .option(
-      '--certificates <dir>',
-      'folder that `lab invite` made (default: HEATSOAK_CERTIFICATES, else none)',
-    );
+    .option(...certificatesOption);
 
 /** The lab that was named, here or in the environment. @throws HeatsoakError `USAGE` */
 export function labNamed({ database, certificates }: Partial<LabAddress>): LabAddress {
@@ -30,10 +32,7 @@ export const labSource = <Arguments extends unknown[], Options extends OptionVal
 ) =>
   command
     .option('--database <url>', 'read the tables of this lab instead of the run folders')
-    .option(
-      '--certificates <dir>',
-      'folder that `lab invite` made (default: HEATSOAK_CERTIFICATES, else none)',
-    );
+    .option(...certificatesOption);
 
 /** The lab whose tables are read; undefined: none was named. */
 export const labSourceNamed = ({ database, ...rest }: Partial<LabAddress>): LabAddress | undefined =>
