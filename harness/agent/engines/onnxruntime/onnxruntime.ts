@@ -1,3 +1,4 @@
+/// <reference path="./onnxruntime-node.d.ts" />
 import { dirname } from 'node:path';
 import { contextPlaces } from '../../../../models/onnx/context-places.ts';
 import { readTokenizer, type Tokenizer } from '../../../../models/tokenizer/read-tokenizer.ts';
