@@ -2,10 +2,11 @@ import { pooledEstimate } from '../../harness/judge/estimate.ts';
 import { fitPhone } from '../../harness/judge/launch-model.ts';
 import { suiteLevels } from '../../harness/judge/levels.ts';
 import { matchThermally } from '../../harness/judge/thermal-matching.ts';
-import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
+import type { Random } from '../../harness/statistics/random.ts';
 import { blockContrasts } from './controls/block-contrasts.ts';
 import { bootstrapInterval, studentisedInterval } from './controls/bootstrap.ts';
 import { welch } from './controls/welch.ts';
+import { drawsOf } from './draws.ts';
 import {
   type BlockDesign,
   type BlockFamily,
@@ -39,7 +40,7 @@ interface Cell {
 
 /** Share of intervals that hold the true effect. */
 function coverage(what: string, { family, design, repetitions, interval }: Cell): number {
-  const random = createRandom(seedOf(1, what));
+  const random = drawsOf(1, what);
   let [held, all] = [0, 0];
   for (let i = 0; i < repetitions; i++) {
     const found = interval(simulateBlocks(random, blockFamilies[family], design), random);

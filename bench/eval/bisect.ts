@@ -2,8 +2,9 @@ import { LAUNCHES_OF_A_BLOCK, TYPICAL_NOISE } from '../../harness/experiment/pow
 import type { MeasuredBuild } from '../../harness/history/bisect/belief.ts';
 import { type BisectState, type Ended, nextStep } from '../../harness/history/bisect/next-step.ts';
 import { median } from '../../harness/statistics/median.ts';
-import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
+import type { Random } from '../../harness/statistics/random.ts';
 import { blockContrasts } from './controls/block-contrasts.ts';
+import { drawsOf } from './draws.ts';
 import { type BlockFamily, blockFamilies, simulateBlocks } from './generators/blocks.ts';
 import { atLeast, atMost, forComparison, type Part, type Row } from './row.ts';
 
@@ -26,7 +27,7 @@ interface Truth {
 
 /** One search: every step asks the phone for blocks of a build against the good one. */
 function search(name: string, seed: number, { family, levelOf }: Truth): Search {
-  const random = createRandom(seedOf(seed, name));
+  const random = drawsOf(seed, name);
   const truth = 1 + Math.floor(random.uniform() * (BUILDS - 1));
   let state: BisectState = {
     ...{ builds: BUILDS, measured: [], unmeasurable: [], mostBlocks: MOST_BLOCKS },

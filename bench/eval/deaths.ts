@@ -8,7 +8,8 @@ import { lossObjections } from '../../harness/judge/lost-launches.ts';
 import { measure } from '../../harness/measure/measure.ts';
 import type { LaunchRecord } from '../../harness/measure/result.ts';
 import { must } from '../../harness/statistics/must.ts';
-import { createRandom, type Random } from '../../harness/statistics/random.ts';
+import type { Random } from '../../harness/statistics/random.ts';
+import { drawsOf } from './draws.ts';
 import { atMost, type Part, percent, type Row } from './row.ts';
 
 /** How often crashes and lost launches stop a build, or hold it back, that deserves it or not. */
@@ -78,7 +79,7 @@ function shareOf(
   counts: (objections: readonly Objection[]) => boolean,
   what: 'died' | 'lost' = 'died',
 ): number {
-  const random = createRandom(phones * 100 + launches);
+  const random = drawsOf(phones * 100 + launches, 'deaths');
   // Two phones of each model.
   const sessions = Array.from({ length: phones }, (_, i) => ({
     device: { ...phoneFixture(`p${i}`), model: `model ${Math.floor(i / 2)}` },

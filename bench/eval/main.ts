@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
+import { seedsFrom } from './draws.ts';
 import { parts } from './parts.ts';
 import type { Row } from './row.ts';
 
 /**
- * `npm run eval [-- --short] [--part NAME] [--json]`: is what Heatsoak says true? Seeded simulations with a known truth
+ * `npm run eval [-- --short] [--part NAME] [--json] [--seeds-from N]`: is what Heatsoak says true? Seeded simulations with a known truth
  * beside the targets they must meet, as many parts at a time as there are cores. Exits 1 when a target is missed.
  */
 const short = process.argv.includes('--short');
@@ -19,6 +20,10 @@ interface PartResult {
   readonly rows: readonly Row[];
 }
 
+if (!Number.isSafeInteger(seedsFrom) || seedsFrom < 0) {
+  process.stderr.write('--seeds-from takes a whole number, 0 or above\n');
+  process.exit(2);
+}
 const chosen = parts.filter(({ name }) => only === undefined || name === only);
 if (chosen.length === 0) {
   process.stderr.write(`no part "${only}"; there are: ${parts.map(({ name }) => name).join(', ')}\n`);
@@ -56,7 +61,8 @@ async function inProcesses(): Promise<PartResult[]> {
 
 async function inProcess(name: string): Promise<PartResult> {
   const own = new URL(import.meta.url).pathname;
-  const args = [...process.execArgv, own, '--part', name, '--json', ...(short ? ['--short'] : [])];
+  const args = [...process.execArgv, own, '--part', name, '--json', '--seeds-from', String(seedsFrom)];
+  if (short) args.push('--short');
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1e8 }).catch(
     // Exit 1 says that a target was missed; the measured rows are printed all the same.
     (error: { stdout?: string; code?: number }) => {

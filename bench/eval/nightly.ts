@@ -6,8 +6,8 @@ import {
   trigger,
   whenPaired,
 } from '../../harness/judge/nightly/parameters.ts';
-import { createRandom, seedOf } from '../../harness/statistics/random.ts';
 import { fixedRule, otavaOnline } from './controls/nightly-rules.ts';
+import { drawsOf } from './draws.ts';
 import { isConfirmed } from './generators/confirmation.ts';
 import {
   FIRST_SCORED,
@@ -39,7 +39,7 @@ const SEED = 6;
 const rate = plain(3);
 const ratio = plain(2);
 const nights = plain(0, ' nights');
-const randomOf = (what: string) => createRandom(seedOf(SEED, what));
+const randomOf = (what: string) => drawsOf(SEED, what);
 const perDeviation = (quietNights: number): number =>
   Math.ceil(quietNights / nightlyDeviations.length / (NIGHTS - FIRST_SCORED));
 const percents = ({ recalls }: Score): string => recalls.map((each) => (100 * each).toFixed(0)).join('/');

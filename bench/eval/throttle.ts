@@ -1,7 +1,8 @@
 import { analyseThrottle } from '../../harness/measure/throttle/throttle.ts';
 import type { ThrottleCurve } from '../../harness/measure/throttle/throttle-curve.ts';
 import { quantile } from '../../harness/statistics/quantile.ts';
-import { createRandom, type Random, seedOf } from '../../harness/statistics/random.ts';
+import type { Random } from '../../harness/statistics/random.ts';
+import { drawsOf } from './draws.ts';
 import { fastOnsetRun, type ThrottleRun, type ThrottleShape, throttleRun } from './generators/throttle.ts';
 import { atLeast, atMost, forComparison, type Part, plain, type Row } from './row.ts';
 
@@ -11,7 +12,7 @@ interface Analysed {
 }
 
 function analysed(name: string, count: number, simulate: (random: Random) => ThrottleRun): Analysed[] {
-  const random = createRandom(seedOf(7, name));
+  const random = drawsOf(7, name);
   return Array.from({ length: count }, () => {
     const run = simulate(random);
     return { run, curve: analyseThrottle(run.tokensPerSecond) };

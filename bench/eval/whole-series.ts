@@ -1,7 +1,7 @@
 import { alert } from '../../harness/judge/nightly/parameters.ts';
 import { wholeSeriesChanges } from '../../harness/judge/nightly/whole-series.ts';
 import { mean } from '../../harness/statistics/mean.ts';
-import { createRandom, seedOf } from '../../harness/statistics/random.ts';
+import { drawsOf } from './draws.ts';
 import { type WholeSeries, wholeSeries, wholeSeriesKinds } from './generators/whole-series.ts';
 import { atLeast, forComparison, type Part, plain, type Row } from './row.ts';
 
@@ -27,7 +27,7 @@ function rowsOf(short: boolean): Row[] {
   const kinds = Object.keys(wholeSeriesKinds) as (keyof typeof wholeSeriesKinds)[];
   const scores = (find: Find): number[] =>
     kinds.map((kind) => {
-      const random = createRandom(seedOf(SEED, kind));
+      const random = drawsOf(SEED, kind);
       const each = Array.from({ length: short ? 15 : 60 }, () => wholeSeries(random, kind));
       return mean(each.map((series) => f1(series.changes, find(series)))) ?? 0;
     });

@@ -10,7 +10,7 @@ import {
 } from '../../../harness/judge/judge-values.ts';
 import { interimAnalysis } from '../../../harness/judge/stopping.ts';
 import { type VerdictWord, verdictWords } from '../../../harness/judge/verdict.ts';
-import { createRandom, seedOf } from '../../../harness/statistics/random.ts';
+import { drawsOf } from '../draws.ts';
 import { simulateExperiment } from '../generators/experiment.ts';
 import type { SimulatedPlan } from './default-plan.ts';
 
@@ -24,7 +24,7 @@ interface EndedRun extends JudgedValues {
 
 /** Runs of one cell, each judged as `heatsoak judge` would judge its rows. Equal names have equal seeds. */
 export function* endedRuns(name: string, count: number, plan: SimulatedPlan): Generator<EndedRun> {
-  const random = createRandom(seedOf(10, name));
+  const random = drawsOf(10, name);
   for (let i = 0; i < count; i++) yield ended(simulateExperiment(random, plan), plan);
 }
 
