@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { decideVerdict } from '../harness/judge/gate.ts';
+import type { GateRequest } from '../harness/judge/gate-request.ts';
+import { linesOf } from '../harness/judge/gates/gate-line.ts';
+import { gateFindings } from '../harness/judge/gates/gate-lines.ts';
 import { variantsMeasurement } from '../harness/judge/variants.fixture.ts';
 import { buildReportModel } from './build-model.ts';
 import { renderReport } from './page.ts';
@@ -15,11 +18,14 @@ function report(
   variants: Parameters<typeof variantsMeasurement>[0],
   hosted: typeof server | null,
   launches = 3,
+  caveats: GateRequest['caveats'] = [],
 ): string {
   const measurement = variantsMeasurement(variants, hosted, launches);
   const devices = measurement.manifest.sessions.map(({ device }) => device);
-  const verdict = decideVerdict({ devices, purpose: 'variants', comparisons: [], required: [], caveats: [] });
-  return renderReport(buildReportModel(measurement, [], { ...verdict, doubts }), { clientScript: '' });
+  const asked: GateRequest = { devices, purpose: 'variants', comparisons: [], required: [], caveats };
+  const verdict = decideVerdict(asked);
+  const gates = linesOf(gateFindings(asked, verdict.devices, { bounds: [], ends: [], outputs: [] }));
+  return renderReport(buildReportModel(measurement, [], { ...verdict, doubts, gates }), { clientScript: '' });
 }
 
 test('variants: a picture with a table twin, names escaped, the front marked by shape and word', () => {
@@ -45,6 +51,14 @@ test('variants have no verdict: what was measured, the trade-offs, and no sectio
   for (const absent of ['INCONCLUSIVE</span>', 'No baseline', 'Nothing was measured', 'No samples'])
     expect(html).not.toContain(absent);
   for (const [, id] of html.matchAll(/<a href="#([a-z]+)"/g)) expect(html).toContain(`id="${id}"`);
+});
+
+test('variants on a phone that is not valid say on the first screen what kept it from being so', () => {
+  const caveat = { code: 'low-power-mode', device: 'phone', launch: null, invalidates: true } as const;
+  const html = report([q4, q8], null, 3, [{ ...caveat, message: 'Low Power Mode was on' }]);
+  expect(html).toContain('<title>INVALID (SIMULATED):');
+  expect(html).toMatch(/id="gates">Gate<\/h2><ul>\s*<li class="unknown">.*Phones.*not valid/);
+  expect(report([q4, q8], null)).not.toContain('id="gates"');
 });
 
 test('a launch of a variant is named by its variant', () => {

@@ -15,9 +15,9 @@ const marks: Readonly<Record<GateState, { readonly symbol: string; readonly word
 const order: readonly GateState[] = ['failed', 'unknown', 'waived', 'passed'];
 
 /** What was asked of the build, each with its number and its limit; nothing where nothing was judged. */
-export function gateList({ verdict, deviceNames, variants }: ReportModel): Html {
+export function gateList({ verdict, deviceNames }: ReportModel): Html {
   const { gates = [] } = verdict;
-  if (gates.length === 0 || variants) return nothing;
+  if (gates.length === 0) return nothing;
   const sorted = order.flatMap((state) => gates.filter((line) => line.state === state));
   const items = together(sorted).map((alike) => item(alike, deviceNames));
   return html`<div class="gates"><h2 id="gates">Gate</h2><ul>${lines(items)}</ul></div>`;

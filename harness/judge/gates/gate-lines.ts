@@ -20,14 +20,18 @@ export interface GateEvidence {
 
 /**
  * What was asked on each phone, and what was found: comparisons, bounds, output, crashes, and whatever else withholds a pass. A
- * run of two builds is GO where everything passed or is waived, and NO-GO where something failed. Variants are not asked anything.
+ * run of two builds is GO where everything passed or is waived, and NO-GO where something failed. Of variants only what keeps a phone from
+ * being valid is told, for they are not asked anything.
  */
 export function gateFindings(
   request: GateRequest,
   devices: readonly DeviceVerdict[],
   evidence: GateEvidence,
 ): GateFinding[] {
-  if (request.purpose === 'variants') return [];
+  if (request.purpose === 'variants')
+    return devices
+      .filter(({ verdict }) => verdict === 'INVALID')
+      .flatMap((device) => phoneFinding(device, []));
   const { leftOut = [], objections = [] } = request;
   const decide = devices.filter(({ device, verdict }) => verdict !== 'INVALID' || !leftOut.includes(device));
   const found = [
