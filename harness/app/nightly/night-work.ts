@@ -15,6 +15,7 @@ import { type Ports, portsOf } from '../ports.ts';
 import { resume } from '../resume.ts';
 import { run } from '../run.ts';
 import { type AnswerOptions, answersOf } from './answers.ts';
+import { expectedCoolDownSeconds } from './expected-cool-down.ts';
 import { type BuildSource, fetchBuild } from './fetch-build.ts';
 import { openTriggers } from './open-triggers.ts';
 import type { NightWork, PlannedNight } from './perform-night.ts';
@@ -111,12 +112,13 @@ async function examine(
 }
 
 async function planNight(
-  options: RunOptions & Pick<NightOptions, 'sign'>,
+  options: RunOptions & Pick<NightOptions, 'sign'> & { readonly runs: string },
   seconds: number,
   ports: Ports,
 ): Promise<PlannedNight> {
   const { planned, withoutBaseline } = await withBaselineIfThere(options, ports);
-  const { planned: fitting, left } = fitBudget(suiteTimes(planned.manifest), seconds);
+  const coolDownSeconds = await expectedCoolDownSeconds(options.runs);
+  const { planned: fitting, left } = fitBudget(suiteTimes(planned.manifest, coolDownSeconds), seconds);
   const suites = fitting.map(({ suite }) => suite);
   const isCut = left.length > 0 && suites.length > 0;
   const asked = options.suite.filter((_, i) => suites.includes(planned.manifest.suites[i] ?? ''));

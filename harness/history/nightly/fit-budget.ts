@@ -1,14 +1,17 @@
 import type { Manifest } from '../../experiment/manifest.ts';
 import type { LeftSuite } from './night-event.ts';
 
-/** A suite and what it takes on its slowest phone, cool-downs not counted: phones run side by side. */
+/** A suite and what it takes on its slowest phone: phones run side by side. */
 export interface SuiteTime {
   readonly suite: string;
   readonly seconds: number;
 }
 
-/** Seconds of each suite of a plan, in the order of the plan. */
-export function suiteTimes({ suites, sessions }: Pick<Manifest, 'suites' | 'sessions'>): SuiteTime[] {
+/** Seconds of each suite of a plan, in the order of the plan. @param coolDownSeconds before each launch */
+export function suiteTimes(
+  { suites, sessions }: Pick<Manifest, 'suites' | 'sessions'>,
+  coolDownSeconds: number,
+): SuiteTime[] {
   return suites.map((suite) => ({
     suite,
     seconds: Math.max(
@@ -16,7 +19,7 @@ export function suiteTimes({ suites, sessions }: Pick<Manifest, 'suites' | 'sess
       ...sessions.map(({ launches }) =>
         launches
           .filter((launch) => launch.suite === suite)
-          .reduce((sum, { estimatedSeconds }) => sum + estimatedSeconds, 0),
+          .reduce((sum, { estimatedSeconds }) => sum + estimatedSeconds + coolDownSeconds, 0),
       ),
     ),
   }));

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { durationSeconds, fitBudget } from './fit-budget.ts';
+import type { JournalEvent } from '../../experiment/journal-event.ts';
+import type { PlannedLaunch } from '../../experiment/manifest.ts';
+import { phoneFixture } from '../../experiment/phone.fixture.ts';
+import { meanCoolDownSeconds } from './cool-downs.ts';
+import { durationSeconds, fitBudget, suiteTimes } from './fit-budget.ts';
 import { nextNightStep } from './next-night-step.ts';
 import { documentOfNight } from './night-document.ts';
 import type { NightEvent } from './night-event.ts';
@@ -137,6 +141,28 @@ test('what matters most is planned first, a shorter suite may still fit, and wha
   });
   expect(fitBudget(suites, Number.POSITIVE_INFINITY).left).toEqual([]);
   expect(fitBudget(suites, 60).planned).toEqual([]);
+});
+
+test('a suite takes its launches on the slowest phone, and the cool-down before each', () => {
+  const launch = (suite: string, estimatedSeconds: number) => ({ suite, estimatedSeconds }) as PlannedLaunch;
+  const sessions = [
+    {
+      device: phoneFixture('a'),
+      launches: [launch('quick', 100), launch('quick', 100), launch('soak', 900)],
+    },
+    { device: phoneFixture('b'), launches: [launch('quick', 80), launch('soak', 1000)] },
+  ];
+  expect(suiteTimes({ suites: ['quick', 'soak'], sessions }, 30)).toEqual([
+    { suite: 'quick', seconds: 260 },
+    { suite: 'soak', seconds: 1030 },
+  ]);
+});
+
+test('the phone that cooled down longest says what a cool-down takes, and no journal says nothing', () => {
+  const waited = (...seconds: readonly number[]) =>
+    seconds.map((each) => ({ type: 'cooldown', waitedMs: 1000 * each }) as JournalEvent);
+  expect(meanCoolDownSeconds([waited(10, 20), waited(40, 0, 50), []])).toBe(30);
+  expect(meanCoolDownSeconds([[]])).toBeNull();
 });
 
 test.each([
