@@ -54,3 +54,11 @@ test('lines that know nothing for one reason are one line with one reason, and a
   expect(page).toContain('<span class="gate several">First · Second</span>');
   expect(page.match(/withheld: it died/g)).toHaveLength(2);
 });
+
+test('a line that passes with an interval past what is allowed says what its mark answers', () => {
+  const passed: GateLine = { ...line, id: 'decode_rate', state: 'passed', allowedPercent: 2 };
+  expect(pageOf({ ...passed, ci95Percent: [-2.2, 0.6] })).toContain('answers a question with one side');
+  expect(pageOf({ ...passed, ci95Percent: [-1.9, 2.6] })).not.toContain('one side');
+  expect(pageOf({ ...passed, id: 'ttft', ci95Percent: [-2.6, 2.1] })).toContain('one side');
+  expect(pageOf({ ...passed, state: 'failed', ci95Percent: [-4, -3] })).not.toContain('one side');
+});

@@ -1,5 +1,6 @@
 import { termsOfWaiver } from '../../harness/experiment/waiver.ts';
 import { type GateLine, type GateState, phoneCount } from '../../harness/judge/gates/gate-line.ts';
+import { metricDefinition } from '../../harness/measure/metrics/index.ts';
 import { counted, tied } from '../../harness/words/numbers.ts';
 import type { ReportModel } from '../report-model.ts';
 import { type Content, type Html, html, lines, nothing } from '../shared/markup.ts';
@@ -20,7 +21,18 @@ export function gateList({ verdict, deviceNames }: ReportModel): Html {
   if (gates.length === 0) return nothing;
   const sorted = order.flatMap((state) => gates.filter((line) => line.state === state));
   const items = together(sorted).map((alike) => item(alike, deviceNames));
-  return html`<div class="gates"><h2 id="gates">Gate</h2><ul>${lines(items)}</ul></div>`;
+  const note = gates.some(reachesPast) ? onOneSide : nothing;
+  return html`<div class="gates"><h2 id="gates">Gate</h2><ul>${lines(items)}</ul>${note}</div>`;
+}
+
+/** Read beside an interval that looks as if it should not have passed. */
+const onOneSide = html`<p class="note">✓ answers a question with one side: is a loss beyond what is allowed ruled out? An interval of 95 % has two sides, and may reach a little past it.</p>`;
+
+/** Whether a line passed though its interval reaches past what is allowed. */
+function reachesPast({ id, state, ci95Percent, allowedPercent }: GateLine): boolean {
+  if (state !== 'passed' || ci95Percent === null || allowedPercent === null) return false;
+  const [low, high] = ci95Percent;
+  return metricDefinition(id)?.direction === 'higher' ? low < -allowedPercent : high > allowedPercent;
 }
 
 /** Lines that know nothing for one reason are one: the reason is read once, and the list ends on a phone's first screen. */
