@@ -60,7 +60,7 @@ const codesOf = ({ measurement }: Derived): string[] => measurement.caveats.map(
 
 test('a run that nobody touched is GO without a word about its files, and so is a copy of its folder', async () => {
   const { verdict, measurement } = await after(async () => undefined);
-  expect(verdict).toMatchObject({ verdict: 'GO', headline: 'All 2 devices within limits', detail: null });
+  expect(verdict).toMatchObject({ verdict: 'GO', headline: 'Both devices within limits', detail: null });
   expect(measurement.caveats).toEqual([]);
 });
 

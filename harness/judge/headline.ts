@@ -45,5 +45,5 @@ function passSentence(devices: readonly DeviceVerdict[]): string {
     return `All devices within limits; ${noted.name}: ${noted.reason.replace('within limits; ', '')}`;
   return devices.length === 1
     ? `${devices[0]?.name ?? 'The device'} is within limits`
-    : `All ${devices.length} devices within limits`;
+    : `${devices.length === 2 ? 'Both' : `All ${devices.length}`} devices within limits`;
 }

@@ -19,7 +19,7 @@ test('a run is judged without a phone that was lost and that it does not need, a
   const verdict = verdictAfter({ lost: (device) => device === 'two' });
   expect(verdict.verdict).toBe('GO');
   expect(verdict.headline).toMatch(
-    /^All 2 devices within limits; without .*two.*, which the run does not need$/,
+    /^Both devices within limits; without .*two.*, which the run does not need$/,
   );
   expect(verdict.devices.find(({ device }) => device === 'two')?.verdict).toBe('INVALID');
   expect(verdict.doubts).toMatchObject({ count: 1, worst: { code: 'session-lost', device: 'two' } });
