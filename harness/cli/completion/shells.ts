@@ -31,7 +31,7 @@ _heatsoak() {
 compdef _heatsoak heatsoak
 `,
     // What stands behind a colon is the description; one in a word is escaped.
-    line: ({ word, means }) => `${word.replaceAll(':', '\\:')}:${means}`,
+    line: ({ word, means }) => [word.replaceAll(':', '\\:'), ...(means === '' ? [] : [means])].join(':'),
   },
   fish: {
     script: `# in ~/.config/fish/config.fish: heatsoak completion fish | source
