@@ -79,10 +79,20 @@ test('one log of the candidate without an end may be a death, and is no pass', (
   expect(of('baseline').verdict).toBe('GO');
 });
 
-test('one launch on each of three phones is one too many to be chance', () => {
-  expect(verdictOf({ devices: ['one', 'two', 'three'], missing: some('candidate', 1) }).verdict).toBe(
-    'INCONCLUSIVE',
-  );
+test.each([2, 3])('one launch on each of %i phones is one too many to be chance', (count) => {
+  const devices = Array.from({ length: count }, (_, i) => `p${i}`);
+  const losses = [heated(some('candidate', 1)), { missing: some('candidate', 1) }];
+  for (const loss of losses) expect(verdictOf({ devices, ...loss }).verdict).toBe('INCONCLUSIVE');
+});
+
+test('one launch on each of two phones among six is chance, as is one of each build', () => {
+  const six = Array.from({ length: 6 }, (_, i) => `p${i}`);
+  const onTwo = (launch: PlannedLaunch, device: string): boolean =>
+    (device === 'p1' || device === 'p4') && some('candidate', 1)(launch);
+  expect(verdictOf({ devices: six, missing: onTwo }).verdict).toBe('GO');
+  const ofBoth = (launch: PlannedLaunch): boolean =>
+    some('candidate', 1)(launch) || some('baseline', 1)(launch);
+  expect(verdictOf({ devices: ['one', 'two'], missing: ofBoth }).verdict).toBe('GO');
 });
 
 test('one phone may not lose more because there are others', () => {
