@@ -13,10 +13,13 @@ const some =
   ({ role: own, block, position }: PlannedLaunch): boolean =>
     own === role && block < count && (position === 0 || position === 2);
 
-function fault(log: string): string {
+const fault = (log: string): string => withFault(log, 'ENGINE');
+const warning = (log: string): string => withFault(log, 'MEMORY_WARNING');
+
+function withFault(log: string, code: string): string {
   const lines = log.trimEnd().split('\n');
   const last = JSON.parse(lines.pop() ?? '') as { seq: number; t: number; events: number };
-  const odd = { v: 1, seq: last.seq, t: last.t, type: 'fault', code: 'ENGINE', message: 'odd', trial: 1 };
+  const odd = { v: 1, seq: last.seq, t: last.t, type: 'fault', code, message: 'odd', trial: 1 };
   const end = { ...last, seq: last.seq + 1, events: last.events + 1 };
   return `${[...lines, JSON.stringify(odd), JSON.stringify(end)].join('\n')}\n`;
 }
@@ -43,6 +46,11 @@ test.each<[string, Partial<SimulatedRun>, string]>([
     'has a fault in every launch',
     { edit: edited((each) => each.role === 'candidate', fault) },
     '12 with a fault',
+  ],
+  [
+    'is asked for memory by the system in 3 of 12',
+    { edit: edited(some('candidate', 3), warning) },
+    '3 with a memory warning',
   ],
   ['overheats in 4 of 12 launches of one phone', heated(some('candidate', 4)), '4 too hot for their block'],
   [

@@ -2,6 +2,7 @@ import type { PlannedSession } from '../experiment/manifest.ts';
 import { excludedLaunches } from '../measure/caveats.ts';
 import { failuresOf } from '../measure/launch-end.ts';
 import type { Measurement } from '../measure/result.ts';
+import { MEMORY_WARNING } from '../protocol/event.ts';
 import { excessP, type TwoCounts } from '../statistics/exact-excess.ts';
 import type { Objection } from './gate-request.ts';
 import { died, type EndedLaunch, ran } from './launch-ends.ts';
@@ -18,6 +19,8 @@ export function whyLost({ caveats }: Pick<Measurement, 'caveats'>, dropped: Read
     if (excluded.has(key)) return 'not valid';
     if (dropped.has(key)) return 'too hot for their block';
     if (failuresOf(record.faults).length > 0) return 'with a fault';
+    // What it measured counts, and the system had asked it for memory: one step before the kill.
+    if (record.faults.some(({ code }) => code === MEMORY_WARNING)) return 'with a memory warning';
     return record.trials.some(({ scored, invalid }) => scored && invalid !== null)
       ? 'with a trial that gives no value'
       : null;
