@@ -129,6 +129,15 @@ describe('memory that was hardly looked at has no peak', () => {
   });
 });
 
+test('memory that is told in MiB is no improvement of a millionfold', () => {
+  const inMiB = candidateLines('memory', (line) => {
+    const mib = (bytes: unknown): number => Math.round(Number(bytes) / 2 ** 20);
+    const footprintBytes = (line['footprintBytes'] as number[]).map(mib);
+    return { ...line, footprintBytes, kernelPeakBytes: mib(line['kernelPeakBytes']) };
+  });
+  expectFound(deriveForged(inMiB), 'byte-unit');
+});
+
 describe('a journal says what was done on a phone', () => {
   const only = (isKept: (type: string, i: number) => boolean) =>
     journals((text) => rewritten(text, (line) => (isKept(line.type, line.seq) ? line : null)));

@@ -27,6 +27,8 @@ const words: Readonly<Record<string, string>> = {
  */
 export function jsonProblem(text: string, error: unknown): string {
   if (text.trim() === '') return 'the file is empty';
+  if (text.startsWith(BYTE_ORDER_MARK))
+    return 'it begins with a byte order mark: save it as UTF-8 without one';
   const found: ParseError[] = [];
   parse(text, found, { disallowComments: true, allowTrailingComma: false });
   const [first] = found;
@@ -38,5 +40,7 @@ export function jsonProblem(text: string, error: unknown): string {
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${words[printParseErrorCode(first.error)] ?? 'not JSON'}${shown}`;
 }
 
+/** Some editors write it before the first character; no JSON has one, and nobody sees it. */
+const BYTE_ORDER_MARK = '\ufeff';
 /** Longest piece of the text that is shown. */
 const LONGEST = 30;

@@ -154,15 +154,19 @@ function baselineObjection(own: readonly EndedLaunch[], device: Sessions[number]
   ];
 }
 
-/** The counts as a typed doubt a phone. */
+/** The same as a typed doubt a phone, in the words of the objection. */
 export function deathCaveats(launches: readonly EndedLaunch[], sessions: Sessions): Caveat[] {
   return sessions.flatMap(({ device }): Caveat[] => {
     const own = launches.filter((launch) => launch.device === device.id && ran(launch));
     if (!own.some(died)) return [];
-    const count = (role: 'baseline' | 'candidate'): string =>
-      `${deathsOf(own, role).length} of ${launchesText(ofBuild(own, role).length)} of the ${role}`;
-    const message = `the app died in ${count('candidate')} and in ${count('baseline')}`;
+    const dead = deathsOf(own, 'candidate');
+    const message = dead.length > 0 ? deathSentence(own, dead) : baselineSentence(own);
     const about = { device: device.id, launch: null, invalidates: false, excludes: false };
     return [{ code: 'app-died', ...about, message }];
   });
+}
+
+function baselineSentence(own: readonly EndedLaunch[]): string {
+  const dead = deathsOf(own, 'baseline').length;
+  return `the baseline died in ${dead} of ${launchesText(ofBuild(own, 'baseline').length)}, the candidate in none of ${ofBuild(own, 'candidate').length}`;
 }

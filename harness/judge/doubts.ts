@@ -58,10 +58,18 @@ function graveness({ code, invalidates, excludes }: Caveat): number {
   return excludes ? 1 : 0;
 }
 
-/** "3 doubts, worst: iphone-15 · quick-b0-p1: Low Power Mode was on"; null without any. */
-export function doubtSentence({ count, worst }: Doubts): string | null {
+/**
+ * "3 doubts, worst: iphone-15 · quick-b0-p1: Low Power Mode was on"; null without any. What the headline says is not said twice.
+ * @param headline that the sentence stands beside
+ */
+export function doubtSentence({ count, worst }: Doubts, headline: string): string | null {
   if (worst === null) return null;
   const where = [worst.device, worst.launch].filter((part) => part !== null).join(' · ');
   const said = where === '' ? worst.message : `${where}: ${worst.message}`;
-  return count === 1 ? `1 doubt: ${said}` : `${count} doubts, worst: ${said}`;
+  const told = isSaidIn(headline, worst.message) ? 'the reason of the verdict' : said;
+  return count === 1 ? `1 doubt: ${told}` : `${count} doubts, worst: ${told}`;
 }
+
+/** A doubt that decides is the headline's reason, which leaves out the details behind the first colon. */
+const isSaidIn = (headline: string, message: string): boolean =>
+  headline.includes(message.split(': ')[0] ?? message);

@@ -142,7 +142,7 @@ test('without a baseline nothing is concluded', () => {
     required: [],
     caveats: [],
   });
-  expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', headline: 'No baseline: numbers only' });
+  expect(verdict).toMatchObject({ verdict: 'INCONCLUSIVE', headline: 'One build alone: numbers only' });
 });
 
 test('too few blocks are inconclusive and say why', () => {

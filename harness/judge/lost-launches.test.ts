@@ -13,10 +13,13 @@ const some =
   ({ role: own, block, position }: PlannedLaunch): boolean =>
     own === role && block < count && (position === 0 || position === 2);
 
-function fault(log: string): string {
+const fault = (log: string): string => withFault(log, 'ENGINE');
+const warning = (log: string): string => withFault(log, 'MEMORY_WARNING');
+
+function withFault(log: string, code: string): string {
   const lines = log.trimEnd().split('\n');
   const last = JSON.parse(lines.pop() ?? '') as { seq: number; t: number; events: number };
-  const odd = { v: 1, seq: last.seq, t: last.t, type: 'fault', code: 'ENGINE', message: 'odd', trial: 1 };
+  const odd = { v: 1, seq: last.seq, t: last.t, type: 'fault', code, message: 'odd', trial: 1 };
   const end = { ...last, seq: last.seq + 1, events: last.events + 1 };
   return `${[...lines, JSON.stringify(odd), JSON.stringify(end)].join('\n')}\n`;
 }
@@ -43,6 +46,11 @@ test.each<[string, Partial<SimulatedRun>, string]>([
     'has a fault in every launch',
     { edit: edited((each) => each.role === 'candidate', fault) },
     '12 with a fault',
+  ],
+  [
+    'is asked for memory by the system in 3 of 12',
+    { edit: edited(some('candidate', 3), warning) },
+    '3 with a memory warning',
   ],
   ['overheats in 4 of 12 launches of one phone', heated(some('candidate', 4)), '4 too hot for their block'],
   [
@@ -79,10 +87,20 @@ test('one log of the candidate without an end may be a death, and is no pass', (
   expect(of('baseline').verdict).toBe('GO');
 });
 
-test('one launch on each of three phones is one too many to be chance', () => {
-  expect(verdictOf({ devices: ['one', 'two', 'three'], missing: some('candidate', 1) }).verdict).toBe(
-    'INCONCLUSIVE',
-  );
+test.each([2, 3])('one launch on each of %i phones is one too many to be chance', (count) => {
+  const devices = Array.from({ length: count }, (_, i) => `p${i}`);
+  const losses = [heated(some('candidate', 1)), { missing: some('candidate', 1) }];
+  for (const loss of losses) expect(verdictOf({ devices, ...loss }).verdict).toBe('INCONCLUSIVE');
+});
+
+test('one launch on each of two phones among six is chance, as is one of each build', () => {
+  const six = Array.from({ length: 6 }, (_, i) => `p${i}`);
+  const onTwo = (launch: PlannedLaunch, device: string): boolean =>
+    (device === 'p1' || device === 'p4') && some('candidate', 1)(launch);
+  expect(verdictOf({ devices: six, missing: onTwo }).verdict).toBe('GO');
+  const ofBoth = (launch: PlannedLaunch): boolean =>
+    some('candidate', 1)(launch) || some('baseline', 1)(launch);
+  expect(verdictOf({ devices: ['one', 'two'], missing: ofBoth }).verdict).toBe('GO');
 });
 
 test('one phone may not lose more because there are others', () => {

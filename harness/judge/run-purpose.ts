@@ -9,7 +9,7 @@ export type RunPurpose = 'two-builds' | 'one-build' | 'same-build' | 'variants';
 
 /** What is said instead of a verdict. */
 export const answerWithoutVerdict: Readonly<Record<Exclude<RunPurpose, 'two-builds'>, string>> = {
-  'one-build': 'No baseline: numbers only',
+  'one-build': 'One build alone: numbers only',
   'same-build': 'Same build twice: this shows the noise and decides about no build',
   variants: 'Variants side by side: numbers, no verdict',
 };

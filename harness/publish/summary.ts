@@ -28,7 +28,7 @@ export function summaryOf(publication: Publication): string {
 function headOf({ derived }: Publication): string[] {
   const { verdict, measurement } = derived;
   const checks = checksOf(derived);
-  const doubted = doubtSentence(verdict.doubts);
+  const doubted = doubtSentence(verdict.doubts, verdict.headline);
   const facts = [buildsInWords(derived), phonesInWords(derived), dateOf(measurement.manifest.startedAt)];
   return [
     '<!-- heatsoak:run -->',

@@ -29,7 +29,7 @@ export function messageAbout(
 ): WebhookMessage {
   const facts = factsOfRun(derived);
   const job = ciJobUrl(env);
-  const doubted = doubtSentence(derived.verdict.doubts);
+  const doubted = doubtSentence(derived.verdict.doubts, derived.verdict.headline);
   const lines = [
     `${facts.verdict}: ${facts.headline}`,
     `${buildsInWords(derived)} · ${phonesInWords(derived)} · run ${facts.id}`,

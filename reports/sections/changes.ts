@@ -18,7 +18,7 @@ export function changesSection(model: ReportModel): Html {
   );
   const body =
     changes.length === 0
-      ? html`<p>No baseline: numbers only.</p>`
+      ? html`<p>One build alone: numbers only.</p>`
       : html`<p class="note">Candidate against baseline over all launches of each phone, 95 % intervals, not adjusted for several tests. Shaded: what is allowed. Each cell opens to its numbers.</p>
 ${filters(matrix)}${matrixHtml({ model, matrix, reach })}
 ${lines(matrix.silent.map((each) => silentHtml(each, model)))}`;

@@ -37,7 +37,12 @@ describe('what cannot be judged is refused with line and column', () => {
       'VALUES_INVALID',
       'stdin:3: column "value": 0 is no number above 0',
     ],
-    ['an infinite value', `${good}p,1,1,candidate,1e999\n`, 'VALUES_INVALID', 'stdin:3: column "value"'],
+    [
+      'an infinite value',
+      `${good}p,1,1,candidate,1e999\n`,
+      'VALUES_INVALID',
+      'stdin:3: column "value": Infinity is no number above 0',
+    ],
     [
       'a mistyped build',
       `${good}p,1,1,canditate,20\n`,

@@ -48,7 +48,9 @@ export function readRow(cells: RowCells, key: string | null, place: Place): Read
 
 const isEmpty = (cell: unknown): boolean => cell === undefined || cell === null || cell === '';
 
-const shown = (cell: unknown): string => JSON.stringify(cell) ?? 'nothing';
+/** JSON has no word for a number that is too large to be one. */
+const shown = (cell: unknown): string =>
+  cell === Number.POSITIVE_INFINITY ? 'Infinity' : (JSON.stringify(cell) ?? 'nothing');
 
 /** A text, or a number that stands for one; null where the file has no such key. */
 function name(cells: RowCells, column: string, place: Place): string | null {

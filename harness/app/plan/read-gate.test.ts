@@ -56,6 +56,12 @@ test.each([
     /no margin of its own/,
   ],
   [
+    'two rules for one place',
+    { rules: [{ metric: 'decode_rate' }, { metric: 'ttft' }, { metric: 'decode_rate', marginPercent: 50 }] },
+    'FILE_INVALID',
+    /rules\[0\] speaks of decode_rate in the same place/,
+  ],
+  [
     'a metric that has no better and no worse',
     { rules: [{ metric: 'limit_effective', marginPercent: 5 }] },
     'FILE_INVALID',

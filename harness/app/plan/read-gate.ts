@@ -14,7 +14,10 @@ export async function readGate(path: string): Promise<GatePolicy> {
   for (const [i, { metric }] of policy.limits.entries()) mustBeKnown(metric, `${path}: limits[${i}].metric`);
   for (const [i, { metric }] of policy.waivers.entries())
     mustBeKnown(metric, `${path}: waivers[${i}].metric`);
-  for (const [i, rule] of policy.rules.entries()) mustHaveMargin(rule, policy, `${path}: rules[${i}]`);
+  for (const [i, rule] of policy.rules.entries()) {
+    mustHaveMargin(rule, policy, `${path}: rules[${i}]`);
+    mustBeFirst(policy.rules, i, `${path}: rules[${i}]`);
+  }
   return policy;
 }
 
@@ -53,6 +56,20 @@ function mustHaveMargin(rule: GateRule, { rules }: GatePolicy, where: string): v
       hint: 'add "marginPercent", or give it a bound under "limits"',
     },
   );
+}
+
+/** Of two rules for one place the later would win in silence: whoever reads the file may know the other alone. */
+function mustBeFirst(rules: readonly GateRule[], index: number, where: string): void {
+  const rule = rules[index];
+  const before = rules.findIndex(
+    (other) =>
+      other.metric === rule?.metric && other.suite === rule.suite && other.deviceModel === rule.deviceModel,
+  );
+  if (before === index) return;
+  throw new HeatsoakError('FILE_INVALID', `rules[${before}] speaks of ${rule?.metric} in the same place`, {
+    where,
+    hint: 'say it once, or give one of them a "suite" or "deviceModel"',
+  });
 }
 
 /** Whether one rule speaks wherever another one does. */

@@ -11,7 +11,7 @@ export function verdictLines(verdict: GateVerdict & { readonly doubts?: Doubts }
     const detail = device.detail === null ? '' : ` (${device.detail})`;
     return ['  ', badge(device.verdict), `  ${device.device}: ${device.reason}${detail}`];
   });
-  const doubted = verdict.doubts ? doubtSentence(verdict.doubts) : null;
+  const doubted = verdict.doubts ? doubtSentence(verdict.doubts, verdict.headline) : null;
   const headline = doubted === null ? verdict.headline : `${verdict.headline} (${doubted})`;
   return [...devices, [badge(verdict.verdict), `  ${headline}`]];
 }

@@ -1,4 +1,5 @@
 import { buildChecks } from './build.ts';
+import { byteUnitCheck } from './byte-unit.ts';
 import type { LaunchCheck, SessionCheck } from './check.ts';
 import { engineChecks } from './engine.ts';
 import { environmentChecks } from './environment.ts';
@@ -37,6 +38,7 @@ export const launchChecks: readonly LaunchCheck[] = [
   ...trialChecks,
   ...firstRunChecks,
   ...speculativeChecks,
+  byteUnitCheck,
   memoryGrowthCheck,
   ...hostChecks,
   polledCheck,

@@ -121,7 +121,7 @@ test('an app that dies invalidates no phone, however often: the gate decides abo
   const crashed = await measured({ launches: [{}, { edit: cut }, { edit: cut }] });
   expect(crashed.caveats.filter(({ invalidates }) => invalidates)).toEqual([]);
   expect(message(crashed, 'app-died')).toBe(
-    'the app died in 2 of 3 launches of the candidate and in 0 of 0 launches of the baseline',
+    'the candidate crashed in 2 of 3 launches, first in short, after its last trial (l1); the baseline in none of 0',
   );
 });
 

@@ -1,7 +1,5 @@
+import { LEAST_FOOTPRINT_BYTES } from '../../measure/checks/byte-unit.ts';
 import type { Rule } from './rule.ts';
-
-/** No process that holds a model is this small: such a number is of another unit. */
-const LEAST_FOOTPRINT_BYTES = 2 ** 18;
 
 export const byteUnit: Rule = {
   id: 'byte-unit',
