@@ -1,11 +1,12 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { runnerToInstall } from './agent-runner.ts';
+import { listedRunner, runnerToInstall } from './agent-runner.ts';
 import { alertButtons } from './alert-buttons.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { clearScreen } from './clear-screen.ts';
 import { withinLimit } from './command-limits.ts';
 import { hasImage } from './developer-image.ts';
+import { unlessProfileEnded } from './ended-profile.ts';
 import { INSTALLATION_PROXY } from './installed-apps.ts';
 import type { AppState, Phone } from './phone.ts';
 import { documentsOf, type PhoneFiles, phoneFiles } from './phone-files.ts';
@@ -51,7 +52,14 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     options.webDriverAgentUrl === undefined
       ? await reported('listApps', () => agentToInstall(options, registryPort))
       : null;
-  const browser = await reported('session', () => openSession({ ...options, webDriverAgent }));
+  const because =
+    (bundleId: string) =>
+    async (error: unknown): Promise<never> => {
+      throw await unlessProfileEnded(error, { registryPort, udid: options.udid, bundleId });
+    };
+  const browser = await reported('session', () => openSession({ ...options, webDriverAgent })).catch(
+    because(listedRunner(options.webDriverAgentBundleId)),
+  );
   const mobile = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
     reported(name, () =>
       withinLimit(name, options.udid, browser.executeScript(`mobile: ${name}`, [args]) as Promise<T>),
@@ -86,7 +94,7 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
       void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
     async launch(bundleId, environment) {
       await terminate(bundleId);
-      await mobile('launchApp', { bundleId, environment });
+      await mobile('launchApp', { bundleId, environment }).catch(because(bundleId));
     },
     state: async (bundleId) => appStates[await ask<number>('queryAppState', { bundleId })] ?? 'not-running',
     terminate,

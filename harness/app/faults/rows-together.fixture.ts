@@ -13,7 +13,10 @@ const wanted = process.env['HEATSOAK_FAULTS'];
 export const isWhole = wanted !== undefined;
 
 /** All rows, or those that were asked for by a part of their names; else the few that run in every `npm test`. */
-export const chosenOf = <R extends FaultRow>(rows: readonly R[], inEveryTest: readonly string[]): R[] =>
+export const chosenOf = <R extends Pick<FaultRow, 'name'>>(
+  rows: readonly R[],
+  inEveryTest: readonly string[],
+): R[] =>
   rows.filter(({ name }) =>
     wanted === undefined ? inEveryTest.includes(name) : wanted === 'all' || isWanted(name),
   );
