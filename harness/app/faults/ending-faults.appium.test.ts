@@ -1,14 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ErrorCode } from '../../errors/codes.ts';
 import type { FaultKind, Moment, PlannedFault } from '../../virtual-phone/rig/planned-fault.ts';
-import { derive } from '../derive.ts';
 import { report } from '../report.ts';
-import { resume } from '../resume.ts';
 import { overlap } from './phone-outcome.fixture.ts';
-import { launchIds, phonesNamed } from './rigged-run.fixture.ts';
+import { launchIds, resumedRun } from './rigged-run.fixture.ts';
 import {
   chosenOf,
   type FaultRow,
@@ -108,11 +106,7 @@ async function goOnWith(ended: RowsRun): Promise<EndedAndResumed> {
   const { report: page } = await report(ended.derived, join(ended.folder, 'as-it-ended'));
   const html = await readFile(page, 'utf8');
   const ids = [...ended.outcomes.keys()];
-  const devices = join(ended.folder, 'devices.json');
-  await writeFile(devices, JSON.stringify({ devices: phonesNamed(ids) }));
-  const ports = { folders: { leases: join(root, 'leases'), cache: join(root, 'cache') } };
-  expect(await resume(ended.folder, { devices }, ports)).toMatchObject({ unfinished: [] });
-  const derived = await derive(ended.folder);
+  const derived = await resumedRun(root, ended.folder, ids);
   return { ended, html, resumed: await outcomesOf({ folder: ended.folder, derived }, ids) };
 }
 
