@@ -1,18 +1,17 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { listedRunner, runnerToInstall } from './agent-runner.ts';
+import { listedRunner } from './agent-runner.ts';
+import { agentToInstall } from './agent-to-install.ts';
 import { alertButtons } from './alert-buttons.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { clearScreen } from './clear-screen.ts';
 import { withinLimit } from './command-limits.ts';
-import { hasImage } from './developer-image.ts';
 import { unlessProfileEnded } from './ended-profile.ts';
-import { INSTALLATION_PROXY } from './installed-apps.ts';
 import type { AppState, Phone } from './phone.ts';
 import { documentsOf, type PhoneFiles, phoneFiles } from './phone-files.ts';
 import { pushModel } from './push-model.ts';
 import { type OnCommand, reporting } from './reported.ts';
-import { findService, hostRegistryPort } from './tunnel-registry.ts';
+import { hostRegistryPort } from './tunnel-registry.ts';
 import { openSession, type SessionOptions } from './webdriver-session.ts';
 
 export interface OpenPhoneOptions extends SessionOptions {
@@ -108,19 +107,4 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     close: () =>
       reported('deleteSession', () => withinLimit('deleteSession', options.udid, browser.deleteSession())),
   };
-}
-
-/**
- * Asked before the driver is: without the developer image it looks for roads that end nowhere for minutes.
- * @throws HeatsoakError `IMAGE_MISSING`, `RUNNER_DIFFERS`
- */
-async function agentToInstall(options: OpenPhoneOptions, registryPort: number): Promise<string | null> {
-  const proxy = await findService(registryPort, options.udid, INSTALLATION_PROXY);
-  const { udid, webDriverAgentBundleId, webDriverAgent } = options;
-  if (!(await hasImage(registryPort, udid)))
-    throw new HeatsoakError('IMAGE_MISSING', `the developer image of phone ${udid} is not mounted`);
-  return runnerToInstall(proxy, udid, {
-    bundleId: webDriverAgentBundleId,
-    spare: webDriverAgent ?? undefined,
-  });
 }
