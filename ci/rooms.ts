@@ -145,7 +145,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/lab/doctor/',
     holds: 'what is asked of host and phone before anything is measured: a check a file, and the policy',
-    rooms: inHarness('lab', 'experiment', 'protocol', 'errors'),
+    rooms: inHarness('lab', 'experiment', 'plist', 'protocol', 'errors'),
     packages: ['zod'],
     pure: true,
   },

@@ -8,6 +8,12 @@ import { documentsOver } from '../../harness/phone/afc/documents.ts';
 import { AfcOperation, afcHeader, u64 } from '../../harness/phone/afc/packet.ts';
 import { takeFrame } from '../../harness/phone/afc/service-socket.ts';
 import { socketReader } from '../../harness/phone/afc/socket-reader.ts';
+import {
+  CAPABILITIES,
+  encodeMessage,
+  PROCESS_CONTROL,
+  takeMessage,
+} from '../../harness/phone/dtx/message.ts';
 import { findService, tunnelledPhones } from '../../harness/phone/tunnel-registry.ts';
 import { type FuzzTarget, inWords } from './target.ts';
 
@@ -40,6 +46,27 @@ const frame = (values: Parameters<typeof build>[0]): Buffer => {
 };
 
 const entry = { address: '127.0.0.1', connectionType: 'USB', services: { [SERVICE]: { port: '40123' } } };
+
+/** What Instruments says on its way to a process id: what it can do, that a channel is open, and the answer. */
+const instruments = Buffer.concat([
+  encodeMessage({
+    ...{ identifier: 1, conversation: 0, channel: 0, expectsReply: false, value: CAPABILITIES },
+    args: [{ object: { [PROCESS_CONTROL]: 1, 'com.apple.private.DTXBlockCompression': 2 } }],
+  }),
+  encodeMessage({ identifier: 2, conversation: 1, channel: 0, expectsReply: false, value: null }),
+  encodeMessage({ identifier: 3, conversation: 1, channel: -1, expectsReply: false, value: 4711 }),
+]);
+/** Every kind of argument, and what an archive may hold. */
+const manyArguments = encodeMessage({
+  ...{ identifier: 1, conversation: 0, channel: 1, expectsReply: true, value: { list: [[1.5, null], 'é'] } },
+  args: [{ int: 7 }, { object: [true, { deep: { of: 'text' } }] }, { object: '' }],
+});
+
+/** Where no object follows, damage to the arguments themselves is what is found first. */
+const argumentsAlone = encodeMessage({
+  ...{ identifier: 1, conversation: 0, channel: 1, expectsReply: false, value: null },
+  args: [{ int: 7 }, { object: 'text' }, { int: 8 }],
+});
 
 /** What phones and the tunnel registry answer. */
 export const answerTargets: readonly FuzzTarget[] = [
@@ -84,6 +111,27 @@ export const answerTargets: readonly FuzzTarget[] = [
         const socket = afterwards(bytes);
         try {
           await takeFrame(socketReader(socket, LIMIT_MS));
+        } finally {
+          socket.destroy();
+        }
+      },
+      close: async () => undefined,
+    }),
+    isRefusal: inWords,
+  },
+  {
+    name: 'instruments',
+    inputs: [
+      instruments,
+      Buffer.concat([manyArguments, manyArguments, manyArguments]),
+      Buffer.concat([argumentsAlone, argumentsAlone, argumentsAlone]),
+    ],
+    open: async () => ({
+      async read(bytes) {
+        const socket = afterwards(bytes);
+        const { take } = socketReader(socket, LIMIT_MS);
+        try {
+          for (let message = 0; message < 3; message++) await takeMessage(take);
         } finally {
           socket.destroy();
         }

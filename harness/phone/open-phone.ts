@@ -1,17 +1,17 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { runnerToInstall } from './agent-runner.ts';
+import { listedRunner } from './agent-runner.ts';
+import { agentToInstall } from './agent-to-install.ts';
 import { alertButtons } from './alert-buttons.ts';
 import { type BatteryInfo, batteryReading } from './battery-reading.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { clearScreen } from './clear-screen.ts';
 import { withinLimit } from './command-limits.ts';
-import { hasImage } from './developer-image.ts';
-import { INSTALLATION_PROXY } from './installed-apps.ts';
+import { unlessProfileEnded } from './ended-profile.ts';
 import type { AppState, Phone } from './phone.ts';
 import { documentsOf, type PhoneFiles, phoneFiles } from './phone-files.ts';
 import { pushModel } from './push-model.ts';
 import { type OnCommand, reporting } from './reported.ts';
-import { findService, hostRegistryPort } from './tunnel-registry.ts';
+import { hostRegistryPort } from './tunnel-registry.ts';
 import { openSession, type SessionOptions } from './webdriver-session.ts';
 
 export interface OpenPhoneOptions extends SessionOptions {
@@ -51,7 +51,14 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     options.webDriverAgentUrl === undefined
       ? await reported('listApps', () => agentToInstall(options, registryPort))
       : null;
-  const browser = await reported('session', () => openSession({ ...options, webDriverAgent }));
+  const because =
+    (bundleId: string) =>
+    async (error: unknown): Promise<never> => {
+      throw await unlessProfileEnded(error, { registryPort, udid: options.udid, bundleId });
+    };
+  const browser = await reported('session', () => openSession({ ...options, webDriverAgent })).catch(
+    because(listedRunner(options.webDriverAgentBundleId)),
+  );
   const mobile = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
     reported(name, () =>
       withinLimit(name, options.udid, browser.executeScript(`mobile: ${name}`, [args]) as Promise<T>),
@@ -86,7 +93,7 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
       void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
     async launch(bundleId, environment) {
       await terminate(bundleId);
-      await mobile('launchApp', { bundleId, environment });
+      await mobile('launchApp', { bundleId, environment }).catch(because(bundleId));
     },
     state: async (bundleId) => appStates[await ask<number>('queryAppState', { bundleId })] ?? 'not-running',
     terminate,
@@ -100,19 +107,4 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     close: () =>
       reported('deleteSession', () => withinLimit('deleteSession', options.udid, browser.deleteSession())),
   };
-}
-
-/**
- * Asked before the driver is: without the developer image it looks for roads that end nowhere for minutes.
- * @throws HeatsoakError `IMAGE_MISSING`, `RUNNER_DIFFERS`
- */
-async function agentToInstall(options: OpenPhoneOptions, registryPort: number): Promise<string | null> {
-  const proxy = await findService(registryPort, options.udid, INSTALLATION_PROXY);
-  const { udid, webDriverAgentBundleId, webDriverAgent } = options;
-  if (!(await hasImage(registryPort, udid)))
-    throw new HeatsoakError('IMAGE_MISSING', `the developer image of phone ${udid} is not mounted`);
-  return runnerToInstall(proxy, udid, {
-    bundleId: webDriverAgentBundleId,
-    spare: webDriverAgent ?? undefined,
-  });
 }

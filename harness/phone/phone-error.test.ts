@@ -14,6 +14,8 @@ test.each([
   ['unknown error', 'Could not find a pair record for device. Please first pair', 'TUNNEL_LOST'],
   ['unknown error', 'usbmuxd is not running', 'TUNNEL_LOST'],
   ['unknown error', 'An unknown server-side error occurred: 0xe8008015', 'INSTALL_REFUSED'],
+  ['unknown error', 'Failed to install embedded profile for a.b : 0xe8008011', 'PROFILE_EXPIRED'],
+  ['unknown error', 'This provisioning profile has expired.', 'PROFILE_EXPIRED'],
 ])('the driver says "%s" with "%s": %s', (name, message, code) => {
   expect(phoneError('installApp', 'X', thrown(name, message))).toMatchObject({ code });
 });

@@ -33,6 +33,9 @@ const TUNNEL_WORDS = /usbmuxd|pair record|No tunnel found|tunnel is not availabl
 /** FrontBoard's words for an app whose signature, entitlements or profile iOS does not accept; the driver has no code for it. */
 const UNTRUSTED_WORDS = /explicitly trusted by the user|invalid code signature|inadequate entitlements/i;
 
+/** installd's words for a profile that has ended, and its number; the driver has no code for it. */
+const ENDED_WORDS = /0xe8008011|provisioning profile has expired/i;
+
 /** The driver waits half a minute for each answer to an install, and says so in words alone. */
 const SILENCE_WORDS = /timeout after \d+ ?ms|timed out/i;
 
@@ -67,6 +70,8 @@ function failureOf(command: string, error: unknown): Failure {
       sentence: 'the phone took the app and said nothing',
       hint: 'unlock the phone and restart the tunnel; where it comes again, restart the phone',
     };
+  if (command === 'installApp' && ENDED_WORDS.test(messageOf(error)))
+    return { code: 'PROFILE_EXPIRED', sentence: 'the provisioning profile of the app has ended' };
   if (command === 'installApp') return { code: 'INSTALL_REFUSED', sentence: 'the phone refused the app' };
   if (command === 'session') return { code: 'SESSION_REFUSED', sentence: 'no session could be opened' };
   return { code: 'COMMAND_FAILED', sentence: 'the driver refused' };

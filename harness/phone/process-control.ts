@@ -17,6 +17,8 @@ import { findService } from './tunnel-registry.ts';
 
 /** Of each exchange; a phone under memory pressure takes seconds to start a process. */
 const EXCHANGE_LIMIT_MS = 15_000;
+/** Messages before an answer: one that talks for ever is not listened to for ever. */
+const MOST_IN_BETWEEN = 1000;
 /** The one that we ask for. */
 const CHANNEL = 1;
 
@@ -92,8 +94,9 @@ async function opened(wire: Wire): Promise<ProcessControl> {
 
 /** Messages that answer nothing are passed over: a phone tells what it likes in between. */
 async function answerTo(wire: Wire, identifier: number): Promise<unknown> {
-  for (;;) {
+  for (let passed = 0; passed < MOST_IN_BETWEEN; passed++) {
     const message: DtxMessage = await takeMessage((length) => wire.take(length));
     if (message.identifier === identifier && message.conversation > 0) return message.value;
   }
+  throw new Error(`it says ${MOST_IN_BETWEEN} things, and not what it was asked`);
 }

@@ -55,6 +55,18 @@ function kindOf(values: Dictionary, entitlements: Dictionary): ProfileKind {
   return entitlements['get-task-allow'] === true ? 'development' : 'ad hoc';
 }
 
+/** The profile that an app runs under: of several that are for it the phone takes the one that lasts longest. */
+export const profileFor = <P extends Pick<ProvisioningProfile, 'appId' | 'expiresAt'>>(
+  bundleId: string,
+  profiles: readonly P[],
+): P | undefined =>
+  profiles
+    .filter(({ appId }) => isFor(appId, bundleId))
+    .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime())[0];
+
+const isFor = (appId: string, bundleId: string): boolean =>
+  appId.endsWith('*') ? bundleId.startsWith(appId.slice(0, -1)) : appId === bundleId;
+
 const dictionary = (value: unknown): Dictionary =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { makeFolder } from '../files/make-folder.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Agent, AgentStatus } from '../lab/doctor/phone.ts';
+import { agentToInstall } from '../phone/agent-to-install.ts';
 import { alertButtons } from '../phone/alert-buttons.ts';
 import { type AppiumServer, startAppiumServer } from '../phone/appium-server.ts';
 import { webDriverAgentAt } from '../phone/examined/web-driver-agent.ts';
+import { hostRegistryPort } from '../phone/tunnel-registry.ts';
 import { openSession } from '../phone/webdriver-session.ts';
 
 /** A phone whose preinstalled WebDriverAgent the driver starts. */
@@ -78,13 +80,14 @@ function startedAgent(
   return {
     // Nothing leads to it before the driver has started it.
     status: async () => null,
-    async start(isOnPhone) {
+    async start() {
+      // Whatever was examined before: no session of the driver removes a WebDriverAgent.
+      const named = { udid, webDriverAgentBundleId, webDriverAgent: spare };
+      const webDriverAgent = await agentToInstall(named, await hostRegistryPort());
       const appiumUrl = phone.appiumUrl ?? (await server()).url;
       const opened = await openSession({
-        ...{ appiumUrl, udid, platformVersion: os, webDriverAgentBundleId },
+        ...{ appiumUrl, udid, platformVersion: os, webDriverAgentBundleId, webDriverAgent },
         webDriverAgentUrl: undefined,
-        // The driver would install it anew in every session.
-        webDriverAgent: isOnPhone ? null : spare,
       });
       browser = opened;
       undo.push(() => opened.deleteSession());

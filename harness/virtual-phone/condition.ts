@@ -46,6 +46,10 @@ export interface PhoneCondition {
   entitlements: Readonly<Record<string, unknown>>;
 }
 
+/** Whether iOS takes apps for unsigned: it neither installs nor starts them. */
+export const hasProfileEnded = ({ profilesEndAt }: Pick<PhoneCondition, 'profilesEndAt'>): boolean =>
+  profilesEndAt.getTime() <= Date.now();
+
 const A_YEAR_MS = 365 * 86_400_000;
 
 /** Services that come with the developer image. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
+import { hasProfileEnded, healthyCondition, ofTheImage, type PhoneCondition } from './condition.ts';
 import { type AppContainers, appContainers, type InstalledApp } from './container.ts';
 import { Foreground, type LaunchApp } from './foreground.ts';
 import type { IpaContent } from './ipa.ts';
@@ -143,10 +143,14 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
 const WRONG_SIGNATURE =
   'Failed to verify code signature: 0xe8008015 (A valid provisioning profile was not found)';
 
+/** As it says that one has ended, while it installs. */
+const PROFILE_ENDED = 'Failed to verify code signature: 0xe8008011 (This provisioning profile has expired.)';
+
 const guardedApps = (apps: AppContainers, condition: PhoneCondition): AppContainers => ({
   ...apps,
   install: async (content) => {
     if (condition.refusesApps) throw new Error(WRONG_SIGNATURE);
+    if (hasProfileEnded(condition)) throw new Error(PROFILE_ENDED);
     return apps.install(content);
   },
 });

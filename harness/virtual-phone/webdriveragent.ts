@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { messageOf } from '../errors/heatsoak-error.ts';
+import { hasProfileEnded } from './condition.ts';
 import type { Foreground, ForegroundApp } from './foreground.ts';
 import { withRecorded } from './recorded/recorded-answers.ts';
 import type { PhoneState } from './services/service.ts';
@@ -149,6 +150,7 @@ export class WebDriverAgent {
   private launch(body: LaunchBody): null | undefined {
     const installed = this.options.phone.apps.find(body.bundleId ?? '');
     if (!installed) return undefined;
+    if (hasProfileEnded(this.options.phone.condition)) throw new Error(UNTRUSTED);
     this.options.foreground.launch(installed, body);
     return null;
   }
@@ -181,6 +183,10 @@ export class WebDriverAgent {
 }
 
 class NoAlert extends Error {}
+
+/** FrontBoard's words for every app whose signature or profile is not accepted: one that has ended too. */
+export const UNTRUSTED =
+  'The application could not be launched because it has an invalid code signature, inadequate entitlements or its profile has not been explicitly trusted by the user';
 
 const SESSION_ID = 'VIRTUAL-WDA-SESSION';
 

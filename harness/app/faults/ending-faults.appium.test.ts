@@ -1,16 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ErrorCode } from '../../errors/codes.ts';
 import type { FaultKind, Moment, PlannedFault } from '../../virtual-phone/rig/planned-fault.ts';
-import { derive } from '../derive.ts';
 import { report } from '../report.ts';
-import { resume } from '../resume.ts';
-import { outcomeOf, overlap } from './phone-outcome.fixture.ts';
-import { launchIds, phonesNamed, riggedPlan, riggedRun } from './rigged-run.fixture.ts';
+import { overlap } from './phone-outcome.fixture.ts';
+import { launchIds, resumedRun } from './rigged-run.fixture.ts';
 import {
-  BESIDE,
   chosenOf,
   type FaultRow,
   isWhole,
@@ -65,6 +62,9 @@ const stolen: EndingRow = {
 const rows: readonly EndingRow[] = [
   ...[1, 2, 4].map((time) => ending('install refused', ['install', time], ['INSTALL_REFUSED', 5, time - 1])),
   ...[1, 2, 4].map((time) => ending('app not trusted', ['launch', time], ['APP_NOT_TRUSTED', 5, time - 1])),
+  ...(['install', 'launch'] as const).map((moment) =>
+    ending('profile ended', [moment, 2], ['PROFILE_EXPIRED', 5, 1]),
+  ),
   ending('phone full', ['push', 1], ['AFC_NO_SPACE_LEFT', 7, 0]),
   ...(['install', 'launch', 'measuring', 'collect', 'between launches'] as const).map((moment) =>
     ending('tunnel gone', [moment, 2], ['TUNNEL_LOST', 7, 1]),
@@ -106,11 +106,7 @@ async function goOnWith(ended: RowsRun): Promise<EndedAndResumed> {
   const { report: page } = await report(ended.derived, join(ended.folder, 'as-it-ended'));
   const html = await readFile(page, 'utf8');
   const ids = [...ended.outcomes.keys()];
-  const devices = join(ended.folder, 'devices.json');
-  await writeFile(devices, JSON.stringify({ devices: phonesNamed(ids) }));
-  const ports = { folders: { leases: join(root, 'leases'), cache: join(root, 'cache') } };
-  expect(await resume(ended.folder, { devices }, ports)).toMatchObject({ unfinished: [] });
-  const derived = await derive(ended.folder);
+  const derived = await resumedRun(root, ended.folder, ids);
   return { ended, html, resumed: await outcomesOf({ folder: ended.folder, derived }, ids) };
 }
 
@@ -139,20 +135,7 @@ test.each(chosen)(
     expect([ended.beside.faults, ended.beside.losses]).toEqual([[], []]);
     expect(again.launches).toEqual(launchIds.map((id) => `${id} complete`));
     expect([again.verdict, again.exitCode]).toEqual([resumed.beside.verdict, resumed.beside.exitCode]);
-    expect(overlap(again.speeds, resumed.beside.speeds)).toBe(true);
-  },
-  LIMIT_MS,
-);
-
-test.runIf(isWhole)(
-  'a phone that updates its iOS between two launches proves nothing, whatever was measured',
-  async () => {
-    const planted = { mistakes: { osUpdateAtLaunch: 1 } };
-    const run = await riggedRun(root, await riggedPlan(root, 'os-changed', [BESIDE], planted), {});
-    const { exitCode, verdict } = await outcomeOf(run, BESIDE);
-    table.push(`OS changed: ${run.seconds.toFixed(0)} s, exit ${exitCode}, ${run.derived.verdict.headline}`);
-    expect([verdict, exitCode]).toEqual(['INVALID', 4]);
-    expect(run.derived.measurement.caveats.map(({ code }) => code)).toContain('os-changed');
+    expect(overlap(again.speed, resumed.beside.speed)).toBe(true);
   },
   LIMIT_MS,
 );

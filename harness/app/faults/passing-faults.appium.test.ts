@@ -105,7 +105,7 @@ test.each(chosen)(
     const { outcomes, beside, begun, seconds } = await runOf(row);
     const outcome = outcomes.get(phoneOfRow(row));
     if (!outcome) throw new Error(`no phone for ${row.name}`);
-    const { faults, launches, journal, verdict, exitCode, speeds } = outcome;
+    const { faults, launches, journal, verdict, exitCode, speed } = outcome;
     table.push(
       `${row.name}: ${seconds.toFixed(0)} s, exit ${exitCode}, ${faults.join(' ') || 'no fault seen'}`,
     );
@@ -114,7 +114,7 @@ test.each(chosen)(
     expect(journal.at(-1)).toMatchObject({ type: 'harness.session', outcome: 'finished' });
     expect(faults.filter((code) => !row.as.includes(code))).toEqual([]);
     expect([verdict, exitCode]).toEqual([beside.verdict, beside.exitCode]);
-    expect(overlap(speeds, beside.speeds)).toBe(true);
+    expect(overlap(speed, beside.speed)).toBe(true);
     expect(seconds).toBeLessThan(MOST_SECONDS);
     if (!row.as.includes('APPIUM_LOST')) expect(beside.faults).toEqual([]);
     expect(beside.launches).toEqual(launches);

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isForward } from '../../experiment/build-plan.ts';
 import type { JournalEvent } from '../../experiment/journal-event.ts';
-import type { Manifest } from '../../experiment/manifest.ts';
+import type { Manifest, PlannedLaunch } from '../../experiment/manifest.ts';
 import { phoneFixture } from '../../experiment/phone.fixture.ts';
 import { readJournal } from '../../experiment/read-journal.ts';
 import type { Derived } from '../../judge/derive.ts';
@@ -14,31 +15,43 @@ import type { PlannedFault } from '../../virtual-phone/rig/planned-fault.ts';
 import { type RiggedPhone, rigPhone } from '../../virtual-phone/rig/rigged-phone.ts';
 import { derive } from '../derive.ts';
 import { launchFixture, manifestFixture } from '../manifest.fixture.ts';
+import { resume } from '../resume.ts';
 import { virtualBuild, virtualPhone } from '../virtual-run.fixture.ts';
 
-const roles = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
-export const launchIds = roles.map((_, position) => `l${position}`);
+const forward = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
+const backward = ['candidate', 'baseline', 'baseline', 'candidate'] as const;
+
+const launchesOf = (blocks: number): PlannedLaunch[] =>
+  Array.from({ length: blocks }, (_, block) =>
+    (isForward(block) ? forward : backward).map((role, position) =>
+      launchFixture(`l${4 * block + position}`, { role, block, position }),
+    ),
+  ).flat();
+
+/** Of a plan of one block. */
+export const launchIds = launchesOf(1).map(({ id }) => id);
 
 /** Phones that are alike, by these ids. */
 export const phonesNamed = (ids: readonly string[]): Device[] =>
   ids.map((id) => ({ ...virtualPhone, id, name: `Virtual iPhone ${id}` }));
 
-/** One block of two builds on each phone. The candidate is the same app, unless something is planted in it. */
+/** Blocks of two builds on each phone, one if not said otherwise. The candidate is the same app, unless something is planted in it. */
 export async function riggedPlan(
   root: string,
   run: string,
   ids: readonly string[],
   planted?: Readonly<Record<string, unknown>>,
+  blocks = 1,
 ): Promise<Manifest> {
   const build = await virtualBuild(root, 'app');
   const candidate = planted ? await virtualBuild(root, run, planted) : build;
-  const launches = roles.map((role, position) => launchFixture(`l${position}`, { role, position }));
+  const launches = launchesOf(blocks);
   const sessions = phonesNamed(ids).map(({ id, name }) => ({
     ...{ device: { ...phoneFixture(id), name }, launches },
   }));
   return {
     ...manifestFixture(build, launches),
-    ...{ run, sessions, builds: [{ ...build, role: 'baseline' as const }, candidate] },
+    ...{ run, sessions, blocks, builds: [{ ...build, role: 'baseline' as const }, candidate] },
     gate: [{ metric: 'decode_rate', marginPercent: 5 }],
   };
 }
@@ -96,4 +109,14 @@ export async function riggedRun(root: string, manifest: Manifest, scripts: Scrip
 
 export async function journalOf(folder: string, device: string): Promise<readonly JournalEvent[]> {
   return readJournal(await readFile(join(folder, `events/${device}.jsonl`), 'utf8')).events;
+}
+
+/** Goes on with a run whose phones somebody has mended, until nothing of it is left to be measured. */
+export async function resumedRun(root: string, folder: string, ids: readonly string[]): Promise<Derived> {
+  const devices = join(folder, 'devices.json');
+  await writeFile(devices, JSON.stringify({ devices: phonesNamed(ids) }));
+  const ports = { folders: { leases: join(root, 'leases'), cache: join(root, 'cache') } };
+  const { unfinished } = await resume(folder, { devices }, ports);
+  if (unfinished.length > 0) throw new Error(`still unfinished: ${unfinished.join(', ')}`);
+  return derive(folder);
 }

@@ -9,14 +9,19 @@ export interface FaultRow {
 }
 
 const wanted = process.env['HEATSOAK_FAULTS'];
-/** Whether the table is asked for: `npm run test:faults`, or a part of it by `HEATSOAK_FAULTS=<part of a row's name>`. */
+/** Whether the table is asked for: `npm run test:faults`, or a part of it by `HEATSOAK_FAULTS="<part of a row's name>|<of another>"`. */
 export const isWhole = wanted !== undefined;
 
 /** All rows, or those that were asked for by a part of their names; else the few that run in every `npm test`. */
-export const chosenOf = <R extends FaultRow>(rows: readonly R[], inEveryTest: readonly string[]): R[] =>
+export const chosenOf = <R extends Pick<FaultRow, 'name'>>(
+  rows: readonly R[],
+  inEveryTest: readonly string[],
+): R[] =>
   rows.filter(({ name }) =>
-    wanted === undefined ? inEveryTest.includes(name) : wanted === 'all' || name.includes(wanted),
+    wanted === undefined ? inEveryTest.includes(name) : wanted === 'all' || isWanted(name),
   );
+
+const isWanted = (name: string): boolean => (wanted ?? '').split('|').some((part) => name.includes(part));
 
 /** The phone beside the rows of a run: nobody touches it. */
 export const BESIDE = 'beside';

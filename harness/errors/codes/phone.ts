@@ -79,6 +79,12 @@ export const phoneCodes = {
     remedy:
       'Settings › General › VPN & Device Management › trust the developer, or sign the app anew; then resume the run.',
   },
+  PROFILE_EXPIRED: {
+    kind: 'install',
+    meaning: 'The provisioning profile of an app has ended: iOS neither installs nor starts it.',
+    remedy:
+      'Sign it anew (ios/prepare.sh on a Mac; profiles of a free account last 7 days), then resume the run; heatsoak doctor warns a week before.',
+  },
   RESTART_REFUSED: {
     kind: 'device',
     meaning: 'The phone does not take the command to restart.',

@@ -60,7 +60,7 @@ export interface Agent {
   /** What answers before we opened anything; null: nothing, or no address is known. */
   status(): Promise<AgentStatus | null>;
   /** Makes sure that it runs, and says what it is. One that is not on the phone is put there first, where there is a package. */
-  start(isOnPhone: boolean): Promise<AgentStatus>;
+  start(): Promise<AgentStatus>;
   isLocked(): Promise<boolean>;
   /** The words of what is in front; null: nothing is. */
   alert(): Promise<string | null>;

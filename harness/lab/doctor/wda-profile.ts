@@ -1,3 +1,4 @@
+import { profileFor } from '../../plist/provisioning-profile.ts';
 import type { Check } from './check.ts';
 import { bad, type Finding, good, mild, notAsked } from './finding.ts';
 import type { ExaminedPhone, Profile } from './phone.ts';
@@ -17,7 +18,7 @@ export const wdaProfile: Check<ExaminedPhone> = {
     const runners = await phone.runners();
     const ids = [...runners, ...phone.builds.map(({ bundleId }) => bundleId)];
     const profiles = await phone.profiles();
-    const needed = ids.flatMap((id) => newestFor(id, profiles) ?? []);
+    const needed = ids.flatMap((id) => profileFor(id, profiles) ?? []);
     const first = needed.sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime())[0];
     if (first) return byDaysLeft(first, (first.expiresAt.getTime() - phone.now().getTime()) / DAY_MS);
     // Profiles come with what is signed by them.
@@ -33,12 +34,3 @@ function byDaysLeft({ name }: Profile, days: number): Finding {
   if (days < LEAST_DAYS) return bad(`${name} ends in ${left}`);
   return days < FEW_DAYS ? mild(`${name} ends in ${left}`) : good(`${left} left`);
 }
-
-/** Of several profiles for an app the phone takes the one that lasts longest. */
-const newestFor = (bundleId: string, profiles: readonly Profile[]): Profile | undefined =>
-  profiles
-    .filter(({ appId }) => isFor(appId, bundleId))
-    .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime())[0];
-
-const isFor = (appId: string, bundleId: string): boolean =>
-  appId.endsWith('*') ? bundleId.startsWith(appId.slice(0, -1)) : appId === bundleId;

@@ -14,7 +14,7 @@ export const wdaStarts: Check<ExaminedPhone> = {
   limitSeconds: 150,
   async examine(phone) {
     try {
-      const { version } = await phone.agent.start((await phone.runners()).length > 0);
+      const { version } = await phone.agent.start();
       const wanted = (await phone.host.packages()).versions[DRIVER_PACKAGE];
       if (version === null || wanted === undefined) return good('it starts');
       if (version === wanted) return good(`version ${version}`);

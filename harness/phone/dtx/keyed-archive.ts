@@ -74,11 +74,17 @@ function standsFor(object: unknown, follow: (uid: unknown) => unknown): unknown 
   if (typeof object !== 'object' || object === null || object instanceof Uint8Array) return object;
   const fields = object as Record<string, unknown>;
   const values = listIn(fields['NS.objects'])?.map(follow);
-  const keys = listIn(fields['NS.keys'])?.map((each) => String(follow(each)));
+  const keys = listIn(fields['NS.keys'])?.map((each) => keyOf(follow(each)));
   if (values && keys) return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
   if (values) return values;
   const own = Object.entries(fields).filter(([key]) => key !== '$class');
   return Object.fromEntries(own.map(([key, each]) => [key, follow(each)]));
+}
+
+/** @throws Error where a key is an object */
+function keyOf(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new Error('the archive has a key that is no text');
 }
 
 const isUid = (value: unknown): value is Uid =>

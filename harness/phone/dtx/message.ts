@@ -35,6 +35,8 @@ const ANSWER = 3;
 const EXPECTS_REPLY = 0x1000;
 /** A list of what a phone can do has some kilobytes. */
 const LARGEST_BYTES = 1 << 20;
+/** Fragments that are passed over before a whole message: a peer that sends nothing else is not listened to for ever. */
+const MOST_FRAGMENTS = 10_000;
 
 /** What one side says to the other. */
 export type Outgoing = Omit<DtxMessage, 'value' | 'args'> & {
@@ -87,7 +89,7 @@ function encodeArgument(argument: Argument): Buffer {
 
 /** Takes the next message of a peer. `take` gives exact numbers of bytes. @throws Error where what comes is no DTX */
 export async function takeMessage(take: (length: number) => Promise<Buffer>): Promise<DtxMessage> {
-  for (;;) {
+  for (let passed = 0; passed < MOST_FRAGMENTS; passed++) {
     const head = await take(DTX_HEAD_BYTES);
     if (head.readUInt32LE(0) !== MAGIC) throw new Error('it speaks no DTX');
     const length = head.readUInt32LE(12);
@@ -106,6 +108,7 @@ export async function takeMessage(take: (length: number) => Promise<Buffer>): Pr
       ...contentOf(payload),
     };
   }
+  throw new Error('it sends fragments of messages, and no whole one');
 }
 
 function contentOf(payload: Buffer): Pick<DtxMessage, 'value' | 'args'> {
@@ -119,18 +122,22 @@ function contentOf(payload: Buffer): Pick<DtxMessage, 'value' | 'args'> {
   };
 }
 
+/** @throws Error where they end in the middle of one */
 function argumentsIn(bytes: Buffer): unknown[] {
   const args: unknown[] = [];
   let at = ARGUMENTS_HEAD_BYTES;
-  while (at + 8 < bytes.length) {
-    if (bytes.readUInt32LE(at) === NO_KEY) at += 4;
-    const type = bytes.readUInt32LE(at);
-    at += 4;
-    if (type === INT_32) args.push(bytes.readUInt32LE(at));
-    else if (type === INT_64) args.push(Number(bytes.readBigUInt64LE(at)));
-    else if (type === OBJECT) args.push(unarchived(bytes.subarray(at + 4, at + 4 + bytes.readUInt32LE(at))));
+  const taken = (length: number): Buffer => {
+    if (at + length > bytes.length) throw new Error('an argument is longer than the message');
+    at += length;
+    return bytes.subarray(at - length, at);
+  };
+  while (at < bytes.length) {
+    const word = taken(4).readUInt32LE();
+    const type = word === NO_KEY ? taken(4).readUInt32LE() : word;
+    if (type === INT_32) args.push(taken(4).readUInt32LE());
+    else if (type === INT_64) args.push(Number(taken(8).readBigUInt64LE()));
+    else if (type === OBJECT) args.push(unarchived(taken(taken(4).readUInt32LE())));
     else throw new Error(`an argument has the unknown type ${type}`);
-    at += type === INT_64 ? 8 : type === OBJECT ? 4 + bytes.readUInt32LE(at) : 4;
   }
   return args;
 }

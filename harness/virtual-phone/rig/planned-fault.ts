@@ -1,3 +1,4 @@
+import { UNTRUSTED } from '../webdriveragent.ts';
 import type { Refusal, Reply } from './agent-gate.ts';
 
 /** What goes wrong. */
@@ -32,6 +33,14 @@ export type FaultKind =
   | 'image lost'
   /** iOS does not trust whoever signed the app. */
   | 'app not trusted'
+  /** The profiles of all apps on the phone have ended. */
+  | 'profile ended'
+  /** The log that a launch left is of a version of the protocol that nobody here knows. */
+  | 'log of another version'
+  /** It ends in the middle of a line. */
+  | 'log cut off'
+  /** A line of it is no event. */
+  | 'log garbled'
   /** The home screen lies in front of the app, until it is launched once more. */
   | 'app behind'
   /** The battery is hot, whatever is waited for. */
@@ -58,21 +67,25 @@ export interface PlannedFault {
 }
 
 /** Kinds that happen once and are over. */
-export const happensOnce = (kind: FaultKind): boolean =>
-  ['agent refuses once', 'files cut', 'phone locked', 'alert in front', 'appium gone', 'app behind'].includes(
-    kind,
-  );
+export const happensOnce = (kind: FaultKind): boolean => once.includes(kind);
+
+const once: readonly FaultKind[] = [
+  'agent refuses once',
+  'files cut',
+  'phone locked',
+  'alert in front',
+  'appium gone',
+  'app behind',
+  'log of another version',
+  'log cut off',
+  'log garbled',
+];
 
 /** How WebDriverAgent itself says these things. */
 export const refusals = {
   'agent refuses once': { status: 500, error: 'unknown error', message: 'Application is not running' },
   'session ended': { status: 404, error: 'invalid session id', message: 'Session does not exist' },
-  'app not trusted': {
-    status: 500,
-    error: 'unknown error',
-    message:
-      'The application could not be launched because it has an invalid code signature, inadequate entitlements or its profile has not been explicitly trusted by the user',
-  },
+  'app not trusted': { status: 500, error: 'unknown error', message: UNTRUSTED },
 } as const satisfies Partial<Record<FaultKind, Refusal>>;
 
 /** XCUIApplicationStateRunningBackground, as WebDriverAgent answers it. */

@@ -4,6 +4,7 @@ import { openAgentGate } from './agent-gate.ts';
 import { direct } from './director.ts';
 import { type OpenGate, openGate, type Passage } from './gate.ts';
 import { type FaultKind, momentOfStep, type PlannedFault } from './planned-fault.ts';
+import { spoilLogs } from './spoil-logs.ts';
 
 /** A virtual phone whose ways fail as its script says; everything behind the gates is well. */
 export interface RiggedPhone extends VirtualPhone {
@@ -24,6 +25,9 @@ const changes: Readonly<Partial<Record<FaultKind, (condition: PhoneCondition) =>
   },
   'image lost': (condition) => {
     condition.imageMounted = false;
+  },
+  'profile ended': (condition) => {
+    condition.profilesEndAt = new Date(0);
   },
   'battery hot': (condition) => {
     condition.batteryCelsius = 41;
@@ -81,6 +85,7 @@ export async function rigPhone(
     changes[kind]?.(phone.condition);
     if (kind === 'appium gone') host.endAppium();
     if (restarts.includes(kind)) phone.restart();
+    spoilLogs(kind, phone.installedApps());
     if (cutsAgent.includes(kind)) agent.cut();
     // Where no file is under way, the next one is cut as it begins.
     if (kind === 'files cut' && (gates.get(FILES)?.cut() ?? 0) > 0) director.cutsFiles();
