@@ -10,7 +10,7 @@ import { mergedProvenance, type Provenance, provenance } from '../harness/protoc
 import { sha256 } from '../harness/protocol/sha256.ts';
 import type { ModelArtefact } from './artefact.ts';
 import { conversionDocument, conversionPath } from './conversion.ts';
-import { type Metadata, ValueType } from './gguf/gguf-types.ts';
+import { type Metadata, type MetadataValue, ValueType } from './gguf/gguf-types.ts';
 import { readGguf } from './gguf/read-gguf.ts';
 import { readOnnx } from './onnx/read-onnx.ts';
 
@@ -47,7 +47,7 @@ export const provenanceFacts = ({ tool, toolVersion, source }: Provenance): Reco
 
 /** The metadata of a GGUF file with these facts; those of an older work are replaced. */
 export const withProvenance = (metadata: Metadata, made: Provenance): Metadata =>
-  new Map([
+  new Map<string, MetadataValue>([
     ...metadata,
     ...Object.entries(provenanceFacts(made)).map(
       ([key, value]) => [key, { type: ValueType.STRING, elementType: null, value }] as const,

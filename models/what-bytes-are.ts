@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.ts';
+
 /** So many bytes of a file's start are enough to tell what it is. */
 export const TELLING_BYTES = 512;
 
@@ -7,60 +9,93 @@ export const TELLING_BYTES = 512;
  */
 export function whatBytesAre(start: Buffer): string | null {
   if (start.length === 0) return 'empty';
-  return lfsPointer(start) ?? known(start) ?? documentKind(start) ?? (isZeros(start) ? ZEROS : null);
+  if (GGUF.startsWith(start.toString('latin1')) && start.length < GGUF.length) return CUT;
+  const known = magics.find(({ heads, at = 0 }) =>
+    heads.some((head) => start.toString('latin1', at, at + head.length) === head),
+  );
+  if (known) return known.what;
+  if (isSafetensors(start)) return 'a safetensors file';
+  if (isZeros(start)) return ZEROS;
+  const text = textIn(start);
+  return text === null ? null : (pointerIn(text) ?? documentKind(text) ?? plainText(text));
 }
 
+const GGUF = 'GGUF';
+const CUT = 'a GGUF model that was cut off within its first four bytes';
 const ZEROS = 'nothing but zeros at its start, as a file that was made room for and never filled';
 const isZeros = (start: Buffer): boolean => start.length >= 16 && start.every((byte) => byte === 0);
 
-/** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
-function lfsPointer(start: Buffer): string | null {
-  const text = start.toString('latin1');
-  if (!text.startsWith('version https://git-lfs.github.com/spec/')) return null;
-  const size = /^size (\d{1,15})$/m.exec(text)?.[1];
-  return `a Git LFS pointer that stands for ${size === undefined ? 'the file' : `a file of ${size} bytes`}, not the file itself`;
+/** A kind of file by its magic numbers, at the file's start unless another place is given; each byte a character. */
+interface Magic {
+  readonly what: string;
+  readonly heads: readonly string[];
+  readonly at?: number;
 }
 
-/** Magic numbers, at the file's start unless another place is given. */
-const magics: readonly [magic: string, what: string, at?: number][] = [
-  ['GGUF', 'a GGUF model'],
-  ['lmgg', 'an old ggml model, from before GGUF'],
-  ['fmgg', 'an old ggml model, from before GGUF'],
-  ['tjgg', 'an old ggml model, from before GGUF'],
-  ['\x1f\x8b', 'a gzip archive'],
-  ['PK\x03\x04', 'a ZIP archive, as packages and PyTorch checkpoints are'],
-  ['BZh', 'a bzip2 archive'],
-  ['\xfd7zXZ\0', 'an xz archive'],
-  ['\x28\xb5\x2f\xfd', 'a zstd archive'],
-  ['7z\xbc\xaf\x27\x1c', 'a 7z archive'],
-  ['ustar', 'a tar archive', 257],
-  ['\x89HDF', 'an HDF5 file'],
-  ['\x80\x02', 'a Python pickle'],
-  ['%PDF', 'a PDF'],
-  ['\x89PNG', 'a picture'],
-  ['\xff\xd8\xff', 'a picture'],
+const magics: readonly Magic[] = [
+  { what: 'a GGUF model', heads: [GGUF] },
+  { what: 'an old ggml model, from before GGUF', heads: ['lmgg', 'fmgg', 'tjgg'] },
+  { what: 'a gzip archive', heads: ['\x1f\x8b'] },
+  { what: 'a ZIP archive, as packages and PyTorch checkpoints are', heads: ['PK\x03\x04'] },
+  { what: 'a ZIP archive with nothing in it', heads: ['PK\x05\x06'] },
+  { what: 'a bzip2 archive', heads: ['BZh'] },
+  { what: 'an xz archive', heads: ['\xfd7zXZ\0', '\x5d\0\0\x80\0', '\x5d\0\0\0\x04'] },
+  { what: 'a zstd archive', heads: ['\x28\xb5\x2f\xfd'] },
+  { what: 'an lz4 archive', heads: ['\x04\x22\x4d\x18'] },
+  { what: 'a 7z archive', heads: ['7z\xbc\xaf\x27\x1c'] },
+  { what: 'a RAR archive', heads: ['Rar!\x1a\x07'] },
+  { what: 'a tar archive', heads: ['ustar'], at: 257 },
+  { what: 'an HDF5 file', heads: ['\x89HDF'] },
+  { what: 'a NumPy array', heads: ['\x93NUMPY'] },
+  { what: 'a TensorFlow Lite model', heads: ['TFL3'], at: 4 },
+  { what: 'a Python pickle', heads: ['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'] },
+  { what: 'a program', heads: ['\x7fELF', 'MZ\x90', '\xcf\xfa\xed\xfe', '\xca\xfe\xba\xbe'] },
+  { what: 'a property list', heads: ['bplist0'] },
+  { what: 'a PDF', heads: ['%PDF'] },
+  { what: 'a picture', heads: ['\x89PNG', '\xff\xd8\xff', 'GIF8'] },
 ];
 
-function known(start: Buffer): string | null {
-  const found = magics.find(([magic, , at = 0]) => start.toString('latin1', at, at + magic.length) === magic);
-  if (found) return found[1];
-  return isSafetensors(start) ? 'a safetensors file' : null;
-}
-
-/** Eight bytes of length, then a header of JSON. */
+/** Eight bytes of length, then a header of JSON, which may begin with spaces. */
 const isSafetensors = (start: Buffer): boolean =>
-  start.length > 10 && start.readUInt32LE(4) === 0 && start.toString('latin1', 8, 10) === '{"';
+  start.length > 10 && start.readUInt32LE(4) === 0 && /^\s*\{\s*"/.test(start.toString('latin1', 8));
 
-function documentKind(start: Buffer): string | null {
-  const text = start
-    .toString('utf8')
-    .replace(/^\ufeff/, '')
-    .trimStart()
-    .toLowerCase();
-  if (/^(<!--[\s\S]*?-->\s*)?<(!doctype html|html|head|body|script|title|meta)\b/.test(text))
-    return 'a web page';
-  if (text.startsWith('<?xml'))
-    return text.includes('<html') ? 'a web page' : 'an XML document, as storage servers send for an error';
-  if (/^[[{]\s*("|\{|\[|\]|\})/.test(text)) return 'a JSON document';
-  return null;
+/** A file's start as text, without the mark of its encoding; null for what is no text. */
+function textIn(start: Buffer): string | null {
+  const isWide = start[0] === 0xff && start[1] === 0xfe;
+  const text = start.toString(isWide ? 'utf16le' : 'utf8').replace(/^\ufeff/, '');
+  // The last character may be cut in two.
+  const isBroken = /\ufffd(?!\ufffd{0,2}$)/.test(text);
+  return isBroken || [...text].some(isNoText) ? null : text;
 }
+
+/** Control characters that no text has; line ends, tabs, and colours of a terminal stay. */
+const isNoText = (char: string): boolean => char < ' ' && !'\t\n\f\r\x1b'.includes(char);
+
+/** What version control keeps in the place of a large file. */
+function pointerIn(text: string): string | null {
+  // https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md; hawser was its first name.
+  if (/^version https:\/\/(git-lfs|hawser)\.github\.com\/spec\//.test(text)) {
+    const size = /^size (\d{1,15})\r?$/m.exec(text)?.[1];
+    return `a Git LFS pointer that stands for ${size === undefined ? 'the file' : `a file of ${size} bytes`}, not the file itself`;
+  }
+  // https://git-annex.branchable.com/internals/pointer_file/
+  return /^\S*[\\/]annex[\\/]objects[\\/]/.test(text)
+    ? 'a git-annex pointer, not the file itself: git annex get fetches that'
+    : null;
+}
+
+function documentKind(text: string): string | null {
+  const begin = text.trimStart().toLowerCase();
+  if (/^(<!--[\s\S]*?-->\s*)*<(!doctype html|html|head|body|script|title|meta|center|div|h1|p)\b/.test(begin))
+    return 'a web page';
+  if (begin.startsWith('<?xml'))
+    return begin.includes('<html') ? 'a web page' : 'an XML document, as storage servers send for an error';
+  if (begin.startsWith('http/1.')) return "a server's answer, its head included";
+  return /^[[{]\s*("|\{|\[|\]|\})/.test(begin) ? 'a JSON document' : null;
+}
+
+const SHOWN_TEXT = 40;
+const plainText = (text: string): string | null => {
+  const [line = ''] = text.trim().split(/\r?\n/);
+  return line === '' ? null : `a text that begins with "${visibleText(line, SHOWN_TEXT)}"`;
+};

@@ -13,7 +13,7 @@ conversions agree with llama.cpp.
 ${architectures.map(rowOf).join('\n')}
 
 Common to all: dense layers, root-mean-square norms, grouped queries, a gated feed-forward, a head of its own or the embedding, matrices fused or
-apart, frequency factors (Llama 3) and long rope, rotations of a part of each head. Experts, capped logits and YaRN are refused by name. An architecture
+apart, frequency factors (Llama 3), long rope and YaRN, rotations of a part of each head. Experts and capped logits are refused by name. An architecture
 more is a file of its differences in \`models/architectures\` and a line in its table.
 `;
 

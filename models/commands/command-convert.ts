@@ -10,6 +10,7 @@ import { refuseDoubledToken } from '../gguf/doubled-token.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
 import { type ActivationsChoice, convertToOnnx } from '../onnx/convert-to-onnx.ts';
 import { removePartsOf } from '../part-folder.ts';
+import { verifyPrompts } from '../verify/verify-prompts.ts';
 import { conversionLines } from './conversion-lines.ts';
 import { untilInterrupted } from './until-interrupted.ts';
 import { verifyConversion } from './verify-conversion.ts';
@@ -62,13 +63,29 @@ export const convertCommand = () =>
       const terminal = openTerminal();
       const convert = converters[extname(target)];
       if (!convert) throw unknownTarget(target);
-      if (options.verify) refuseDoubledToken((await readGguf(resolve(source))).metadata, resolve(source));
+      if (options.verify) await refuseUncheckable(resolve(source));
       const conversion = await untilInterrupted((signal) =>
         convert(resolve(source), resolve(target), { ...options, signal }),
       );
       for (const line of conversionLines(conversion, conversionPath(resolve(target)))) terminal.say(line);
       terminal.document(conversion);
     });
+
+/**
+ * What the check of the result would stumble over, before hours of work are done for it.
+ * @throws HeatsoakError `VOCABULARY_TWICE`, `TEMPLATE_INVALID`
+ */
+async function refuseUncheckable(source: string): Promise<void> {
+  refuseDoubledToken((await readGguf(source)).metadata, source);
+  await verifyPrompts(source).catch((error: unknown) => {
+    if (!(error instanceof HeatsoakError && error.code === 'TEMPLATE_INVALID')) throw error;
+    throw new HeatsoakError(error.code, error.message, {
+      where: source,
+      hint: 'correct the template in the file, or convert with --no-verify and then check with heatsoak model verify --template',
+      cause: error,
+    });
+  });
+}
 
 interface Options {
   readonly ctx?: number | undefined;

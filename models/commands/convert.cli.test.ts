@@ -5,12 +5,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { heatsoakIn } from '../../harness/cli/heatsoak.fixture.ts';
 import { type SmallModel, writeSmallModel } from '../coreml/decoder-models.fixture.ts';
 import { packageInspection } from '../coreml/package-inspection.ts';
+import { ValueType } from '../gguf/gguf-types.ts';
 import { synthesisePhi3 } from '../synthesise.ts';
+import { writeChanged } from '../verify/damaged-model.fixture.ts';
 
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heatsoak-convert-cli-'));
   await synthesisePhi3({ preset: 'nano', type: 'Q4_0', seed: 1 }, join(folder, 'nano.gguf'), folder);
+  const template = { type: ValueType.STRING, elementType: null, value: "{{ raise_exception('no') }}" };
+  await writeChanged(join(folder, 'nano.gguf'), join(folder, 'mute.gguf'), {
+    metadata: { 'tokenizer.chat_template': template },
+  });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -85,6 +91,7 @@ test('inspect shows a package, and ends with 1 when it is not sound', async () =
 
 test.each([
   ['a model that is not there', ['no.gguf', 'x.mlpackage'], 'MODEL_MISSING'],
+  ['a template that cannot be rendered', ['mute.gguf', 'x.onnx', '--ctx', '512'], 'TEMPLATE_INVALID'],
   ['a target of no known kind', ['nano.gguf', 'x.tflite'], 'TARGET_NAME'],
   ['a context that is no number', ['nano.gguf', 'x.mlpackage', '--ctx', 'many'], 'USAGE'],
   [

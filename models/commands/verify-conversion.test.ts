@@ -7,6 +7,7 @@ import { nanoModels, type SmallModel, writeSmallModel } from '../coreml/decoder-
 import { weightsPath } from '../coreml/package/package-files.ts';
 import { convertToOnnx } from '../onnx/convert-to-onnx.ts';
 import { decodeModel } from '../onnx/onnx-messages.ts';
+import { whyNoTwin } from '../verify/twin.ts';
 import { verifyConversion } from './verify-conversion.ts';
 import { verifyCoreMl } from './verify-core-ml.ts';
 
@@ -61,6 +62,13 @@ test('a sound conversion passes', async () => {
       detail: expect.stringContaining('likeliest token the same in 100.0 %'),
     }),
   ]);
+});
+
+test('a host without the memory for a twin says what compares the two all the same', async () => {
+  expect(await whyNoTwin(source(), join(folder, 'twin.gguf'), 2 ** 20)).toMatch(
+    /take 0\.0 GiB, too much for the 0\.0 GiB of memory here.*heatsoak model verify/,
+  );
+  expect(await whyNoTwin(source(), join(folder, 'twin.gguf'), 2 ** 34)).toBeNull();
 });
 
 describe('a damaged conversion is rejected', () => {

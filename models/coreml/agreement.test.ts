@@ -38,6 +38,18 @@ const models: readonly (readonly [string, SmallModel])[] = [
     },
   ],
   [
+    'phi3 stretched by YaRN',
+    {
+      architecture: 'phi3',
+      typeOf: () => 'Q8_0',
+      metadata: {
+        'rope.scaling.type': 'yarn',
+        'rope.scaling.factor': 4,
+        'rope.scaling.original_context_length': 1024,
+      },
+    },
+  ],
+  [
     'phi3 rotating half of each head',
     { architecture: 'phi3', typeOf: () => 'Q8_0', metadata: { 'rope.dimension_count': 16 } },
   ],

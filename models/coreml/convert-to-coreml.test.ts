@@ -126,7 +126,7 @@ test('weights that differ from the source fail the check that reads them back', 
 
 const factors = Array(16).fill(1);
 const refused: readonly (readonly [string, SmallModel, string])[] = [
-  ['yarn', { ...phi3, metadata: { 'rope.scaling.type': 'yarn', 'rope.scaling.factor': 4 } }, 'MODEL_ROPE'],
+  ['a stretch of no known kind', { ...phi3, metadata: { 'rope.scaling.type': 'su' } }, 'MODEL_ROPE'],
   ['a bias', { ...phi3, vectors: { 'blk.0.attn_qkv.bias': factors } }, 'MODEL_TENSOR'],
   ['heads that do not divide', { ...phi3, metadata: { 'attention.head_count_kv': 3 } }, 'MODEL_SHAPE'],
   ['another feed-forward size', { ...phi3, metadata: { feed_forward_length: 500 } }, 'TENSOR_SHAPE'],

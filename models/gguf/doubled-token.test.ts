@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { doubledToken, refuseDoubledToken } from './doubled-token.ts';
 import { type Metadata, ValueType } from './gguf-types.ts';
+import { parseGguf } from './read-gguf.ts';
+import { ggufHeader } from './write-gguf.ts';
 
 const vocabulary = (...tokens: string[]): Metadata =>
   new Map([
@@ -19,4 +21,14 @@ test('empty entries, bytes that are no text, and no vocabulary at all are none',
   expect(doubledToken(vocabulary('\ufffd', '\ufffd'))).toBeNull();
   expect(doubledToken(new Map())).toBeNull();
   refuseDoubledToken(vocabulary('a', 'b'), 'm.gguf');
+});
+
+test('a vocabulary of a file is searched as it lies there', () => {
+  const texts = ['', 'a', 'b', '', 'ab', 'ähnlich', 'b'];
+  const inFile = (tokens: string[]): Metadata => {
+    const header = ggufHeader(vocabulary(...tokens), []);
+    return parseGguf(header, header.length).metadata;
+  };
+  expect(doubledToken(inFile(texts))).toBe('the vocabulary has "b" as 2 and as 6');
+  expect(doubledToken(inFile(texts.slice(0, -1)))).toBeNull();
 });

@@ -1,12 +1,18 @@
 import { TELLING_BYTES, whatBytesAre } from '../what-bytes-are.ts';
 import { invalid, truncated } from './gguf-error.ts';
-import { fixedSizes, GGUF_MAGIC, type MetadataValue, type Scalar, ValueType } from './gguf-types.ts';
+import {
+  fixedSizes,
+  GGUF_MAGIC,
+  type MetadataValue,
+  type PackedArray,
+  type Scalar,
+  ValueType,
+} from './gguf-types.ts';
+import { LARGEST_HIGH, lengthAt, packedEntry, readScalar } from './packed-array.ts';
 
 /** The window over the header is too short; the file may still be whole. */
 export class HeaderCut extends Error {}
 
-/** Upper half of 2^53 - 1, the largest exact number. */
-const LARGEST_HIGH = 2 ** 21 - 1;
 const LONGEST_STRING = 16 << 20;
 /** The largest vocabularies known have 262 144 tokens and about twice as many merges. */
 const LONGEST_ARRAY = 4_000_000;
@@ -37,19 +43,23 @@ export class GgufCursor {
     return this.bytes.readUInt32LE(this.take(4));
   }
 
-  /** Without a bigint for each: a vocabulary has a million lengths. */
   u64(): number {
     const at = this.take(8);
     const high = this.bytes.readUInt32LE(at + 4);
     if (high > LARGEST_HIGH) throw invalid(`the number ${this.bytes.readBigUInt64LE(at)} is beyond any file`);
-    return high * 2 ** 32 + this.bytes.readUInt32LE(at);
+    return lengthAt(this.bytes, at);
   }
 
   string(longest = LONGEST_STRING): string {
+    const at = this.skipString(longest);
+    return this.bytes.toString('utf8', at, this.offset);
+  }
+
+  /** @returns where its bytes begin; they end where the cursor is then */
+  private skipString(longest: number): number {
     const length = this.u64();
     if (length > longest) throw invalid(`a string claims ${length} bytes; ${longest} are allowed`);
-    const at = this.take(length);
-    return this.bytes.toString('utf8', at, at + length);
+    return this.take(length);
   }
 
   value(): MetadataValue {
@@ -60,20 +70,16 @@ export class GgufCursor {
     if (length > LONGEST_ARRAY || length > this.elementsLeft)
       throw invalid(`an array claims ${length} elements`);
     this.elementsLeft -= length;
-    return { type, elementType, value: this.elements(elementType, length) };
+    return packedEntry(elementType, this.packed(elementType, length));
   }
 
-  private elements(type: number, length: number): Scalar[] {
+  private packed(type: number, count: number): PackedArray {
     const size = type === ValueType.STRING ? 8 : sizeOf(type);
-    if (this.offset + length * size > this.fileBytes) throw truncated('an array runs past its end');
-    const values: Scalar[] = [];
-    if (type === ValueType.STRING) {
-      for (let i = 0; i < length; i++) values.push(this.string());
-      return values;
-    }
-    const at = this.take(length * size);
-    for (let i = 0; i < length; i++) values.push(readScalar(this.bytes, at + i * size, type));
-    return values;
+    if (this.offset + count * size > this.fileBytes) throw truncated('an array runs past its end');
+    const start = this.offset;
+    if (type === ValueType.STRING) for (let i = 0; i < count; i++) this.skipString(LONGEST_STRING);
+    else this.take(count * size);
+    return { count, bytes: this.bytes.subarray(start, this.offset) };
   }
 
   private scalar(type: number): Scalar {
@@ -94,31 +100,4 @@ function sizeOf(type: number): number {
   const size = fixedSizes[type];
   if (size === undefined) throw invalid(`metadata type ${type} is unknown`);
   return size;
-}
-
-function readScalar(bytes: Buffer, at: number, type: number): Scalar {
-  switch (type) {
-    case ValueType.U8:
-      return bytes.readUInt8(at);
-    case ValueType.I8:
-      return bytes.readInt8(at);
-    case ValueType.U16:
-      return bytes.readUInt16LE(at);
-    case ValueType.I16:
-      return bytes.readInt16LE(at);
-    case ValueType.U32:
-      return bytes.readUInt32LE(at);
-    case ValueType.I32:
-      return bytes.readInt32LE(at);
-    case ValueType.F32:
-      return bytes.readFloatLE(at);
-    case ValueType.BOOL:
-      return bytes.readUInt8(at) !== 0;
-    case ValueType.U64:
-      return bytes.readBigUInt64LE(at);
-    case ValueType.I64:
-      return bytes.readBigInt64LE(at);
-    default:
-      return bytes.readDoubleLE(at);
-  }
 }

@@ -37,6 +37,14 @@ export interface MetadataValue {
   readonly type: number;
   readonly elementType: number | null;
   readonly value: Scalar | readonly Scalar[];
+  /** Of an array that was read from a file: what `value` is made of. */
+  readonly packed?: PackedArray;
+}
+
+/** An array's elements as they lie in a file, texts with their lengths before them. */
+export interface PackedArray {
+  readonly count: number;
+  readonly bytes: Buffer;
 }
 
 export type Metadata = ReadonlyMap<string, MetadataValue>;

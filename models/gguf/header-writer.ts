@@ -36,14 +36,21 @@ export class HeaderWriter {
     this.bytes.write(text, at);
   }
 
-  value({ type, elementType, value }: MetadataValue): void {
+  value(entry: MetadataValue): void {
+    const { type, elementType, packed } = entry;
     this.u32(type);
     if (elementType === null) {
-      this.scalar(type, value as Scalar);
+      this.scalar(type, entry.value as Scalar);
       return;
     }
-    const elements = value as readonly Scalar[];
     this.u32(elementType);
+    if (packed) {
+      this.u64(packed.count);
+      const at = this.take(packed.bytes.length);
+      packed.bytes.copy(this.bytes, at);
+      return;
+    }
+    const elements = entry.value as readonly Scalar[];
     this.u64(elements.length);
     for (const each of elements) this.scalar(elementType, each);
   }

@@ -1,6 +1,6 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { visibleText } from '../visible-text.ts';
-import type { Metadata, Scalar } from './gguf-types.ts';
+import { type Metadata, type Scalar, ValueType } from './gguf-types.ts';
 
 /**
  * Typed reading of GGUF metadata. Each getter answers null for a key that is not there.
@@ -32,6 +32,14 @@ export function textsOf(metadata: Metadata, key: string): readonly string[] | nu
     const isTexts = Array.isArray(value) && value.every((each) => typeof each === 'string');
     return isTexts ? (value as string[]) : null;
   });
+}
+
+/** How many texts a list has, without reading them. */
+export function textCountOf(metadata: Metadata, key: string): number | null {
+  const entry = metadata.get(key);
+  return entry?.packed && entry.elementType === ValueType.STRING
+    ? entry.packed.count
+    : (textsOf(metadata, key)?.length ?? null);
 }
 
 /** Numbers of any width; 64-bit ones only where they are exact. */

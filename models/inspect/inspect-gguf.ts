@@ -4,7 +4,7 @@ import { architectureNamed } from '../architectures/architectures.ts';
 import { doubledToken } from '../gguf/doubled-token.ts';
 import { inFile } from '../gguf/gguf-error.ts';
 import type { Metadata } from '../gguf/gguf-types.ts';
-import { countOf, flagOf, textOf, textsOf } from '../gguf/metadata.ts';
+import { countOf, flagOf, textCountOf, textOf } from '../gguf/metadata.ts';
 import { type GgufFile, type GgufTensor, readGguf } from '../gguf/read-gguf.ts';
 import { elementCount, type TensorType } from '../gguf/tensor-types.ts';
 import { type DecoderFacts, decoderFacts } from '../memory/decoder-facts.ts';
@@ -165,7 +165,7 @@ function tokenizerOf(metadata: Metadata): Tokenizer | null {
   return {
     model,
     pre: textOf(metadata, 'tokenizer.ggml.pre'),
-    tokens: textsOf(metadata, 'tokenizer.ggml.tokens')?.length ?? null,
+    tokens: textCountOf(metadata, 'tokenizer.ggml.tokens'),
     beginId: countOf(metadata, 'tokenizer.ggml.bos_token_id'),
     endId: countOf(metadata, 'tokenizer.ggml.eos_token_id'),
     addsBegin: flagOf(metadata, 'tokenizer.ggml.add_bos_token'),
@@ -194,7 +194,7 @@ function doubledFinding(metadata: Metadata): string | null {
 
 function vocabularyFinding({ metadata, tensors }: GgufFile): string | null {
   const rows = tensors.find(({ name }) => name === 'token_embd.weight')?.dims[1];
-  const tokens = textsOf(metadata, 'tokenizer.ggml.tokens')?.length;
-  if (rows === undefined || tokens === undefined || rows >= tokens) return null;
+  const tokens = textCountOf(metadata, 'tokenizer.ggml.tokens');
+  if (rows === undefined || tokens === null || rows >= tokens) return null;
   return `the tokenizer has ${tokens} tokens, the embedding only ${rows} rows`;
 }

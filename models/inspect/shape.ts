@@ -1,5 +1,5 @@
 import type { Metadata } from '../gguf/gguf-types.ts';
-import { countOf, numbersOf, textsOf } from '../gguf/metadata.ts';
+import { countOf, numbersOf, textCountOf } from '../gguf/metadata.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
 
 /** What decides a transformer's memory. */
@@ -54,7 +54,7 @@ export function shapeOf(
     keyLength: count('attention.key_length') ?? headLength,
     valueLength: count('attention.value_length') ?? headLength,
     feedForward: count('feed_forward_length') ?? count('expert_feed_forward_length'),
-    vocabulary: textsOf(metadata, TOKENS)?.length || count('vocab_size') || embeddingRows(tensors),
+    vocabulary: textCountOf(metadata, TOKENS) || count('vocab_size') || embeddingRows(tensors),
     context: count('context_length') || null,
   };
 }

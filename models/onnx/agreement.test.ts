@@ -80,7 +80,8 @@ describe('equal arithmetic on equal weights: 1e-4 and 24 of 24 greedy tokens', (
   });
 });
 
-test.each([{}, { 'rope.scaling.type': 'linear' }])(
+const yarn = { 'rope.scaling.type': 'yarn', 'rope.scaling.original_context_length': 1024 };
+test.each([{}, { 'rope.scaling.type': 'linear' }, yarn])(
   'positions divided by a factor, as llama.cpp does with %j',
   async (type) => {
     const { againstTwin } = await convertAndRun({

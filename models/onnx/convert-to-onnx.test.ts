@@ -159,7 +159,7 @@ test.each([
 );
 
 test.each([
-  ['yarn', { 'rope.scaling.type': 'yarn', 'rope.scaling.factor': 4 }, 'MODEL_ROPE'],
+  ['a stretch of no known kind', { 'rope.scaling.type': 'su', 'rope.scaling.factor': 4 }, 'MODEL_ROPE'],
   ['a context that would fill the disk with tables', { context_length: 4_000_000_000 }, 'MODEL_SHAPE'],
   ['absurdly many layers', { block_count: 4_000_000_000 }, 'MODEL_SHAPE'],
   ['experts', { expert_count: 8 }, 'MODEL_SHAPE'],

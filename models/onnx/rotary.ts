@@ -82,7 +82,7 @@ export function* rotaryRows(
   rotation: Rotation,
   of: 'cos' | 'sin',
 ): Iterable<Float32Array> {
-  const { base, dimensions, magnitude } = rotation;
+  const { base, dimensions, unscaledShares, magnitude } = rotation;
   const pairs = dimensions / 2;
   const positionScale = Math.fround(rotation.positionScale);
   const ratio = Math.fround(base ** (-2 / dimensions));
@@ -92,7 +92,9 @@ export function* rotaryRows(
       let angle = position;
       for (let pair = 0; pair < pairs; pair++, at++) {
         const divided = Math.fround(angle / (factors?.[pair] ?? 1));
-        rows[at] = Math[of](Math.fround(positionScale * divided)) * magnitude;
+        const share = unscaledShares[pair] ?? 0;
+        const scaled = Math.fround(Math.fround(positionScale * divided) * Math.fround(1 - share));
+        rows[at] = Math[of](Math.fround(scaled + Math.fround(divided * share))) * magnitude;
         angle = Math.fround(angle * ratio);
       }
     }

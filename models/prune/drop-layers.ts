@@ -69,10 +69,11 @@ function prunedMetadata(
   const countKey = blockCountKey(metadata);
   const prefix = countKey.slice(0, -'block_count'.length);
   const entries = [...metadata].map(([key, entry]): [string, MetadataValue] => {
-    if (key === countKey) return [key, { ...entry, value: kept.length }];
-    const list = entry.elementType !== null ? (entry.value as readonly Scalar[]) : null;
-    const oneEach = key.startsWith(prefix) && list?.length === layers;
-    return [key, oneEach ? { ...entry, value: kept.flatMap((layer) => list[layer] ?? []) } : entry];
+    const { type, elementType } = entry;
+    if (key === countKey) return [key, { type, elementType, value: kept.length }];
+    const list = key.startsWith(prefix) && elementType !== null ? (entry.value as readonly Scalar[]) : null;
+    if (list?.length !== layers) return [key, entry];
+    return [key, { type, elementType, value: kept.flatMap((layer) => list[layer] ?? []) }];
   });
   const dropped = {
     type: ValueType.ARRAY,

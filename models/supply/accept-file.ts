@@ -16,7 +16,7 @@ const beginnings: Readonly<Record<string, RegExp>> = {
 };
 
 /** Pages and pointers stand in for every kind of file, whatever its ending. */
-const standIns = /^(a web page|a Git LFS pointer|empty)/;
+const standIns = /^(a web page|a Git LFS pointer|a git-annex pointer|empty)/;
 
 /**
  * Refuses a download by its first bytes, before the rest is fetched. `mediaType` is the server's own word for it.

@@ -43,7 +43,7 @@ export function ropeTables(
   contextTokens: number,
   factors: Float32Array | null,
 ): { cosines: Float32Array; sines: Float32Array } {
-  const { base, dimensions, positionScale, magnitude } = rotation;
+  const { base, dimensions, positionScale, unscaledShares, magnitude } = rotation;
   const half = dimensions / 2;
   const cosines = new Float32Array(contextTokens * dimensions);
   const sines = new Float32Array(cosines.length);
@@ -53,7 +53,8 @@ export function ropeTables(
   );
   for (let position = 0; position < contextTokens; position++) {
     for (let pair = 0; pair < half; pair++) {
-      const angle = position * positionScale * (frequencies[pair] ?? 0);
+      const share = unscaledShares[pair] ?? 0;
+      const angle = position * (positionScale * (1 - share) + share) * (frequencies[pair] ?? 0);
       const at = position * dimensions + pair;
       cosines[at] = cosines[at + half] = Math.cos(angle) * magnitude;
       sines[at] = sines[at + half] = Math.sin(angle) * magnitude;
