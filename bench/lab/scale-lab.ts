@@ -57,7 +57,7 @@ async function measured(scale: Scale, server: TestPostgres, lab: LabUnderWay) {
   const took = seconds(began);
   await Promise.all(hosts.map((host) => host.stop()));
   return {
-    ...(await historyOf(lab)),
+    ...(await historyOf(lab, scale.limitMinutes)),
     seconds: took,
     labHours: (took * scale.speed) / 3600,
     commitsPerSecond: { mean: mean(rates), most: Math.max(...rates) },
@@ -166,24 +166,33 @@ async function untilJudged(scale: Scale, lab: LabUnderWay, began: number): Promi
     if (last && now.commits >= last.commits)
       rates.push((1000 * (now.commits - last.commits)) / (now.at - last.at));
     last = now;
-    scale.say(`${seconds(began).toFixed(0)} s: ${JSON.stringify(row.states)}, ${row.open} runs open`);
+    const rate = rates.at(-1)?.toFixed(0) ?? '–';
+    scale.say(
+      `${seconds(began).toFixed(0)} s: ${JSON.stringify(row.states)}, ${row.open} runs open, ${rate} transactions/s`,
+    );
     if (row.open === 0) break;
   }
   return rates;
 }
 
-/** Counted from the claims alone. */
-async function historyOf({ owner }: LabUnderWay) {
+/** Counted from the claims and from what was shipped. A session that had not ended when the limit came is not lost: it had no time. */
+async function historyOf({ owner }: LabUnderWay, limitMinutes: number) {
   const [row] = await owner.query<{
     sessions: number;
-    done: number;
+    unfinished: number;
     again: number;
+    lost: number;
+    withoutEvidence: number;
     atOnce: number;
     twice: number;
   }>(
     `select (select count(*)::int from heatsoak.session) as sessions,
-       (select count(*)::int from heatsoak.session where state = 'done') as done,
+       (select count(*)::int from heatsoak.session where state in ('waiting', 'active')) as unfinished,
        (select count(*)::int from heatsoak.attempt where attempt > 1) as again,
+       (select count(*)::int from heatsoak.session where state in ('lost', 'cancelled')) as lost,
+       (select count(*)::int from heatsoak.session s where state = 'done' and not exists
+         (select 1 from heatsoak.journal j where (j.run, j.slot, j.attempt) = (s.run, s.slot, s.attempt)
+            and position('"finished"' in convert_from(j.bytes, 'UTF8')) > 0)) as "withoutEvidence",
        (select count(*)::int from heatsoak.attempt a join heatsoak.attempt b on a.phone = b.phone
           and (a.run, a.slot, a.attempt) < (b.run, b.slot, b.attempt)
           and a.claimed_at < coalesce(b.ended_at, 'infinity') and b.claimed_at < coalesce(a.ended_at, 'infinity')) as "atOnce",
@@ -192,8 +201,16 @@ async function historyOf({ owner }: LabUnderWay) {
        + (select count(*)::int from (select 1 from heatsoak.session where phone is not null group by run, phone having count(*) > 1) t) as twice`,
   );
   if (!row) throw new Error('the database answers');
-  const { sessions, done, again, atOnce, twice } = row;
-  const counts = { lost: sessions - done, atOnce, twice };
-  const problems = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
+  const { sessions, again, ...counts } = row;
+  const words = {
+    unfinished: `not ended at the limit of ${limitMinutes} minutes`,
+    lost: 'lost',
+    withoutEvidence: 'done without the end of a journal',
+    atOnce: 'at once with another on its phone',
+    twice: 'twice',
+  };
+  const problems = Object.entries(counts).flatMap(([what, count]) =>
+    count > 0 ? [`${count} ${words[what as keyof typeof counts]}`] : [],
+  );
   return { sessions, claimedAgain: again, ...counts, problems };
 }

@@ -28,8 +28,6 @@ export interface Simulation {
   readonly fetched: (ms: number) => void;
 }
 
-/** Two questions for work, s; a lab of ordinary speed asks each 5 s. */
-const ASK_SECONDS = 2;
 /** The shortest that the queue takes. */
 const HEARTBEAT_SECONDS = 10;
 
@@ -48,7 +46,7 @@ export async function simulatedHost(
     const state = { isSilent: false };
     const isReached = (): boolean => !state.isSilent;
     const done = runWorker({
-      ...{ phones, askSeconds: ASK_SECONDS, heartbeatSeconds: HEARTBEAT_SECONDS, signal: stop.signal },
+      ...{ phones, heartbeatSeconds: HEARTBEAT_SECONDS, signal: stop.signal },
       home: join(lab.root, id),
       calls: reached(calls, isReached),
       queue: timed(reached(queue, isReached), simulation.fetched),

@@ -30,7 +30,7 @@ beforeAll(async () => {
   lab = await setUpTestLab(server);
   const device = { kind: 'virtual', id: 'one', name: 'Virtual iPhone', profile: 'A16', os: '26.1' };
   const phone = { id: 'one', udid: 'udid-one', model: 'iPhone15,4', device };
-  await hostCalls(await lab.as('heatsoak_host_h1')).fitPhones([phone]);
+  await hostCalls(await lab.as('heatsoak_host_h1')).ask([phone]);
 });
 afterAll(async () => {
   await lab?.close();

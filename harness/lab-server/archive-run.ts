@@ -73,9 +73,10 @@ async function readLabRun(database: Database, run: string) {
     [run],
   );
   const taken = new Map(rows.flatMap(({ slot, took }) => (took ? [[slot, took] as const] : [])));
-  const sessions = await Promise.all(
-    rows.map(async (session) => ({ ...session, attempts: await attemptsOf(database, run, session.slot) })),
-  );
+  // One after the other: a transaction has one connection, which answers one question at a time.
+  const sessions: (SessionRow & { readonly attempts: ShippedAttempt[] })[] = [];
+  for (const session of rows)
+    sessions.push({ ...session, attempts: await attemptsOf(database, run, session.slot) });
   return { manifest: withPhones(manifestSchema.parse(row.manifest), taken), sessions };
 }
 

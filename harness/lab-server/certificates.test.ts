@@ -40,9 +40,8 @@ withDatabase('whoever was invited logs in by certificate, over TLS, as the role 
     'select version, client_dn from pg_stat_ssl where pid = pg_backend_pid()',
   );
   expect(session).toEqual({ version: 'TLSv1.3', client_dn: '/CN=heatsoak_host_rack_1' });
-  expect(await hostCalls(database).fitPhones([{ id: 'p', udid: 'u', model: 'm', device: {} }])).toHaveLength(
-    1,
-  );
+  const { fit } = await hostCalls(database).ask([{ id: 'p', udid: 'u', model: 'm', device: {} }]);
+  expect(fit).toHaveLength(1);
   await database.close();
 });
 

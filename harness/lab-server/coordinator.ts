@@ -30,11 +30,23 @@ export interface CoordinatorPorts {
 
 const TICK_SECONDS = 2;
 const GIVE_UP_SECONDS = 1800;
+/** A sweep is some statements for each hundred queues: a heartbeat that is late is found a sixth of one later, not at once. */
+const SWEEPS_A_HEARTBEAT = 6;
 
 /** Keeps a lab going until it is stopped. A database that is away is asked again. */
 export async function runCoordinator(ports: CoordinatorPorts): Promise<void> {
+  const sweepMs = ((ports.heartbeatSeconds ?? HEARTBEAT_SECONDS) * 1000) / SWEEPS_A_HEARTBEAT;
+  let sweptAt = Number.NEGATIVE_INFINITY;
   while (!ports.signal.aborted) {
-    await tick(ports).catch((error: unknown) => ports.say(messageOf(error)));
+    try {
+      if (performance.now() - sweptAt > sweepMs) {
+        await ports.queue.sweep();
+        sweptAt = performance.now();
+      }
+      await tick(ports);
+    } catch (error) {
+      ports.say(messageOf(error));
+    }
     await setTimeout((ports.tickSeconds ?? TICK_SECONDS) * 1000, undefined, { signal: ports.signal }).catch(
       () => undefined,
     );
@@ -42,11 +54,10 @@ export async function runCoordinator(ports: CoordinatorPorts): Promise<void> {
 }
 
 /**
- * All that is due now; each part is whole by itself and finds nothing left to do when it was done before: late heartbeats,
- * spent retries, silent hosts, deadlines, what is to be queued, runs that have ended.
+ * All that is due now; each part is whole by itself and finds nothing left to do when it was done before: schedules, deadlines,
+ * spent retries, silent hosts, what is to be queued, runs that have ended.
  */
 export async function tick(ports: CoordinatorPorts): Promise<void> {
-  await ports.queue.sweep();
   if (ports.cron) await beginScheduled(ports.database, ports.cron, ports.say);
   await expire(ports);
   await bury(ports);
@@ -70,7 +81,10 @@ interface WaitingRow {
 /** Any number; two coordinators must not queue a session twice. */
 const ENQUEUE_LOCK = 4_729_016;
 
-/** Sends a job for each session that waits for one. Tags are given once: a session that comes back keeps its turn. */
+/** Sessions that are queued in one transaction: their rows are locked while it lasts, and phones wait for nothing but the first of them. */
+const MOST_AT_ONCE = 200;
+
+/** Sends a job for each session that waits for one, the oldest first. Tags are given once: a session that comes back keeps its turn. */
 async function enqueue({ database, queue }: CoordinatorPorts): Promise<void> {
   await database.transaction(async (inside) => {
     await inside.query('select pg_advisory_xact_lock($1)', [ENQUEUE_LOCK]);
@@ -78,7 +92,8 @@ async function enqueue({ database, queue }: CoordinatorPorts): Promise<void> {
       `select s.run, s.slot, s.pool, s.phone, s.minutes, s.tag, r.team, t.weight
        from heatsoak.session s join heatsoak.run r using (run) join heatsoak.team t on t.id = r.team
        where s.state = 'waiting' and s.job is null and r.state = 'open' order by s.queued_at, s.run, s.slot
-       for update of s`,
+       limit $1 for update of s`,
+      [MOST_AT_ONCE],
     );
     if (rows.length === 0) return;
     const fresh = rows.filter(({ tag }) => tag === null);

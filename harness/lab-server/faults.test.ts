@@ -126,7 +126,7 @@ withDatabase('an attempt that lost its claim settles nothing, and its late log i
   const coordinator = await lab.coordinator();
   await lab.submit(labManifest('late', ['one']));
   const calls = hostCalls(await lab.as('heatsoak_host_h1'));
-  await calls.fitPhones([{ id: 'one', udid: null, model: MODEL, device: { name: 'one' } }]);
+  await calls.ask([{ id: 'one', udid: null, model: MODEL, device: { name: 'one' } }]);
   const jobOf = async () => {
     const text = `select run, slot, job as id, queue from heatsoak.session where job is not null`;
     const [job] = await lab.owner.query<{ run: string; slot: string; id: string; queue: string }>(text);
@@ -139,7 +139,7 @@ withDatabase('an attempt that lost its claim settles nothing, and its late log i
   expect([first, second]).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
   const key = { run: 'late', slot: 'one', attempt: 1 };
   await calls.shipLog(key, 'l0', Buffer.from('late'));
-  expect(await calls.beat(key)).toBe(false);
+  expect(await calls.beat([key, { ...key, attempt: 2 }])).toEqual([{ ...key, attempt: 2 }]);
   expect(await calls.settle(key, 'done', null)).toBe(false);
   expect(await calls.settle({ ...key, attempt: 2 }, 'done', null)).toBe(true);
   expect(await calls.settle({ ...key, attempt: 2 }, 'lost', null)).toBe(false);
@@ -153,7 +153,7 @@ withDatabase('what was measured again lies beside what counts in the archived ru
   await lab.coordinator({ judge: async () => 'INVALID' });
   await lab.submit(labManifest('again', ['one']));
   const calls = hostCalls(await lab.as('heatsoak_host_h1'));
-  await calls.fitPhones([{ id: 'one', udid: null, model: MODEL, device: { name: 'one' } }]);
+  await calls.ask([{ id: 'one', udid: null, model: MODEL, device: { name: 'one' } }]);
   const queue = await openQueue(await lab.as('heatsoak_host_h1'));
   const jobs: FetchedJob[] = [];
   await lab.until(async () => {
@@ -221,8 +221,7 @@ function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
       return call(...args);
     };
   return {
-    fitPhones: guarded(calls.fitPhones),
-    runsOf: guarded(calls.runsOf),
+    ask: guarded(calls.ask),
     claim: guarded(calls.claim),
     beat: guarded(calls.beat),
     shipLog: guarded(calls.shipLog),
@@ -230,6 +229,5 @@ function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
     settle: guarded(calls.settle),
     mySessions: guarded(calls.mySessions),
     earlier: guarded(calls.earlier),
-    now: guarded(calls.now),
   };
 }

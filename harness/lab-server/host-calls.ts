@@ -22,6 +22,8 @@ const claimAnswer = z.union([
     manifest,
     cooldown: z.object({ batteryCelsius: z.number(), limitSeconds: z.number() }),
     took: z.object({ id: z.string(), name: z.string(), udid: z.string().nullable() }).nullable(),
+    /** What time it is by the database, ms since 1970: the one clock that all hosts share. */
+    at: z.number(),
   }),
 ]);
 /** What a claim gives: a place that was only bound to its phone, or the session. */
@@ -36,6 +38,16 @@ export interface AnnouncedPhone {
   readonly device: object;
 }
 
+/** What a host learns when it asks for work. */
+export interface Asked {
+  /** Phones that are not in quarantine. */
+  readonly fit: readonly AnnouncedPhone[];
+  /** Queues of the host that have a job which is ready. */
+  readonly ready: ReadonlySet<string>;
+  /** Open runs in which a phone has a part, by the phone's id: it takes no second place in them. */
+  readonly runsOf: ReadonlyMap<string, readonly string[]>;
+}
+
 /** What earlier attempts on a phone had shipped. */
 export interface EarlierEvidence {
   /** Of the latest attempt that shipped any. */
@@ -47,16 +59,14 @@ export interface EarlierEvidence {
 /** All that a host may ask of the lab; each is a function in the database, which knows who asks. */
 export interface HostCalls {
   /**
-   * Says which phones hang here, all in one statement: hosts ask every few seconds.
-   * @returns those that are not in quarantine
+   * Says which phones hang here, and asks what waits for them, all in one statement: hosts ask every few seconds.
    * @throws HeatsoakError `LAB_REFUSED` when one is another host's
    */
-  fitPhones(phones: readonly AnnouncedPhone[]): Promise<AnnouncedPhone[]>;
-  runsOf(phone: string): Promise<string[]>;
+  ask(phones: readonly AnnouncedPhone[]): Promise<Asked>;
   /** Null: the session is not to be had any more. */
   claim(job: FetchedJob, phone: string): Promise<Claim | null>;
-  /** @returns false when the session is somebody else's, or over */
-  beat(key: AttemptKey): Promise<boolean>;
+  /** Says that sessions are worked on. @returns those of them that are not somebody else's by now, or over */
+  beat(keys: readonly AttemptKey[]): Promise<AttemptKey[]>;
   shipLog(key: AttemptKey, launch: string, bytes: Uint8Array): Promise<void>;
   /** @param start byte of the journal at which these begin */
   shipJournal(key: AttemptKey, start: number, bytes: Uint8Array): Promise<void>;
@@ -65,8 +75,6 @@ export interface HostCalls {
   /** What this host's phones were doing when its worker ended. */
   mySessions(): Promise<{ readonly phone: string; readonly job: FetchedJob }[]>;
   earlier(key: AttemptKey): Promise<EarlierEvidence>;
-  /** What time it is by the database, ms since 1970: the one clock that all hosts share. */
-  now(): Promise<number>;
 }
 
 /** The calls over a connection as the host's own role. */
@@ -76,26 +84,22 @@ export function hostCalls(database: Database): HostCalls {
     return row?.answer as T;
   };
   return {
-    async fitPhones(phones) {
-      const rows = await database.query<{ id: string; why: string | null }>(
-        `select p.id, heatsoak.see_phone(p.id, p.udid, p.model, p.device) as why
-         from json_to_recordset($1) as p (id text, udid text, model text, device json)`,
-        [JSON.stringify(phones)],
-      );
-      const fit = new Set(rows.flatMap(({ id, why }) => (why === null ? [id] : [])));
-      return phones.filter(({ id }) => fit.has(id));
+    async ask(phones) {
+      const answer = await one<AskAnswer>('select heatsoak.ask($1) as answer', [JSON.stringify(phones)]);
+      const known = new Map(answer.phones?.map((phone) => [phone.id, phone]));
+      return {
+        fit: phones.filter(({ id }) => known.get(id)?.quarantined === null),
+        ready: new Set(answer.ready),
+        runsOf: new Map([...known].map(([id, { runs }]) => [id, runs])),
+      };
     },
-    runsOf: async (phone) =>
-      (await database.query<{ run: string }>('select run from heatsoak.runs_of($1)', [phone])).map(
-        ({ run }) => run,
-      ),
     async claim({ run, slot, id }, phone) {
       const answer = await one<unknown>('select heatsoak.claim($1, $2, $3, $4) as answer', [
         ...[run, slot, phone, id],
       ]);
       return answer === null ? null : claimAnswer.parse(answer);
     },
-    beat: (key) => one('select heatsoak.beat($1, $2, $3) as answer', valuesOf(key)),
+    beat: (keys) => one('select heatsoak.beats($1) as answer', [JSON.stringify(keys)]),
     shipLog: (key, launch, bytes) =>
       one('select heatsoak.ship_log($1, $2, $3, $4, $5, $6, $7) as answer', [
         ...valuesOf(key),
@@ -119,8 +123,19 @@ export function hostCalls(database: Database): HostCalls {
       return rows.map(({ run, slot, phone, job, queue }) => ({ phone, job: { run, slot, id: job, queue } }));
     },
     earlier: (key) => earlierEvidence(database, key),
-    now: () => one('select extract(epoch from clock_timestamp())::float8 * 1000 as answer', []),
   };
+}
+
+interface AskAnswer {
+  /** Null: none of them. */
+  readonly phones:
+    | readonly {
+        readonly id: string;
+        readonly quarantined: string | null;
+        readonly runs: readonly string[];
+      }[]
+    | null;
+  readonly ready: readonly string[];
 }
 
 const valuesOf = ({ run, slot, attempt }: AttemptKey): [string, string, number] => [run, slot, attempt];

@@ -18,10 +18,6 @@ export interface FetchedJob extends JobReference {
 export interface Queue {
   /** The first job of a queue; of a pool, of no run in `notOf`. */
   take(queue: string, notOf?: readonly string[]): Promise<FetchedJob | null>;
-  /** Which of these queues have a job that is ready. */
-  ready(queues: readonly string[]): Promise<string[]>;
-  /** Says that a job is worked on still. One job a call: a batch can deadlock with the sweep of late heartbeats. @returns false when the job is somebody else's by now */
-  touch(job: FetchedJob): Promise<boolean>;
   complete(job: FetchedJob): Promise<void>;
   close(): Promise<void>;
 }
@@ -62,7 +58,7 @@ export async function makeQueueTables(database: Database): Promise<void> {
 export async function openQueue(database: Database): Promise<Queue> {
   const boss = await bossOver(database, {});
   await boss.start();
-  return queueOver(boss, database);
+  return queueOver(boss);
 }
 
 /** The queue as the coordinator has it. */
@@ -72,11 +68,10 @@ export async function openCoordinatorQueue(
 ): Promise<CoordinatorQueue> {
   const boss = await bossOver(database, {});
   await boss.start();
-  const made = new Set<string>();
+  const made = new Set((await boss.getQueues()).map(({ name }) => name));
   const ensure = async (queue: string): Promise<void> => {
-    if (made.has(queue)) return;
-    if ((await boss.getQueue(queue)) === null)
-      await boss.createQueue(queue, { ...kept, ...retriesOf(queue) });
+    // One that another coordinator has made in the meantime is left as it is.
+    if (!made.has(queue)) await boss.createQueue(queue, { ...kept, ...retriesOf(queue) });
     made.add(queue);
   };
   const retriesOf = (queue: string) =>
@@ -93,7 +88,7 @@ export async function openCoordinatorQueue(
         };
   await ensure(DEAD);
   return {
-    ...queueOver(boss, database),
+    ...queueOver(boss),
     ensure,
     async send(queue, job, priority, inside) {
       const id = await boss.send(queue, { ...job }, { priority, group: { id: job.run }, db: asBoss(inside) });
@@ -126,6 +121,8 @@ export async function bossOver(
     registerInstance: false,
     reindex: false,
     monitorVacuum: false,
+    // Whoever knows a queue knows all of it: what it was made with never changes.
+    queueCacheIntervalSeconds: DAY - 1,
     // `sweep` says when; what was swept a second ago is swept again.
     monitorIntervalSeconds: 1,
     superviseIntervalSeconds: 1,
@@ -143,23 +140,11 @@ export const asBoss = (database: Database) => ({
   }),
 });
 
-function queueOver(boss: PgBoss, database: Database): Queue {
+function queueOver(boss: PgBoss): Queue {
   return {
     async take(queue, notOf = []) {
       const [job] = await boss.fetch<JobReference>(queue, { ignoreGroups: [...notOf] });
       return job ? { queue, id: job.id, run: job.data.run, slot: job.data.slot } : null;
-    },
-    async ready(queues) {
-      const rows = await database.query<{ name: string }>(
-        `select distinct name from pgboss.job where name = any($1) and state < 'active' and start_after <= now()`,
-        [[...queues]],
-      );
-      return rows.map(({ name }) => name);
-    },
-    async touch({ queue, id }) {
-      // The response has it; the package's types do not.
-      const { affected } = (await boss.touch(queue, id)) as { readonly affected?: number };
-      return (affected ?? 0) > 0;
     },
     async complete({ queue, id }) {
       await boss.complete(queue, id);

@@ -59,6 +59,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     'delete from pgboss.job',
     'create table pgboss.mine (i int)',
     'create table heatsoak.mine (i int)',
+    `select heatsoak.complete_job('phone/one', gen_random_uuid())`,
     `select heatsoak.submit('x', '{}', '{}', null, '[]')`,
     `select heatsoak.cancel('waits')`,
     'set role heatsoak_coordinator',
@@ -112,15 +113,13 @@ withDatabase("a host cannot act on another host's phone, session or evidence", a
     id: '00000000-0000-0000-0000-000000000000',
     queue: 'phone/one',
   };
-  await expect(calls.fitPhones([{ id: 'one', udid: null, model: MODEL, device: {} }])).rejects.toEqual(
-    refused,
-  );
+  await expect(calls.ask([{ id: 'one', udid: null, model: MODEL, device: {} }])).rejects.toEqual(refused);
   await expect(calls.claim(job, 'one')).rejects.toEqual(refused);
   await expect(calls.shipLog(key, 'l0', Buffer.from('x'))).rejects.toEqual(refused);
   await expect(calls.shipJournal(key, 0, Buffer.from('x'))).rejects.toEqual(refused);
   await expect(calls.settle(key, 'lost', null)).rejects.toEqual(refused);
   await expect(calls.earlier({ ...key, attempt: 2 })).rejects.toEqual(refused);
-  expect(await calls.beat(key)).toBe(false);
+  expect(await calls.beat([key])).toEqual([]);
 });
 
 withDatabase('jobs of phones of another host are neither seen nor taken', async () => {

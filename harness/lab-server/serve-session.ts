@@ -7,7 +7,7 @@ import { manifestOfJob } from '../session/plan/job.ts';
 import { stateOf } from '../session/plan/state.ts';
 import { runClock } from '../session/run-clock.ts';
 import { createRunFolder, openRunFolder, type RunFolder, readLogs } from '../store/run-folder.ts';
-import { holdClaim } from './hold-claim.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import type { AnnouncedPhone, AttemptKey, Claim, HostCalls } from './host-calls.ts';
 import type { FetchedJob, Queue } from './queue.ts';
 import { namesIn, placeOf } from './shipped-files.ts';
@@ -36,7 +36,7 @@ export interface SessionPorts {
   readonly home: string;
   readonly signal: AbortSignal;
   readonly say: (message: string) => void;
-  readonly heartbeatSeconds: number;
+  readonly heartbeat: Heartbeat;
 }
 
 /** Longer than a database is away when it is mended at all: the folder keeps what was not shipped. */
@@ -52,25 +52,22 @@ export async function serveSession(
   job: FetchedJob,
 ): Promise<ServedEnd> {
   const { calls, queue, say } = ports;
-  const claimedAt = await calls.now();
   const claim = await calls.claim(job, phone.id);
-  // What cannot be had, and a place that is queued for its phone now, leaves this job with nothing to do.
-  if (claim === null || claim.bound) {
-    await queue.complete(job);
-    return 'none';
-  }
+  // What cannot be had leaves its job with nothing to do; that of a place which is bound now is done.
+  if (claim === null) await queue.complete(job);
+  if (claim === null || claim.bound) return 'none';
   const key = { run: job.run, slot: job.slot, attempt: claim.attempt };
   const plan = planOf(claim, job.slot, phone.id);
   const local = await localFolder(ports, key, plan, phone.id);
   const shipper = shipperOf({ calls, key, device: phone.id, folder: local.folder, before: local.names });
-  const held = holdClaim(ports, job, key);
+  const held = ports.heartbeat.hold(key);
   say(`${job.run}: ${phone.id} measures, attempt ${claim.attempt}`);
   const end = await inSpan('heatsoak.measure', { 'heatsoak.attempt': claim.attempt }, () =>
     performed(ports.perform, {
       manifest: plan,
       folder: shipper.folder,
       cooldown: claim.cooldown,
-      nowUs: runClock(plan.startedAt, claimedAt),
+      nowUs: runClock(plan.startedAt, claim.at),
       signal: held.signal,
     }),
   );
@@ -84,7 +81,6 @@ export async function serveSession(
   }
   const outcome = end ?? (await endIn(local.folder, plan, phone.id));
   const isSettled = await calls.settle(key, outcome.state, outcome.message);
-  if (isSettled && outcome.state !== 'waiting') await queue.complete(job);
   say(`${job.run}: ${phone.id} ${isSettled ? outcome.state : 'had lost its claim'}`);
   return isSettled ? outcome.state : 'fenced';
 }

@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import { phoneQueue, poolQueue } from '../lab-plan/places.ts';
 import { longestRestedFirst } from '../lab-plan/rested.ts';
-import type { AnnouncedPhone, HostCalls } from './host-calls.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import type { AnnouncedPhone, Asked, HostCalls } from './host-calls.ts';
 import { type FetchedJob, HEARTBEAT_SECONDS, type Queue } from './queue.ts';
 import { type PerformSession, type ServedEnd, type SessionPorts, serveSession } from './serve-session.ts';
 import { inSpan } from './telemetry.ts';
@@ -27,6 +28,13 @@ export interface WorkerPorts {
 }
 
 const ASK_SECONDS = 5;
+/** Hosts of a lab that wakes up at once must not ask in step for ever: each question comes up to so much of the interval sooner or later. */
+const ASK_JITTER = 0.2;
+/**
+ * Sessions that are begun after one question: phones of a host that begin together want its disk and its cables for the same
+ * app and model, and all hosts together the database.
+ */
+const MOST_BEGUN_AT_ONCE = 2;
 
 /**
  * Serves a host's phones until it is stopped: asks for work for those that are free, one question for all of them; what the
@@ -35,9 +43,12 @@ const ASK_SECONDS = 5;
 export async function runWorker(ports: WorkerPorts): Promise<void> {
   const busy = new Map<string, Promise<void>>();
   const endedAt = new Map<string, number>();
-  const heartbeatSeconds = ports.heartbeatSeconds ?? HEARTBEAT_SECONDS;
+  const heartbeat = startHeartbeat({
+    ...ports,
+    heartbeatSeconds: ports.heartbeatSeconds ?? HEARTBEAT_SECONDS,
+  });
   const begin = (phone: AnnouncedPhone, job: FetchedJob): void => {
-    const session = served({ ...ports, heartbeatSeconds }, phone, job)
+    const session = served({ ...ports, heartbeat }, phone, job)
       .then((end) => ports.meter?.ended(end))
       .catch((error: unknown) => {
         ports.meter?.failed();
@@ -52,23 +63,26 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
   let hasResumed = false;
   while (!ports.signal.aborted) {
     try {
-      const fit = await ports.calls.fitPhones(ports.phones);
+      const asked = await ports.calls.ask(ports.phones);
+      const { fit } = asked;
       if (!hasResumed) for (const { phone, job } of await leftSessions(ports)) begin(phone, job);
       hasResumed = true;
       const free = longestRestedFirst(
         fit.filter(({ id }) => !busy.has(id)),
         endedAt,
       );
-      for (const { phone, job } of await workFor(ports, free)) begin(phone, job);
+      for (const { phone, job } of await workFor(ports.queue, free, asked)) begin(phone, job);
       const idle = fit.filter(({ id }) => !busy.has(id)).length;
       ports.meter?.asked({ busy: busy.size, idle, quarantined: ports.phones.length - fit.length });
     } catch (error) {
       ports.meter?.failed();
       ports.say(messageOf(error));
     }
-    await pause((ports.askSeconds ?? ASK_SECONDS) * 1000, ports.signal);
+    const jitter = 1 + ASK_JITTER * (2 * Math.random() - 1);
+    await pause((ports.askSeconds ?? ASK_SECONDS) * 1000 * jitter, ports.signal);
   }
   await Promise.all(busy.values());
+  heartbeat.stop();
 }
 
 const served = (ports: SessionPorts, phone: AnnouncedPhone, job: FetchedJob): Promise<ServedEnd> =>
@@ -96,16 +110,18 @@ async function leftSessions({ calls, phones }: WorkerPorts): Promise<Work[]> {
 }
 
 /** What is meant for the very phone comes first; of a pool only runs in which it has no other part. */
-async function workFor(ports: WorkerPorts, free: readonly AnnouncedPhone[]): Promise<Work[]> {
-  if (free.length === 0) return [];
-  const { queue, calls } = ports;
-  const queues = new Set(free.flatMap(({ id, model }) => [phoneQueue(id), poolQueue(model)]));
-  const ready = new Set(await queue.ready([...queues]));
+async function workFor(
+  queue: Queue,
+  free: readonly AnnouncedPhone[],
+  { ready, runsOf }: Asked,
+): Promise<Work[]> {
   const work: Work[] = [];
   for (const phone of free) {
-    const own = ready.has(phoneQueue(phone.id)) ? await queue.take(phoneQueue(phone.id)) : null;
-    const pool = poolQueue(phone.model);
-    const job = own ?? (ready.has(pool) ? await queue.take(pool, await calls.runsOf(phone.id)) : null);
+    if (work.length === MOST_BEGUN_AT_ONCE) break;
+    const [own, pool] = [phoneQueue(phone.id), poolQueue(phone.model)];
+    const job =
+      (ready.has(own) ? await queue.take(own) : null) ??
+      (ready.has(pool) ? await queue.take(pool, runsOf.get(phone.id)) : null);
     if (job) work.push({ phone, job });
   }
   return work;
