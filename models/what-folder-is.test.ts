@@ -48,7 +48,9 @@ test.each([
 
 test('a file that is no model is named too', async () => {
   await expect(inspectorFor('x.bin', Buffer.from('<!doctype html>'))).rejects.toThrow(/it is a web page/);
-  await expect(inspectorFor('x.bin', Buffer.from('poem'))).rejects.toThrow(/it is a text that begins with "poem"/);
+  await expect(inspectorFor('x.bin', Buffer.from('poem'))).rejects.toThrow(
+    /it is a text that begins with "poem"/,
+  );
   await expect(inspectorFor('x.bin', Buffer.of(1, 2, 3))).rejects.toThrow(/it begins with "\\u0001/);
   await expect(inspectorFor('x.bin', Buffer.alloc(0))).rejects.toThrow(/it is empty/);
 });
