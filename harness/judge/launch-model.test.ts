@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../statistics/random.ts';
 import { fitPhone } from './launch-model.ts';
-import type { ComparedBuild } from './levels.ts';
+import type { ComparedBuild, Level } from './levels.ts';
 import { backward, forward, launches, type Planted } from './planned-launches.fixture.ts';
 
 const fitOf = (planted: Planted, blocks = 6, seed = 1) =>
@@ -94,6 +94,24 @@ describe('what is not the build is not taken for it', () => {
     const dfs = [2, 3, 4, 5, 6].map((blocks) => fitOf({ noise: 0.01 }, blocks)?.df);
     expect(dfs).toEqual([2, 6, 9, 10, 13]);
   });
+
+  test.each([
+    ['heat of half a launch', 0.5],
+    ['a phone that comes cold', null],
+  ])(
+    'A B B A in each block, where a drift is a carry-over and a switch: %s moves no build by half a point',
+    (_, stays) => {
+      let heat = 0;
+      const made = Array.from({ length: 32 }, (_each, i): Level => {
+        const build = i % 4 === 1 || i % 4 === 2 ? 'candidate' : 'baseline';
+        const log = stays === null ? -0.08 * Math.exp(-i / 4) : -0.08 * heat;
+        heat = (stays ?? 0) * heat + (build === 'candidate' ? 0.25 : 0);
+        const place = { device: 'one', block: `s/${Math.floor(i / 4)}`, position: i % 4, build } as const;
+        return { launch: { ...place, values: {} }, log };
+      });
+      expect(Math.abs(fitPhone(made)?.shift ?? 1)).toBeLessThan(0.005);
+    },
+  );
 
   test('one build always later than the other cannot be told from a drift', () => {
     const [first, second] = [0, 1].map((block) =>

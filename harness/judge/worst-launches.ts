@@ -10,7 +10,7 @@ import type { Level } from './levels.ts';
  * @param least what is allowed: a launch that moves its block by less makes no regression
  */
 export function shiftWithoutWorst(levels: readonly Level[], sign: number, least: number): number | null {
-  const { design, places } = designOf(levels, false);
+  const { ofFew: design, places } = designOf(levels, false);
   const usable = Array.from(places, (place) => must(levels[place], 'a launch'));
   const weights = new Float64Array(usable.length).fill(1);
   for (let block = 0; block < design.blockCount; block++) {
