@@ -48,3 +48,13 @@ test('what has a name already keeps it', () => {
   const named = new HeatsoakError('AFC_LOST', 'gone');
   expect(phoneError('pushModel', 'X', named)).toBe(named);
 });
+
+test('a phone is told by the ends of its udid, in the words of the driver too: what is said is published', () => {
+  const udid = '00008140-000A1B2C3D4E5F67';
+  const words = `Could not find a pair record for device '${udid}'`;
+  const { message } = phoneError('installApp', udid, thrown('unknown error', words));
+  expect(message).toContain(
+    "on phone 00008140…5F67: the tunnel is gone (Could not find a pair record for device '00008140…5F67')",
+  );
+  expect(message).not.toContain(udid);
+});

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 
 interface Failure {
   readonly code: ErrorCode;
@@ -43,7 +44,9 @@ const SILENCE_WORDS = /timeout after \d+ ?ms|timed out/i;
 export function phoneError(command: string, udid: string, error: unknown): HeatsoakError {
   if (error instanceof HeatsoakError) return error;
   const { code, sentence, hint } = failureOf(command, error);
-  return new HeatsoakError(code, `${command} on phone ${udid}: ${sentence} (${messageOf(error)})`, {
+  // The driver names the phone too, and what is said here is published.
+  const words = messageOf(error).replaceAll(udid, shortUdid(udid));
+  return new HeatsoakError(code, `${command} on phone ${shortUdid(udid)}: ${sentence} (${words})`, {
     ...(hint === undefined ? {} : { hint }),
     cause: error,
   });
