@@ -25,6 +25,13 @@ test('an install that gets no answer was not refused', () => {
   expect(phoneError('installApp', 'X', error)).toMatchObject({ code: 'COMMAND_TIMED_OUT' });
 });
 
+test('a WebDriverAgent that says nothing within the driver’s minute did not refuse', () => {
+  const words = 'Could not proxy command to the remote server. Original error: timeout of 60000ms exceeded';
+  expect(phoneError('launchApp', 'X', thrown('unknown error', words))).toMatchObject({
+    code: 'COMMAND_TIMED_OUT',
+  });
+});
+
 test('an app whose signature iOS does not trust is the app’s fault', () => {
   const words = 'its profile has not been explicitly trusted by the user';
   expect(phoneError('launchApp', 'X', thrown('unknown error', words))).toMatchObject({
