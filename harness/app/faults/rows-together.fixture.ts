@@ -12,16 +12,14 @@ const wanted = process.env['HEATSOAK_FAULTS'];
 /** Whether the table is asked for: `npm run test:faults`, or a part of it by `HEATSOAK_FAULTS="<part of a row's name>|<of another>"`. */
 export const isWhole = wanted !== undefined;
 
-/** All rows, or those that were asked for by a part of their names; else the few that run in every `npm test`. */
-export const chosenOf = <R extends Pick<FaultRow, 'name'>>(
-  rows: readonly R[],
-  inEveryTest: readonly string[],
-): R[] =>
-  rows.filter(({ name }) =>
-    wanted === undefined ? inEveryTest.includes(name) : wanted === 'all' || isWanted(name),
-  );
+/** Whether a row is asked for: by a part of its name, with the whole table, or in every `npm test`. */
+export const isChosen = (name: string, inEveryTest: readonly string[] = []): boolean =>
+  wanted === undefined
+    ? inEveryTest.includes(name)
+    : wanted === 'all' || wanted.split('|').some((part) => name.includes(part));
 
-const isWanted = (name: string): boolean => (wanted ?? '').split('|').some((part) => name.includes(part));
+export const chosenOf = <R extends FaultRow>(rows: readonly R[], inEveryTest: readonly string[]): R[] =>
+  rows.filter(({ name }) => isChosen(name, inEveryTest));
 
 /** The phone beside the rows of a run: nobody touches it. */
 export const BESIDE = 'beside';
