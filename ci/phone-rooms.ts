@@ -24,7 +24,7 @@ export const phoneRooms: readonly Room[] = [
   {
     folder: 'harness/phone/',
     holds: 'one iPhone through Appium: session, install, push, launch, collect; all that knows Appium',
-    rooms: inHarness('phone/afc', 'phone/dtx', 'plist', 'protocol', 'errors'),
+    rooms: inHarness('phone/afc', 'phone/dtx', 'plist', 'words', 'protocol', 'errors'),
     packages: ['node:', 'get-port', 'p-limit', 'webdriverio'],
   },
   {

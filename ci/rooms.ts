@@ -158,7 +158,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/preflight/',
     holds: "asks this host and its phones what the doctor's checks want to know",
-    rooms: inHarness(...phones, 'experiment', 'files', 'errors'),
+    rooms: inHarness(...phones, 'experiment', 'words', 'files', 'errors'),
     packages: ['node:'],
   },
   {

@@ -3,7 +3,7 @@ import type { AppArchive } from '../app-archive/app-archive.ts';
 import { appPackageIn } from '../app-archive/app-package.ts';
 import { infoOf, partOf, withApp } from '../app-archive/open-app.ts';
 import { type Executable, readExecutable } from '../app-archive/read-executable.ts';
-import { shortUdid } from '../lab/udid.ts';
+import { shortUdid } from '../words/short-udid.ts';
 import type { ProvisioningProfile } from '../plist/provisioning-profile.ts';
 import type { Dictionary } from '../plist/read-plist.ts';
 import { type BuildInspection, buildInspection } from './build-inspection.ts';

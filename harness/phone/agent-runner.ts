@@ -1,4 +1,5 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 import { type InstalledApp, installedApps } from './installed-apps.ts';
 
 const RUNNER_NAME = 'WebDriverAgentRunner-Runner';
@@ -41,7 +42,7 @@ export async function runnerToInstall(
   const found = installed.length === 0 ? 'none' : installed.join(' and ');
   throw new HeatsoakError(
     'RUNNER_DIFFERS',
-    `phone ${udid} has ${found} as WebDriverAgent, and devices.json names ${wanted}`,
+    `phone ${shortUdid(udid)} has ${found} as WebDriverAgent, and devices.json names ${wanted}`,
     {
       hint:
         installed.length === 1

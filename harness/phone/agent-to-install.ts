@@ -1,4 +1,5 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 import { runnerToInstall } from './agent-runner.ts';
 import { hasImage } from './developer-image.ts';
 import { INSTALLATION_PROXY } from './installed-apps.ts';
@@ -21,7 +22,10 @@ export async function agentToInstall(
 ): Promise<string | null> {
   const proxy = await findService(registryPort, udid, INSTALLATION_PROXY);
   if (!(await hasImage(registryPort, udid)))
-    throw new HeatsoakError('IMAGE_MISSING', `the developer image of phone ${udid} is not mounted`);
+    throw new HeatsoakError(
+      'IMAGE_MISSING',
+      `the developer image of phone ${shortUdid(udid)} is not mounted`,
+    );
   return runnerToInstall(proxy, udid, {
     bundleId: webDriverAgentBundleId,
     spare: webDriverAgent ?? undefined,

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 
 /** What may lie in front of an app that is to be launched, and how it is taken away. */
 export interface Screen {
@@ -31,10 +32,14 @@ async function unlocked(screen: Screen, udid: string): Promise<Cleared[]> {
   if (!(await screen.isLocked())) return [];
   await screen.unlock();
   if (await screen.isLocked())
-    throw new HeatsoakError('PHONE_LOCKED', `phone ${udid} is locked, and only its passcode opens it`, {
-      hint: 'unlock it; then Face ID & Passcode › Turn Passcode Off, and Display & Brightness › Auto-Lock › Never',
-    });
-  return [{ code: 'PHONE_LOCKED', message: `phone ${udid} was locked; it was unlocked` }];
+    throw new HeatsoakError(
+      'PHONE_LOCKED',
+      `phone ${shortUdid(udid)} is locked, and only its passcode opens it`,
+      {
+        hint: 'unlock it; then Face ID & Passcode › Turn Passcode Off, and Display & Brightness › Auto-Lock › Never',
+      },
+    );
+  return [{ code: 'PHONE_LOCKED', message: `phone ${shortUdid(udid)} was locked; it was unlocked` }];
 }
 
 async function withoutAlerts(screen: Screen, udid: string): Promise<Cleared[]> {
@@ -44,10 +49,17 @@ async function withoutAlerts(screen: Screen, udid: string): Promise<Cleared[]> {
     if (buttons === null) return cleared;
     const said = buttons.map((label) => `"${label}"`).join(', ');
     if (cleared.length === MOST_ALERTS)
-      throw new HeatsoakError('ALERT_IN_FRONT', `an alert stays in front on phone ${udid}: ${said}`, {
-        hint: 'answer it on the phone',
-      });
+      throw new HeatsoakError(
+        'ALERT_IN_FRONT',
+        `an alert stays in front on phone ${shortUdid(udid)}: ${said}`,
+        {
+          hint: 'answer it on the phone',
+        },
+      );
     await screen.dismiss();
-    cleared.push({ code: 'ALERT_IN_FRONT', message: `an alert was dismissed on phone ${udid}: ${said}` });
+    cleared.push({
+      code: 'ALERT_IN_FRONT',
+      message: `an alert was dismissed on phone ${shortUdid(udid)}: ${said}`,
+    });
   }
 }

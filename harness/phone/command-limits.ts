@@ -1,4 +1,5 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 import { INSTALL_LIMIT_MS } from './capabilities.ts';
 import { within } from './within.ts';
 
@@ -27,7 +28,7 @@ export async function withinLimit<T>(
     () =>
       new HeatsoakError(
         'COMMAND_TIMED_OUT',
-        `${command} on phone ${udid} got no answer within ${limitMs / 1000} s`,
+        `${command} on phone ${shortUdid(udid)} got no answer within ${limitMs / 1000} s`,
       ),
   );
 }

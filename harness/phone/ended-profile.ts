@@ -23,7 +23,7 @@ export async function unlessProfileEnded(
   const day = profile.expiresAt.toISOString().slice(0, 10);
   return new HeatsoakError(
     'PROFILE_EXPIRED',
-    `${error.message}; the profile "${profile.name}" of ${bundleId} has ended on ${day}`,
+    `the profile "${profile.name}" of ${bundleId} has ended on ${day} (${error.message})`,
     { cause: error },
   );
 }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { listedRunner } from './agent-runner.ts';
 import { agentToInstall } from './agent-to-install.ts';
@@ -19,6 +20,8 @@ export interface OpenPhoneOptions extends SessionOptions {
   readonly registryPort: number | null;
   readonly onCommand: OnCommand;
 }
+
+const passing: readonly ErrorCode[] = ['COMMAND_FAILED', 'COMMAND_TIMED_OUT'];
 
 const appStates: readonly AppState[] = [
   'not-installed',
@@ -63,10 +66,10 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     reported(name, () =>
       withinLimit(name, options.udid, browser.executeScript(`mobile: ${name}`, [args]) as Promise<T>),
     );
-  /** What does the same when it is done twice: a connection that broke says nothing about the phone. */
+  /** What does the same when it is done twice: a connection that broke, or fell silent, says nothing about the phone. */
   const ask = <T>(name: string, args: Record<string, unknown> = {}): Promise<T> =>
     mobile<T>(name, args).catch((error: unknown) => {
-      if (error instanceof HeatsoakError && error.code === 'COMMAND_FAILED') return mobile<T>(name, args);
+      if (error instanceof HeatsoakError && passing.includes(error.code)) return mobile<T>(name, args);
       throw error;
     });
   const terminate = async (bundleId: string): Promise<void> => void (await ask('terminateApp', { bundleId }));
@@ -95,7 +98,7 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
       await terminate(bundleId);
       await mobile('launchApp', { bundleId, environment }).catch(because(bundleId));
     },
-    state: async (bundleId) => appStates[await ask<number>('queryAppState', { bundleId })] ?? 'not-running',
+    state: async (bundleId) => appStates[await ask<number>('queryAppState', { bundleId })] ?? 'unknown',
     terminate,
     async thermal() {
       const { thermalState } = await ask<{ thermalState?: number }>('deviceInfo');

@@ -25,6 +25,13 @@ test('an install that gets no answer was not refused', () => {
   expect(phoneError('installApp', 'X', error)).toMatchObject({ code: 'COMMAND_TIMED_OUT' });
 });
 
+test('a WebDriverAgent that says nothing within the driver’s minute did not refuse', () => {
+  const words = 'Could not proxy command to the remote server. Original error: timeout of 60000ms exceeded';
+  expect(phoneError('launchApp', 'X', thrown('unknown error', words))).toMatchObject({
+    code: 'COMMAND_TIMED_OUT',
+  });
+});
+
 test('an app whose signature iOS does not trust is the app’s fault', () => {
   const words = 'its profile has not been explicitly trusted by the user';
   expect(phoneError('launchApp', 'X', thrown('unknown error', words))).toMatchObject({
@@ -47,4 +54,14 @@ test.each(['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_SOCKET'])('%s: the server itse
 test('what has a name already keeps it', () => {
   const named = new HeatsoakError('AFC_LOST', 'gone');
   expect(phoneError('pushModel', 'X', named)).toBe(named);
+});
+
+test('a phone is told by the ends of its udid, in the words of the driver too: what is said is published', () => {
+  const udid = '00008140-000A1B2C3D4E5F67';
+  const words = `Could not find a pair record for device '${udid}'`;
+  const { message } = phoneError('installApp', udid, thrown('unknown error', words));
+  expect(message).toContain(
+    "on phone 00008140…5F67: the tunnel is gone (Could not find a pair record for device '00008140…5F67')",
+  );
+  expect(message).not.toContain(udid);
 });

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 
 interface Failure {
   readonly code: ErrorCode;
@@ -27,23 +28,61 @@ const byDriverCode: Readonly<Record<string, Failure>> = {
 /** What Node and its HTTP client call a server that is gone; a phone that is gone is reported by the server. */
 const appiumGone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
-/** The driver has no code for a tunnel that ended: its fallbacks to other roads fail with these words. */
-const TUNNEL_WORDS = /usbmuxd|pair record|No tunnel found|tunnel is not available/i;
+/** What the driver has no code for, by its words, and the commands that they are said of; the first that fits counts. */
+const byWords: readonly (readonly [RegExp, (command: string) => boolean, Failure])[] = [
+  // Its fallbacks to other roads fail with these when the tunnel has ended.
+  [
+    /usbmuxd|pair record|No tunnel found|tunnel is not available/i,
+    () => true,
+    {
+      code: 'TUNNEL_LOST',
+      sentence: 'the tunnel is gone',
+      hint: 'reconnect the phone and restart the tunnel; the run goes on with the other phones',
+    },
+  ],
+  // FrontBoard, of an app whose signature, entitlements or profile iOS does not accept.
+  [
+    /explicitly trusted by the user|invalid code signature|inadequate entitlements/i,
+    (command) => command === 'launchApp',
+    { code: 'APP_NOT_TRUSTED', sentence: 'iOS does not trust who signed the app' },
+  ],
+  // The driver waits half a minute for each answer to an install.
+  [
+    /timeout after \d+ ?ms|timed out/i,
+    (command) => command === 'installApp',
+    {
+      code: 'COMMAND_TIMED_OUT',
+      sentence: 'the phone took the app and said nothing',
+      hint: 'unlock the phone and restart the tunnel; where it comes again, restart the phone',
+    },
+  ],
+  // installd's number for a profile that has ended, and its words.
+  [
+    /0xe8008011|provisioning profile has expired/i,
+    (command) => command === 'installApp',
+    { code: 'PROFILE_EXPIRED', sentence: 'the provisioning profile of the app has ended' },
+  ],
+  // The driver waits a minute for each answer of WebDriverAgent.
+  [
+    /timeout of \d+ ?ms exceeded/i,
+    (command) => command !== 'session',
+    { code: 'COMMAND_TIMED_OUT', sentence: 'WebDriverAgent did not answer in time' },
+  ],
+];
 
-/** FrontBoard's words for an app whose signature, entitlements or profile iOS does not accept; the driver has no code for it. */
-const UNTRUSTED_WORDS = /explicitly trusted by the user|invalid code signature|inadequate entitlements/i;
-
-/** installd's words for a profile that has ended, and its number; the driver has no code for it. */
-const ENDED_WORDS = /0xe8008011|provisioning profile has expired/i;
-
-/** The driver waits half a minute for each answer to an install, and says so in words alone. */
-const SILENCE_WORDS = /timeout after \d+ ?ms|timed out/i;
+/** What is left, by the command. */
+const byCommand: Readonly<Record<string, Failure>> = {
+  installApp: { code: 'INSTALL_REFUSED', sentence: 'the phone refused the app' },
+  session: { code: 'SESSION_REFUSED', sentence: 'no session could be opened' },
+};
 
 /** What the driver says, turned into what is wrong: by its code, else by the command, and by its words where it has no other. */
 export function phoneError(command: string, udid: string, error: unknown): HeatsoakError {
   if (error instanceof HeatsoakError) return error;
   const { code, sentence, hint } = failureOf(command, error);
-  return new HeatsoakError(code, `${command} on phone ${udid}: ${sentence} (${messageOf(error)})`, {
+  // The driver names the phone too, and what is said here is published.
+  const words = messageOf(error).replaceAll(udid, shortUdid(udid));
+  return new HeatsoakError(code, `${command} on phone ${shortUdid(udid)}: ${sentence} (${words})`, {
     ...(hint === undefined ? {} : { hint }),
     cause: error,
   });
@@ -56,23 +95,7 @@ function failureOf(command: string, error: unknown): Failure {
   if (code === 'ETIMEDOUT') return { code: 'COMMAND_TIMED_OUT', sentence: 'Appium did not answer in time' };
   if (typeof code === 'string' && appiumGone.includes(code))
     return { code: 'APPIUM_LOST', sentence: 'the Appium server is gone' };
-  if (TUNNEL_WORDS.test(messageOf(error)))
-    return {
-      code: 'TUNNEL_LOST',
-      sentence: 'the tunnel is gone',
-      hint: 'reconnect the phone and restart the tunnel; the run goes on with the other phones',
-    };
-  if (command === 'launchApp' && UNTRUSTED_WORDS.test(messageOf(error)))
-    return { code: 'APP_NOT_TRUSTED', sentence: 'iOS does not trust who signed the app' };
-  if (command === 'installApp' && SILENCE_WORDS.test(messageOf(error)))
-    return {
-      code: 'COMMAND_TIMED_OUT',
-      sentence: 'the phone took the app and said nothing',
-      hint: 'unlock the phone and restart the tunnel; where it comes again, restart the phone',
-    };
-  if (command === 'installApp' && ENDED_WORDS.test(messageOf(error)))
-    return { code: 'PROFILE_EXPIRED', sentence: 'the provisioning profile of the app has ended' };
-  if (command === 'installApp') return { code: 'INSTALL_REFUSED', sentence: 'the phone refused the app' };
-  if (command === 'session') return { code: 'SESSION_REFUSED', sentence: 'no session could be opened' };
-  return { code: 'COMMAND_FAILED', sentence: 'the driver refused' };
+  const words = messageOf(error);
+  const found = byWords.find(([pattern, isOf]) => isOf(command) && pattern.test(words));
+  return found?.[2] ?? byCommand[command] ?? { code: 'COMMAND_FAILED', sentence: 'the driver refused' };
 }

@@ -21,7 +21,8 @@ export interface BatteryReading {
   readonly charging: boolean | null;
 }
 
-export type AppState = 'not-installed' | 'not-running' | 'background' | 'foreground';
+/** `unknown`: a number that WebDriverAgent did not have when this was written; it says nothing of the app. */
+export type AppState = 'not-installed' | 'not-running' | 'background' | 'foreground' | 'unknown';
 
 /** A model that was removed from a phone. */
 export interface RemovedModel {

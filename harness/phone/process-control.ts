@@ -1,4 +1,5 @@
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 import { dial } from './afc/service-socket.ts';
 import { socketReader } from './afc/socket-reader.ts';
 import { OF_THE_IMAGE } from './developer-image.ts';
@@ -46,9 +47,13 @@ export async function withProcessControl<T>(
     return await work(connection);
   } catch (cause) {
     if (cause instanceof HeatsoakError) throw cause;
-    throw new HeatsoakError('INSTRUMENTS_LOST', `Instruments of phone ${udid}: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new HeatsoakError(
+      'INSTRUMENTS_LOST',
+      `Instruments of phone ${shortUdid(udid)}: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
   } finally {
     socket.destroy();
   }

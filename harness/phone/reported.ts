@@ -29,11 +29,9 @@ export function reporting(asked: Asked, onCommand: OnCommand): Reported {
 /** A driver without a tunnel fails in many ways and words, so tunnel, developer image and WebDriverAgent are asked before one of them is believed. */
 async function explained(error: HeatsoakError, asked: Asked): Promise<HeatsoakError> {
   if (!doubtful.includes(error.code)) return error;
-  const renamed = (code: ErrorCode, why: string, hint?: string): HeatsoakError =>
-    new HeatsoakError(code, `${error.message}; ${why}`, {
-      cause: error,
-      ...(hint === undefined ? {} : { hint }),
-    });
+  // What was found stands first: the driver's own words are about another road.
+  const renamed = (code: ErrorCode, why: string): HeatsoakError =>
+    new HeatsoakError(code, `${why} (${error.message})`, { cause: error });
   try {
     await askPhone(asked.registryPort, asked.udid);
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 import { openService } from './afc/service-socket.ts';
 import { awaitPhone } from './await-phone.ts';
 import { hasImage } from './developer-image.ts';
@@ -49,9 +50,13 @@ async function tellToRestart(registryPort: number, udid: string): Promise<void> 
     const { Status: status } = await service.take();
     if (status !== 'Success') throw new Error(`it says ${String(status)}`);
   } catch (cause) {
-    throw new HeatsoakError('RESTART_REFUSED', `phone ${udid} cannot be restarted: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new HeatsoakError(
+      'RESTART_REFUSED',
+      `phone ${shortUdid(udid)} cannot be restarted: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
   } finally {
     service.socket.destroy();
   }

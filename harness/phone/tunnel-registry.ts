@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import { shortUdid } from '../words/short-udid.ts';
 
 const TUNNELS = '/remotexpc/tunnels';
 const LOOKUP_LIMIT_MS = 5000;
@@ -33,7 +34,7 @@ export async function findService(
   const entry = await fetchEntry(registryPort, udid);
   const found = entry.services[service];
   if (!found) {
-    throw new HeatsoakError('SERVICE_MISSING', `phone ${udid} does not offer ${service}`, {
+    throw new HeatsoakError('SERVICE_MISSING', `phone ${shortUdid(udid)} does not offer ${service}`, {
       hint: 'unlock the phone, check Developer Mode, and restart the tunnel',
     });
   }
@@ -75,7 +76,7 @@ async function fetchEntry(registryPort: number, udid: string): Promise<TunnelEnt
   try {
     return entryIn(await lookUp(url));
   } catch (cause) {
-    throw new HeatsoakError('TUNNEL_LOST', `no tunnel to phone ${udid}: ${messageOf(cause)}`, {
+    throw new HeatsoakError('TUNNEL_LOST', `no tunnel to phone ${shortUdid(udid)}: ${messageOf(cause)}`, {
       hint: START_THE_TUNNEL,
       cause,
     });

@@ -1,5 +1,4 @@
 import { packageVersion } from '../files/package-home.ts';
-import { shortUdid } from '../lab/udid.ts';
 import { askDisk } from '../phone/examined/phone-questions.ts';
 import { ANSWER_LIMIT_MS, askService, serviceNames } from '../phone/examined/tunnel-services.ts';
 import { type TunnelEntry, tunnelTo } from '../phone/tunnel-registry.ts';
@@ -9,6 +8,7 @@ import {
   type RecordedPhone,
   WEB_DRIVER_AGENT,
 } from '../virtual-phone/recorded/recorded-phone.ts';
+import { shortUdid } from '../words/short-udid.ts';
 import { type Kept, redacted } from './redacted.ts';
 
 /** A phone whose answers are written down. */

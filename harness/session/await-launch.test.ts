@@ -59,6 +59,15 @@ test('an agent that says nothing new for as long as its launch was to take hangs
   expect(around.waits).toEqual([300, ...Array.from({ length: 20 }, () => 15)]);
 });
 
+test('a state that nobody knows is no death: the agent’s own word is waited for', async () => {
+  let polls = 0;
+  const phone = {
+    state: async () => 'unknown' as const,
+    readStatus: async () => (++polls < 3 ? null : status('finished')),
+  };
+  expect(await awaitEnd({ ...waiting(), phone }, running)).toEqual({ outcome: 'finished', message: null });
+});
+
 test('an app that is behind another at two polls in a row is given up; one that was behind for a moment is not', async () => {
   const states = ['background', 'foreground', 'background', 'background'] as const;
   let polls = 0;

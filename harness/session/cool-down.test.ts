@@ -40,15 +40,21 @@ test('a phone that stays hot times out at the limit, and says so', async () => {
 test.each([null, 'nominal'] as const)(
   'a phone in the state %s that tells no temperature is given three minutes, and that is said',
   async (state) => {
+    let questions = 0;
     const mute = {
       thermalState: async () => state,
-      batteryCelsius: async () => null,
+      batteryCelsius: async () => {
+        questions++;
+        return null;
+      },
       wait: async () => undefined,
     };
     const gate = await coolDown(mute, policy, 'l1');
     expect(gate.outcome).toBe('signal-unavailable');
     expect(gate.waitedMs).toBeGreaterThanOrEqual(180_000);
     expect(gate.waitedMs).toBeLessThan(240_000);
+    // The driver waits ten seconds for diagnostics that do not answer.
+    expect(questions).toBe(2);
     const short = await coolDown(mute, { ...policy, limitSeconds: 60 }, 'l1');
     expect(short).toMatchObject({ outcome: 'signal-unavailable', waitedMs: 60_000 });
   },

@@ -55,7 +55,9 @@ export async function coolDown(
         batteryCelsius,
       };
     }
-    const step = Math.min(next, policy.limitSeconds - waitedSeconds);
+    // Diagnostics that are gone cost the driver ten seconds for each question: a phone that tells nothing is not asked in between.
+    const blind = batteryCelsius === null ? BLIND_WAIT_SECONDS - waitedSeconds : 0;
+    const step = Math.min(Math.max(next, blind), policy.limitSeconds - waitedSeconds);
     await phone.wait(step);
     waitedSeconds += step;
   }

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { buildFixture, launchFixture, manifestFixture } from '../app/manifest.fixture.ts';
+import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { deriveLogs } from '../judge/derive.ts';
 import { createRunFolder, readRun } from '../store/run-folder.ts';
-import { runOn, scriptedPhone } from './scripted-phone.fixture.ts';
+import { runOn, scriptedPhone, type Trouble } from './scripted-phone.fixture.ts';
 
 const planned = { path: 'x.ipa', sha256: '1'.repeat(64), sizeBytes: 1 };
 const other = { sha256: '2'.repeat(64), sizeBytes: 2 };
@@ -18,15 +19,15 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 /** A session whose archive is, by the number of the look at it, the planned one or another. */
-async function sessionWith(isOther: (look: number) => boolean) {
+async function sessionWith(isOther: (look: number) => boolean, trouble?: Trouble) {
   const folder = await createRunFolder(root, manifest);
-  const phone = scriptedPhone();
+  const phone = scriptedPhone(trouble);
   let looks = 0;
   await runOn({ manifest, folder, phone }, { digest: async () => (isOther(looks++) ? other : planned) });
   const { harness, ...logs } = await readRun(folder.path);
   const events = harness.get('virtual-a16')?.events ?? [];
   return {
-    phone,
+    ...{ phone, events },
     deploys: events.filter((event) => event.type === 'harness.deploy'),
     sessions: events.filter((event) => event.type === 'harness.session'),
     derived: deriveLogs({ ...logs, harness }),
@@ -58,4 +59,18 @@ test('an archive that is built anew while it is installed ends the session befor
   expect(deploys).toMatchObject([{ artefact: 'app', outcome: 'done', ...other }]);
   expect(phone.launched).toEqual([]);
   expect(derived.verdict.verdict).toBe('INVALID');
+});
+
+test('a phone that says it installed an app and does not have it has refused it: the build is at fault', async () => {
+  const { events, sessions } = await sessionWith(
+    () => false,
+    (command) => {
+      if (command === 'pushModel') throw new HeatsoakError('APP_NOT_INSTALLED', 'it is not there');
+    },
+  );
+  expect(events).toContainEqual(expect.objectContaining({ type: 'fault', code: 'INSTALL_REFUSED' }));
+  expect(sessions.at(-1)).toMatchObject({
+    outcome: 'lost',
+    message: expect.stringContaining('the phone said that it installed fixture, and does not have'),
+  });
 });

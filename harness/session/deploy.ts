@@ -91,22 +91,39 @@ async function pushModel(
   const model = { ...build.model, path: artefacts.pathOf(build.model) };
   const progress = (sentBytes: number): void =>
     report.step(`sending the model of ${build.name}: ${Math.floor((100 * sentBytes) / model.sizeBytes)} %`);
-  const pushed = await phone.pushModel(build.bundleId, model, progress, {
-    keep: modelsOf(manifest.builds),
-    budgetBytes: planned.device.modelsBytes,
-    onRemoved: (removed) =>
-      log.append({
-        type: 'harness.deploy',
-        build: build.name,
-        launch: launch.id,
-        artefact: 'model',
-        ...removed,
-        durationMs: 0,
-        outcome: 'removed',
-      }),
-  });
+  const pushed = await phone
+    .pushModel(build.bundleId, model, progress, {
+      keep: modelsOf(manifest.builds),
+      budgetBytes: planned.device.modelsBytes,
+      onRemoved: (removed) =>
+        log.append({
+          type: 'harness.deploy',
+          build: build.name,
+          launch: launch.id,
+          artefact: 'model',
+          ...removed,
+          durationMs: 0,
+          outcome: 'removed',
+        }),
+    })
+    .catch((error: unknown) => {
+      throw notInstalled(build, error);
+    });
   return pushed === 'skipped' ? 'already-there' : 'done';
 }
+
+/** It was installed a moment ago: a phone that does not have it refused it without a word. */
+const notInstalled = ({ name, bundleId }: PlannedBuild, error: unknown): unknown =>
+  error instanceof HeatsoakError && error.code === 'APP_NOT_INSTALLED'
+    ? new HeatsoakError(
+        'INSTALL_REFUSED',
+        `the phone said that it installed ${name}, and does not have ${bundleId}`,
+        {
+          hint: 'restart the phone; look for the bundle id and the signature of the .ipa: heatsoak build inspect',
+          cause: error,
+        },
+      )
+    : error;
 
 /** Models that the run still needs are never removed for each other. */
 const modelsOf = (builds: readonly PlannedBuild[]): string[] => builds.map(({ model }) => model.sha256);

@@ -19,6 +19,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
+const lossOf = async (): Promise<string | null | undefined> => {
+  const { events } = readJournal(await readFile(join(folder.path, 'events/virtual-a16.jsonl'), 'utf8'));
+  const end = events.findLast((event) => event.type === 'harness.session');
+  return end?.type === 'harness.session' ? end.message : undefined;
+};
+
 /** One session whose battery has these temperatures, gate by gate; the last one stays. */
 async function session(celsius: readonly number[]): Promise<void> {
   let gates = 0;
@@ -65,6 +71,14 @@ async function told() {
 test('a phone that is too hot for two launches in a row ends its session, and says at how many degrees', async () => {
   await session([36]);
   expect(await told()).toEqual({ gates: ['timed-out', 'timed-out'], faults: ['PHONE_NEVER_COOL'] });
+  expect(await lossOf()).toContain('stays at 36.0 °C, the gate is 32 °C: 2 launches in a row');
+});
+
+test('one whose battery is cool and whose thermal state stays is told by that state', async () => {
+  const phone = { ...scriptedPhone(), thermal: async () => 1 as const };
+  await runOn({ manifest, folder, phone }, { wait: async () => undefined });
+  expect(await told()).toMatchObject({ faults: ['PHONE_NEVER_COOL'] });
+  expect(await lossOf()).toMatch(/stays fair: 2 launches in a row.*; next: cool the room/);
 });
 
 test('a phone that cools in between goes on', async () => {

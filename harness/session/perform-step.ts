@@ -105,13 +105,17 @@ function neverCool(
   { planned, cooldown }: SessionContext,
   { batteryCelsius, thermalState }: JournalBody<'cooldown'>,
 ): HeatsoakError {
-  const found =
-    batteryCelsius === null ? `stays ${thermalState}` : `stays at ${batteryCelsius.toFixed(1)} °C`;
+  const isHot = batteryCelsius !== null && batteryCelsius > cooldown.batteryCelsius;
+  const found = isHot
+    ? `stays at ${batteryCelsius.toFixed(1)} °C, the gate is ${cooldown.batteryCelsius} °C`
+    : `stays ${thermalState}`;
   return new HeatsoakError(
     'PHONE_NEVER_COOL',
-    `${planned.device.name} ${found}, the gate is ${cooldown.batteryCelsius} °C: ${MOST_HOT_GATES} launches in a row would start hot`,
+    `${planned.device.name} ${found}: ${MOST_HOT_GATES} launches in a row would start hot`,
     {
-      hint: 'heatsoak doctor --long says at what it idles; set cooldown.batteryCelsius 2 °C above, or cool the room',
+      hint: isHot
+        ? 'heatsoak doctor --long says at what it idles; set cooldown.batteryCelsius 2 °C above, or cool the room'
+        : 'cool the room, or let the phone lie; then resume the run',
     },
   );
 }

@@ -9,6 +9,7 @@ import {
   BESIDE,
   chosenOf,
   type FaultRow,
+  isChosen,
   isWhole,
   performRows,
   phoneOfRow,
@@ -51,7 +52,7 @@ const rows: DoubtfulRow[] = (
   })),
 );
 
-const chosen = chosenOf(rows, ['log of another version, collect 2']);
+const chosen = chosenOf(rows, []);
 const runOf = runsOf(chosen, PHONES_A_RUN, (index, together) =>
   performRows(root, `doubts-${index}`, together),
 );
@@ -94,17 +95,18 @@ const planted = [
   },
 ] as const;
 
-test.each(chosenOf(planted, []))(
-  '$name: it proves nothing, whatever was measured',
-  async ({ name, mistakes, code }) => {
-    const run = name.replaceAll(' ', '-');
-    const manifest = await riggedPlan(root, run, [BESIDE], { mistakes });
-    const performed = await riggedRun(root, manifest, {});
-    const { exitCode, verdict } = await outcomeOf(performed, BESIDE);
-    const { headline } = performed.derived.verdict;
-    table.push(`${name}: ${performed.seconds.toFixed(0)} s, exit ${exitCode}, ${headline}`);
-    expect([verdict, exitCode]).toEqual(['INVALID', 4]);
-    expect(performed.derived.measurement.caveats.map((each) => each.code)).toContain(code);
-  },
-  LIMIT_MS,
-);
+for (const { name, mistakes, code } of planted)
+  test.skipIf(!isChosen(name))(
+    `${name}: it proves nothing, whatever was measured`,
+    async () => {
+      const run = name.replaceAll(' ', '-');
+      const manifest = await riggedPlan(root, run, [BESIDE], { mistakes });
+      const performed = await riggedRun(root, manifest, {});
+      const { exitCode, verdict } = await outcomeOf(performed, BESIDE);
+      const { headline } = performed.derived.verdict;
+      table.push(`${name}: ${performed.seconds.toFixed(0)} s, exit ${exitCode}, ${headline}`);
+      expect([verdict, exitCode]).toEqual(['INVALID', 4]);
+      expect(performed.derived.measurement.caveats.map((each) => each.code)).toContain(code);
+    },
+    LIMIT_MS,
+  );

@@ -1,4 +1,4 @@
-import type { PlannedFault } from '../../virtual-phone/rig/planned-fault.ts';
+import { type Moment, moments, type PlannedFault } from '../../virtual-phone/rig/planned-fault.ts';
 import { outcomeOf, type PhoneOutcome } from './phone-outcome.fixture.ts';
 import { type RiggedRun, riggedPlan, riggedRun } from './rigged-run.fixture.ts';
 
@@ -12,16 +12,14 @@ const wanted = process.env['HEATSOAK_FAULTS'];
 /** Whether the table is asked for: `npm run test:faults`, or a part of it by `HEATSOAK_FAULTS="<part of a row's name>|<of another>"`. */
 export const isWhole = wanted !== undefined;
 
-/** All rows, or those that were asked for by a part of their names; else the few that run in every `npm test`. */
-export const chosenOf = <R extends Pick<FaultRow, 'name'>>(
-  rows: readonly R[],
-  inEveryTest: readonly string[],
-): R[] =>
-  rows.filter(({ name }) =>
-    wanted === undefined ? inEveryTest.includes(name) : wanted === 'all' || isWanted(name),
-  );
+/** Whether a row is asked for: by a part of its name, with the whole table, or in every `npm test`. */
+export const isChosen = (name: string, inEveryTest: readonly string[] = []): boolean =>
+  wanted === undefined
+    ? inEveryTest.includes(name)
+    : wanted === 'all' || wanted.split('|').some((part) => name.includes(part));
 
-const isWanted = (name: string): boolean => (wanted ?? '').split('|').some((part) => name.includes(part));
+export const chosenOf = <R extends FaultRow>(rows: readonly R[], inEveryTest: readonly string[]): R[] =>
+  rows.filter(({ name }) => isChosen(name, inEveryTest));
 
 /** The phone beside the rows of a run: nobody touches it. */
 export const BESIDE = 'beside';
@@ -59,7 +57,8 @@ export async function outcomesOf(
 }
 
 /**
- * Shares rows out to runs of some phones each. What ends the Appium server is everybody's fault, and has a run of its own.
+ * Shares rows out to runs of some phones each. What ends the Appium server is everybody's fault: rows of one moment share a run of
+ * their own, since it comes to them one after the other, and a run starts its server again as often as there are such rows.
  * @returns the run of a row: performed when it is asked for first
  */
 export function runsOf<R extends FaultRow>(
@@ -67,9 +66,12 @@ export function runsOf<R extends FaultRow>(
   mostPhones: number,
   perform: (index: number, rows: readonly R[]) => Promise<RowsRun>,
 ): (row: R) => Promise<RowsRun> {
-  const isShared = (row: R): boolean => !row.script.some(({ kind }) => kind === 'appium gone');
-  const shared = rows.filter(isShared);
-  const groups: R[][] = rows.filter((row) => !isShared(row)).map((row) => [row]);
+  const endOfAppium = (row: R): Moment | undefined =>
+    row.script.find(({ kind }) => kind === 'appium gone')?.moment;
+  const shared = rows.filter((row) => endOfAppium(row) === undefined);
+  const groups: R[][] = moments
+    .map((moment) => rows.filter((row) => endOfAppium(row) === moment))
+    .filter((together) => together.length > 0);
   for (let at = 0; at < shared.length; at += mostPhones) groups.push(shared.slice(at, at + mostPhones));
   const performed = new Map<readonly R[], Promise<RowsRun>>();
   return (row) => {

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../../files/make-folder.ts';
 import { writeDocument } from '../../files/write-whole.ts';
-import { shortUdid } from '../../lab/udid.ts';
 import type { RecordedPhone } from '../../virtual-phone/recorded/recorded-phone.ts';
+import { shortUdid } from '../../words/short-udid.ts';
 import type { SmokeDocument } from './smoke-document.ts';
 
 const UDID = /\b([0-9a-f]{8}-[0-9a-f]{16}|[0-9a-f]{40})\b/gi;
