@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import type { DigestOf } from '../../harness/files/remembered-digest.ts';
 import type { Provenance } from '../../harness/protocol/provenance.ts';
 import { type Metadata, ValueType } from '../gguf/gguf-types.ts';
 import { countOf } from '../gguf/metadata.ts';
@@ -27,6 +29,8 @@ export interface QuantisedTensor {
 export interface QuantisationWork extends TensorWork {
   /** Stands in the file, and with host and date beside it, as what made it; absent: nothing is recorded. */
   readonly tool?: string;
+  /** Hashes the source where that is recorded; default: reads it. */
+  readonly digestOf?: DigestOf;
 }
 
 /**
@@ -48,7 +52,8 @@ export async function quantiseModel(
     const weights = plan
       .filter(({ tensor, type }) => type !== tensor.type)
       .reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);
-    const made = await provenanceOf(from, work.tool);
+    const made = await provenanceOf(from, work);
+    const written = createHash('sha256');
     const requantisers = openRequantisers(weights, mixes[mix].type);
     try {
       const tensors = plan.map(({ tensor, type }, i) => ({
@@ -62,11 +67,12 @@ export async function quantiseModel(
       }));
       await writeGguf(to, metadataIn(source.metadata, mix, made), tensors, {
         signal: work.signal,
+        ...(work.tool === undefined ? {} : { tap: (bytes) => void written.update(bytes) }),
       });
     } finally {
       await requantisers.close();
     }
-    if (work.tool !== undefined) await writeProvenance(to, made);
+    if (work.tool !== undefined) await writeProvenance(to, written.digest('hex'), made);
     return plan.map(({ tensor, type }) => ({
       name: tensor.name,
       from: tensor.type,
@@ -78,8 +84,11 @@ export async function quantiseModel(
   }
 }
 
-const provenanceOf = async (from: string, tool: string | undefined): Promise<Provenance> =>
-  tool === undefined ? {} : provenanceOfWork(tool, { path: from, ...(await sha256OfFile(from)) });
+const provenanceOf = async (
+  from: string,
+  { tool, digestOf = sha256OfFile }: QuantisationWork,
+): Promise<Provenance> =>
+  tool === undefined ? {} : provenanceOfWork(tool, { path: from, ...(await digestOf(from)) });
 
 interface Planned {
   readonly tensor: GgufTensor;
