@@ -2,7 +2,6 @@ import { arch, release, type } from 'node:os';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { HeatsoakError } from '../harness/errors/heatsoak-error.ts';
-import { sha256OfFile } from '../harness/files/digest.ts';
 import { packageVersion } from '../harness/files/package-home.ts';
 import { readJson } from '../harness/files/read-json.ts';
 import { writeDocument } from '../harness/files/write-whole.ts';
@@ -54,11 +53,9 @@ export const withProvenance = (metadata: Metadata, made: Provenance): Metadata =
     ),
   ]);
 
-/** Writes it beside the file. @throws HeatsoakError `FILE_UNWRITABLE` */
-export async function writeProvenance(path: string, made: Provenance): Promise<void> {
-  const digest = await sha256OfFile(path);
-  await writeDocument(besideModel(path), { v: 1, sha256: digest.sha256, provenance: made });
-}
+/** Writes it beside a file whose SHA-256 is known. @throws HeatsoakError `FILE_UNWRITABLE` */
+export const writeProvenance = (path: string, ownSha256: string, made: Provenance): Promise<void> =>
+  writeDocument(besideModel(path), { v: 1, sha256: ownSha256, provenance: made });
 
 const besideModel = (path: string): string => `${path}.provenance.json`;
 

@@ -123,7 +123,7 @@ async function pruneMeasured(measured: Measured, terminal: Terminal): Promise<Pr
   // It gets its name only now that llama.cpp has run it and its report stands.
   await writeDocument(`${out}.prune.json`, document);
   await rename(staged, out);
-  await writeProvenance(out, made);
+  await writeProvenance(out, (await sha256OfFile(out)).sha256, made);
   terminal.say(`report: ${out}.prune.json`);
   return document;
 }

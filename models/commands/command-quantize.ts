@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
+import { cacheFolder } from '../../harness/files/package-home.ts';
+import { rememberedDigests } from '../../harness/files/remembered-digest.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { mixes, mixNames } from '../quantise/mix.ts';
 import { type QuantisedTensor, quantiseModel } from '../quantise/quantise-model.ts';
@@ -18,8 +20,11 @@ export const quantizeCommand = () =>
     .action(async (from, to, { type }) => {
       const terminal = openTerminal();
       const [source, target] = [resolve(from), resolve(to)];
-      const tool = 'heatsoak model quantize';
-      const tensors = await showingTensors((work) => quantiseModel(source, target, type, { ...work, tool }));
+      // Of one source several types are made, one after the other.
+      const recorded = { tool: 'heatsoak model quantize', digestOf: rememberedDigests(cacheFolder()) };
+      const tensors = await showingTensors((work) =>
+        quantiseModel(source, target, type, { ...work, ...recorded }),
+      );
       const { size } = await stat(target);
       for (const text of summaryOf(tensors)) terminal.say(text);
       terminal.say(`${target}: ${size} bytes`);

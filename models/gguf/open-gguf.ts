@@ -29,8 +29,11 @@ export interface OpenGguf extends GgufFile {
   /** @throws HeatsoakError `TENSOR_MISSING` with the nearest name */
   tensor(name: string): GgufTensor;
   findTensor(name: string): GgufTensor | null;
-  /** The tensor's bytes, whole rows at a time, at most `chunkBytes` (one row at least). */
-  rawRows(tensor: GgufTensor, chunkBytes?: number): AsyncGenerator<RawRows>;
+  /**
+   * The tensor's bytes, whole rows at a time, at most `chunkBytes` (one row at least).
+   * @param room to read into where it is large enough; default: a buffer of its own
+   */
+  rawRows(tensor: GgufTensor, chunkBytes?: number, room?: Uint8Array): AsyncGenerator<RawRows>;
   /** The same rows as numbers. @throws HeatsoakError `TENSOR_TYPE` when the type has no dequantiser */
   floatRows(tensor: GgufTensor, chunkBytes?: number): AsyncGenerator<FloatRows>;
   /** Rows `firstRow` to `firstRow + rows` in a buffer of their own. */
@@ -40,6 +43,7 @@ export interface OpenGguf extends GgufFile {
 }
 
 const CHUNK_BYTES = 4 << 20;
+const NO_ROOM = new Uint8Array(0);
 
 /** Rows of a tensor: everything but its first, contiguous dimension. */
 export const rowsOf = (tensor: GgufTensor): number => elementCount(tensor.dims.slice(1));
@@ -62,10 +66,14 @@ function tensorAccess(path: string, handle: FileHandle, file: GgufFile): OpenGgu
   const byName = new Map(file.tensors.map((tensor) => [tensor.name, tensor]));
   const readInto = (tensor: GgufTensor, firstRow: number, bytes: Uint8Array): Promise<void> =>
     readAt(handle, bytes, file.dataStart + tensor.offset + firstRow * rowBytes(tensor), path);
-  const rawRows = async function* (tensor: GgufTensor, chunkBytes = CHUNK_BYTES): AsyncGenerator<RawRows> {
+  const rawRows = async function* (
+    tensor: GgufTensor,
+    chunkBytes = CHUNK_BYTES,
+    room: Uint8Array = NO_ROOM,
+  ): AsyncGenerator<RawRows> {
     const [all, each] = [rowsOf(tensor), rowBytes(tensor)];
     const atOnce = Math.min(all, Math.max(1, Math.floor(chunkBytes / each)));
-    const buffer = new Uint8Array(atOnce * each);
+    const buffer = room.length >= atOnce * each ? room : new Uint8Array(atOnce * each);
     for (let firstRow = 0; firstRow < all; firstRow += atOnce) {
       const rows = Math.min(atOnce, all - firstRow);
       const bytes = buffer.subarray(0, rows * each);

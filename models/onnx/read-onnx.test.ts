@@ -143,3 +143,15 @@ test('a graph that was cut or changed anywhere is read or refused by code, never
     { numRuns: 150, examples: [[8119, 26, false]] },
   );
 });
+
+test.each([
+  ['<!doctype html>', 'is a web page'],
+  ['Entry not found', 'is a text that begins with "Entry not found"'],
+  ['', 'it is empty'],
+])('what stands in a graph\'s place is named: "%s"', async (text, what) => {
+  await writeFile(graph, text);
+  await expect(readOnnx(graph)).rejects.toMatchObject({
+    code: 'ONNX_INVALID',
+    message: expect.stringContaining(what),
+  });
+});

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
 import { readUserFile } from '../../harness/files/read-user-file.ts';
 import { visibleText } from '../visible-text.ts';
+import { TELLING_BYTES, whatBytesAre } from '../what-bytes-are.ts';
 import { onnxInvalid, onnxTruncated } from './onnx-error.ts';
 import {
   countGraph,
@@ -125,7 +126,8 @@ async function readModel(path: string): Promise<{ model: OnnxModel; graphBytes: 
     throw new HeatsoakError('MODEL_MISSING', why, { where: path, cause });
   });
   const model = decode(bytes, path);
-  if (!model.graph || model.graph.node.length === 0) throw onnxInvalid(path, 'it has no graph with nodes');
+  if (!model.graph || model.graph.node.length === 0)
+    throw onnxInvalid(path, bytes.length === 0 ? 'it is empty' : 'it has no graph with nodes');
   return { model, graphBytes: bytes.length };
 }
 
@@ -137,7 +139,9 @@ function decode(bytes: Uint8Array, path: string): OnnxModel {
       throw new Error(`it claims ${nodes} nodes and ${tensors} tensors`);
     return decodeModel(bytes);
   } catch (cause) {
-    throw onnxInvalid(path, `${basename(path)} is not such a message: ${messageOf(cause)}`);
+    const what = whatBytesAre(Buffer.from(bytes.subarray(0, TELLING_BYTES)));
+    const why = what ?? `not such a message: ${messageOf(cause)}`;
+    throw onnxInvalid(path, `${basename(path)} is ${why}`);
   }
 }
 

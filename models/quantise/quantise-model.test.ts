@@ -103,7 +103,7 @@ test('metadata and its alignment survive, but for the type', async () => {
   ]);
   await quantiseModel(aligned, path, 'Q8_0');
   const made = await readGguf(path);
-  for (const [key, value] of metadata) expect(made.metadata.get(key)).toEqual(value);
+  for (const [key, value] of metadata) expect(made.metadata.get(key)).toMatchObject(value);
   expect(made.metadata.get('general.file_type')?.value).toBe(7);
   expect(made.tensors.map(({ offset }) => offset)).toEqual([0, 128]);
 });

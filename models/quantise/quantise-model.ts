@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import type { DigestOf } from '../../harness/files/remembered-digest.ts';
 import type { Provenance } from '../../harness/protocol/provenance.ts';
 import { type Metadata, ValueType } from '../gguf/gguf-types.ts';
 import { countOf } from '../gguf/metadata.ts';
@@ -27,6 +29,8 @@ export interface QuantisedTensor {
 export interface QuantisationWork extends TensorWork {
   /** Stands in the file, and with host and date beside it, as what made it; absent: nothing is recorded. */
   readonly tool?: string;
+  /** Hashes the source where that is recorded; default: reads it. */
+  readonly digestOf?: DigestOf;
 }
 
 /**
@@ -48,25 +52,29 @@ export async function quantiseModel(
     const weights = plan
       .filter(({ tensor, type }) => type !== tensor.type)
       .reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);
-    const made = await provenanceOf(from, work.tool);
+    const made = await provenanceOf(from, work);
+    const written = createHash('sha256');
     const requantisers = openRequantisers(weights, mixes[mix].type);
     try {
+      // Whatever is read is done with before more is: a buffer for each tensor would be cleared, and collected, for nothing.
+      const room = new Uint8Array(4 * CHUNK_WEIGHTS);
       const tensors = plan.map(({ tensor, type }, i) => ({
         name: tensor.name,
         dims: tensor.dims,
         type,
         chunks: async function* () {
-          yield* chunksOf(source, tensor, type, requantisers);
+          yield* chunksOf({ source, requantisers, room }, tensor, type);
           work.onTensor?.(i + 1, plan.length);
         },
       }));
       await writeGguf(to, metadataIn(source.metadata, mix, made), tensors, {
         signal: work.signal,
+        ...(work.tool === undefined ? {} : { tap: (bytes) => void written.update(bytes) }),
       });
     } finally {
       await requantisers.close();
     }
-    if (work.tool !== undefined) await writeProvenance(to, made);
+    if (work.tool !== undefined) await writeProvenance(to, written.digest('hex'), made);
     return plan.map(({ tensor, type }) => ({
       name: tensor.name,
       from: tensor.type,
@@ -78,8 +86,11 @@ export async function quantiseModel(
   }
 }
 
-const provenanceOf = async (from: string, tool: string | undefined): Promise<Provenance> =>
-  tool === undefined ? {} : provenanceOfWork(tool, { path: from, ...(await sha256OfFile(from)) });
+const provenanceOf = async (
+  from: string,
+  { tool, digestOf = sha256OfFile }: QuantisationWork,
+): Promise<Provenance> =>
+  tool === undefined ? {} : provenanceOfWork(tool, { path: from, ...(await digestOf(from)) });
 
 interface Planned {
   readonly tensor: GgufTensor;
@@ -96,24 +107,29 @@ function planOf(source: OpenGguf, mix: MixName): Planned[] {
   });
 }
 
-/** Large enough to be worth a message to a thread, and small enough that a few of them take little memory. */
-const CHUNK_WEIGHTS = 1 << 20;
+/** Large enough to be worth a message to a thread, and small enough to stay in a processor's cache from reading to writing. */
+const CHUNK_WEIGHTS = 1 << 18;
+
+interface Workbench {
+  readonly source: OpenGguf;
+  readonly requantisers: Requantisers;
+  readonly room: Uint8Array;
+}
 
 async function* chunksOf(
-  source: OpenGguf,
+  { source, requantisers, room }: Workbench,
   tensor: GgufTensor,
   type: TensorType,
-  requantisers: Requantisers,
 ): AsyncGenerator<Uint8Array> {
   const from = tensor.type;
   if (type === from || !isDequantisable(from)) {
-    for await (const { bytes } of source.rawRows(tensor)) yield bytes;
+    for await (const { bytes } of source.rawRows(tensor, room.length, room)) yield bytes;
     return;
   }
   const chunkBytes = (CHUNK_WEIGHTS * tensor.bytes) / elementCount(tensor.dims);
   const piece = { from, to: type as WritableType, tensor: tensor.name };
   const underWay: Promise<Uint8Array>[] = [];
-  for await (const { bytes } of source.rawRows(tensor, chunkBytes)) {
+  for await (const { bytes } of source.rawRows(tensor, chunkBytes, room)) {
     underWay.push(handled(requantisers.requantise({ ...piece, bytes })));
     if (underWay.length > requantisers.atOnce) yield await first(underWay);
   }
