@@ -35,27 +35,29 @@ const SWEEPS_A_HEARTBEAT = 6;
 
 /** Keeps a lab going until it is stopped. A database that is away is asked again. */
 export async function runCoordinator(ports: CoordinatorPorts): Promise<void> {
-  const sweepMs = ((ports.heartbeatSeconds ?? HEARTBEAT_SECONDS) * 1000) / SWEEPS_A_HEARTBEAT;
-  let sweptAt = Number.NEGATIVE_INFINITY;
-  while (!ports.signal.aborted) {
-    try {
-      if (performance.now() - sweptAt > sweepMs) {
-        await ports.queue.sweep();
-        sweptAt = performance.now();
-      }
-      await tick(ports);
-    } catch (error) {
-      ports.say(messageOf(error));
-    }
-    await setTimeout((ports.tickSeconds ?? TICK_SECONDS) * 1000, undefined, { signal: ports.signal }).catch(
-      () => undefined,
-    );
+  const { tickSeconds = TICK_SECONDS, heartbeatSeconds = HEARTBEAT_SECONDS } = ports;
+  // Side by side: no phone waits for work because a large run is judged, or many queues are swept.
+  await Promise.all([
+    againAndAgain(ports, tickSeconds, () => tick(ports)),
+    againAndAgain(ports, tickSeconds, () => judgeEnded(ports)),
+    againAndAgain(ports, heartbeatSeconds / SWEEPS_A_HEARTBEAT, () => ports.queue.sweep()),
+  ]);
+}
+
+async function againAndAgain(
+  { signal, say }: CoordinatorPorts,
+  everySeconds: number,
+  work: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await work().catch((error: unknown) => say(messageOf(error)));
+    await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /**
- * All that is due now; each part is whole by itself and finds nothing left to do when it was done before: schedules, deadlines,
- * spent retries, silent hosts, what is to be queued, runs that have ended.
+ * All that is to be decided now; each part is whole by itself and finds nothing left to do when it was done before: schedules,
+ * deadlines, spent retries, silent hosts, what is to be queued.
  */
 export async function tick(ports: CoordinatorPorts): Promise<void> {
   if (ports.cron) await beginScheduled(ports.database, ports.cron, ports.say);
@@ -64,7 +66,6 @@ export async function tick(ports: CoordinatorPorts): Promise<void> {
   await giveUp(ports);
   await renewLostJobs(ports);
   await enqueue(ports);
-  await judgeEnded(ports);
 }
 
 interface WaitingRow {
@@ -98,16 +99,20 @@ async function enqueue({ database, queue }: CoordinatorPorts): Promise<void> {
     if (rows.length === 0) return;
     const fresh = rows.filter(({ tag }) => tag === null);
     const tags = fairTags(await fairState(inside), fresh);
+    const queued: object[] = [];
     for (const row of rows) {
       const name = row.phone === null ? poolQueue(String(row.pool)) : phoneQueue(row.phone);
       const tag = row.tag ?? tags[fresh.indexOf(row)] ?? 0;
       await queue.ensure(name);
       const job = await queue.send(name, { run: row.run, slot: row.slot }, priorityOf(tag), inside);
-      await inside.query(
-        'update heatsoak.session set queue = $3, job = $4, tag = $5 where run = $1 and slot = $2',
-        [row.run, row.slot, name, job, tag],
-      );
+      queued.push({ run: row.run, slot: row.slot, queue: name, job, tag });
     }
+    await inside.query(
+      `update heatsoak.session s set queue = q.queue, job = q.job, tag = q.tag
+       from json_to_recordset($1) as q (run text, slot text, queue text, job uuid, tag float8)
+       where s.run = q.run and s.slot = q.slot`,
+      [JSON.stringify(queued)],
+    );
   });
 }
 

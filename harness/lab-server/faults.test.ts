@@ -138,7 +138,7 @@ withDatabase('an attempt that lost its claim settles nothing, and its late log i
   const [first, second] = [await calls.claim(job, 'one'), await calls.claim(job, 'one')];
   expect([first, second]).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
   const key = { run: 'late', slot: 'one', attempt: 1 };
-  await calls.shipLog(key, 'l0', Buffer.from('late'));
+  await calls.ship(key, { logs: new Map([['l0', Buffer.from('late')]]) });
   expect(await calls.beat([key, { ...key, attempt: 2 }])).toEqual([{ ...key, attempt: 2 }]);
   expect(await calls.settle(key, 'done', null)).toBe(false);
   expect(await calls.settle({ ...key, attempt: 2 }, 'done', null)).toBe(true);
@@ -165,7 +165,8 @@ withDatabase('what was measured again lies beside what counts in the archived ru
   expect(await calls.claim(job, 'one')).toMatchObject({ attempt: 1 });
   const key = { run: 'again', slot: 'one', attempt: 1 };
   const launch = 'quick-b0-p0-baseline';
-  for (const log of ['first', 'second']) await calls.shipLog(key, launch, Buffer.from(log));
+  for (const log of ['first', 'second'])
+    await calls.ship(key, { logs: new Map([[launch, Buffer.from(log)]]) });
   await calls.settle(key, 'done', null);
   await queue.close();
   const archived = join(lab.root, 'runs/again');
@@ -224,8 +225,7 @@ function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
     ask: guarded(calls.ask),
     claim: guarded(calls.claim),
     beat: guarded(calls.beat),
-    shipLog: guarded(calls.shipLog),
-    shipJournal: guarded(calls.shipJournal),
+    ship: guarded(calls.ship),
     settle: guarded(calls.settle),
     mySessions: guarded(calls.mySessions),
     earlier: guarded(calls.earlier),
