@@ -147,14 +147,23 @@ const endAttempts = (database: Database): Promise<unknown> =>
      from heatsoak.session s where s.run = a.run and s.slot = a.slot and s.state <> 'active' and a.ended_at is null`,
   );
 
-/** Retries are spent: the session ends as lost, and the run is judged without it. One whose host is alive goes on. */
+/** While the database is away nobody can say anything: silence counts from its start at the earliest. */
+const HEARD_AT = 'greatest(seen_at, pg_postmaster_start_time())';
+
+/** Claims of one session; a host that is restarted all day long has fewer. */
+const MOST_CLAIMS = 12;
+
+/**
+ * Retries are spent, or a session was claimed again and again and nobody holds it: the session ends as lost, and the run is judged without it. One whose host is alive goes on, and one that
+ * nobody ever began is queued anew.
+ */
 async function bury(ports: CoordinatorPorts): Promise<void> {
   const { database, queue, say } = ports;
   for (let job = await queue.take(DEAD); job !== null; job = await queue.take(DEAD)) {
     const { run, slot } = job;
     const rows = await database.query(
       `update heatsoak.session set state = 'lost', message = 'every worker that measured it died', ended_at = now()
-       where run = $1 and slot = $2 and state in ('waiting', 'active')
+       where run = $1 and slot = $2 and state in ('waiting', 'active') and attempt > 0
          and (seen_at is null or seen_at < now() - make_interval(secs => $3)) returning 1`,
       [run, slot, ports.heartbeatSeconds ?? HEARTBEAT_SECONDS],
     );
@@ -162,6 +171,13 @@ async function bury(ports: CoordinatorPorts): Promise<void> {
     await queue.complete(job);
     if (rows.length > 0) say(`${run}: ${slot} is given up`);
   }
+  const hopeless = await database.query<{ run: string; slot: string }>(
+    `update heatsoak.session set state = 'lost', message = 'every worker that measured it died', ended_at = now()
+     where state = 'active' and attempt > $1 and ${HEARD_AT} < now() - make_interval(secs => $2) returning run, slot`,
+    [MOST_CLAIMS, ports.heartbeatSeconds ?? HEARTBEAT_SECONDS],
+  );
+  if (hopeless.length > 0) await endAttempts(database);
+  for (const { run, slot } of hopeless) say(`${run}: ${slot} is given up`);
 }
 
 interface SilentRow {
@@ -173,9 +189,6 @@ interface SilentRow {
   readonly job: string | null;
   readonly silent: number;
 }
-
-/** While the database is away nobody can say anything: silence counts from its start at the earliest. */
-const HEARD_AT = 'greatest(seen_at, pg_postmaster_start_time())';
 
 /** A phone whose host does not come back gives its place back to the pool; what it measured stays as evidence of its attempt. */
 async function giveUp(ports: CoordinatorPorts): Promise<void> {

@@ -45,8 +45,18 @@ export interface Asked {
   readonly fit: readonly AnnouncedPhone[];
   /** Queues of the host that have a job which is ready. */
   readonly ready: ReadonlySet<string>;
+  /** Sessions of its phones that the lab takes for under way, whether or not this worker knows of them. */
+  readonly underWay: readonly SessionUnderWay[];
   /** Open runs in which a phone has a part, by the phone's id: it takes no second place in them. */
   readonly runsOf: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A session that was claimed, and has not ended. */
+export interface SessionUnderWay {
+  readonly phone: string;
+  readonly job: FetchedJob;
+  /** Since a beat said last that it is worked on. */
+  readonly silentSeconds: number;
 }
 
 /** What a session has left since it last shipped. */
@@ -85,8 +95,6 @@ export interface HostCalls {
   ship(key: AttemptKey, evidence: Evidence): Promise<void>;
   /** `waiting` gives it back. @returns false when the claim was lost before */
   settle(key: AttemptKey, state: 'done' | 'lost' | 'waiting', message: string | null): Promise<boolean>;
-  /** What this host's phones were doing when its worker ended. */
-  mySessions(): Promise<{ readonly phone: string; readonly job: FetchedJob }[]>;
   earlier(key: AttemptKey): Promise<EarlierEvidence>;
 }
 
@@ -103,6 +111,7 @@ export function hostCalls(database: Database): HostCalls {
       return {
         fit: phones.filter(({ id }) => known.get(id)?.quarantined === null),
         ready: new Set(answer.ready),
+        underWay: answer.underWay.map(({ phone, silentSeconds, ...job }) => ({ phone, silentSeconds, job })),
         runsOf: new Map([...known].map(([id, { runs }]) => [id, runs])),
       };
     },
@@ -126,16 +135,6 @@ export function hostCalls(database: Database): HostCalls {
     },
     settle: (key, state, message) =>
       one('select heatsoak.settle($1, $2, $3, $4, $5) as answer', [...valuesOf(key), state, message]),
-    async mySessions() {
-      const rows = await database.query<{
-        run: string;
-        slot: string;
-        phone: string;
-        job: string;
-        queue: string;
-      }>('select run, slot, phone, job, queue from heatsoak.my_sessions()');
-      return rows.map(({ run, slot, phone, job, queue }) => ({ phone, job: { run, slot, id: job, queue } }));
-    },
     earlier: (key) => earlierEvidence(database, key),
   };
 }
@@ -150,6 +149,7 @@ interface AskAnswer {
       }[]
     | null;
   readonly ready: readonly string[];
+  readonly underWay: readonly (Omit<SessionUnderWay, 'job'> & FetchedJob)[];
 }
 
 /** Phones measure meanwhile: in a thread of its own, and at the level that takes two thirds of the usual one's time for a tenth more bytes. */

@@ -5,8 +5,17 @@
 create index session_phone on heatsoak.session (phone);
 create index attempt_open on heatsoak.attempt (run, slot) where ended_at is null;
 
+create index phone_host on heatsoak.phone (host);
+
+-- As before; who calls is looked up once, not for each phone of the lab.
+create or replace function heatsoak.my_queues() returns text[] language sql stable security definer
+set search_path = heatsoak, pg_temp as $$
+  select array_agg('phone/' || id) || array_agg(distinct 'pool/' || replace(model, ',', '-'))
+  from phone where host = (select my_host())
+$$;
+
 -- Says which phones a host has, and asks what waits for them. Of each phone: why it is in quarantine, and the open runs in which
--- it has a part, since it takes no second place in them. A row that says so already is left alone for a while. No job of ours is
+-- it has a part, since it takes no second place in them. Of each session that is under way on one of them: how long nobody said so. A row that says so already is left alone for a while. No job of ours is
 -- ever blocked: so say the indices that hold no job which has ended.
 create function heatsoak.ask(p_phones json) returns json language plpgsql security definer
 set search_path = heatsoak, pg_temp as $$
@@ -21,6 +30,9 @@ begin
     'phones', (select json_agg(json_build_object('id', p.id, 'quarantined', p.quarantined, 'runs',
         (select coalesce(json_agg(s.run), '[]') from session s join run r using (run) where s.phone = p.id and r.state = 'open')))
       from phone p where p.host = h and p.id in (select a.id from json_to_recordset(p_phones) as a (id text))),
+    'underWay', (select coalesce(json_agg(json_build_object('phone', s.phone, 'run', s.run, 'slot', s.slot, 'id', s.job,
+        'queue', s.queue, 'silentSeconds', extract(epoch from now() - s.seen_at)::float8)), '[]')
+      from session s join phone p on p.id = s.phone where p.host = h and s.state = 'active'),
     'ready', (select coalesce(json_agg(distinct j.name), '[]') from pgboss.job j
       where j.name = any ((select my_queues())::text[]) and j.state < 'active' and not j.blocked and j.start_after <= now()));
 end $$;
