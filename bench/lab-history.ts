@@ -45,11 +45,15 @@ async function fill(owner: Database): Promise<void> {
   await owner.query('insert into heatsoak.facts (facts) values ($1)', [JSON.stringify(factsFixture)]);
   // A night at a time, as nights come: so the cells of a series lie a night apart, and no statement takes long.
   for (let night = 1; night <= NIGHTS; night++)
-    await owner.query(
-      `insert into heatsoak.cell (series, night, facts, launches, plain, half_width)
-       select s.id, $1, 1, 18, random(), 0.01 from heatsoak.series s`,
-      [night],
-    );
+    await owner.transaction(async (inside) => {
+      // What cells refer to is there: to look it up eleven million times is half of the time.
+      await inside.query('set local session_replication_role = replica');
+      await inside.query(
+        `insert into heatsoak.cell (series, night, facts, launches, plain, half_width)
+         select s.id, $1, 1, 18, random(), 0.01 from heatsoak.series s`,
+        [night],
+      );
+    });
   await owner.query('analyze heatsoak.cell');
   await owner.query('analyze heatsoak.series');
   await owner.query('analyze heatsoak.night');

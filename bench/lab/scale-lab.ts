@@ -2,12 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Manifest } from '../../harness/experiment/manifest.ts';
 import { placeName } from '../../harness/lab-plan/places.ts';
 import type { AnnouncedPhone } from '../../harness/lab-server/host-calls.ts';
-import {
-  type LabUnderWay,
-  labUnderWay,
-  type Running,
-} from '../../harness/lab-server/lab-under-way.fixture.ts';
+import { type LabUnderWay, labUnderWay } from '../../harness/lab-server/lab-under-way.fixture.ts';
 import { startPostgres, type TestPostgres } from '../../harness/lab-server/postgres.fixture.ts';
+import type { KilledProcess } from '../../harness/lab-server/process.fixture.ts';
 import { labManifest } from '../../harness/lab-server/simulated-lab.fixture.ts';
 import { submitRun } from '../../harness/lab-server/submit-run.ts';
 import { quantile } from '../../harness/statistics/quantile.ts';
@@ -47,7 +44,7 @@ async function measured(scale: Scale, server: TestPostgres, lab: LabUnderWay) {
   const phones = Array.from({ length: scale.phones }, (_, i) => phoneOf(i));
   const fetches: number[] = [];
   const hosts = await startHosts(scale, lab, phones, (ms) => fetches.push(ms));
-  const coordinators: Running[] = [await lab.coordinator({ tickSeconds: 1, judge: async () => 'GO' })];
+  const coordinators: KilledProcess[] = [await coordinator(lab)];
   const began = performance.now();
   for (let night = 0; night < scale.nightlies; night++) await submitNight(lab, random, night, phones);
   scale.say(`${scale.nightlies} nightlies handed in after ${seconds(began)} s`);
@@ -64,6 +61,10 @@ async function measured(scale: Scale, server: TestPostgres, lab: LabUnderWay) {
     fetchMs: { count: fetches.length, p50: quantile(fetches, 0.5), p99: quantile(fetches, 0.99) },
   };
 }
+
+/** A process of its own, as in a lab: it takes no turns with the hosts. What it judges was not measured. */
+const coordinator = (lab: LabUnderWay): Promise<KilledProcess> =>
+  lab.coordinatorProcess({ tickSeconds: 1, verdict: 'GO' });
 
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 const mean = (values: readonly number[]): number =>
@@ -116,10 +117,10 @@ interface World {
   readonly server: TestPostgres;
   readonly lab: LabUnderWay;
   readonly hosts: readonly SimulatedHost[];
-  readonly coordinators: Running[];
+  readonly coordinators: KilledProcess[];
 }
 
-/** A twentieth of the hosts dies and comes back an hour later; another is cut off; the database crashes; the coordinator is exchanged. */
+/** A twentieth of the hosts dies and comes back an hour later; another is cut off; the database crashes; the coordinator is killed, and another one started. */
 async function breakThings({ scale, server, lab, hosts, coordinators }: World): Promise<void> {
   const minutes = (count: number): Promise<void> => setTimeout((count * 60_000) / scale.speed);
   const share = Math.max(1, Math.floor(hosts.length / 20));
@@ -137,8 +138,8 @@ async function breakThings({ scale, server, lab, hosts, coordinators }: World): 
   await minutes(3);
   server.start();
   await minutes(10);
-  await coordinators.shift()?.stop();
-  coordinators.push(await lab.coordinator({ tickSeconds: 1, judge: async () => 'GO' }));
+  await coordinators.shift()?.kill();
+  coordinators.push(await coordinator(lab));
   await minutes(30);
   for (const host of dying) host.restart();
   scale.say(`${share} hosts are back`);

@@ -10,15 +10,18 @@ export interface CoordinatorProcess {
   readonly runs: string;
   readonly tickSeconds: number;
   readonly giveUpSeconds: number;
+  /** Of every run, where none was measured that could be judged; absent: what each is judged. */
+  readonly verdict?: string;
 }
 
-const { url, ...asked } = JSON.parse(process.argv[2] ?? '') as CoordinatorProcess;
+const { url, verdict, ...asked } = JSON.parse(process.argv[2] ?? '') as CoordinatorProcess;
 const database = await openDatabase({ url });
 await runCoordinator({
   ...asked,
   database,
   queue: await openCoordinatorQueue(database, { heartbeatSeconds: 10 }),
   async judge(folder) {
+    if (verdict !== undefined) return verdict;
     const derived = await derive(folder);
     await writeResult(derived, folder);
     return derived.verdict.verdict;

@@ -35,27 +35,29 @@ const SWEEPS_A_HEARTBEAT = 6;
 
 /** Keeps a lab going until it is stopped. A database that is away is asked again. */
 export async function runCoordinator(ports: CoordinatorPorts): Promise<void> {
-  const sweepMs = ((ports.heartbeatSeconds ?? HEARTBEAT_SECONDS) * 1000) / SWEEPS_A_HEARTBEAT;
-  let sweptAt = Number.NEGATIVE_INFINITY;
-  while (!ports.signal.aborted) {
-    try {
-      if (performance.now() - sweptAt > sweepMs) {
-        await ports.queue.sweep();
-        sweptAt = performance.now();
-      }
-      await tick(ports);
-    } catch (error) {
-      ports.say(messageOf(error));
-    }
-    await setTimeout((ports.tickSeconds ?? TICK_SECONDS) * 1000, undefined, { signal: ports.signal }).catch(
-      () => undefined,
-    );
+  const { tickSeconds = TICK_SECONDS, heartbeatSeconds = HEARTBEAT_SECONDS } = ports;
+  // Side by side: no phone waits for work because a large run is judged, or many queues are swept.
+  await Promise.all([
+    againAndAgain(ports, tickSeconds, () => tick(ports)),
+    againAndAgain(ports, tickSeconds, () => judgeEnded(ports)),
+    againAndAgain(ports, heartbeatSeconds / SWEEPS_A_HEARTBEAT, () => ports.queue.sweep()),
+  ]);
+}
+
+async function againAndAgain(
+  { signal, say }: CoordinatorPorts,
+  everySeconds: number,
+  work: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await work().catch((error: unknown) => say(messageOf(error)));
+    await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => undefined);
   }
 }
 
 /**
- * All that is due now; each part is whole by itself and finds nothing left to do when it was done before: schedules, deadlines,
- * spent retries, silent hosts, what is to be queued, runs that have ended.
+ * All that is to be decided now; each part is whole by itself and finds nothing left to do when it was done before: schedules,
+ * deadlines, spent retries, silent hosts, what is to be queued.
  */
 export async function tick(ports: CoordinatorPorts): Promise<void> {
   if (ports.cron) await beginScheduled(ports.database, ports.cron, ports.say);
@@ -64,7 +66,6 @@ export async function tick(ports: CoordinatorPorts): Promise<void> {
   await giveUp(ports);
   await renewLostJobs(ports);
   await enqueue(ports);
-  await judgeEnded(ports);
 }
 
 interface WaitingRow {
@@ -98,16 +99,20 @@ async function enqueue({ database, queue }: CoordinatorPorts): Promise<void> {
     if (rows.length === 0) return;
     const fresh = rows.filter(({ tag }) => tag === null);
     const tags = fairTags(await fairState(inside), fresh);
+    const queued: object[] = [];
     for (const row of rows) {
       const name = row.phone === null ? poolQueue(String(row.pool)) : phoneQueue(row.phone);
       const tag = row.tag ?? tags[fresh.indexOf(row)] ?? 0;
       await queue.ensure(name);
       const job = await queue.send(name, { run: row.run, slot: row.slot }, priorityOf(tag), inside);
-      await inside.query(
-        'update heatsoak.session set queue = $3, job = $4, tag = $5 where run = $1 and slot = $2',
-        [row.run, row.slot, name, job, tag],
-      );
+      queued.push({ run: row.run, slot: row.slot, queue: name, job, tag });
     }
+    await inside.query(
+      `update heatsoak.session s set queue = q.queue, job = q.job, tag = q.tag
+       from json_to_recordset($1) as q (run text, slot text, queue text, job uuid, tag float8)
+       where s.run = q.run and s.slot = q.slot`,
+      [JSON.stringify(queued)],
+    );
   });
 }
 
@@ -142,14 +147,23 @@ const endAttempts = (database: Database): Promise<unknown> =>
      from heatsoak.session s where s.run = a.run and s.slot = a.slot and s.state <> 'active' and a.ended_at is null`,
   );
 
-/** Retries are spent: the session ends as lost, and the run is judged without it. One whose host is alive goes on. */
+/** While the database is away nobody can say anything: silence counts from its start at the earliest. */
+const HEARD_AT = 'greatest(seen_at, pg_postmaster_start_time())';
+
+/** Claims of one session; a host that is restarted all day long has fewer. */
+const MOST_CLAIMS = 12;
+
+/**
+ * Retries are spent, or a session was claimed again and again and nobody holds it: the session ends as lost, and the run is judged without it. One whose host is alive goes on, and one that
+ * nobody ever began is queued anew.
+ */
 async function bury(ports: CoordinatorPorts): Promise<void> {
   const { database, queue, say } = ports;
   for (let job = await queue.take(DEAD); job !== null; job = await queue.take(DEAD)) {
     const { run, slot } = job;
     const rows = await database.query(
       `update heatsoak.session set state = 'lost', message = 'every worker that measured it died', ended_at = now()
-       where run = $1 and slot = $2 and state in ('waiting', 'active')
+       where run = $1 and slot = $2 and state in ('waiting', 'active') and attempt > 0
          and (seen_at is null or seen_at < now() - make_interval(secs => $3)) returning 1`,
       [run, slot, ports.heartbeatSeconds ?? HEARTBEAT_SECONDS],
     );
@@ -157,6 +171,13 @@ async function bury(ports: CoordinatorPorts): Promise<void> {
     await queue.complete(job);
     if (rows.length > 0) say(`${run}: ${slot} is given up`);
   }
+  const hopeless = await database.query<{ run: string; slot: string }>(
+    `update heatsoak.session set state = 'lost', message = 'every worker that measured it died', ended_at = now()
+     where state = 'active' and attempt > $1 and ${HEARD_AT} < now() - make_interval(secs => $2) returning run, slot`,
+    [MOST_CLAIMS, ports.heartbeatSeconds ?? HEARTBEAT_SECONDS],
+  );
+  if (hopeless.length > 0) await endAttempts(database);
+  for (const { run, slot } of hopeless) say(`${run}: ${slot} is given up`);
 }
 
 interface SilentRow {
@@ -168,9 +189,6 @@ interface SilentRow {
   readonly job: string | null;
   readonly silent: number;
 }
-
-/** While the database is away nobody can say anything: silence counts from its start at the earliest. */
-const HEARD_AT = 'greatest(seen_at, pg_postmaster_start_time())';
 
 /** A phone whose host does not come back gives its place back to the pool; what it measured stays as evidence of its attempt. */
 async function giveUp(ports: CoordinatorPorts): Promise<void> {

@@ -107,6 +107,30 @@ withDatabase(
   },
 );
 
+withDatabase(
+  'a claim and an end that are answered into a cut link keep the phone from nothing, and lose no session',
+  async (lab) => {
+    await lab.coordinator();
+    const calls = hostCalls(await lab.as('heatsoak_host_h1'));
+    const unheard = new Set<keyof HostCalls>(['claim', 'settle']);
+    const once =
+      <A extends unknown[], R>(name: keyof HostCalls, call: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        const answer = await call(...args);
+        if (unheard.delete(name)) throw new HeatsoakError('LAB_UNREACHABLE', 'the link is cut');
+        return answer;
+      };
+    for (const run of ['first', 'second']) await lab.submit(labManifest(run, ['one']));
+    await lab.worker('h1', ['one'], {
+      calls: { ...calls, claim: once('claim', calls.claim), settle: once('settle', calls.settle) },
+      heartbeatSeconds: 0.4,
+    });
+    for (const run of ['first', 'second']) await lab.result(run);
+    expect(await lab.owner.query('select distinct state from heatsoak.session')).toEqual([{ state: 'done' }]);
+    expect(await checkLab(lab)).toEqual([]);
+  },
+);
+
 withDatabase('a run that is cancelled lets its phones go, and what was measured is judged', async (lab) => {
   await lab.coordinator();
   await lab.worker('h1', ['one'], { heartbeatSeconds: 0.2 });
@@ -138,7 +162,7 @@ withDatabase('an attempt that lost its claim settles nothing, and its late log i
   const [first, second] = [await calls.claim(job, 'one'), await calls.claim(job, 'one')];
   expect([first, second]).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
   const key = { run: 'late', slot: 'one', attempt: 1 };
-  await calls.shipLog(key, 'l0', Buffer.from('late'));
+  await calls.ship(key, { logs: new Map([['l0', Buffer.from('late')]]) });
   expect(await calls.beat([key, { ...key, attempt: 2 }])).toEqual([{ ...key, attempt: 2 }]);
   expect(await calls.settle(key, 'done', null)).toBe(false);
   expect(await calls.settle({ ...key, attempt: 2 }, 'done', null)).toBe(true);
@@ -165,7 +189,8 @@ withDatabase('what was measured again lies beside what counts in the archived ru
   expect(await calls.claim(job, 'one')).toMatchObject({ attempt: 1 });
   const key = { run: 'again', slot: 'one', attempt: 1 };
   const launch = 'quick-b0-p0-baseline';
-  for (const log of ['first', 'second']) await calls.shipLog(key, launch, Buffer.from(log));
+  for (const log of ['first', 'second'])
+    await calls.ship(key, { logs: new Map([[launch, Buffer.from(log)]]) });
   await calls.settle(key, 'done', null);
   await queue.close();
   const archived = join(lab.root, 'runs/again');
@@ -224,10 +249,8 @@ function cutBy(calls: HostCalls, isCut: () => boolean): HostCalls {
     ask: guarded(calls.ask),
     claim: guarded(calls.claim),
     beat: guarded(calls.beat),
-    shipLog: guarded(calls.shipLog),
-    shipJournal: guarded(calls.shipJournal),
+    ship: guarded(calls.ship),
     settle: guarded(calls.settle),
-    mySessions: guarded(calls.mySessions),
     earlier: guarded(calls.earlier),
   };
 }

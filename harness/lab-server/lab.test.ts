@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { createRandom } from '../statistics/random.ts';
 import { tick } from './coordinator.ts';
 import type { Database } from './database.ts';
+import { judgeEnded } from './judge-runs.ts';
 import { checkLab } from './lab-history.fixture.ts';
 import { readPhones, readQueue, readStatus, setQuarantine } from './lab-status.ts';
 import { labTests, resultAlone } from './lab-tests.fixture.ts';
@@ -91,7 +92,10 @@ withDatabase(
         (queue) => lab.coordinatorPorts({ database, queue }),
         () => null,
       );
-      if (ports) await tick(ports).catch(() => undefined);
+      if (ports)
+        await tick(ports)
+          .then(() => judgeEnded(ports))
+          .catch(() => undefined);
     }
     await lab.coordinator();
     await lab.coordinator();

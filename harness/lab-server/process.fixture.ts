@@ -22,17 +22,20 @@ const RESTART_MS = 300;
  * Starts a fixture as a process of its own, with one argument as JSON, and again when it ends by itself. It is bundled first, once
  * in each process that asks: a soak starts hundreds, and a bundle takes a fifth of the processor time of loading the sources.
  * @param heard told what it printed, when it has ended
+ * @param before words of a command that it is started through, such as one that enters a network namespace
  */
 export async function startProcess(
   program: URL,
   argument: unknown,
   heard: (printed: string) => void,
+  before: readonly string[] = [],
 ): Promise<KilledProcess> {
   const path = fileURLToPath(program);
   const bundle = made.get(path) ?? bundled(path);
   made.set(path, bundle);
   const file = await bundle;
-  const begin = () => execa(process.execPath, [file, JSON.stringify(argument)], { reject: false });
+  const [command = process.execPath, ...rest] = [...before, process.execPath];
+  const begin = () => execa(command, [...rest, file, JSON.stringify(argument)], { reject: false });
   let isKilled = false;
   let child = begin();
   const kept = (async () => {

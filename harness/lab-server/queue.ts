@@ -39,8 +39,10 @@ export const DEAD = 'dead';
 /** A session that six workers died of will kill a seventh. */
 const MOST_RETRIES = 5;
 const DAY = 86_400;
-/** pg-boss deletes in silence what is older: longer than any deadline. */
+/** pg-boss deletes in silence what waits for longer: longer than any deadline. */
 const KEPT_SECONDS = 90 * DAY;
+/** Of a job that has ended our own tables say all: what lies about slows whoever fetches. */
+const ENDED_KEPT_SECONDS = DAY;
 
 /** How long a worker may be silent, s: that of every queue of this lab. */
 export interface QueueOptions {
@@ -104,7 +106,7 @@ export async function openCoordinatorQueue(
   };
 }
 
-const kept = { retentionSeconds: KEPT_SECONDS, deleteAfterSeconds: KEPT_SECONDS };
+const kept = { retentionSeconds: KEPT_SECONDS, deleteAfterSeconds: ENDED_KEPT_SECONDS };
 
 /** pg-boss over the lab's own connections. Only what is asked for runs: no timers, no cron, no registry of instances. */
 export async function bossOver(

@@ -115,8 +115,8 @@ withDatabase("a host cannot act on another host's phone, session or evidence", a
   };
   await expect(calls.ask([{ id: 'one', udid: null, model: MODEL, device: {} }])).rejects.toEqual(refused);
   await expect(calls.claim(job, 'one')).rejects.toEqual(refused);
-  await expect(calls.shipLog(key, 'l0', Buffer.from('x'))).rejects.toEqual(refused);
-  await expect(calls.shipJournal(key, 0, Buffer.from('x'))).rejects.toEqual(refused);
+  await expect(calls.ship(key, { logs: new Map([['l0', Buffer.from('x')]]) })).rejects.toEqual(refused);
+  await expect(calls.ship(key, { journal: { start: 0, bytes: Buffer.from('x') } })).rejects.toEqual(refused);
   await expect(calls.settle(key, 'lost', null)).rejects.toEqual(refused);
   await expect(calls.earlier({ ...key, attempt: 2 })).rejects.toEqual(refused);
   expect(await calls.beat([key])).toEqual([]);
@@ -155,5 +155,16 @@ withDatabase('a team sees and cancels its own runs alone', async () => {
 withDatabase('evidence that is larger than any log is refused', async () => {
   const calls = hostCalls(as('heatsoak_host_h1'));
   const key = { run: 'done', slot: 'one', attempt: 1 };
-  await expect(calls.shipJournal(key, 1e6, Buffer.alloc(17 * 2 ** 20))).rejects.toThrow('check constraint');
+  const journal = { start: 1e6, bytes: Buffer.alloc(17 * 2 ** 20) };
+  await expect(calls.ship(key, { journal })).rejects.toThrow('check constraint');
+});
+
+withDatabase('a piece of a journal that is brought again has grown, and is never changed', async () => {
+  const calls = hostCalls(as('heatsoak_host_h1'));
+  const key = { run: 'done', slot: 'one', attempt: 1 };
+  const start = 2e6;
+  for (const lines of ['one\n', 'one\ntwo\n', 'one\n', 'another\nline\n'])
+    await calls.ship(key, { journal: { start, bytes: Buffer.from(lines) } });
+  const rows = await lab.owner.query('select bytes from heatsoak.journal where start = $1', [start]);
+  expect(rows).toEqual([{ bytes: Buffer.from('one\ntwo\n') }]);
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { type HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
@@ -7,7 +8,7 @@ import { manifestOfJob } from '../session/plan/job.ts';
 import { stateOf } from '../session/plan/state.ts';
 import { runClock } from '../session/run-clock.ts';
 import { createRunFolder, openRunFolder, type RunFolder, readLogs } from '../store/run-folder.ts';
-import type { Heartbeat } from './heartbeat.ts';
+import type { Heartbeat, HeldClaim } from './heartbeat.ts';
 import type { AnnouncedPhone, AttemptKey, Claim, HostCalls } from './host-calls.ts';
 import type { FetchedJob, Queue } from './queue.ts';
 import { namesIn, placeOf } from './shipped-files.ts';
@@ -51,17 +52,35 @@ export async function serveSession(
   phone: AnnouncedPhone,
   job: FetchedJob,
 ): Promise<ServedEnd> {
-  const { calls, queue, say } = ports;
+  const { calls, queue } = ports;
   const claim = await calls.claim(job, phone.id);
   // What cannot be had leaves its job with nothing to do; that of a place which is bound now is done.
   if (claim === null) await queue.complete(job);
   if (claim === null || claim.bound) return 'none';
   const key = { run: job.run, slot: job.slot, attempt: claim.attempt };
   const plan = planOf(claim, job.slot, phone.id);
-  const local = await localFolder(ports, key, plan, phone.id);
-  const shipper = shipperOf({ calls, key, device: phone.id, folder: local.folder, before: local.names });
   const held = ports.heartbeat.hold(key);
-  say(`${job.run}: ${phone.id} measures, attempt ${claim.attempt}`);
+  try {
+    return await served(ports, { claim, key, plan, held, device: phone.id });
+  } finally {
+    held.release();
+  }
+}
+
+/** A session that this host has now. */
+interface Held {
+  readonly claim: Extract<Claim, { bound: false }>;
+  readonly key: AttemptKey;
+  readonly plan: Manifest;
+  readonly held: HeldClaim;
+  readonly device: string;
+}
+
+async function served(ports: SessionPorts, { claim, key, plan, held, device }: Held): Promise<ServedEnd> {
+  const { calls, say } = ports;
+  const local = await localFolder(ports, key, plan, device);
+  const shipper = shipperOf({ calls, key, device, folder: local.folder, before: local.names });
+  say(`${key.run}: ${device} measures, attempt ${claim.attempt}`);
   const end = await inSpan('heatsoak.measure', { 'heatsoak.attempt': claim.attempt }, () =>
     performed(ports.perform, {
       manifest: plan,
@@ -74,15 +93,33 @@ export async function serveSession(
   // Evidence is shipped whoever has the session by now.
   const isShipped = await inSpan('heatsoak.ship', {}, () => shipper.shipped(SHIP_LIMIT_SECONDS));
   shipper.stop();
-  held.release();
   if (!isShipped) {
-    say(`${job.run}: what ${phone.id} measured lies in ${local.folder.path} still`);
+    say(`${key.run}: what ${device} measured lies in ${local.folder.path} still`);
     return 'kept';
   }
-  const outcome = end ?? (await endIn(local.folder, plan, phone.id));
-  const isSettled = await calls.settle(key, outcome.state, outcome.message);
-  say(`${job.run}: ${phone.id} ${isSettled ? outcome.state : 'had lost its claim'}`);
+  const outcome = end ?? (await endIn(local.folder, plan, device));
+  const isSettled = await untilAnswered(
+    () => calls.settle(key, outcome.state, outcome.message),
+    ports.signal,
+  );
+  say(`${key.run}: ${device} ${isSettled ? outcome.state : 'had lost its claim'}`);
   return isSettled ? outcome.state : 'fenced';
+}
+
+const AGAIN_MS = 2000;
+
+/** Asks again while the database is away: a session that is not settled keeps its phone from the next one. */
+async function untilAnswered<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const end = performance.now() + SHIP_LIMIT_SECONDS * 1000;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isAway = (error as HeatsoakError).code === 'LAB_UNREACHABLE';
+      if (!isAway || signal.aborted || performance.now() > end) throw error;
+      await setTimeout(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
 }
 
 interface End {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { journalOf } from '../experiment/run-files.ts';
 import type { RunFolder } from '../store/run-folder.ts';
-import type { AttemptKey, HostCalls } from './host-calls.ts';
+import type { AttemptKey, HostCalls, JournalPiece } from './host-calls.ts';
 import { placeOf, shippedName } from './shipped-files.ts';
 
 /** Brings what a session writes into its local folder to the lab's database; what cannot be shipped now lies in the folder until it can. */
@@ -17,7 +17,7 @@ export interface Shipper {
 }
 
 interface Shipment {
-  readonly calls: Pick<HostCalls, 'shipLog' | 'shipJournal'>;
+  readonly calls: Pick<HostCalls, 'ship'>;
   readonly key: AttemptKey;
   readonly folder: RunFolder;
   readonly device: string;
@@ -41,22 +41,44 @@ export function shipperOf({ calls, key, folder, device, before }: Shipment): Shi
   let isWanted = false;
 
   const pumpOnce = async (): Promise<void> => {
-    // The logs that a journal's line speaks of go before the line.
-    const journal = await bytesFrom(journalPath, journalShipped);
-    for (const name of [...pending]) {
-      pending.delete(name);
-      await shipFile(join(folder.path, placeOf(device, name)), name).catch((error: unknown) => {
-        pending.add(name);
-        throw error;
-      });
-    }
-    if (journal.length === 0) return;
-    await calls.shipJournal(key, journalShipped, journal);
-    journalShipped += journal.length;
+    // The logs that a journal's line speaks of go before the line, or with it.
+    const journal = { start: journalShipped, bytes: await bytesFrom(journalPath, journalShipped) };
+    let rest = [...pending];
+    do rest = await shipSome(rest, journal);
+    while (rest.length > 0);
+    journalShipped += journal.bytes.length;
   };
-  const shipFile = async (path: string, name: string): Promise<void> => {
-    const bytes = await readFile(path).catch(unlessMissing);
-    if (bytes !== null) await calls.shipLog(key, name, bytes);
+  /** Ships as many of the logs as go at once; the journal's piece goes with the last of them. @returns names of the rest */
+  const shipSome = async (names: readonly string[], journal: JournalPiece): Promise<string[]> => {
+    const logs = new Map<string, Buffer>();
+    try {
+      const rest = await takeSome(names, logs);
+      const lines = rest.length === 0 && journal.bytes.length > 0 ? { journal } : {};
+      if (logs.size > 0 || 'journal' in lines) await calls.ship(key, { logs, ...lines });
+      return rest;
+    } catch (error) {
+      for (const name of logs.keys()) pending.add(name);
+      throw error;
+    }
+  };
+  /** Reads logs into `logs` and takes them off the list: what is written anew from then on is shipped again. @returns names of the rest */
+  const takeSome = async (names: readonly string[], logs: Map<string, Buffer>): Promise<string[]> => {
+    let [taken, size] = [0, 0];
+    for (const name of names) {
+      if (size >= MOST_PIECE_BYTES) break;
+      taken += 1;
+      pending.delete(name);
+      const bytes = await readFile(join(folder.path, placeOf(device, name))).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') pending.add(name);
+          return unlessMissing(error);
+        },
+      );
+      if (bytes === null) continue;
+      logs.set(name, bytes);
+      size += bytes.length;
+    }
+    return names.slice(taken);
   };
   const pump = async (): Promise<void> => {
     while (isWanted && !stopped.signal.aborted) {

@@ -37,16 +37,15 @@ const ASK_JITTER = 0.2;
 const MOST_BEGUN_AT_ONCE = 2;
 
 /**
- * Serves a host's phones until it is stopped: asks for work for those that are free, one question for all of them; what the
- * host's phones were doing when an earlier worker ended is gone on with first. A database that is away is asked again.
+ * Serves a host's phones until it is stopped: asks for work for those that are free, one question for all of them. What the
+ * host's phones were doing when an earlier worker ended is gone on with first; so is what nobody has worked on for a heartbeat,
+ * such as a session whose claim was answered into a cut link. A database that is away is asked again.
  */
 export async function runWorker(ports: WorkerPorts): Promise<void> {
   const busy = new Map<string, Promise<void>>();
   const endedAt = new Map<string, number>();
-  const heartbeat = startHeartbeat({
-    ...ports,
-    heartbeatSeconds: ports.heartbeatSeconds ?? HEARTBEAT_SECONDS,
-  });
+  const heartbeatSeconds = ports.heartbeatSeconds ?? HEARTBEAT_SECONDS;
+  const heartbeat = startHeartbeat({ ...ports, heartbeatSeconds });
   const begin = (phone: AnnouncedPhone, job: FetchedJob): void => {
     const session = served({ ...ports, heartbeat }, phone, job)
       .then((end) => ports.meter?.ended(end))
@@ -64,11 +63,16 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
   while (!ports.signal.aborted) {
     try {
       const asked = await ports.calls.ask(ports.phones);
-      const { fit } = asked;
-      if (!hasResumed) for (const { phone, job } of await leftSessions(ports)) begin(phone, job);
+      const { fit, underWay } = asked;
+      for (const { phone: id, job, silentSeconds } of underWay) {
+        const phone = ports.phones.find((each) => each.id === id && !busy.has(id));
+        if (phone && (!hasResumed || silentSeconds > heartbeatSeconds)) begin(phone, job);
+      }
       hasResumed = true;
+      // A phone of which the lab believes that it measures gets nothing else.
+      const taken = new Set([...busy.keys(), ...underWay.map(({ phone }) => phone)]);
       const free = longestRestedFirst(
-        fit.filter(({ id }) => !busy.has(id)),
+        fit.filter(({ id }) => !taken.has(id)),
         endedAt,
       );
       for (const { phone, job } of await workFor(ports.queue, free, asked)) begin(phone, job);
@@ -99,14 +103,6 @@ const served = (ports: SessionPorts, phone: AnnouncedPhone, job: FetchedJob): Pr
 interface Work {
   readonly phone: AnnouncedPhone;
   readonly job: FetchedJob;
-}
-
-async function leftSessions({ calls, phones }: WorkerPorts): Promise<Work[]> {
-  const left = await calls.mySessions();
-  return left.flatMap(({ phone: id, job }) => {
-    const phone = phones.find((each) => each.id === id);
-    return phone ? [{ phone, job }] : [];
-  });
 }
 
 /** What is meant for the very phone comes first; of a pool only runs in which it has no other part. */

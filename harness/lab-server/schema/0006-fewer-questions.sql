@@ -5,8 +5,18 @@
 create index session_phone on heatsoak.session (phone);
 create index attempt_open on heatsoak.attempt (run, slot) where ended_at is null;
 
+create index phone_host on heatsoak.phone (host);
+
+-- As before; who calls is looked up once, not for each phone of the lab.
+create or replace function heatsoak.my_queues() returns text[] language sql stable security definer
+set search_path = heatsoak, pg_temp as $$
+  select array_agg('phone/' || id) || array_agg(distinct 'pool/' || replace(model, ',', '-'))
+  from phone where host = (select my_host())
+$$;
+
 -- Says which phones a host has, and asks what waits for them. Of each phone: why it is in quarantine, and the open runs in which
--- it has a part, since it takes no second place in them. A row that says so already is left alone for a while.
+-- it has a part, since it takes no second place in them. Of each session that is under way on one of them: how long nobody said so. A row that says so already is left alone for a while. No job of ours is
+-- ever blocked: so say the indices that hold no job which has ended.
 create function heatsoak.ask(p_phones json) returns json language plpgsql security definer
 set search_path = heatsoak, pg_temp as $$
 declare h text := must_be_host();
@@ -20,8 +30,11 @@ begin
     'phones', (select json_agg(json_build_object('id', p.id, 'quarantined', p.quarantined, 'runs',
         (select coalesce(json_agg(s.run), '[]') from session s join run r using (run) where s.phone = p.id and r.state = 'open')))
       from phone p where p.host = h and p.id in (select a.id from json_to_recordset(p_phones) as a (id text))),
+    'underWay', (select coalesce(json_agg(json_build_object('phone', s.phone, 'run', s.run, 'slot', s.slot, 'id', s.job,
+        'queue', s.queue, 'silentSeconds', extract(epoch from now() - s.seen_at)::float8)), '[]')
+      from session s join phone p on p.id = s.phone where p.host = h and s.state = 'active'),
     'ready', (select coalesce(json_agg(distinct j.name), '[]') from pgboss.job j
-      where j.name = any ((select my_queues())::text[]) and j.state < 'active' and j.start_after <= now()));
+      where j.name = any ((select my_queues())::text[]) and j.state < 'active' and not j.blocked and j.start_after <= now()));
 end $$;
 
 -- Which of the host's claims still stand; the queue is told, too, that they are worked on. A row that somebody holds at this
@@ -45,6 +58,24 @@ begin
        for update skip locked) free
     where j.name = free.name and j.id = free.id;
   return coalesce(standing, '[]');
+end $$;
+
+-- What a session has left since it last shipped, whole or not at all: logs, and the journal's lines that speak of them. Late or
+-- not: evidence of one's own attempt is always taken. Whoever was not told that a piece of a journal had arrived brings it
+-- again, with the lines that came since: it grows, and is never changed.
+create function heatsoak.ship(p_run text, p_slot text, p_attempt int, p_logs json, p_bytes bytea[], p_start int, p_journal bytea)
+returns void language plpgsql security definer set search_path = heatsoak, pg_temp as $$
+begin
+  perform must_have_claimed(p_run, p_slot, p_attempt);
+  insert into log (run, slot, attempt, launch, sha256, size, bytes)
+    select p_run, p_slot, p_attempt, l.launch, l.sha256, l.size, p_bytes[l.place]
+    from json_to_recordset(p_logs) as l (place int, launch text, sha256 text, size int) order by l.place
+    on conflict do nothing;
+  if p_journal is not null then
+    insert into journal as j (run, slot, attempt, start, bytes) values (p_run, p_slot, p_attempt, p_start, p_journal)
+      on conflict (run, slot, attempt, start) do update set bytes = p_journal
+      where octet_length(p_journal) > octet_length(j.bytes) and substring(p_journal for octet_length(j.bytes)) = j.bytes;
+  end if;
 end $$;
 
 -- A job that has nothing left to do, in the transaction that says so.
@@ -100,5 +131,5 @@ begin
   return true;
 end $$;
 
-revoke all on function heatsoak.ask, heatsoak.beats, heatsoak.complete_job from public;
-grant execute on function heatsoak.ask, heatsoak.beats to heatsoak_worker;
+revoke all on function heatsoak.ask, heatsoak.beats, heatsoak.ship, heatsoak.complete_job from public;
+grant execute on function heatsoak.ask, heatsoak.beats, heatsoak.ship to heatsoak_worker;
