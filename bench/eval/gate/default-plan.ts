@@ -48,7 +48,7 @@ export async function defaultPlan(asked: Asked = {}): Promise<SimulatedPlan> {
   return { phones, blocks, suites, cases, family: 'typical', stopping, ...(metrics ? { metrics } : {}) };
 }
 
-/** So many blocks, analysed once at their end: what a file of launch values gets. */
+/** So many blocks, analysed once at their end: what a file of launch values gets with `--analyses 1`. */
 export const fixedPlan = (
   asked: Pick<PlantedExperiment, 'family'> & Partial<PlantedExperiment>,
 ): SimulatedPlan => ({
