@@ -16,11 +16,17 @@ export interface TunnelledPhone {
 /** One that is gone as soon as it is launched. */
 const brief: LaunchApp = () => ({ stopped: Promise.resolve(), kill: () => undefined });
 
-export async function tunnelledPhone(udid: string, launchApp = brief): Promise<TunnelledPhone> {
+/** @param address of the phone; of the first one of a lab where it is not given */
+export async function tunnelledPhone(
+  udid: string,
+  launchApp = brief,
+  address?: string,
+): Promise<TunnelledPhone> {
   const root = await mkdtemp(join(tmpdir(), 'heatsoak-tunnelled-'));
   const phone = await startVirtualPhone({
     ...{ udid, name: udid, productType: 'iPhone15,4', osVersion: '26.1', osBuild: '23B85' },
     root: join(root, 'phone'),
+    ...(address === undefined ? {} : { address }),
     launchApp,
     battery: () => ({ temperatureCelsius: 25, percent: 80, charging: false }),
     thermalState: () => 0,

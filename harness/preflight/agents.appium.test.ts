@@ -1,15 +1,18 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TunnelledPhone, tunnelledPhone } from '../phone/tunnelled-phone.fixture.ts';
+import { loopbackAddress } from '../virtual-phone/loopback.ts';
 import { openAgents } from './agents.ts';
 
 const udid = '00008140-000A777788889999';
+const ALONE = 90;
 const before = process.env['XDG_DATA_HOME'];
 let rig: TunnelledPhone;
 const agents = openAgents();
 
 beforeAll(async () => {
-  rig = await tunnelledPhone(udid);
+  // WebDriverAgent has one port on every phone, and another test may start one on the first phone's address.
+  rig = await tunnelledPhone(udid, undefined, loopbackAddress(ALONE));
   process.env['XDG_DATA_HOME'] = join(rig.root, 'state');
 });
 afterAll(async () => {
