@@ -75,7 +75,9 @@ function architectureOf(found: string | null): Architecture {
   throw new HeatsoakError(
     'MODEL_ARCHITECTURE',
     `models of architecture ${visibleText(found ?? 'unknown')} are not converted`,
-    { hint: `${names.join(', ')} are${near ? `; did you mean ${near}?` : ''}` },
+    {
+      hint: `${names.join(', ')} are${near ? `; did you mean ${near}?` : ''}; the GGUF file itself runs in llama.cpp`,
+    },
   );
 }
 

@@ -32,3 +32,11 @@ test('a vocabulary of a file is searched as it lies there', () => {
   expect(doubledToken(inFile(texts))).toBe('the vocabulary has "b" as 2 and as 6');
   expect(doubledToken(inFile(texts.slice(0, -1)))).toBeNull();
 });
+
+test('a vocabulary of numbers is refused, and not searched for texts', () => {
+  const value = Array.from({ length: 64 }, (_, i) => 2 ** 20 - i);
+  const numbers = { type: ValueType.ARRAY, elementType: ValueType.U32, value };
+  const header = ggufHeader(new Map([['tokenizer.ggml.tokens', numbers]]), []);
+  const { metadata } = parseGguf(header, header.length);
+  expect(() => doubledToken(metadata)).toThrow(/is not a list of texts/);
+});

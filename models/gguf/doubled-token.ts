@@ -1,6 +1,6 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { visibleText } from '../visible-text.ts';
-import type { Metadata } from './gguf-types.ts';
+import { type Metadata, ValueType } from './gguf-types.ts';
 import { textsOf } from './metadata.ts';
 import { hasEqualTexts } from './packed-array.ts';
 
@@ -8,8 +8,8 @@ const TOKENS = 'tokenizer.ggml.tokens';
 
 /** An entry that a vocabulary has twice, as a phrase; null for one without. llama.cpp aborts on it (`llama_vocab::impl::load`). */
 export function doubledToken(metadata: Metadata): string | null {
-  const packed = metadata.get(TOKENS)?.packed;
-  if (packed && !hasEqualTexts(packed)) return null;
+  const { packed, elementType } = metadata.get(TOKENS) ?? {};
+  if (packed && elementType === ValueType.STRING && !hasEqualTexts(packed)) return null;
   const tokens = textsOf(metadata, TOKENS) ?? [];
   if (new Set(tokens).size === tokens.length) return null;
   const seen = new Map<string, number>();

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { conversionDocument } from '../conversion.ts';
 import { spoilTensor, writeSmallModel } from '../coreml/decoder-models.fixture.ts';
+import { ValueType } from '../gguf/gguf-types.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
 import { synthesisePhi3 } from '../synthesise.ts';
+import { writeChanged } from '../verify/damaged-model.fixture.ts';
 import { checkOnnx } from './check-onnx.ts';
 import { convertToOnnx, type OnnxOptions } from './convert-to-onnx.ts';
 
@@ -170,3 +172,18 @@ test.each([
   await expect(convertToOnnx(odd, join(out, 'x.onnx'), options)).rejects.toMatchObject({ code });
   expect(await readdir(out)).toEqual([]);
 });
+
+test.each(['bert', 't5', 'rwkv'])(
+  'a vocabulary of the kind %s is refused before anything is written',
+  async (kind) => {
+    const [plain, other] = [join(folder, 'plain.gguf'), join(folder, `${kind}.gguf`)];
+    await writeSmallModel({ architecture: 'llama', typeOf: () => 'Q4_0' }, plain, join(folder, 't'), folder);
+    const value = { type: ValueType.STRING, elementType: null, value: kind };
+    await writeChanged(plain, other, { metadata: { 'tokenizer.ggml.model': value } });
+    await expect(convertToOnnx(other, join(out, 'x.onnx'), options)).rejects.toMatchObject({
+      code: 'TOKENIZER_UNSUPPORTED',
+      hint: expect.stringContaining('runs in llama.cpp'),
+    });
+    expect(await readdir(out)).toEqual([]);
+  },
+);

@@ -53,7 +53,10 @@ export function vocabularyOf(metadata: Metadata): GgufVocabulary {
   const model = required(textOf, metadata, list('model'));
   if (model === 'llama') return sentencePieceOf(metadata);
   if (model === 'gpt2') return byteLevelOf(metadata);
-  throw unsupported(`the tokenizer ${visibleText(model)}`, 'tokenizer.ggml.model = llama and gpt2 can');
+  throw unsupported(
+    `the tokenizer ${visibleText(model)}`,
+    'tokenizer.ggml.model = llama and gpt2 can; the GGUF file itself runs in llama.cpp',
+  );
 }
 
 const unsupported = (what: string, hint: string): HeatsoakError =>

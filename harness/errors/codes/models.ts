@@ -45,8 +45,8 @@ export const modelsCodes = {
   },
   MODEL_ROPE: {
     kind: 'usage',
-    meaning: "The model's rotation cannot be expressed in this format.",
-    remedy: 'heatsoak model convert to .mlpackage can.',
+    meaning: "The model's rotation is none that is converted.",
+    remedy: 'The message lists those that are; the GGUF file itself runs in llama.cpp.',
   },
   MODEL_SAME: {
     kind: 'usage',
