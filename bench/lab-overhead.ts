@@ -10,8 +10,8 @@ import { labManifest, resultOfOneHost } from '../harness/lab-server/simulated-la
  */
 const MINUTES = Number(process.argv[2] ?? 15);
 const GOAL = 0.02;
-/** The simulated sessions hurry their clocks: a launch of many seconds would be given up. */
-const LAUNCH_MS = 1500;
+/** The simulated sessions hurry their clocks: a launch of a second would be given up. */
+const LAUNCH_MS = 400;
 const LAUNCHES_A_BLOCK = 4;
 const PHONES = ['one', 'two'];
 

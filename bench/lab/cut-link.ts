@@ -21,9 +21,9 @@ export interface CutOutcome {
   readonly problems: readonly string[];
 }
 
-/** The simulated sessions hurry their clocks: a launch of many seconds would be given up. */
-const LAUNCH_MS = 1500;
-const BLOCKS = 20;
+/** The simulated sessions hurry their clocks: a launch of a second would be given up. */
+const LAUNCH_MS = 400;
+const BLOCKS = 60;
 /** Six of the workers' heartbeats. */
 const CUT_SECONDS = 60;
 const HEARTBEAT_SECONDS = 10;
