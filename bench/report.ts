@@ -23,6 +23,8 @@ interface Row {
 }
 
 const LOADS = 5;
+/** Tokens of each of the sample's six launches with which its page is at least as large as the largest that anybody should meet. */
+const TOKENS_OF_A_LARGE_PAGE = 600_000;
 /** The whole, and windows of a half, a quarter and an eighth of it; then back. */
 const ZOOMS = ['zoom-in', 'zoom-in', 'zoom-in', 'zoom-out', 'zoom-out', 'whole', 'zoom-in', 'whole'];
 
@@ -77,9 +79,6 @@ async function rowsOf(opened: Browser, tokens: number): Promise<Row[]> {
     ...timeRows(`${of}: redraw after a zoom`, redraws, 100),
   ];
 }
-
-/** Tokens of each of the sample's six launches with which its page is at least as large as the largest that anybody should meet. */
-const TOKENS_OF_A_LARGE_PAGE = 600_000;
 
 async function paintRows(): Promise<Row[]> {
   const path = join(folder, 'large.html');
