@@ -40,7 +40,9 @@ function lackIn(
 ): string | null {
   const required = command.registeredArguments.filter((argument) => argument.required).length;
   if (operands < required) return `${command.name()} wants ${required} arguments`;
-  if (operands > command.registeredArguments.length) return `${command.name()} wants no more arguments`;
+  const takesMore = command.registeredArguments.at(-1)?.variadic === true;
+  if (operands > command.registeredArguments.length && !takesMore)
+    return `${command.name()} wants no more arguments`;
   const option = command.options.find((each) => each.mandatory && !words.includes(each.long ?? ''));
   return option ? `${command.name()} wants ${option.long}` : null;
 }
