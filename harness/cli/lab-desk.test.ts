@@ -116,6 +116,17 @@ withDatabase('whoever waits for what is not judged is told when the limit comes,
   });
 });
 
+withDatabase('the owner lets go of old logs, a team may not', async () => {
+  const asked = ['lab', 'prune', '--keep-days', '90', '--json'];
+  const { stdout } = await typed(...asked, '--database', lab.url('owner'));
+  expect(documents['lab prune']?.parse(JSON.parse(stdout))).toEqual({ runs: [], logs: 0, bytes: 0 });
+  const refused = await typed(...asked);
+  expect([refused.exitCode, refused.stderr]).toEqual([
+    expect.any(Number),
+    expect.stringContaining('LAB_REFUSED'),
+  ]);
+});
+
 withDatabase('a status that is watched in a pipe is shown once', async () => {
   const { stdout, exitCode } = await typed('lab', 'status', '--watch');
   expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^open\ta\topen\t/m)]);

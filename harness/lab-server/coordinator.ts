@@ -5,7 +5,9 @@ import { phoneQueue, poolQueue } from '../lab-plan/places.ts';
 import { isGivenUp } from '../lab-plan/session-rules.ts';
 import type { Cron } from './cron.ts';
 import type { Database } from './database.ts';
+import { archiveFinder } from './find-archived.ts';
 import { type JudgeFolder, judgeEnded, type NightOfFolder } from './judge-runs.ts';
+import { keepLate } from './keep-late.ts';
 import { type CoordinatorQueue, DEAD, HEARTBEAT_SECONDS } from './queue.ts';
 import { beginScheduled } from './schedules.ts';
 
@@ -36,10 +38,15 @@ const SWEEPS_A_HEARTBEAT = 6;
 /** Keeps a lab going until it is stopped. A database that is away is asked again. */
 export async function runCoordinator(ports: CoordinatorPorts): Promise<void> {
   const { tickSeconds = TICK_SECONDS, heartbeatSeconds = HEARTBEAT_SECONDS } = ports;
+  const archived = archiveFinder(ports);
   // Side by side: no phone waits for work because a large run is judged, or many queues are swept.
   await Promise.all([
     againAndAgain(ports, tickSeconds, () => tick(ports)),
-    againAndAgain(ports, tickSeconds, () => judgeEnded(ports)),
+    againAndAgain(ports, tickSeconds, async () => {
+      await judgeEnded(ports);
+      await keepLate(ports);
+      await archived.look();
+    }),
     againAndAgain(ports, heartbeatSeconds / SWEEPS_A_HEARTBEAT, () => ports.queue.sweep()),
   ]);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
+import type { JournalEvent } from '../experiment/journal-event.ts';
 import type { Manifest } from '../experiment/manifest.ts';
 import type { CooldownPolicy } from '../lab/devices-file.ts';
 import { withPhones } from '../lab-plan/places.ts';
@@ -46,17 +47,24 @@ const SHIP_LIMIT_SECONDS = 900;
 /** How a session that was served ended; `none`: it was not to be had, `kept`: what was measured waits on this host, `fenced`: somebody else has it. */
 export type ServedEnd = End['state'] | 'none' | 'kept' | 'fenced';
 
+/** A session that was served. */
+export interface ServedSession {
+  readonly end: ServedEnd;
+  /** For how long the phone had to cool before a launch of it, at most, s. */
+  readonly coolSeconds: number;
+}
+
 /** Claims a session for a phone, measures what is left of it, ships it and settles it. */
 export async function serveSession(
   ports: SessionPorts,
   phone: AnnouncedPhone,
   job: FetchedJob,
-): Promise<ServedEnd> {
+): Promise<ServedSession> {
   const { calls, queue } = ports;
   const claim = await calls.claim(job, phone.id);
   // What cannot be had leaves its job with nothing to do; that of a place which is bound now is done.
   if (claim === null) await queue.complete(job);
-  if (claim === null || claim.bound) return 'none';
+  if (claim === null || claim.bound) return { end: 'none', coolSeconds: 0 };
   const key = { run: job.run, slot: job.slot, attempt: claim.attempt };
   const plan = planOf(claim, job.slot, phone.id);
   const held = ports.heartbeat.hold(key);
@@ -76,7 +84,7 @@ interface Held {
   readonly device: string;
 }
 
-async function served(ports: SessionPorts, { claim, key, plan, held, device }: Held): Promise<ServedEnd> {
+async function served(ports: SessionPorts, { claim, key, plan, held, device }: Held): Promise<ServedSession> {
   const { calls, say } = ports;
   const local = await localFolder(ports, key, plan, device);
   const shipper = shipperOf({ calls, key, device, folder: local.folder, before: local.names });
@@ -93,17 +101,19 @@ async function served(ports: SessionPorts, { claim, key, plan, held, device }: H
   // Evidence is shipped whoever has the session by now.
   const isShipped = await inSpan('heatsoak.ship', {}, () => shipper.shipped(SHIP_LIMIT_SECONDS));
   shipper.stop();
+  const events = await eventsOf(local.folder, plan, device);
+  const coolSeconds = longestCooling(events);
   if (!isShipped) {
     say(`${key.run}: what ${device} measured lies in ${local.folder.path} still`);
-    return 'kept';
+    return { end: 'kept', coolSeconds };
   }
-  const outcome = end ?? (await endIn(local.folder, plan, device));
+  const outcome = end ?? endIn(events);
   const isSettled = await untilAnswered(
     () => calls.settle(key, outcome.state, outcome.message),
     ports.signal,
   );
   say(`${key.run}: ${device} ${isSettled ? outcome.state : 'had lost its claim'}`);
-  return isSettled ? outcome.state : 'fenced';
+  return { end: isSettled ? outcome.state : 'fenced', coolSeconds };
 }
 
 const AGAIN_MS = 2000;
@@ -144,9 +154,16 @@ async function performed(perform: PerformSession, session: ClaimedSession): Prom
 /** Somebody measures on the phone by hand: it is free again later. */
 const isBusyPhone: ReadonlySet<string> = new Set(['DEVICE_LEASED', 'DEVICE_LEASE_CONTESTED', 'RUN_BUSY']);
 
-async function endIn(folder: RunFolder, plan: Manifest, device: string): Promise<End> {
-  const { harness } = await readLogs(folder.path, plan);
-  const events = harness.get(device)?.events ?? [];
+const eventsOf = async (
+  folder: RunFolder,
+  plan: Manifest,
+  device: string,
+): Promise<readonly JournalEvent[]> => (await readLogs(folder.path, plan)).harness.get(device)?.events ?? [];
+
+const longestCooling = (events: readonly JournalEvent[]): number =>
+  Math.max(0, ...events.map((event) => (event.type === 'cooldown' ? event.waitedMs / 1000 : 0)));
+
+function endIn(events: readonly JournalEvent[]): End {
   if (stateOf(events).phase === 'finished') return { state: 'done', message: null };
   const last = events.findLast((event) => event.type === 'harness.session');
   return { state: 'lost', message: last?.message ?? 'the session has no end' };

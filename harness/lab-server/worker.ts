@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../errors/heatsoak-error.ts';
 import { phoneQueue, poolQueue } from '../lab-plan/places.ts';
-import { longestRestedFirst } from '../lab-plan/rested.ts';
+import { hasCooled, longestRestedFirst, type Rest } from '../lab-plan/rested.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { AnnouncedPhone, Asked, HostCalls } from './host-calls.ts';
 import { type FetchedJob, HEARTBEAT_SECONDS, type Queue } from './queue.ts';
-import { type PerformSession, type ServedEnd, type SessionPorts, serveSession } from './serve-session.ts';
+import { type PerformSession, type ServedSession, type SessionPorts, serveSession } from './serve-session.ts';
 import { inSpan } from './telemetry.ts';
 import type { WorkerMeter } from './worker-meter.ts';
 
@@ -23,6 +23,8 @@ export interface WorkerPorts {
   /** Between two questions for work, s. */
   readonly askSeconds?: number | undefined;
   readonly heartbeatSeconds?: number | undefined;
+  /** Whether a phone cools by this host's clock, as one that can be touched does; absent: none does. */
+  readonly isTouchable?: ((phone: string) => boolean) | undefined;
   /** Counts what it does. */
   readonly meter?: WorkerMeter | undefined;
 }
@@ -43,20 +45,22 @@ const MOST_BEGUN_AT_ONCE = 2;
  */
 export async function runWorker(ports: WorkerPorts): Promise<void> {
   const busy = new Map<string, Promise<void>>();
-  const endedAt = new Map<string, number>();
+  const rests = new Map<string, Rest>();
   const heartbeatSeconds = ports.heartbeatSeconds ?? HEARTBEAT_SECONDS;
   const heartbeat = startHeartbeat({ ...ports, heartbeatSeconds });
   const begin = (phone: AnnouncedPhone, job: FetchedJob): void => {
     const session = served({ ...ports, heartbeat }, phone, job)
-      .then((end) => ports.meter?.ended(end))
+      .then(({ end, coolSeconds }) => {
+        ports.meter?.ended(end);
+        if (end === 'none') return;
+        const cools = ports.isTouchable?.(phone.id) === true;
+        rests.set(phone.id, { endedAt: secondsNow(), coolSeconds: cools ? coolSeconds : 0 });
+      })
       .catch((error: unknown) => {
         ports.meter?.failed();
         ports.say(`${job.run} on ${phone.id}: ${messageOf(error)}`);
       })
-      .finally(() => {
-        busy.delete(phone.id);
-        endedAt.set(phone.id, performance.now());
-      });
+      .finally(() => busy.delete(phone.id));
     busy.set(phone.id, session);
   };
   let hasResumed = false;
@@ -73,9 +77,10 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
       const taken = new Set([...busy.keys(), ...underWay.map(({ phone }) => phone)]);
       const free = longestRestedFirst(
         fit.filter(({ id }) => !taken.has(id)),
-        endedAt,
+        rests,
       );
-      for (const { phone, job } of await workFor(ports.queue, free, asked)) begin(phone, job);
+      const isCool = ({ id }: AnnouncedPhone): boolean => hasCooled(rests.get(id), secondsNow());
+      for (const { phone, job } of await workFor(ports.queue, free, asked, isCool)) begin(phone, job);
       const idle = fit.filter(({ id }) => !busy.has(id)).length;
       ports.meter?.asked({ busy: busy.size, idle, quarantined: ports.phones.length - fit.length });
     } catch (error) {
@@ -89,14 +94,16 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
   heartbeat.stop();
 }
 
-const served = (ports: SessionPorts, phone: AnnouncedPhone, job: FetchedJob): Promise<ServedEnd> =>
+const secondsNow = (): number => performance.now() / 1000;
+
+const served = (ports: SessionPorts, phone: AnnouncedPhone, job: FetchedJob): Promise<ServedSession> =>
   inSpan(
     'heatsoak.session',
     { 'heatsoak.run': job.run, 'heatsoak.slot': job.slot, 'heatsoak.phone': phone.id },
     async (note) => {
-      const end = await serveSession(ports, phone, job);
-      note({ 'heatsoak.end': end });
-      return end;
+      const ended = await serveSession(ports, phone, job);
+      note({ 'heatsoak.end': ended.end });
+      return ended;
     },
   );
 
@@ -105,11 +112,12 @@ interface Work {
   readonly job: FetchedJob;
 }
 
-/** What is meant for the very phone comes first; of a pool only runs in which it has no other part. */
+/** What is meant for the very phone comes first; of a pool, once it is cool, only runs in which it has no other part. */
 async function workFor(
   queue: Queue,
   free: readonly AnnouncedPhone[],
   { ready, runsOf }: Asked,
+  isCool: (phone: AnnouncedPhone) => boolean,
 ): Promise<Work[]> {
   const work: Work[] = [];
   for (const phone of free) {
@@ -117,7 +125,7 @@ async function workFor(
     const [own, pool] = [phoneQueue(phone.id), poolQueue(phone.model)];
     const job =
       (ready.has(own) ? await queue.take(own) : null) ??
-      (ready.has(pool) ? await queue.take(pool, runsOf.get(phone.id)) : null);
+      (ready.has(pool) && isCool(phone) ? await queue.take(pool, runsOf.get(phone.id)) : null);
     if (job) work.push({ phone, job });
   }
   return work;

@@ -15,7 +15,7 @@ import type { RunFolder } from '../store/run-folder.ts';
 import { ATTEMPTS } from '../store/run-inputs.ts';
 import { readSeal } from '../store/seal-file.ts';
 import { sealRun, unsealRun } from '../store/seal-run.ts';
-import type { BundledLog, SessionBundle } from './plan/bundle.ts';
+import { type BundledLog, fromBundledLog, type SessionBundle, toBundledLog } from './plan/bundle.ts';
 import { manifestOfJob } from './plan/job.ts';
 import { mergeBundles } from './plan/merge-bundles.ts';
 
@@ -78,7 +78,7 @@ function jobPlanOf(
   { device, journal }: SessionBundle,
   plans: readonly JobPlan[],
 ): JobPlan[] {
-  const { events } = readJournal(bytesOf(journal).toString('utf8'));
+  const { events } = readJournal(fromBundledLog(journal).toString('utf8'));
   const begun = events.find((event) => event.type === 'harness.manifest');
   if (!begun || isSameFile(begun, whole)) return [];
   const joined = plans.find((plan) => plan.device === device && isSameFile(begun, plan));
@@ -128,9 +128,9 @@ async function writeCounting(folder: RunFolder, places: DeviceLogs, counts: Sess
   for (const { launch, name } of places.launches) {
     const log = logs.get(launch);
     if (log === undefined) await rm(join(folder.path, name), { force: true });
-    else await folder.writeBelow(name, bytesOf(log));
+    else await folder.writeBelow(name, fromBundledLog(log));
   }
-  await folder.writeBelow(places.journal, bytesOf(counts.journal));
+  await folder.writeBelow(places.journal, fromBundledLog(counts.journal));
 }
 
 function mustBelong(manifest: Manifest, { run, device, launches }: SessionBundle): void {
@@ -160,7 +160,7 @@ function mustBeAsSealed(manifest: Manifest, { device, journal, launches, sealed 
     (path) => {
       const is = held.find(({ name }) => name === path);
       const was = sealed.find((file) => file.path === path);
-      return !is || !was || !isSameFile(was, sha256OfBytes(bytesOf(is.log)));
+      return !is || !was || !isSameFile(was, sha256OfBytes(fromBundledLog(is.log)));
     },
   );
   if (wrong === undefined) return;
@@ -183,10 +183,5 @@ async function bundled(path: string): Promise<BundledLog | null> {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (bytes === null) return null;
-  const text = bytes.toString('utf8');
-  return Buffer.from(text).equals(bytes) ? text : { base64: bytes.toString('base64') };
+  return bytes === null ? null : toBundledLog(bytes);
 }
-
-const bytesOf = (log: BundledLog): Buffer =>
-  typeof log === 'string' ? Buffer.from(log) : Buffer.from(log.base64, 'base64');

@@ -9,6 +9,7 @@ import {
   readStatus,
   setQuarantine,
 } from '../../lab-server/lab-status.ts';
+import { type PrunedLogs, pruneLogs } from '../../lab-server/prune-logs.ts';
 import { setUpLab } from '../../lab-server/set-up-lab.ts';
 import { type LabAddress, withLab } from './with-lab.ts';
 
@@ -30,3 +31,6 @@ export const cancelInLab = (address: LabAddress, run: string): Promise<void> =>
 /** @param why null lets the phone back */
 export const quarantineInLab = (address: LabAddress, phone: string, why: string | null): Promise<void> =>
   withLab(address, (database) => setQuarantine(database, phone, why));
+/** Lets go of logs that their run folders have had for so many days. */
+export const pruneInLab = (owner: LabAddress, keepDays: number): Promise<PrunedLogs> =>
+  withLab(owner, (database) => pruneLogs(database, keepDays));

@@ -85,6 +85,11 @@ export const labCommands: readonly CommandEntry[] = [
         load: async () => (await import('./command-export.ts')).labExportCommand(),
       },
       {
+        name: 'prune',
+        description: 'let go of logs in the database that their run folders have had for so many days',
+        load: async () => (await import('./command-prune.ts')).labPruneCommand(),
+      },
+      {
         name: 'schedule',
         description: 'what is begun by the clock, night after night',
         load: async () => (await import('./schedule/command-schedule.ts')).labScheduleCommand(),

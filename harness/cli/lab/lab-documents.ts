@@ -3,6 +3,7 @@ import type { ExportedHistory } from '../../app/lab/export-history.ts';
 import type { PlannedSchedule } from '../../app/lab/schedule.ts';
 import { verdictWords } from '../../judge/verdict.ts';
 import { labPhones, labQueue, labStatus } from '../../lab-server/lab-status.ts';
+import type { PrunedLogs } from '../../lab-server/prune-logs.ts';
 import { labSchedule } from '../../lab-server/schedules.ts';
 
 /** A command that serves until it is stopped. */
@@ -44,6 +45,11 @@ export const labDocuments = {
     rows: z.int(),
     bytes: z.int(),
   }) satisfies z.ZodType<ExportedHistory>,
+  'lab prune': z.object({
+    runs: z.array(z.string()).readonly(),
+    logs: z.int(),
+    bytes: z.int(),
+  }) satisfies z.ZodType<PrunedLogs>,
   'lab schedule add': z.object({ id: z.string(), next: z.array(z.string()) }),
   'lab schedule list': z.array(plannedSchedule),
   'lab schedule remove': z.object({ schedule: z.string(), removed: z.literal(true) }),
