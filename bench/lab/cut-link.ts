@@ -21,21 +21,23 @@ export interface CutOutcome {
   readonly problems: readonly string[];
 }
 
-/** The simulated sessions hurry their clocks: a launch of a second would be given up. */
-const LAUNCH_MS = 400;
-const BLOCKS = 60;
+/** The run's launches take this long together, ms: the cut falls into the middle of them. */
+const BLOCKS_MS = 24_000;
 /** Six of the workers' heartbeats. */
 const CUT_SECONDS = 60;
 const HEARTBEAT_SECONDS = 10;
 const PHONES = { h1: 'one', h2: 'two' } as const;
 type HostId = keyof typeof PHONES;
 
-/** Two hosts in network namespaces measure a run; the cable of one is pulled for a minute in the middle of it. */
-export async function cutLink(say: (line: string) => void): Promise<CutOutcome> {
+/**
+ * Two hosts in network namespaces measure a run; the cable of one is pulled for a minute in the middle of it.
+ * @param launchMs how long a launch of its phones takes
+ */
+export async function cutLink(launchMs: number, say: (line: string) => void): Promise<CutOutcome> {
   const server = await startPostgres({ listen_addresses: '*' });
   appendFileSync(join(server.data, 'pg_hba.conf'), `host all all ${NAMESPACES} trust\n`);
   server.start();
-  const lab = await labUnderWay(server, LAUNCH_MS);
+  const lab = await labUnderWay(server, launchMs);
   const namespaces = { h1: openNamespace(1), h2: openNamespace(2) };
   const workers = await Promise.all((['h1', 'h2'] as const).map((id) => workerIn(lab, namespaces[id], id)));
   try {
@@ -64,7 +66,7 @@ async function measuredThroughCut(
   namespace: Namespace,
   say: (line: string) => void,
 ): Promise<CutOutcome> {
-  const manifest = labManifest('cut', Object.values(PHONES), BLOCKS);
+  const manifest = labManifest('cut', Object.values(PHONES), Math.ceil(BLOCKS_MS / lab.phones.launchMs));
   const expected = await resultOfOneHost(join(lab.root, 'single'), manifest, {
     ...{ launchMs: 1, folder: join(lab.root, 'single-phones') },
   });

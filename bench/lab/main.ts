@@ -8,10 +8,11 @@ import { scaleLab } from './scale-lab.ts';
 import { soakLab } from './soak-lab.ts';
 
 /**
- * A lab on real PostgreSQL. `npm run eval:lab -- --seed 1 --faults 200`: under seeded faults, checked by its history.
- * `npm run eval:lab -- --scale`: 1000 phones on 100 hosts, time × 60, with faults. `npm run eval:lab -- --cut`: two hosts in network
- * namespaces, of which one is cut off for a minute. `npm run eval:lab -- --guide`: the guide, followed on six machines in network namespaces;
- * `--page FILE` is followed in its place.
+ * A lab on real PostgreSQL.
+ * `npm run eval:lab -- --seed 1 --faults 200`: under seeded faults, checked by its history.
+ * `npm run eval:lab -- --scale`: 1000 phones on 100 hosts, time × 60, with faults.
+ * `npm run eval:lab -- --cut`: two hosts in network namespaces, of which one is cut off for a minute; `--launch-ms` is how long a launch takes.
+ * `npm run eval:lab -- --guide`: the guide, followed on six machines in network namespaces; `--page FILE` is followed in its place.
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '30' },
     scale: { type: 'boolean', default: false },
     cut: { type: 'boolean', default: false },
+    'launch-ms': { type: 'string', default: '400' },
     guide: { type: 'boolean', default: false },
     page: { type: 'string', default: 'docs/guides/lab-of-many-hosts.md' },
     hosts: { type: 'string', default: '100' },
@@ -38,7 +40,7 @@ say(JSON.stringify(outcome, null, 2));
 process.exit(outcome.problems.length === 0 ? 0 : 1);
 
 function evaluated(): Promise<{ readonly problems: readonly string[] }> {
-  if (values.cut) return cutLink(say);
+  if (values.cut) return cutLink(Number(values['launch-ms']), say);
   if (values.guide) return followGuide(readFileSync(values.page, 'utf8'), say);
   if (!values.scale) return soakLab({ ...asked, faults: Number(values.faults) });
   return scaleLab({

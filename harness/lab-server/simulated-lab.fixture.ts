@@ -100,7 +100,18 @@ export async function commandsOf(
 export const launchesOf = async (phones: SimulatedPhones, device: string): Promise<string[]> =>
   (await commandsOf(phones, device)).flatMap(({ launch }) => launch?.id ?? []);
 
-/** Performs sessions with the real session code on simulated phones. Waits of an hour take milliseconds. */
+/** Of waits, ms for each second that they were to take, and parts of a launch for each. */
+const HURRY_MS = 10;
+const HURRY_LAUNCHES = 1 / 40;
+
+/**
+ * Waits of an hour take milliseconds, and none of them more than a quarter of a launch. They grow with the launches: a session
+ * counts the seconds that it asked for, and gives a launch up after its estimate and four polls of 15 s; each of the five is a quarter.
+ */
+const hurried = (seconds: number, launchMs: number): number =>
+  Math.min(seconds * Math.max(HURRY_MS, launchMs * HURRY_LAUNCHES), launchMs / 4);
+
+/** Performs sessions with the real session code on simulated phones. */
 export function simulatedPerform(phones: SimulatedPhones): PerformSession {
   return async ({ manifest, folder, cooldown, signal, nowUs }) => {
     const [planned] = manifest.sessions;
@@ -111,7 +122,7 @@ export function simulatedPerform(phones: SimulatedPhones): PerformSession {
       slot: {
         device: planned.device,
         open: async () => phone,
-        wait: (seconds) => setTimeout(Math.min(seconds * 10, phones.launchMs / 4), undefined, { signal }),
+        wait: (seconds) => setTimeout(hurried(seconds, phones.launchMs), undefined, { signal }),
         isBack: async () => false,
       },
       artefacts: { pathOf: ({ sha256 }) => sha256 },
