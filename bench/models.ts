@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspectGguf } from '../models/inspect/inspect-gguf.ts';
 import { convertToCoreMlRows } from './convert-coreml.ts';
 import { convertToOnnxRows } from './convert-onnx.ts';
 import { heatsoakModel } from './heatsoak-model.ts';
-import { MIB, type ModelRow } from './model-row.ts';
+import { inspectRows } from './inspect.ts';
+import type { ModelRow } from './model-row.ts';
 import { quantiseRows } from './quantise.ts';
 
 /** `npm run bench:models [folder]`: models of full size, 2.4 GB each, in that folder or one that is removed afterwards. */
@@ -15,7 +15,7 @@ try {
   const model = join(folder, 'mini-Q4_K_M.gguf');
   const rows: ModelRow[] = [
     await synthesise(model),
-    ...(await inspect(model)),
+    ...(await inspectRows(model, folder)),
     ...(await convertToCoreMlRows(model, folder)),
     ...(await convertToOnnxRows(model, folder)),
     ...(await quantiseRows(model, folder)),
@@ -35,17 +35,4 @@ async function synthesise(model: string): Promise<ModelRow> {
   await heatsoakModel('synth', 'mini', '--type', 'Q4_K_M', '--out', model);
   const seconds = (performance.now() - startedAt) / 1000;
   return { what: 'model synth mini --type Q4_K_M', value: seconds, unit: 's', goal: 60 };
-}
-
-/** The first inspection of this process, as nothing is compiled or cached then. */
-async function inspect(model: string): Promise<ModelRow[]> {
-  const before = process.memoryUsage.rss();
-  const startedAt = performance.now();
-  await inspectGguf(model, { hash: false });
-  const ms = performance.now() - startedAt;
-  const growth = (process.memoryUsage.rss() - before) / MIB;
-  return [
-    { what: 'model inspect of 2.39 GB, in process', value: ms, unit: 'ms', goal: 100 },
-    { what: 'memory that it took', value: growth, unit: 'MiB', goal: 100 },
-  ];
 }

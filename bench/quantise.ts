@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { engineLibraries } from '../harness/calibrate/native/engine-libraries.ts';
 import { buildStep, buildTools } from '../harness/calibrate/native/tools.ts';
+import { openGguf } from '../models/gguf/open-gguf.ts';
 import { mixes } from '../models/quantise/mix.ts';
 import { heatsoakCommand } from './heatsoak-model.ts';
 import type { ModelRow } from './model-row.ts';
@@ -17,17 +18,14 @@ export async function quantiseRows(model: string, folder: string): Promise<Model
   const program = await llamaQuantize(own);
   const rows: ModelRow[] = [];
   try {
+    const [made, wanted] = [join(own, 'ours.gguf'), join(own, 'theirs.gguf')];
     for (const type of ['Q4_0', 'Q8_0'] as const) {
-      const theirs = await processorSeconds([
-        program,
-        model,
-        join(own, 'theirs.gguf'),
-        String(mixes[type].fileType),
-      ]);
-      const command = heatsoakCommand('quantize', model, join(own, 'ours.gguf'), '--type', type);
-      const ours = await processorSeconds(command);
+      const theirs = await processorSeconds([program, model, wanted, String(mixes[type].fileType)]);
+      const ours = await processorSeconds(heatsoakCommand('quantize', model, made, '--type', type));
       const what = `model quantize to ${type}, processor time over llama-quantize's (${ours.toFixed(1)} s, ${theirs.toFixed(1)} s), percent`;
       rows.push({ what, value: (100 * ours) / theirs, unit: '%', goal: 150 });
+      const others = await otherTensors(made, wanted);
+      rows.push({ what: 'its tensors that are not the same bytes', value: others, unit: '', goal: 0 });
     }
     return rows;
   } finally {
@@ -58,6 +56,23 @@ async function llamaQuantize(folder: string): Promise<string> {
     folder,
   );
   return output;
+}
+
+/** How many tensors of a file the other one has not, or not with the same type and bytes; their order is free. */
+async function otherTensors(made: string, wanted: string): Promise<number> {
+  const [ours, theirs] = await Promise.all([openGguf(made), openGguf(wanted)]);
+  try {
+    let others = 0;
+    for (const tensor of theirs.tensors) {
+      const own = ours.findTensor(tensor.name);
+      const isSame = own?.type === tensor.type && own.bytes === tensor.bytes;
+      const [one, other] = isSame ? await Promise.all([ours.readRaw(own), theirs.readRaw(tensor)]) : [];
+      if (!one || !other || Buffer.compare(one, other) !== 0) others += 1;
+    }
+    return others;
+  } finally {
+    await Promise.all([ours.close(), theirs.close()]);
+  }
 }
 
 /** Of all threads of a program, in its own code and in the system's. */

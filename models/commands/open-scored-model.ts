@@ -40,6 +40,9 @@ export async function openScoredModel(
   };
 }
 
+/** Opens a model as `openScoredModel` does. */
+export type OpenScored = typeof openScoredModel;
+
 const unknownKind = (path: string): HeatsoakError =>
   new HeatsoakError('MODEL_KIND', `${path}: only .gguf and .onnx models can be run here`, {
     where: path,

@@ -154,7 +154,12 @@ describe('Core ML', () => {
     await mkdir(dirname(target));
     await convertToCoreMl(deep, target, options);
     const limits = { everyPosition: 1, everyLayer: 1 };
-    const { checks } = await verifyCoreMl(deep, target, { contextTokens: CONTEXT, storage: 'exact' }, limits);
+    const { checks } = await verifyCoreMl(
+      deep,
+      target,
+      { contextTokens: CONTEXT, storage: 'exact' },
+      { most: limits },
+    );
     const sample = expect.stringMatching(/^layers 0, \d, \d, [37] of 9: /);
     expect(checks[0]).toMatchObject({ outcome: 'passed', detail: sample });
   }, 180_000);

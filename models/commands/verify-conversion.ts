@@ -9,7 +9,7 @@ import { whyNoTwin, writeTwin } from '../verify/twin.ts';
 import { verdictOf } from '../verify/verdict.ts';
 import { type ScoredModel, VERIFY_CONTEXT_TOKENS, verifyModels } from '../verify/verify-models.ts';
 import { verifyPrompts } from '../verify/verify-prompts.ts';
-import { openScoredModel } from './open-scored-model.ts';
+import { type OpenScored, openScoredModel } from './open-scored-model.ts';
 import { tooShort } from './too-short.ts';
 
 /**
@@ -20,12 +20,14 @@ export async function verifyConversion(
   source: string,
   target: string,
   { contextTokens, places, storage }: { contextTokens: number; places: number; storage: Storage },
+  openTwin: OpenScored = openScoredModel,
 ): Promise<Verdict> {
   if (places < VERIFY_CONTEXT_TOKENS) return skippedAgreement(tooShort(places));
   const context = Math.max(VERIFY_CONTEXT_TOKENS, contextTokens);
   try {
     return await besideTwin(source, target, storage, {
       context,
+      openTwin,
       openTarget: () => openScoredModel(target, context, 1),
     });
   } catch (error) {
@@ -40,6 +42,7 @@ interface Target {
   readonly context: number;
   /** Of the text, for a target that takes long; one prompt then, too. */
   readonly positions?: number | null;
+  readonly openTwin: OpenScored;
   readonly openTarget: () => Promise<ScoredModel>;
 }
 
@@ -48,7 +51,7 @@ export async function besideTwin(
   source: string,
   target: string,
   storage: Storage,
-  { context, positions = null, openTarget }: Target,
+  { context, positions = null, openTwin: open, openTarget }: Target,
 ): Promise<Verdict> {
   const twin = join(dirname(target), 'twin.gguf');
   const reason = await whyNoTwin(source, twin);
@@ -61,7 +64,7 @@ export async function besideTwin(
         ? {}
         : { textTokens: positions, prompts: { ...prompts, texts: prompts.texts.slice(0, 1) } };
     const options = { text: SAMPLE_TEXT, gate: 'none', prompts, ...few } as const;
-    const openTwin = (batchTokens?: number) => openScoredModel(twin, context, 1, batchTokens);
+    const openTwin = (batchTokens?: number) => open(twin, context, 1, batchTokens);
     // The tokenizer beside the target decides whether it begins with BOS, as it does in an app.
     const { addBos } = await rulesOfFolder(dirname(target));
     const found = await verifyModels(() => openTwin(), openTarget, { ...options, targetAddsBos: addBos });

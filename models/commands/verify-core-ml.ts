@@ -8,6 +8,7 @@ import { elementCount } from '../gguf/tensor-types.ts';
 import { dropLayers } from '../prune/drop-layers.ts';
 import { sampledLayers } from '../verify/layer-sample.ts';
 import { VERIFY_CONTEXT_TOKENS } from '../verify/verify-models.ts';
+import { type OpenScored, openScoredModel } from './open-scored-model.ts';
 import { openScoredPackage } from './open-scored-package.ts';
 import { tooShort } from './too-short.ts';
 import { besideTwin } from './verify-conversion.ts';
@@ -25,7 +26,10 @@ export async function verifyCoreMl(
   source: string,
   folder: string,
   { contextTokens, storage }: PackageFacts,
-  most = mostWeights,
+  {
+    most = mostWeights,
+    openTwin = openScoredModel,
+  }: { most?: typeof mostWeights; openTwin?: OpenScored } = {},
 ): Promise<Verdict> {
   if (contextTokens < VERIFY_CONTEXT_TOKENS) return skippedAgreement(tooShort(contextTokens));
   const sample = join(dirname(folder), 'sample.gguf');
@@ -38,6 +42,7 @@ export async function verifyCoreMl(
       storage === 'exact' ? 'half' : 'rounded',
       {
         context: contextTokens,
+        openTwin,
         positions: weights > most.everyPosition ? FEW_POSITIONS : null,
         openTarget: () =>
           openScoredPackage(folder, source, VERIFY_CONTEXT_TOKENS, { rounding: 'none', layers, kept }),

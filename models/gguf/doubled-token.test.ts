@@ -9,6 +9,12 @@ const vocabulary = (...tokens: string[]): Metadata =>
     ['tokenizer.ggml.tokens', { type: ValueType.ARRAY, elementType: ValueType.STRING, value: tokens }],
   ]);
 
+/** The same as they are read from a file. */
+const inFile = (tokens: readonly string[]): Metadata => {
+  const header = ggufHeader(vocabulary(...tokens), []);
+  return parseGguf(header, header.length).metadata;
+};
+
 test('an entry that is there twice is named with both of its numbers', () => {
   expect(doubledToken(vocabulary('a', 'b', 'c', 'b'))).toBe('the vocabulary has "b" as 1 and as 3');
   expect(() => refuseDoubledToken(vocabulary('x', 'x'), 'm.gguf')).toThrow(
@@ -25,12 +31,16 @@ test('empty entries, bytes that are no text, and no vocabulary at all are none',
 
 test('a vocabulary of a file is searched as it lies there', () => {
   const texts = ['', 'a', 'b', '', 'ab', 'ähnlich', 'b'];
-  const inFile = (tokens: string[]): Metadata => {
-    const header = ggufHeader(vocabulary(...tokens), []);
-    return parseGguf(header, header.length).metadata;
-  };
   expect(doubledToken(inFile(texts))).toBe('the vocabulary has "b" as 2 and as 6');
   expect(doubledToken(inFile(texts.slice(0, -1)))).toBeNull();
+});
+
+test('of thousands of entries, many of which look alike to a table, the two that are the same are found', () => {
+  const texts = Array.from({ length: 5000 }, (_, i) => `token ${i}`);
+  expect(doubledToken(inFile(texts))).toBeNull();
+  expect(doubledToken(inFile([...texts, 'token 17']))).toBe(
+    'the vocabulary has "token 17" as 17 and as 5000',
+  );
 });
 
 test('a vocabulary of numbers is refused, and not searched for texts', () => {

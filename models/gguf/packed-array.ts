@@ -21,15 +21,22 @@ function textsIn({ bytes, count }: PackedArray): string[] {
   const texts: string[] = [];
   for (let at = 0; texts.length < count; ) {
     const start = at + 8;
-    at = start + lengthAt(bytes, at);
+    at = start + textLengthAt(bytes, at);
     texts.push(bytes.toString('utf8', start, at));
   }
   return texts;
 }
 
-/** A length that was checked when the header was walked. Without a bigint for each: a vocabulary has a million. */
+/** A number that is known to be exact, without a bigint for it. */
 export const lengthAt = (bytes: Buffer, at: number): number =>
   bytes.readUInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at);
+
+/** Of a text in an array: its lower half says it all, as the header was walked and no text is longer than 16 MiB. */
+const textLengthAt = (bytes: Buffer, at: number): number =>
+  (bytes[at] as number) |
+  ((bytes[at + 1] as number) << 8) |
+  ((bytes[at + 2] as number) << 16) |
+  ((bytes[at + 3] as number) << 24);
 
 function scalarsIn({ bytes, count }: PackedArray, type: number): Scalar[] {
   const size = fixedSizes[type] ?? 0;
@@ -69,37 +76,51 @@ export function readScalar(bytes: Buffer, at: number, type: number): Scalar {
 /** First and multiplier of the 32-bit hash of Fowler, Noll and Vo. */
 const HASH_START = 0x811c9dc5;
 const HASH_FACTOR = 0x01000193;
+/** So that one hash in ten shares its place with another one. */
+const PLACES_PER_HASH = 8;
 
-/** Whether two texts of an array have the same bytes; empty ones aside. Nothing becomes a string. */
+/** Whether two texts of an array have the same bytes; empty ones aside. Only the few of one hash become strings. */
 export function hasEqualTexts({ bytes, count }: PackedArray): boolean {
-  // A power of two at least twice as large as the array: a free place is then near.
-  const places = 2 ** Math.ceil(Math.log2(2 * Math.max(1, count)));
-  /** For each place a text's hash, and one more than where it begins in `bytes`; 0 for a free place. */
-  const table = new Uint32Array(2 * places);
+  const hashes = hashesOfTexts(bytes, count);
+  const repeated = repeatedNumbers(hashes);
+  const seen = new Set<string>();
   for (let i = 0, at = 0; i < count; i++) {
-    const end = at + 8 + lengthAt(bytes, at);
-    const hash = hashOf(bytes, at + 8, end);
-    let place = hash % places;
-    for (; table[2 * place + 1] !== 0; place = (place + 1) % places)
-      if (table[2 * place] === hash && areEqual(bytes, (table[2 * place + 1] as number) - 1, at, end - at))
-        return true;
-    if (end > at + 8) {
-      table[2 * place] = hash;
-      table[2 * place + 1] = at + 1;
-    }
-    at = end;
+    const start = at + 8;
+    at = start + textLengthAt(bytes, at);
+    if (at === start || !repeated.has(hashes[i] as number)) continue;
+    const text = bytes.toString('latin1', start, at);
+    if (seen.has(text)) return true;
+    seen.add(text);
   }
   return false;
 }
 
-function hashOf(bytes: Buffer, start: number, end: number): number {
-  let hash = HASH_START;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), HASH_FACTOR);
-  return hash >>> 0;
+function hashesOfTexts(bytes: Buffer, count: number): Int32Array {
+  const hashes = new Int32Array(count);
+  for (let i = 0, at = 0; i < count; i++) {
+    const start = at + 8;
+    at = start + textLengthAt(bytes, at);
+    let hash = HASH_START;
+    for (let each = start; each < at; each++) hash = Math.imul(hash ^ (bytes[each] as number), HASH_FACTOR);
+    hashes[i] = hash;
+  }
+  return hashes;
 }
 
-/** Two texts with their lengths before them. */
-function areEqual(bytes: Buffer, one: number, other: number, length: number): boolean {
-  for (let i = 0; i < length; i++) if (bytes[one + i] !== bytes[other + i]) return false;
-  return true;
+/** Numbers that are there more than once. A set of them all would be waited for: a table of bytes stays in a processor's cache. */
+function repeatedNumbers(numbers: Int32Array): Set<number> {
+  const places = 2 ** Math.ceil(Math.log2(PLACES_PER_HASH * Math.max(1, numbers.length)));
+  const table = new Uint8Array(places);
+  for (let i = 0; i < numbers.length; i++) {
+    const place = (numbers[i] as number) & (places - 1);
+    table[place] = table[place] === 0 ? 1 : 2;
+  }
+  const [seen, repeated] = [new Set<number>(), new Set<number>()];
+  for (let i = 0; i < numbers.length; i++) {
+    const number = numbers[i] as number;
+    if (table[number & (places - 1)] === 1) continue;
+    if (seen.has(number)) repeated.add(number);
+    seen.add(number);
+  }
+  return repeated;
 }

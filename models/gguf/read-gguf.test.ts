@@ -8,7 +8,7 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { quantise } from '../quantise/quantise.ts';
 import { type MetadataValue, ValueType } from './gguf-types.ts';
 import { parseGguf, readGguf } from './read-gguf.ts';
-import { writeGguf } from './write-gguf.ts';
+import { ggufHeader, writeGguf } from './write-gguf.ts';
 
 const scalar = (type: number, value: MetadataValue['value']): MetadataValue => ({
   type,
@@ -76,6 +76,14 @@ function survives(bytes: Buffer): boolean {
 test('every kind of metadata comes back as it was written', () => {
   const read = [...parse(whole).metadata].map(([key, { packed: _, ...entry }]) => [key, entry] as const);
   expect(new Map(read)).toEqual(metadata);
+});
+
+test('texts of an array come back whatever their lengths, and one that claims too much is refused', () => {
+  const texts = ['a', 'b'.repeat(255), 'c'.repeat(65_535), 'd'.repeat(65_536), '', 'e'.repeat(70_000), 'f'];
+  const header = ggufHeader(new Map([['texts', list(ValueType.STRING, texts)]]), []);
+  expect(parse(header).metadata.get('texts')?.value).toEqual(texts);
+  header.writeBigUInt64LE(2n ** 33n, header.indexOf('\x01\0\0\0\0\0\0\0f'));
+  expect(() => parse(header)).toThrow(/a string claims 8589934592 bytes/);
 });
 
 test('a file cut at any byte is refused', () => {

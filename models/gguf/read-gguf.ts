@@ -31,8 +31,8 @@ export interface GgufFile {
 }
 
 const FIRST_WINDOW = 1 << 20;
-/** A header that does not fit is read again from its start: the vocabularies of 2026 fit at the second try. */
-const WINDOW_GROWTH = 16;
+/** A header that does not fit is read again from its start: most vocabularies of 2026 fit at the second try. */
+const WINDOW_GROWTH = 8;
 /** No header of a known model comes near it; a file that claims more is hostile. */
 const LARGEST_HEADER = 256 << 20;
 const LARGEST_COUNT = 1_000_000;

@@ -10,7 +10,10 @@ test.for(types)("%s: the library's bytes and values are those of our own functio
   const ggml = ggmlLibrary();
   if (ggml === null) return skip('koffi or the binaries of node-llama-cpp are not installed');
   const bytes = quantise[type](values);
-  expect(ggml.quantise(type, values)).toEqual(bytes);
+  const written = new Uint8Array(bytes.length);
+  ggml.quantise(type, values, written);
+  expect(written).toEqual(bytes);
+  expect(() => ggml.quantise(type, values, written.subarray(1))).toThrow(/do not have/);
   const [own, theirs] = [new Float32Array(4096), new Float32Array(4096)];
   dequantise[type](bytes, own);
   ggml.dequantise(type, bytes, theirs);

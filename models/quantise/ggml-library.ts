@@ -7,7 +7,8 @@ import type { WritableType } from './quantise.ts';
 
 /** ggml's own functions, which llama-quantize calls too: the bytes of ours, in a fraction of the time. */
 export interface GgmlLibrary {
-  quantise(type: Exclude<WritableType, 'F32'>, values: Float32Array): Uint8Array;
+  /** `written` has room for the blocks, and no more. */
+  quantise(type: Exclude<WritableType, 'F32'>, values: Float32Array, written: Uint8Array): void;
   dequantise(type: Exclude<DequantisableType, 'F32'>, bytes: Uint8Array, values: Float32Array): void;
 }
 
@@ -71,14 +72,15 @@ function functionsOf(library: Library): GgmlLibrary {
     library.func(`void ${name}(const void *from, void *to, int64_t count)`);
   const rows = new Map<string, Function>();
   return {
-    quantise(type, values) {
+    quantise(type, values, written) {
       const { id, elements, bytes } = tensorTypes[type];
-      const written = new Uint8Array((values.length / elements) * bytes);
+      // The library knows no bounds.
+      if (written.length !== (values.length / elements) * bytes)
+        throw new Error(`${values.length} weights as ${type} do not have ${written.length} bytes`);
       const perRow = values.length % ROW === 0 ? ROW : elements;
       const length = chunk(id, values, written, 0, values.length / perRow, perRow, null);
       if (Number(length) !== written.length)
         throw new Error(`ggml wrote ${length} of ${written.length} bytes`);
-      return written;
     },
     dequantise(type, bytes, values) {
       const known = rows.get(type) ?? row(rowFunctions[type] ?? `dequantize_row_${type.replace('Q', 'q')}`);

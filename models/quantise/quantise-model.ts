@@ -107,8 +107,8 @@ function planOf(source: OpenGguf, mix: MixName): Planned[] {
   });
 }
 
-/** Large enough to be worth a message to a thread, and small enough to stay in a processor's cache from reading to writing. */
-const CHUNK_WEIGHTS = 1 << 18;
+/** Worth a message to a thread: one takes as long as tens of thousands of weights. */
+const CHUNK_WEIGHTS = 1 << 21;
 
 interface Workbench {
   readonly source: OpenGguf;

@@ -10,7 +10,8 @@ export type RequantiseAnswer =
 
 /** Thread of `openRequantisers`: one piece after the other, in the order asked. */
 parentPort?.on('message', ({ id, piece }: { id: number; piece: Requantisation }) => {
-  parentPort?.postMessage(answer(id, piece));
+  const answered = answer(id, piece);
+  parentPort?.postMessage(answered, 'bytes' in answered ? [answered.bytes.buffer as ArrayBuffer] : []);
 });
 
 function answer(id: number, piece: Requantisation): RequantiseAnswer {

@@ -1,8 +1,10 @@
 import { endianness } from 'node:os';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { type TensorType, tensorTypes } from '../gguf/tensor-types.ts';
 import { type DequantisableType, dequantise, weightsIn } from './dequantise.ts';
 import { ggmlLibrary } from './ggml-library.ts';
 import { quantise, type WritableType } from './quantise.ts';
+import { areSurelySmall } from './surely-small.ts';
 
 /** Blocks of one type as blocks of another. */
 export interface Requantisation {
@@ -15,35 +17,55 @@ export interface Requantisation {
 
 const floats: readonly WritableType[] = ['F32', 'F16', 'BF16'];
 
+/** So many weights are taken at once: as numbers they stay in a processor's cache from their reading to their writing. */
+const STEP_WEIGHTS = 1 << 18;
+
 /** @throws HeatsoakError `TENSOR_VALUES` when the new type has no way to say a number: not finite, or too large for it */
 export function requantise({ bytes, from, to, tensor }: Requantisation): Uint8Array {
+  const weights = weightsIn(from, bytes.length);
+  const written = new Uint8Array(bytesOf(to, weights));
+  for (let done = 0; done < weights; done += STEP_WEIGHTS) {
+    const until = Math.min(weights, done + STEP_WEIGHTS);
+    const source = bytes.subarray(bytesOf(from, done), bytesOf(from, until));
+    takeStep({ bytes: source, from, to, tensor }, written.subarray(bytesOf(to, done), bytesOf(to, until)));
+  }
+  return written;
+}
+
+const bytesOf = (type: TensorType, weights: number): number =>
+  (weights / tensorTypes[type].elements) * tensorTypes[type].bytes;
+
+function takeStep({ bytes, from, to, tensor }: Requantisation, written: Uint8Array): void {
   const values = valuesOf(from, bytes);
-  const largest = isAllSmall(values) ? 0 : largestOf(values);
+  const largest = areSurelySmall(from, bytes) ? 0 : largestOf(values);
   if (!Number.isFinite(largest) && !floats.includes(to)) {
     throw new HeatsoakError('TENSOR_VALUES', `tensor ${tensor} holds numbers that are not finite`, {
       hint: 'the source is damaged; take F32, F16 or BF16 to keep it as it is',
     });
   }
   const ggml = to === 'F32' ? null : ggmlLibrary();
-  const written = ggml && to !== 'F32' ? ggml.quantise(to, values) : quantise[to](values);
+  if (ggml && to !== 'F32') ggml.quantise(to, values, written);
+  else written.set(quantise[to](values));
   if (largest >= BEYOND_HALF && Number.isFinite(largest) && !canHold(to, written, values.length)) {
     throw new HeatsoakError('TENSOR_VALUES', `tensor ${tensor} holds ${largest}, too large for ${to}`, {
       hint: 'take F32 or BF16',
     });
   }
-  return written;
 }
 
 function valuesOf(from: DequantisableType, bytes: Uint8Array): Float32Array {
   // Numbers that lie where single-precision numbers may are read where they are; nothing here changes them.
   if (from === 'F32' && bytes.byteOffset % 4 === 0 && endianness() === 'LE')
     return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  const values = new Float32Array(weightsIn(from, bytes.length));
+  const values = numbers.subarray(0, weightsIn(from, bytes.length));
   const ggml = from === 'F32' ? null : ggmlLibrary();
   if (ggml && from !== 'F32') ggml.dequantise(from, bytes, values);
   else dequantise[from](bytes, values);
   return values;
 }
+
+/** This thread's: new ones for each step would be cleared by the system, which takes longer than the work. */
+const numbers = new Float32Array(STEP_WEIGHTS);
 
 /** From here on a number, or the scale of a block with it, may become infinite in half precision. */
 const BEYOND_HALF = 65_520;
@@ -53,16 +75,6 @@ function canHold(type: WritableType, written: Uint8Array, count: number): boolea
   dequantise[type](written, values);
   return Number.isFinite(largestOf(values));
 }
-
-/** Whether no number, its sign left out, comes near what half precision holds: so of nearly all weights, and found faster than the largest. */
-function isAllSmall(values: Float32Array): boolean {
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  for (let i = 0; i < bits.length; i++) if (((bits[i] as number) & MAGNITUDE) >= BITS_OF_SMALL) return false;
-  return true;
-}
-
-/** Of 32 768 in single precision. */
-const BITS_OF_SMALL = 0x47000000;
 
 /**
  * Without its sign; NaN where one of them is not a number. Without their signs, the bits of single-precision numbers are

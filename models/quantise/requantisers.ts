@@ -73,7 +73,9 @@ function startThread(): Thread {
         // A thread that has ended would never answer.
         if (ended) reject(ended);
         waiting.set(++id, { resolve, reject });
-        worker.postMessage({ id, piece });
+        // Handed over, not cloned: a clone is copied on its way out and once more on its way in.
+        const bytes = new Uint8Array(piece.bytes);
+        worker.postMessage({ id, piece: { ...piece, bytes } }, [bytes.buffer]);
       }),
     end: () => worker.terminate(),
   };
