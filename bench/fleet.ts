@@ -11,8 +11,8 @@ import { readRun } from '../harness/store/run-folder.ts';
 
 /**
  * `npm run bench:fleet [phones…]`: so many virtual phones on this host at once, through the real Appium server (default: 8 16 32 50).
- * A run each, one block a phone: no session is lost, every journal is whole; what the harness and Appium take a phone. Wall time is
- * told and not judged: most of it is the phones' own engine. Exits 1 where a goal is missed.
+ * A run each, one block a phone: no session is lost, every journal is whole; what the harness and Appium take a phone, and that it grows
+ * no faster than the lab. Wall time is told and not judged: most of it is the phones' own engine. Exits 1 where a goal is missed.
  */
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [8, 16, 32, 50];
 
@@ -21,6 +21,8 @@ const MIB = 2 ** 20;
 const MOST_MIB_A_PHONE = 25;
 /** An event loop that stands still longer answers look-ups too late. */
 const MOST_DELAY_MS = 50;
+/** What the harness computes for a phone, by what it does in the smallest lab: more would grow faster than the lab. */
+const MOST_GROWTH = 1.25;
 const SAMPLE_MS = 5000;
 
 /** The least that is a launch: what is asked of the harness is the same as in a long one. */
@@ -36,6 +38,8 @@ interface Taken {
   readonly harnessMiB: number;
   readonly appiumMiB: number;
   readonly delayMs: number;
+  /** Of the processor, by this process. */
+  readonly harnessSeconds: number;
 }
 
 const phoneAt = (_: unknown, place: number) => ({
@@ -47,6 +51,7 @@ const phoneAt = (_: unknown, place: number) => ({
 });
 
 let misses = 0;
+let smallest: number | null = null;
 for (const phones of sizes) {
   const scratch = await scratchFolder('fleet');
   try {
@@ -83,7 +88,9 @@ async function watched(work: () => Promise<void>): Promise<Taken> {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   const start = performance.now();
+  const cpu = process.cpuUsage();
   await work();
+  const { user, system } = process.cpuUsage(cpu);
   delay.disable();
   clearInterval(sampler);
   return {
@@ -91,6 +98,7 @@ async function watched(work: () => Promise<void>): Promise<Taken> {
     harnessMiB: (Math.max(before, ...harness) - before) / MIB,
     appiumMiB: Math.max(0, ...appium) / MIB,
     delayMs: delay.percentile(99) / 1e6,
+    harnessSeconds: (user + system) / 1e6,
   };
 }
 
@@ -106,16 +114,20 @@ async function tell(phones: number, folder: string, taken: Taken): Promise<void>
   const log = await readFile(join(folder, 'appium.log'), 'utf8');
   const commands = log.match(/\[HTTP\] --> /g)?.length ?? 0;
   const journals = [...harness.values()];
-  const lost = journals.filter(({ events }) =>
-    events.some((event) => event.type === 'harness.session' && event.outcome === 'lost'),
-  ).length;
+  const losses = [...harness].flatMap(([device, { events }]) =>
+    events.flatMap((event) =>
+      event.type === 'harness.session' && event.outcome === 'lost' ? [`${device}: ${event.message}`] : [],
+    ),
+  );
   const torn = journals.filter(
     ({ truncated, gaps, problems }) => truncated || gaps.length + problems.length > 0,
   );
   const asked = manifest.sessions.reduce((sum, session) => sum + session.launches.length, 0);
   const aPhone = taken.harnessMiB / phones;
+  const secondsAPhone = taken.harnessSeconds / phones;
+  smallest ??= secondsAPhone;
   const goals: [boolean, string][] = [
-    [lost === 0, `${lost} sessions lost (goal 0)`],
+    [losses.length === 0, `${losses.length} sessions lost (goal 0)`],
     [torn.length === 0, `${journals.length - torn.length} of ${journals.length} journals whole`],
     [launches.size === asked, `${launches.size} of ${asked} launches have a log`],
     [
@@ -126,11 +138,16 @@ async function tell(phones: number, folder: string, taken: Taken): Promise<void>
       taken.delayMs <= MOST_DELAY_MS,
       `event loop p99 ${taken.delayMs.toFixed(0)} ms (goal ≤ ${MOST_DELAY_MS})`,
     ],
+    [
+      secondsAPhone <= MOST_GROWTH * smallest,
+      `harness computes ${secondsAPhone.toFixed(2)} s a phone (goal ≤ ${(MOST_GROWTH * smallest).toFixed(2)}: linear)`,
+    ],
   ];
   misses += goals.filter(([met]) => !met).length;
   const rate = (commands / taken.seconds).toFixed(1);
   process.stdout.write(
     `${phones} phones: ${taken.seconds.toFixed(0)} s, ${commands} commands, ${rate} a second, Appium ${taken.appiumMiB.toFixed(0)} MiB\n`,
   );
+  for (const loss of losses) process.stdout.write(`  lost: ${loss}\n`);
   for (const [met, text] of goals) process.stdout.write(`  ${met ? '✓' : '✕'} ${text}\n`);
 }

@@ -36,6 +36,6 @@ export const phoneRooms: readonly Room[] = [
       'harness/phone/dtx/',
       ...inHarness('agent', 'agent/engines', 'plist', 'statistics', 'protocol', 'errors'),
     ],
-    packages: ['node:', 'plist', 'zod'],
+    packages: ['node:', 'p-limit', 'plist', 'zod'],
   },
 ];

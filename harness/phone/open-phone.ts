@@ -92,8 +92,15 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
         },
         options.udid,
       ),
-    install: async (appPath) =>
-      void (await mobile('installApp', { app: appPath, timeoutMs: INSTALL_LIMIT_MS })),
+    async install(appPath) {
+      const args = { app: appPath, timeoutMs: INSTALL_LIMIT_MS };
+      // On a busy host the driver does not find a tunnel that is there, and the app never gets to the phone.
+      await mobile('installApp', args).catch((error: unknown) => {
+        if (error instanceof HeatsoakError && error.code === 'COMMAND_FAILED')
+          return mobile('installApp', args);
+        throw error;
+      });
+    },
     async launch(bundleId, environment) {
       await terminate(bundleId);
       await mobile('launchApp', { bundleId, environment }).catch(because(bundleId));

@@ -11,14 +11,28 @@ test.each([
   ['invalid session id', 'Session does not exist', 'SESSION_LOST'],
   ['session not created', 'No tunnel found', 'SESSION_REFUSED'],
   ['timeout', 'timeout of 60000ms exceeded', 'COMMAND_TIMED_OUT'],
-  ['unknown error', 'Could not find a pair record for device. Please first pair', 'TUNNEL_LOST'],
-  ['unknown error', 'usbmuxd is not running', 'TUNNEL_LOST'],
   ['unknown error', 'An unknown server-side error occurred: 0xe8008015', 'INSTALL_REFUSED'],
+  ['unknown error', 'Original error: DeviceOSVersionTooLow: it needs iOS 27', 'INSTALL_REFUSED'],
+  ['unknown error', 'Unexpected data: {"Error":"ApplicationVerificationFailed"}', 'INSTALL_REFUSED'],
   ['unknown error', 'Failed to install embedded profile for a.b : 0xe8008011', 'PROFILE_EXPIRED'],
   ['unknown error', 'This provisioning profile has expired.', 'PROFILE_EXPIRED'],
 ])('the driver says "%s" with "%s": %s', (name, message, code) => {
   expect(phoneError('installApp', 'X', thrown(name, message))).toMatchObject({ code });
 });
+
+test.each([
+  'Could not find a pair record for device. Please first pair',
+  'usbmuxd is not running',
+  'No tunnel found',
+  'RemoteXPC tunnel is not available for this session',
+])(
+  '"%s" is said of a road of this host: it says neither that the tunnel is gone nor that the phone refused anything',
+  (words) => {
+    const error = thrown('unknown error', `Cannot install the app. Original error: ${words}`);
+    for (const command of ['installApp', 'deviceInfo'])
+      expect(phoneError(command, 'X', error)).toMatchObject({ code: 'COMMAND_FAILED' });
+  },
+);
 
 test('an install that gets no answer was not refused', () => {
   const error = thrown('unknown error', 'readExact timeout after 30000ms waiting for 4 bytes');
@@ -61,7 +75,7 @@ test('a phone is told by the ends of its udid, in the words of the driver too: w
   const words = `Could not find a pair record for device '${udid}'`;
   const { message } = phoneError('installApp', udid, thrown('unknown error', words));
   expect(message).toContain(
-    "on phone 00008140…5F67: the tunnel is gone (Could not find a pair record for device '00008140…5F67')",
+    "on phone 00008140…5F67: the app did not get to the phone (Could not find a pair record for device '00008140…5F67')",
   );
   expect(message).not.toContain(udid);
 });

@@ -28,18 +28,11 @@ const byDriverCode: Readonly<Record<string, Failure>> = {
 /** What Node and its HTTP client call a server that is gone; a phone that is gone is reported by the server. */
 const appiumGone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
-/** What the driver has no code for, by its words, and the commands that they are said of; the first that fits counts. */
+/**
+ * What the driver has no code for, by what the phone, or the driver's own clock, says; the commands that it is said of; the first
+ * that fits counts. That a tunnel is gone is never told so: the driver's words for it are those of whatever other road the host has.
+ */
 const byWords: readonly (readonly [RegExp, (command: string) => boolean, Failure])[] = [
-  // Its fallbacks to other roads fail with these when the tunnel has ended.
-  [
-    /usbmuxd|pair record|No tunnel found|tunnel is not available/i,
-    () => true,
-    {
-      code: 'TUNNEL_LOST',
-      sentence: 'the tunnel is gone',
-      hint: 'reconnect the phone and restart the tunnel; the run goes on with the other phones',
-    },
-  ],
   // FrontBoard, of an app whose signature, entitlements or profile iOS does not accept.
   [
     /explicitly trusted by the user|invalid code signature|inadequate entitlements/i,
@@ -62,6 +55,12 @@ const byWords: readonly (readonly [RegExp, (command: string) => boolean, Failure
     (command) => command === 'installApp',
     { code: 'PROFILE_EXPIRED', sentence: 'the provisioning profile of the app has ended' },
   ],
+  // An answer of installd: the name of an error, or its number for a signature.
+  [
+    /Original error: [A-Z][A-Za-z]+: |"Error": ?"[A-Z]|\b0xe8[0-9a-f]{6}\b/,
+    (command) => command === 'installApp',
+    { code: 'INSTALL_REFUSED', sentence: 'the phone refused the app' },
+  ],
   // The driver waits a minute for each answer of WebDriverAgent.
   [
     /timeout of \d+ ?ms exceeded/i,
@@ -72,7 +71,8 @@ const byWords: readonly (readonly [RegExp, (command: string) => boolean, Failure
 
 /** What is left, by the command. */
 const byCommand: Readonly<Record<string, Failure>> = {
-  installApp: { code: 'INSTALL_REFUSED', sentence: 'the phone refused the app' },
+  // Without an answer of the phone nothing was refused: the way to it may have broken, and it is tried again.
+  installApp: { code: 'COMMAND_FAILED', sentence: 'the app did not get to the phone' },
   session: { code: 'SESSION_REFUSED', sentence: 'no session could be opened' },
 };
 

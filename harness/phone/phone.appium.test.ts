@@ -30,6 +30,8 @@ let registry: TunnelRegistry;
 let appium: AppiumServer;
 let phone: Phone;
 const commands: string[] = [];
+/** Called with each command that has failed. */
+let onFailure: (command: string) => void = () => undefined;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'heatsoak-appium-'));
@@ -85,7 +87,10 @@ beforeAll(async () => {
     platformVersion: '26.1',
     webDriverAgentUrl: virtual.webDriverAgentUrl,
     registryPort: registry.port,
-    onCommand: (command) => commands.push(command),
+    onCommand(command, _startedAtMs, _durationMs, ok) {
+      commands.push(command);
+      if (!ok) onFailure(command);
+    },
   });
 });
 
@@ -133,6 +138,19 @@ test('an upgrade in place keeps the files of the app', async () => {
   expect(virtual.installedApps()).toMatchObject([{ version: '1.1' }]);
   expect(await phone.readStatus(bundleId, 'kept')).toBeNull();
   expect(virtual.commands.some(({ command }) => command === 'Uninstall')).toBe(false);
+});
+
+test('an install that did not get to a phone which answers is done once more, in the same session', async () => {
+  const failed: string[] = [];
+  onFailure = (command) => {
+    failed.push(command);
+    virtual.condition.withheld = [];
+  };
+  virtual.condition.withheld = Object.keys(virtual.services).filter((name) => /zip|installation/.test(name));
+  await install('1.2');
+  onFailure = () => undefined;
+  expect(failed).toEqual(['installApp']);
+  expect(virtual.installedApps()).toMatchObject([{ version: '1.2' }]);
 });
 
 test('a model is pushed once and skipped the second time', async () => {

@@ -37,15 +37,10 @@ async function explained(error: HeatsoakError, asked: Asked): Promise<HeatsoakEr
   } catch (cause) {
     return renamed('TUNNEL_LOST', messageOf(cause));
   }
-  if (error.code === 'INSTALL_REFUSED' || (await agentAnswers(asked))) return error;
+  if (await agentAnswers(asked)) return error;
   const isMounted = await hasImage(asked.registryPort, asked.udid).catch(() => true);
   if (!isMounted) return renamed('IMAGE_MISSING', 'the developer image is not mounted');
   return renamed('AGENT_LOST', 'WebDriverAgent does not answer, and the phone does');
 }
 
-const doubtful: readonly ErrorCode[] = [
-  'COMMAND_FAILED',
-  'COMMAND_TIMED_OUT',
-  'INSTALL_REFUSED',
-  'SESSION_REFUSED',
-];
+const doubtful: readonly ErrorCode[] = ['COMMAND_FAILED', 'COMMAND_TIMED_OUT', 'SESSION_REFUSED'];

@@ -9,11 +9,11 @@ import { driverPackages } from '../phone/examined/driver-packages.ts';
 import { portFile, portIn } from '../phone/tunnel-registry.ts';
 import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
 import { startTunnelRegistry } from '../virtual-phone/registry.ts';
+import { type ListedPhones, startUsbmuxd } from '../virtual-phone/usbmuxd.fixture.ts';
 import { openAgents } from './agents.ts';
 import { examineLab } from './examine-lab.ts';
 import { thisHost } from './host-ports.ts';
 import { examinedPhone } from './phone-ports.ts';
-import { type ListedPhones, startUsbmuxd } from './usbmuxd.fixture.ts';
 
 const UDID = '00008140-000A1B2C3D4E5F67';
 export const BUNDLE_ID = 'dev.heatsoak.app';

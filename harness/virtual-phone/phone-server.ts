@@ -26,8 +26,11 @@ import type { PhoneState, Service } from './services/service.ts';
 import { streamingZipConduit } from './services/streaming-zip-conduit.ts';
 import { WebDriverAgent } from './webdriveragent.ts';
 
-/** It has no check-in. */
 const INSTRUMENTS = 'com.apple.instruments.dtservicehub';
+/** What a cable leads to, by usbmuxd; a tunnel has its own. */
+const LOCKDOWND = 'lockdownd';
+/** They have no check-in. */
+const unannounced: readonly string[] = [INSTRUMENTS, LOCKDOWND];
 
 /** The services a phone offers through its tunnel, by their catalogue names. */
 const catalogue: Readonly<Record<string, Service>> = {
@@ -82,6 +85,8 @@ export interface VirtualPhone {
   readonly condition: PhoneCondition;
   /** Port of each service, as the tunnel registry lists it. */
   readonly services: Readonly<Record<string, number>>;
+  /** Port of lockdownd, which a cable leads to. */
+  readonly lockdownPort: number;
   readonly commands: readonly ReceivedCommand[];
   installedApps(): readonly InstalledApp[];
   /** Puts an app on the phone as if it came with it. */
@@ -103,7 +108,7 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   const phone: PhoneState = { ...state, processes };
   const agent = new WebDriverAgent({ phone, foreground, thermalState: options.thermalState });
   const sockets = new Set<Socket>();
-  const servers = Object.entries(catalogue).map(
+  const servers = Object.entries({ ...catalogue, [LOCKDOWND]: lockdown }).map(
     ([name, service]) => [name, serviceServer({ name, service }, phone, sockets)] as const,
   );
   const close = async (): Promise<void> => {
@@ -116,13 +121,15 @@ export async function startVirtualPhone(options: VirtualPhoneOptions): Promise<V
   try {
     const services: Record<string, number> = {};
     for (const [name, server] of servers) services[name] = await listen(server, address);
-    const offered = asRecorded(services, phone.recorded);
+    const { [LOCKDOWND]: lockdownPort = NOBODY_LISTENS, ...tunnelled } = services;
+    const offered = asRecorded(tunnelled, phone.recorded);
     return {
       udid: options.udid,
       address,
       webDriverAgentUrl: await agent.listen(address),
       condition: phone.condition,
       services: offered,
+      lockdownPort,
       commands,
       installedApps: () => phone.apps.all(),
       preinstall: (app) => phone.apps.install(app),
@@ -235,7 +242,7 @@ function serviceServer(
     const reader = byteReader(socket);
     if (phone.condition.silent.includes(name)) return;
     const converse = async (): Promise<void> => {
-      if (name === INSTRUMENTS || (await checkIn(socket, reader))) await service(socket, reader, phone);
+      if (unannounced.includes(name) || (await checkIn(socket, reader))) await service(socket, reader, phone);
     };
     // A client that sends nonsense loses its connection, as on a phone; the phone lives on.
     converse().catch(() => socket.destroy());

@@ -91,16 +91,9 @@ interface EndedAndResumed {
   readonly resumed: Pick<RowsRun, 'outcomes' | 'beside'>;
 }
 
-const resumptions = new Map<RowsRun, Promise<EndedAndResumed>>();
-const runOf = runsOf(chosen, PHONES_A_RUN, (index, together) =>
-  performRows(root, `ending-${index}`, together),
+const endedAndResumed = runsOf(chosen, PHONES_A_RUN, async (index, together) =>
+  goOnWith(await performRows(root, `ending-${index}`, together)),
 );
-async function endedAndResumed(row: EndingRow): Promise<EndedAndResumed> {
-  const ended = await runOf(row);
-  const resumption = resumptions.get(ended) ?? goOnWith(ended);
-  resumptions.set(ended, resumption);
-  return resumption;
-}
 
 async function goOnWith(ended: RowsRun): Promise<EndedAndResumed> {
   const { report: page } = await report(ended.derived, join(ended.folder, 'as-it-ended'));

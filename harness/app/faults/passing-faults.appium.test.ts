@@ -42,7 +42,7 @@ const lostWay: readonly ErrorCode[] = ['TUNNEL_LOST', 'AFC_LOST', 'AFC_UNREACHAB
 
 /** What goes wrong and is over before it was waited for long; where it can happen, and what it is told as. */
 const passing: readonly Passing[] = [
-  { kind: 'tunnel gone', lastsMs: 1500, at: moments, as: lostWay },
+  { kind: 'tunnel gone', lastsMs: 1500, at: moments, as: [...lostWay, 'COMMAND_FAILED'] },
   { kind: 'tunnel silent', lastsMs: 1500, at: running, as: [...lostWay, 'COMMAND_TIMED_OUT'] },
   { kind: 'agent gone', lastsMs: 1500, at: running, as: agentLost },
   { kind: 'agent refuses once', lastsMs: 0, at: running, as: ['COMMAND_FAILED'] },

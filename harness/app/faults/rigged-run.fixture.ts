@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { isForward } from '../../experiment/build-plan.ts';
 import type { JournalEvent } from '../../experiment/journal-event.ts';
-import type { Manifest, PlannedLaunch } from '../../experiment/manifest.ts';
+import type { Manifest, PlannedBuild, PlannedLaunch } from '../../experiment/manifest.ts';
 import { phoneFixture } from '../../experiment/phone.fixture.ts';
 import { readJournal } from '../../experiment/read-journal.ts';
 import type { Derived } from '../../judge/derive.ts';
@@ -35,6 +35,15 @@ export const launchIds = launchesOf(1).map(({ id }) => id);
 export const phonesNamed = (ids: readonly string[]): Device[] =>
   ids.map((id) => ({ ...virtualPhone, id, name: `Virtual iPhone ${id}` }));
 
+const apps = new Map<string, Promise<PlannedBuild>>();
+
+/** The app of all runs below a folder, written once: runs side by side read it. */
+function appIn(root: string): Promise<PlannedBuild> {
+  const app = apps.get(root) ?? virtualBuild(root, 'app');
+  apps.set(root, app);
+  return app;
+}
+
 /** Blocks of two builds on each phone, one if not said otherwise. The candidate is the same app, unless something is planted in it. */
 export async function riggedPlan(
   root: string,
@@ -43,7 +52,7 @@ export async function riggedPlan(
   planted?: Readonly<Record<string, unknown>>,
   blocks = 1,
 ): Promise<Manifest> {
-  const build = await virtualBuild(root, 'app');
+  const build = await appIn(root);
   const candidate = planted ? await virtualBuild(root, run, planted) : build;
   const launches = launchesOf(blocks);
   const sessions = phonesNamed(ids).map(({ id, name }) => ({
@@ -81,7 +90,8 @@ export async function riggedRun(root: string, manifest: Manifest, scripts: Scrip
     manifest,
     signal,
     root: join(root, 'runs'),
-    leases: fileLeases(join(root, 'leases')),
+    // Phones of two runs that go on side by side may have one name; they are not one phone.
+    leases: fileLeases(join(root, 'leases', manifest.run)),
     cooldown: { batteryCelsius: 32, limitSeconds: 900 },
     openLab: async (folder) => {
       lab = await openLab(manifest, devices, signal, folder, async (id, phone) => {
@@ -115,8 +125,8 @@ export async function journalOf(folder: string, device: string): Promise<readonl
 export async function resumedRun(root: string, folder: string, ids: readonly string[]): Promise<Derived> {
   const devices = join(folder, 'devices.json');
   await writeFile(devices, JSON.stringify({ devices: phonesNamed(ids) }));
-  const ports = { folders: { leases: join(root, 'leases'), cache: join(root, 'cache') } };
-  const { unfinished } = await resume(folder, { devices }, ports);
+  const folders = { leases: join(root, 'leases', basename(folder)), cache: join(root, 'cache') };
+  const { unfinished } = await resume(folder, { devices }, { folders });
   if (unfinished.length > 0) throw new Error(`still unfinished: ${unfinished.join(', ')}`);
   return derive(folder);
 }

@@ -1,3 +1,5 @@
+import pLimit from 'p-limit';
+import { must } from '../../statistics/must.ts';
 import { type Moment, moments, type PlannedFault } from '../../virtual-phone/rig/planned-fault.ts';
 import { outcomeOf, type PhoneOutcome } from './phone-outcome.fixture.ts';
 import { type RiggedRun, riggedPlan, riggedRun } from './rigged-run.fixture.ts';
@@ -56,16 +58,19 @@ export async function outcomesOf(
   return { outcomes, beside: outcomes.get(BESIDE) as PhoneOutcome };
 }
 
+/** Runs that go on side by side: while one waits for what its rows wait for in real time, the other computes. */
+const RUNS_AT_ONCE = 2;
+
 /**
  * Shares rows out to runs of some phones each. What ends the Appium server is everybody's fault: rows of one moment share a run of
  * their own, since it comes to them one after the other, and a run starts its server again as often as there are such rows.
- * @returns the run of a row: performed when it is asked for first
+ * @returns the run of a row; all of them are performed, in their order, when the first is asked for
  */
-export function runsOf<R extends FaultRow>(
+export function runsOf<R extends FaultRow, T>(
   rows: readonly R[],
   mostPhones: number,
-  perform: (index: number, rows: readonly R[]) => Promise<RowsRun>,
-): (row: R) => Promise<RowsRun> {
+  perform: (index: number, rows: readonly R[]) => Promise<T>,
+): (row: R) => Promise<T> {
   const endOfAppium = (row: R): Moment | undefined =>
     row.script.find(({ kind }) => kind === 'appium gone')?.moment;
   const shared = rows.filter((row) => endOfAppium(row) === undefined);
@@ -73,12 +78,19 @@ export function runsOf<R extends FaultRow>(
     .map((moment) => rows.filter((row) => endOfAppium(row) === moment))
     .filter((together) => together.length > 0);
   for (let at = 0; at < shared.length; at += mostPhones) groups.push(shared.slice(at, at + mostPhones));
-  const performed = new Map<readonly R[], Promise<RowsRun>>();
-  return (row) => {
-    const index = groups.findIndex((group) => group.includes(row));
-    const group = groups[index] ?? [row];
-    const run = performed.get(group) ?? perform(index, group);
-    performed.set(group, run);
-    return run;
+  const turn = pLimit(RUNS_AT_ONCE);
+  let performed: ReadonlyMap<R, Promise<T>> | null = null;
+  const performAll = (): ReadonlyMap<R, Promise<T>> => {
+    const runs = groups.flatMap((group, index) => {
+      const run = turn(() => perform(index, group));
+      // What went wrong is told by the rows that ask for it.
+      run.catch(() => undefined);
+      return group.map((row) => [row, run] as const);
+    });
+    return new Map(runs);
+  };
+  return async (row) => {
+    performed ??= performAll();
+    return must(performed.get(row), `the run of ${row.name}`);
   };
 }

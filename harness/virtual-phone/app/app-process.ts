@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { spawnModule } from '../../agent/spawn-module.ts';
 import type { AppMessage, LaunchOrder } from './launch-messages.ts';
 
@@ -30,6 +31,16 @@ function endsAlone(kill: () => void): void {
   if (running.size === 0) process.off('exit', endAll);
 }
 
+/** A real phone computes on itself: what its app computes here is not to keep Appium and the harness from answering in time. */
+function yieldToOthers({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended, or this host does not let it: then it computes as everybody.
+  }
+}
+
 /** Starts the virtual app's process; it dies with this one. */
 export function startAppProcess(order: LaunchOrder, hear: (message: AppMessage) => void): AppProcess {
   const main = import.meta.url.endsWith('.ts') ? './main.ts' : './main.js';
@@ -38,6 +49,7 @@ export function startAppProcess(order: LaunchOrder, hear: (message: AppMessage) 
     [JSON.stringify(order)],
     ['ignore', 'ignore', 'pipe', 'ipc'],
   );
+  yieldToOthers(child);
   const kill = (): void => void child.kill('SIGKILL');
   let lastWords = '';
   const giveUp = (): void => {

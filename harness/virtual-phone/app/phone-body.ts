@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { thermalStates } from '../../protocol/event.ts';
 import { LAUNCH_VARIABLE, planPath } from '../../protocol/plan-file.ts';
@@ -9,6 +10,7 @@ import { parsePlantedEffects } from '../physics/planted-effects.ts';
 import { profileNamed } from '../physics/profiles.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
 import { idleApp } from './idle-app.ts';
+import { inTurn } from './in-turn.ts';
 import type { AppMessage, LaunchOrder, LaunchRequest } from './launch-messages.ts';
 import type { PhoneBodyOptions } from './phone-body-options.ts';
 import { computedFor, freshPhoneState, idleUntil, type PhoneState } from './phone-state.ts';
@@ -43,6 +45,12 @@ export interface PhoneBody {
  * long, and the virtual phone answers at once.
  */
 const LAUNCH_GAP_SECONDS = 20;
+
+/**
+ * Apps of all phones of this host. More of them at a time, each with a model in memory, would take the processor from Appium, whose
+ * look-ups have limits in real time; a phone's own time stands still while its app waits.
+ */
+const startApp = inTurn(2 * availableParallelism(), startAppProcess);
 
 interface Computing {
   readonly process: AppProcess;
@@ -160,7 +168,7 @@ class SimulatedBody implements PhoneBody {
   private compute(order: LaunchOrder, executable: string): RunningApp {
     const screen = idleApp();
     let finished = false;
-    const process = startAppProcess(order, (message) => {
+    const process = startApp(order, (message) => {
       if (this.computing !== computing) return;
       finished ||= message.type === 'done';
       if (message.type === 'died' && message.cause)

@@ -2,9 +2,17 @@ import { withRecorded } from '../recorded/recorded-answers.ts';
 import { sendPlist, takePlist } from './plist-frame.ts';
 import type { PhoneState, Service } from './service.ts';
 
-/** `com.apple.mobile.lockdown.remote.untrusted`: what the phone is, and its disk. */
+/**
+ * `com.apple.mobile.lockdown.remote.untrusted`, and lockdownd itself on a phone with a cable: what the phone is, and its disk. A
+ * session on a cable is encrypted on a real phone; this one says that it wants no encryption.
+ */
 export const lockdown: Service = async (socket, reader, phone) => {
   for (let message = await takePlist(reader); message; message = await takePlist(reader)) {
+    if (message['Request'] === 'StartSession') {
+      phone.record('lockdown', 'StartSession');
+      sendPlist(socket, { Request: 'StartSession', SessionID: '1', EnableSessionSSL: false });
+      continue;
+    }
     const key = typeof message['Key'] === 'string' ? message['Key'] : null;
     phone.record('lockdown', `GetValue ${String(message['Domain'] ?? '')} ${key ?? ''}`.trim());
     const values =
