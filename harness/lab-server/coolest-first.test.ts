@@ -19,7 +19,7 @@ withDatabase(
       });
       await journal.close();
     };
-    await lab.worker('h1', ['hot'], { perform, isTouchable: () => true });
+    await lab.worker('h1', ['hot'], { perform, coolsByTheClock: () => true });
     await lab.submit(labManifest('first', ['hot']));
     await lab.result('first');
     await lab.submit(labManifest('pooled', placesOf(1)), { pool: MODEL });

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type HeatsoakError, messageOf } from '../errors/heatsoak-error.ts';
 import { EVENTS } from '../experiment/run-files.ts';
 import { sha256OfBytes } from '../files/digest.ts';
 import { fromBundledLog, sessionBundle } from '../session/plan/bundle.ts';
@@ -26,6 +27,16 @@ const RUNS_AT_ONCE = 5;
 /** A folder that lacks something is told once, and looked through again by the next coordinator. */
 export function archiveFinder({ database, runs, say }: ArchivePorts): ArchiveFinder {
   const looked = new Set<string>();
+  const lookThrough = async (run: string): Promise<void> => {
+    const folder = join(runs, run);
+    // A folder that is not here another coordinator has, and looks through it.
+    const isHere = (await stat(folder).catch(() => null)) !== null;
+    const lack = isHere ? await lackIn(database, run, folder).catch(unlessAway) : '';
+    if (lack === null)
+      await database.query('update heatsoak.run set archived_at = now() where run = $1', [run]);
+    else looked.add(run);
+    if (lack) say(`${run}: the database keeps its logs: ${lack}`);
+  };
   return {
     async look() {
       const open = await database.query<{ run: string }>(
@@ -33,22 +44,19 @@ export function archiveFinder({ database, runs, say }: ArchivePorts): ArchiveFin
            and not exists (select 1 from heatsoak.late l where l.run = r.run) order by created_at limit ${RUNS_AT_ONCE}`,
         [[...looked]],
       );
-      for (const { run } of open) {
-        looked.add(run);
-        const lack = await lackIn(database, run, join(runs, run));
-        if (lack !== null) say(`${run}: the database keeps its logs: ${lack}`);
-        else {
-          looked.delete(run);
-          await database.query('update heatsoak.run set archived_at = now() where run = $1', [run]);
-        }
-      }
+      for (const { run } of open) await lookThrough(run);
     },
   };
 }
 
+/** What cannot be read is no archive; a database that is away is asked again. */
+function unlessAway(error: unknown): string {
+  if ((error as HeatsoakError).code === 'LAB_UNREACHABLE') throw error;
+  return messageOf(error);
+}
+
 /** What a folder lacks of what hosts shipped; null: nothing. */
 async function lackIn(database: Database, run: string, folder: string): Promise<string | null> {
-  if (!(await stat(folder).catch(() => null))) return `${folder} is not there`;
   const { sealing } = await readRun(folder);
   if (sealing.state !== 'sealed' || sealing.findings.some(({ decides }) => decides))
     return `${folder} is not as it was sealed`;

@@ -23,8 +23,8 @@ export interface WorkerPorts {
   /** Between two questions for work, s. */
   readonly askSeconds?: number | undefined;
   readonly heartbeatSeconds?: number | undefined;
-  /** Whether a phone cools by this host's clock, as one that can be touched does; absent: none does. */
-  readonly isTouchable?: ((phone: string) => boolean) | undefined;
+  /** Whether a phone needs real time to cool, as every iPhone does and no virtual one; absent: none does. */
+  readonly coolsByTheClock?: ((phone: string) => boolean) | undefined;
   /** Counts what it does. */
   readonly meter?: WorkerMeter | undefined;
 }
@@ -53,7 +53,7 @@ export async function runWorker(ports: WorkerPorts): Promise<void> {
       .then(({ end, coolSeconds }) => {
         ports.meter?.ended(end);
         if (end === 'none') return;
-        const cools = ports.isTouchable?.(phone.id) === true;
+        const cools = ports.coolsByTheClock?.(phone.id) === true;
         rests.set(phone.id, { endedAt: secondsNow(), coolSeconds: cools ? coolSeconds : 0 });
       })
       .catch((error: unknown) => {

@@ -63,7 +63,7 @@ export async function worker(
         return { id, udid, model, device };
       }),
       perform: await performerOf(options, ports),
-      isTouchable: (id) => devices.some((device) => device.id === id && device.kind === 'iphone'),
+      coolsByTheClock: (id) => devices.some((device) => device.id === id && device.kind === 'iphone'),
     });
     await Promise.all([queue.close(), hide()]);
   } finally {
