@@ -84,7 +84,7 @@ async function underFaults(
     await breaks[name]?.(random);
   }
   const last = Date.now() + LAST_RUNS_MS;
-  while ((await openRuns(lab)) > 0 && Date.now() < last) await setTimeout(200);
+  while (((await openRuns(lab)) > 0 || (await hasLate(lab))) && Date.now() < last) await setTimeout(200);
   close();
   for (const run of submitted) problems.push(...(await wrongResult(lab, run)));
   return {
@@ -101,6 +101,12 @@ async function openRuns({ owner }: LabUnderWay): Promise<number> {
     .query<{ open: number }>('select count(*)::int as open from heatsoak.run where judged_at is null')
     .catch(() => []);
   return row?.open ?? MOST_OPEN;
+}
+
+/** Whether something that came late lies in no run folder yet. */
+async function hasLate({ owner }: LabUnderWay): Promise<boolean> {
+  const rows = await owner.query('select 1 from heatsoak.late limit 1').catch(() => [{}]);
+  return rows.length > 0;
 }
 
 /** Faults that follow one another faster than launches would find nothing to break. */

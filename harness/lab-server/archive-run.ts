@@ -19,7 +19,7 @@ import { type SessionRow, sessionsOf, shippedAttempts } from './shipped-sessions
  */
 export const closeRun = (database: Database, run: string): Promise<void> =>
   database.transaction(async (inside) => {
-    await inside.query('select pg_advisory_xact_lock(heatsoak.shipping_lock($1))', [run]);
+    await inside.query('select 1 from heatsoak.run where run = $1 for update', [run]);
     await inside.query('update heatsoak.run set closed_at = now() where run = $1 and closed_at is null', [
       run,
     ]);

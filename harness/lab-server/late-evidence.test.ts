@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { verify } from '../app/verify.ts';
 import { archiveRun, closeRun } from './archive-run.ts';
@@ -61,9 +63,16 @@ withDatabase('a folder that is made again is what it was, whatever came late', a
   const folder = await judged(lab, 'again');
   const seal = await readFile(join(folder, 'seal.json'), 'utf8');
   await coordinator.stop();
-  const calls = hostCalls(await lab.as('heatsoak_host_h1'));
-  const key = { run: 'again', slot: 'one', attempt: 1 };
-  await calls.ship(key, { logs: new Map([['quick-b0-p0-baseline', Buffer.from('late\n')]]) });
+  // As a host of an earlier version ships.
+  const host = await lab.as('heatsoak_host_h1');
+  const log = gzipSync('late\n');
+  const sha256 = createHash('sha256').update('late\n').digest('hex');
+  const key = ['again', 'one', 1];
+  await host.query('select heatsoak.ship_log($1, $2, $3, $4, $5, $6, $7)', [
+    ...[...key, 'quick-b0-p0-baseline', sha256, 5, log],
+  ]);
+  await host.query('select heatsoak.ship_journal($1, $2, $3, $4, $5)', [...key, 1, Buffer.from('late\n')]);
+  expect(await lab.owner.query('select run, slot, attempt from heatsoak.late')).toHaveLength(1);
   await rm(folder, { recursive: true });
   await archiveRun(await lab.as('heatsoak_desk'), 'again', join(lab.root, 'runs'));
   const filesOf = (text: string): unknown => (JSON.parse(text) as { files: unknown }).files;

@@ -54,6 +54,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     `update heatsoak.log set sha256 = repeat('0', 64)`,
     'delete from heatsoak.log',
     'delete from heatsoak.journal',
+    'delete from heatsoak.late',
     `update heatsoak.phone set quarantined = null`,
     `insert into pgboss.job (name, data) values ('phone/one', '{}')`,
     'delete from pgboss.job',
@@ -79,6 +80,8 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     `update heatsoak.log set sha256 = repeat('0', 64)`,
     'delete from heatsoak.journal',
     `insert into heatsoak.log (run, slot, attempt, launch, sha256, size, bytes) values ('done', 'one', 1, 'x', repeat('0', 64), 0, '')`,
+    `insert into heatsoak.late (run, slot, attempt) values ('done', 'one', 1)`,
+    'delete from heatsoak.run',
     'drop table heatsoak.log',
   ],
   stranger: [

@@ -22,20 +22,14 @@ grant select, delete on heatsoak.late to heatsoak_coordinator;
 alter table heatsoak.late enable row level security;
 create policy coordinator on heatsoak.late to heatsoak_coordinator using (true) with check (true);
 
--- Whoever ships and whoever closes a run meet here: what was shipped is in the archive or late, and never between them.
-create function heatsoak.shipping_lock(p_run text) returns bigint language sql immutable
-set search_path = heatsoak, pg_temp as $$
-  select hashtextextended('heatsoak ship ' || p_run, 0)
-$$;
-
--- As before; what comes after its run was closed is late.
+-- As before; what comes after its run was closed is late. Whoever closes a run locks its row against this: what was shipped is in
+-- the archive or late, and never between them. A row, since any role may hold an advisory lock.
 create or replace function heatsoak.ship(p_run text, p_slot text, p_attempt int, p_logs json, p_bytes bytea[], p_start int, p_journal bytea)
 returns void language plpgsql security definer set search_path = heatsoak, pg_temp as $$
 declare is_late boolean; logs int; lines int := 0;
 begin
   perform must_have_claimed(p_run, p_slot, p_attempt);
-  perform pg_advisory_xact_lock_shared(shipping_lock(p_run));
-  select closed_at is not null into is_late from run where run = p_run;
+  select closed_at is not null into is_late from run where run = p_run for key share;
   insert into log (run, slot, attempt, launch, sha256, size, bytes, late)
     select p_run, p_slot, p_attempt, l.launch, l.sha256, l.size, p_bytes[l.place], is_late
     from json_to_recordset(p_logs) as l (place int, launch text, sha256 text, size int) order by l.place
@@ -62,6 +56,3 @@ create or replace function heatsoak.ship_journal(p_run text, p_slot text, p_atte
 returns void language sql security definer set search_path = heatsoak, pg_temp as $$
   select ship(p_run, p_slot, p_attempt, '[]', array[]::bytea[], p_start, p_bytes)
 $$;
-
-revoke all on function heatsoak.shipping_lock from public;
-grant execute on function heatsoak.shipping_lock to heatsoak_coordinator;
