@@ -34,6 +34,8 @@ const virtualPhone = z.strictObject({
     ),
   /** `exchanges.json` that `heatsoak smoke` recorded: the phone answers as that one did. Relative to devices.json. */
   recording: z.string().min(1).optional(),
+  /** Seconds of the phone's time that pass in one of this host, 1 for real time. Absent: waits take no longer than what it computes. */
+  pace: z.number().positive().optional(),
   required,
   tags,
 });

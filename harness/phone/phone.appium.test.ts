@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { remote } from 'webdriverio';
 import { sha256OfFile } from '../files/digest.ts';
 import { healthyCondition } from '../virtual-phone/condition.ts';
 import { writeIpa } from '../virtual-phone/ipa.ts';
@@ -10,7 +9,6 @@ import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-ser
 import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
 import { privateFacts } from '../virtual-phone/services/lockdown.ts';
 import { type AppiumServer, startAppiumServer } from './appium-server.ts';
-import { capabilities } from './capabilities.ts';
 import { listeningAddresses } from './listening.fixture.ts';
 import { openPhone } from './open-phone.ts';
 import type { Phone } from './phone.ts';
@@ -242,26 +240,26 @@ test('a phone without its developer image is refused in seconds, however right t
   expect(performance.now() - startedAt).toBeLessThan(30_000);
 });
 
-test('a phone without WebDriverAgent is given the spare one by the driver when its session opens', async () => {
-  const spare = join(root, 'WebDriverAgent.ipa');
-  const runner = 'dev.lab.WebDriverAgentRunner.xctrunner';
-  await writeIpa(spare, {
-    ...{ bundleId: runner, version: '1', name: 'WebDriverAgentRunner-Runner', plantedEffects: {} },
-  });
-  const { hostname, port, pathname } = new URL(appium.url);
-  const wanted = capabilities({
-    ...{ udid: bareUdid, platformVersion: '26.1', webDriverAgentUrl: undefined, webDriverAgentPort: 0 },
-    ...{ webDriverAgentBundleId: runner, webDriverAgent: spare },
-  });
-  const session = await remote({
-    ...{ hostname, port: Number(port), path: pathname, logLevel: 'silent', connectionRetryCount: 0 },
-    // Only Instruments could start what was installed, and a virtual phone has none: the one that answers runs beside it.
-    capabilities: { ...wanted, 'appium:webDriverAgentUrl': bare.webDriverAgentUrl },
-  });
-  await session.deleteSession();
-  expect(bare.installedApps().map((app) => app.bundleId)).toEqual([runner]);
-  expect(await readFile(join(root, 'appium.log'), 'utf8')).toContain('Installing prebuilt WDA');
-});
+test.skipIf(process.platform !== 'linux')(
+  'a phone without WebDriverAgent is given the spare one when its session opens, and is driven by it',
+  async () => {
+    Object.assign(bare.condition, { runners: [], withheld: [] });
+    const webDriverAgent = join(root, 'WebDriverAgent.ipa');
+    const runner = 'dev.lab.WebDriverAgentRunner.xctrunner';
+    await writeIpa(webDriverAgent, {
+      ...{ bundleId: runner, version: '1', name: 'WebDriverAgentRunner-Runner', plantedEffects: {} },
+    });
+    const alone = await openPhone({
+      ...{ appiumUrl: appium.url, udid: bareUdid, platformVersion: '26.1', registryPort: registry.port },
+      ...{ webDriverAgentUrl: undefined, webDriverAgentBundleId: runner, webDriverAgent },
+      onCommand: () => undefined,
+    });
+    expect(await alone.thermal()).toBe(1);
+    await alone.close();
+    expect(bare.installedApps().map((app) => app.bundleId)).toEqual([runner]);
+    expect(await readFile(join(root, 'appium.log'), 'utf8')).toContain('Installing prebuilt WDA');
+  },
+);
 
 test('the log of the server names neither the phone nor its owner', async () => {
   await phone.thermal();

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { buildFixture, manifestFixture } from '../app/manifest.fixture.ts';
+import { phoneFixture } from '../experiment/phone.fixture.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import { devicesFile } from '../lab/devices-file.ts';
 import { startTunnelRegistry } from '../virtual-phone/registry.ts';
@@ -18,7 +19,6 @@ test('a phone with an Appium server of its own is driven through it, and no othe
   const appiumUrl = `http://127.0.0.1:${(farm.address() as AddressInfo).port}/farm`;
   const webDriverAgentUrl = 'http://127.0.0.1:9';
   const { devices } = devicesFile.parse({ devices: [{ ...phone, appiumUrl, webDriverAgentUrl }] });
-  const file = { path: 'app.ipa', sha256: '0'.repeat(64), sizeBytes: 1 };
   const logs = await scratchFolder('lab-logs');
   const host = await scratchFolder('lab-host');
   vi.stubEnv('XDG_DATA_HOME', host.path);
@@ -46,6 +46,8 @@ test('an Appium server of another host is refused: the way to the phone exists o
   ]);
 });
 
+const file = { path: 'app.ipa', sha256: '0'.repeat(64), sizeBytes: 1 };
+const virtual = { kind: 'virtual', id: 'virtual-a16', name: 'Virtual', profile: 'A16', os: '26.1' };
 const phone = {
   kind: 'iphone',
   id: 'virtual-a16',
@@ -55,6 +57,30 @@ const phone = {
   chip: 'A16',
   os: '26.1',
 };
+
+test('a virtual phone with a pace lets the time of this host pass with its own', async () => {
+  const { devices } = devicesFile.parse({
+    devices: [
+      { ...virtual, pace: 600 },
+      { ...virtual, id: 'other' },
+    ],
+  });
+  const manifest = manifestFixture(buildFixture(file, file), []);
+  const sessions = devices.map(({ id }) => ({ device: phoneFixture(id), launches: [] }));
+  const logs = await scratchFolder('lab-logs');
+  const { signal } = new AbortController();
+  const lab = await openLab({ ...manifest, sessions }, devices, signal, logs.path);
+  const taken: number[] = [];
+  for (const { wait } of lab.slots) {
+    const startedAt = performance.now();
+    await wait(600);
+    taken.push((performance.now() - startedAt) / 1000);
+  }
+  await lab.close();
+  await logs.remove();
+  expect(taken[0]).toBeGreaterThanOrEqual(0.99);
+  expect(taken[1]).toBeLessThan(0.9);
+});
 
 test('a wait that is interrupted ends with why', async () => {
   const abort = new AbortController();

@@ -148,7 +148,7 @@ function stationOf(
   const device = devices.find((each) => each.id === planned.id);
   if (!device) throw new HeatsoakError('DEVICE_UNKNOWN', `devices.json has no ${planned.id}`);
   if (device.kind === 'virtual') {
-    return virtualStation(planned, observed(lab, device.id), { appium, signal });
+    return virtualStation(planned, observed(lab, device.id), { appium, signal, pace: device.pace });
   }
   return {
     device: planned,
@@ -188,7 +188,7 @@ const VIRTUAL_PAUSE_SECONDS = 2;
 function virtualStation(
   planned: PlannedDevice,
   phone: VirtualStation,
-  { appium, signal }: Pick<Opened, 'appium' | 'signal'>,
+  { appium, signal, pace }: Pick<Opened, 'appium' | 'signal'> & { readonly pace: number | undefined },
 ): PhoneSlot {
   return {
     device: planned,
@@ -203,7 +203,11 @@ function virtualStation(
       }),
     openFiles: (onCommand) =>
       openPhoneFiles({ registryPort: phone.registryPort, udid: phone.udid, onCommand }),
-    wait: (seconds) => phone.wait(seconds),
+    async wait(seconds) {
+      const wait = phone.wait(seconds);
+      if (pace !== undefined) await waitFor(seconds / pace, signal);
+      await wait;
+    },
     phoneSeconds: () => phone.askedSeconds(),
     async isBack({ pauseSeconds, limitSeconds, awaits }) {
       await waitFor(Math.min(pauseSeconds, VIRTUAL_PAUSE_SECONDS), signal);

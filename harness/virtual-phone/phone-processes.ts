@@ -7,6 +7,8 @@ import type { WebDriverAgent } from './webdriveragent.ts';
 
 /** Of WebDriverAgent's runner. */
 const RUNNER_PID = 900;
+/** The name of every WebDriverAgent, whatever id it was signed under. */
+export const RUNNER_NAME = 'WebDriverAgentRunner-Runner';
 
 /** How the runner of WebDriverAgent is started and ended: its server is there, or it is not. */
 export interface Runner {
@@ -21,9 +23,11 @@ export function phoneProcesses(
   condition: Pick<PhoneCondition, 'runners'>,
   { foreground, runner }: { readonly foreground: Foreground; readonly runner: Runner },
 ): Processes {
+  const isRunner = (bundleId: string): boolean =>
+    condition.runners.includes(bundleId) || apps.find(bundleId)?.name === RUNNER_NAME;
   return {
     async launch(bundleId, environment) {
-      if (condition.runners.includes(bundleId)) {
+      if (isRunner(bundleId)) {
         await runner.start();
         return RUNNER_PID;
       }
@@ -31,7 +35,7 @@ export function phoneProcesses(
       return app === null ? 0 : foreground.launch(app, { environment });
     },
     pidOf(bundleId) {
-      if (condition.runners.includes(bundleId)) return runner.isUp ? RUNNER_PID : 0;
+      if (isRunner(bundleId)) return runner.isUp ? RUNNER_PID : 0;
       return foreground.app?.bundleId === bundleId ? foreground.app.pid : 0;
     },
     kill(pid) {

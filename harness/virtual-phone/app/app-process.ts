@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import { spawnModule } from '../../agent/spawn-module.ts';
 import type { AppMessage, LaunchOrder } from './launch-messages.ts';
 
@@ -31,11 +31,15 @@ function endsAlone(kill: () => void): void {
   if (running.size === 0) process.off('exit', endAll);
 }
 
+/** How much nicer an app is than the harness: where both want the processor it has half of what the harness has. */
+const NICER = 3;
+const NICEST = 19;
+
 /** A real phone computes on itself: what its app computes here is not to keep Appium and the harness from answering in time. */
 function yieldToOthers({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, Math.min(getPriority() + NICER, NICEST));
   } catch {
     // It has ended, or this host does not let it: then it computes as everybody.
   }

@@ -4,6 +4,7 @@ import { join, posix } from 'node:path';
 import { messageOf } from '../../errors/heatsoak-error.ts';
 import type { InstalledApp } from '../container.ts';
 import { readIpaContent } from '../ipa.ts';
+import { RUNNER_NAME } from '../phone-processes.ts';
 import { readStoredZip } from '../stored-zip.ts';
 import { type Message, sendPlist, takePlist } from './plist-frame.ts';
 import type { PhoneState, Service } from './service.ts';
@@ -71,6 +72,6 @@ const runnerInfo = (bundleId: string, { condition }: PhoneState): Message => ({
   CFBundleIdentifier: bundleId,
   CFBundleVersion: '1',
   CFBundleShortVersionString: condition.agentVersion,
-  CFBundleName: 'WebDriverAgentRunner-Runner',
+  CFBundleName: RUNNER_NAME,
   ApplicationType: 'User',
 });
