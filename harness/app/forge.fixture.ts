@@ -72,16 +72,24 @@ export const launchesOf = ({ manifest }: Forged, role: PlannedLaunch['role']): s
     launches.filter((launch) => launch.role === role).map(({ id }) => `${device.id}/${id}`),
   );
 
-/** Changes the logs of all launches of the candidate, each as a whole. */
-export const candidateLogs =
+/** Changes the logs of all launches of one build, each as a whole. */
+const logsOf =
+  (role: PlannedLaunch['role']) =>
   (change: (text: string, key: string) => string) =>
   (run: Forged): void => {
-    for (const key of launchesOf(run, 'candidate')) run.logs.set(key, change(run.logs.get(key) ?? '', key));
+    for (const key of launchesOf(run, role)) run.logs.set(key, change(run.logs.get(key) ?? '', key));
   };
 
-/** Changes every line of the candidate's logs that has this type, carefully. */
-export const candidateLines = (type: string, edit: LineEdit) =>
-  candidateLogs((text) => rewritten(text, (line) => (line.type === type ? edit(line) : line)));
+export const candidateLogs = logsOf('candidate');
+
+/** Changes every line of a build's logs that has this type, carefully. */
+const linesIn =
+  (logs: typeof candidateLogs) =>
+  (type: string, edit: LineEdit): ((run: Forged) => void) =>
+    logs((text) => rewritten(text, (line) => (line.type === type ? edit(line) : line)));
+
+export const candidateLines = linesIn(candidateLogs);
+export const baselineLines = linesIn(logsOf('baseline'));
 
 /** The line with another value of one field. */
 export const field =

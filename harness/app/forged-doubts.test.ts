@@ -46,6 +46,7 @@ describe('what a log does not say is a doubt', () => {
       'model-unknown',
     ],
     ['no probe', without('probe'), 'probe-missing'],
+    ['a probe that took no time', candidateLines('probe', field('durationUs', 0)), 'probe-missing'],
     ['a probe after the trials alone', candidateLines('probe', field('at', 'end')), 'probe-missing'],
     [
       'no word of a debugger',
@@ -129,6 +130,29 @@ describe('memory that was hardly looked at has no peak', () => {
   });
 });
 
+test.each([
+  [
+    'memory in KiB',
+    candidateLines('memory', (line) => ({ ...line, footprintBytes: [1e6], kernelPeakBytes: 1e6 })),
+  ],
+  [
+    'all times in milliseconds',
+    candidateLogs((text) =>
+      rewritten(text, (line) => {
+        const inMs = { ...line, t: line.t / 1000 };
+        if (line.type !== 'tokens') return inMs;
+        const deltasUs = (line['deltasUs'] as number[]).map((us) => us / 1000);
+        return { ...inMs, t0: Number(line['t0']) / 1000, deltasUs };
+      }),
+    ),
+  ],
+])('%s of the candidate: what is a thousand times better is of another unit, and no pass', (_, forge) => {
+  expect(deriveForged(forge).verdict).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('more than 50 times better than baseline'),
+  });
+});
+
 test('memory that is told in MiB is no improvement of a millionfold', () => {
   const inMiB = candidateLines('memory', (line) => {
     const mib = (bytes: unknown): number => Math.round(Number(bytes) / 2 ** 20);
@@ -158,6 +182,30 @@ describe('a journal says what was done on a phone', () => {
     ['no cool-down is left of it', only((type) => type !== 'cooldown'), 'cool-down-missing'],
     ['no launch is left of it', only((type) => type !== 'harness.launch'), 'launch-unrecorded'],
     ['it is not there', (run) => run.journals.clear(), 'session-unfinished'],
+    [
+      'it is another phone’s',
+      journals((text) => text.replaceAll('"device":"one"', '"device":"two"')),
+      'other-journal',
+    ],
+    [
+      'all cool-downs stand before the first launch',
+      journals((text) => {
+        const lines = linesOf(text);
+        const isGate = ({ type }: { type: string }): boolean => type === 'cooldown';
+        const moved = [...lines.filter(isGate), ...lines.filter((line) => !isGate(line))];
+        return moved.map((line, seq) => `${JSON.stringify({ ...line, seq })}\n`).join('');
+      }),
+      'cool-down-missing',
+    ],
+    [
+      'an app was removed where it should have been installed',
+      journals((text) =>
+        rewritten(text, (line) =>
+          line.type === 'harness.deploy' ? field('outcome', 'removed')(line) : line,
+        ),
+      ),
+      'app-unrecorded',
+    ],
     [
       'lines of another version stand in it',
       journals((text) => text.replace('{"v":1,"seq":3,', '{"v":2,"seq":3,')),

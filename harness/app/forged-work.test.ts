@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest';
 import type { PlannedStep } from '../experiment/planned-step.ts';
 import {
+  baselineLines,
   candidateLines,
   candidateLogs,
   deriveForged,
@@ -8,6 +9,7 @@ import {
   type ForgedRow,
   field,
   inAgent,
+  journals,
   type LineEdit,
   retimed,
   rewritten,
@@ -119,6 +121,71 @@ describe('a log does what was planned', () => {
       'a charger for the candidate alone',
       candidateLines('environment', field('charging', true)),
       'circumstances-differ',
+    ],
+    [
+      'a charger for the candidate in all of its launches but one',
+      candidateLogs((text, key) =>
+        key.includes('b0-p1')
+          ? text
+          : rewritten(text, (line) => (line.type === 'environment' ? field('charging', true)(line) : line)),
+      ),
+      'circumstances-differ',
+    ],
+    [
+      'a candidate that does not say whether it charges',
+      candidateLines('environment', field('charging', null)),
+      'circumstances-differ',
+    ],
+    [
+      'a darker screen for the candidate',
+      (run) => {
+        baselineLines('environment', field('brightness', 1))(run);
+        candidateLines('environment', field('brightness', 0.2))(run);
+      },
+      'circumstances-differ',
+    ],
+    [
+      'a battery that is nearly empty for the baseline alone',
+      baselineLines('environment', field('batteryPercent', 12)),
+      'circumstances-differ',
+    ],
+    [
+      'a battery that is hot for the baseline alone',
+      journals((text) =>
+        rewritten(text, (line) =>
+          line.type === 'cooldown' && String(line['launch']).includes('baseline')
+            ? field('batteryCelsius', 45)(line)
+            : line,
+        ),
+      ),
+      'circumstances-differ',
+    ],
+    [
+      'a cool-down that the candidate alone passes unseen',
+      journals((text) =>
+        rewritten(text, (line) =>
+          line.type === 'cooldown' && String(line['launch']).includes('candidate')
+            ? field('outcome', 'signal-unavailable')(line)
+            : line,
+        ),
+      ),
+      'circumstances-differ',
+    ],
+    ['another iOS of the same build number', inAgent('device', { os: '26.2' }), 'os-changed'],
+    [
+      'a model of which another hash was loaded than was hashed',
+      candidateLines('model.loaded', field('sha256', '9'.repeat(64))),
+      'model-differs',
+    ],
+    [
+      'a second engine in the same log',
+      candidateLines('model.loaded', (line) => [line, { ...line, engine: 'mlc' }]),
+      'log-disordered',
+    ],
+    [
+      'a second hash of the model in the same log',
+      candidateLines('model.digest', (line) => [line, { ...line, sha256: '9'.repeat(64) }]),
+      'log-disordered',
     ],
     ['a repetition that counts twice', candidateLogs((text) => repeated(text, 2, 2)), 'work-differs'],
     [

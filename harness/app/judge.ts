@@ -48,9 +48,12 @@ export async function judge(options: JudgeFileOptions, ports: Pick<Ports, 'now'>
   const metrics = judgedMetrics(policy, { directions, margins });
   const file = typeof values === 'string' ? values : 'stdin';
   const bytes = typeof values === 'string' ? await opened(values) : values;
-  const { experiments, foreign } = await readExperiments(bytes, { file, key: key ?? null, metrics });
+  const { experiments, foreign, areNames } = await readExperiments(bytes, {
+    ...{ file, metrics },
+    key: key ?? null,
+  });
   const experimentOf = (columns: ValueColumns): GroupedValues =>
-    groupValues(columns.rows(), metrics.named, file);
+    groupValues(columns.rows(), metrics.named, { file, areNames });
   // Rows that contradict each other are found before anything is said.
   for (const columns of experiments.values()) experimentOf(columns);
   const waived = { waivers: policy.waivers, at: portsOf(ports).now().toISOString() };
@@ -88,9 +91,15 @@ const certaintyFor = ({ quickGate, analyses = DEFAULT_ANALYSES }: JudgeFileOptio
   quickGate ? quickCertainty(analyses) : certaintyOf(analyses);
 
 async function learnFrom(path: string, metrics: JudgedMetrics): Promise<AaPriors> {
-  const { experiments } = await readExperiments(await opened(path), { file: path, key: null, metrics });
+  const { experiments, areNames } = await readExperiments(await opened(path), {
+    file: path,
+    key: null,
+    metrics,
+  });
   const priors = new AaPriors();
-  for (const columns of experiments.values()) priors.learn(groupValues(columns.rows(), metrics.named, path));
+  const source = { file: path, areNames };
+  for (const columns of experiments.values())
+    priors.learn(groupValues(columns.rows(), metrics.named, source));
   return priors;
 }
 

@@ -27,6 +27,8 @@ export interface SimulatedRun {
   readonly at?: string;
   readonly devices?: readonly string[];
   readonly blocks?: number;
+  /** Ids of its suites; absent: one, `quick`. */
+  readonly suites?: readonly string[];
   /** Decode speed of each build that is in the run, tok/s. */
   readonly speeds: Partial<Record<BuildRole, number>>;
   /** What the app's hash is made of; the build's name. */
@@ -62,14 +64,16 @@ export function simulatedManifest(options: SimulatedRun): Manifest {
     prompt: { kind: 'synthetic', tokens: options.promptTokens ?? 16 },
     generateTokens: SIMULATED_TOKENS,
   }));
-  const suite = suiteFile.parse({ id: 'quick', title: 'Quick', kind: 'burst', cases });
+  const suites = (options.suites ?? ['quick']).map((id) =>
+    suiteFile.parse({ id, title: id, kind: 'burst', cases }),
+  );
   const roles = Object.keys(options.speeds) as BuildRole[];
   const blocks = options.blocks ?? 4;
   const plan = planRun({
     devices: (options.devices ?? ['one']).map((id) => ({ ...phoneFixture(id), os: options.os ?? '26.1' })),
     hasBaseline: roles.includes('baseline'),
     hasPinned: roles.includes('pinned'),
-    suites: [suite],
+    suites,
     blocks,
     seed: 1,
     referenceDevice: null,
@@ -82,7 +86,7 @@ export function simulatedManifest(options: SimulatedRun): Manifest {
     metricsVersion: options.metricsVersion ?? metricsVersion,
     command: 'heatsoak run',
     seed: 1,
-    suites: ['quick'],
+    suites: suites.map(({ id }) => id),
     blocks,
     builds: roles.map((role) => simulatedBuild(role, options)),
     ...plan,

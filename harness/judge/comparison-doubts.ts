@@ -1,7 +1,7 @@
 import { mean } from '../statistics/mean.ts';
 import type { Change } from './change.ts';
 import type { ComparisonRequest } from './comparison-request.ts';
-import { logMargin, worseSign } from './decide.ts';
+import { type Direction, logMargin, worseSign } from './decide.ts';
 import type { Confounder } from './launch-design.ts';
 import type { Level } from './levels.ts';
 import { areRare, manyOutliers, unevenCases, unevenOutliers } from './outliers.ts';
@@ -39,6 +39,19 @@ const confoundedBy: Readonly<Record<Confounder, string>> = {
     'one build always ran after the other: what a launch leaves behind cannot be separated from a change',
 };
 
+/**
+ * So many times better is no build but another unit or other work: between seconds and minutes lie 60 times, between bytes and KiB
+ * 1024. The largest gain of one build over another that is told of a phone, a prompt on the Neural Engine, is some 20 times.
+ */
+const MOST_TIMES_BETTER = 50;
+
+function implausibleGain(changePercent: number | null, direction: Direction): string | null {
+  const ratio = 1 + (changePercent ?? 0) / 100;
+  const times = direction === 'higher' ? ratio : 1 / ratio;
+  if (times <= MOST_TIMES_BETTER) return null;
+  return `more than ${MOST_TIMES_BETTER} times better than baseline: one of the two is in another unit, or did other work`;
+}
+
 /** Launches that were too hot prove nothing in a build's favour; launches out of balance prove nothing at all. */
 export function doubted(
   request: DoubtedComparison,
@@ -52,6 +65,8 @@ export function doubted(
   if (change.reading === 'regression') return change;
   // A candidate that leaves more heat looks faster where the other build follows it: that hides a loss, and makes none.
   if (confounders.includes('carry-over')) return withDoubt(change, confoundedBy['carry-over']);
+  const gain = implausibleGain(change.changePercent, request.direction);
+  if (gain !== null) return withDoubt(change, gain);
   const ofCases = fitsOf(samples.flatMap(({ cases }) => cases ?? []));
   const outliers =
     manyOutliers(fits) ??

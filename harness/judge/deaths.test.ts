@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { type SimulatedRun, simulatedRunLogs } from '../app/simulated-run.fixture.ts';
+import { type Line, rewritten } from '../app/forge.fixture.ts';
+import { type SimulatedRun, simulatedLogs, simulatedRunLogs } from '../app/simulated-run.fixture.ts';
 import type { PlannedLaunch } from '../experiment/manifest.ts';
+import { readJournal } from '../experiment/read-journal.ts';
 import { agentRun } from '../measure/planted/agent-run.fixture.ts';
 import { launchesToSeeAgain } from './deaths.ts';
 import { deriveLogs } from './derive.ts';
@@ -31,6 +33,22 @@ test('a candidate that crashes in every launch is NO-GO with cause, trial and ca
   );
   expect(verdict.detail).toContain('seen from outside');
   expect(measurement.caveats.filter(({ invalidates }) => invalidates)).toEqual([]);
+});
+
+test.each([
+  ['measured again after it', ['started', 'crashed', 'interrupted', 'started', 'finished']],
+  ['said to have finished after it', ['started', 'timed-out', 'finished']],
+])('a death stands, though its launch is %s', (_, outcomes) => {
+  const logs = simulatedLogs({ speeds });
+  const journals = [...logs.harness].map(([device, text]) => [device, rewritten(text, again)] as const);
+  const harness = new Map(journals.map(([device, text]) => [device, readJournal(text)]));
+  const { verdict } = deriveLogs({ ...simulatedRunLogs({ speeds }), harness });
+  expect(verdict).toMatchObject({ verdict: 'NO-GO', headline: expect.stringMatching(/in 8 of 8 launches/) });
+
+  function again(line: Line): Line | Line[] {
+    if (line.type !== 'harness.launch' || !String(line['launch']).includes('candidate')) return line;
+    return outcomes.map((outcome) => ({ ...line, outcome }));
+  }
 });
 
 test('two deaths on one phone are a pattern, also where the journal knows of no launch', () => {

@@ -7,10 +7,18 @@ export interface LaunchPlace extends Pick<LaunchValues, 'device' | 'block' | 'po
   readonly suite: string;
 }
 
+/** How many values each launch of a build on a phone has of one case; launches without any are left out. */
+export interface CaseRepetitions extends Pick<LaunchPlace, 'device' | 'build'> {
+  readonly case: string;
+  readonly counts: readonly number[];
+}
+
 /** What the launches of an experiment say of one metric in one suite. */
 export interface CellValues extends SuiteValues {
   readonly metric: ComparedMetric;
   readonly suite: string;
+  /** Absent: each launch has one value a case. */
+  readonly repetitions?: readonly CaseRepetitions[];
 }
 
 /** Launch values of both builds, of whatever origin. */

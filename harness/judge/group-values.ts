@@ -1,6 +1,6 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { must } from '../statistics/must.ts';
-import type { CellValues, ExperimentValues, LaunchPlace } from './experiment-values.ts';
+import type { CaseRepetitions, CellValues, ExperimentValues, LaunchPlace } from './experiment-values.ts';
 import type { LaunchValues } from './levels.ts';
 import type { ComparedMetric } from './suite-comparisons.ts';
 import type { PhoneLaunch, ValueRow } from './value-columns.ts';
@@ -19,6 +19,18 @@ interface Sum {
   readonly first: number;
   logs: number;
   count: number;
+  /** By repetition, as far as the file has such a column. */
+  readonly repetitions: Set<string>;
+  /** Of the first value, as `ValueRow` has it. */
+  readonly leftOut: string | null;
+}
+
+/** The file that rows are of. */
+export interface ValuesFile {
+  /** For errors. */
+  readonly file: string;
+  /** Whether a column that is left out names what was measured; absent: none does. */
+  readonly areNames?: (column: string) => boolean;
 }
 
 interface OpenCell {
@@ -31,14 +43,14 @@ interface OpenCell {
 /**
  * The rows of one experiment as launches of cells.
  * @param metricOf of a name that was found known while reading
- * @param file for errors
- * @throws HeatsoakError `VALUES_INVALID` where two rows contradict each other
+ * @throws HeatsoakError `VALUES_INVALID` where two rows contradict each other, or are of two things by a column that is left out
  */
 export function groupValues(
   rows: Iterable<ValueRow>,
   metricOf: (name: string) => ComparedMetric,
-  file: string,
+  source: ValuesFile,
 ): GroupedValues {
+  const { file } = source;
   const made = new Map<PhoneLaunch, LaunchPlace>();
   const known: KnownFacts = { models: new Map(), places: new Map() };
   const cells = new Map<string, OpenCell>();
@@ -58,7 +70,12 @@ export function groupValues(
     cells.set(key, cell);
     if (row.case === null) continue;
     cell.cases.add(row.case);
-    if (row.value !== null) addValue(cell, must(made.get(launch), 'a launch'), row.case, row.value);
+    if (row.value === null) continue;
+    const sum = sumOf(cell, must(made.get(launch), 'a launch'), row);
+    mustBeNew(sum, row, file);
+    mustBeAlike(sum, row, source);
+    sum.logs += Math.log(row.value);
+    sum.count++;
   }
   const ordered = [...made.values()].sort(inOrder);
   const averaged = [...cells.values()].flatMap(({ launches }) =>
@@ -108,13 +125,64 @@ function mustAgree({ models, places }: KnownFacts, { launch, line }: ValueRow, f
   places.set(place, build);
 }
 
-function addValue({ launches }: OpenCell, launch: LaunchPlace, name: string, value: number): void {
+function sumOf({ launches }: OpenCell, launch: LaunchPlace, { case: name, value, leftOut }: ValueRow): Sum {
   const cases = launches.get(launch) ?? new Map<string, Sum>();
   launches.set(launch, cases);
-  const sum = cases.get(name) ?? { first: value, logs: 0, count: 0 };
-  sum.logs += Math.log(value);
-  sum.count++;
-  cases.set(name, sum);
+  const known = name ?? '';
+  const sum = cases.get(known) ?? { first: value ?? 0, logs: 0, count: 0, repetitions: new Set(), leftOut };
+  cases.set(known, sum);
+  return sum;
+}
+
+/** Of one repetition there is one value. */
+function mustBeNew({ repetitions }: Sum, { repetition, line }: ValueRow, file: string): void {
+  if (repetition === null) return;
+  if (repetitions.has(repetition)) {
+    const where = `${file}:${line}`;
+    throw new HeatsoakError(
+      'VALUES_INVALID',
+      `${where}: column "repetition": this launch and case has repetition ${repetition} already`,
+      { where: `${where}, column "repetition"`, hint: 'leave out what stands there twice' },
+    );
+  }
+  repetitions.add(repetition);
+}
+
+/**
+ * Several values of one launch and case are its repetitions, unless a column that nobody knows gives each another name: two
+ * phones under a heading of their own would else be averaged into one.
+ */
+function mustBeAlike(
+  { leftOut }: Sum,
+  { repetition, leftOut: other, line }: ValueRow,
+  { file, areNames }: ValuesFile,
+): void {
+  if (repetition !== null || leftOut === other || leftOut === null || other === null || !areNames) return;
+  const [first, second] = [leftOut, other].map((text) => JSON.parse(text) as Record<string, string>);
+  const column = Object.keys(first ?? {}).find((name) => first?.[name] !== second?.[name] && areNames(name));
+  if (column === undefined) return;
+  const where = `${file}:${line}`;
+  throw new HeatsoakError(
+    'VALUES_INVALID',
+    `${where}: column "${column}": a launch and case has values for "${first?.[column]}" and for "${second?.[column]}", and this column is not known`,
+    {
+      where: `${where}, column "${column}"`,
+      hint: 'rename it to what it names: phone, suite, case, metric, repetition or experiment',
+    },
+  );
+}
+
+/** How many values the launches of each build have a case. */
+function repetitionsOf(launches: OpenCell['launches']): CaseRepetitions[] {
+  const found = new Map<string, { place: Omit<CaseRepetitions, 'counts'>; counts: number[] }>();
+  for (const [{ device, build }, cases] of launches)
+    for (const [name, { count }] of cases) {
+      const key = `${device}\u0000${build}\u0000${name}`;
+      const own = found.get(key) ?? { place: { device, build, case: name }, counts: [] };
+      found.set(key, own);
+      own.counts.push(count);
+    }
+  return [...found.values()].map(({ place, counts }) => ({ ...place, counts }));
 }
 
 /** A launch that has no value at all in a cell does not stand in it. */
@@ -127,6 +195,7 @@ function closed({ metric, suite, cases, launches }: OpenCell, made: readonly Lau
     metric,
     suite,
     cases: [...cases],
+    repetitions: repetitionsOf(launches),
     launches: made
       .filter((launch) => launch.suite === suite)
       .flatMap((launch, i, all) => {

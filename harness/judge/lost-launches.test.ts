@@ -117,3 +117,22 @@ test('a certain regression is NO-GO however many launches are lost', () => {
     'NO-GO',
   );
 });
+
+test('what the candidate loses in one suite is not made up for by what the baseline loses in another', () => {
+  const suites = ['short', 'long'];
+  const hot = ({ role, suite, block, position }: PlannedLaunch): boolean =>
+    block < 4 && position < 2 && (role === 'candidate') === (suite === 'short');
+  for (const loss of [heated(hot), { edit: edited(hot, fault) }])
+    expect(verdictOf({ suites, blocks: 8, ...loss })).toMatchObject({
+      verdict: 'INCONCLUSIVE',
+      headline: expect.stringContaining('launches of short, the baseline 0 of 16'),
+    });
+});
+
+test('launches that were interrupted and not measured again are lost', () => {
+  const which = some('candidate', 3);
+  expect(verdictOf({ ends: (launch) => (which(launch) ? 'interrupted' : null) })).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('3 interrupted, or never begun'),
+  });
+});

@@ -5,7 +5,7 @@ import type { Measurement } from '../measure/result.ts';
 import { MEMORY_WARNING } from '../protocol/event.ts';
 import { excessP, type TwoCounts } from '../statistics/exact-excess.ts';
 import type { Objection } from './gate-request.ts';
-import { died, type EndedLaunch, ran } from './launch-ends.ts';
+import { died, type EndedLaunch } from './launch-ends.ts';
 
 /** Why a launch that did not die counts for nothing, or not fully; null: it counts. */
 export type WhyLost = (launch: EndedLaunch) => string | null;
@@ -31,6 +31,7 @@ const endWords: Partial<Record<EndedLaunch['end']['kind'], string>> = {
   failed: 'failed',
   cut: 'with a log that has no end',
   missing: 'without a log',
+  lost: 'interrupted, or never begun',
 };
 
 /**
@@ -51,24 +52,62 @@ export function lossObjections(
   why: WhyLost,
   sessions: readonly Pick<PlannedSession, 'device'>[],
 ): Objection[] {
-  const all = launches.filter((launch) => ran(launch) && !died(launch));
-  const counts = sessions.map(({ device }) => ({ device, ...countsOn(device.id, all, why) }));
-  const overall = isExcess(counts);
-  return counts.flatMap(({ device, ...own }): Objection[] => {
-    const isMore = isExcess([own]) || (overall && own.hits > own.otherHits);
-    if (!isMore && !all.some((launch) => launch.device === device.id && isCut(launch))) return [];
-    const what = `the candidate loses ${own.hits} of ${own.of} launches, the baseline ${own.otherHits} of ${own.otherOf}`;
+  const all = launches.filter((launch) => !died(launch));
+  const scopes = scopesOf(all).map((scope) => excessIn(scope, why, sessions));
+  return sessions.flatMap(({ device }): Objection[] => {
+    const own = scopes.flatMap((scope) => scope.get(device.id) ?? []);
+    const found = own.find(({ isMore }) => isMore) ?? own.find((each) => each.launches.some(isCut));
+    if (!found) return [];
+    const { hits, of, otherHits, otherOf, suite } = found;
+    const where = suite === null ? '' : ` of ${suite}`;
+    const what = `the candidate loses ${hits} of ${of} launches${where}, the baseline ${otherHits} of ${otherOf}`;
     return [
       {
         device: device.id,
         gate: 'launches',
         code: 'launches-lost',
         verdict: 'INCONCLUSIVE',
-        reason: `Cannot tell: ${device.name}: ${what}: ${reasonsText(device.id, all, why)}`,
+        reason: `Cannot tell: ${device.name}: ${what}: ${reasonsText(found.launches, why)}`,
         detail: 'what a build loses may be what would speak against it',
       },
     ];
   });
+}
+
+/** Launches of all suites, and of each alone: what the candidate loses in one is not made up for by what the baseline loses in another. */
+interface Scope {
+  /** Null: all of them. */
+  readonly suite: string | null;
+  readonly launches: readonly EndedLaunch[];
+}
+
+function scopesOf(all: readonly EndedLaunch[]): Scope[] {
+  const suites = [...new Set(all.map(({ planned }) => planned.suite))];
+  const ofSuite = (suite: string): Scope => ({
+    suite,
+    launches: all.filter(({ planned }) => planned.suite === suite),
+  });
+  return [{ suite: null, launches: all }, ...(suites.length > 1 ? suites.map(ofSuite) : [])];
+}
+
+/** What both builds lose on a phone, and whether that is more than chance. */
+interface Loss extends TwoCounts, Scope {
+  readonly isMore: boolean;
+}
+
+function excessIn(
+  { suite, launches }: Scope,
+  why: WhyLost,
+  sessions: readonly Pick<PlannedSession, 'device'>[],
+): ReadonlyMap<string, Loss> {
+  const counts = sessions.map(({ device: { id } }) => ({ id, ...countsOn(id, launches, why) }));
+  const overall = isExcess(counts);
+  return new Map(
+    counts.map(({ id, ...own }) => {
+      const isMore = isExcess([own]) || (overall && own.hits > own.otherHits);
+      return [id, { ...own, isMore, suite, launches: launches.filter(({ device }) => device === id) }];
+    }),
+  );
 }
 
 /** A log without an end, of which the harness was told that it has one: that may be a death, and one is no pass. */
@@ -96,10 +135,10 @@ function isExcess(strata: readonly TwoCounts[]): boolean {
 }
 
 /** "3 too hot for their block, 1 without a log". */
-function reasonsText(device: string, all: readonly EndedLaunch[], why: WhyLost): string {
+function reasonsText(launches: readonly EndedLaunch[], why: WhyLost): string {
   const counts = new Map<string, number>();
-  for (const launch of all) {
-    const reason = launch.device === device && launch.planned.role === 'candidate' ? why(launch) : null;
+  for (const launch of launches) {
+    const reason = launch.planned.role === 'candidate' ? why(launch) : null;
     if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return [...counts].map(([reason, count]) => `${count} ${reason}`).join(', ');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type SimulatedRun, simulatedRunLogs } from '../app/simulated-run.fixture.ts';
+import type { Manifest } from '../experiment/manifest.ts';
 import { deriveLogs } from './derive.ts';
 
 const devices = ['one', 'two', 'three'];
@@ -45,6 +46,23 @@ test('so many phones are enough where the run says so: whichever others were los
   expect(verdictOf(2, 'one')).toBe('GO');
   expect(verdictOf(2, 'one', 'three')).toBe('INVALID');
   expect(verdictOf(3, 'one')).toBe('INVALID');
+});
+
+test('the last phone of a model that the gate requires is needed, whatever its own entry or the number of phones says', () => {
+  const verdictOf = (over: Partial<Manifest>, model = 'iPhone12,1') => {
+    const logs = simulatedRunLogs({
+      ...{ speeds: { baseline: 20, candidate: 20 }, devices: ['one', 'two'] },
+      lost: (device) => device === 'two',
+    });
+    const sessions = logs.manifest.sessions.map(({ device, launches }) => ({
+      device: device.id === 'two' ? { ...device, required: false as const, model } : device,
+      launches,
+    }));
+    return deriveLogs({ ...logs, manifest: { ...logs.manifest, sessions, ...over } }).verdict.verdict;
+  };
+  expect(verdictOf({ requiredPhones: ['iPhone12,1'] })).toBe('INVALID');
+  expect(verdictOf({ requiredPhones: ['iPhone12,1'], atLeast: 1 })).toBe('INVALID');
+  expect(verdictOf({ requiredPhones: ['iPhone15,4'] }, 'iPhone15,4')).toBe('GO');
 });
 
 test('a run of nothing but optional phones that were all lost proves nothing', () => {

@@ -9,15 +9,23 @@ const LOST: readonly string[] = ['session-lost', 'session-unfinished', 'no-data'
 const wasLost = (id: string, caveats: readonly Caveat[]): boolean =>
   caveats.some(({ code, device }) => device === id && LOST.includes(code));
 
-/** Phones that were lost and that the run does not need: it is judged by the others, if there are any, or enough. */
+/**
+ * Phones that were lost and that the run does not need: it is judged by the others, if there are any, or enough. The last one of a
+ * model that the gate requires is needed, whatever the phone's own entry says.
+ */
 export function lostOptionalPhones(
-  { sessions, atLeast }: Pick<Manifest, 'sessions' | 'atLeast'>,
+  { sessions, atLeast, requiredPhones = [] }: Pick<Manifest, 'sessions' | 'atLeast' | 'requiredPhones'>,
   caveats: readonly Caveat[],
 ): readonly string[] {
   const all = sessions.filter(({ device }) => wasLost(device.id, caveats));
   const areEnough = atLeast !== undefined && sessions.length - all.length >= atLeast;
   const lost = areEnough ? all : all.filter(({ device }) => device.required === false);
-  return lost.length < sessions.length ? lost.map(({ device }) => device.id) : [];
+  if (lost.length === sessions.length) return [];
+  const kept = new Set(
+    sessions.filter((session) => !lost.includes(session)).map(({ device }) => device.model),
+  );
+  const isNeeded = (model: string): boolean => requiredPhones.includes(model) && !kept.has(model);
+  return lost.filter(({ device }) => !isNeeded(device.model)).map(({ device }) => device.id);
 }
 
 /**

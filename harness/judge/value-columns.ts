@@ -12,6 +12,10 @@ export interface ValueRow {
   /** Null: the launch failed, and the row speaks of all its metrics, or of all cases. */
   readonly metric: string | null;
   readonly case: string | null;
+  /** Tells several values of a launch and case apart; null where the file does not. */
+  readonly repetition: string | null;
+  /** What its other columns say in words, by name; null: nothing that is kept. */
+  readonly leftOut: string | null;
   /** Above 0; null: missing. */
   readonly value: number | null;
   /** Of the file. */
@@ -34,10 +38,10 @@ export const valueNames = (): ValueNames => ({
 });
 
 const FIRST_ROWS = 64;
-const NUMBERS_A_ROW = 4;
+const NUMBERS_A_ROW = 6;
 const NONE = 0xffffffff;
 
-/** The rows of one experiment in columns, 24 bytes a row, so that files of millions of rows fit into memory. */
+/** The rows of one experiment in columns, 32 bytes a row, so that files of millions of rows fit into memory. */
 export class ValueColumns {
   readonly #names: ValueNames;
   #numbers = new Uint32Array(FIRST_ROWS * NUMBERS_A_ROW);
@@ -48,13 +52,13 @@ export class ValueColumns {
     this.#names = names;
   }
 
-  add({ launch, metric, case: name, line, value }: ValueRow): void {
+  add({ launch, metric, case: name, repetition, leftOut, line, value }: ValueRow): void {
     if (this.#count === this.#values.length) this.#grow();
     const at = this.#count * NUMBERS_A_ROW;
     this.#numbers[at] = launchNumber(this.#names, launch);
-    this.#numbers[at + 1] = metric === null ? NONE : textNumber(this.#names, metric);
-    this.#numbers[at + 2] = name === null ? NONE : textNumber(this.#names, name);
-    this.#numbers[at + 3] = line;
+    for (const [i, text] of [metric, name, repetition, leftOut].entries())
+      this.#numbers[at + 1 + i] = text === null ? NONE : textNumber(this.#names, text);
+    this.#numbers[at + 5] = line;
     this.#values[this.#count++] = value ?? Number.NaN;
   }
 
@@ -76,7 +80,9 @@ export class ValueColumns {
         launch: must(launches[numberAt(0)], 'a launch'),
         metric: texts[numberAt(1)] ?? null,
         case: texts[numberAt(2)] ?? null,
-        line: numberAt(3),
+        repetition: texts[numberAt(3)] ?? null,
+        leftOut: texts[numberAt(4)] ?? null,
+        line: numberAt(5),
         value: Number.isNaN(value) ? null : value,
       };
     }

@@ -45,7 +45,7 @@ export function launchEnd(
   harness: Journal | undefined,
   session: readonly LaunchRecord[],
 ): LaunchEnd {
-  const seen = lastOutcome(harness, launch.planned.id);
+  const seen = endSeen(harness, launch.planned.id);
   const kind = kindOf(launch, seen?.outcome ?? null, harness);
   const place = kind === 'finished' || launch.status === 'missing' ? null : placeOf(launch);
   const words = seen?.message ? oneLine(seen.message) : null;
@@ -65,14 +65,17 @@ function oneLine(message: string): string {
   return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line;
 }
 
-const lastOutcome = (
+/** A death stands: a launch that was measured again after one, or has a better end written below it, has died all the same. */
+export function endSeen(
   harness: Journal | undefined,
   launch: string,
-): JournalEventOf<'harness.launch'> | undefined =>
-  harness?.events.findLast(
+): JournalEventOf<'harness.launch'> | undefined {
+  const seen = (harness?.events ?? []).filter(
     (event): event is JournalEventOf<'harness.launch'> =>
       event.type === 'harness.launch' && event.launch === launch,
   );
+  return seen.findLast(({ outcome }) => outcome === 'crashed' || outcome === 'timed-out') ?? seen.at(-1);
+}
 
 /** What an end in the journal means for a launch whose agent did not finish by its log. */
 const unfinished: Readonly<Record<Outcome, LaunchEndKind>> = {

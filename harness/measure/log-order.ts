@@ -16,6 +16,8 @@ export interface LogOrder {
   readonly lastUs: number | null;
   /** Trials that began, reported tokens or ended more than once. */
   readonly doubledTrials: readonly number[];
+  /** Types of lines that stand once in a log, and here more often with different words. */
+  readonly contradicted: readonly Event['type'][];
 }
 
 /** The order of a log's events, as they stand in the file. */
@@ -30,6 +32,7 @@ export function logOrder(events: readonly Event[]): LogOrder {
     afterEnd: endAt < 0 ? 0 : events.length - 1 - endAt,
     lastUs: events.at(-1)?.t ?? null,
     doubledTrials: doubledTrials(events),
+    contradicted: (['model.loaded', 'model.digest'] as const).filter((type) => saysTwoThings(events, type)),
   };
 }
 
@@ -47,6 +50,13 @@ function fallingTimes(events: readonly Event[]): number {
     last = event.t;
   }
   return falling;
+}
+
+function saysTwoThings(events: readonly Event[], type: Event['type']): boolean {
+  const said = events
+    .filter((event) => event.type === type)
+    .map(({ seq: _seq, t: _t, ...words }) => JSON.stringify(words));
+  return new Set(said).size > 1;
 }
 
 function doubledTrials(events: readonly Event[]): number[] {

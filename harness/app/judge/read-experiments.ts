@@ -1,5 +1,6 @@
 import { ValueColumns, valueNames } from '../../judge/value-columns.ts';
 import type { JudgedMetrics } from './judged-metrics.ts';
+import { LeftOutWords } from './left-out-words.ts';
 import { linesOf } from './lines.ts';
 import { type RowReader, rowReader } from './row-readers.ts';
 import { readRow } from './value-row.ts';
@@ -11,6 +12,8 @@ export interface ReadExperiments {
   readonly experiments: ReadonlyMap<string | null, ValueColumns>;
   /** Columns that are not known and were left alone. */
   readonly foreign: readonly string[];
+  /** Whether such a column names what was measured. */
+  readonly areNames: (column: string) => boolean;
 }
 
 /**
@@ -24,6 +27,7 @@ export async function readExperiments(
 ): Promise<ReadExperiments> {
   const experiments = new Map<string | null, ValueColumns>();
   const names = valueNames();
+  const leftOut = new LeftOutWords();
   let reader: RowReader | null = null;
   for await (const line of linesOf(bytes, file)) {
     reader ??= rowReader(line, file, key);
@@ -33,8 +37,8 @@ export async function readExperiments(
     if (row.metric !== null) metrics.find(row.metric, { file, line: line.number });
     const columns = experiments.get(experiment) ?? new ValueColumns(names);
     experiments.set(experiment, columns);
-    columns.add(row);
+    columns.add({ ...row, leftOut: leftOut.of(cells, reader.foreign) });
   }
   if (experiments.size === 0) throw valuesProblem({ file, line: 1 }, 'there is no row of values');
-  return { experiments, foreign: [...(reader?.foreign ?? [])] };
+  return { experiments, foreign: [...(reader?.foreign ?? [])], areNames: leftOut.areNames };
 }

@@ -32,6 +32,7 @@ function jsonReader(file: string, key: string | null): RowReader {
       const place = { file, line: number };
       const row = parsed(text, place);
       const names = Object.keys(row);
+      if (keysIn(text) > names.length && isFlat(row)) throw valuesProblem(place, 'a key stands there twice');
       const shape = names.join('\u0000');
       if (!seen.has(shape)) for (const name of foreignKeys(names, key, place)) foreign.add(name);
       seen.add(shape);
@@ -39,6 +40,13 @@ function jsonReader(file: string, key: string | null): RowReader {
     },
   };
 }
+
+/** Of two equal keys `JSON.parse` keeps the last one without a word. */
+const keysIn = (text: string): number =>
+  [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
+
+const isFlat = (row: Record<string, unknown>): boolean =>
+  Object.values(row).every((value) => typeof value !== 'object' || value === null);
 
 function parsed(text: string, place: { file: string; line: number }): Record<string, unknown> {
   let value: unknown;

@@ -10,7 +10,7 @@ export type RowCells = (key: string) => unknown;
 /** A row, and the experiment that it belongs to; null where a file has no key for experiments. */
 export interface ReadRow {
   readonly experiment: string | null;
-  readonly row: ValueRow;
+  readonly row: Omit<ValueRow, 'leftOut'>;
 }
 
 const builds = ['baseline', 'candidate'] as const;
@@ -40,6 +40,7 @@ export function readRow(cells: RowCells, key: string | null, place: Place): Read
       },
       metric: nameOrNone('metric', 'decode_rate'),
       case: nameOrNone('case', 'default'),
+      repetition: isEmpty(cells('repetition')) ? null : nameOf('repetition', ''),
       value,
       line: place.line,
     },
@@ -56,7 +57,8 @@ const shown = (cell: unknown): string =>
 function name(cells: RowCells, column: string, place: Place): string | null {
   const cell = cells(column);
   if (cell === undefined) return null;
-  if (typeof cell === 'string' && cell.trim() !== '') return cell.trim();
+  // One name may be spelt with composed letters by one tool, and with combining marks by another.
+  if (typeof cell === 'string' && cell.trim() !== '') return cell.trim().normalize('NFC');
   if (typeof cell === 'number') return String(cell);
   throw valuesProblem(place, isEmpty(cell) ? 'is empty' : `${shown(cell)} is no name`, { column });
 }

@@ -35,8 +35,9 @@ export const buildChecks: readonly LaunchCheck[] = [
     rule: 'the model file on the device has the hash that was planned',
     effect: 'excludes',
     find({ modelDigest, load }, { build }) {
-      const found = modelDigest ?? load?.sha256;
-      if (!build || !found || found === build.model.sha256) return null;
+      // What was loaded and what was hashed are one file: either may betray another.
+      const found = [modelDigest, load?.sha256].find((hash) => hash && hash !== build?.model.sha256);
+      if (!build || !found) return null;
       return `the model on the device is ${found.slice(0, 12)}, planned was ${build.model.sha256.slice(0, 12)}`;
     },
   },

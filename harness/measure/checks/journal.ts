@@ -9,6 +9,18 @@ const ROUNDING_SECONDS = 1e-3;
 const isRecorded = ({ harness }: LaunchContext, isOne: (event: JournalEvent) => boolean): boolean =>
   harness?.events.some(isOne) ?? false;
 
+/** The gate stands between the launch that ran before and the start of this one; a start that nobody wrote down has no place. */
+function isCooledBefore(events: readonly JournalEvent[], launch: string): boolean {
+  const isStart = (event: JournalEvent): boolean =>
+    event.type === 'harness.launch' && event.outcome === 'started';
+  const start = events.findLastIndex(
+    (event) => isStart(event) && 'launch' in event && event.launch === launch,
+  );
+  const before = start < 0 ? events : events.slice(0, start);
+  const gate = before.findLastIndex((event) => event.type === 'cooldown' && event.launch === launch);
+  return gate >= 0 && (start < 0 || !before.slice(gate).some(isStart));
+}
+
 /** Checks that the harness wrote down what it did for a launch. */
 export const journalLaunchChecks: readonly LaunchCheck[] = [
   {
@@ -17,7 +29,7 @@ export const journalLaunchChecks: readonly LaunchCheck[] = [
     effect: 'doubts',
     find({ status, planned }, context) {
       if (status === 'missing' || isReference(context)) return null;
-      return isRecorded(context, (event) => event.type === 'cooldown' && event.launch === planned.id)
+      return isCooledBefore(context.harness?.events ?? [], planned.id)
         ? null
         : 'the journal has no cool-down before the launch';
     },
@@ -54,6 +66,20 @@ export const journalLaunchChecks: readonly LaunchCheck[] = [
 
 /** Checks the journal itself. */
 export const journalSessionChecks: readonly SessionCheck[] = [
+  {
+    // Journals that were exchanged would vouch for installs, cool-downs and ends that were another phone's.
+    code: 'other-journal',
+    rule: 'a journal is of the phone whose name it has',
+    effect: 'invalidates',
+    find({ harness, device }) {
+      const other = harness?.events.find(
+        (event) => event.type === 'harness.session' && event.device !== device.id,
+      );
+      return other?.type === 'harness.session'
+        ? `the journal of ${device.name} is that of the phone ${other.device}`
+        : null;
+    },
+  },
   {
     // A line that was torn by a killed writer leaves no gap: the next one takes its number.
     code: 'journal-gaps',

@@ -34,7 +34,7 @@ export const logChecks: readonly LaunchCheck[] = [
   },
   {
     code: 'log-disordered',
-    rule: 'a log is of one start and one end, each trial once, and its times do not fall',
+    rule: 'a log is of one start, one model and one end, each trial once, and its times do not fall',
     effect: 'excludes',
     find: ({ order, status }) => (status === 'missing' ? null : disorder(order)),
   },
@@ -70,10 +70,11 @@ export const logChecks: readonly LaunchCheck[] = [
 ];
 
 function disorder(order: LogOrder): string | null {
-  const { beginnings, beginsWithStart, doubledTrials, fallingTimes, afterEnd } = order;
+  const { beginnings, beginsWithStart, doubledTrials, contradicted, fallingTimes, afterEnd } = order;
   if (beginnings > 1) return `the log begins ${beginnings} times`;
   if (!beginsWithStart) return 'the log does not begin with its agent';
   if (doubledTrials.length > 0) return `trial ${doubledTrials[0]} stands in the log more than once`;
+  if (contradicted.length > 0) return `the log says two things as ${contradicted[0]}`;
   if (fallingTimes > 0) return `${fallingTimes} lines are earlier than the one before them`;
   return afterEnd > 0 ? `${afterEnd} lines stand after the end of the log` : null;
 }

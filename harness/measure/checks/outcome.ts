@@ -1,4 +1,5 @@
 import type { JournalEventOf } from '../../experiment/journal-event.ts';
+import { endSeen } from '../launch-end.ts';
 import type { LaunchCheck } from './check.ts';
 
 type Outcome = JournalEventOf<'harness.launch'>['outcome'];
@@ -9,10 +10,7 @@ const ended = (outcome: Outcome, code: string, words: string, rule: string): Lau
   rule,
   effect: 'note',
   find({ planned }, { harness }) {
-    const last = harness?.events.findLast(
-      (event): event is JournalEventOf<'harness.launch'> =>
-        event.type === 'harness.launch' && event.launch === planned.id,
-    );
+    const last = endSeen(harness, planned.id);
     return last?.outcome === outcome ? `the launch ${words}: ${last.message ?? 'no reason known'}` : null;
   },
 });

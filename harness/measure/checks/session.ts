@@ -106,6 +106,10 @@ function otherPhone(device: PlannedDevice, { model, chip }: AgentRecord, virtual
   ];
 }
 
+/** An agent says `iOS 26.1`, devices.json `26.1`; none where it says no number. */
+const versionOf = ({ os }: AgentRecord): string[] =>
+  [os.replace(/^\D+/, '')].filter((version) => version !== '');
+
 /** What a session's end says when somebody stopped the run: the phone did nothing wrong. */
 const INTERRUPTED = 'interrupted';
 
@@ -162,11 +166,13 @@ export const sessionChecks: readonly SessionCheck[] = [
   },
   {
     code: 'os-changed',
-    rule: 'one session, one OS build',
+    rule: 'one session, one OS and one build of it',
     effect: 'invalidates',
     find({ session, device }) {
       const builds = [...new Set(session.flatMap(({ agent }) => agent?.osBuild ?? []))];
-      return builds.length > 1 ? `${device.name} changed its OS build: ${builds.join(', ')}` : null;
+      if (builds.length > 1) return `${device.name} changed its OS build: ${builds.join(', ')}`;
+      const versions = [...new Set(session.flatMap(({ agent }) => (agent ? versionOf(agent) : [])))];
+      return versions.length > 1 ? `${device.name} changed its OS: ${versions.join(', ')}` : null;
     },
   },
   {
@@ -174,8 +180,7 @@ export const sessionChecks: readonly SessionCheck[] = [
     rule: 'the phone has the iOS that devices.json says; numbers of another iOS are another series',
     effect: 'note',
     find({ session, device }) {
-      // An agent says `iOS 26.1`, devices.json `26.1`.
-      const versions = new Set(session.flatMap(({ agent }) => agent?.os.replace(/^\D+/, '') || []));
+      const versions = new Set(session.flatMap(({ agent }) => (agent ? versionOf(agent) : [])));
       const other = [...versions].find((version) => version !== device.os);
       if (other !== undefined) return `${device.name} has iOS ${other}, devices.json says ${device.os}`;
       const builds = session.flatMap(({ agent }) => agent?.osBuild ?? []);

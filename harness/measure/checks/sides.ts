@@ -1,6 +1,8 @@
 import type { PlannedLaunch } from '../../experiment/manifest.ts';
 import type { LaunchRecord, TrialRecord } from '../result.ts';
 import type { SessionCheck } from './check.ts';
+import { circumstancesCheck } from './circumstances.ts';
+import { isOf } from './is-of.ts';
 
 /** Checks that both builds met the same phone, the same circumstances and the same questions. */
 export const sideChecks: readonly SessionCheck[] = [
@@ -13,25 +15,7 @@ export const sideChecks: readonly SessionCheck[] = [
       return sizes.length > 1 ? `${device.name} changed its memory: ${sizes.join(', ')} bytes` : null;
     },
   },
-  {
-    code: 'circumstances-differ',
-    rule: 'charger and network are not one way in all launches of one build and the other way in all of the other',
-    effect: 'doubts',
-    find({ session }) {
-      const apart = (['charging', 'network'] as const).find((fact) => {
-        const [baseline, candidate] = (['baseline', 'candidate'] as const).map(
-          (role) =>
-            new Set(
-              session
-                .filter(isOf(role))
-                .flatMap(({ environment }) => environment.flatMap((each) => each[fact] ?? [])),
-            ),
-        );
-        return baseline?.size && candidate?.size && [...baseline].every((value) => !candidate.has(value));
-      });
-      return apart === undefined ? null : `${apart} was another for the candidate than for the baseline`;
-    },
-  },
+  circumstancesCheck,
   {
     code: 'prompts-differ',
     rule: 'a question is read as the same tokens in every launch of one model and template',
@@ -48,11 +32,6 @@ export const sideChecks: readonly SessionCheck[] = [
     },
   },
 ];
-
-const isOf =
-  (...roles: readonly LaunchRecord['planned']['role'][]) =>
-  ({ planned }: LaunchRecord): boolean =>
-    roles.includes(planned.role);
 
 /** Cases whose prompt has not the same length in all of these launches. */
 function otherLengths(launches: readonly LaunchRecord[]): string[] {

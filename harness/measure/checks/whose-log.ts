@@ -89,6 +89,7 @@ function installedApp(
   const isOne = (event: JournalEvent): event is JournalEventOf<'harness.deploy'> =>
     event.type === 'harness.deploy' &&
     event.artefact === 'app' &&
+    event.outcome !== 'removed' &&
     (event.outcome !== 'failed' || event.sha256 !== planned);
   if (start >= 0) return events.slice(0, start).findLast(isOne);
   return events.filter(isOne).findLast((event) => event.launch === launch);

@@ -39,6 +39,6 @@ function coldOf(session: MeasureContext['session']): number | null {
   return starts[starts.length < ENOUGH_STARTS ? 0 : 1] ?? null;
 }
 
-/** The run of the fixed work before the first trial. */
+/** The run of the fixed work before the first trial; work that took no time at all did not run. */
 export const probeAtStart = ({ probes }: LaunchRecord): LaunchRecord['probes'][number] | undefined =>
-  probes.find(({ at }) => at !== 'end');
+  probes.find(({ at, durationUs }) => at !== 'end' && durationUs > 0);
