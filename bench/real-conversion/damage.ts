@@ -4,8 +4,12 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { type OpenScored, openScoredModel } from '../../models/commands/open-scored-model.ts';
 import { verifyConversion } from '../../models/commands/verify-conversion.ts';
 import { verifyCoreMl } from '../../models/commands/verify-core-ml.ts';
-import type { Conversion } from '../../models/conversion.ts';
-import { convertToCoreMl, DEFAULT_PREFILL_TOKENS } from '../../models/coreml/convert-to-coreml.ts';
+import { type Conversion, skippedAgreement } from '../../models/conversion.ts';
+import {
+  convertToCoreMl,
+  DEFAULT_PREFILL_TOKENS,
+  packageChecks,
+} from '../../models/coreml/convert-to-coreml.ts';
 import { numberOf, textOf } from '../../models/gguf/metadata.ts';
 import { openGguf } from '../../models/gguf/open-gguf.ts';
 import { readGguf } from '../../models/gguf/read-gguf.ts';
@@ -37,14 +41,23 @@ const formats: Readonly<Record<string, Convert>> = {
       force: true,
       verify: (_, target, facts) => verifyConversion(compared, target, facts, openTwin),
     }),
-  'Core ML': ({ source, compared, openTwin, folder }) =>
-    convertToCoreMl(source, join(folder, 'model.mlpackage'), {
+  'Core ML': ({ source, compared, openTwin, folder }) => {
+    const options = {
       contextTokens: CONTEXT,
       prefillTokens: DEFAULT_PREFILL_TOKENS,
       offsets: 'float',
       force: true,
-      verify: (_, target, facts) => verifyCoreMl(compared, target, facts, { openTwin }),
-    }),
+    } as const;
+    return convertToCoreMl(source, join(folder, 'model.mlpackage'), {
+      ...options,
+      verify: async (_, target, facts) => {
+        const checks = await packageChecks(compared, target, options);
+        if (checks.every(({ outcome }) => outcome === 'passed'))
+          return verifyCoreMl(compared, target, facts, { openTwin });
+        return { ...skippedAgreement('its weights are others'), checks };
+      },
+    });
+  },
 };
 
 export interface Chosen {

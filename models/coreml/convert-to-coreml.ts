@@ -46,6 +46,9 @@ export interface CoreMlOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What is planned by. */
+type PlanOptions = Pick<CoreMlOptions, 'contextTokens' | 'prefillTokens' | 'offsets'>;
+
 /** What a check of a written package must know. */
 export interface PackageFacts {
   readonly contextTokens: number;
@@ -107,6 +110,20 @@ export async function convertToCoreMl(
   }
 }
 
+/** The checks of a package that was converted from another source with these options: none of `source` is written. */
+export async function packageChecks(
+  source: string,
+  folder: string,
+  options: PlanOptions,
+): Promise<readonly ConversionCheck[]> {
+  const gguf = await openGguf(source);
+  try {
+    return (await checkPackage(gguf, await planPackage(gguf, options), folder)).checks;
+  } finally {
+    await gguf.close();
+  }
+}
+
 const isExact = ({ tensors }: Pick<Conversion, 'tensors'>): boolean =>
   tensors.every(({ exact, to }) => exact || to.startsWith('the tables'));
 
@@ -133,7 +150,7 @@ async function refuseExisting(target: string, force: boolean): Promise<void> {
 }
 
 /** Everything that can be wrong with the source or the options is found here, before the first byte is written. */
-async function planPackage(gguf: OpenGguf, options: CoreMlOptions): Promise<PackagePlan> {
+async function planPackage(gguf: OpenGguf, options: PlanOptions): Promise<PackagePlan> {
   const { prefillTokens, offsets } = options;
   const decoder = decoderShape(gguf);
   const { trainedTokens } = decoder;

@@ -24,8 +24,11 @@ export function unpackBlockwise(
   for (let b = 0; b < scales.length; b++) {
     const scale = fromHalf(scales[b] ?? 0);
     const offset = offsets ? fromHalf(offsets[b] ?? 0) : 0;
-    for (let i = b * block; i < (b + 1) * block; i++)
-      values[i] = roundHalf(roundHalf(read(data, i) - offset) * scale);
+    for (let i = b * block; i < (b + 1) * block; i++) {
+      // A quant by itself is a number of half precision already.
+      const level = offsets ? roundHalf(read(data, i) - offset) : read(data, i);
+      values[i] = roundHalf(level * scale);
+    }
   }
 }
 
