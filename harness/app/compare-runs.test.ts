@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { metricsVersion } from '../measure/metrics/index.ts';
 import { compareRuns, readRunPair } from './compare-runs.ts';
 import {
@@ -176,5 +176,43 @@ test('a virtual phone in the place of a real one is another phone', async () => 
   await expect(compareRuns(...(await both({ extra: { sessions } })))).rejects.toMatchObject({
     code: 'DEVICE_DIFFERS',
     message: expect.stringContaining('kind of one'),
+  });
+});
+
+describe('numbers of a run that proves nothing', () => {
+  const two: Partial<SimulatedRun> = { speeds: { baseline: 20, candidate: 20 }, blocks: 4 };
+  const ofCandidate =
+    (edit: (log: string) => string): NonNullable<SimulatedRun['edit']> =>
+    (log, { role }) =>
+      role === 'candidate' ? edit(log) : log;
+
+  test.each<[string, Partial<SimulatedRun>, RegExp]>([
+    ['a lost phone', { lost: () => true }, /^b: iPhone one was lost/],
+    [
+      'a candidate that crashed',
+      { ends: ({ role, block }) => (role === 'candidate' && block > 1 ? 'crashed' : null) },
+      /^b: the candidate crashed in 4 of 8 launches/,
+    ],
+    [
+      'a candidate that answers otherwise',
+      { edit: ofCandidate((log) => log.replaceAll('"ids":[1,2,', '"ids":[1,9,')) },
+      /^b: answers otherwise than baseline in 2 of 2 cases/,
+    ],
+    [
+      'launches in Low Power Mode',
+      { edit: (log) => log.replaceAll('"lowPowerMode":false', '"lowPowerMode":true') },
+      /^b: 8 of 8 baseline launches of quick on iPhone one are not valid: Low Power Mode was on/,
+    ],
+  ])('%s is told before them', async (_, over, words) => {
+    const compared = await compareRuns(...(await both({ ...two, ...over }, two)));
+    expect(compared.warnings[0]).toMatch(words);
+  });
+
+  test('launches that the run itself leaves out are compared with none', async () => {
+    const edit = ofCandidate((log) => log.replaceAll('"lowPowerMode":false', '"lowPowerMode":true'));
+    const { measures, cells } = await compareRuns(...(await both({ ...two, edit }, two)));
+    expect(cells.filter(({ metric }) => metric === 'decode_rate')).toEqual([]);
+    const readings = measures.filter(({ metric }) => metric === 'decode_rate').map(({ reading }) => reading);
+    expect(readings).toEqual(['not comparable']);
   });
 });

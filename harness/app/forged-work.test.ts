@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PlannedStep } from '../experiment/planned-step.ts';
 import {
   baselineLines,
@@ -6,11 +6,13 @@ import {
   candidateLogs,
   deriveForged,
   expectFound,
+  type Forged,
   type ForgedRow,
   field,
   inAgent,
   journals,
   type LineEdit,
+  passing,
   retimed,
   rewritten,
 } from './forge.fixture.ts';
@@ -209,6 +211,35 @@ describe('a log does what was planned', () => {
     ],
   ];
   test.each(rows)('%s', (_, forge, code) => expectFound(deriveForged(forge), code));
+});
+
+describe('prefill speed that decides is one quantity', () => {
+  const told = (promptEvalMs: number, lines: typeof candidateLines) =>
+    lines('trial.finished', field('engineStats', { promptEvalMs }));
+  const asked = (forge: (run: Forged) => void) =>
+    deriveForged(
+      (run) => {
+        run.manifest = { ...run.manifest, gate: [{ metric: 'prefill_rate', marginPercent: 3 }] };
+        forge(run);
+      },
+      { ...passing, promptTokens: 256 },
+    );
+
+  test.each<[string, number | null, number | null, string]>([
+    ['by one timer', 350, 350, 'GO'],
+    ['by no timer', null, null, 'GO'],
+    ['by a timer of the candidate alone', null, 300, 'INCONCLUSIVE'],
+    ['by a timer of the baseline alone', 380, null, 'INCONCLUSIVE'],
+    ['by a timer that leaves more of the candidate’s wait out', 350, 250, 'INCONCLUSIVE'],
+  ])('%s', (_, baseline, candidate, verdict) => {
+    const derived = asked((run) => {
+      if (baseline !== null) told(baseline, baselineLines)(run);
+      if (candidate !== null) told(candidate, candidateLines)(run);
+    });
+    expect(derived.verdict.verdict).toBe(verdict);
+    const codes = derived.measurement.caveats.map(({ code }) => code);
+    expect(codes).toEqual(verdict === 'GO' ? [] : ['prompt-timers-differ']);
+  });
 });
 
 /** One trial again and again, each time a little faster, as if an agent had run it so often. */

@@ -3,9 +3,10 @@ import type { Derived } from '../judge/derive.ts';
 import { launchLevel } from '../judge/launch-level.ts';
 import { type NightLaunch, nightValue } from '../judge/nightly/night-value.ts';
 import { promptSetOf } from '../judge/prompt-set.ts';
+import { excludedLaunches } from '../measure/caveats.ts';
 import { metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
-import type { LaunchRecord, Measurement, MetricValue } from '../measure/result.ts';
+import type { LaunchRecord, Measurement } from '../measure/result.ts';
 import { mean, variance } from '../statistics/mean.ts';
 import { studentQuantile } from '../statistics/student-t.ts';
 import { trimmedMean } from '../statistics/trimmed-mean.ts';
@@ -24,7 +25,7 @@ export function nightOfRun({ measurement, verdict }: Pick<Derived, 'measurement'
   const watched = metrics.filter(
     (metric) => ['gate', 'dashboard'].includes(metric.role) && metric.direction !== 'target',
   );
-  const byKey = logsByLaunch(measurement.values);
+  const byKey = logsByLaunch(measurement);
   return {
     v: 1,
     run: manifest.run,
@@ -52,10 +53,12 @@ type LogsByLaunch = ReadonlyMap<string, ReadonlyMap<string, number>>;
 const keyOf = (device: string, launch: string, metric: string): string =>
   `${device}\u0000${launch}\u0000${metric}`;
 
-function logsByLaunch(values: readonly MetricValue[]): LogsByLaunch {
+/** Of the launches that count: what a run leaves out of its own statistics is no part of its night. */
+function logsByLaunch({ values, caveats }: Measurement): LogsByLaunch {
   const found = new Map<string, Map<string, number>>();
+  const excluded = excludedLaunches(caveats);
   for (const { device, launch, metric, case: name, value } of values) {
-    if (value === null || !(value > 0)) continue;
+    if (value === null || !(value > 0) || excluded.has(`${device}/${launch}`)) continue;
     const key = keyOf(device, launch, metric);
     const own = found.get(key) ?? new Map<string, number>();
     own.set(name, Math.log(value));

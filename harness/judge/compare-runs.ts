@@ -4,6 +4,7 @@ import type { MetricSummary } from '../measure/metric-summary.ts';
 import { mustBeComparable } from './comparability.ts';
 import type { ComparedCell, ComparedRuns } from './compared-runs-document.ts';
 import type { Derived } from './derive.ts';
+import { isGrave } from './doubts.ts';
 import { isAboutInputs } from './input-caveats.ts';
 import { measureShifts } from './measure-shifts.ts';
 
@@ -20,7 +21,7 @@ export interface RunPair {
 /** What differs between two runs, whether or not they may be compared. */
 export function runPair(a: Derived, b: Derived): RunPair {
   const [before, after] = [a.measurement.manifest, b.measurement.manifest];
-  const warnings = [...[a, b].flatMap(inputWarnings), ...warningsOf(before, after)];
+  const warnings = [...[a, b].flatMap(doubtsAbout), ...warningsOf(before, after)];
   return { a, b, environment: environmentDifferences(before, after), warnings };
 }
 
@@ -44,9 +45,14 @@ export function comparePair({ a, b, environment, warnings }: RunPair): ComparedR
   };
 }
 
-/** What became of a run's logs: a change between two runs may be one that somebody made. */
-const inputWarnings = ({ measurement: { manifest, caveats } }: Derived): string[] =>
-  caveats.filter(isAboutInputs).map(({ message }) => `${manifest.run}: ${message}`);
+/**
+ * Why a run's numbers are not what they seem: its logs were changed, nothing may be concluded from it, or its candidate died or
+ * answered otherwise. Numbers without a word of that would be a pass for many a reader.
+ */
+function doubtsAbout({ measurement: { manifest, caveats } }: Derived): string[] {
+  const grave = caveats.filter((caveat) => isAboutInputs(caveat) || isGrave(caveat));
+  return [...new Set(grave.map(({ message }) => `${manifest.run}: ${message}`))];
+}
 
 function warningsOf(a: Manifest, b: Manifest): string[] {
   return [

@@ -52,7 +52,15 @@ export function doubtKinds(all: readonly Caveat[]): DoubtKind[] {
     .sort((a, b) => sorted.indexOf(a.first) - sorted.indexOf(b.first));
 }
 
-function graveness({ code, invalidates, excludes }: Caveat): number {
+/** Nothing is concluded where it was found, or a build did it wrong by itself. */
+export const isGrave = (caveat: Caveat): boolean => graveness(caveat) >= graveness(LEAST_GRAVE);
+const LEAST_GRAVE = { code: 'app-died', invalidates: false, excludes: false };
+
+function graveness({
+  code,
+  invalidates,
+  excludes,
+}: Pick<Caveat, 'code' | 'invalidates' | 'excludes'>): number {
   if (invalidates) return 3;
   if (GRAVE.includes(code)) return 2;
   return excludes ? 1 : 0;

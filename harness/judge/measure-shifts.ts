@@ -1,3 +1,4 @@
+import { excludedLaunches } from '../measure/caveats.ts';
 import { metrics } from '../measure/metrics/index.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
 import type { Measurement } from '../measure/result.ts';
@@ -26,10 +27,18 @@ export function measureShifts(a: Measurement, b: Measurement): MeasureShift[] {
 
 const devicesOf = ({ manifest }: Measurement): string[] => manifest.sessions.map(({ device }) => device.id);
 
-function launchesOf({ values }: Measurement, device: string, suite: string, metric: string): Launches {
+/** Of the launches that count: what a run leaves out of its own statistics is nothing to hold another run against. */
+function launchesOf(
+  { values, caveats }: Measurement,
+  device: string,
+  suite: string,
+  metric: string,
+): Launches {
   const found = new Map<string, Map<string, number>>();
+  const excluded = excludedLaunches(caveats);
   for (const each of values) {
     if (each.device !== device || each.suite !== suite || each.metric !== metric) continue;
+    if (excluded.has(`${device}/${each.launch}`)) continue;
     if (each.role !== 'candidate' || each.value === null || each.value <= 0) continue;
     const own = found.get(each.launch) ?? new Map<string, number>();
     own.set(each.case, Math.log(each.value));

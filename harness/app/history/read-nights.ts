@@ -14,7 +14,7 @@ import { openRunFolder } from '../../store/run-folder.ts';
 import { derive } from '../derive.ts';
 
 /** Raised when a night is derived in another way from equal logs. */
-const NIGHT_VERSION = 4;
+const NIGHT_VERSION = 5;
 const NIGHT_FILE = 'night.json';
 
 const keptNight = z.object({ inputs: z.string(), night });

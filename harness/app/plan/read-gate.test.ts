@@ -62,6 +62,30 @@ test.each([
     /rules\[0\] speaks of decode_rate in the same place/,
   ],
   [
+    'a rule of a suite that meets another one of a model',
+    {
+      rules: [
+        { metric: 'decode_rate', suite: 'quick', marginPercent: 2 },
+        { metric: 'decode_rate', deviceModel: 'iPhone15,4', marginPercent: 10 },
+      ],
+    },
+    'FILE_INVALID',
+    /decode_rate in quick on iPhone15,4 two rules say different things/,
+  ],
+  [
+    'a model in two classes of memory',
+    {
+      memory: {
+        phoneClasses: ['old', 'new'].map((name) => ({
+          ...{ name, models: ['iPhone15,4'], headroomMiB: 100 },
+          memoryLimitMiB: { standard: 3000, entitled: 4000 },
+        })),
+      },
+    },
+    'FILE_INVALID',
+    /iPhone15,4 stands in the classes old and new/,
+  ],
+  [
     'a metric that has no better and no worse',
     { rules: [{ metric: 'limit_effective', marginPercent: 5 }] },
     'FILE_INVALID',
@@ -72,4 +96,13 @@ test.each([
 ])('%s is refused', async (_, policy, code, message) => {
   const path = await policyFile(policy);
   await expect(readGate(path)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+});
+
+test('where a rule of a suite meets one of a model, one that names both says what holds', async () => {
+  const rules = [
+    { metric: 'decode_rate', suite: 'quick', marginPercent: 2 },
+    { metric: 'decode_rate', deviceModel: 'iPhone15,4', marginPercent: 10 },
+  ];
+  const both = { metric: 'decode_rate', suite: 'quick', deviceModel: 'iPhone15,4', marginPercent: 3 };
+  expect((await readGate(await policyFile({ rules: [...rules, both] }))).rules).toHaveLength(3);
 });

@@ -17,7 +17,9 @@ export async function readGate(path: string): Promise<GatePolicy> {
   for (const [i, rule] of policy.rules.entries()) {
     mustHaveMargin(rule, policy, `${path}: rules[${i}]`);
     mustBeFirst(policy.rules, i, `${path}: rules[${i}]`);
+    mustNotCross(policy.rules, rule, `${path}: rules[${i}]`);
   }
+  mustHaveOneClass(policy, path);
   return policy;
 }
 
@@ -70,6 +72,51 @@ function mustBeFirst(rules: readonly GateRule[], index: number, where: string): 
     where,
     hint: 'say it once, or give one of them a "suite" or "deviceModel"',
   });
+}
+
+/**
+ * A rule of a suite and one of a model meet where that phone runs that suite; neither is the narrower one, so that the later would win
+ * in silence. One that names both says what holds there.
+ */
+function mustNotCross(rules: readonly GateRule[], rule: GateRule, where: string): void {
+  const { metric, suite, deviceModel } = rule;
+  if (suite === undefined || deviceModel !== undefined) return;
+  const other = rules.find(
+    (each) =>
+      each.metric === metric &&
+      each.suite === undefined &&
+      each.deviceModel !== undefined &&
+      saidOtherwise(each, rule) &&
+      !rules.some(
+        (both) => both.metric === metric && both.suite === suite && both.deviceModel === each.deviceModel,
+      ),
+  );
+  if (!other) return;
+  throw new HeatsoakError(
+    'FILE_INVALID',
+    `of ${metric} in ${suite} on ${other.deviceModel} two rules say different things, and neither is the narrower`,
+    { where, hint: `add one with "suite": "${suite}" and "deviceModel": "${other.deviceModel}"` },
+  );
+}
+
+const saidOtherwise = (a: GateRule, b: GateRule): boolean =>
+  (['decides', 'marginPercent', 'caseMarginPercent', 'leastMargin'] as const).some(
+    (name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name],
+  );
+
+/** A phone has the memory of one class; of two the first would count, whatever the second asks to be left free. */
+function mustHaveOneClass({ memory }: GatePolicy, path: string): void {
+  const seen = new Map<string, string>();
+  for (const [i, { name, models }] of (memory?.phoneClasses ?? []).entries())
+    for (const model of models) {
+      const before = seen.get(model);
+      if (before !== undefined)
+        throw new HeatsoakError('FILE_INVALID', `${model} stands in the classes ${before} and ${name}`, {
+          where: `${path}: memory.phoneClasses[${i}].models`,
+          hint: 'a phone has the memory of one class',
+        });
+      seen.set(model, name);
+    }
 }
 
 /** Whether one rule speaks wherever another one does. */

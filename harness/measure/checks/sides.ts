@@ -3,6 +3,7 @@ import type { LaunchRecord, TrialRecord } from '../result.ts';
 import type { SessionCheck } from './check.ts';
 import { circumstancesCheck } from './circumstances.ts';
 import { isOf } from './is-of.ts';
+import { promptTimersCheck } from './prompt-timers.ts';
 
 /** Checks that both builds met the same phone, the same circumstances and the same questions. */
 export const sideChecks: readonly SessionCheck[] = [
@@ -16,6 +17,7 @@ export const sideChecks: readonly SessionCheck[] = [
     },
   },
   circumstancesCheck,
+  promptTimersCheck,
   {
     code: 'prompts-differ',
     rule: 'a question is read as the same tokens in every launch of one model and template',
