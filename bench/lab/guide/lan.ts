@@ -44,6 +44,12 @@ export async function openLan(
     for (const { name } of [...addresses, { name: 'cable' }]) removeNamespace(namespaceOf(name));
     rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   };
+  // Machines outlive whoever is told to stop, if nobody ends them.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      remove();
+      process.exit(1);
+    });
   try {
     ip('netns', 'add', cable);
     ip('-n', cable, 'link', 'add', 'bridge', 'type', 'bridge');
