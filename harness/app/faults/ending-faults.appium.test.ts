@@ -80,7 +80,14 @@ const rows: readonly EndingRow[] = [
   ending('battery empty', ['between launches', 2], ['BATTERY_LOW', 7, 1]),
 ];
 
-const inEveryTest = ['install refused, install 2', 'tunnel gone, measuring 2', 'agent gone, launch 2'];
+const inEveryTest = [
+  'install refused, install 2',
+  'profile ended, launch 2',
+  'phone full, push 1',
+  'tunnel gone, measuring 2',
+  'agent gone, launch 2',
+  'battery empty, between launches 2',
+];
 const chosen = chosenOf(rows, inEveryTest);
 
 /** A run whose phones were lost, and the same run after somebody mended them and went on with it. */

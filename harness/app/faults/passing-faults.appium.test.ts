@@ -19,7 +19,7 @@ import {
 const LIMIT_MS = 1_200_000;
 /** No longer than what the rules of a session wait for, and what a busy host takes to measure on all phones of a run. */
 const MOST_SECONDS = 900;
-const PHONES_A_RUN = 8;
+const PHONES_A_RUN = 10;
 
 let root = '';
 beforeAll(async () => {
@@ -33,6 +33,8 @@ interface Passing {
   readonly at: readonly Moment[];
   /** What it may be told as; empty where nothing needs to be told. */
   readonly as: readonly ErrorCode[];
+  /** Whether nobody knows from then on how warm the phone is. */
+  readonly isBlind?: boolean;
 }
 
 const running: readonly Moment[] = ['launch', 'measuring', 'between launches'];
@@ -65,29 +67,41 @@ const passing: readonly Passing[] = [
   { kind: 'phone restarts', lastsMs: 3000, at: moments, as: [...lostWay, 'PHONE_RESTARTED'] },
   { kind: 'image lost', lastsMs: 6000, at: running, as: ['IMAGE_MISSING', 'PHONE_RESTARTED'] },
   { kind: 'app behind', lastsMs: 0, at: ['measuring'], as: [] },
+  { kind: 'diagnostics gone', lastsMs: 600_000, at: ['install'], as: [], isBlind: true },
 ];
 
 interface PassingRow extends FaultRow {
   readonly as: readonly ErrorCode[];
+  /** Launches that wait as long as phones usually take to cool. */
+  readonly blindLaunches: number;
 }
 
 /** Each at three places of its run. An app is installed before each launch, a model is pushed once. */
 const rows: PassingRow[] = [1, 2, 3].flatMap((time) =>
-  passing.flatMap(({ kind, lastsMs, at, as }) =>
+  passing.flatMap(({ kind, lastsMs, at, as, isBlind = false }) =>
     at
       .filter((moment) => moment !== 'push' || time === 1)
       .map((moment) => ({
         name: `${kind}, ${moment} ${time}`,
         script: [{ kind, moment, time, lastsMs }],
         as,
+        blindLaunches: isBlind ? launchIds.length + 1 - time : 0,
       })),
   ),
 );
 
+/** With those of the other files a tenth of the table, of kinds that are not waited for long; they share one run. */
 const inEveryTest = [
   'tunnel gone, measuring 1',
+  'agent gone, measuring 1',
+  'agent refuses once, launch 1',
   'session ended, between launches 1',
+  'phone locked, between launches 1',
+  'alert in front, install 1',
+  'files cut, collect 1',
   'phone restarts, launch 2',
+  'image lost, between launches 1',
+  'app behind, measuring 1',
 ];
 const chosen = chosenOf(rows, inEveryTest);
 const table: string[] = [];
@@ -113,6 +127,8 @@ test.each(chosen)(
     expect(launches).toEqual(launchIds.map((id) => `${id} complete`));
     expect(journal.at(-1)).toMatchObject({ type: 'harness.session', outcome: 'finished' });
     expect(faults.filter((code) => !row.as.includes(code))).toEqual([]);
+    const blind = journal.filter((each) => each.type === 'cooldown' && each.outcome === 'signal-unavailable');
+    expect(blind).toEqual(Array(row.blindLaunches).fill(expect.objectContaining({ waitedMs: 180_000 })));
     expect([verdict, exitCode]).toEqual([beside.verdict, beside.exitCode]);
     expect(overlap(speed, beside.speed)).toBe(true);
     expect(seconds).toBeLessThan(MOST_SECONDS);

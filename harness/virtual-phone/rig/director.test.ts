@@ -71,6 +71,15 @@ test('files that say nothing leave the other services alone', () => {
   ]);
 });
 
+test('diagnostics that are gone leave the other services alone', () => {
+  const director = direct([fault('diagnostics gone')], quiet);
+  director.comes('launch');
+  expect([
+    director.passage('com.apple.mobile.diagnostics_relay.shim.remote'),
+    director.passage(FILES),
+  ]).toEqual(['shut', 'open']);
+});
+
 test('an app stays behind the home screen until it is launched once more', () => {
   const director = direct([fault('app behind', { moment: 'measuring' })], quiet);
   expect(director.answer('POST /wda/apps/state')).toMatchObject({ value: 3 });

@@ -81,6 +81,7 @@ const silenced: readonly (readonly [FaultKind, (service: string) => boolean])[] 
 
 function passageNow(now: ReadonlySet<FaultKind>, service: string): Passage {
   if (now.has('tunnel gone') || now.has('phone restarts')) return 'shut';
+  if (now.has('diagnostics gone') && service.includes('diagnostics_relay')) return 'shut';
   return silenced.some(([kind, isMeant]) => now.has(kind) && isMeant(service)) ? 'silent' : 'open';
 }
 

@@ -43,6 +43,8 @@ export type FaultKind =
   | 'log garbled'
   /** The home screen lies in front of the app, until it is launched once more. */
   | 'app behind'
+  /** Diagnostics refuse every connection: nobody knows how warm the battery is. */
+  | 'diagnostics gone'
   /** The battery is hot, whatever is waited for. */
   | 'battery hot'
   /** The battery is nearly empty and does not charge. */
