@@ -10,8 +10,8 @@ export default defineConfig({
     globalSetup: ['ci/ensure-onnxruntime.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Real servers and a real model run inside some tests: two files at a time fill two cores.
-    maxWorkers: 2,
+    // Real servers, browsers and a model run inside some tests, which wait for them a third of the time: three files fill two cores.
+    maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'pure', include: pure, exclude, isolate: false } },
       {

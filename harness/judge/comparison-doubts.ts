@@ -40,8 +40,8 @@ const confoundedBy: Readonly<Record<Confounder, string>> = {
 };
 
 /**
- * So many times better is no build but another unit or other work: between seconds and minutes lie 60 times, between bytes and KiB
- * 1024. The largest gain of one build over another that is told of a phone, a prompt on the Neural Engine, is some 20 times.
+ * So many times better is no build but another unit or other work: a minute has 60 seconds, a KiB 1024 bytes. What a change of engine or
+ * a prompt cache gives stays below it, as far as is known; beyond it a person looks first.
  */
 const MOST_TIMES_BETTER = 50;
 
