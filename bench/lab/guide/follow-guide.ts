@@ -33,6 +33,7 @@ export async function followGuide(markdown: string, say: (line: string) => void)
       for (const block of guideBlocks(markdown)) await walk.follow(block);
     } catch (error) {
       problems.push((error as Error).message);
+      for (const printed of walk.printed()) say(printed);
     }
     const minutes = (performance.now() - began) / 60_000;
     if (minutes > LIMIT_MINUTES) problems.push(`it took longer than ${LIMIT_MINUTES} minutes`);

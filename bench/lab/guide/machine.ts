@@ -25,8 +25,9 @@ export interface Ran {
 export interface Served {
   /** Waits for something that it prints. @throws Error when it ends first, or does not say it in a minute */
   says(what: RegExp): Promise<void>;
-  /** What it printed, where it has ended; null: it goes on. */
-  ended(): string | null;
+  hasEnded(): boolean;
+  /** All that it printed so far. */
+  printed(): string;
   /** As Ctrl-C. */
   stop(): Promise<void>;
 }
@@ -130,7 +131,8 @@ function served(child: Child): Served {
         await Promise.race([end, setTimeout(100)]);
       }
     },
-    ended: () => (hasEnded ? printed : null),
+    hasEnded: () => hasEnded,
+    printed: () => printed,
     async stop() {
       if (!hasEnded) child.kill('SIGINT');
       await end;

@@ -23,6 +23,8 @@ export interface Walk {
   follow(block: GuideBlock): Promise<void>;
   /** How many commands were typed. */
   commands(): number;
+  /** What the commands print that go on, machine by machine. */
+  printed(): string[];
 }
 
 /** A run of the lab is measured and judged within so long. */
@@ -79,6 +81,7 @@ export function walkOn({ machine }: Lan, say: (line: string) => void): Walk {
   };
   return {
     commands: () => commands,
+    printed: () => [...serving].map(([name, served]) => `on ${name}:\n${served.printed()}`),
     async follow(block) {
       if (block.kind === 'file')
         return step('', block.file, async () => {
@@ -124,8 +127,7 @@ function devicesOn(hosts: readonly Machine[], text: string): void {
 
 /** @throws Error when something that was to go on has ended */
 function mustGoOn(name: string, served: Served): void {
-  const printed = served.ended();
-  if (printed !== null) throw new Error(`on ${name} what was to go on has ended:\n${printed}`);
+  if (served.hasEnded()) throw new Error(`on ${name} what was to go on has ended:\n${served.printed()}`);
 }
 
 /** A command in which the run that a folder has stands in place of the one that the guide shows. @param runs how many of them are waited for */
