@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { listedRunner } from './agent-runner.ts';
@@ -20,6 +21,9 @@ export interface OpenPhoneOptions extends SessionOptions {
   readonly registryPort: number | null;
   readonly onCommand: OnCommand;
 }
+
+/** What kept Appium from answering itself is seldom over at once. */
+const AGAIN_AFTER_MS = 2000;
 
 const passing: readonly ErrorCode[] = ['COMMAND_FAILED', 'COMMAND_TIMED_OUT'];
 
@@ -95,10 +99,10 @@ export async function openPhone(options: OpenPhoneOptions): Promise<Phone> {
     async install(appPath) {
       const args = { app: appPath, timeoutMs: INSTALL_LIMIT_MS };
       // On a busy host the driver does not find a tunnel that is there, and the app never gets to the phone.
-      await mobile('installApp', args).catch((error: unknown) => {
-        if (error instanceof HeatsoakError && error.code === 'COMMAND_FAILED')
-          return mobile('installApp', args);
-        throw error;
+      await mobile('installApp', args).catch(async (error: unknown) => {
+        if (!(error instanceof HeatsoakError) || error.code !== 'COMMAND_FAILED') throw error;
+        await setTimeout(AGAIN_AFTER_MS);
+        await mobile('installApp', args);
       });
     },
     async launch(bundleId, environment) {
