@@ -21,6 +21,10 @@ const a16 = profileNamed('A16');
 /** Throttled, with a body that still feels cool: what trusting the reported state alone lets pass. */
 const slowWhileNominal = { ...heat(coldPhone, 150, a16), body: 0.1 };
 
+/** 3000 bytes first, and 20 at last: the smaller one is told, which a thinned log keeps, too. */
+const withSmallFootprints = (log: string): string =>
+  log.replace(/"footprintBytes":\[\d+,(?<between>(?:\d+,)*)\d+\]/g, '"footprintBytes":[3000,$<between>20]');
+
 type Row = [name: string, run: AgentRun, code: string, words: string];
 const excluding: Row[] = [
   ['Low Power Mode from the start', mistake({ lowPowerModeAtTrial: 0 }), 'low-power-mode', 'was on'],
@@ -33,6 +37,12 @@ const excluding: Row[] = [
     { ...mistake({ backend: 'cpu' }), engine: { backend: 'metal' } },
     'backend-fallback',
     'cpu ran although metal',
+  ],
+  [
+    'memory that is of another unit in two of its samples',
+    { launches: [{ edit: withSmallFootprints }] },
+    'byte-unit',
+    'a footprint of 20 bytes',
   ],
   ['a debug build', mistake({ debugBuild: true }), 'debug-build', 'debug'],
   ['an attached debugger', mistake({ debuggerAttached: true }), 'debugger-attached', 'debugger'],
