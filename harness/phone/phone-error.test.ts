@@ -65,6 +65,14 @@ test.each(['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_SOCKET'])('%s: the server itse
   expect(error).toMatchObject({ code: 'APPIUM_LOST', kind: 'host' });
 });
 
+test.each([
+  'Request failed with error code ECONNRESET when running "session" with method "POST"',
+  'Request failed with error code UND_ERR_SOCKET',
+  'Unable to connect to "http://127.0.0.1:4723/secret", make sure browser driver is running on that address.',
+])('a session that was being opened as the server went is not one that was refused: %s', (words) => {
+  expect(phoneError('session', 'X', new Error(words))).toMatchObject({ code: 'APPIUM_LOST', kind: 'host' });
+});
+
 test('what has a name already keeps it', () => {
   const named = new HeatsoakError('AFC_LOST', 'gone');
   expect(phoneError('pushModel', 'X', named)).toBe(named);

@@ -27,12 +27,19 @@ const byDriverCode: Readonly<Record<string, Failure>> = {
 
 /** What Node and its HTTP client call a server that is gone; a phone that is gone is reported by the server. */
 const appiumGone: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+const appiumLost: Failure = { code: 'APPIUM_LOST', sentence: 'the Appium server is gone' };
 
 /**
  * What the driver has no code for, by what the phone, or the driver's own clock, says; the commands that it is said of; the first
  * that fits counts. That a tunnel is gone is never told so: the driver's words for it are those of whatever other road the host has.
  */
 const byWords: readonly (readonly [RegExp, (command: string) => boolean, Failure])[] = [
+  // Of an opening that fails the client throws its words alone, without the code (webdriver 9, startWebDriverSession).
+  [
+    new RegExp(`error code (${appiumGone.join('|')})|^Unable to connect to "`),
+    (command) => command === 'session',
+    appiumLost,
+  ],
   // FrontBoard, of an app whose signature, entitlements or profile iOS does not accept.
   [
     /explicitly trusted by the user|invalid code signature|inadequate entitlements/i,
@@ -93,8 +100,7 @@ function failureOf(command: string, error: unknown): Failure {
   const coded = typeof name === 'string' ? byDriverCode[name] : undefined;
   if (coded) return coded;
   if (code === 'ETIMEDOUT') return { code: 'COMMAND_TIMED_OUT', sentence: 'Appium did not answer in time' };
-  if (typeof code === 'string' && appiumGone.includes(code))
-    return { code: 'APPIUM_LOST', sentence: 'the Appium server is gone' };
+  if (typeof code === 'string' && appiumGone.includes(code)) return appiumLost;
   const words = messageOf(error);
   const found = byWords.find(([pattern, isOf]) => isOf(command) && pattern.test(words));
   return found?.[2] ?? byCommand[command] ?? { code: 'COMMAND_FAILED', sentence: 'the driver refused' };

@@ -44,6 +44,12 @@ test('a phone that was never reached is not looked for again', () => {
   expect(reopeningAfter([loss('TUNNEL_LOST', { opened: false })])).toBeNull();
 });
 
+test('a first session that the Appium server took with it is opened again: that says nothing of the phone', () => {
+  expect(reopeningAfter([loss('APPIUM_LOST', { opened: false })])).toEqual({
+    ...{ pauseSeconds: 5, limitSeconds: 60 },
+  });
+});
+
 test('one that was reached before is, also when it cannot be opened at once', () => {
   const losses = [loss('TUNNEL_LOST'), loss('SESSION_REFUSED', { opened: false })];
   expect(reopeningAfter(losses)).toEqual({ pauseSeconds: 30, limitSeconds: 60 });

@@ -53,14 +53,14 @@ const MOST_STOLEN = 1;
 
 /**
  * Whether a session is opened again after its latest loss, and how. Null ends it: the fault is one that comes again, the
- * phone was never reached, or it was tried often enough.
+ * phone was never reached, which a server that another phone has ended says nothing of, or it was tried often enough.
  * @param losses of this run, the latest last
  */
 export function reopeningAfter(losses: readonly Loss[]): Reopening | null {
   const latest = losses.at(-1);
   const limitSeconds = latest && patience.get(latest.code);
   if (!latest || limitSeconds === undefined || losses.length > MOST_LOSSES) return null;
-  if (!losses.some(({ opened }) => opened)) return null;
+  if (latest.code !== 'APPIUM_LOST' && !losses.some(({ opened }) => opened)) return null;
   if (latest.code === 'SESSION_LOST' && count(losses, 'SESSION_LOST') > MOST_STOLEN) return null;
   const inVain = losses.filter(({ launchesDone }) => launchesDone === latest.launchesDone).length;
   const pauseSeconds = PAUSES_SECONDS[inVain - 1];
