@@ -9,7 +9,7 @@ import { type JudgeOptions, judgeValues } from '../judge/judge-values.ts';
 import type { JudgedExperiment } from '../judge/judged-experiment.ts';
 import type { ValueColumns } from '../judge/value-columns.ts';
 import { type GivenFacts, type JudgedMetrics, judgedMetrics } from './judge/judged-metrics.ts';
-import { readExperiments } from './judge/read-experiments.ts';
+import { problemOf, type ReadExperiments, readExperiments } from './judge/read-experiments.ts';
 import { readGate } from './plan/read-gate.ts';
 import { type Ports, portsOf } from './ports.ts';
 
@@ -33,13 +33,16 @@ export interface JudgedFile {
   /** Each is judged when it is taken, so that not all comparisons are held at once. May be taken once. */
   readonly experiments: Iterable<JudgedExperiment>;
   readonly count: number;
+  /** What keeps experiments from being judged, by their key: the verdict of each is INVALID. */
+  readonly refused: ReadonlyMap<string, HeatsoakError>;
   /** Columns that are not known and were left alone. */
   readonly foreign: readonly string[];
 }
 
 /**
  * Launch values of any harness in, verdicts out, by the same functions as `derive`. The whole file is read and checked
- * before the first verdict. A waiver of the policy must hold today.
+ * before the first verdict. A waiver of the policy must hold today. Of a file with several experiments those that cannot be read are
+ * INVALID, and the others are judged.
  * @throws HeatsoakError `FILE_MISSING`, `FILE_NOT_REGULAR`, `VALUES_INVALID`, `METRIC_UNKNOWN`, `USAGE`, and those of a gate policy
  */
 export async function judge(options: JudgeFileOptions, ports: Pick<Ports, 'now'> = {}): Promise<JudgedFile> {
@@ -48,33 +51,56 @@ export async function judge(options: JudgeFileOptions, ports: Pick<Ports, 'now'>
   const metrics = judgedMetrics(policy, { directions, margins });
   const file = typeof values === 'string' ? values : 'stdin';
   const bytes = typeof values === 'string' ? await opened(values) : values;
-  const { experiments, foreign, areNames } = await readExperiments(bytes, {
-    ...{ file, metrics },
-    key: key ?? null,
-  });
+  const read = await readExperiments(bytes, { file, metrics, key: key ?? null });
+  const { experiments, foreign, areNames } = read;
   const experimentOf = (columns: ValueColumns): GroupedValues =>
     groupValues(columns.rows(), metrics.named, { file, areNames });
-  // Rows that contradict each other are found before anything is said.
-  for (const columns of experiments.values()) experimentOf(columns);
+  const refused = withContradictions(read, experimentOf);
   const waived = { waivers: policy.waivers, at: portsOf(ports).now().toISOString() };
   const judgement: JudgeOptions = { policy: metrics.policy(), waived, certainty: certaintyFor(options) };
   const priors = options.aa === undefined ? null : await learnFrom(options.aa, metrics);
   return {
-    experiments: judged(experiments, experimentOf, {
+    experiments: judged(experiments, refused, experimentOf, {
       ...judgement,
       ...(priors ? { priorOf: (place) => priors.of(place) } : {}),
     }),
     count: experiments.size,
+    refused,
     foreign,
   };
 }
 
+/**
+ * Rows that contradict each other are found before anything is said.
+ * @throws HeatsoakError `VALUES_INVALID` where no experiment is left
+ */
+function withContradictions(
+  { experiments, refused }: ReadExperiments,
+  experimentOf: (columns: ValueColumns) => GroupedValues,
+): ReadonlyMap<string, HeatsoakError> {
+  const all = new Map(refused);
+  for (const [experiment, columns] of experiments) {
+    if (experiment !== null && all.has(experiment)) continue;
+    const problem = problemOf(experiment, () => void experimentOf(columns));
+    if (experiment !== null && problem) all.set(experiment, problem);
+  }
+  const [first] = all.values();
+  if (first && all.size === experiments.size) throw first;
+  return all;
+}
+
 function* judged(
   experiments: ReadonlyMap<string | null, ValueColumns>,
+  refused: JudgedFile['refused'],
   experimentOf: (columns: ValueColumns) => GroupedValues,
   options: JudgeOptions,
 ): Generator<JudgedExperiment> {
   for (const [experiment, columns] of experiments) {
+    const problem = experiment === null ? undefined : refused.get(experiment);
+    if (problem) {
+      yield unread(experiment, problem);
+      continue;
+    }
     const values = experimentOf(columns);
     const { verdict, comparisons, waivers } = judgeValues(values, options);
     yield {
@@ -84,6 +110,13 @@ function* judged(
   }
 }
 
+/** What is said of an experiment that has a row which cannot be read: the others may be sound. */
+const unread = (experiment: string | null, { message, hint }: HeatsoakError): JudgedExperiment => ({
+  experiment,
+  ...{ verdict: 'INVALID', headline: message, detail: hint ?? null, devices: [], comparisons: [] },
+  values: { values: 0, missing: 0, averaged: 0 },
+});
+
 /** Blocks from the second to the tenth: who asks after each of them keeps the error of the whole. */
 const DEFAULT_ANALYSES = 9;
 
@@ -91,11 +124,13 @@ const certaintyFor = ({ quickGate, analyses = DEFAULT_ANALYSES }: JudgeFileOptio
   quickGate ? quickCertainty(analyses) : certaintyOf(analyses);
 
 async function learnFrom(path: string, metrics: JudgedMetrics): Promise<AaPriors> {
-  const { experiments, areNames } = await readExperiments(await opened(path), {
+  const { experiments, refused, areNames } = await readExperiments(await opened(path), {
     file: path,
     key: null,
     metrics,
   });
+  const [problem] = refused.values();
+  if (problem) throw problem;
   const priors = new AaPriors();
   const source = { file: path, areNames };
   for (const columns of experiments.values())

@@ -3,6 +3,7 @@ import { demo } from '../app/demo.ts';
 import { agentNames } from '../experiment/manifest.ts';
 import { blockCount, wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
+import { demoRemark } from './demo-remark.ts';
 import { endRun } from './run/end-run.ts';
 import { underWay } from './run/under-way.ts';
 
@@ -25,16 +26,13 @@ export const demoCommand = () =>
       const done = await underWay(terminal, (ports) => demo(options, ports));
       const { derived, folder, interrupted, asPlanned, agents } = done;
       terminal.announce(`measured by ${agents.join(' and ') || 'no agent: nothing was measured'}`);
-      const planted = `the candidate was built to decode ${done.slowdownPercent} % slower`;
       await endRun(
         terminal,
         {
           // A demo's NO-GO is planted: no CI is to be told of it.
           ...{ derived, folder, out: folder, interrupted, publish: [] },
           exitCode: asPlanned ? 0 : 1,
-          remark: asPlanned
-            ? `as planned: ${planted}, and both phones say so`
-            : `not as planned: ${planted}, and that was not found on every phone`,
+          remark: demoRemark(done, options.blocks),
         },
         { asPlanned, agents },
       );

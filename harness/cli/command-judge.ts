@@ -4,7 +4,7 @@ import { exitCodeOfVerdict } from '../terminal/exit-code.ts';
 import { blockCount } from '../terminal/option-values.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { directionOf, marginOf } from './judge/given-facts.ts';
-import { experimentLines, overview, worstOf } from './judge/judged-lines.ts';
+import { experimentLines, overview, sayOfFile, worstOf } from './judge/judged-lines.ts';
 
 export const judgeCommand = () =>
   new Command('judge')
@@ -51,8 +51,7 @@ The exit code is the worst verdict: GO 0, NO-GO 1, INCONCLUSIVE 3, INVALID 4.
         values: file === '-' ? process.stdin : file,
         ...{ key, gate, aa, analyses, quickGate, directions: direction ?? {}, margins: margin ?? {} },
       });
-      if (judged.foreign.length > 0)
-        terminal.announce(`! columns that nothing is known of are left out: ${judged.foreign.join(', ')}`);
+      sayOfFile(terminal, judged);
       const worst = worstOf();
       const experiments = worst.watching(judged.experiments);
       if (terminal.json) terminal.documentOf(experiments);

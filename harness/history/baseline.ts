@@ -11,6 +11,8 @@ export const baselineKey = z.strictObject({
   /** SHA-256 of the model file. */
   model: sha256,
   protocol: z.int(),
+  /** What passed on a simulated phone is no baseline of a real one of the same model. Absent: a real one. */
+  virtual: z.literal(true).optional(),
 });
 export type BaselineKey = z.infer<typeof baselineKey>;
 
@@ -36,20 +38,22 @@ export type BaselineEntry = z.infer<typeof baselineEntry>;
 
 /** The key of a build on a phone. */
 export const keyOf = (
-  device: Pick<PlannedDevice, 'model' | 'os'>,
+  device: Pick<PlannedDevice, 'model' | 'os' | 'virtual'>,
   build: Pick<PlannedBuild, 'model'>,
 ): BaselineKey => ({
   phone: device.model,
   os: device.os,
   model: build.model.sha256,
   protocol: PROTOCOL_VERSION,
+  ...(device.virtual ? { virtual: true as const } : {}),
 });
 
-const textOf = ({ phone, os, model, protocol }: BaselineKey): string => `${phone} ${os} ${model} ${protocol}`;
+const textOf = ({ phone, os, model, protocol, virtual }: BaselineKey): string =>
+  `${phone} ${os} ${model} ${protocol} ${virtual === true}`;
 
-/** "iPhone15,4, iOS 26.1, model 7df40c43a1b2" */
-export const wordsOfKey = ({ phone, os, model }: BaselineKey): string =>
-  `${phone}, iOS ${os}, model ${model.slice(0, 12)}`;
+/** "iPhone15,4, iOS 26.1, model 7df40c43a1b2"; a virtual one says so. */
+export const wordsOfKey = ({ phone, os, model, virtual }: BaselineKey): string =>
+  `${virtual ? 'virtual ' : ''}${phone}, iOS ${os}, model ${model.slice(0, 12)}`;
 
 /** The baseline of each key as it stands: the last line counts. */
 export const currentBaselines = (entries: readonly BaselineEntry[]): BaselineEntry[] => [
@@ -63,6 +67,7 @@ export const baselineFor = (entries: readonly BaselineEntry[], key: BaselineKey)
 /** What a key lacks to one that has a baseline: "iOS 26.0 has one"; null where none is of this phone and model. */
 export function nearestBaseline(entries: readonly BaselineEntry[], key: BaselineKey): string | null {
   const distance = ({ key: other }: BaselineEntry): number =>
+    Number(other.virtual !== key.virtual) * 8 +
     Number(other.phone !== key.phone) * 4 +
     Number(other.model !== key.model) * 2 +
     Number(other.os !== key.os);

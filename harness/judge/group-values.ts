@@ -1,6 +1,7 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { must } from '../statistics/must.ts';
 import type { CaseRepetitions, CellValues, ExperimentValues, LaunchPlace } from './experiment-values.ts';
+import { mustBeAlike, mustTellNothingApart, type ToldRow, type ValuesFile } from './left-out-columns.ts';
 import type { LaunchValues } from './levels.ts';
 import type { ComparedMetric } from './suite-comparisons.ts';
 import type { PhoneLaunch, ValueRow } from './value-columns.ts';
@@ -21,16 +22,8 @@ interface Sum {
   count: number;
   /** By repetition, as far as the file has such a column. */
   readonly repetitions: Set<string>;
-  /** Of the first value, as `ValueRow` has it. */
-  readonly leftOut: string | null;
-}
-
-/** The file that rows are of. */
-export interface ValuesFile {
-  /** For errors. */
-  readonly file: string;
-  /** Whether a column that is left out names what was measured; absent: none does. */
-  readonly areNames?: (column: string) => boolean;
+  /** What the rows of its values say in columns that are left out; of those without a repetition. */
+  readonly told: ToldRow[];
 }
 
 interface OpenCell {
@@ -38,6 +31,8 @@ interface OpenCell {
   readonly suite: string;
   readonly cases: Set<string>;
   readonly launches: Map<LaunchPlace, Map<string, Sum>>;
+  /** The launch of the last value, by phone and case. */
+  readonly last: Map<string, Sum>;
 }
 
 /**
@@ -73,10 +68,19 @@ export function groupValues(
     if (row.value === null) continue;
     const sum = sumOf(cell, must(made.get(launch), 'a launch'), row);
     mustBeNew(sum, row, file);
-    mustBeAlike(sum, row, source);
+    if (row.repetition === null && row.leftOut !== null) tell(sum, { ...row, leftOut: row.leftOut }, source);
+    mustFollow(cell, sum, row, file);
     sum.logs += Math.log(row.value);
     sum.count++;
   }
+  mustTellNothingApart(
+    [...cells.values()].flatMap(({ launches }) =>
+      [...launches.values()].flatMap((cases) =>
+        [...cases.values()].flatMap(({ told }) => (told.length > 1 ? [told] : [])),
+      ),
+    ),
+    source,
+  );
   const ordered = [...made.values()].sort(inOrder);
   const averaged = [...cells.values()].flatMap(({ launches }) =>
     [...launches.values()].flatMap((cases) => [...cases.values()].filter(({ count }) => count > 1)),
@@ -94,6 +98,7 @@ const openCell = (metric: ComparedMetric, suite: string): OpenCell => ({
   suite,
   cases: new Set(),
   launches: new Map(),
+  last: new Map(),
 });
 
 /** What earlier rows said. */
@@ -125,11 +130,11 @@ function mustAgree({ models, places }: KnownFacts, { launch, line }: ValueRow, f
   places.set(place, build);
 }
 
-function sumOf({ launches }: OpenCell, launch: LaunchPlace, { case: name, value, leftOut }: ValueRow): Sum {
+function sumOf({ launches }: OpenCell, launch: LaunchPlace, { case: name, value }: ValueRow): Sum {
   const cases = launches.get(launch) ?? new Map<string, Sum>();
   launches.set(launch, cases);
   const known = name ?? '';
-  const sum = cases.get(known) ?? { first: value ?? 0, logs: 0, count: 0, repetitions: new Set(), leftOut };
+  const sum = cases.get(known) ?? { first: value ?? 0, logs: 0, count: 0, repetitions: new Set(), told: [] };
   cases.set(known, sum);
   return sum;
 }
@@ -149,27 +154,34 @@ function mustBeNew({ repetitions }: Sum, { repetition, line }: ValueRow, file: s
 }
 
 /**
- * Several values of one launch and case are its repetitions, unless a column that nobody knows gives each another name: two
- * phones under a heading of their own would else be averaged into one.
+ * Values of one launch and case that nothing tells apart come one after the other. With other launches between them they are of
+ * two files, two nights or two builds, and their mean is of nothing.
  */
-function mustBeAlike(
-  { leftOut }: Sum,
-  { repetition, leftOut: other, line }: ValueRow,
-  { file, areNames }: ValuesFile,
+function mustFollow(
+  { last }: OpenCell,
+  sum: Sum,
+  { launch, case: name, repetition, line }: ValueRow,
+  file: string,
 ): void {
-  if (repetition !== null || leftOut === other || leftOut === null || other === null || !areNames) return;
-  const [first, second] = [leftOut, other].map((text) => JSON.parse(text) as Record<string, string>);
-  const column = Object.keys(first ?? {}).find((name) => first?.[name] !== second?.[name] && areNames(name));
-  if (column === undefined) return;
+  const key = `${launch.device}\u0000${name}`;
+  const before = last.get(key);
+  last.set(key, sum);
+  if (sum.count === 0 || repetition !== null || before === sum) return;
   const where = `${file}:${line}`;
   throw new HeatsoakError(
     'VALUES_INVALID',
-    `${where}: column "${column}": a launch and case has values for "${first?.[column]}" and for "${second?.[column]}", and this column is not known`,
+    `${where}: phone ${launch.device}, suite ${launch.suite}, block ${launch.block}, position ${launch.position} has a value of this metric and case already, before other launches: are these two files in one?`,
     {
-      where: `${where}, column "${column}"`,
-      hint: 'rename it to what it names: phone, suite, case, metric, repetition or experiment',
+      where,
+      hint: 'keep files apart by a column "experiment", or values of one launch by a column "repetition"',
     },
   );
+}
+
+function tell({ told }: Sum, row: ToldRow, source: ValuesFile): void {
+  const [first] = told;
+  if (first) mustBeAlike(first, row, source);
+  told.push({ line: row.line, leftOut: row.leftOut });
 }
 
 /** How many values the launches of each build have a case. */

@@ -8,6 +8,7 @@ import { decideVerdict } from './gate.ts';
 import type { Objection, RequiredCell } from './gate-request.ts';
 import { applies, type CellRule, cellRule, plannedGate } from './gate-rules.ts';
 import { missingObjections } from './missing-launches.ts';
+import { roundingObjections } from './rounded-values.ts';
 import { compareCell } from './suite-comparisons.ts';
 import type { GateVerdict } from './verdict.ts';
 import {
@@ -82,6 +83,7 @@ export function judgeComparisons(
     required: cells.filter((cell) => !isWaivedOn(values, waived, cell)),
     objections: [
       ...missingObjections(values),
+      ...roundingObjections(values, comparisons),
       ...unheldLimits(values, policy.limits),
       ...waiverObjections(waivers),
     ],

@@ -52,6 +52,7 @@ function shiftOf(metric: Metric, left: Launches, right: Launches): Omit<MeasureS
   const limitPercent = metric.gate?.marginPercent ?? null;
   const definition = { metric: id, name, unit, direction, limitPercent };
   const cases = casesOf(left).filter((each) => casesOf(right).includes(each));
+  const lacking = lackingIn(left, right);
   const [before, after] = [levels(left, cases), levels(right, cases)];
   const sides = { a: middle(before), b: middle(after) };
   if (sides.a === null || sides.b === null) {
@@ -74,10 +75,25 @@ function shiftOf(metric: Metric, left: Launches, right: Launches): Omit<MeasureS
     ...sides,
     shiftPercent,
     ci95Percent: test ? [percent(test.ci95[0]), percent(test.ci95[1])] : null,
-    reading: readingOf(metric, test?.ci95 ?? null, shiftPercent),
-    note: test ? null : 'one launch on a side has no interval',
+    reading: withoutCases(readingOf(metric, test?.ci95 ?? null, shiftPercent), lacking),
+    note: lacking ?? (test ? null : 'one launch on a side has no interval'),
   };
 }
+
+/** Cases that one run lacks, though both asked for them: there the other builds may have lost most. Null: none. */
+function lackingIn(left: Launches, right: Launches): string | null {
+  const [a, b] = [casesOf(left), casesOf(right)];
+  const [onlyA, onlyB] = [a.filter((each) => !b.includes(each)), b.filter((each) => !a.includes(each))];
+  const said = [
+    ...(onlyA.length > 0 ? [`without ${onlyA.join(', ')}, which only A has`] : []),
+    ...(onlyB.length > 0 ? [`without ${onlyB.join(', ')}, which only B has`] : []),
+  ];
+  return said.length === 0 ? null : said.join('; ');
+}
+
+/** What is left of the cases shows no gain, and not that nothing changed; a loss in them is one. */
+const withoutCases = (reading: MeasureShift['reading'], lacking: string | null): MeasureShift['reading'] =>
+  lacking === null || reading === 'slower' || reading === 'worse' ? reading : 'cannot tell';
 
 const casesOf = (launches: Launches): string[] => [
   ...new Set([...launches.values()].flatMap((cases) => [...cases.keys()])),

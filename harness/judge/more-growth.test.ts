@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { memoryPolicy } from '../experiment/memory-policy.ts';
-import { conversation } from '../measure/conversation.fixture.ts';
+import { conversation, talk } from '../measure/conversation.fixture.ts';
 import { agentRun } from '../measure/planted/agent-run.fixture.ts';
 import { deriveLogs } from './derive.ts';
 
@@ -63,5 +63,34 @@ test('a talk that was too short to tell never passes', async () => {
   ).toMatchObject({
     verdict: 'INCONCLUSIVE',
     headline: expect.stringContaining('Memory growth per turn: no value'),
+  });
+});
+
+test('launches that do not say how memory grows are not answered for by those that do', async () => {
+  const short = { steps: [{ ...talk, forSeconds: 300 }] };
+  const derived = async (...launches: Parameters<typeof agentRun>[0]['launches']) => {
+    const { manifest, logs } = await agentRun({ launches });
+    return deriveLogs({ ...logs, manifest: { ...manifest, memory: memoryPolicy.parse({}) } }).verdict;
+  };
+  const baseline = conversation({}, { role: 'baseline' });
+  const candidate = { role: 'candidate', position: 1 } as const;
+  expect(
+    await derived(
+      baseline,
+      conversation({}, candidate),
+      conversation({}, { ...candidate, ...short, position: 2 }),
+    ),
+  ).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('1 of 2 launches of the candidate do not say how memory grows'),
+  });
+  expect(
+    await derived(
+      conversation({}, { role: 'baseline', ...short }),
+      conversation({ leakMiBPerTurn: 0.25 }, candidate),
+    ),
+  ).toMatchObject({
+    verdict: 'INCONCLUSIVE',
+    headline: expect.stringContaining('no launch of the baseline says how memory grows'),
   });
 });

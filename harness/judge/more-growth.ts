@@ -26,9 +26,11 @@ export function growthObjections(measurement: Measurement, device: PlannedDevice
   if (!memory) return [];
   return suitesOf(measurement, device).flatMap((suite) => {
     const [baseline, candidate] = (['baseline', 'candidate'] as const).map((role) =>
-      growthsOf(measurement, device, suite, role),
+      readingsOf(measurement, device, suite, role),
     );
-    const more = excessOf(baseline ?? [], candidate ?? []);
+    const unknown = unknownGrowth(baseline ?? [], candidate ?? []);
+    if (unknown !== null) return [unknownIn(suite, device, unknown)];
+    const more = excessOf(knownIn(baseline ?? []), knownIn(candidate ?? []));
     if (more === null || more.middle <= memory.moreGrowthMiBPerTurn) return [];
     const isCertain = more.low > memory.moreGrowthMiBPerTurn;
     const grows = `memory grows ${numberIn(UNIT, more.middle)} MiB a turn more than baseline’s in ${suite}`;
@@ -53,21 +55,49 @@ const suitesOf = ({ values }: Measurement, device: PlannedDevice): string[] => [
   ),
 ];
 
-function growthsOf(
+/** Of each launch that counts; null: it does not say how its memory grows. */
+function readingsOf(
   { values, caveats }: Measurement,
   device: PlannedDevice,
   suite: string,
   role: MetricValue['role'],
-): Growth[] {
+): (Growth | null)[] {
   const excluded = excludedLaunches(caveats);
   return values.flatMap((each) => {
     const own =
       each.metric === METRIC && each.device === device.id && each.suite === suite && each.role === role;
-    if (!own || each.value === null || excluded.has(`${each.device}/${each.launch}`)) return [];
+    if (!own || excluded.has(`${each.device}/${each.launch}`)) return [];
+    if (each.value === null) return [null];
     const half = each.plusMinus ?? 0;
     return [{ low: each.value - half, middle: each.value, high: each.value + half }];
   });
 }
+
+const knownIn = (readings: readonly (Growth | null)[]): Growth[] =>
+  readings.flatMap((reading) => reading ?? []);
+
+/** What launches do not say, the others do not say for them. Where no launch of the candidate does, its bound tells so. */
+function unknownGrowth(
+  baseline: readonly (Growth | null)[],
+  candidate: readonly (Growth | null)[],
+): string | null {
+  const told = knownIn(candidate).length;
+  if (told === 0) return null;
+  const silent = candidate.length - told;
+  if (silent > 0)
+    return `${silent} of ${candidate.length} launches of the candidate do not say how memory grows`;
+  return baseline.length > 0 && knownIn(baseline).length === 0
+    ? 'no launch of the baseline says how memory grows, so that nobody knows whether the candidate’s grows more'
+    : null;
+}
+
+const unknownIn = (suite: string, { id, name }: PlannedDevice, why: string): Objection => ({
+  device: id,
+  gate: `${METRIC}.limit`,
+  verdict: 'INCONCLUSIVE',
+  reason: `Cannot tell: ${name}: in ${suite} ${why}`,
+  detail: null,
+});
 
 /** How much more the candidate grows; null where a side has no value. */
 function excessOf(baseline: readonly Growth[], candidate: readonly Growth[]): Growth | null {

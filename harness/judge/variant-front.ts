@@ -11,23 +11,29 @@ const LEAST_LAUNCHES = 3;
 
 type Place = Pick<VariantRow, 'device' | 'build'>;
 
-/** The level of each launch of a variant: the mean log of the metric over the cases that all of them have. */
+/**
+ * The level of each launch of a variant: the mean log of the metric over the cases that any variant of the device has. Without the case in
+ * which it fails, a variant would look faster than those that do not.
+ */
 export function launchLogs(
   { values, caveats }: Measurement,
   metric: string,
   { device, build }: Place,
 ): number[] {
   const excluded = excludedLaunches(caveats);
+  const cases = new Set<string>();
   const launches = new Map<string, Map<string, number>>();
   for (const each of values) {
-    if (each.metric !== metric || each.device !== device || each.build !== build) continue;
+    if (each.metric !== metric || each.device !== device) continue;
     if (each.value === null || each.value <= 0 || excluded.has(`${device}/${each.launch}`)) continue;
+    const place = `${each.suite}\u0000${each.case}`;
+    cases.add(place);
+    if (each.build !== build) continue;
     const own = launches.get(each.launch) ?? new Map<string, number>();
-    own.set(`${each.suite}\u0000${each.case}`, Math.log(each.value));
+    own.set(place, Math.log(each.value));
     launches.set(each.launch, own);
   }
-  const cases = [...new Set([...launches.values()].flatMap((own) => [...own.keys()]))];
-  return [...launches.values()].flatMap((own) => launchLevel(own, cases) ?? []);
+  return [...launches.values()].flatMap((own) => launchLevel(own, [...cases]) ?? []);
 }
 
 export const launchSpeeds = (measurement: Measurement, place: Place): number[] =>

@@ -26,6 +26,10 @@ export interface Behaviour {
   readonly meanKl: number | null;
   /** Of the times between tokens from one launch to the next. */
   readonly noisePercent?: number;
+  /** So many cases were compared with the source; absent: one. */
+  readonly comparedCases?: number;
+  /** Fails from prompts of so many tokens on. */
+  readonly failsFrom?: number;
 }
 
 /** A run of variants and one server, from logs written as the agents write them; so many launches of each variant. */
@@ -61,8 +65,10 @@ export function variantsMeasurement(
     servers: server ? [{ id: server.id, name: 'hosted', engine }] : [],
     source: { ...file, name: 'f16.gguf', engine: engineSettings.parse({}) },
   };
-  const quality = variants.flatMap(({ id, meanKl }): JournalBody[] =>
-    meanKl === null ? [] : [qualityEvent(id, meanKl)],
+  const quality = variants.flatMap(({ id, meanKl, comparedCases = 1 }): JournalBody[] =>
+    meanKl === null
+      ? []
+      : PROMPTS.slice(0, comparedCases).map((tokens) => qualityEvent(id, meanKl, `pp${tokens}`)),
   );
   return measure(manifest, {
     harness: new Map([['_quality', readJournal(lines(quality))]]),
@@ -97,17 +103,17 @@ const launch = (id: string, block = 0): PlannedLaunch => ({
 const lines = (events: readonly (EventBody | JournalBody)[]): string =>
   events.map((event, seq) => eventLine(seq, seq, event)).join('');
 
-function qualityEvent(build: string, meanKl: number): JournalBody {
+function qualityEvent(build: string, meanKl: number, name: string): JournalBody {
   const sourceIds = Array.from({ length: TOKENS }, (_, i) => (i < 8 ? 7 : 9));
   return {
     type: 'harness.quality',
-    ...{ build, suite: 'variants', case: 'pp32', promptTokens: 5, sourceIds },
+    ...{ build, suite: 'variants', case: name, promptTokens: 5, sourceIds },
     ...{ topOnePercent: 100 - meanKl, meanKl, engine: 'llama.cpp' },
   };
 }
 
 function agentLog(behaviour: Behaviour, block: number, hasIds: boolean): string {
-  const { fixedMs, perPromptMs, noisePercent = 0 } = behaviour;
+  const { fixedMs, perPromptMs, noisePercent = 0, failsFrom = Number.POSITIVE_INFINITY } = behaviour;
   const id = launchId(behaviour.id, block);
   // Slower, faster, as usual: the middle launch of three is what the behaviour says.
   const tokenMs = behaviour.tokenMs * (1 + (noisePercent / 100) * ([1, -1, 0][block % 3] ?? 0));
@@ -118,6 +124,10 @@ function agentLog(behaviour: Behaviour, block: number, hasIds: boolean): string 
   add(started(id));
   // The first is the warm-up.
   for (const [trial, promptTokens] of [32, ...PROMPTS].entries()) {
+    if (promptTokens >= failsFrom) {
+      add({ type: 'fault', code: 'DECODE_FAILED', message: 'out of memory', trial });
+      continue;
+    }
     const scored = trial > 0;
     const identity = { trial, case: scored ? `pp${promptTokens}` : 'warm-up', repetition: 0, scored };
     const deltasUs = Array.from({ length: TOKENS }, (_, i) =>

@@ -61,6 +61,31 @@ test('without quality nothing is on or off the front', () => {
   expect(rows[0]).toMatchObject({ meanKl: null, topOnePercent: null, tokenParityPercent: null });
 });
 
+test('a variant that fails in a case has no speed of the others, and pushes nobody from the front', () => {
+  const failing = { ...odd, meanKl: 0.05, failsFrom: 1024 };
+  const rows = variantRows(variantsMeasurement([q4, failing], null));
+  expect(rows.map((row) => [row.decodeRate === null, row.ttftMs === null, row.onFront])).toEqual([
+    [false, false, true],
+    [true, true, null],
+  ]);
+});
+
+test('a variant that was compared in fewer cases has no quality: the others may be those in which it fails', () => {
+  const rows = variantRows(
+    variantsMeasurement(
+      [
+        { ...q8, comparedCases: 3 },
+        { ...q4, meanKl: 0.001, comparedCases: 2 },
+      ],
+      null,
+    ),
+  );
+  expect(rows.map((row) => [row.meanKl, row.topOnePercent, row.tokenParityPercent, row.onFront])).toEqual([
+    [expect.closeTo(0.01), expect.closeTo(99.99), 50, true],
+    [null, null, null, null],
+  ]);
+});
+
 test('a server is a row of its own without what nobody can see of it', () => {
   const rows = variantRows(variantsMeasurement([q4], server));
   expect(rows[1]).toMatchObject({

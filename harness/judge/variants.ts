@@ -1,4 +1,4 @@
-import type { Measurement } from '../measure/result.ts';
+import type { Measurement, QualityRecord } from '../measure/result.ts';
 import { mean } from '../statistics/mean.ts';
 import { median } from '../statistics/median.ts';
 import { must } from '../statistics/must.ts';
@@ -44,8 +44,8 @@ function measured(measurement: Measurement, device: string, build: string) {
   const [decode, ttft] = [launchLogs(measurement, 'decode_rate', at), launchLogs(measurement, 'ttft', at)];
   return {
     ...at,
-    decodeRate: geometricMean(decode) ?? of('decode_rate'),
-    ttftMs: geometricMean(ttft) ?? of('ttft'),
+    decodeRate: geometricMean(decode),
+    ttftMs: geometricMean(ttft),
     decode95: intervalOf(decode),
     ttft95: intervalOf(ttft),
     loads: modelLoadsOf(ofBuild),
@@ -65,6 +65,10 @@ const geometricMean = (logs: readonly number[]): number | null => {
 
 function qualityOf({ quality, launches }: Measurement, device: string, build: string) {
   const own = quality.filter((each) => each.build === build);
+  const asked = new Set(quality.map(caseKey));
+  // A variant that was given up half way has no record of the other cases.
+  if (new Set(own.map(caseKey)).size < asked.size)
+    return { topOnePercent: null, meanKl: null, tokenParityPercent: null };
   const parities = own.flatMap(({ suite, case: name, sourceIds }) =>
     launches
       .filter(
@@ -80,6 +84,9 @@ function qualityOf({ quality, launches }: Measurement, device: string, build: st
     tokenParityPercent: mean(parities),
   };
 }
+
+const caseKey = ({ suite, case: name }: Pick<QualityRecord, 'suite' | 'case'>): string =>
+  JSON.stringify([suite, name]);
 
 /** A mean over the known cases alone would favour a variant that failed in the others. */
 const wholeMean = (values: readonly (number | null)[]): number | null => {

@@ -93,6 +93,7 @@ function environmentOf({ derived }: Publication) {
     ...(candidate?.url === undefined ? {} : { buildUrl: candidate.url }),
     extra: {
       virtual: sessions.some(({ device }) => device.virtual),
+      ...{ verdict: derived.verdict.verdict, doubts: derived.verdict.doubts.count },
       baseline: baseline ? buildWords(baseline) : null,
     },
   };

@@ -38,6 +38,23 @@ test('a phone that does not pass is one annotation, and a run that passes is one
   ]);
 });
 
+test('a pass of simulated phones says that they are, and tells its doubts', () => {
+  const publication = publicationOf('GO');
+  const { verdict } = publication.derived;
+  const doubts = {
+    count: 2,
+    worst: { code: 'quick-gate', device: null, launch: null, message: 'the quick gate asked' },
+  };
+  const [line = ''] = annotationsOf({
+    ...publication,
+    derived: { ...publication.derived, verdict: { ...verdict, doubts } },
+  });
+  expect(line).toContain('title=Heatsoak%3A GO (SIMULATED)::');
+  expect(line).toMatch(/within limits \(2 doubts, worst: the quick gate asked\)$/);
+  for (const other of annotationsOf(publicationOf('NO-GO')))
+    expect(other).toContain('NO-GO (SIMULATED) on iPhone');
+});
+
 test('of more phones than GitHub shows the worst are told, and how many more there are', () => {
   const publication = publicationOf('NO-GO');
   const { verdict } = publication.derived;

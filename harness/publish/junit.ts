@@ -55,6 +55,8 @@ function addSuite(root: Element, { device, suite, checks }: JunitSuite, { derive
   const property = (key: string, value: string): void =>
     void child(properties, 'property', { name: key, value });
   property('run', manifest.run);
+  property('verdict', derived.verdict.verdict);
+  property('doubts', String(derived.verdict.doubts.count));
   if (phone) {
     property('model', phone.model);
     property('os', phone.os);

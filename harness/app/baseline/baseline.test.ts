@@ -44,7 +44,7 @@ async function storedFor(run: string, device = phoneFixture('one')) {
 test('a run that passed is promoted; one that did not is set, with a reason', async () => {
   await night('good', 1);
   await night('slow', 2, slower);
-  expect(await newestPass(runs)).toBe('good');
+  expect(await newestPass(runs)).toEqual({ run: 'good', passedOver: [] });
   await expect(promoteBaseline(said('slow'), ports)).rejects.toMatchObject({
     code: 'BASELINE_UNFIT',
     message: expect.stringContaining('is no GO'),
@@ -53,6 +53,67 @@ test('a run that passed is promoted; one that did not is set, with a reason', as
   expect((await storedFor('slow')).run).toBe('good');
   await setBaseline(said('slow'), ports);
   expect((await storedFor('slow')).run).toBe('slow');
+});
+
+const quick: Partial<SimulatedRun> = {
+  extra: { stopping: { rule: 'quick', leastBlocks: 2, mostBlocks: 6 } },
+};
+const waived: Partial<SimulatedRun> = {
+  ...slower,
+  extra: {
+    waivers: [{ metric: 'decode_rate', owner: 'ben', until: '2026-02-01', why: 'new sampler' }],
+  },
+};
+
+test.each([
+  ['the quick gate', quick, /quick gate .* proved nothing/],
+  ['a waiver', waived, /by a waiver: Decode speed −\d+\.\d % on iPhone one, waived by ben until 2026-02-01/],
+])(
+  'a pass by %s is not promoted, and passed over; somebody may set it, with a reason',
+  async (_, over, why) => {
+    await night('proved', 1);
+    await night('less', 2, over);
+    await expect(promoteBaseline(said('less'), ports)).rejects.toMatchObject({
+      code: 'BASELINE_UNFIT',
+      message: expect.stringMatching(why),
+      hint: expect.stringContaining('heatsoak baseline set less --why'),
+    });
+    expect(await newestPass(runs)).toEqual({
+      run: 'proved',
+      passedOver: [{ run: 'less', why: expect.stringMatching(why) }],
+    });
+    await setBaseline(said('less'), ports);
+    expect((await storedFor('less')).run).toBe('less');
+  },
+);
+
+test('a build that a later run stopped is not the newest that passed', async () => {
+  await night('good', 1);
+  await night('lucky', 2, { names: { baseline: 'old', candidate: 'twice' } });
+  expect((await newestPass(runs)).run).toBe('lucky');
+  await night('again', 3, { ...slower, names: { baseline: 'old', candidate: 'twice' } });
+  expect(await newestPass(runs)).toEqual({
+    run: 'good',
+    passedOver: [{ run: 'lucky', why: 'the same app is NO-GO in the later run again' }],
+  });
+});
+
+test('without any proof no run is the newest that passed', async () => {
+  await night('less', 1, quick);
+  await expect(newestPass(runs)).rejects.toMatchObject({
+    code: 'BASELINE_UNFIT',
+    message: expect.stringContaining('run less is a GO, but'),
+  });
+});
+
+test('what passed on a virtual phone is no baseline of a real one of the same model', async () => {
+  await night('good', 1);
+  await promoteBaseline(said('good'), ports);
+  expect((await storedFor('good')).run).toBe('good');
+  await expect(storedFor('good', { ...phoneFixture('one'), virtual: false })).rejects.toMatchObject({
+    code: 'BASELINE_MISSING',
+    hint: expect.stringContaining('virtual iPhone15,4'),
+  });
 });
 
 test('who, when and why stay for every baseline that ever was; the last one counts', async () => {
@@ -106,7 +167,7 @@ test('phones with different baselines are refused: a run has one', async () => {
     join(runs, 'baselines.jsonl'),
     `${JSON.stringify({
       ...(await baselineHistory(runs)).baselines[0],
-      key: { phone: two.model, os: '27.0', model: builds[0]?.model.sha256, protocol: 1 },
+      key: { phone: two.model, os: '27.0', model: builds[0]?.model.sha256, protocol: 1, virtual: true },
       build: { run: 'slow', name: 'slow', version: '1.0', app: 'f'.repeat(64) },
     })}\n`,
   );

@@ -7,6 +7,7 @@ import { findRun } from '../../store/find-run.ts';
 import { derive } from '../derive.ts';
 import { measuredBuild } from '../plan/measured-build.ts';
 import { type Ports, portsOf } from '../ports.ts';
+import { unproved, whyUnproved } from './why-unproved.ts';
 
 export interface BaselineOptions {
   /** Folder of the run folders; default: `runs` here. */
@@ -28,7 +29,10 @@ export interface BaselineOptions {
 export const setBaseline = (options: BaselineOptions, ports: Pick<Ports, 'now' | 'folders'> = {}) =>
   makeBaseline(options, 'set', ports);
 
-/** The same of a run that passed, on the phones on which it did. @throws HeatsoakError `BASELINE_UNFIT` without a GO */
+/**
+ * The same of a run that passed, on the phones on which it did.
+ * @throws HeatsoakError `BASELINE_UNFIT` without a GO, and for one by the quick gate or a waiver: `setBaseline` takes them, with a reason
+ */
 export const promoteBaseline = (options: BaselineOptions, ports: Pick<Ports, 'now' | 'folders'> = {}) =>
   makeBaseline(options, 'promoted', ports);
 
@@ -38,17 +42,18 @@ async function makeBaseline(
   ports: Pick<Ports, 'now' | 'folders'>,
 ): Promise<BaselineEntry[]> {
   const { now, folders } = portsOf(ports);
-  const [who, why] = [options.who.trim(), options.why.trim()];
-  if (who === '' || why === '')
+  const [who, reason] = [options.who.trim(), options.why.trim()];
+  if (who === '' || reason === '')
     throw new HeatsoakError('USAGE', 'a baseline needs --who and --why', {
       hint: 'say in one sentence why: people will read it',
     });
   const runs = resolve(options.runs ?? 'runs');
-  const { measurement, verdict } = await derive(await findRun(options.run, runs));
-  const { manifest } = measurement;
+  const derived = await derive(await findRun(options.run, runs));
+  const { verdict } = derived;
+  const { manifest } = derived.measurement;
   const passed = verdict.devices.filter(({ verdict: word }) => how === 'set' || word === 'GO');
   const asked = passed.map(({ device }) => device).filter((id) => options.device?.includes(id) ?? true);
-  const entries = entriesOfRun(manifest, asked, { at: now().toISOString(), who, why, how });
+  const entries = entriesOfRun(manifest, asked, { at: now().toISOString(), who, why: reason, how });
   const [first] = entries;
   if (!first)
     throw new HeatsoakError(
@@ -57,6 +62,8 @@ async function makeBaseline(
         ? `run ${manifest.run} has no candidate on the phones that are meant`
         : `run ${manifest.run} is no GO on the phones that are meant: ${verdict.headline}`,
     );
+  const why = how === 'promoted' ? whyUnproved(derived, asked) : null;
+  if (why !== null) throw unproved(manifest.run, why);
   const { run, name, app } = first.build;
   const build = await measuredBuild(runs, { run, name, app }, 'baseline', rememberedDigests(folders.cache));
   await keepArchive(runs, build.app.path, app);

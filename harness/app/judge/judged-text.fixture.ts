@@ -1,4 +1,5 @@
 import type { JudgedExperiment } from '../../judge/judged-experiment.ts';
+import { createRandom } from '../../statistics/random.ts';
 import { type JudgeFileOptions, judge } from '../judge.ts';
 
 export type Row = Readonly<Record<string, string | number | null>>;
@@ -24,3 +25,42 @@ export const judged = async (
 ): Promise<JudgedExperiment[]> => [
   ...(await judge({ values: pieces(text), ...options }, { now: () => today })).experiments,
 ];
+
+interface Planted {
+  readonly loss?: number;
+  readonly phones?: readonly string[];
+  readonly suites?: readonly string[];
+  readonly metrics?: readonly string[];
+  readonly seed?: number;
+  /** Columns that all rows have. */
+  readonly more?: Row;
+}
+
+/** Ten blocks of a quiet phone, with a loss in decode speed alone. */
+export function launches({
+  loss = 0,
+  phones = ['A'],
+  suites = ['quick'],
+  metrics = ['decode_rate'],
+  seed = 1,
+  more = {},
+}: Planted = {}): Row[] {
+  const random = createRandom(seed);
+  const order = ['baseline', 'candidate', 'candidate', 'baseline'];
+  return phones.flatMap((phone) =>
+    suites.flatMap((suite) =>
+      Array.from({ length: 10 }, (_, block) => order.map((build, position) => ({ block, build, position })))
+        .flat()
+        .flatMap((place) => {
+          const level = 0.006 * random.gauss();
+          return metrics.flatMap((metric) =>
+            ['a', 'b'].map((name): Row => {
+              const isSlower = place.build === 'candidate' && metric === 'decode_rate';
+              const log = level + 0.003 * random.gauss() + (isSlower ? Math.log1p(-loss) : 0);
+              return { ...more, phone, suite, ...place, case: name, metric, value: 20 * Math.exp(log) };
+            }),
+          );
+        }),
+    ),
+  );
+}

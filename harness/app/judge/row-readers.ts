@@ -32,7 +32,7 @@ function jsonReader(file: string, key: string | null): RowReader {
       const place = { file, line: number };
       const row = parsed(text, place);
       const names = Object.keys(row);
-      if (keysIn(text) > names.length && isFlat(row)) throw valuesProblem(place, 'a key stands there twice');
+      if (keysIn(text) > countKeys(row)) throw valuesProblem(place, 'a key stands there twice');
       const shape = names.join('\u0000');
       if (!seen.has(shape)) for (const name of foreignKeys(names, key, place)) foreign.add(name);
       seen.add(shape);
@@ -45,8 +45,12 @@ function jsonReader(file: string, key: string | null): RowReader {
 const keysIn = (text: string): number =>
   [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined).length;
 
-const isFlat = (row: Record<string, unknown>): boolean =>
-  Object.values(row).every((value) => typeof value !== 'object' || value === null);
+/** Of a row and of all that lies in it. */
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, each) => sum + countKeys(each), own);
+}
 
 function parsed(text: string, place: { file: string; line: number }): Record<string, unknown> {
   let value: unknown;

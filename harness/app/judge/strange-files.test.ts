@@ -1,40 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRandom } from '../../statistics/random.ts';
-import { csv, jsonLines, judged, type Row } from './judged-text.fixture.ts';
-
-interface Planted {
-  readonly loss?: number;
-  readonly phones?: readonly string[];
-  readonly suites?: readonly string[];
-  readonly metrics?: readonly string[];
-}
-
-/** Ten blocks of a quiet phone, with a loss in decode speed alone. */
-function launches({
-  loss = 0,
-  phones = ['A'],
-  suites = ['quick'],
-  metrics = ['decode_rate'],
-}: Planted = {}): Row[] {
-  const random = createRandom(1);
-  const order = ['baseline', 'candidate', 'candidate', 'baseline'];
-  return phones.flatMap((phone) =>
-    suites.flatMap((suite) =>
-      Array.from({ length: 10 }, (_, block) => order.map((build, position) => ({ block, build, position })))
-        .flat()
-        .flatMap((place) => {
-          const level = 0.006 * random.gauss();
-          return metrics.flatMap((metric) =>
-            ['a', 'b'].map((name): Row => {
-              const isSlower = place.build === 'candidate' && metric === 'decode_rate';
-              const log = level + 0.003 * random.gauss() + (isSlower ? Math.log1p(-loss) : 0);
-              return { phone, suite, ...place, case: name, metric, value: 20 * Math.exp(log) };
-            }),
-          );
-        }),
-    ),
-  );
-}
+import { csv, jsonLines, judged, launches, type Row } from './judged-text.fixture.ts';
 
 const isOf = (build: string, position: number, row: Row): boolean =>
   row['build'] === build && row['position'] === position && Number(row['block']) < 4;
@@ -113,7 +78,7 @@ describe('a column that nobody knows', () => {
     rows.map(({ [from]: value = null, ...row }) => ({ ...row, [to]: value }));
 
   test.each([
-    ['phone', 'udid', launches({ phones: ['A', 'B'] })],
+    ['phone', 'unit', launches({ phones: ['A', 'B'] })],
     ['case', 'prompt', launches()],
     ['suite', 'workload', launches({ suites: ['s1', 's2'] })],
     ['metric', 'name', launches({ metrics: ['decode_rate', 'ttft'] })],

@@ -19,6 +19,13 @@ export type ValueKey = (typeof valueKeys)[number];
 /** Without these nothing can be judged; the others have defaults. */
 const needed: readonly ValueKey[] = ['block', 'position', 'build', 'value'];
 
+/** What other tools call a phone: two of them would else be one, where each has numbers of its own for its blocks. */
+const namesOfPhones: ReadonlySet<string> = new Set([
+  ...['device', 'deviceid', 'deviceidentifier', 'devicename', 'deviceserial', 'handset', 'iphone'],
+  ...['phoneid', 'phoneidentifier', 'phonename', 'phoneserial', 'serial', 'serialnumber', 'udid'],
+]);
+const namesPhones = (name: string): boolean => namesOfPhones.has(name.toLowerCase().replace(/[ _-]/g, ''));
+
 /** The key that keeps experiments apart, where a file has it. */
 export const EXPERIMENT = 'experiment';
 
@@ -35,7 +42,7 @@ export function foreignKeys(names: readonly string[], key: string | null, place:
   const absent = known.filter((name) => !names.includes(name));
   const foreign = names.filter((name) => !known.includes(name));
   for (const name of foreign) {
-    const near = nearestName(name, absent);
+    const near = absent.includes('phone') && namesPhones(name) ? 'phone' : nearestName(name, absent);
     if (near !== undefined)
       throw valuesProblem(place, `is not known${didYouMean(near)}`, {
         column: name,

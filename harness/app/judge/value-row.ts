@@ -7,20 +7,21 @@ import { type Place, valuesProblem } from './values-problem.ts';
 /** One row of a file: what stands under a key, numbers as numbers; undefined where it has no such key. */
 export type RowCells = (key: string) => unknown;
 
-/** A row, and the experiment that it belongs to; null where a file has no key for experiments. */
-export interface ReadRow {
-  readonly experiment: string | null;
-  readonly row: Omit<ValueRow, 'leftOut'>;
-}
-
 const builds = ['baseline', 'candidate'] as const;
 
 /**
- * One validated row.
+ * The experiment that a row belongs to; null where a file has no key for experiments.
  * @param key the name of the experiment's key; null: `experiment`, where there is one
  * @throws HeatsoakError `VALUES_INVALID` with line and column
  */
-export function readRow(cells: RowCells, key: string | null, place: Place): ReadRow {
+export const experimentOf = (cells: RowCells, key: string | null, place: Place): string | null =>
+  name(cells, key ?? EXPERIMENT, place);
+
+/**
+ * One validated row.
+ * @throws HeatsoakError `VALUES_INVALID` with line and column
+ */
+export function readRow(cells: RowCells, place: Place): Omit<ValueRow, 'leftOut'> {
   const nameOf = (column: ValueKey, absent: string): string => name(cells, column, place) ?? absent;
   const value = readValue(cells('value'), place);
   /** A launch that failed may leave its cells empty: then it speaks of no metric and no case of its own. */
@@ -28,22 +29,19 @@ export function readRow(cells: RowCells, key: string | null, place: Place): Read
     value === null && isEmpty(cells(column)) && cells(column) !== undefined ? null : nameOf(column, absent);
   const device = nameOf('phone', 'phone');
   return {
-    experiment: name(cells, key ?? EXPERIMENT, place),
-    row: {
-      launch: {
-        device,
-        phoneModel: isEmpty(cells('deviceModel')) ? device : nameOf('deviceModel', device),
-        suite: nameOf('suite', 'default'),
-        block: must(name(cells, 'block', place), 'a block'),
-        position: positionOf(cells('position'), place),
-        build: buildOf(cells('build'), place),
-      },
-      metric: nameOrNone('metric', 'decode_rate'),
-      case: nameOrNone('case', 'default'),
-      repetition: isEmpty(cells('repetition')) ? null : nameOf('repetition', ''),
-      value,
-      line: place.line,
+    launch: {
+      device,
+      phoneModel: isEmpty(cells('deviceModel')) ? device : nameOf('deviceModel', device),
+      suite: nameOf('suite', 'default'),
+      block: must(name(cells, 'block', place), 'a block'),
+      position: positionOf(cells('position'), place),
+      build: buildOf(cells('build'), place),
     },
+    metric: nameOrNone('metric', 'decode_rate'),
+    case: nameOrNone('case', 'default'),
+    repetition: isEmpty(cells('repetition')) ? null : nameOf('repetition', ''),
+    value,
+    line: place.line,
   };
 }
 

@@ -91,6 +91,24 @@ test.each([
     'FILE_INVALID',
     /cannot decide/,
   ],
+  [
+    'a margin that nothing can break',
+    { rules: [{ metric: 'decode_rate', marginPercent: 100 }] },
+    'FILE_INVALID',
+    /no decode_rate is ever 100 % lower/,
+  ],
+  [
+    'a share where per cent are meant',
+    { output: { leastTopOnePercent: 0.95 } },
+    'FILE_INVALID',
+    /0\.95 is a share, and per cent are meant/,
+  ],
+  [
+    'a negative margin',
+    { rules: [{ metric: 'decode_rate', marginPercent: -2 }] },
+    'FILE_INVALID',
+    /marginPercent/,
+  ],
   ['a limit without a bound', { limits: [{ metric: 'ttft' }] }, 'FILE_INVALID', /atMost/],
   ['an unknown key', { rules: [{ metric: 'ttft', margin: 2 }] }, 'FILE_INVALID', /margin/],
 ])('%s is refused', async (_, policy, code, message) => {

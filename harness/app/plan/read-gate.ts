@@ -16,10 +16,12 @@ export async function readGate(path: string): Promise<GatePolicy> {
     mustBeKnown(metric, `${path}: waivers[${i}].metric`);
   for (const [i, rule] of policy.rules.entries()) {
     mustHaveMargin(rule, policy, `${path}: rules[${i}]`);
+    mustBeBreakable(rule, `${path}: rules[${i}]`);
     mustBeFirst(policy.rules, i, `${path}: rules[${i}]`);
     mustNotCross(policy.rules, rule, `${path}: rules[${i}]`);
   }
   mustHaveOneClass(policy, path);
+  mustBePerCent(policy.output, path);
   return policy;
 }
 
@@ -58,6 +60,27 @@ function mustHaveMargin(rule: GateRule, { rules }: GatePolicy, where: string): v
       hint: 'add "marginPercent", or give it a bound under "limits"',
     },
   );
+}
+
+/** Nothing loses more than all of it: such a margin decides nothing, and looks as if it did. */
+function mustBeBreakable({ metric, ...rule }: GateRule, where: string): void {
+  if (metricDefinition(metric)?.direction !== 'higher') return;
+  for (const name of ['marginPercent', 'caseMarginPercent'] as const)
+    if ((rule[name] ?? 0) >= 100)
+      throw new HeatsoakError('FILE_INVALID', `no ${metric} is ever ${rule[name]} % lower`, {
+        where: `${where}.${name}`,
+        hint: 'a metric that decides nothing has "decides": false',
+      });
+}
+
+/** Shares of 1 % and less let nearly everything pass: whoever wrote 0.95 meant 95. */
+function mustBePerCent(output: GatePolicy['output'], path: string): void {
+  for (const name of ['leastPrefixPercent', 'leastTopOnePercent'] as const)
+    if (output[name] > 0 && output[name] <= 1)
+      throw new HeatsoakError('FILE_INVALID', `${output[name]} is a share, and per cent are meant`, {
+        where: `${path}: output.${name}`,
+        hint: `write ${100 * output[name]}, or 0 for no such limit`,
+      });
 }
 
 /** Of two rules for one place the later would win in silence: whoever reads the file may know the other alone. */

@@ -9,7 +9,7 @@ import { sayBaselines } from './baseline-lines.ts';
 
 export const promoteBaselineCommand = () =>
   new Command('promote')
-    .argument('[run]', `${namesOfRun} (default: the newest that passed)`)
+    .argument('[run]', `${namesOfRun} (default: the newest that passed with a proof)`)
     .option(...runsOption)
     .option('--device <id>', 'only of this phone of the run; repeatable (default: all that passed)', collect)
     .option('--who <name>', 'who says so (default: the user of this host)')
@@ -17,11 +17,9 @@ export const promoteBaselineCommand = () =>
     .addHelpText('after', '\nExample:\n  $ heatsoak baseline promote --why "release 1.4"\n')
     .action(async (run, { who = userInfo().username, ...options }) => {
       const terminal = openTerminal();
-      const baselines = await promoteBaseline({
-        ...options,
-        who,
-        run: run ?? (await newestPass(options.runs)),
-      });
+      const newest = run === undefined ? await newestPass(options.runs) : { run, passedOver: [] };
+      for (const each of newest.passedOver) terminal.note(`! ${each.run} is passed over: ${each.why}`);
+      const baselines = await promoteBaseline({ ...options, who, run: newest.run });
       sayBaselines(terminal, baselines);
       terminal.document({ baselines });
     });

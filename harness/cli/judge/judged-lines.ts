@@ -1,8 +1,9 @@
+import type { JudgedFile } from '../../app/judge.ts';
 import type { Change, MetricComparison } from '../../judge/change.ts';
 import type { JudgedExperiment } from '../../judge/judged-experiment.ts';
 import { type VerdictWord, verdictWords } from '../../judge/verdict.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { changeText, intervalNumbers, numberIn, settingNumber } from '../../words/numbers.ts';
+import { changeText, counted, intervalNumbers, numberIn, settingNumber } from '../../words/numbers.ts';
 import { verdictLines } from '../run/verdict-lines.ts';
 
 /** Keeps the worst verdict of experiments while they pass by. */
@@ -17,6 +18,20 @@ export function worstOf() {
     },
     verdict: (): VerdictWord => worst,
   };
+}
+
+/** Columns that were left out, and how many experiments have a row that cannot be read, with the first of these. */
+export function sayOfFile(
+  terminal: Terminal,
+  { foreign, refused, count }: Pick<JudgedFile, 'foreign' | 'refused' | 'count'>,
+): void {
+  if (foreign.length > 0)
+    terminal.announce(`! columns that nothing is known of are left out: ${foreign.join(', ')}`);
+  const [first] = refused.values();
+  if (first)
+    terminal.note(
+      `! ${refused.size} of ${counted(count, 'experiment')} cannot be judged, first: ${first.message}`,
+    );
 }
 
 /** One row an experiment. */

@@ -11,6 +11,7 @@ export const agreementFindings = (
 ): AnswerFinding[] =>
   agreements.flatMap((each) => [
     ...toReference(each, policy),
+    ...unlikeReference(each),
     ...(each.kind === 'close' ? toOtherSettings(each, policy) : []),
     ...(each.kind === 'other' ? toOtherModel(each, policy) : []),
     ...(each.kind === 'close' ? unknownAnswers(each.device, each.baseline) : []),
@@ -33,6 +34,21 @@ function toReference(each: DeviceAgreement, policy: OutputPolicy): AnswerFinding
       verdict: own && !isTie ? 'NO-GO' : 'INCONCLUSIVE',
       reason: 'answers otherwise than the reference',
       detail: `${worst.text}; ${own ? ON_PHONE : ON_BOTH}`,
+    },
+  ];
+}
+
+/** The baseline's scores can be compared with the reference's, and the candidate's cannot: what it lost there nobody knows. */
+function unlikeReference({ device, reference, baselineToReference }: DeviceAgreement): AnswerFinding[] {
+  const [own, other] = [reference?.unlikeCases ?? 0, baselineToReference?.unlikeCases];
+  if (other === undefined || own <= other) return [];
+  return [
+    {
+      device,
+      code: 'quality-incomparable',
+      verdict: 'INCONCLUSIVE',
+      reason: `scored ${own} texts otherwise than the reference, and the baseline ${other}`,
+      detail: 'other ids, or an id without a probability: what the candidate loses there is not known',
     },
   ];
 }

@@ -16,8 +16,10 @@ type Scores = Pick<EventOf<'scores'>, 'ids' | 'logProbabilities' | 'likeliest'>;
 export interface AnsweredRun {
   /** Greedy ids of a case, null: the log does not say them; absent: 1, 2, 3 … of everybody. */
   readonly answer?: (side: Side, name: string, ids: readonly number[]) => readonly number[] | null;
-  /** Absent: nobody scores. */
-  readonly scores?: (side: Side) => Scores;
+  /** Of a case, null: it has none; absent: nobody scores. */
+  readonly scores?: (side: Side, name: string) => Scores | null;
+  /** True: the plan asks for them, of prompts with as many tokens as there are ids. */
+  readonly areAsked?: boolean;
   /** False: the run has no reference. */
   readonly reference?: boolean;
   /** What the cases expect; absent: they are seeded ids. */
@@ -80,7 +82,8 @@ function manifestOf(manifest: Manifest, run: AnsweredRun): Manifest {
   return { ...manifest, builds, sessions, reference };
 }
 
-function asking(launch: PlannedLaunch, { questions }: AnsweredRun): PlannedLaunch {
+function asking(launch: PlannedLaunch, { questions, areAsked }: AnsweredRun): PlannedLaunch {
+  if (areAsked) return { ...launch, steps: launch.steps.map((step) => ({ ...step, score: true })) };
   if (questions === undefined) return launch;
   const expect = questions === 'any' ? {} : { expect: questions };
   const prompt = { kind: 'chat', text: 'Repeat it: 2033-01-10' } as const;
@@ -110,7 +113,10 @@ function answered(
   const scored = scores
     ? [...names.values()]
         .filter((name) => name !== 'warm-up')
-        .map((name): Event => ({ v: 1, seq: 0, t, type: 'scores', case: name, ...scores(side) }))
+        .flatMap((name): Event[] => {
+          const own = scores(side, name);
+          return own ? [{ v: 1, seq: 0, t, type: 'scores', case: name, ...own }] : [];
+        })
     : [];
   return { ...log, events: [...events.slice(0, -1), ...scored, ...events.slice(-1)] };
 }

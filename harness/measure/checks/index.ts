@@ -13,6 +13,7 @@ import { outcomeChecks } from './outcome.ts';
 import { plannedWorkCheck } from './planned-work.ts';
 import { polledCheck } from './polled.ts';
 import { restartChecks } from './restart.ts';
+import { scoresCheck } from './scores.ts';
 import { sessionChecks as ofSession } from './session.ts';
 import { sideChecks } from './sides.ts';
 import { speculativeChecks } from './speculative.ts';
@@ -38,6 +39,7 @@ export const launchChecks: readonly LaunchCheck[] = [
   ...trialChecks,
   ...firstRunChecks,
   ...speculativeChecks,
+  scoresCheck,
   byteUnitCheck,
   memoryGrowthCheck,
   ...hostChecks,
