@@ -34,7 +34,7 @@ export const phoneRooms: readonly Room[] = [
       'harness/virtual-phone/physics/',
       'harness/phone/afc/',
       'harness/phone/dtx/',
-      ...inHarness('agent', 'agent/engines', 'plist', 'statistics', 'protocol', 'errors'),
+      ...inHarness('agent', 'agent/engines', 'modules', 'plist', 'statistics', 'protocol', 'errors'),
     ],
     packages: ['node:', 'p-limit', 'plist', 'zod'],
   },

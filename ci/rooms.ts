@@ -50,6 +50,12 @@ export const rooms: readonly Room[] = [
     packages: ['node:', 'zod'],
   },
   {
+    folder: 'harness/modules/',
+    holds: 'our own modules as processes and threads: from source, or as they were built',
+    rooms: [],
+    packages: ['node:', 'tsx'],
+  },
+  {
     folder: 'harness/plist/',
     holds: 'property lists that others wrote, read in bounded time and memory',
     rooms: [],
@@ -114,7 +120,7 @@ export const rooms: readonly Room[] = [
     folder: 'models/',
     holds:
       'model files, a product of its own: inspect, synthesise, quantise, convert, verify, split, pull, render prompts',
-    rooms: inHarness('statistics', 'files', 'protocol', 'errors'),
+    rooms: inHarness('modules', 'statistics', 'files', 'protocol', 'errors'),
     packages: ['node:', '@huggingface/jinja', 'protobufjs', 'zod'],
   },
   {
@@ -132,7 +138,7 @@ export const rooms: readonly Room[] = [
   {
     folder: 'harness/agent/hosts/',
     holds: 'the agent as a process of this host: clock, sensors, facts, how it is started',
-    rooms: inHarness('agent', 'agent/engines', 'statistics', 'protocol', 'errors'),
+    rooms: inHarness('agent', 'agent/engines', 'modules', 'statistics', 'protocol', 'errors'),
     packages: ['node:'],
   },
   ...phoneRooms,

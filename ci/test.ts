@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { ensureBinding } from './ensure-binding.ts';
 import { ensureBrowser } from './ensure-browser.ts';
 import { ensurePython } from './ensure-python.ts';
 import { ensureWeights } from './ensure-weights.ts';
@@ -19,6 +20,8 @@ const python = ensurePython((line) => void process.stdout.write(`${line}\n`));
 if ('skipped' in python) process.env['HEATSOAK_PYTHON_SKIPPED'] = python.skipped;
 const weights = await ensureWeights((line) => void process.stdout.write(`${line}\n`));
 if (weights !== null) process.env['HEATSOAK_WEIGHTS_SKIPPED'] = weights;
+const options = await ensureBinding(process.env['NODE_OPTIONS']);
+if (options !== undefined) process.env['NODE_OPTIONS'] = options;
 mkdirSync('node_modules/.cache', { recursive: true });
 rmSync(results, { force: true });
 const code = await runVitest();

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cachedModel } from '../../models/synthesise.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { moduleArguments } from '../modules/spawn-module.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { engineSettings, type PlanFile } from '../protocol/plan-file.ts';
 import { benchSteps } from './bench-steps.ts';
@@ -50,8 +50,11 @@ async function agentUnderCallgrind(model: PlanFile['model']): Promise<Contender>
   };
   const path = join(folder, 'plan.json');
   await writeFile(path, JSON.stringify(plan));
-  const program = fileURLToPath(new URL('../agent/hosts/turns.ts', import.meta.url));
-  const command = [process.execPath, '--import', import.meta.resolve('tsx'), program, path];
+  // Built it does not load a compiler on the simulated processor, which takes minutes there.
+  const command = [
+    ...[process.execPath, ...moduleArguments(new URL('../agent/hosts/turns.ts', import.meta.url))],
+    path,
+  ];
   return underCallgrind('heatsoak', countsIn(folder, 'heatsoak'), command);
 }
 

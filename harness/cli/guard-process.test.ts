@@ -4,17 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { program } from './program.fixture.ts';
 
-const main = new URL('./main.ts', import.meta.url).pathname;
 const commandLine = (args: readonly string[], imports: readonly string[] = []): string[] => [
   process.execPath,
-  ...['tsx', ...imports].flatMap((each) => ['--import', resolved(each)]),
-  main,
+  ...imports.flatMap((each) => ['--import', each]),
+  ...program,
   ...args,
 ];
 const start = ([file = '', ...args]: string[]) =>
   execa(file, args, { reject: false, env: { NO_COLOR: '1' }, timeout: 60_000 });
-const resolved = (name: string): string => (name.startsWith('data:') ? name : import.meta.resolve(name));
 
 test('a reader that has seen enough is no fault', async () => {
   const child = start(commandLine(['metrics', '--json']));

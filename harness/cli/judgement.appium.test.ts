@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { spawnModule } from '../agent/spawn-module.ts';
 import { derive } from '../app/derive.ts';
 import { changesIn, deriveHistory } from '../app/history/derive-history.ts';
 import { runId } from '../app/plan/manifest-head.ts';
@@ -12,6 +11,7 @@ import { performOn, virtualBuild } from '../app/virtual-run.fixture.ts';
 import type { PlannedBuild } from '../experiment/manifest.ts';
 import type { Confirmation } from '../history/confirmation.ts';
 import type { Device } from '../lab/devices-file.ts';
+import { spawnModule } from '../modules/spawn-module.ts';
 import { readConfirmations } from '../store/history-store.ts';
 
 const phone: Device = { kind: 'virtual', id: 'one', name: 'Virtual iPhone', profile: 'A16', os: '26.1' };

@@ -1,19 +1,17 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type DemoBuilds, makeDemoBuilds } from '../app/demo-builds.ts';
 import { awaitVerdict } from '../app/lab/await-verdict.ts';
 import { hostCalls } from '../lab-server/host-calls.ts';
-import { setUpTestLab, type TestLab } from '../lab-server/lab.fixture.ts';
-import { postgresLacks, startPostgres, type TestPostgres } from '../lab-server/postgres.fixture.ts';
+import { setUpTestLab } from '../lab-server/lab.fixture.ts';
+import { labOfFile } from '../lab-server/lab-of-file.fixture.ts';
 import { documents } from './documents.ts';
 import { heatsoakIn } from './heatsoak.fixture.ts';
 
 /** What people type at a desk, in a lab in which nothing is measured. */
-const lacks = postgresLacks();
-let server: TestPostgres;
-let lab: TestLab;
+const { lacks, withLab, lab } = labOfFile(setUpTestLab);
 let folder = '';
 let builds: DemoBuilds;
 beforeAll(async () => {
@@ -25,24 +23,18 @@ beforeAll(async () => {
     join(folder, 'short.json'),
     JSON.stringify({ id: 'short', title: 'Short', kind: 'burst', cases }),
   );
-  server = await startPostgres();
-  server.start();
-  lab = await setUpTestLab(server);
   const device = { kind: 'virtual', id: 'one', name: 'Virtual iPhone', profile: 'A16', os: '26.1' };
   const phone = { id: 'one', udid: 'udid-one', model: 'iPhone15,4', device };
-  await hostCalls(await lab.as('heatsoak_host_h1')).ask([phone]);
+  await hostCalls(await lab().as('heatsoak_host_h1')).ask([phone]);
 });
 afterAll(async () => {
-  await lab?.close();
-  server?.stop();
   if (folder) await rm(folder, { recursive: true, force: true });
 });
-const withDatabase = test.skipIf(lacks !== null);
 
 /** A command as team a types it. */
 const typed = (...args: string[]) =>
   heatsoakIn(folder, {
-    HEATSOAK_DATABASE: lab.url('heatsoak_team_a'),
+    HEATSOAK_DATABASE: lab().url('heatsoak_team_a'),
     HEATSOAK_CACHE: join(folder, 'cache'),
   })(...args);
 
@@ -58,7 +50,7 @@ const asked = () => [
   ...['--blocks', '1', '--artefacts', 'artefacts'],
 ];
 
-withDatabase('a team has the lab begin a run by the clock, sees when, and has it begun no more', async () => {
+withLab('a team has the lab begin a run by the clock, sees when, and has it begun no more', async () => {
   const at = ['nightly', '--cron', '0 1 * * *', '--time-zone', 'Europe/Zurich'];
   expect(await document('lab schedule add', ...at, ...asked())).toMatchObject({ id: 'a/nightly' });
   expect(await document('lab schedule list')).toMatchObject([
@@ -75,14 +67,14 @@ withDatabase('a team has the lab begin a run by the clock, sees when, and has it
   expect([gone.exitCode, gone.stderr]).toEqual([2, expect.stringContaining('LAB_SCHEDULE_UNKNOWN')]);
 });
 
-withDatabase('submit --wait tells how far it is, and ends as the verdict', async () => {
+withLab('submit --wait tells how far it is, and ends as the verdict', async () => {
   const waiting = typed('submit', ...asked(), '--wait', '1', '--json');
   let run = '';
   while (run === '') {
-    const [row] = await lab.owner.query<{ run: string }>('select run from heatsoak.run');
+    const [row] = await lab().owner.query<{ run: string }>('select run from heatsoak.run');
     run = row?.run ?? '';
   }
-  await lab.owner.query(`update heatsoak.run set verdict = 'NO-GO', state = 'judged', judged_at = now()`);
+  await lab().owner.query(`update heatsoak.run set verdict = 'NO-GO', state = 'judged', judged_at = now()`);
   const { stdout, stderr, exitCode } = await waiting;
   expect(documents['submit']?.parse(JSON.parse(stdout))).toMatchObject({
     run,
@@ -92,13 +84,13 @@ withDatabase('submit --wait tells how far it is, and ends as the verdict', async
   expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`${run}: NO-GO`)]);
 });
 
-withDatabase('whoever waits for what is not judged is told when the limit comes, and by Ctrl-C', async () => {
-  await lab.owner.query(
+withLab('whoever waits for what is not judged is told when the limit comes, and by Ctrl-C', async () => {
+  await lab().owner.query(
     `insert into heatsoak.run (run, team, manifest, cooldown) values ('open', 'a', '{}', '{}')`,
   );
   const said: string[] = [];
   const wait = {
-    database: lab.url('heatsoak_team_a'),
+    database: lab().url('heatsoak_team_a'),
     limitHours: 0.2 / 3600,
     lookSeconds: 0.05,
     run: 'open',
@@ -116,9 +108,9 @@ withDatabase('whoever waits for what is not judged is told when the limit comes,
   });
 });
 
-withDatabase('the owner lets go of old logs, a team may not', async () => {
+withLab('the owner lets go of old logs, a team may not', async () => {
   const asked = ['lab', 'prune', '--keep-days', '90', '--json'];
-  const { stdout } = await typed(...asked, '--database', lab.url('owner'));
+  const { stdout } = await typed(...asked, '--database', lab().url('owner'));
   expect(documents['lab prune']?.parse(JSON.parse(stdout))).toEqual({ runs: [], logs: 0, bytes: 0 });
   const refused = await typed(...asked);
   expect([refused.exitCode, refused.stderr]).toEqual([
@@ -127,7 +119,7 @@ withDatabase('the owner lets go of old logs, a team may not', async () => {
   ]);
 });
 
-withDatabase('a status that is watched in a pipe is shown once', async () => {
+withLab('a status that is watched in a pipe is shown once', async () => {
   const { stdout, exitCode } = await typed('lab', 'status', '--watch');
   expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^open\ta\topen\t/m)]);
 });

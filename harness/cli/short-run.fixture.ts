@@ -2,9 +2,9 @@ import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnModule } from '../agent/spawn-module.ts';
 import { makeDemoBuilds } from '../app/demo-builds.ts';
 import { testAgent } from '../experiment/test-agent.fixture.ts';
+import { spawnModule } from '../modules/spawn-module.ts';
 
 /** A run of the demo's builds on one virtual phone, with one case of seconds: made to be ended before its time. */
 export interface ShortRun {

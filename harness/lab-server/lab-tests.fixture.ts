@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, test } from 'vitest';
+import { afterEach, beforeEach, test } from 'vitest';
 import type { Manifest } from '../experiment/manifest.ts';
 import { type LabUnderWay, labUnderWay } from './lab-under-way.fixture.ts';
-import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
+import { postgresLacks, type TestPostgres } from './postgres.fixture.ts';
+import { serverOfFile } from './server-of-file.fixture.ts';
 import { resultOfOneHost } from './simulated-lab.fixture.ts';
 
 /** What tests of a lab begin with: a server for the file, and a lab in it for each test. */
@@ -17,22 +18,17 @@ export interface LabTests {
 /** @param launchMs how long a launch of the simulated phones takes */
 export function labTests(launchMs = 20): LabTests {
   const lacks = postgresLacks();
-  let server: TestPostgres;
+  const server = serverOfFile(lacks);
   let lab: LabUnderWay;
   if (lacks === null) {
-    beforeAll(async () => {
-      server = await startPostgres();
-      server.start();
-    });
-    afterAll(() => server.stop());
     beforeEach(async () => {
-      lab = await labUnderWay(server, launchMs);
+      lab = await labUnderWay(server(), launchMs);
     });
     afterEach(() => lab.close());
   }
   return {
     withDatabase: (name, check) =>
-      test.skipIf(lacks !== null)(lacks === null ? name : `${name} (${lacks})`, () => check(lab, server)),
+      test.skipIf(lacks !== null)(lacks === null ? name : `${name} (${lacks})`, () => check(lab, server())),
   };
 }
 

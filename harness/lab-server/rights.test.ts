@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from './database.ts';
 import { hostCalls } from './host-calls.ts';
+import { labOfFile } from './lab-of-file.fixture.ts';
 import { cancelRun, readStatus } from './lab-status.ts';
-import { type LabUnderWay, labUnderWay, MODEL } from './lab-under-way.fixture.ts';
-import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
+import { labUnderWay, MODEL } from './lab-under-way.fixture.ts';
 import { openQueue } from './queue.ts';
 import { labManifest } from './simulated-lab.fixture.ts';
 
 /** A lab in which host h1 has measured a run of team a; whoever else asks may not touch it. */
-const lacks = postgresLacks();
-let server: TestPostgres;
-let lab: LabUnderWay;
+const { lacks, withLab, lab } = labOfFile(labUnderWay);
 const roles: Record<string, Database> = {};
 beforeAll(async () => {
   if (lacks) return;
-  server = await startPostgres();
-  server.start();
-  lab = await labUnderWay(server);
   for (const role of [
     'heatsoak_host_h1',
     'heatsoak_host_h2',
@@ -24,21 +19,19 @@ beforeAll(async () => {
     'heatsoak_team_b',
     'heatsoak_desk',
   ])
-    roles[role] = await lab.as(role);
-  await lab.owner.query('create role stranger login').catch(() => undefined);
-  roles['stranger'] = await lab.as('stranger');
-  await lab.coordinator();
-  await lab.worker('h1', ['one']);
-  await lab.submit(labManifest('done', ['one']));
-  await lab.result('done');
-  await lab.submit(labManifest('waits', ['elsewhere']));
-  await lab.until(
-    async () => (await lab.owner.query('select 1 from pgboss.job where state < $1', ['active'])).length > 0,
+    roles[role] = await lab().as(role);
+  await lab()
+    .owner.query('create role stranger login')
+    .catch(() => undefined);
+  roles['stranger'] = await lab().as('stranger');
+  await lab().coordinator();
+  await lab().worker('h1', ['one']);
+  await lab().submit(labManifest('done', ['one']));
+  await lab().result('done');
+  await lab().submit(labManifest('waits', ['elsewhere']));
+  await lab().until(
+    async () => (await lab().owner.query('select 1 from pgboss.job where state < $1', ['active'])).length > 0,
   );
-});
-afterAll(async () => {
-  await lab?.close();
-  server?.stop();
 });
 
 /** What is tried, as SQL that the owner of the tables could run. */
@@ -99,14 +92,13 @@ describe.skipIf(lacks !== null)('what the database refuses', () => {
     });
 });
 
-const withDatabase = test.skipIf(lacks !== null);
 const as = (role: string): Database => {
   const database = roles[role];
   if (!database) throw new Error(`nobody is ${role}`);
   return database;
 };
 
-withDatabase("a host cannot act on another host's phone, session or evidence", async () => {
+withLab("a host cannot act on another host's phone, session or evidence", async () => {
   const calls = hostCalls(as('heatsoak_host_h2'));
   const key = { run: 'done', slot: 'one', attempt: 1 };
   const refused = expect.objectContaining({ code: 'LAB_REFUSED' });
@@ -125,20 +117,20 @@ withDatabase("a host cannot act on another host's phone, session or evidence", a
   expect(await calls.beat([key])).toEqual([]);
 });
 
-withDatabase('jobs of phones of another host are neither seen nor taken', async () => {
+withLab('jobs of phones of another host are neither seen nor taken', async () => {
   const database = as('heatsoak_host_h1');
-  expect(await lab.owner.query(`select 1 from pgboss.job where name = 'phone/elsewhere'`)).toHaveLength(1);
+  expect(await lab().owner.query(`select 1 from pgboss.job where name = 'phone/elsewhere'`)).toHaveLength(1);
   expect(await database.query(`select 1 from pgboss.job where name = 'phone/elsewhere'`)).toEqual([]);
   expect(await (await openQueue(database)).take('phone/elsewhere')).toBeNull();
   await database.query(`update pgboss.job set state = 'completed' where name = 'phone/elsewhere'`);
-  expect(await lab.owner.query(`select state from pgboss.job where name = 'phone/elsewhere'`)).toEqual([
+  expect(await lab().owner.query(`select state from pgboss.job where name = 'phone/elsewhere'`)).toEqual([
     { state: 'created' },
   ]);
 });
 
-withDatabase('a host cannot claim by a job that it made up, nor for a phone that is not meant', async () => {
+withLab('a host cannot claim by a job that it made up, nor for a phone that is not meant', async () => {
   const calls = hostCalls(as('heatsoak_host_h1'));
-  const [row] = await lab.owner.query<{ job: string }>(
+  const [row] = await lab().owner.query<{ job: string }>(
     `select job from heatsoak.session where run = 'waits'`,
   );
   const job = { run: 'waits', slot: 'elsewhere', queue: 'phone/one' };
@@ -146,7 +138,7 @@ withDatabase('a host cannot claim by a job that it made up, nor for a phone that
   expect(await calls.claim({ ...job, id: String(row?.job) }, 'one')).toBeNull();
 });
 
-withDatabase('a team sees and cancels its own runs alone', async () => {
+withLab('a team sees and cancels its own runs alone', async () => {
   const [own, other] = [as('heatsoak_team_a'), as('heatsoak_team_b')];
   expect((await readStatus(own)).map(({ run }) => run).sort()).toEqual(['done', 'waits']);
   expect(await readStatus(other)).toEqual([]);
@@ -155,19 +147,19 @@ withDatabase('a team sees and cancels its own runs alone', async () => {
   await expect(cancelRun(other, 'waits')).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
 });
 
-withDatabase('evidence that is larger than any log is refused', async () => {
+withLab('evidence that is larger than any log is refused', async () => {
   const calls = hostCalls(as('heatsoak_host_h1'));
   const key = { run: 'done', slot: 'one', attempt: 1 };
   const journal = { start: 1e6, bytes: Buffer.alloc(17 * 2 ** 20) };
   await expect(calls.ship(key, { journal })).rejects.toThrow('check constraint');
 });
 
-withDatabase('a piece of a journal that is brought again has grown, and is never changed', async () => {
+withLab('a piece of a journal that is brought again has grown, and is never changed', async () => {
   const calls = hostCalls(as('heatsoak_host_h1'));
   const key = { run: 'done', slot: 'one', attempt: 1 };
   const start = 2e6;
   for (const lines of ['one\n', 'one\ntwo\n', 'one\n', 'another\nline\n'])
     await calls.ship(key, { journal: { start, bytes: Buffer.from(lines) } });
-  const rows = await lab.owner.query('select bytes from heatsoak.journal where start = $1', [start]);
+  const rows = await lab().owner.query('select bytes from heatsoak.journal where start = $1', [start]);
   expect(rows).toEqual([{ bytes: Buffer.from('one\ntwo\n') }]);
 });

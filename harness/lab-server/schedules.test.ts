@@ -1,24 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Cron, nextTimes, openCron } from './cron.ts';
 import { readStatus } from './lab-status.ts';
 import { type LabUnderWay, labUnderWay, MODEL } from './lab-under-way.fixture.ts';
-import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
+import { postgresLacks } from './postgres.fixture.ts';
 import { beginScheduled, dropSchedule, readSchedules, type ScheduledRun, setSchedule } from './schedules.ts';
+import { serverOfFile } from './server-of-file.fixture.ts';
 import { labManifest } from './simulated-lab.fixture.ts';
 import { asHandedIn } from './submit-run.ts';
 
 const lacks = postgresLacks();
-let server: TestPostgres;
+const server = serverOfFile(lacks);
 let lab: LabUnderWay;
 let crons: Cron[] = [];
-beforeAll(async () => {
-  if (lacks) return;
-  server = await startPostgres();
-  server.start();
-});
-afterAll(() => server?.stop());
 beforeEach(async () => {
-  if (!lacks) lab = await labUnderWay(server);
+  if (!lacks) lab = await labUnderWay(server());
 });
 afterEach(async () => {
   await Promise.all(crons.map((each) => each.close()));

@@ -1,28 +1,16 @@
 import { type Attributes, type TracerProvider, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { labOfFile } from './lab-of-file.fixture.ts';
 import { setQuarantine } from './lab-status.ts';
-import { type LabUnderWay, labUnderWay } from './lab-under-way.fixture.ts';
-import { postgresLacks, startPostgres, type TestPostgres } from './postgres.fixture.ts';
+import { labUnderWay } from './lab-under-way.fixture.ts';
 import { labReadings } from './readings.ts';
 import { labManifest } from './simulated-lab.fixture.ts';
 import { exportReadings, inSpan } from './telemetry.ts';
 import { workerMeter } from './worker-meter.ts';
 
-const lacks = postgresLacks();
-let server: TestPostgres;
-let lab: LabUnderWay;
-beforeAll(async () => {
-  recordSpans();
-  if (lacks) return;
-  server = await startPostgres();
-  server.start();
-  lab = await labUnderWay(server);
-});
-afterAll(async () => {
-  trace.disable();
-  await lab?.close();
-  server?.stop();
-});
+beforeAll(recordSpans);
+afterAll(() => trace.disable());
+const { withLab, lab } = labOfFile(labUnderWay);
 
 interface RecordedSpan {
   readonly name: string;
@@ -56,42 +44,39 @@ function recordSpans(): void {
   trace.setGlobalTracerProvider({ getTracer: () => tracer } as unknown as TracerProvider);
 }
 
-test.skipIf(lacks !== null)(
-  'a session is a span with what came of it; so is the judgement of its run',
-  async () => {
-    spans.length = 0;
-    const meter = workerMeter(() => 0);
-    await lab.worker('h1', ['one'], { meter });
-    await lab.coordinator();
-    await lab.submit(labManifest('traced', ['one']));
-    await lab.result('traced');
-    await lab.until(async () => ownSpans().length > 0 && ownSpans().every(({ ended }) => ended));
-    expect(ownSpans()).toEqual(
-      expect.arrayContaining([
-        expect.objectContaining({
-          name: 'heatsoak.session',
-          ended: true,
-          attributes: {
-            'heatsoak.run': 'traced',
-            'heatsoak.slot': 'one',
-            'heatsoak.phone': 'one',
-            'heatsoak.end': 'done',
-          },
+withLab('a session is a span with what came of it; so is the judgement of its run', async () => {
+  spans.length = 0;
+  const meter = workerMeter(() => 0);
+  await lab().worker('h1', ['one'], { meter });
+  await lab().coordinator();
+  await lab().submit(labManifest('traced', ['one']));
+  await lab().result('traced');
+  await lab().until(async () => ownSpans().length > 0 && ownSpans().every(({ ended }) => ended));
+  expect(ownSpans()).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        name: 'heatsoak.session',
+        ended: true,
+        attributes: {
+          'heatsoak.run': 'traced',
+          'heatsoak.slot': 'one',
+          'heatsoak.phone': 'one',
+          'heatsoak.end': 'done',
+        },
+      }),
+      expect.objectContaining({ name: 'heatsoak.measure', attributes: { 'heatsoak.attempt': 1 } }),
+      expect.objectContaining({ name: 'heatsoak.ship' }),
+      expect.objectContaining({
+        name: 'heatsoak.judge',
+        attributes: expect.objectContaining({
+          'heatsoak.run': 'traced',
+          'heatsoak.verdict': expect.any(String),
         }),
-        expect.objectContaining({ name: 'heatsoak.measure', attributes: { 'heatsoak.attempt': 1 } }),
-        expect.objectContaining({ name: 'heatsoak.ship' }),
-        expect.objectContaining({
-          name: 'heatsoak.judge',
-          attributes: expect.objectContaining({
-            'heatsoak.run': 'traced',
-            'heatsoak.verdict': expect.any(String),
-          }),
-        }),
-      ]),
-    );
-    await lab.until(async () => readValue(meter.readings(), 'worker.sessions', 'done') === 1);
-  },
-);
+      }),
+    ]),
+  );
+  await lab().until(async () => readValue(meter.readings(), 'worker.sessions', 'done') === 1);
+});
 
 const readValue = (
   readings: Awaited<ReturnType<typeof labReadings>>,
@@ -102,12 +87,12 @@ const readValue = (
     .find((each) => each.name === name)
     ?.values.find(({ labels }) => Object.values(labels).includes(label))?.value;
 
-test.skipIf(lacks !== null)(
+withLab(
   'a coordinator reads how many sessions wait and how many phones are idle or in quarantine',
   async () => {
-    const database = await lab.as('heatsoak_desk');
-    await lab.submit(labManifest('waits', ['elsewhere']));
-    await setQuarantine(lab.owner, 'one', 'a test');
+    const database = await lab().as('heatsoak_desk');
+    await lab().submit(labManifest('waits', ['elsewhere']));
+    await setQuarantine(lab().owner, 'one', 'a test');
     const readings = await labReadings(database);
     expect(readValue(readings, 'lab.sessions', 'waiting')).toBe(1);
     expect(readValue(readings, 'lab.phones', 'quarantined')).toBe(1);

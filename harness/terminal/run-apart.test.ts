@@ -1,16 +1,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, expect, test, vi } from 'vitest';
 import { isProcessAlive } from '../files/process-alive.ts';
+import { bundled } from '../modules/bundled.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'heatsoak-apart-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const program = fileURLToPath(new URL('./apart-program.fixture.ts', import.meta.url));
-const run = (how: string, place: string) =>
-  execa(process.execPath, ['--import', 'tsx', program, how, place], { reject: false });
+const program = await bundled(new URL('./apart-program.fixture.ts', import.meta.url));
+const run = (how: string, place: string) => execa(process.execPath, [program, how, place], { reject: false });
 
 test.concurrent('an abort takes its own process down, and the command says so and cleans up', async () => {
   const place = join(folder, 'abort');

@@ -1,5 +1,5 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
-import { openWorker } from '../open-worker.ts';
+import { openWorker } from '../../harness/modules/open-worker.ts';
 import { visibleText } from '../visible-text.ts';
 import type { PromptRules } from './prompt-rules.ts';
 import type { RenderedTexts, RenderRequest } from './render-texts.ts';

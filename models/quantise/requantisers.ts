@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
-import { openWorker } from '../open-worker.ts';
+import { openWorker } from '../../harness/modules/open-worker.ts';
 import { ggmlLibrary } from './ggml-library.ts';
 import type { WritableType } from './quantise.ts';
 import { type Requantisation, requantise } from './requantise.ts';

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { spawnModule } from '../spawn-module.ts';
+import { spawnModule } from '../../modules/spawn-module.ts';
 
 /** Node's timers fire at once beyond it; 24 days are no limit to anybody. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { getPriority, setPriority } from 'node:os';
-import { spawnModule } from '../../agent/spawn-module.ts';
+import { spawnModule } from '../../modules/spawn-module.ts';
 import type { AppMessage, LaunchOrder } from './launch-messages.ts';
 
 /** Real time without a word after which the app's process counts as hung and is ended. */

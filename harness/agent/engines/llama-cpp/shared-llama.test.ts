@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cachedModel } from '../../../../models/synthesise.ts';
+import { builtOf } from '../../../modules/built-of.ts';
 
 let folder = '';
 let model = '';
@@ -13,19 +14,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** The engine and the settings that it takes, as Node runs them. */
+const [engine, settings] = ['./llama-cpp.ts', '../../../protocol/plan-file.ts'].map((module) =>
+  builtOf(new URL(module, import.meta.url)),
+);
+const loader = engine?.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+
 /** Runs a program that has `open(backend, threads)`, and gives what it printed: llama.cpp prints past JavaScript. */
 async function inProcess(program: string) {
   const path = join(folder, 'program.mjs');
   await writeFile(
     path,
-    `import { llamaCppEngine } from ${JSON.stringify(import.meta.resolve('./llama-cpp.ts'))};
-     import { engineSettings } from ${JSON.stringify(import.meta.resolve('../../../protocol/plan-file.ts'))};
+    `import { llamaCppEngine } from ${JSON.stringify(engine)};
+     import { engineSettings } from ${JSON.stringify(settings)};
      const settings = (backend, threads) => engineSettings.parse({ backend, threads, contextTokens: 64 });
      const open = (backend, threads = 1) => llamaCppEngine(settings(backend, threads));
      const load = (engine, backend, threads = 1) => engine.load(${JSON.stringify(model)}, settings(backend, threads));
      ${program}`,
   );
-  return execa(process.execPath, ['--import', import.meta.resolve('tsx'), path], { timeout: 60_000 });
+  return execa(process.execPath, [...loader, path], { timeout: 60_000 });
 }
 
 test.each([

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { bundled } from '../../../modules/bundled.fixture.ts';
 import { conclude, type Finding, type NamedLaunch } from '../conclude.ts';
 import { cancelledTrial } from './cancelled.ts';
 import { checkProgram } from './check-program.ts';
@@ -17,11 +17,8 @@ import { Workplace } from './workplace.ts';
 import { wrongHash } from './wrong-hash.ts';
 
 /** A program that is an agent but for one fault: each is caught by what is meant for it. */
-const fixture = fileURLToPath(new URL('./faulty-agent.fixture.ts', import.meta.url));
-const agentWith = (fault: string): readonly [string, ...string[]] => [
-  process.execPath,
-  ...['--import', import.meta.resolve('tsx'), fixture, fault],
-];
+const fixture = await bundled(new URL('./faulty-agent.fixture.ts', import.meta.url));
+const agentWith = (fault: string): readonly [string, ...string[]] => [process.execPath, fixture, fault];
 
 // Some twenty processes on a machine that may be busy.
 vi.setConfig({ testTimeout: 240_000 });

@@ -1,21 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findAgent } from '../../../../ci/find-agent.ts';
+import { bundled } from '../../../modules/bundled.fixture.ts';
 import { conclude } from '../conclude.ts';
 import { plantedTimes } from './planted-times.ts';
 import { Workplace } from './workplace.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const inTypeScript = (module: URL, fault: string): readonly [string, ...string[]] => [
-  process.execPath,
-  ...['--import', import.meta.resolve('tsx'), fileURLToPath(module), fault],
-];
-const bodied = (fault: string) => inTypeScript(new URL('./bodied-agent.fixture.ts', import.meta.url), fault);
-const bodiless = new URL('./faulty-agent.fixture.ts', import.meta.url);
+const bodied = await bundled(new URL('./bodied-agent.fixture.ts', import.meta.url));
+const bodiless = await bundled(new URL('./faulty-agent.fixture.ts', import.meta.url));
+const agent = (program: string, fault: string) => [process.execPath, program, fault] as const;
 const swift = findAgent();
 if ('skipped' in swift) process.stderr.write(`the Swift agent is not tried: ${swift.skipped}\n`);
 
@@ -34,7 +31,7 @@ const measuredBy = async (command: readonly [string, ...string[]]) =>
   );
 
 test('the TypeScript agent logs the planted times, ids, memory and heat', async () => {
-  const { launches, finding } = await measuredBy(bodied('none'));
+  const { launches, finding } = await measuredBy(agent(bodied, 'none'));
   expect(finding.violations).toEqual([]);
   expect(conclude(launches).rules.filter(({ outcome }) => outcome === 'broken')).toEqual([]);
 });
@@ -51,11 +48,11 @@ test.each([
   ['sleepy', /^no sample saw the \d+ bytes/],
   ['proud', /^id 5 of trial 0 is 5, shown was 6/],
 ])('%s: an agent that does not log what was planted is caught', async (fault, words) => {
-  const { finding } = await measuredBy(bodied(fault));
+  const { finding } = await measuredBy(agent(bodied, fault));
   expect(finding.violations?.map((each) => each.words)).toContainEqual(expect.stringMatching(words));
 });
 
 test('an agent that asks no body shows nothing', async () => {
-  const { launches, finding } = await measuredBy(inTypeScript(bodiless, 'none'));
+  const { launches, finding } = await measuredBy(agent(bodiless, 'none'));
   expect({ launches, violations: finding.violations }).toEqual({ launches: [], violations: null });
 });
