@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { remote } from 'webdriverio';
 import { openDocuments } from '../harness/phone/afc/documents.ts';
 import { startAppiumServer } from '../harness/phone/appium-server.ts';
 import { capabilities, INSTALL_LIMIT_MS } from '../harness/phone/capabilities.ts';
+import { hurriedClock } from '../harness/phone/hurried-clock.fixture.ts';
 import { openPhone } from '../harness/phone/open-phone.ts';
 import { pushModel } from '../harness/phone/push-model.ts';
 import { healthyCondition } from '../harness/virtual-phone/condition.ts';
@@ -14,7 +15,6 @@ import { writeIpa } from '../harness/virtual-phone/ipa.ts';
 import { loopbackAddress } from '../harness/virtual-phone/loopback.ts';
 import { startVirtualPhone, type VirtualPhone } from '../harness/virtual-phone/phone-server.ts';
 import { startTunnelRegistry } from '../harness/virtual-phone/registry.ts';
-import { hurriedClock } from './hurried-clock.ts';
 
 /**
  * `npm run bench:waits [-- soak|install|push]`: what waits long keeps what it waits for. A session of the unmodified driver stands still
@@ -64,16 +64,16 @@ function phoneAt(root: string, place: number, installTakesMs = 0): Promise<Virtu
   });
 }
 
-/** Two phones, and an Appium server whose clock is hurried by that factor once it is told to. */
-async function hurriedLab(root: string, factor: number, installTakesMs = 0) {
+/** Two phones, and an Appium server whose clock may be hurried. */
+async function hurriedLab(root: string, installTakesMs = 0) {
   const phones = await Promise.all([0, 1].map((place) => phoneAt(root, place, installTakesMs)));
   const registry = await startTunnelRegistry(phones, join(root, 'state'));
-  const flag = join(root, 'hurry');
+  const clock = hurriedClock(root);
   const appium = await startAppiumServer({
     appiumHome: join(root, 'appium'),
     stateHome: join(root, 'state'),
     logPath: join(root, 'appium.log'),
-    imports: [hurriedClock(flag, factor)],
+    imports: [clock.module],
   });
   const [own, other] = phones as [VirtualPhone, VirtualPhone];
   const wanted = { platformVersion: '26.1', webDriverAgentUrl: own.webDriverAgentUrl };
@@ -82,9 +82,7 @@ async function hurriedLab(root: string, factor: number, installTakesMs = 0) {
     onCommand: () => undefined,
   });
   return {
-    ...{ phone, other, appiumUrl: appium.url },
-    hurry: () => writeFile(flag, ''),
-    calm: () => rm(flag, { force: true }),
+    ...{ phone, other, clock, appiumUrl: appium.url },
     async close() {
       await phone.close().catch(() => undefined);
       await appium.close();
@@ -95,27 +93,25 @@ async function hurriedLab(root: string, factor: number, installTakesMs = 0) {
 }
 
 async function soak(root: string): Promise<Finding[]> {
-  const lab = await hurriedLab(root, SOAK_FACTOR);
+  const lab = await hurriedLab(root);
   try {
     const { hostname, port, pathname } = new URL(lab.appiumUrl);
     const limited = await remote({
       ...{ hostname, port: Number(port), path: pathname, logLevel: 'silent', connectionRetryCount: 0 },
       capabilities: {
         ...capabilities({
-          ...{ udid: lab.other.udid, platformVersion: '26.1', webDriverAgentPort: 0 },
+          ...{ udid: lab.other.udid, platformVersion: '26.1', webDriverAgentPort: 0, screenPort: 9101 },
           ...{ webDriverAgentUrl: lab.other.webDriverAgentUrl, webDriverAgentBundleId: undefined },
           webDriverAgent: null,
         }),
         'appium:newCommandTimeout': 3600,
       },
     });
-    await lab.hurry();
-    await setTimeout(200);
+    await lab.clock.run(SOAK_FACTOR);
     await lab.phone.thermal();
     await limited.executeScript('mobile: deviceInfo', [{}]);
     await setTimeout((SOAK_HOURS * 3_600_000) / SOAK_FACTOR);
-    await lab.calm();
-    await setTimeout(200);
+    await lab.clock.run(1);
     const state = await lab.phone.thermal().catch((error: unknown) => String(error));
     const gone = await limited.executeScript('mobile: deviceInfo', [{}]).then(
       () => null,
@@ -132,12 +128,11 @@ async function soak(root: string): Promise<Finding[]> {
 
 async function install(root: string): Promise<Finding[]> {
   const takesMs = INSTALL_MINUTES * 60_000;
-  const lab = await hurriedLab(root, INSTALL_FACTOR, takesMs / INSTALL_FACTOR);
+  const lab = await hurriedLab(root, takesMs / INSTALL_FACTOR);
   try {
     const path = join(root, 'app.ipa');
     await writeIpa(path, { bundleId: BUNDLE_ID, version: '1', name: 'Waits', plantedEffects: {} });
-    await lab.hurry();
-    await setTimeout(200);
+    await lab.clock.run(INSTALL_FACTOR);
     const startedAt = performance.now();
     const outcome = await lab.phone.install(path).then(
       () => 'installed',

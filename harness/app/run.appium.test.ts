@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Derived } from '../judge/derive.ts';
+import { isPolled } from '../measure/polled-trials.ts';
 import { type ObservedLab, openLab } from '../session/open-lab.ts';
+import { derive } from './derive.ts';
 import { launchFixture, manifestFixture } from './manifest.fixture.ts';
 import { performOn, virtualBuild, virtualPhone } from './virtual-run.fixture.ts';
 
@@ -10,15 +13,22 @@ let root = '';
 let lines: Record<string, unknown>[] = [];
 let harness: Record<string, unknown>[] = [];
 let lab: ObservedLab;
+let derived: Derived;
+/** In the middle of a trial of the first launch. */
+const TOO_EARLY_SECONDS = 4.5;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'heatsoak-run-'));
   const build = await virtualBuild(root, 'app');
-  const manifest = manifestFixture(build, [launchFixture('b0-p0'), launchFixture('b0-p1', { position: 1 })]);
+  const manifest = manifestFixture(build, [
+    launchFixture('b0-p0', { estimatedSeconds: TOO_EARLY_SECONDS }),
+    launchFixture('b0-p1', { position: 1 }),
+  ]);
   const folder = await performOn(virtualPhone, manifest, root, async (path) => {
     lab = await openLab(manifest, [virtualPhone], new AbortController().signal, path);
     return lab;
   });
+  derived = await derive(folder.path);
   lines = await jsonLines(join(folder.path, 'events/virtual-a16/b0-p1.jsonl'));
   harness = await jsonLines(join(folder.path, 'events/virtual-a16.jsonl'));
 });
@@ -59,8 +69,19 @@ test('no command reaches the phone while a window is open', () => {
   const slot = lab.observe('virtual-a16');
   expect(slot.windows).toHaveLength(6);
   expect(slot.commands.length).toBeGreaterThan(20);
+  // The first launch is asked too early on purpose.
+  const undisturbed = slot.windows.slice(3);
   const inside = slot.commands.filter(({ atMs }) =>
-    slot.windows.some((window) => atMs >= window.openedAtMs && atMs <= window.closedAtMs),
+    undisturbed.some((window) => atMs >= window.openedAtMs && atMs <= window.closedAtMs),
   );
   expect(inside).toEqual([]);
+});
+
+test('a question that comes too early costs the trial that it falls into, and not the launch', () => {
+  const [first, second] = derived.measurement.launches.map(({ trials }) => trials.map(isPolled));
+  expect(first?.filter((isOut) => isOut)).toEqual([true]);
+  expect(first?.length).toBeGreaterThan(1);
+  expect(second).not.toContain(true);
+  const decode = derived.measurement.summaries.find(({ metric }) => metric === 'decode_rate');
+  expect(decode?.count).toBe(2);
 });

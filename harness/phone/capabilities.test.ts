@@ -8,6 +8,7 @@ const phone = {
   webDriverAgentBundleId: undefined,
   webDriverAgent: null,
   webDriverAgentPort: 8101,
+  screenPort: 9101,
 };
 
 test('an app is never named: the driver would uninstall it first, and the model with it', () => {
@@ -41,6 +42,11 @@ test('a soak of hours keeps its session, and an agent that says nothing does not
     'appium:newCommandTimeout': 0,
     'appium:wdaConnectionTimeout': 60_000,
   });
+});
+
+test('the stream of the screen has a port of its own, whoever started the agent', () => {
+  for (const webDriverAgentUrl of [undefined, 'http://127.0.0.1:8100'])
+    expect(capabilities({ ...phone, webDriverAgentUrl })).toMatchObject({ 'appium:mjpegServerPort': 9101 });
 });
 
 test('an agent that already runs is used as it is', () => {

@@ -23,6 +23,8 @@ interface Wanted {
   readonly webDriverAgent: string | null;
   /** Port of this host that leads to the phone's WebDriverAgent; phones side by side need one each. */
   readonly webDriverAgentPort: number;
+  /** Port of this host, and of the phone, for the stream of its screen; phones side by side need one each. */
+  readonly screenPort: number;
 }
 
 /**
@@ -42,6 +44,8 @@ export function capabilities(wanted: Wanted): WebdriverIO.Capabilities {
     'appium:skipLogCapture': true,
     'appium:waitForIdleTimeout': 0,
     'appium:shouldTerminateApp': false,
+    // Without it every session takes 9100: it knocks there, which reaches the phone that another session measures, and closes that way.
+    'appium:mjpegServerPort': wanted.screenPort,
     ...(wanted.webDriverAgentUrl
       ? { 'appium:webDriverAgentUrl': wanted.webDriverAgentUrl }
       : preinstalledAgent(wanted)),

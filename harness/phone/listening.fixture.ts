@@ -11,6 +11,21 @@ export async function listeningAddresses(): Promise<string[]> {
   const inodes = new Set<string>();
   for (const pid of await withDescendants(process.pid))
     for (const inode of await socketsOf(pid)) inodes.add(inode);
+  return (await sockets())
+    .filter(([, , , state, , , , , , inode]) => state === LISTEN && inodes.has(inode ?? ''))
+    .map(([, local]) => addressIn(local ?? ''));
+}
+
+/** How many connections of this host begin or end at these ports, of whatever process, those that were closed a moment ago among them. */
+export async function connectionsAt(ports: readonly number[]): Promise<number> {
+  const isAt = (end = ''): boolean => ports.includes(Number.parseInt(end.split(':')[1] ?? '', 16));
+  return (await sockets()).filter(
+    ([, local, remote, state]) => state !== LISTEN && (isAt(local) || isAt(remote)),
+  ).length;
+}
+
+/** The kernel's lists, by the columns of a line. */
+async function sockets(): Promise<string[][]> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((name) => readFile(`/proc/self/net/${name}`, 'utf8').catch(() => '')),
   );
@@ -18,9 +33,7 @@ export async function listeningAddresses(): Promise<string[]> {
     table
       .split('\n')
       .slice(1)
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([, , , state, , , , , , inode]) => state === LISTEN && inodes.has(inode ?? ''))
-      .map(([, local]) => addressIn(local ?? '')),
+      .map((line) => line.trim().split(/\s+/)),
   );
 }
 

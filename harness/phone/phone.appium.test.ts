@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -187,6 +188,23 @@ test('files of an app that is not installed are refused by name', async () => {
   await expect(phone.readStatus('dev.heatsoak.absent', 'x')).rejects.toMatchObject({
     code: 'APP_NOT_INSTALLED',
   });
+});
+
+// On macOS a phone has the address of the host, where the forwarder has that port.
+test.skipIf(process.platform !== 'linux')('a session that opens knocks at no other phone', async () => {
+  const log = await readFile(join(root, 'appium.log'), 'utf8');
+  const screenPort = Number(new RegExp(`${udid} on local port \\d+, device port (\\d+)`).exec(log)?.[1]);
+  let knocks = 0;
+  const screen = createServer(() => {
+    knocks += 1;
+  }).listen(screenPort, virtual.address);
+  const second = await openPhone({
+    ...{ appiumUrl: appium.url, udid: bareUdid, platformVersion: '26.1', registryPort: registry.port },
+    ...{ webDriverAgentUrl: bare.webDriverAgentUrl, onCommand: () => undefined },
+  });
+  await second.close();
+  await new Promise((resolve) => screen.close(resolve));
+  expect(knocks).toBe(0);
 });
 
 afterEach(() => void Object.assign(bare.condition, asBare));

@@ -3,6 +3,7 @@ import { hostCommand } from '../lab/host-command.ts';
 import type { KeptVersions } from '../lab/kept-versions.ts';
 import { normalUdid } from '../lab/udid.ts';
 import { driverPackages } from '../phone/examined/driver-packages.ts';
+import { mountCommand } from '../phone/examined/mount-command.ts';
 import { tunnelCommand, typed, USUAL_REGISTRY_PORT } from '../phone/examined/tunnel-command.ts';
 import { hasPairRecord, usbPhones } from '../phone/examined/usb-phones.ts';
 import { portFile, portFileOfRoot, portIn, tunnelledPhones } from '../phone/tunnel-registry.ts';
@@ -14,6 +15,7 @@ export function thisHost(kept: KeptVersions): Host {
     platform: process.platform,
     architecture: process.arch,
     tunnelLine: typed(tunnelCommand()),
+    mountLine: (udid) => typed(mountCommand(udid)),
     packages,
     run: hostCommand,
     usbPhones: once(async () =>

@@ -38,6 +38,8 @@ export interface Host {
   readonly architecture: string;
   /** The line that starts the tunnel on this host. */
   readonly tunnelLine: string;
+  /** The line that mounts the developer image of a phone on this host, where no Xcode does. */
+  mountLine(udid: string): string;
   packages(): Promise<HostPackages>;
   /** Null where there is no such command. */
   run(command: string, args: readonly string[]): Promise<CommandOutput | null>;

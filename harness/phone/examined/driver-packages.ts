@@ -40,6 +40,10 @@ export function driverPackage(name: string): string {
   throw new Error(`${name} is not installed`);
 }
 
+/** A program that comes with the driver, such as `tunnel-creation`: for Node, without `appium` on the PATH. */
+export const driverProgram = (name: string): string =>
+  join(dirname(driverPackage('appium-xcuitest-driver')), 'scripts', `${name}.mjs`);
+
 /** Asks what is installed; `loaded`, which takes a second, also whether it loads. */
 export async function driverPackages(how: 'installed' | 'loaded'): Promise<DriverPackages> {
   const loads =

@@ -1,5 +1,4 @@
-import { dirname, join } from 'node:path';
-import { driverPackage } from './driver-packages.ts';
+import { driverProgram } from './driver-packages.ts';
 
 /** Where the driver's registry listens by default; named, so that a port that an earlier tunnel left does not win. */
 export const USUAL_REGISTRY_PORT = 42314;
@@ -15,13 +14,12 @@ export interface CommandLine {
  * looks into; `appium` need not be on the PATH.
  */
 export function tunnelCommand(): CommandLine {
-  const script = join(dirname(driverPackage('appium-xcuitest-driver')), 'scripts/tunnel-creation.mjs');
   return {
     command: 'sudo',
     args: [
       '--preserve-env=HOME,XDG_DATA_HOME',
       process.execPath,
-      script,
+      driverProgram('tunnel-creation'),
       ...['--disconnect-retry-max-attempts', '0'],
       ...['--tunnel-registry-port', String(USUAL_REGISTRY_PORT)],
     ],

@@ -50,7 +50,7 @@ export const ofThePhone: Planted[] = [
     plant: (at) => {
       at.phone.condition.imageMounted = false;
     },
-    mend: /image-mounter mount/,
+    mend: /^unlock the phone, then: \S*node \S+\/scripts\/image-mounter\.mjs mount --image \S+ --manifest \S+ --trustcache \S+ --udid 0000/,
   },
   {
     ...{ check: 'phone.image', fault: 'the tunnel does not know the new image', found: 'unknown' },
