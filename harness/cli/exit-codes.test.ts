@@ -125,6 +125,6 @@ test('in a job of GitHub a run annotates it on stderr, and stdout stays one docu
   const { stdout, stderr, exitCode } = await inJob('derive', path, '--json');
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout).verdict).toBe('NO-GO');
-  expect(stderr).toMatch(/^::error title=Heatsoak%3A NO-GO on iPhone one::/m);
+  expect(stderr).toMatch(/^::error title=Heatsoak%3A NO-GO \(SIMULATED\) on iPhone one::/m);
   expect(await readFile(summary, 'utf8')).toMatch(/^### NO-GO: /m);
 });
