@@ -136,13 +136,14 @@ test('an answer from a cache, and one that stopped early, give no value and say 
 });
 
 test.each([
-  [{ status: 503, error: 'busy' }, 'SERVER_ERROR', /HTTP 503 busy/],
-  [{ cutAfter: 5 }, 'SERVER_LOST', /terminated|closed|reset/],
-  [{ withoutUsage: true }, 'SERVER_NO_USAGE', /usage/],
-  [{ hangAfter: 3 }, 'SERVER_TIMEOUT', /0\.3 s/],
-] as const)('%j is a fault of its trial, and the next trial runs', async (answer, code, message) => {
+  [{ status: 503, error: 'busy' }, 'SERVER_ERROR', /HTTP 503 busy/, 60],
+  [{ cutAfter: 5 }, 'SERVER_LOST', /terminated|closed|reset/, 60],
+  [{ withoutUsage: true }, 'SERVER_NO_USAGE', /usage/, 60],
+  // The limit holds for the trial after it, too: on a host that is busy, an answer of twelve tokens takes a second.
+  [{ hangAfter: 3 }, 'SERVER_TIMEOUT', /3 s/, 3],
+] as const)('%j is a fault of its trial, and the next trial runs', async (answer, code, message, requestSeconds) => {
   server.next.push({}, answer);
-  const { finished, faults, trials } = await launch(settings({ requestSeconds: 0.3 }));
+  const { finished, faults, trials } = await launch(settings({ requestSeconds }));
   expect(finished).toBe(true);
   expect(faults).toMatchObject([{ code, message: expect.stringMatching(message), trial: 1 }]);
   expect(trials.map((trial) => trial.repetition)).toEqual([1]);
