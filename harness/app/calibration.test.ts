@@ -159,7 +159,7 @@ test('blocks come from the learned noise, within bounds', () => {
         powers: powersOf([record(0, { contrastDeviation: deviation })]),
         directionOf: () => 'higher',
       },
-      (blocks) => 0.05 / blocks,
+      (blocks) => ({ pass: 0.05 / blocks, passOfCase: 0.05 / blocks }),
     );
   expect(blocksFor(0.001)).toBe(4);
   expect(blocksFor(0.012)).toBeGreaterThan(4);

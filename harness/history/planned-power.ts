@@ -1,5 +1,6 @@
 import type { PlannedPower } from '../experiment/manifest.ts';
 import { blocksToProve, chanceToPass, smallestEffect, TYPICAL_NOISE } from '../experiment/power.ts';
+import type { Certainty } from '../judge/certainty.ts';
 import { logMargin } from '../judge/decide.ts';
 import { CASE_FACTOR, type DecidingMargin } from '../judge/gate-rules.ts';
 import type { Metric } from '../measure/metrics/metric.ts';
@@ -59,12 +60,15 @@ export interface Prospect {
 /** One case scatters so much more than the mean of a suite's cases: launch 1 %, trial 1.5 % and rare slow trials, against the mean of some five. */
 const CASE_NOISE = 1.8;
 
-/** @param level one-sided, of one analysis. @param leastBlocks before the first analysis; null: one analysis, at the end */
+/** One-sided, of one analysis. */
+type Levels = Pick<Certainty, 'pass' | 'passOfCase'>;
+
+/** @param leastBlocks before the first analysis; null: one analysis, at the end */
 export function prospectOf(
   design: BlockDesign,
-  { blocks, level, leastBlocks }: { blocks: number; level: number; leastBlocks: number | null },
+  { blocks, levels, leastBlocks }: { blocks: number; levels: Levels; leastBlocks: number | null },
 ): Prospect {
-  const chanceAfter = (count: number): number => chanceOfAll(design, count, level);
+  const chanceAfter = (count: number): number => chanceOfAll(design, count, levels);
   if (leastBlocks === null) return { chance: chanceAfter(blocks), blocks: null };
   let [expected, passed] = [0, 0];
   for (let count = leastBlocks; count < blocks; count++) {
@@ -79,11 +83,11 @@ export function prospectOf(
 function chanceOfAll(
   { powers, casesOfSuites, directionOf }: BlockDesign,
   blocks: number,
-  level: number,
+  levels: Levels,
 ): number {
   const phones = new Set(powers.map(({ device }) => device)).size;
   const lost = powers.reduce((sum, { metric, noise, marginPercent }) => {
-    const chance = (factor: number, margin: number): number =>
+    const chance = (factor: number, margin: number, level: number): number =>
       chanceToPass(
         {
           noise: factor * noise,
@@ -95,7 +99,9 @@ function chanceOfAll(
       );
     const ofSuites = casesOfSuites.reduce(
       (total, cases) =>
-        total + 1 - chance(1, 1) + (cases > 1 ? cases * (1 - chance(CASE_NOISE, CASE_FACTOR)) : 0),
+        total +
+        (1 - chance(1, 1, levels.pass)) +
+        (cases > 1 ? cases * (1 - chance(CASE_NOISE, CASE_FACTOR, levels.passOfCase)) : 0),
       0,
     );
     return sum + ofSuites;
@@ -110,8 +116,8 @@ const MOST_BLOCKS = 16;
 const CHANCE = 0.97;
 
 /** The fewest blocks with which a clean build passes nearly always, with what is known of the phones' noise. */
-export function blocksToPass(design: BlockDesign, levelOf: (blocks: number) => number): number {
+export function blocksToPass(design: BlockDesign, levelsOf: (blocks: number) => Levels): number {
   for (let blocks = FEWEST_BLOCKS; blocks < MOST_BLOCKS; blocks++)
-    if (chanceOfAll(design, blocks, levelOf(blocks)) >= CHANCE) return blocks;
+    if (chanceOfAll(design, blocks, levelsOf(blocks)) >= CHANCE) return blocks;
   return MOST_BLOCKS;
 }

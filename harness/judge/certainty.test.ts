@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { certaintyOf, certaintyOfRule, ONE_ANALYSIS, quickCertainty, shareOfTests } from './certainty.ts';
 
 test('one analysis has the whole error', () => {
-  expect(ONE_ANALYSIS).toMatchObject({ pass: 0.05, alarm: 0.01, analyses: 1 });
+  expect(ONE_ANALYSIS).toMatchObject({ pass: 0.05, passOfCase: 0.03, alarm: 0.01, analyses: 1 });
   expect(shareOfTests(ONE_ANALYSIS)).toBe(1);
 });
 
@@ -10,6 +10,7 @@ test('several analyses share the error of a proof, and that of plain tests', () 
   const certainty = certaintyOf(9);
   expect(certainty.pass * shareOfTests(certainty)).toBeCloseTo(0.05, 12);
   expect(9 * certainty.pass).toBeGreaterThan(0.05);
+  expect(certainty.passOfCase).toBe(certainty.pass);
 });
 
 test('an alarm by the likelihood ratio costs the same however often one asks', () => {

@@ -98,7 +98,9 @@ function changeOf(
   if (request.exact && samples.length > 0 && samples.every(({ levels }) => isExact(levels)))
     return withDoubt({ ...undecided(blocks), ...known, ...exactlyEqual() }, request.thermalImbalance ?? null);
   if (!estimate) return { ...undecided(blocks), ...known };
-  const decision = decide(estimate, request.direction, allowedPercent, request.certainty ?? ONE_ANALYSIS);
+  const certainty = request.certainty ?? ONE_ANALYSIS;
+  const pass = margin === 'caseMarginPercent' ? certainty.passOfCase : certainty.pass;
+  const decision = decide(estimate, request.direction, allowedPercent, { ...certainty, pass });
   const change = { ...known, note: null, ...percentages(estimate), ...decision };
   return (
     onSingleLaunches(request, samples, change) ??

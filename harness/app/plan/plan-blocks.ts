@@ -67,19 +67,18 @@ export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): 
     options.blocks ??
     options.maxBlocks ??
     (hasBaseline ? undefined : BLOCKS_OF_ONE_BUILD) ??
-    blocksToPass(
-      designOf(powerOf(LEAST_BLOCKS)),
-      (blocks) => certaintyOfRule(sequential(options, blocks)).pass,
+    blocksToPass(designOf(powerOf(LEAST_BLOCKS)), (blocks) =>
+      certaintyOfRule(sequential(options, blocks)),
     ) + (options.quickGate ? BLOCKS_TO_FIND : 0);
   const stopping = options.blocks === undefined && hasBaseline ? sequential(options, most) : null;
   const power = powerOf(most);
-  const level = certaintyOfRule(stopping ?? undefined).pass;
+  const levels = certaintyOfRule(stopping ?? undefined);
   const leastBlocks = stopping?.leastBlocks ?? null;
   return {
     blocks: most,
     stopping,
     power,
-    prospect: prospectOf(designOf(power), { blocks: most, level, leastBlocks }),
+    prospect: prospectOf(designOf(power), { blocks: most, levels, leastBlocks }),
   };
 }
 
