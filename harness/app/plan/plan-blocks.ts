@@ -67,9 +67,8 @@ export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): 
     options.blocks ??
     options.maxBlocks ??
     (hasBaseline ? undefined : BLOCKS_OF_ONE_BUILD) ??
-    blocksToPass(designOf(powerOf(LEAST_BLOCKS)), (blocks) =>
-      certaintyOfRule(sequential(options, blocks)),
-    ) + (options.quickGate ? BLOCKS_TO_FIND : 0);
+    blocksToPass(designOf(powerOf(LEAST_BLOCKS)), (blocks) => certaintyOfRule(sequential(options, blocks))) +
+      (options.quickGate ? BLOCKS_TO_FIND : 0);
   const stopping = options.blocks === undefined && hasBaseline ? sequential(options, most) : null;
   const power = powerOf(most);
   const levels = certaintyOfRule(stopping ?? undefined);

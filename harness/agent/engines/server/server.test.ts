@@ -141,13 +141,16 @@ test.each([
   [{ withoutUsage: true }, 'SERVER_NO_USAGE', /usage/, 60],
   // The limit holds for the trial after it, too: on a host that is busy, an answer of twelve tokens takes a second.
   [{ hangAfter: 3 }, 'SERVER_TIMEOUT', /3 s/, 3],
-] as const)('%j is a fault of its trial, and the next trial runs', async (answer, code, message, requestSeconds) => {
-  server.next.push({}, answer);
-  const { finished, faults, trials } = await launch(settings({ requestSeconds }));
-  expect(finished).toBe(true);
-  expect(faults).toMatchObject([{ code, message: expect.stringMatching(message), trial: 1 }]);
-  expect(trials.map((trial) => trial.repetition)).toEqual([1]);
-});
+] as const)(
+  '%j is a fault of its trial, and the next trial runs',
+  async (answer, code, message, requestSeconds) => {
+    server.next.push({}, answer);
+    const { finished, faults, trials } = await launch(settings({ requestSeconds }));
+    expect(finished).toBe(true);
+    expect(faults).toMatchObject([{ code, message: expect.stringMatching(message), trial: 1 }]);
+    expect(trials.map((trial) => trial.repetition)).toEqual([1]);
+  },
+);
 
 test('a count that the server does not report is unknown, not zero', async () => {
   server.always = { cachedTokens: null };
