@@ -2,6 +2,7 @@ import { type GatePolicy, type GateRule, gatePolicy } from '../experiment/gate-p
 import { metricDefinition } from '../measure/metrics/index.ts';
 import type { Certainty } from './certainty.ts';
 import type { MetricComparison } from './change.ts';
+import { copyObjections } from './copied-values.ts';
 import type { NoisePrior } from './estimate.ts';
 import type { CellValues, ExperimentValues } from './experiment-values.ts';
 import { decideVerdict } from './gate.ts';
@@ -84,6 +85,7 @@ export function judgeComparisons(
     objections: [
       ...missingObjections(values),
       ...roundingObjections(values, comparisons),
+      ...copyObjections(values),
       ...unheldLimits(values, policy.limits),
       ...waiverObjections(waivers),
     ],

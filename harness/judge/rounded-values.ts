@@ -53,7 +53,7 @@ function roundedIn(
 }
 
 /** The power of ten of which all are multiples; null: they were not rounded. */
-function stepOf(values: readonly number[]): number | null {
+export function stepOf(values: readonly number[]): number | null {
   for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
     const isMultiple = (value: number): boolean => {
       const times = value * 10 ** decimals;
@@ -65,7 +65,7 @@ function stepOf(values: readonly number[]): number | null {
 }
 
 /** Standard deviation of the values around the mean of their build. */
-function scatterOf(sides: readonly (readonly number[])[]): number {
+export function scatterOf(sides: readonly (readonly number[])[]): number {
   const squares = sides.flatMap((own) => {
     const middle = mean(own);
     return own.map((value) => (value - must(middle, 'a mean')) ** 2);

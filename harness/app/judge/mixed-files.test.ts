@@ -90,6 +90,64 @@ describe('values that are rounded', () => {
   });
 });
 
+describe('rows that stand there again', () => {
+  const [first] = [launches({ metrics: ['decode_rate', 'ttft'] })];
+  const fewBlocks = first.filter(({ block }) => Number(block) < 4);
+  const again = (rows: readonly Row[], change: (row: Row) => Row): Row[] => [...rows, ...rows.map(change)];
+  const asLaterBlock = (row: Row): Row => ({ ...row, block: Number(row['block']) + 10 });
+  const toDecimals = (rows: readonly Row[], decimals: number): Row[] =>
+    rows.map((row) => ({ ...row, value: Number(Number(row['value']).toFixed(decimals)) }));
+
+  test.each([
+    ['under the names of other blocks', again(fewBlocks, asLaterBlock)],
+    ['so, rounded', toDecimals(again(fewBlocks, asLaterBlock), 2)],
+    ['so, of one metric alone', again(launches(), asLaterBlock)],
+    [
+      'as one launch in another block',
+      first.map((row) => {
+        const source = first.find(
+          (each) =>
+            each['block'] === 0 &&
+            each['position'] === 0 &&
+            each['case'] === row['case'] &&
+            each['metric'] === row['metric'],
+        );
+        return row['block'] === 3 && row['position'] === 3
+          ? { ...row, value: source?.['value'] ?? null }
+          : row;
+      }),
+    ],
+    [
+      'as those of the other build',
+      first.map((row) => {
+        const partner = Number(row['position']) < 2 ? 0 : 3;
+        const source = first.find(
+          (each) =>
+            each['block'] === row['block'] &&
+            each['position'] === partner &&
+            each['case'] === row['case'] &&
+            each['metric'] === row['metric'],
+        );
+        return { ...row, value: source?.['value'] ?? null };
+      }),
+    ],
+  ])('%s are no evidence', async (_, rows: readonly Row[]) => {
+    expect(await verdictOf(rows)).toMatchObject({
+      verdict: 'INCONCLUSIVE',
+      headline: expect.stringMatching(/has the very values of (launch|block) \d/),
+    });
+  });
+
+  test.each([0, 1, 2, 6])(
+    'values of which chance makes two alike pass, rounded to %i decimals',
+    async (decimals) => {
+      const quiet = first.map((row) => ({ ...row, value: 1000 * Number(row['value']) }));
+      expect((await verdictOf(toDecimals(quiet, decimals)))?.verdict).toBe('GO');
+      expect((await verdictOf(toDecimals(launches(), Math.max(1, decimals))))?.verdict).toBe('GO');
+    },
+  );
+});
+
 test('a key that stands twice beside what lies deeper is refused', async () => {
   const text = jsonLines(launches()).replace('"value":', '"value":9,"by":{"tool":"x"},"value":');
   await expect(judged(text)).rejects.toMatchObject(refused('a key stands there twice'));

@@ -35,9 +35,8 @@ test('a phone on which more than a quarter of both builds’ launches gave no va
 
 test('a launch too many in one block is no launch too few in the others', async () => {
   const more = launches().filter(({ block, position }) => block === 3 && position === 1);
-  expect((await verdictOf([...launches(), ...more.map((row) => ({ ...row, position: 4 }))]))?.verdict).toBe(
-    'GO',
-  );
+  const other = more.map((row) => ({ ...row, position: 4, value: 1.001 * Number(row['value']) }));
+  expect((await verdictOf([...launches(), ...other]))?.verdict).toBe('GO');
 });
 
 describe('repetitions', () => {
