@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { isProcessAlive } from '../files/process-alive.ts';
 
 /** Below node_modules, so that packages are found from there. */
 const bundles = fileURLToPath(new URL('../../node_modules/.cache/heatsoak-bundles/', import.meta.url));
@@ -21,6 +22,7 @@ export function bundled(program: URL): Promise<string> {
 
 async function bundle(path: string): Promise<string> {
   await mkdir(bundles, { recursive: true });
+  await clearOfDead();
   const outfile = join(bundles, `${basename(path, '.ts')}-${process.pid}.mjs`);
   await build({
     entryPoints: [path],
@@ -28,4 +30,12 @@ async function bundle(path: string): Promise<string> {
     ...{ bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error' },
   });
   return outfile;
+}
+
+/** A process that was killed leaves its bundles. */
+async function clearOfDead(): Promise<void> {
+  for (const name of await readdir(bundles)) {
+    const pid = Number(/-(\d+)\.mjs$/.exec(name)?.[1]);
+    if (pid > 0 && !isProcessAlive(pid)) await rm(join(bundles, name), { force: true });
+  }
 }
