@@ -8,8 +8,10 @@ const exclude = ['**/node_modules/**', '**/dist/**'];
 export default defineConfig({
   test: {
     globalSetup: ['ci/ensure-onnxruntime.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A shared host may be ten times slower than ours, and give a process no processor for seconds.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 30_000 } },
     // Real servers, browsers and a model run inside some tests, which wait for them a third of the time: three files fill two cores.
     maxWorkers: 3,
     projects: [

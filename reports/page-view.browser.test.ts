@@ -29,9 +29,10 @@ test('a link pasted into an open page shows its view', async () => {
   await page.evaluate(() => {
     location.hash = '#s=timeline&d=c&p=quick-b0-p0-baseline&from=2&to=4&trial=1&token=7';
   });
-  expect(await page.locator('#launch option:checked').innerText()).toContain(
-    'iPhone 17 Pro: quick, baseline',
-  );
+  // The page is told of it after the script that changed the address has ended.
+  await expect
+    .poll(() => page.locator('#launch option:checked').innerText())
+    .toContain('iPhone 17 Pro: quick, baseline');
   expect([await page.inputValue('#from'), await page.inputValue('#to')]).toEqual(['2', '4']);
   expect(await page.getAttribute('#tokens', 'aria-valuetext')).toContain('index 7 of 128');
   expect(await topOf(page, 'timeline')).toBeLessThan(100);

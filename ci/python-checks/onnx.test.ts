@@ -50,7 +50,7 @@ beforeAll(async () => {
     const activations = name === 'half' ? 'fp16' : 'fp32';
     await convertToOnnx(source, graphOf(name), { activations, context: 64, force: false, verify: null });
   }
-}, 60_000);
+});
 afterAll(() => (folder ? rm(folder, { recursive: true }) : undefined));
 
 withOnnx(

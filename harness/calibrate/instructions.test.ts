@@ -109,4 +109,4 @@ test('perf counts what a process executes while it works, and says why where it 
   } finally {
     child.kill();
   }
-}, 60_000);
+});

@@ -13,7 +13,7 @@ const commandLine = (args: readonly string[], imports: readonly string[] = []): 
   ...args,
 ];
 const start = ([file = '', ...args]: string[]) =>
-  execa(file, args, { reject: false, env: { NO_COLOR: '1' }, timeout: 60_000 });
+  execa(file, args, { reject: false, env: { NO_COLOR: '1' }, timeout: 120_000 });
 
 test('a reader that has seen enough is no fault', async () => {
   const child = start(commandLine(['metrics', '--json']));

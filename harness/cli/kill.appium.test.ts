@@ -41,7 +41,7 @@ test.each(moments)(
 );
 
 test('no server outlives a harness that was killed', async () => {
-  await expect.poll(() => appiumServers(), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => appiumServers(), { timeout: 60_000 }).toBe(0);
 });
 
 /** Appium servers whose harness is gone: process 1 is their parent now. */

@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test('serve prints an address that lets in, and Ctrl-C is its end, not a failure', async () => {
   const served = execa(process.execPath, [...program, 'serve', '--no-browser'], {
     cwd: folder,
-    timeout: 60_000,
+    timeout: 120_000,
     reject: false,
   });
   const url = await new Promise<string>((resolve) => {

@@ -60,7 +60,7 @@ export const placesOf = (count: number): string[] =>
 const workerProgram = new URL('./worker-process.fixture.ts', import.meta.url);
 const coordinatorProgram = new URL('./coordinator-process.fixture.ts', import.meta.url);
 
-const COMES_LIMIT_MS = 50_000;
+const COMES_LIMIT_MS = 100_000;
 
 export async function labUnderWay(server: TestPostgres, launchMs = 20): Promise<LabUnderWay> {
   const lab = await setUpTestLab(server);

@@ -46,9 +46,11 @@ withDatabase(
     await setSchedule(await lab.as('heatsoak_team_a'), nightly());
     await lab.worker('h1', ['one']);
     for (let i = 0; i < 2; i++) await lab.coordinator({ cron: await cron() });
-    await lab.until(async () => (await readSchedules(lab.owner))[0]?.lastRun != null);
-    const [schedule] = await readSchedules(lab.owner);
-    const run = String(schedule?.lastRun);
+    let run = '';
+    await lab.until(async () => {
+      run = (await readSchedules(lab.owner))[0]?.lastRun ?? '';
+      return run !== '';
+    });
     expect(JSON.parse(await lab.result(run))).toMatchObject({ run });
     // A minute may have passed: each has one run at most.
     const runs = await readStatus(lab.owner);

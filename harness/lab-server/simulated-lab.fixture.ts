@@ -28,6 +28,8 @@ export interface SimulatedPhones {
   readonly folder: string;
   /** How long a launch takes. */
   readonly launchMs: number;
+  /** Whoever drives a phone comes no further than into its launch of this number, and ends there: killed, or told to. */
+  readonly staysIn?: number;
 }
 
 /**
@@ -103,6 +105,7 @@ export const launchesOf = async (phones: SimulatedPhones, device: string): Promi
 /** Of waits, ms for each second that they were to take, and parts of a launch for each. */
 const HURRY_MS = 10;
 const HURRY_LAUNCHES = 1 / 40;
+const LONGER_THAN_ANY_TEST_MS = 3_600_000;
 
 /**
  * Waits of an hour take milliseconds, and none of them more than a quarter of a launch. They grow with the launches: a session
@@ -122,7 +125,12 @@ export function simulatedPerform(phones: SimulatedPhones): PerformSession {
       slot: {
         device: planned.device,
         open: async () => phone,
-        wait: (seconds) => setTimeout(hurried(seconds, phones.launchMs), undefined, { signal }),
+        async wait(seconds) {
+          const begun = (await launchesOf(phones, planned.device.id)).length;
+          const stays = phones.staysIn !== undefined && begun >= phones.staysIn;
+          const ms = stays ? LONGER_THAN_ANY_TEST_MS : hurried(seconds, phones.launchMs);
+          await setTimeout(ms, undefined, { signal });
+        },
         isBack: async () => false,
       },
       artefacts: { pathOf: ({ sha256 }) => sha256 },

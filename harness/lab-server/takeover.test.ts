@@ -25,7 +25,8 @@ async function takenOver(
   const expected = await resultAlone(lab, manifest);
   await lab.coordinator();
   await lab.submit(manifest, { limitSeconds });
-  const killed = await lab.workerProcess('h1', ['one'], first);
+  const staying = { simulated: { ...lab.phones, staysIn: 2 } };
+  const killed = await lab.workerProcess('h1', ['one'], { ...staying, ...first });
   await lab.until(async () => (await launchesOf(lab.phones, 'one')).length >= 2);
   await killed.kill();
   const killedAt = performance.now();

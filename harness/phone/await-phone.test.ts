@@ -8,15 +8,20 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-/** @param asked called before each question */
-const found = (asked: () => void = () => undefined): Promise<boolean> =>
+/** A question that will be answered is waited for, however long this host takes over it. */
+const PATIENT_MS = 60_000;
+
+/** @param lookLimitMs asked before each question */
+const found = (lookLimitMs: () => number = () => PATIENT_MS, limitSeconds = 60): Promise<boolean> =>
   awaitPhone({
-    registryPort: async () => {
-      asked();
-      return rig.registry.port;
+    registryPort: async () => rig.registry.port,
+    ...{ udid: 'AWAITED', limitSeconds, signal: new AbortController().signal },
+    pace: {
+      pauseSeconds: 0.01,
+      get lookLimitMs() {
+        return lookLimitMs();
+      },
     },
-    ...{ udid: 'AWAITED', limitSeconds: 1, signal: new AbortController().signal },
-    pace: { pauseSeconds: 0.01, lookLimitMs: 50 },
   });
 
 test('a phone that is there is found at once', async () => {
@@ -27,12 +32,14 @@ test('one whose services were silent is found as soon as they answer: a question
   rig.phone.condition.silent = [HOUSE_ARREST];
   let questions = 0;
   const isFound = found(() => {
-    if (++questions === 3) rig.phone.condition.silent = [];
+    if (++questions < 3) return 50;
+    rig.phone.condition.silent = [];
+    return PATIENT_MS;
   });
   expect([await isFound, questions]).toEqual([true, 3]);
 });
 
 test('one that stays silent is not waited for beyond the limit', async () => {
   rig.phone.condition.silent = [HOUSE_ARREST];
-  expect(await found()).toBe(false);
+  expect(await found(() => 50, 1)).toBe(false);
 });

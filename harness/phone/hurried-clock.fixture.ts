@@ -12,6 +12,9 @@ export interface HurriedClock {
 
 const LOOK_MS = 20;
 
+/** No limit becomes shorter: for so long a process may get no processor on a busy host. */
+const LEAST_MS = 3000;
+
 /**
  * Every timer, and every limit of a socket, of ten seconds and more that begins in the process passes faster: hours of a server's
  * waiting are seconds. What it computes, and what it waits for only shortly, takes as long as ever.
@@ -43,7 +46,7 @@ const look = () => {
   writeFileSync(${JSON.stringify(answered)}, String(factor));
 };
 setInterval(look, ${LOOK_MS}).unref();
-const short = (ms) => (typeof ms === 'number' && ms >= 10000 ? Math.ceil(ms / factor) : ms);
+const short = (ms) => (typeof ms === 'number' && ms >= 10000 ? Math.max(Math.ceil(ms / factor), ${LEAST_MS}) : ms);
 for (const name of ['setTimeout', 'setInterval']) {
   const real = globalThis[name];
   const fast = Object.assign((work, ms, ...rest) => real(work, short(ms), ...rest), real);

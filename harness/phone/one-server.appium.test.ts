@@ -119,7 +119,7 @@ test('a session whose tunnel the driver overlooked is opened once more', async (
 
 test('a session that nobody speaks to for four hours is there', async () => {
   const hours = 4;
-  const factor = 3600;
+  const factor = 2400;
   await clock.run(factor);
   await session.getTimeouts();
   await setTimeout((hours * 60 * MINUTE_MS) / factor);
@@ -150,12 +150,13 @@ test('an install of eleven minutes is waited for', async () => {
 
 test('a WebDriverAgent that takes a command and says nothing costs the minute that the driver waits for it', async () => {
   answer = (request) => (request === 'POST /wda/apps/state' ? 'silent' : 'open');
-  await clock.run(120);
+  await clock.run(20);
   await expect(phone.state('dev.heatsoak.absent')).rejects.toMatchObject({
     code: 'COMMAND_TIMED_OUT',
     message: expect.stringContaining('WebDriverAgent did not answer in time'),
   });
   answer = () => 'open';
+  await clock.run(1);
   await expect(phone.state('dev.heatsoak.absent')).resolves.toBe('not-installed');
 });
 
@@ -167,14 +168,14 @@ const roads = [
 
 test('an install that gets no word goes by the other road, as the log of the server says', async () => {
   own.condition.silent = roads.slice(0, 1);
-  await clock.run(30);
+  await clock.run(10);
   await phone.install(app);
   expect(await logOfAppium()).toContain('falling back to AFC upload + installation_proxy');
 });
 
 test('a phone that says nothing on either road did not refuse the app', async () => {
   own.condition.silent = roads;
-  await clock.run(30);
+  await clock.run(10);
   await expect(phone.install(app)).rejects.toMatchObject({
     code: 'COMMAND_TIMED_OUT',
     message: expect.stringContaining('the phone took the app and said nothing'),

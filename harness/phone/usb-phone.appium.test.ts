@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { healthyCondition } from '../virtual-phone/condition.ts';
+import { loopbackAddress } from '../virtual-phone/loopback.ts';
 import { startVirtualPhone, type VirtualPhone } from '../virtual-phone/phone-server.ts';
 import { startTunnelRegistry, type TunnelRegistry } from '../virtual-phone/registry.ts';
 import { type ListedPhones, startUsbmuxd } from '../virtual-phone/usbmuxd.fixture.ts';
@@ -14,6 +15,8 @@ import type { Phone } from './phone.ts';
 /** The driver takes another road to a phone that usbmuxd lists: WebDriverAgent and lockdownd are reached by its cable. */
 const udid = '00008140-000A777788889999';
 const LOCKDOWN_PORT = 62078;
+/** WebDriverAgent has one port on every phone, and another test may start one on the first phone's address. */
+const ALONE = 91;
 const runner = 'com.acme.wda.xctrunner';
 const before = process.env['USBMUXD_SOCKET_ADDRESS'];
 
@@ -39,6 +42,7 @@ beforeAll(async () => {
   virtual = await startVirtualPhone({
     ...{ udid, name: 'Cabled iPhone', productType: 'iPhone15,4', osVersion: '26.1', osBuild: '23B85' },
     root: join(root, 'phone'),
+    address: loopbackAddress(ALONE),
     battery: () => ({ temperatureCelsius: 29.8, percent: 80, charging: false }),
     thermalState: () => 2,
     freeBytes: () => 1e9,

@@ -20,7 +20,10 @@ afterEach(() => rig.close());
 
 const planted = [...ofHost, ...ofTheWay, ...ofThePhone, ...ofWebDriverAgent, ...ofApps];
 
-test.each(planted)('$check: $fault', async ({ check, plant, found, mend, occasion }) => {
+/** The doctor's own limits are some seconds: a host that stalls for so long may spoil one try, a fault spoils each. */
+const tries = { retry: 2 };
+
+test.each(planted)('$check: $fault', tries, async ({ check, plant, found, mend, occasion }) => {
   await plant(rig);
   const examined = (await rig.examine(occasion ?? 'always')).find((each) => each.check === check);
   const what = examined?.found === 'bad' ? examined.severity : examined?.found;
@@ -32,7 +35,7 @@ test('every check has a planted fault', () => {
   expect(new Set(planted.map(({ check }) => check))).toEqual(new Set(Object.keys(policy)));
 });
 
-test('a healthy host and phone pass every check', async () => {
+test('a healthy host and phone pass every check', tries, async () => {
   await said(1, { lowPowerMode: false, foreground: true })(rig);
   // How fast this host talks to itself is another question.
   rig.overrides.sendingSpeed = async () => 40e6;
@@ -54,7 +57,7 @@ test('a phone that takes every connection and says nothing passes no check of it
   expect(asked.filter(({ found }) => found === 'good')).toEqual([]);
 });
 
-test('a question whose condition does not hold is not asked, and says which one', async () => {
+test('a question whose condition does not hold is not asked, and says which one', tries, async () => {
   rig.phone.condition.connectionType = null;
   const sent = rig.phone.commands.length;
   const after = (await rig.examine('doctor')).find(({ check }) => check === 'phone.os');
@@ -66,7 +69,7 @@ test('a question whose condition does not hold is not asked, and says which one'
   expect(rig.phone.commands.slice(sent).map(({ command }) => command)).toEqual(['GET /status']);
 });
 
-test('the speed of the way is that of bytes that arrived, and nothing of them stays', async () => {
+test('the speed of the way is that of bytes that arrived, and nothing of them stays', tries, async () => {
   const speed = (await rig.examine('long')).find(({ check }) => check === 'tunnel.speed');
   expect(speed?.says).toMatch(/^\d+(\.\d)? MiB\/s$/);
   const writes = rig.phone.commands.filter(({ command }) => command === 'FILE_WRITE');

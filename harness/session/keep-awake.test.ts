@@ -18,7 +18,7 @@ afterEach(async () => {
 /** A command of that name that writes how it was called, lives until it is told to end, and writes that it has ended. */
 async function fake(command: string): Promise<string> {
   const said = join(folder, 'said');
-  const script = `#!/bin/sh\nprintf '%s\\n' "$*" > ${said}\ntrap 'echo ended >> ${said}; exit' TERM\nwhile read -r _; do :; done\necho ended >> ${said}\n`;
+  const script = `#!/bin/sh\ntrap 'echo ended >> ${said}; exit' TERM\nprintf '%s\\n' "$*" > ${said}\nwhile read -r _; do :; done\necho ended >> ${said}\n`;
   await writeFile(join(folder, command), script);
   await chmod(join(folder, command), 0o755);
   return said;

@@ -35,5 +35,5 @@ test.concurrent.each([
   running.kill(signal);
   expect((await running).exitCode).toBe(code);
   const pid = Number(readFileSync(place, 'utf8'));
-  await vi.waitFor(() => expect(isProcessAlive(pid)).toBe(false), { timeout: 10_000 });
+  await vi.waitFor(() => expect(isProcessAlive(pid)).toBe(false), { timeout: 30_000 });
 });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { browserSwitches, findBrowser } from '../../../ci/find-browser.ts';
 import { accessibilityViolations, scrollWidth } from '../../../reports/page-in-browser.fixture.ts';
@@ -51,17 +51,23 @@ async function enter(options: BrowserContextOptions = {}) {
   return { page, errors, hosts };
 }
 
+/** To the page that a link or a button leads to, all of it: a click waits for its first byte alone. */
+async function follow(link: Locator): Promise<void> {
+  await link.click();
+  await link.page().waitForLoadState();
+}
+
 test('two runs are ticked and compared, the earlier first, and their reports open from there', async () => {
   const { page, errors, hosts } = await enter();
   expect(new URL(page.url()).search).toBe('');
   await page.locator('input[type=checkbox]').nth(0).check();
   await page.locator('input[type=checkbox]').nth(2).check();
-  await page.getByRole('button', { name: 'Compare the two ticked' }).click();
+  await follow(page.getByRole('button', { name: 'Compare the two ticked' }));
   expect(await page.title()).toContain('2026-01-01T03-00-00Z-aaaa01');
   expect(await page.locator('h1').innerText()).toContain('in B');
-  await page.getByRole('link', { name: '2026-01-03T03-00-00Z-aaaa03' }).first().click();
+  await follow(page.getByRole('link', { name: '2026-01-03T03-00-00Z-aaaa03' }).first());
   expect(await page.title()).toMatch(/^NO-GO/);
-  await page.getByRole('link', { name: 'All runs' }).click();
+  await follow(page.getByRole('link', { name: 'All runs' }));
   expect(await page.title()).toMatch(/^Runs of/);
   expect(errors).toEqual([]);
   expect([...hosts]).toEqual([new URL(site.url).host]);
@@ -69,7 +75,7 @@ test('two runs are ticked and compared, the earlier first, and their reports ope
 
 test('a report runs its own script in a box: it reads no other page, and its links lead on', async () => {
   const { page, errors } = await enter();
-  await page.getByRole('link', { name: '2026-01-03 03:00' }).click();
+  await follow(page.getByRole('link', { name: '2026-01-03 03:00' }));
   expect(await page.locator('html').getAttribute('class')).toContain('js');
   expect(await page.evaluate(() => self.origin)).toBe('null');
   expect(await page.evaluate(() => fetch('/').then(String, (error: Error) => error.name))).toBe('TypeError');
@@ -82,16 +88,16 @@ test('words, verdict and day find runs, and the trend is one link away', async (
   const { page } = await enter();
   expect(await page.locator('tbody tr').count()).toBe(3);
   await page.getByLabel('Words').fill('head <2>');
-  await page.getByRole('button', { name: 'Search' }).click();
+  await follow(page.getByRole('button', { name: 'Search' }));
   expect(await page.locator('h1').innerText()).toMatch(/^1 of 3/);
   expect(await page.locator('tbody tr').count()).toBe(1);
-  await page.getByRole('link', { name: 'All runs' }).click();
+  await follow(page.getByRole('link', { name: 'All runs' }));
   await page.getByLabel('Verdict').selectOption('INVALID');
-  await page.getByRole('button', { name: 'Search' }).click();
+  await follow(page.getByRole('button', { name: 'Search' }));
   expect(await page.locator('main').innerText()).toContain('No run is like that');
   await page.goto(new URL('/?since=2026-01-02', page.url()).href);
   expect(await page.locator('tbody tr').count()).toBe(2);
-  await page.getByRole('link', { name: /^Trend/ }).click();
+  await follow(page.getByRole('link', { name: /^Trend/ }));
   expect(await page.title()).toMatch(/^History/);
 });
 
@@ -101,14 +107,14 @@ test('the trend of one measure is chosen from a list, and its page leads back to
   const figures = page.locator('#series figure');
   const all = await figures.count();
   await page.getByLabel('Measure').selectOption({ label: 'Decode speed' });
-  await page.getByRole('button', { name: 'Show' }).click();
+  await follow(page.getByRole('button', { name: 'Show' }));
   expect(await page.getByLabel('Measure').inputValue()).toBe('decode_rate');
   expect(await figures.count()).toBeLessThan(all);
   for (const words of await figures.allInnerTexts()) expect(words).toMatch(/^Decode speed/);
   expect(await accessibilityViolations(page)).toEqual([]);
-  await page.getByRole('link', { name: 'All series' }).click();
+  await follow(page.getByRole('link', { name: 'All series' }));
   expect(await figures.count()).toBe(all);
-  await page.getByRole('link', { name: 'All runs' }).click();
+  await follow(page.getByRole('link', { name: 'All runs' }));
   expect(await page.locator('tbody tr').count()).toBe(3);
   expect(errors).toEqual([]);
 });
@@ -120,9 +126,9 @@ test.each([
 ])('%i ticked are told, and no fault', async (count, words) => {
   const { page } = await enter();
   for (let i = 0; i < count; i++) await page.locator('input[type=checkbox]').nth(i).check();
-  await page.getByRole('button', { name: 'Compare the two ticked' }).click();
+  await follow(page.getByRole('button', { name: 'Compare the two ticked' }));
   expect(await page.locator('h1').innerText()).toContain(words);
-  await page.getByRole('link', { name: 'All runs' }).click();
+  await follow(page.getByRole('link', { name: 'All runs' }));
   expect(await page.locator('tbody tr').count()).toBe(3);
 });
 

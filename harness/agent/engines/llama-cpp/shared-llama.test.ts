@@ -32,7 +32,7 @@ async function inProcess(program: string) {
      const load = (engine, backend, threads = 1) => engine.load(${JSON.stringify(model)}, settings(backend, threads));
      ${program}`,
   );
-  return execa(process.execPath, [...loader, path], { timeout: 60_000 });
+  return execa(process.execPath, [...loader, path], { timeout: 120_000 });
 }
 
 test.each([

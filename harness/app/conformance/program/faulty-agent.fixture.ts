@@ -20,6 +20,8 @@ import { countingEngine } from '../../../virtual-phone/physics/bench.fixture.ts'
 const [, , fault = 'none', planPath = ''] = process.argv;
 // Whoever asked is gone.
 process.stdin.resume().on('end', () => process.exit(1));
+/** Slow enough to be asked to end in the middle, or to leave no large log in some seconds. */
+const isPaced = ['stops', 'cancels', 'half-speed'].includes(fault);
 let isAskedToEnd = false;
 if (fault === 'cancels' || fault === 'stops')
   process.once('SIGTERM', () => {
@@ -110,10 +112,9 @@ function checkedEngine(): Engine {
   };
 }
 
-/** Slow enough to be asked to end in the middle. */
 async function* paced(ids: AsyncIterable<number>): AsyncGenerator<number> {
   for await (const id of ids) {
-    if (fault === 'stops' || fault === 'cancels') await setTimeout(1);
+    if (isPaced) await setTimeout(1);
     if (fault === 'stops' && isAskedToEnd) return;
     yield id;
   }

@@ -77,7 +77,7 @@ test('stops: a trial that is cut is taken for an answer that ended', async () =>
 test('half-speed: its clock is not that of the host', async () => {
   const place = await placeFor('half-speed');
   const plan = soakPlan(place.model);
-  const steps = plan.steps.map(({ recovery: _, ...step }) => ({ ...step, forSeconds: 1.2 }));
+  const steps = plan.steps.map(({ recovery: _, ...step }) => ({ ...step, forSeconds: 3 }));
   const started = await place.start('soak', JSON.stringify({ ...plan, steps }));
   const seen = await watchGrowth(started);
   expect(broken([], [trueClock(await started.ended, seen)])).toEqual(['true-clock']);

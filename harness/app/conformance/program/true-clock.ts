@@ -5,13 +5,12 @@ import type { Finding } from '../conclude.ts';
 import type { EndedLaunch } from './launch-place.ts';
 import type { StartedLaunch } from './workplace.ts';
 
-/** The log was seen to have grown to so many bytes, at a time of this host. */
+/** The log was seen to have grown to so many bytes, and when this host wrote the last of them. */
 interface Sighting {
   readonly bytes: number;
   readonly atMs: number;
 }
 
-/** Each look comes late by at most this and what the host's scheduler adds. */
 const POLL_MS = 5;
 
 /** Watches a log grow until its launch is over. */
@@ -22,16 +21,17 @@ export async function watchGrowth({ agent, logPath }: StartedLaunch): Promise<Si
     isOver = true;
   });
   while (!isOver) {
-    const bytes = (await stat(logPath).catch(() => null))?.size ?? 0;
-    if (bytes > (seen.at(-1)?.bytes ?? 0)) seen.push({ bytes, atMs: performance.now() });
+    const log = await stat(logPath).catch(() => null);
+    // A look may come seconds late on a busy host: the file knows when it grew.
+    if (log && log.size > (seen.at(-1)?.bytes ?? 0)) seen.push({ bytes: log.size, atMs: log.mtimeMs });
     await Promise.race([over, setTimeout(POLL_MS)]);
   }
   return seen;
 }
 
-/** Shorter than this, the delays of the looks say more than the clocks. */
+/** Shorter than this, the delays of the writes say more than the clocks. */
 const LEAST_SECONDS = 2;
-/** A busy host looks late; another unit, or a clock that stands while the program rests, is off by more. */
+/** A busy host writes late; another unit, or a clock that stands while the program rests, is off by more. */
 const MOST_OFF = 0.3;
 
 /**
