@@ -17,12 +17,12 @@ export interface Certainty {
 
 /** Over the whole run. */
 const PASS = 0.05;
+export const ALARM = 0.01;
 /**
  * Of one case: its scatter has heavier tails than a mean of cases. At 0.05 one of five that lost twice what is allowed of all passed
  * a single analysis of eight blocks in 1.1 to 1.8 % of runs (`npm run eval`, and another generator).
  */
 const PASS_OF_CASE = 0.03;
-export const ALARM = 0.01;
 
 /**
  * Levels that are spent alike on several analyses add up to the whole over the number to this power. Within 3 % of Pocock's

@@ -38,9 +38,12 @@ function copyIn({ cells, made }: ExperimentValues, device: string, suite: string
   for (const cell of own) for (const name of cell.cases) addCase(launches, cell, device, name);
   const blocks = new Map<string, Measured>();
   for (const { block, text, ways } of launches.values()) {
-    const own = blocks.get(block);
+    const before = blocks.get(block);
     const name = `block ${shortName(block, suite)} of ${suite}`;
-    blocks.set(block, { name, block, text: `${own?.text ?? ''}${text}\n`, ways: (own?.ways ?? 0) + ways });
+    blocks.set(block, {
+      ...{ name, block },
+      ...{ text: `${before?.text ?? ''}${text}\n`, ways: (before?.ways ?? 0) + ways },
+    });
   }
   return repeated([...launches.values()]) ?? repeated([...blocks.values()]);
 }

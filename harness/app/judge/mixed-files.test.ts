@@ -67,9 +67,10 @@ describe('two files in one', () => {
   });
 });
 
+const rounded = (rows: readonly Row[], decimals: number): Row[] =>
+  rows.map((row) => ({ ...row, value: Number(Number(row['value']).toFixed(decimals)) }));
+
 describe('values that are rounded', () => {
-  const rounded = (rows: readonly Row[], decimals: number): Row[] =>
-    rows.map((row) => ({ ...row, value: Number(Number(row['value']).toFixed(decimals)) }));
   /** 20.4 and 19.6 tok/s, with little noise. */
   const close = launches().map((row) => ({
     ...row,
@@ -95,41 +96,24 @@ describe('rows that stand there again', () => {
   const fewBlocks = first.filter(({ block }) => Number(block) < 4);
   const again = (rows: readonly Row[], change: (row: Row) => Row): Row[] => [...rows, ...rows.map(change)];
   const asLaterBlock = (row: Row): Row => ({ ...row, block: Number(row['block']) + 10 });
-  const toDecimals = (rows: readonly Row[], decimals: number): Row[] =>
-    rows.map((row) => ({ ...row, value: Number(Number(row['value']).toFixed(decimals)) }));
+  /** Every row with the value that another launch has of its metric and case. */
+  const taken = (from: (row: Row) => Row): Row[] =>
+    first.map((row) => {
+      const source: Row = { ...row, ...from(row) };
+      const keys = ['block', 'position', 'case', 'metric'];
+      const found = first.find((each) => keys.every((key) => each[key] === source[key]));
+      return { ...row, value: found?.['value'] ?? null };
+    });
+  const isCopy = ({ block, position }: Row): boolean => block === 3 && position === 3;
 
   test.each([
     ['under the names of other blocks', again(fewBlocks, asLaterBlock)],
-    ['so, rounded', toDecimals(again(fewBlocks, asLaterBlock), 2)],
+    ['so, rounded', rounded(again(fewBlocks, asLaterBlock), 2)],
     ['so, of one metric alone', again(launches(), asLaterBlock)],
-    [
-      'as one launch in another block',
-      first.map((row) => {
-        const source = first.find(
-          (each) =>
-            each['block'] === 0 &&
-            each['position'] === 0 &&
-            each['case'] === row['case'] &&
-            each['metric'] === row['metric'],
-        );
-        return row['block'] === 3 && row['position'] === 3
-          ? { ...row, value: source?.['value'] ?? null }
-          : row;
-      }),
-    ],
+    ['as one launch in another block', taken((row) => (isCopy(row) ? { block: 0, position: 0 } : row))],
     [
       'as those of the other build',
-      first.map((row) => {
-        const partner = Number(row['position']) < 2 ? 0 : 3;
-        const source = first.find(
-          (each) =>
-            each['block'] === row['block'] &&
-            each['position'] === partner &&
-            each['case'] === row['case'] &&
-            each['metric'] === row['metric'],
-        );
-        return { ...row, value: source?.['value'] ?? null };
-      }),
+      taken((row) => ({ ...row, position: Number(row['position']) < 2 ? 0 : 3 })),
     ],
   ])('%s are no evidence', async (_, rows: readonly Row[]) => {
     expect(await verdictOf(rows)).toMatchObject({
@@ -142,8 +126,8 @@ describe('rows that stand there again', () => {
     'values of which chance makes two alike pass, rounded to %i decimals',
     async (decimals) => {
       const quiet = first.map((row) => ({ ...row, value: 1000 * Number(row['value']) }));
-      expect((await verdictOf(toDecimals(quiet, decimals)))?.verdict).toBe('GO');
-      expect((await verdictOf(toDecimals(launches(), Math.max(1, decimals))))?.verdict).toBe('GO');
+      expect((await verdictOf(rounded(quiet, decimals)))?.verdict).toBe('GO');
+      expect((await verdictOf(rounded(launches(), Math.max(1, decimals))))?.verdict).toBe('GO');
     },
   );
 });
