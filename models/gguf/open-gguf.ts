@@ -31,9 +31,9 @@ export interface OpenGguf extends GgufFile {
   findTensor(name: string): GgufTensor | null;
   /**
    * The tensor's bytes, whole rows at a time, at most `chunkBytes` (one row at least).
-   * @param room to read into where it is large enough; default: a buffer of its own
+   * @param room asked before each step for where to read to, and taken where it is large enough; default: a buffer of its own
    */
-  rawRows(tensor: GgufTensor, chunkBytes?: number, room?: Uint8Array): AsyncGenerator<RawRows>;
+  rawRows(tensor: GgufTensor, chunkBytes?: number, room?: () => Uint8Array): AsyncGenerator<RawRows>;
   /** The same rows as numbers. @throws HeatsoakError `TENSOR_TYPE` when the type has no dequantiser */
   floatRows(tensor: GgufTensor, chunkBytes?: number): AsyncGenerator<FloatRows>;
   /** Rows `firstRow` to `firstRow + rows` in a buffer of their own. */
@@ -43,7 +43,7 @@ export interface OpenGguf extends GgufFile {
 }
 
 const CHUNK_BYTES = 4 << 20;
-const NO_ROOM = new Uint8Array(0);
+const NOWHERE = new Uint8Array(0);
 
 /** Rows of a tensor: everything but its first, contiguous dimension. */
 export const rowsOf = (tensor: GgufTensor): number => elementCount(tensor.dims.slice(1));
@@ -69,14 +69,16 @@ function tensorAccess(path: string, handle: FileHandle, file: GgufFile): OpenGgu
   const rawRows = async function* (
     tensor: GgufTensor,
     chunkBytes = CHUNK_BYTES,
-    room: Uint8Array = NO_ROOM,
+    room: () => Uint8Array = () => NOWHERE,
   ): AsyncGenerator<RawRows> {
     const [all, each] = [rowsOf(tensor), rowBytes(tensor)];
     const atOnce = Math.min(all, Math.max(1, Math.floor(chunkBytes / each)));
-    const buffer = room.length >= atOnce * each ? room : new Uint8Array(atOnce * each);
+    let own = NOWHERE;
     for (let firstRow = 0; firstRow < all; firstRow += atOnce) {
       const rows = Math.min(atOnce, all - firstRow);
-      const bytes = buffer.subarray(0, rows * each);
+      const lent = room();
+      if (lent.length < rows * each && own === NOWHERE) own = new Uint8Array(atOnce * each);
+      const bytes = (lent.length < rows * each ? own : lent).subarray(0, rows * each);
       await readInto(tensor, firstRow, bytes);
       yield { firstRow, rows, bytes };
     }

@@ -13,6 +13,7 @@ import { synthesisePhi3 } from '../synthesise.ts';
 import { type MixName, typesInMix } from './mix.ts';
 import { quantise } from './quantise.ts';
 import { quantiseModel } from './quantise-model.ts';
+import { requantise } from './requantise.ts';
 
 let folder = '';
 let source = '';
@@ -106,6 +107,23 @@ test('metadata and its alignment survive, but for the type', async () => {
   for (const [key, value] of metadata) expect(made.metadata.get(key)).toMatchObject(value);
   expect(made.metadata.get('general.file_type')?.value).toBe(7);
   expect(made.tensors.map(({ offset }) => offset)).toEqual([0, 128]);
+});
+
+test('a tensor of many pieces, taken by threads that share their memory, is what it is in one piece', async () => {
+  const [large, path] = [join(folder, 'large.gguf'), join(folder, 'large-q.gguf')];
+  const dims = [256, 100_000];
+  const bytes = Uint8Array.from({ length: (25_600_000 / 32) * 34 }, (_, i) =>
+    i % 34 < 2 ? 0x28 : (i * 31 + (i >> 12)) & 0xff,
+  );
+  await writeGguf(large, new Map(), [
+    { name: 'blk.0.ffn_up.weight', dims, type: 'Q8_0', chunks: () => [bytes] },
+  ]);
+  await quantiseModel(large, path, 'Q6_K');
+  const gguf = await openGguf(path);
+  const found = await gguf.readRaw(gguf.tensor('blk.0.ffn_up.weight'));
+  await gguf.close();
+  const whole = requantise({ bytes, from: 'Q8_0', to: 'Q6_K', tensor: 'blk.0.ffn_up.weight' });
+  expect(Buffer.compare(found, whole)).toBe(0);
 });
 
 test('numbers that are not finite stop it, and leave nothing', async () => {

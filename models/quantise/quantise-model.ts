@@ -56,14 +56,13 @@ export async function quantiseModel(
     const written = createHash('sha256');
     const requantisers = openRequantisers(weights, mixes[mix].type);
     try {
-      // Whatever is read is done with before more is: a buffer for each tensor would be cleared, and collected, for nothing.
-      const room = new Uint8Array(4 * CHUNK_WEIGHTS);
+      const desks = Array.from({ length: requantisers.atOnce + 1 }, () => ({ from: room(), to: room() }));
       const tensors = plan.map(({ tensor, type }, i) => ({
         name: tensor.name,
         dims: tensor.dims,
         type,
         chunks: async function* () {
-          yield* chunksOf({ source, requantisers, room }, tensor, type);
+          yield* chunksOf({ source, requantisers, desks }, tensor, type);
           work.onTensor?.(i + 1, plan.length);
         },
       }));
@@ -110,27 +109,40 @@ function planOf(source: OpenGguf, mix: MixName): Planned[] {
 /** Worth a message to a thread: one takes as long as tens of thousands of weights. */
 const CHUNK_WEIGHTS = 1 << 21;
 
+/** Memory for a piece and for what it becomes. Threads share it; a new one for each piece would be cleared for nothing. */
+interface Desk {
+  readonly from: Uint8Array;
+  readonly to: Uint8Array;
+}
+
+const room = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(4 * CHUNK_WEIGHTS));
+
 interface Workbench {
   readonly source: OpenGguf;
   readonly requantisers: Requantisers;
-  readonly room: Uint8Array;
+  /** One for each piece under way, and one for the piece that is being written to the file. */
+  readonly desks: readonly Desk[];
 }
 
 async function* chunksOf(
-  { source, requantisers, room }: Workbench,
+  { source, requantisers, desks }: Workbench,
   tensor: GgufTensor,
   type: TensorType,
 ): AsyncGenerator<Uint8Array> {
   const from = tensor.type;
+  let at = 0;
+  const desk = (): Desk => desks[at % desks.length] as Desk;
+  const chunkBytes = (CHUNK_WEIGHTS * tensor.bytes) / elementCount(tensor.dims);
+  const pieces = source.rawRows(tensor, chunkBytes, () => desk().from);
   if (type === from || !isDequantisable(from)) {
-    for await (const { bytes } of source.rawRows(tensor, room.length, room)) yield bytes;
+    for await (const { bytes } of pieces) yield bytes;
     return;
   }
-  const chunkBytes = (CHUNK_WEIGHTS * tensor.bytes) / elementCount(tensor.dims);
-  const piece = { from, to: type as WritableType, tensor: tensor.name };
   const underWay: Promise<Uint8Array>[] = [];
-  for await (const { bytes } of source.rawRows(tensor, chunkBytes, room)) {
-    underWay.push(handled(requantisers.requantise({ ...piece, bytes })));
+  for await (const { bytes } of pieces) {
+    const piece = { from, to: type as WritableType, tensor: tensor.name, bytes, room: desk().to };
+    underWay.push(handled(requantisers.requantise(piece)));
+    at += 1;
     if (underWay.length > requantisers.atOnce) yield await first(underWay);
   }
   while (underWay.length > 0) yield await first(underWay);

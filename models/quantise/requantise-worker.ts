@@ -10,8 +10,7 @@ export type RequantiseAnswer =
 
 /** Thread of `openRequantisers`: one piece after the other, in the order asked. */
 parentPort?.on('message', ({ id, piece }: { id: number; piece: Requantisation }) => {
-  const answered = answer(id, piece);
-  parentPort?.postMessage(answered, 'bytes' in answered ? [answered.bytes.buffer as ArrayBuffer] : []);
+  parentPort?.postMessage(answer(id, piece));
 });
 
 function answer(id: number, piece: Requantisation): RequantiseAnswer {

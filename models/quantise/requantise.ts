@@ -13,6 +13,8 @@ export interface Requantisation {
   readonly to: WritableType;
   /** For messages. */
   readonly tensor: string;
+  /** Has room for the new blocks, which are written there; absent: into memory of their own. */
+  readonly room?: Uint8Array;
 }
 
 const floats: readonly WritableType[] = ['F32', 'F16', 'BF16'];
@@ -21,9 +23,10 @@ const floats: readonly WritableType[] = ['F32', 'F16', 'BF16'];
 const STEP_WEIGHTS = 1 << 18;
 
 /** @throws HeatsoakError `TENSOR_VALUES` when the new type has no way to say a number: not finite, or too large for it */
-export function requantise({ bytes, from, to, tensor }: Requantisation): Uint8Array {
+export function requantise({ bytes, from, to, tensor, room }: Requantisation): Uint8Array {
   const weights = weightsIn(from, bytes.length);
-  const written = new Uint8Array(bytesOf(to, weights));
+  const size = bytesOf(to, weights);
+  const written = room?.subarray(0, size) ?? new Uint8Array(size);
   for (let done = 0; done < weights; done += STEP_WEIGHTS) {
     const until = Math.min(weights, done + STEP_WEIGHTS);
     const source = bytes.subarray(bytesOf(from, done), bytesOf(from, until));

@@ -6,7 +6,7 @@ import type { WritableType } from './quantise.ts';
 import { type Requantisation, requantise } from './requantise.ts';
 import type { RequantiseAnswer } from './requantise-worker.ts';
 
-/** Threads that requantise pieces side by side. */
+/** Threads that requantise pieces side by side. Pieces in shared memory are worked on where they lie; others are copied. */
 export interface Requantisers {
   /** Pieces worth having under way at once. */
   readonly atOnce: number;
@@ -73,9 +73,7 @@ function startThread(): Thread {
         // A thread that has ended would never answer.
         if (ended) reject(ended);
         waiting.set(++id, { resolve, reject });
-        // Handed over, not cloned: a clone is copied on its way out and once more on its way in.
-        const bytes = new Uint8Array(piece.bytes);
-        worker.postMessage({ id, piece: { ...piece, bytes } }, [bytes.buffer]);
+        worker.postMessage({ id, piece });
       }),
     end: () => worker.terminate(),
   };
