@@ -1,4 +1,5 @@
 import type { BlockDesign } from '../statistics/block-basis.ts';
+import { blockNoise, type Noise } from '../statistics/block-noise.ts';
 import { type BlockFit, fitBlocks } from '../statistics/block-regression.ts';
 import { must } from '../statistics/must.ts';
 import { fitWithoutOutliers } from '../statistics/outlying-rows.ts';
@@ -62,11 +63,12 @@ export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | nu
   const { fit, outlying } = found;
   const left = new Set(outlying);
   const weights = left.size === 0 ? null : Float64Array.from(usable, (_, i) => Number(!left.has(i)));
-  const shiftOf = (of: BlockFit): FittedShift => fittedShift(of, spreadOf(design, of, weights));
+  const shiftOf = (of: BlockFit, noise = noiseOfRows(of)): FittedShift =>
+    fittedShift(of, spreadOf(design, of, { weights, noise }));
   const alarm = ofAlarm && fitBlocks(ofAlarm, y, weights);
   const carried = ofLeft && fitBlocks(ofLeft, y, weights);
   return {
-    ...shiftOf(fit),
+    ...shiftOf(fit, blockNoise(design, fit.residuals, weights) ?? noiseOfRows(fit)),
     alarm: shiftOf(alarm ?? fit),
     unsure: carried ? MISSED * evident(shiftOf(carried)) : 0,
     blocks: design.blockCount,
@@ -80,7 +82,7 @@ export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | nu
 }
 
 /** p below which earlier launches left something. */
-const LEFT_BELOW = 0.02;
+const LEFT_BELOW = 0.005;
 
 /** How much earlier launches left, where that is more than noise. */
 function evident({ shift, unscaledVariance, variance, df }: FittedShift): number {
@@ -89,10 +91,7 @@ function evident({ shift, unscaledVariance, variance, df }: FittedShift): number
   return isNoise ? 0 : Math.abs(shift);
 }
 
-const fittedShift = (
-  { effect, unscaledVariance }: BlockFit,
-  { variance, df }: { variance: number; df: number },
-): FittedShift => ({
+const fittedShift = ({ effect, unscaledVariance }: BlockFit, { variance, df }: Noise): FittedShift => ({
   shift: rounded(effect),
   unscaledVariance,
   variance: Math.sqrt(variance) < ROUNDING ? 0 : variance,
@@ -101,24 +100,24 @@ const fittedShift = (
 
 const rounded = (log: number): number => (Math.abs(log) < ROUNDING ? 0 : log);
 
-/**
- * The noise of a launch: from all residuals, unless the change differs from block to block by more than they explain;
- * then from these differences alone.
- */
-function spreadOf(
-  design: BlockDesign,
-  fit: BlockFit,
-  weights: Float64Array | null,
-): { variance: number; df: number } {
-  const pooled = { variance: fit.residualSquares / fit.df, df: fit.df };
+interface Found {
+  readonly weights: Float64Array | null;
+  readonly noise: Noise;
+}
+
+/** The noise found, unless the change differs from block to block by more than that; then these differences alone. */
+function spreadOf(design: BlockDesign, fit: BlockFit, { weights, noise }: Found): Noise {
   const between = { squares: betweenBlocks(design, fit.residuals, weights), df: design.blockCount - 1 };
   const within = { squares: Math.max(0, fit.residualSquares - between.squares), df: fit.df - between.df };
-  if (within.df < 1) return pooled;
+  if (within.df < 1) return noise;
   const [wide, narrow] = [between.squares / between.df, within.squares / within.df];
   const varies =
     narrow <= 0 ? wide > 0 : fisherSnedecorP(wide / narrow, between.df, within.df) < VARIES_BELOW;
-  return varies ? { variance: wide, df: between.df } : pooled;
+  return varies ? { variance: wide, df: between.df } : noise;
 }
+
+/** All residuals alike: what an alarm is tested with, which leans on all blocks of the planned order alike. */
+const noiseOfRows = ({ residualSquares, df }: BlockFit): Noise => ({ variance: residualSquares / df, df });
 
 /** Squares of the residual differences of both builds, block by block. */
 function betweenBlocks(

@@ -26,8 +26,9 @@ export interface LaunchFamily {
   readonly stalledCases?: { readonly share: number; readonly loss: number };
   /** One launch of each block, whichever, loses this. */
   readonly outlierInBlock?: number;
-  /** How many times the usual noise the candidate's launches have, or those of every second block. */
+  /** How many times the usual noise the candidate's launches have, or those of every first or second block of two. */
   readonly candidateNoise?: number;
+  readonly firstBlockNoise?: number;
   readonly secondBlockNoise?: number;
   /** The first launch after a change of build is a fresh install. */
   readonly freshInstall?: number;
@@ -63,6 +64,10 @@ export const launchFamilies = {
   'warm-up 8 %, tau 4': { ...typical, warmUp: { loss: 0.08, launches: 4 } },
   'candidate three times noisier': { ...typical, launch: 0.007, cases: 0.5, candidateNoise: 3 },
   'every second block three times noisier': { ...typical, launch: 0.007, cases: 0.5, secondBlockNoise: 3 },
+  'every first block of two three times noisier': {
+    ...typical,
+    ...{ launch: 0.007, cases: 0.5, firstBlockNoise: 3 },
+  },
   'carry-over, 25 % more power': draws(25),
   'carry-over, 50 % more power': draws(50),
   'carry-over, 50 % less power': draws(-50),

@@ -53,9 +53,10 @@ function ownNoise(
   { build, block }: LaunchPlace,
   deviation: number,
 ): number {
-  const { candidateNoise = 1, secondBlockNoise = 1, heavyLaunches, stalledLaunches } = family;
-  const times =
-    (build === 'candidate' ? candidateNoise : 1) * (Number(block) % 2 === 1 ? secondBlockNoise : 1);
+  const { candidateNoise = 1, firstBlockNoise = 1, secondBlockNoise = 1 } = family;
+  const { heavyLaunches, stalledLaunches } = family;
+  const ofBlock = Number(block) % 2 === 1 ? secondBlockNoise : firstBlockNoise;
+  const times = (build === 'candidate' ? candidateNoise : 1) * ofBlock;
   const heavy = heavyLaunches === undefined ? 0 : heavyLaunches * heavyNoise(random);
   const stall = stalledLaunches && random.uniform() < stalledLaunches.share ? stalledLaunches.loss : 0;
   return times * deviation * random.gauss() + heavy - stall;
