@@ -4,7 +4,7 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { type OpenScored, openScoredModel } from '../../models/commands/open-scored-model.ts';
 import { verifyConversion } from '../../models/commands/verify-conversion.ts';
 import { verifyCoreMl } from '../../models/commands/verify-core-ml.ts';
-import { type Conversion, skippedAgreement } from '../../models/conversion.ts';
+import { type Conversion, type ConversionCheck, skippedAgreement } from '../../models/conversion.ts';
 import {
   convertToCoreMl,
   DEFAULT_PREFILL_TOKENS,
@@ -13,6 +13,7 @@ import {
 import { numberOf, textOf } from '../../models/gguf/metadata.ts';
 import { openGguf } from '../../models/gguf/open-gguf.ts';
 import { readGguf } from '../../models/gguf/read-gguf.ts';
+import { onnxWeightCheck } from '../../models/onnx/compare-weights.ts';
 import { convertToOnnx } from '../../models/onnx/convert-to-onnx.ts';
 import { dropLayers, layerCount } from '../../models/prune/drop-layers.ts';
 import { quantiseModel } from '../../models/quantise/quantise-model.ts';
@@ -39,7 +40,11 @@ const formats: Readonly<Record<string, Convert>> = {
       activations: 'fp32',
       context: CONTEXT,
       force: true,
-      verify: (_, target, facts) => verifyConversion(compared, target, facts, openTwin),
+      verify: async (_, target, facts) => {
+        const check = await weightsBeside(compared, target);
+        if (check.outcome === 'passed') return verifyConversion(compared, target, facts, openTwin);
+        return { ...skippedAgreement('its weights are others'), checks: [check] };
+      },
     }),
   'Core ML': ({ source, compared, openTwin, folder }) => {
     const options = {
@@ -59,6 +64,15 @@ const formats: Readonly<Record<string, Convert>> = {
     });
   },
 };
+
+async function weightsBeside(compared: string, target: string): Promise<ConversionCheck> {
+  const gguf = await openGguf(compared);
+  try {
+    return await onnxWeightCheck(gguf, target);
+  } finally {
+    await gguf.close();
+  }
+}
 
 export interface Chosen {
   readonly formats: readonly string[];

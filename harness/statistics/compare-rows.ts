@@ -4,6 +4,8 @@ export interface RowAgreement {
   /** Of all logits, each row less its mean; null where a logit is no number, or none was compared. */
   readonly cosine: number | null;
   readonly maxAbsError: number | null;
+  /** Root mean square of the reference's logits, each row less its mean: arithmetic rounds in proportion to it. */
+  readonly spread: number | null;
   /** Rows whose likeliest id is the same. */
   readonly topOneEqual: number;
   /** Mean Kullback-Leibler divergence of the target from the reference, in nats. */
@@ -12,13 +14,14 @@ export interface RowAgreement {
 
 /**
  * Compares rows of log-probabilities pairwise. Raw logits are known up to a constant a row only, so the mean of each row is
- * taken off. Ids whose probability underflowed on both sides, or on one and nearly on the other, are left out.
+ * taken off. Ids whose probability underflowed on both sides, or on one and nearly on the other, are left out. The likeliest id
+ * is the same where the target's is as likely for the reference, but for rounding.
  */
 export function compareRows(
   reference: readonly Float32Array[],
   target: readonly Float32Array[],
 ): RowAgreement {
-  const sums = { dot: 0, one: 0, other: 0, most: 0, equal: 0, kl: 0 };
+  const sums = { count: 0, dot: 0, one: 0, other: 0, most: 0, equal: 0, kl: 0 };
   reference.forEach((row, i) => {
     addRow(sums, row, target[i] ?? new Float32Array(0));
   });
@@ -29,12 +32,15 @@ export function compareRows(
     positions,
     cosine: known(norm === 0 ? 0 : Math.min(1, sums.dot / norm)),
     maxAbsError: known(sums.most),
+    spread: known(Math.sqrt(sums.one / sums.count)),
     topOneEqual: sums.equal,
     meanKl: known(Math.max(0, sums.kl / positions)),
   };
 }
 
 interface Sums {
+  /** Logits that are compared. */
+  count: number;
   dot: number;
   one: number;
   other: number;
@@ -45,13 +51,18 @@ interface Sums {
 
 /** Single precision ends at e^-87 (or, in its last denormal steps, -103): what is far more likely than that did not underflow. */
 const NEARLY_UNDERFLOWED = -50;
+/** Denormal on both sides: such probabilities have a few bits left, and their logarithms may be nats off. */
+const DENORMAL = -87;
+/** Logs of probabilities that are nearer than this are equal: single precision keeps seven digits. */
+const ROUNDING = 1e-6;
 
 function addRow(sums: Sums, a: Float32Array, b: Float32Array): void {
   const [meanA, meanB] = sharedMeans(a, b);
   for (let i = 0; i < a.length; i++) {
     const [p, q] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
-    if (isGone(p, q) && Math.max(p, q) < NEARLY_UNDERFLOWED) continue;
+    if (isUnknown(p, q)) continue;
     const [x, y] = [p - meanA, q - meanB];
+    sums.count += 1;
     sums.dot += x * y;
     sums.one += x * x;
     sums.other += y * y;
@@ -59,19 +70,23 @@ function addRow(sums: Sums, a: Float32Array, b: Float32Array): void {
     // `Math.max` keeps NaN, so one value that is not a number makes the result NaN.
     sums.most = Math.max(sums.most, Math.abs(x - y));
   }
-  const likeliest = largestAt(a);
-  if (likeliest !== null && likeliest === largestAt(b)) sums.equal += 1;
+  const [one, other] = [largestAt(a), largestAt(b)];
+  if (one !== null && other !== null && (a[other] ?? Number.NaN) >= (a[one] ?? 0) - ROUNDING) sums.equal += 1;
 }
+
+/** Whether single precision has too little left of both probabilities to compare their logarithms. */
+const isUnknown = (p: number, q: number): boolean =>
+  Math.max(p, q) < (isGone(p, q) ? NEARLY_UNDERFLOWED : DENORMAL);
 
 const isGone = (p: number, q: number): boolean =>
   p === Number.NEGATIVE_INFINITY || q === Number.NEGATIVE_INFINITY;
 
-/** Means over the ids that neither side lost: over different ids they would differ where the models do not. */
+/** Means over the ids that both sides know: over different ids they would differ where the models do not. */
 function sharedMeans(a: Float32Array, b: Float32Array): [number, number] {
   let [sumA, sumB, count] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
     const [p, q] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
-    if (isGone(p, q)) continue;
+    if (isGone(p, q) || isUnknown(p, q)) continue;
     sumA += p;
     sumB += q;
     count += 1;

@@ -1,8 +1,8 @@
+import type { WeightError } from '../compared-weights.ts';
 import type { Conversion, ConvertedTensor } from '../conversion.ts';
 import { countOf } from '../gguf/metadata.ts';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import type { PlannedTensor } from './graph/tensor-plan.ts';
-import type { WeightError } from './package/compare-weights.ts';
 import { type StoredWeight, storedBytes } from './package/stored-weights.ts';
 import type { PackagePlan } from './package/write-package.ts';
 import { packingOf, packingText } from './repack/packing.ts';

@@ -1,6 +1,8 @@
 import { messageOf } from '../../harness/errors/heatsoak-error.ts';
 import { type ConversionCheck, coverageChecks, type SourceTensor } from '../conversion.ts';
+import type { OpenGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
+import { onnxWeightCheck } from './compare-weights.ts';
 import { type OnnxFile, readOnnx } from './read-onnx.ts';
 import type { WrittenOnnx } from './write-onnx.ts';
 
@@ -10,13 +12,21 @@ import type { WrittenOnnx } from './write-onnx.ts';
  */
 export async function checkOnnx(
   path: string,
-  source: readonly GgufTensor[],
+  gguf: OpenGguf,
   written: WrittenOnnx,
 ): Promise<ConversionCheck[]> {
+  const source = gguf.tensors;
+  const tables = tablesIn(written);
   const coverage = coverageChecks(source satisfies readonly SourceTensor[], written.converted);
   try {
     const file = await readOnnx(path);
-    return [...coverage, readable(file), sameParameters(file, source, written), sameBytes(file, written)];
+    return [
+      ...coverage,
+      readable(file),
+      sameParameters(file, source, tables),
+      sameBytes(file, written),
+      await onnxWeightCheck(gguf, path, tables),
+    ];
   } catch (error) {
     return [...coverage, { name: 'the files read back', outcome: 'failed', detail: messageOf(error) }];
   }
@@ -28,15 +38,18 @@ const readable = ({ tensors, operators, sizeBytes }: OnnxFile): ConversionCheck 
   detail: `${tensors.length} initialisers, ${Object.keys(operators).length} operators, ${sizeBytes} bytes`,
 });
 
+/** Tensors that went into a table, and have no bytes of their own. */
+const tablesIn = ({ converted }: WrittenOnnx): ReadonlySet<string> =>
+  new Set(converted.filter(({ targetBytes }) => targetBytes === 0).map(({ name }) => name));
+
 /** Weights counted by the graph's own operators, against the source's. */
 function sameParameters(
   file: OnnxFile,
   source: readonly GgufTensor[],
-  { converted }: WrittenOnnx,
+  tables: ReadonlySet<string>,
 ): ConversionCheck {
-  const absorbed = new Set(converted.filter(({ targetBytes }) => targetBytes === 0).map(({ name }) => name));
   const expected = source
-    .filter(({ name }) => !absorbed.has(name))
+    .filter(({ name }) => !tables.has(name))
     .reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0);
   return {
     name: 'parameters in the graph',
@@ -51,7 +64,7 @@ function sameBytes(file: OnnxFile, { converted, added }: WrittenOnnx): Conversio
     rows.reduce((total, { targetBytes }) => total + targetBytes, 0);
   const expected = sum(converted) + sum(added);
   const found = file.tensors
-    .filter(({ isExternal }) => isExternal)
+    .filter(({ place }) => place !== null)
     .reduce((total, { bytes }) => total + bytes, 0);
   return {
     name: 'bytes of the weights',

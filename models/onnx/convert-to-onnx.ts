@@ -60,7 +60,7 @@ export async function convertToOnnx(
     const staged = join(part, basename(target));
     const made = provenanceOfWork('heatsoak model convert', { path: source, sha256 });
     const written = await writeOnnx(plan, staged, elementOf[options.activations], made);
-    const checks = await checkOnnx(staged, gguf.tensors, written);
+    const checks = await checkOnnx(staged, gguf, written);
     const costs = { durationMs: Math.round(performance.now() - startedMs), peakMemoryBytes: peakMemory() };
     const isSound = checks.every(({ outcome }) => outcome === 'passed');
     const verdict =
@@ -68,7 +68,7 @@ export async function convertToOnnx(
         ? await options.verify(source, staged, {
             contextTokens: plan.verifyTokens,
             places: plan.contextTokens,
-            storage: storageOf(written, options),
+            storage: storageOf(plan, written, options),
           })
         : unverified(isSound);
     const conversion = await reportOf(plan, sha256, written, target, part, options);
@@ -87,8 +87,12 @@ export async function convertToOnnx(
   }
 }
 
-const storageOf = ({ converted }: WrittenOnnx, { activations }: OnnxOptions): Storage =>
-  activations === 'fp32' && converted.every(({ exact }) => exact) ? 'exact' : 'rounded';
+/** llama.cpp looks a GELU up in a table of half-precision numbers on a CPU: beside that no graph is exact. */
+function storageOf({ shape }: OnnxPlan, { converted }: WrittenOnnx, { activations }: OnnxOptions): Storage {
+  const isExact = activations === 'fp32' && converted.every(({ exact }) => exact);
+  if (!isExact) return 'rounded';
+  return shape.architecture.activation === 'gelu' ? 'half' : 'exact';
+}
 
 const peakMemory = (): number => process.resourceUsage().maxRSS * 1024;
 

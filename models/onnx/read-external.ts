@@ -12,9 +12,15 @@ export interface DataFile {
   readonly sizeBytes: number;
 }
 
+/** Where a tensor's bytes begin. */
+export interface DataPlace {
+  readonly path: string;
+  readonly offset: number;
+}
+
 interface DataFolder {
-  /** That `bytes` lie whole in a file of the folder. @throws HeatsoakError naming the tensor and the file */
-  check(what: string, entries: readonly Entry[], bytes: number): Promise<void>;
+  /** Where `bytes` lie whole in a file of the folder. @throws HeatsoakError naming the tensor and the file */
+  find(what: string, entries: readonly Entry[], bytes: number): Promise<DataPlace>;
   /** The files that were asked for. */
   files(): DataFile[];
 }
@@ -34,7 +40,7 @@ export async function openDataFolder(graphPath: string): Promise<DataFolder> {
   };
   return {
     files: () => [...found.values()],
-    async check(what, entries, bytes) {
+    async find(what, entries, bytes) {
       const value = (key: string): string | undefined => entries.find((entry) => entry.key === key)?.value;
       const offset = wholeNumber(value('offset') ?? '0');
       const length = wholeNumber(value('length') ?? String(bytes));
@@ -45,6 +51,7 @@ export async function openDataFolder(graphPath: string): Promise<DataFolder> {
       const file = await open(value('location') ?? '');
       if (offset + length > file.sizeBytes)
         throw onnxTruncated(graphPath, `${what} runs past the end of ${visibleText(file.location)}`);
+      return { path: file.path, offset };
     },
   };
 }

@@ -14,14 +14,15 @@ import {
   type OnnxModel,
 } from './onnx-messages.ts';
 import { parametersOf } from './parameters.ts';
-import { type DataFile, openDataFolder } from './read-external.ts';
+import { type DataFile, type DataPlace, openDataFolder } from './read-external.ts';
 
 export interface OnnxTensor {
   readonly name: string;
   readonly type: ElementType;
   readonly dims: readonly number[];
   readonly bytes: number;
-  readonly isExternal: boolean;
+  /** In a file beside the graph; null: in the graph itself. */
+  readonly place: DataPlace | null;
 }
 
 /** An ONNX file whose weights were all found, in it or in the files beside it. */
@@ -169,10 +170,11 @@ async function checkTensor(
     throw onnxInvalid(path, `${what} claims the shape ${dims.slice(0, LARGEST_RANK).join(' x ')}`);
   const bytes = Math.ceil(dims.reduce((product, dim) => product * dim, elementTypes[type].bytes));
   if (!Number.isSafeInteger(bytes)) throw onnxInvalid(path, `${what} claims ${dims.join(' x ')} elements`);
-  const isExternal = initializer.dataLocation === EXTERNAL;
-  if (isExternal) await folder.check(what, initializer.externalData ?? [], bytes);
-  else checkInline(initializer, what, bytes, path);
-  return { name, type, dims, bytes, isExternal };
+  const tensor = { name, type, dims, bytes };
+  if (initializer.dataLocation === EXTERNAL)
+    return { ...tensor, place: await folder.find(what, initializer.externalData ?? [], bytes) };
+  checkInline(initializer, what, bytes, path);
+  return { ...tensor, place: null };
 }
 
 /** A tensor in the message: as raw bytes, which are counted, or as a list of its type. One without data is a stub. */

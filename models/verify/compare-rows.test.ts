@@ -26,6 +26,7 @@ describe('a row with values that are not numbers is never dropped', () => {
       positions: 2,
       cosine: null,
       maxAbsError: null,
+      spread: 0,
       topOneEqual: 1,
       meanKl: null,
     });
@@ -48,6 +49,7 @@ test('of no rows nothing is known', () => {
     positions: 0,
     cosine: null,
     maxAbsError: null,
+    spread: null,
     topOneEqual: 0,
     meanKl: null,
   });
@@ -60,6 +62,19 @@ test('what both hold for all but impossible is left out; what only one does is a
   expect(compareRows([one], [other]).maxAbsError).not.toBeNull();
   const denied = Float32Array.of(gone, -0.01, -4.6);
   expect(compareRows([logs(0.5, 0.3, 0.2)], [denied])).toMatchObject({ maxAbsError: null, meanKl: null });
+});
+
+test('logarithms of what single precision hardly holds are not compared, those that it holds are', () => {
+  const [one, other] = [Float32Array.of(-0.7, -0.7, -95, -103.2), Float32Array.of(-0.7, -0.7, -98, -101.5)];
+  expect(compareRows([one], [other]).maxAbsError).toBeCloseTo(0, 6);
+  const likely = Float32Array.of(-0.7, -0.7, -80, -103.2);
+  expect(compareRows([one], [likely]).maxAbsError).toBeGreaterThan(5);
+});
+
+test('two ids that are equally likely but for rounding are both the likeliest', () => {
+  const [one, other] = [Float32Array.of(-0.7, -0.70000005, -5), Float32Array.of(-0.70000005, -0.7, -5)];
+  expect(compareRows([one], [other]).topOneEqual).toBe(1);
+  expect(compareRows([Float32Array.of(-0.7, -0.701, -5)], [other]).topOneEqual).toBe(0);
 });
 
 const prompts: VerifyPrompts = { kind: 'plain', texts: ['x', 'y'], addBos: false };
@@ -99,6 +114,7 @@ test('a gate lets nothing through that nobody compared', () => {
     positions: 0,
     cosine: null,
     maxAbsError: null,
+    spread: null,
     topOneShare: null,
     meanKl: null,
     greedyPrefix: { equal: 0, of: 0 },

@@ -11,6 +11,7 @@ const found = (numbers: Partial<TwinComparison>): TwinComparison => ({
   positions: 100,
   cosine: 1,
   maxAbsError: 1e-4,
+  spread: 3.7,
   topOneShare: 1,
   meanKl: 0,
   greedyPrefix: { equal: 24, of: 24 },
@@ -20,6 +21,13 @@ const found = (numbers: Partial<TwinComparison>): TwinComparison => ({
 
 test('a sound conversion fails nothing', () => {
   expect(conversionFailures(found({}), 'exact', null)).toEqual([]);
+});
+
+test('logits that lie further apart may be off as much more, and no more', () => {
+  const far = (maxAbsError: number) => conversionFailures(found({ maxAbsError, spread: 40 }), 'exact', null);
+  expect(far(0.009)).toEqual([]);
+  expect(far(0.011)).toEqual(['largest error 1.10e-2, 1.00e-2 allowed']);
+  expect(conversionFailures(found({ maxAbsError: 0.0011, spread: 1 }), 'exact', null)).toHaveLength(1);
 });
 
 describe('the noise of the twin itself', () => {

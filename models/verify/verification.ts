@@ -33,6 +33,8 @@ export const verificationDocument = z
     /** Values are null where a logit was not a number: such a model passes no gate. */
     cosine: z.number().nullable(),
     maxAbsError: z.number().nullable(),
+    /** Root mean square of the reference's logits, each row less its mean. */
+    spread: z.number().nonnegative().nullable(),
     /** Null where no position was compared. */
     topOneShare: z.number().min(0).max(1).nullable(),
     /** Mean divergence of the target from the reference, in nats. */

@@ -67,6 +67,7 @@ export async function verifyModels(
     positions: rows.positions,
     cosine: rows.cosine,
     maxAbsError: rows.maxAbsError,
+    spread: rows.spread,
     topOneShare: finite(rows.topOneEqual / rows.positions),
     meanKl: rows.meanKl,
     greedyPrefix: { equal: equalPrefix(reference.greedy, target.greedy), of: reference.greedy.length },
