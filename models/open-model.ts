@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { HeatsoakError } from '../harness/errors/heatsoak-error.ts';
-import { openRegularFile } from '../harness/files/read-user-file.ts';
+import { openRegularFile, refuseIrregularFile } from '../harness/files/read-user-file.ts';
+import { shardName, shardOf } from './supply/shards/shard-name.ts';
 
 /** Opens a model file for reading. @throws HeatsoakError `MODEL_MISSING` when there is none, or it is a folder, a pipe or a device */
 export async function openModel(path: string): Promise<FileHandle> {
@@ -8,6 +9,28 @@ export async function openModel(path: string): Promise<FileHandle> {
     const why = cause instanceof HeatsoakError ? cause.message : `${path} cannot be opened`;
     throw new HeatsoakError('MODEL_MISSING', why, { where: path, cause });
   });
+}
+
+/**
+ * For engines, which open a model by its path, and the shards beside it by their names: a pipe would hold them up for ever. What is not
+ * there they say themselves.
+ * @throws HeatsoakError `MODEL_MISSING` for a folder, a pipe or a device
+ */
+export async function refuseIrregularModel(path: string): Promise<void> {
+  const { prefix, count } = shardOf(path) ?? { prefix: '', count: 1 };
+  for (let index = 0; index < count; index++) {
+    const each = count === 1 ? path : shardName(prefix, index, count);
+    try {
+      await refuseIrregularFile(each);
+    } catch (error) {
+      if (!(error instanceof HeatsoakError)) return;
+      throw new HeatsoakError('MODEL_MISSING', error.message, {
+        where: each,
+        hint: 'a model is made of regular files: put this one in its place, or name another model',
+        cause: error,
+      });
+    }
+  }
 }
 
 /** Node reads less than 2 GiB at once; a whole embedding in single precision may be more. */

@@ -31,7 +31,7 @@ export function rotationOf(metadata: Metadata, { name, layout }: Architecture, h
   if (dimensions < 2 || dimensions > headSize || dimensions % 2 !== 0)
     throw unsupported(`${dimensions} rotated numbers of heads of ${headSize}`);
   const type = textOf(metadata, key('scaling.type'));
-  const base = number('freq_base') ?? 10_000;
+  const base = positiveNumber(key('freq_base'), number('freq_base') ?? 10_000);
   const scale = positionScale(type, number('scaling.factor') ?? number('scale_linear'));
   const originalTokens = countOf(metadata, key('scaling.original_context_length'));
   const trainedTokens = originalTokens ?? countOf(metadata, `${name}.context_length`) ?? 0;
@@ -44,18 +44,37 @@ export function rotationOf(metadata: Metadata, { name, layout }: Architecture, h
     unscaledShares: isYarn
       ? yarnShares(dimensions, base, trainedTokens)
       : new Array<number>(dimensions / 2).fill(0),
-    magnitude: (number('scaling.attn_factor') ?? 1) * (isYarn ? yarnMagnitude(scale) : 1),
+    magnitude: attentionFactor(metadata, name) * (isYarn ? yarnMagnitude(scale) : 1),
     originalTokens,
   };
 }
 
-/** The rotation of layers with a window, whose positions are never stretched: its base is the file's own, or llama.cpp's. */
-export const localRotationOf = (metadata: Metadata, { name }: Architecture, all: Rotation): Rotation => ({
-  ...all,
-  base: numberOf(metadata, `${name}.rope.freq_base_swa`) ?? 10_000,
-  positionScale: 1,
-  magnitude: numberOf(metadata, `${name}.rope.scaling.attn_factor`) ?? 1,
-});
+/**
+ * The rotation of layers with a window, whose positions are never stretched: its base is the file's own, or llama.cpp's.
+ * @throws HeatsoakError `MODEL_ROPE`, `GGUF_METADATA`
+ */
+export function localRotationOf(metadata: Metadata, { name }: Architecture, all: Rotation): Rotation {
+  const key = `${name}.rope.freq_base_swa`;
+  return {
+    ...all,
+    base: positiveNumber(key, numberOf(metadata, key) ?? 10_000),
+    positionScale: 1,
+    magnitude: attentionFactor(metadata, name),
+  };
+}
+
+function attentionFactor(metadata: Metadata, name: string): number {
+  const key = `${name}.rope.scaling.attn_factor`;
+  return positiveNumber(key, numberOf(metadata, key) ?? 1);
+}
+
+/** What angles are made of: from any other number come tables of NaN, or ones in which all positions are the same. */
+function positiveNumber(key: string, value: number): number {
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new HeatsoakError('MODEL_ROPE', `the model cannot be converted: ${visibleText(key)} is ${value}`, {
+    hint: 'it must be a finite number above zero: fetch the model again, or convert it again',
+  });
+}
 
 /** Others make llama.cpp abort (`LLAMA_ROPE_SCALING_TYPES`). */
 const SCALINGS: readonly (string | null)[] = [null, 'none', 'linear', 'longrope', 'yarn'];
@@ -63,7 +82,9 @@ const SCALINGS: readonly (string | null)[] = [null, 'none', 'linear', 'longrope'
 /** llama.cpp divides positions by a factor whatever the scaling's type, but for none. */
 function positionScale(type: string | null, factor: number | null): number {
   if (!SCALINGS.includes(type)) throw unsupported(`rope scaling of type ${visibleText(type ?? '')}`);
-  return type === 'none' || factor === null || factor === 0 ? 1 : 1 / factor;
+  // llama.cpp reads a factor of zero as none.
+  if (type === 'none' || factor === null || factor === 0) return 1;
+  return 1 / positiveNumber('rope.scaling.factor', factor);
 }
 
 /** Turns within the tokens trained on: a pair with more of the first is not stretched, one with fewer of the second wholly (`yarn_beta_fast`, `_slow`). */

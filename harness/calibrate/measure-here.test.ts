@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { convertToOnnx } from '../../models/onnx/convert-to-onnx.ts';
 import { cachedModel } from '../../models/synthesise.ts';
+import { sha256OfFile } from '../files/digest.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { engineSettings, type PlanFile } from '../protocol/plan-file.ts';
 import { measureHere } from './measure-here.ts';
@@ -12,6 +14,32 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heatsoak-measure-here-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('a graph whose context is too short for the prompt says so, and not that it is no model', async () => {
+  const { model, engine, ...plan } = await hour();
+  const path = join(folder, 'graph', 'nano.onnx');
+  await convertToOnnx(model.path, path, { activations: 'fp32', context: 16, force: false, verify: null });
+  const prompt = { kind: 'synthetic', tokens: 16, seed: 1 } as const;
+  const steps = plan.steps.map((step) => ({ ...step, prompt, forSeconds: null }));
+  const graph = { ...plan, steps, engine: { ...engine, name: 'onnxruntime' as const } };
+  const planned = { ...graph, model: { path, ...(await sha256OfFile(path)) } };
+  await expect(measureHere(planned)).rejects.toMatchObject({
+    code: 'REFERENCE_FAILED',
+    message: expect.stringContaining('do not fit the context of'),
+    hint: expect.stringMatching(/converted for a shorter context.*larger --ctx/),
+  });
+});
+
+test('a fault of the agent comes with what its code says to do', async () => {
+  const plan = await hour();
+  const path = join(folder, 'none.gguf');
+  await writeFile(path, 'no model');
+  const missing = { ...plan, model: { path, ...(await sha256OfFile(path)) } };
+  await expect(measureHere(missing)).rejects.toMatchObject({
+    code: 'REFERENCE_FAILED',
+    hint: expect.stringContaining('heatsoak model inspect says what is wrong with it'),
+  });
+});
 
 /** The plan of a measurement that takes an hour. */
 async function hour(): Promise<PlanFile> {

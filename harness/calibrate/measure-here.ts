@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startReferenceAgent } from '../agent/hosts/start-agent.ts';
+import { codeNamed, codes, type ErrorCode } from '../errors/codes.ts';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { scratchFolder } from '../files/scratch-folder.ts';
 import type { Event } from '../protocol/event.ts';
@@ -66,6 +67,14 @@ function failed(plan: PlanFile, events: readonly Event[], lastWords: string): He
   const why = fault?.type === 'fault' ? fault.message : lastWords;
   return new HeatsoakError('REFERENCE_FAILED', `the model could not be measured: ${why}`, {
     where: plan.model.path,
-    hint: 'check that it is a GGUF file that llama.cpp loads',
+    hint: hintOf(plan, fault?.type === 'fault' ? fault.code : ''),
   });
+}
+
+/** What to do about a fault of the agent, by its code; one without a code of ours is most likely the file's. */
+function hintOf({ engine }: PlanFile, code: string): string {
+  if (code === 'PROMPT_TOO_LONG' && engine.name === 'onnxruntime')
+    return 'the graph was converted for a shorter context: convert the model again with a larger --ctx, or take a suite with shorter cases';
+  if (Object.hasOwn(codes, code)) return codeNamed(code as ErrorCode).remedy;
+  return `check that it is a model that ${engine.name} loads: heatsoak model inspect says what is wrong with it`;
 }

@@ -3,7 +3,7 @@ import { type Reference, reference } from '../app/reference.ts';
 import { formatRows, type OutputFormat, outputFormats } from '../calibrate/llama-bench-formats.ts';
 import { memoryLines } from '../calibrate/reference-memory.ts';
 import { rowCells } from '../calibrate/suite-rows.ts';
-import { wholeNumber } from '../terminal/option-values.ts';
+import { threadCount, wholeNumber } from '../terminal/option-values.ts';
 import { openTerminal, sayAll, type Terminal } from '../terminal/terminal.ts';
 import { countList, onOrOff } from './llama-bench-options.ts';
 
@@ -28,7 +28,7 @@ export const referenceCommand = () =>
     .option('--tg <list>', 'generated tokens (-n)', countList, [128])
     .option('-d, --n-depth <list>', 'tokens in the cache before a row begins', countList, [0])
     .option('-r, --repetitions <n>', 'repetitions', wholeNumber(1), 5)
-    .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
+    .option('-t, --threads <n>', 'threads, as many as processors at most', threadCount, 1)
     .option('-b, --batch-size <n>', 'logical batch', wholeNumber(1), 2048)
     .option('--ubatch-size <n>', 'physical batch (-ub)', wholeNumber(1), 512)
     .option('--flash-attn <0|1>', 'flash attention (-fa)', onOrOff, false)

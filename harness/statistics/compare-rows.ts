@@ -1,7 +1,7 @@
 /** How far the outputs of two models lie apart, over all rows of the reference. What nobody can know is null. */
 export interface RowAgreement {
   readonly positions: number;
-  /** Of all logits, each row less its mean; null where a logit is no number, or none was compared. */
+  /** Of all logits, each row less its mean; null where a logit is no number, none was compared, or a side's are all equal. */
   readonly cosine: number | null;
   readonly maxAbsError: number | null;
   /** Root mean square of the reference's logits, each row less its mean: arithmetic rounds in proportion to it. */
@@ -30,7 +30,7 @@ export function compareRows(
   const norm = Math.sqrt(sums.one * sums.other);
   return {
     positions,
-    cosine: known(norm === 0 ? 0 : Math.min(1, sums.dot / norm)),
+    cosine: known(Math.min(1, sums.dot / norm)),
     maxAbsError: known(sums.most),
     spread: known(Math.sqrt(sums.one / sums.count)),
     topOneEqual: sums.equal,

@@ -37,3 +37,15 @@ test.concurrent.each([
   const pid = Number(readFileSync(place, 'utf8'));
   await vi.waitFor(() => expect(isProcessAlive(pid)).toBe(false), { timeout: 30_000 });
 });
+
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+  'work without an answer to %s was interrupted all the same, and not rejected',
+  async (signal) => {
+    const place = join(folder, `held ${signal}`);
+    const running = run('hold', place);
+    await vi.waitFor(() => expect(readFileSync(place, 'utf8')).not.toBe(''), { timeout: 30_000 });
+    running.kill(signal);
+    expect(await running).toMatchObject({ exitCode: 130, stderr: 'interrupted' });
+    expect(readFileSync(`${place}.cleaned`, 'utf8')).toBe(readFileSync(place, 'utf8'));
+  },
+);

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { INTERRUPTED } from './exit-code.ts';
 import { interruptSignals } from './interruption.ts';
 
 /** The process that waits for this one, by its id: what is set beforehand by anybody else does not count. */
@@ -13,6 +14,7 @@ const WAITING = 'HEATSOAK_WAITING_PROCESS';
  * not expect (`GGML_ASSERT`); then that process is gone, and this one can say so and clean up.
  * @param cleanUp what the dead process left, by its id
  * @param program the command line's; a program that uses a command as a library keeps it in its own process
+ * At a signal that ends the work the exit code says so.
  * @returns false in the process that is to do the work, true where it is done
  * @throws HeatsoakError `ENGINE_DIED`
  */
@@ -35,11 +37,11 @@ export async function ranApart(
   for (const name of interruptSignals) process.on(name, forward);
   try {
     const { code, signal } = await ended(child);
-    if (signal !== null && !interruptSignals.includes(signal as never)) {
-      await cleanUp(child.pid ?? 0);
-      throw died(signal);
-    }
-    process.exitCode = code ?? 1;
+    if (signal !== null) await cleanUp(child.pid ?? 0);
+    if (signal !== null && !interruptSignals.includes(signal as never)) throw died(signal);
+    // One that had nothing to put away did not answer the signal itself.
+    if (signal !== null) process.stderr.write('interrupted\n');
+    process.exitCode = code ?? INTERRUPTED;
     return true;
   } finally {
     for (const name of interruptSignals) process.off(name, forward);

@@ -4,7 +4,7 @@ import { Command } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
 import { writeDocument } from '../../harness/files/write-whole.ts';
-import { wholeNumber } from '../../harness/terminal/option-values.ts';
+import { threadCount, wholeNumber } from '../../harness/terminal/option-values.ts';
 import { ranApart } from '../../harness/terminal/run-apart.ts';
 import { openTerminal, type Terminal } from '../../harness/terminal/terminal.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
@@ -29,7 +29,7 @@ export const pruneCommand = () =>
     .argument('<out.gguf>', 'the smaller model; <out>.prune.json says which layers went and what it cost')
     .requiredOption('--drop <n>', 'how many layers to drop', wholeNumber(1))
     .option('--text <file>', 'text to measure on (default: a short one that is built in)')
-    .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
+    .option('-t, --threads <n>', 'threads, as many as processors at most', threadCount, 1)
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak model prune phi3-q8.gguf phi3-28-layers.gguf --drop 4 --text sample.txt\n\nEach layer in turn is left out of a temporary file beside <out.gguf>, which needs room for one more model.\n',

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { readTemplate } from '../../harness/app/plan/read-template.ts';
-import { wholeNumber } from '../../harness/terminal/option-values.ts';
+import { threadCount, wholeNumber } from '../../harness/terminal/option-values.ts';
 import { ranApart } from '../../harness/terminal/run-apart.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { SAMPLE_TEXT } from '../verify/sample-text.ts';
@@ -36,7 +36,7 @@ export const verifyCommand = () =>
       wholeNumber(1),
       VERIFY_CONTEXT_TOKENS,
     )
-    .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
+    .option('-t, --threads <n>', 'threads, as many as processors at most', threadCount, 1)
     .addHelpText(
       'after',
       '\nExample:\n  $ heatsoak model verify phi3-q4.gguf onnx/phi3.onnx\n\nExit code 1 when the gate does not let the target through.\n',

@@ -10,6 +10,7 @@ import { type TensorSource, writeGguf } from '../gguf/write-gguf.ts';
 import { DROPPED_KEY, dropLayers } from '../prune/drop-layers.ts';
 import { leastInfluential } from '../prune/layer-influence.ts';
 import { synthesisePhi3 } from '../synthesise.ts';
+import { writeChanged } from '../verify/damaged-model.fixture.ts';
 import { pruneCommand } from './command-prune.ts';
 import { pruneDocument } from './prune-document.ts';
 
@@ -99,6 +100,17 @@ test.each([
   const given = args.map((arg) => (arg.endsWith('.txt') ? join(folder, arg) : arg));
   await expect(prune(path, out, ...given)).rejects.toMatchObject({ code, hint: expect.stringMatching(hint) });
   expect(await readdir(folder)).toEqual(before);
+});
+
+test('a model whose scores are no numbers is refused: none of its layers can be judged', async () => {
+  const base = { type: ValueType.F32, elementType: null, value: Number.NaN };
+  const path = join(folder, 'nan.gguf');
+  await writeChanged(planted, path, { metadata: { 'phi3.rope.freq_base': base } });
+  await expect(prune('nan.gguf', 'out.gguf', '--drop', '1')).rejects.toMatchObject({
+    code: 'PRUNE_UNSUPPORTED',
+    where: path,
+  });
+  expect(await readdir(folder)).not.toContain('out.gguf');
 });
 
 test('a file whose tensors and metadata disagree on its layers is refused', async () => {

@@ -21,7 +21,7 @@ export interface TextScorer {
 
 const CONTEXT = 512;
 
-/** @throws HeatsoakError `TEXT_TOO_SHORT`, `MODEL_UNLOADABLE` */
+/** @throws HeatsoakError `TEXT_TOO_SHORT`, `MODEL_UNLOADABLE`, `PRUNE_UNSUPPORTED` for a model whose scores are no numbers */
 export async function textScorer(wholePath: string, text: string, threads: number): Promise<TextScorer> {
   refuseDoubledToken((await readGguf(wholePath)).metadata, wholePath);
   const { addBos } = await promptRulesOf(wholePath);
@@ -47,7 +47,9 @@ export async function textScorer(wholePath: string, text: string, threads: numbe
           hint: 'name a longer file with --text',
         },
       );
-    return { ids: all, rows: await model.score(all) };
+    const scored = await model.score(all);
+    if (scored.some((row) => row.some(Number.isNaN))) throw noNumbers(wholePath);
+    return { ids: all, rows: scored };
   });
   const { ids, rows } = await whole.catch(async (error: unknown) => {
     await engine.close();
@@ -69,3 +71,13 @@ export async function textScorer(wholePath: string, text: string, threads: numbe
 const LEAST_TOKENS = 32;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const noNumbers = (path: string): HeatsoakError =>
+  new HeatsoakError(
+    'PRUNE_UNSUPPORTED',
+    `${path}: the scores that the model gives for the text are no numbers`,
+    {
+      where: path,
+      hint: 'no layer of it can be judged: fetch the model again, or convert it again',
+    },
+  );

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { doubledToken, refuseDoubledToken } from './doubled-token.ts';
 import { type Metadata, ValueType } from './gguf-types.ts';
 import { parseGguf } from './read-gguf.ts';
@@ -22,11 +22,35 @@ test('an entry that is there twice is named with both of its numbers', () => {
   );
 });
 
-test('empty entries, bytes that are no text, and no vocabulary at all are none', () => {
+test('empty entries and no vocabulary at all are none', () => {
   expect(doubledToken(vocabulary('', 'a', ''))).toBeNull();
-  expect(doubledToken(vocabulary('\ufffd', '\ufffd'))).toBeNull();
   expect(doubledToken(new Map())).toBeNull();
   refuseDoubledToken(vocabulary('a', 'b'), 'm.gguf');
+});
+
+describe.each([
+  ['in memory', (...texts: string[]) => vocabulary(...texts)],
+  ['in a file', (...texts: string[]) => inFile(texts)],
+] as const)('%s entries are compared as llama.cpp does', (_, made) => {
+  test('up to their first zero byte', () => {
+    expect(doubledToken(made('a', 'zq', 'zq\0'))).toBe('the vocabulary has "zq" as 1 and as 2');
+    expect(doubledToken(made('zq\0a', 'b', 'zq\0b'))).toBe('the vocabulary has "zq" as 0 and as 2');
+    expect(doubledToken(made('', '\0a', '\0b', 'q\0', 'z\0'))).toBeNull();
+  });
+  test('whatever they hold: the sign for bytes that are no text is a text as well', () => {
+    expect(doubledToken(made('a', '\ufffd', '\ufffd'))).toMatch(/as 1 and as 2$/);
+  });
+});
+
+test('bytes that are no text are compared as bytes, and not as the sign that stands for them', () => {
+  const header = ggufHeader(vocabulary('QZ1', 'QZ2', 'QZ3'), []);
+  const at = header.indexOf('QZ1');
+  const spoiled = (...last: number[]): Metadata => {
+    for (const [i, byte] of last.entries()) header.set([0xff, 0xfe, byte], at + i * (8 + 3));
+    return parseGguf(header, header.length).metadata;
+  };
+  expect(doubledToken(spoiled(0xf0, 0xf1, 0xf2))).toBeNull();
+  expect(doubledToken(spoiled(0xf0, 0xf1, 0xf0))).toMatch(/as 0 and as 2$/);
 });
 
 test('a vocabulary of a file is searched as it lies there', () => {

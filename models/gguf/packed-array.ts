@@ -79,20 +79,27 @@ const HASH_FACTOR = 0x01000193;
 /** So that one hash in ten shares its place with another one. */
 const PLACES_PER_HASH = 8;
 
-/** Whether two texts of an array have the same bytes; empty ones aside. Only the few of one hash become strings. */
-export function hasEqualTexts({ bytes, count }: PackedArray): boolean {
+/** The part of a text that a C program reads of it. */
+export const upToZero = (text: string): string => text.split('\0', 1)[0] ?? '';
+
+/**
+ * The numbers of the first two texts of an array with the same bytes up to a zero; empty ones aside. Null where there are none. Only
+ * the few of one hash become strings.
+ */
+export function equalTexts({ bytes, count }: PackedArray): readonly [number, number] | null {
   const hashes = hashesOfTexts(bytes, count);
   const repeated = repeatedNumbers(hashes);
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   for (let i = 0, at = 0; i < count; i++) {
     const start = at + 8;
     at = start + textLengthAt(bytes, at);
     if (at === start || !repeated.has(hashes[i] as number)) continue;
-    const text = bytes.toString('latin1', start, at);
-    if (seen.has(text)) return true;
-    seen.add(text);
+    const text = upToZero(bytes.toString('latin1', start, at));
+    const first = seen.get(text);
+    if (first !== undefined) return [first, i];
+    if (text !== '') seen.set(text, i);
   }
-  return false;
+  return null;
 }
 
 function hashesOfTexts(bytes: Buffer, count: number): Int32Array {
@@ -101,7 +108,11 @@ function hashesOfTexts(bytes: Buffer, count: number): Int32Array {
     const start = at + 8;
     at = start + textLengthAt(bytes, at);
     let hash = HASH_START;
-    for (let each = start; each < at; each++) hash = Math.imul(hash ^ (bytes[each] as number), HASH_FACTOR);
+    for (let each = start; each < at; each++) {
+      const byte = bytes[each] as number;
+      if (byte === 0) break;
+      hash = Math.imul(hash ^ byte, HASH_FACTOR);
+    }
     hashes[i] = hash;
   }
   return hashes;

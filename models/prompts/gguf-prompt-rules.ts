@@ -1,5 +1,6 @@
 import type { Metadata } from '../gguf/gguf-types.ts';
-import { countOf, flagOf, textOf, textsOf } from '../gguf/metadata.ts';
+import { flagOf, textOf, textsOf } from '../gguf/metadata.ts';
+import { specialId } from '../tokenizer/special-ids.ts';
 import type { PromptRules } from './prompt-rules.ts';
 
 /** Pre-tokenizers of byte-pair vocabularies whose sequences begin with BOS where the file does not say, as llama.cpp has it. */
@@ -17,21 +18,12 @@ const BEGINS_WITH_BOS = new Set([
   'chameleon',
 ]);
 
-/** Ids that llama.cpp takes where the file names none, by `tokenizer.ggml.model`. */
-const defaultIds: Readonly<Record<string, { readonly bos: number | null; readonly eos: number | null }>> = {
-  llama: { bos: 1, eos: 2 },
-  bert: { bos: 101, eos: null },
-  gpt2: { bos: 11, eos: 11 },
-  t5: { bos: null, eos: 1 },
-};
-
 /** The rules that a GGUF header states, missing keys read as llama.cpp reads them. */
 export function rulesOfGguf(metadata: Metadata): PromptRules {
   const model = textOf(metadata, 'tokenizer.ggml.model') ?? '';
   const pieces = textsOf(metadata, 'tokenizer.ggml.tokens') ?? [];
-  const ids = Object.hasOwn(defaultIds, model) ? defaultIds[model] : undefined;
   const piece = (name: 'bos' | 'eos'): string => {
-    const id = countOf(metadata, `tokenizer.ggml.${name}_token_id`) ?? ids?.[name] ?? null;
+    const id = specialId(metadata, name);
     return id === null ? '' : (pieces[id] ?? '');
   };
   const bosText = piece('bos');

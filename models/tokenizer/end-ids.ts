@@ -1,5 +1,6 @@
 import type { Metadata } from '../gguf/gguf-types.ts';
-import { countOf, textOf, textsOf } from '../gguf/metadata.ts';
+import { textsOf } from '../gguf/metadata.ts';
+import { specialId } from './special-ids.ts';
 
 /** Tokens whose text alone says that an answer is over, as llama.cpp knows them. */
 const ENDS = new Set([
@@ -34,25 +35,17 @@ const FILL_ENDS: Readonly<Record<string, readonly string[]>> = {
   fim_sep: ['<|file_sep|>'],
 };
 
-/** Id of the end of a text that llama.cpp takes where the file names none, by `tokenizer.ggml.model`. */
-const defaultEos: Readonly<Record<string, number>> = { llama: 2, gpt2: 11, t5: 1 };
-
 /**
  * Every id after which llama.cpp generates nothing more (`llama_vocab_is_eog`): end of text, of turn and of message, whichever of them
  * the file names. Ascending; empty for a file without a vocabulary.
  */
 export function endIdsOf(metadata: Metadata): number[] {
   const pieces = textsOf(metadata, 'tokenizer.ggml.tokens') ?? [];
-  const named = (name: string): number | null => {
-    const id = countOf(metadata, `tokenizer.ggml.${name}_token_id`);
-    return id !== null && id < pieces.length ? id : null;
-  };
+  const named = (name: string): number | null => specialId(metadata, name);
   const ids = pieces.flatMap((piece, id) => (ENDS.has(piece) ? [id] : []));
-  const kind = textOf(metadata, 'tokenizer.ggml.model') ?? '';
-  const eos = named('eos') ?? (Object.hasOwn(defaultEos, kind) ? (defaultEos[kind] ?? null) : null);
   const fills = Object.entries(FILL_ENDS).map(([name, texts]) => named(name) ?? firstOf(pieces, texts));
-  const all = [...ids, eos, named('eot'), named('eom'), ...fills].filter((id) => id !== null);
-  const ends = [...new Set(all)].filter((id) => id < pieces.length).sort((a, b) => a - b);
+  const all = [...ids, named('eos'), named('eot'), named('eom'), ...fills].filter((id) => id !== null);
+  const ends = [...new Set(all)].sort((a, b) => a - b);
   const texts = new Set(ends.map((id) => pieces[id]));
   return ends.filter((id) => !isNoEnd(pieces[id] ?? '', texts));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type MetadataValue, type Scalar, ValueType } from '../gguf/gguf-types.ts';
+import { rulesOfGguf } from '../prompts/gguf-prompt-rules.ts';
 import { vocabularyOf } from './gguf-vocabulary.ts';
 
 const list = (elementType: number, value: readonly Scalar[]): MetadataValue => ({
@@ -15,7 +16,31 @@ const metadata = (pieces: readonly string[], scores: readonly number[]) =>
   ]);
 
 test('types may be missing: all pieces are normal then', () => {
-  expect(vocabularyOf(metadata(['a', 'b'], [0, -1]))).toMatchObject({ types: [1, 1], bos: null });
+  expect(vocabularyOf(metadata(['a', 'b'], [0, -1]))).toMatchObject({ types: [1, 1], eos: null });
+});
+
+const id = (value: number): MetadataValue => ({ type: ValueType.U32, elementType: null, value });
+test.each([
+  ['that the file does not name', {}, { bos: '<s>', eos: '</s>' }],
+  ['that the vocabulary does not have', { bos: 999_999, eos: 0xffff_ffff }, { bos: '<s>', eos: '</s>' }],
+  ['that the file names', { bos: 3, eos: 0 }, { bos: 'a', eos: '<unk>' }],
+])('special ids %s are those of llama.cpp, for the tokenizer as for prompts', (_, ids, texts) => {
+  const plain = metadata(['<unk>', '<s>', '</s>', 'a'], [0, 0, 0, -1]);
+  const named = Object.entries(ids).map(([name, value]): [string, MetadataValue] => [
+    `tokenizer.ggml.${name}_token_id`,
+    id(value),
+  ]);
+  const all = new Map([...plain, ...named]);
+  const { pieces, bos, eos, ends, unknown, addBos } = vocabularyOf(all);
+  expect({ bos: pieces[bos ?? -1], eos: pieces[eos ?? -1] }).toEqual(texts);
+  expect(ends).toContain(eos);
+  expect([unknown, addBos]).toEqual([0, true]);
+  expect(rulesOfGguf(all)).toMatchObject({ addBos: true, bosText: texts.bos, eosText: texts.eos });
+});
+
+test('a default that the vocabulary does not have either is none', () => {
+  const one = metadata(['a'], [0]);
+  expect(vocabularyOf(one)).toMatchObject({ bos: null, eos: null, ends: [], addBos: false });
 });
 
 test.each([

@@ -1,10 +1,11 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import type { Metadata } from '../gguf/gguf-types.ts';
-import { countOf, flagOf, numbersOf, required, textOf, textsOf } from '../gguf/metadata.ts';
+import { flagOf, numbersOf, required, textOf, textsOf } from '../gguf/metadata.ts';
 import { rulesOfGguf } from '../prompts/gguf-prompt-rules.ts';
 import { visibleText } from '../visible-text.ts';
 import { endIdsOf } from './end-ids.ts';
 import { type PreTokenizer, preTokenizers } from './pre-tokenizers.ts';
+import { specialId } from './special-ids.ts';
 
 /** Kinds of a token in a GGUF file (`llama_token_type`). */
 export const TokenType = { NORMAL: 1, UNKNOWN: 2, CONTROL: 3, USER_DEFINED: 4, UNUSED: 5, BYTE: 6 } as const;
@@ -98,19 +99,15 @@ function piecesOf(metadata: Metadata): Pieces {
   const pieces = required(textsOf, metadata, list('tokens'));
   const types = numbersOf(metadata, list('token_type')) ?? pieces.map(() => TokenType.NORMAL);
   if (types.length !== pieces.length) throw unequal();
-  const id = (name: string): number | null => {
-    const value = countOf(metadata, list(`${name}_token_id`));
-    return value !== null && value < pieces.length ? value : null;
-  };
-  const eos = id('eos');
+  const eos = specialId(metadata, 'eos');
   return {
     pieces,
     types,
-    bos: id('bos'),
+    bos: specialId(metadata, 'bos'),
     eos,
     ends: [...new Set([...(eos === null ? [] : [eos]), ...endIdsOf(metadata)])],
-    unknown: id('unknown'),
-    padding: id('padding'),
+    unknown: specialId(metadata, 'unknown'),
+    padding: specialId(metadata, 'padding'),
     addBos: rulesOfGguf(metadata).addBos,
     addEos: flagOf(metadata, list('add_eos_token')) ?? false,
     chatTemplate: textOf(metadata, 'tokenizer.chat_template'),

@@ -44,6 +44,12 @@ describe('a row with values that are not numbers is never dropped', () => {
   });
 });
 
+test('rows that say nothing have no direction, and so no cosine', () => {
+  const [constant, sound] = [logs(0.5, 0.5), logs(0.25, 0.75)];
+  expect(compareRows([constant], [constant]).cosine).toBeNull();
+  expect(compareRows([sound], [constant]).cosine).toBeNull();
+});
+
 test('of no rows nothing is known', () => {
   expect(compareRows([], [])).toEqual({
     positions: 0,

@@ -3,7 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import { calibrateReference } from '../../app/calibrate-reference.ts';
 import { calibrationPage } from '../../calibrate/calibration-page.ts';
 import { INTERRUPTED } from '../../terminal/exit-code.ts';
-import { wholeNumber } from '../../terminal/option-values.ts';
+import { threadCount, wholeNumber } from '../../terminal/option-values.ts';
 import { openTerminal, sayAll } from '../../terminal/terminal.ts';
 import { countList, onOrOff } from '../llama-bench-options.ts';
 import { underWay } from '../run/under-way.ts';
@@ -32,7 +32,7 @@ export const calibrateReferenceCommand = () =>
     .option('--pp <list>', 'prompt tokens (-p)', countList, [128])
     .option('--tg <list>', 'generated tokens (-n)', countList, [16])
     .option('-d, --n-depth <list>', 'tokens in the cache before a row begins', countList, [0])
-    .option('-t, --threads <n>', 'threads', wholeNumber(1), 1)
+    .option('-t, --threads <n>', 'threads, as many as processors at most', threadCount, 1)
     .option('-b, --batch-size <n>', 'logical batch', wholeNumber(1), 2048)
     .option('--ubatch-size <n>', 'physical batch (-ub)', wholeNumber(1), 512)
     .option('--flash-attn <0|1>', 'flash attention (-fa)', onOrOff, false)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -173,6 +173,39 @@ test("another tool's package is whole when its blobs are where its program says"
 test('a blob that is not there is a problem of the package', async () => {
   const { problems } = await inspectForeign(foreignPackage(folder, 'damaged', 4096), true);
   expect(problems).toEqual([{ where: 'weights', what: 'no blob can stand at 4096 of 140 bytes' }]);
+});
+
+/** Takes the folder of weights out of a package and of its manifest. */
+function withoutWeights(path: string): string {
+  rmSync(join(path, 'Data/com.apple.CoreML/weights'), { recursive: true });
+  const item = { author: 'com.apple.CoreML', name: 'model.mlmodel', path: 'com.apple.CoreML/model.mlmodel' };
+  const manifest = { fileFormatVersion: '1.0.0', itemInfoEntries: { A: item }, rootModelIdentifier: 'A' };
+  writeFileSync(join(path, 'Manifest.json'), JSON.stringify(manifest));
+  return path;
+}
+
+test.each([
+  ['neural network', 500],
+  ['pipeline', 202],
+  ['tree ensemble', 302],
+])('the package of a %s needs no folder of weights: it holds its own', async (name, kind) => {
+  const path = withoutWeights(foreignPackage(folder, name, 64));
+  const model = bytesOf([
+    [1, 5],
+    [kind, []],
+  ]);
+  writeFileSync(join(path, 'Data/com.apple.CoreML/model.mlmodel'), model);
+  expect((await inspectForeign(path, true)).problems).toEqual([]);
+});
+
+test('a program whose constants lie in a file needs it, and in the manifest', async () => {
+  const lacking = withoutWeights(foreignPackage(folder, 'lacking', 64));
+  await expect(inspectForeign(lacking, true)).rejects.toMatchObject({ code: 'PACKAGE_INVALID' });
+  const path = foreignPackage(folder, 'unnamed', 64);
+  copyFileSync(join(lacking, 'Manifest.json'), join(path, 'Manifest.json'));
+  expect((await inspectForeign(path, true)).problems).toEqual([
+    { where: 'manifest', what: 'Manifest.json does not name the weights' },
+  ]);
 });
 
 test('links that lead out of a package are not followed', async () => {

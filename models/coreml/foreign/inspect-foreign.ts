@@ -46,7 +46,7 @@ async function inspectionOf(path: string, isPackage: boolean, decoded: Decoded):
   const metadata = description?.message(100);
   const parts = kind === PROGRAM ? programOf(model) : networkOf(model, kind);
   const weights = await foreignWeights(path, isPackage ? parts.constants : []);
-  const manifest = isPackage ? await manifestProblems(path) : [];
+  const manifest = isPackage ? await manifestProblems(path, parts.constants.length > 0) : [];
   return {
     kind: 'mlpackage',
     modelKind: modelKindOf(kind),

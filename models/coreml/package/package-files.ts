@@ -67,8 +67,9 @@ function identifier(seed: string, part: string): string {
 /**
  * What is wrong with the package's manifest, as sentences: it must name the model and the weights where they are, and
  * nothing outside the package.
+ * @param hasWeights whether the model refers to a file of weights; neural networks, pipelines and trees hold their own
  */
-export async function manifestProblems(folder: string): Promise<string[]> {
+export async function manifestProblems(folder: string, hasWeights = true): Promise<string[]> {
   const text = await readUserText(manifestPath(folder)).catch(() => null);
   if (text === null) return ['Manifest.json is missing'];
   const parsed = manifestFile.safeParse(parseJson(text));
@@ -78,7 +79,7 @@ export async function manifestProblems(folder: string): Promise<string[]> {
   const root = itemInfoEntries[rootModelIdentifier]?.path;
   return [
     ...(root === MODEL ? [] : [`Manifest.json names ${root ?? 'nothing'} as the model, not ${MODEL}`]),
-    ...(paths.includes(WEIGHTS) ? [] : ['Manifest.json does not name the weights']),
+    ...(paths.includes(WEIGHTS) || !hasWeights ? [] : ['Manifest.json does not name the weights']),
     ...paths
       .filter((path) => path !== MODEL && path !== WEIGHTS)
       .map((path) => `Manifest.json names ${path}, which is no part of a package`),

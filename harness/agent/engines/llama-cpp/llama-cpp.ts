@@ -1,4 +1,5 @@
 import type { Llama, LlamaContext, LlamaModel } from 'node-llama-cpp';
+import { refuseIrregularModel } from '../../../../models/open-model.ts';
 import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
 import type { Engine, LoadedModel } from '../../ports.ts';
@@ -114,22 +115,33 @@ async function loadModel(
   };
 }
 
-/** A model and a context over it, or neither. @throws HeatsoakError `MODEL_UNLOADABLE` */
+/** A model and a context over it, or neither. @throws HeatsoakError `MODEL_UNLOADABLE`, `MODEL_MISSING` */
 async function openContext(
   llama: Llama,
   modelPath: string,
   settings: EngineSettings,
   cache: Opened['cache'],
 ): Promise<{ readonly model: LlamaModel; readonly context: LlamaContext }> {
+  await refuseIrregularModel(modelPath);
   const gpuLayers = settings.gpuLayers === undefined ? {} : { gpuLayers: settings.gpuLayers };
   const model = await llama.loadModel({ modelPath, ...gpuLayers }).catch((cause) => {
     throw unloadable(modelPath, cause);
   });
-  const context = await createContext(model, settings, cache).catch(async (cause) => {
+  const opening = refuseEmptyRotation(model).then(() => createContext(model, settings, cache));
+  const context = await opening.catch(async (cause) => {
     await model.dispose();
     throw unloadable(modelPath, cause);
   });
   return { model, context };
+}
+
+/** @throws Error where heads have no numbers to rotate: llama.cpp would compute for ever */
+async function refuseEmptyRotation({ fileInfo }: LlamaModel): Promise<void> {
+  const { rope } = fileInfo.architectureMetadata as { rope?: { dimension_count?: unknown } };
+  if (rope?.dimension_count === 0)
+    throw new Error(
+      `${fileInfo.metadata.general?.architecture}.rope.dimension_count is 0, no number of a head`,
+    );
 }
 
 const unloadable = (modelPath: string, cause: unknown): HeatsoakError =>

@@ -13,7 +13,8 @@ const TEMPERATURE = 8;
 const asTheyAre = { temperature: TEMPERATURE, topK: 0, topP: 1, minP: 0 };
 
 /**
- * Teacher-forced log-probabilities after each id, one row of the vocabulary's size each, however unlikely an id is.
+ * Teacher-forced log-probabilities after each id, one row of the vocabulary's size each, however unlikely an id is; NaN
+ * where the model's scores are no numbers.
  * @throws HeatsoakError `SCORES_MISSING` where the engine gave no scores for a position: a missing score must not count as equal
  */
 export async function scoreIds(
@@ -36,6 +37,7 @@ export async function scoreIds(
 
 function logRow(probabilities: ReadonlyMap<Token, number> | null, vocabularySize: number): Float32Array {
   if (!probabilities) throw new HeatsoakError('SCORES_MISSING', 'llama.cpp gave no probabilities');
+  if (isConstant(probabilities)) return new Float32Array(vocabularySize).fill(Number.NaN);
   const row = new Float32Array(vocabularySize).fill(Number.NEGATIVE_INFINITY);
   for (const [id, probability] of probabilities) row[id] = TEMPERATURE * Math.log(probability);
   let most = Number.NEGATIVE_INFINITY;
@@ -45,4 +47,15 @@ function logRow(probabilities: ReadonlyMap<Token, number> | null, vocabularySize
   const total = most + Math.log(sum);
   for (let i = 0; i < row.length; i++) row[i] = (row[i] ?? Number.NaN) - total;
   return row;
+}
+
+/**
+ * Whether all ids have the very same probability: no sound model says so. llama.cpp rounds activations to eight bits before
+ * it multiplies them with quantised weights, and one that is not a number becomes a zero there, as all logits then do.
+ */
+function isConstant(probabilities: ReadonlyMap<Token, number>): boolean {
+  const [first] = probabilities.values();
+  if (first === undefined || probabilities.size < 2) return false;
+  for (const each of probabilities.values()) if (each !== first) return false;
+  return true;
 }

@@ -1,6 +1,7 @@
 /// <reference path="./onnxruntime-node.d.ts" />
 import { dirname } from 'node:path';
 import { contextPlaces } from '../../../../models/onnx/context-places.ts';
+import { refuseIrregularModel } from '../../../../models/open-model.ts';
 import { readTokenizer, type Tokenizer } from '../../../../models/tokenizer/read-tokenizer.ts';
 import { HeatsoakError, messageOf } from '../../../errors/heatsoak-error.ts';
 import type { EngineSettings } from '../../../protocol/plan-file.ts';
@@ -48,6 +49,7 @@ async function loadModel(
   modelPath: string,
   settings: EngineSettings,
 ): Promise<LoadedModel> {
+  await refuseIrregularModel(modelPath);
   const session = await createSession(ort, modelPath, settings);
   const decoder = await decoderOf(ort, session, modelPath);
   const tokenizer = await readTokenizer(dirname(modelPath)).catch(asLater);
