@@ -10,8 +10,9 @@ import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
 import { elementCount, type TensorType, tensorBytes } from '../gguf/tensor-types.ts';
 import { writeGguf } from '../gguf/write-gguf.ts';
-import { provenanceOfWork, withProvenance, writeProvenance } from '../provenance.ts';
+import { provenanceOfWork, provenancePath, withProvenance, writeProvenance } from '../provenance.ts';
 import type { TensorWork } from '../tensor-work.ts';
+import { checkTarget } from '../write-target.ts';
 import { dequantiserOf, isDequantisable } from './dequantise.ts';
 import { type MixName, mixes, typesInMix } from './mix.ts';
 import type { WritableType } from './quantise.ts';
@@ -49,6 +50,8 @@ export async function quantiseModel(
   try {
     refuseSplit(source);
     const plan = planOf(source, mix);
+    // Before the source is hashed and the weights are counted, which takes minutes.
+    await checkTarget(to, 0, work.tool === undefined ? [] : [provenancePath(to)]);
     const weights = plan
       .filter(({ tensor, type }) => type !== tensor.type)
       .reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);

@@ -70,8 +70,8 @@ export const modelsCodes = {
   },
   MODEL_UNWRITABLE: {
     kind: 'usage',
-    meaning: 'There is no folder to write the model in.',
-    remedy: 'Make the folder first.',
+    meaning: 'No model can be written at this place, or what stands there is no file.',
+    remedy: 'Name a file in a folder that you may write in.',
   },
   MODELS_DIFFER: {
     kind: 'usage',
@@ -150,7 +150,11 @@ export const modelsCodes = {
     meaning: 'The output is the model itself.',
     remedy: 'Name another file.',
   },
-  TARGET_EXISTS: { kind: 'usage', meaning: 'The target exists already.', remedy: '--force replaces it.' },
+  TARGET_EXISTS: {
+    kind: 'usage',
+    meaning: 'The target exists already.',
+    remedy: 'Name another file; convert replaces it with --force.',
+  },
   TARGET_NAME: {
     kind: 'usage',
     meaning: "The target's extension names no known format.",
