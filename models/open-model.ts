@@ -1,12 +1,26 @@
 import type { FileHandle } from 'node:fs/promises';
+import { fileProblem } from '../harness/errors/file-problem.ts';
 import { HeatsoakError } from '../harness/errors/heatsoak-error.ts';
 import { openRegularFile } from '../harness/files/read-user-file.ts';
+import { whatFolderIs } from './what-folder-is.ts';
 
 /** Opens a model file for reading. @throws HeatsoakError `MODEL_MISSING` when there is none, or it is a folder, a pipe or a device */
 export async function openModel(path: string): Promise<FileHandle> {
-  return openRegularFile(path).catch((cause: unknown) => {
-    const why = cause instanceof HeatsoakError ? cause.message : `${path} cannot be opened`;
+  return openRegularFile(path).catch(async (cause: unknown) => {
+    await refuseFolder(path);
+    const why =
+      cause instanceof HeatsoakError ? cause.message : `${path} cannot be opened: ${fileProblem(cause)}`;
     throw new HeatsoakError('MODEL_MISSING', why, { where: path, cause });
+  });
+}
+
+/** Of a folder it is said what it is, and what to name instead. @throws HeatsoakError `MODEL_MISSING` for a folder */
+export async function refuseFolder(path: string): Promise<void> {
+  const kind = await whatFolderIs(path).catch(() => null);
+  if (kind === null) return;
+  throw new HeatsoakError('MODEL_MISSING', `${path} is ${kind.what}, not a file`, {
+    where: path,
+    hint: kind.hint,
   });
 }
 

@@ -8,6 +8,7 @@ import { countOf, textOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
 import { ggufHeader, writeGguf } from '../../gguf/write-gguf.ts';
 import { visibleText } from '../../visible-text.ts';
+import { whatFolderIs } from '../../what-folder-is.ts';
 import { checkTarget } from '../../write-target.ts';
 import { readPartsManifest } from './parts-manifest.ts';
 import { shardName, shardOf } from './shard-name.ts';
@@ -84,6 +85,9 @@ const partDiffers = (path: string, what: string): HeatsoakError =>
   });
 
 async function siblings(first: string): Promise<string[]> {
+  const folder = await whatFolderIs(first).catch(() => null);
+  if (folder !== null)
+    throw new HeatsoakError('SHARD_NAME', `${first} is ${folder.what}`, { where: first, hint: folder.hint });
   const shard = shardOf(first);
   if (shard?.index !== 0)
     throw new HeatsoakError('SHARD_NAME', `${basename(first)} is not the name of a first shard`, {
