@@ -72,7 +72,8 @@ test.each([
     ['inspect', 'nano.gguf', '--kv', 'q8_0'],
     '--flash-attention',
   ],
-  ['a mistyped type', ['quantize', 'nano.gguf', 'never.gguf', '--type', 'Q4_K_X'], 'Q4_K_M'],
+  ['a mistyped type', ['quantize', 'nano.gguf', 'never.gguf', '--type', 'Q4_k_m'], 'did you mean "Q4_K_M"?'],
+  ['a mistyped preset', ['synth', 'nana', '--type', 'F16'], 'did you mean "nano"?'],
   ['no type', ['synth', 'nano'], '--type'],
   ['the source as target', ['quantize', 'nano.gguf', './nano.gguf', '--type', 'Q8_0'], 'MODEL_SAME'],
 ])('%s is wrong usage, exit code 2, and writes nothing', async (_, args, said) => {

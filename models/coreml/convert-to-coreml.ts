@@ -167,6 +167,8 @@ async function planPackage(gguf: OpenGguf, options: PlanOptions): Promise<Packag
   const decoder = decoderShape(gguf);
   const { trainedTokens } = decoder;
   const most = Math.min(trainedTokens, DEFAULT_MOST_CONTEXT);
+  if (options.contextTokens === null && prefillTokens > most)
+    throw prefillTooLong(prefillTokens, most, trainedTokens);
   const contextTokens = options.contextTokens ?? most - (most % prefillTokens);
   const isSound = prefillTokens >= 2 && contextTokens >= prefillTokens && contextTokens % prefillTokens === 0;
   if (!isSound || contextTokens > trainedTokens) {
@@ -182,6 +184,15 @@ async function planPackage(gguf: OpenGguf, options: PlanOptions): Promise<Packag
   const made = provenanceOfWork('heatsoak model convert', { path: gguf.path, sha256 });
   return { shape, tensors, contextTokens, prefillTokens, offsets, sourceSha256: sha256, made };
 }
+
+const prefillTooLong = (prefill: number, most: number, trained: number): HeatsoakError =>
+  new HeatsoakError(
+    'CONTEXT_LENGTH',
+    `a prefill of ${prefill} tokens is longer than the context of ${most}`,
+    {
+      hint: `take a shorter prefill, ${most} tokens at most${trained > most ? `, or a longer context: --ctx ${trained} at most` : ''}`,
+    },
+  );
 
 function reportOf(
   gguf: OpenGguf,
