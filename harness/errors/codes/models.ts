@@ -11,12 +11,13 @@ export const modelsCodes = {
   MODEL_UNLOADABLE: {
     kind: 'host',
     meaning: 'The engine cannot load the model.',
-    remedy: 'heatsoak model inspect says what is wrong with it, and how much memory it needs.',
+    remedy:
+      'heatsoak model inspect says whether it is whole, and how much memory it needs; where it finds nothing wrong, the engine may not know this kind of model.',
   },
   ENGINE_DIED: {
     kind: 'host',
     meaning: 'An engine ended its own process instead of refusing the model.',
-    remedy: 'heatsoak model inspect says what is wrong with the model.',
+    remedy: 'What the engine said last stands above; heatsoak model inspect says whether the file is whole.',
   },
   VOCABULARY_TWICE: {
     kind: 'usage',
@@ -87,7 +88,8 @@ export const modelsCodes = {
   GGUF_METADATA: {
     kind: 'usage',
     meaning: 'The GGUF header lacks a key, or it has another type.',
-    remedy: 'heatsoak model inspect shows the header.',
+    remedy:
+      'Fetch the model again, or convert it again; gguf_dump.py of llama.cpp shows the header as it is.',
   },
   METADATA_TYPE: {
     kind: 'usage',
