@@ -5,6 +5,7 @@ import { architectureNamed, architectures } from './architectures/architectures.
 import { countOf, numberOf, required, textOf } from './gguf/metadata.ts';
 import type { OpenGguf } from './gguf/open-gguf.ts';
 import { localRotationOf, type Rotation, rotationOf } from './rotation.ts';
+import { refuseShard } from './supply/shards/refuse-shard.ts';
 import { visibleText } from './visible-text.ts';
 
 /** The numbers of a decoder-only transformer that its graph is built from, as its GGUF metadata gives them. */
@@ -30,9 +31,10 @@ export interface DecoderShape {
 /**
  * The shape of a model that a converter is to write.
  * @throws HeatsoakError `MODEL_ARCHITECTURE` for one that is not converted, `MODEL_SHAPE` for numbers that do not fit,
- *   `MODEL_ROPE` for a rotation that is not known, `GGUF_METADATA` for missing or mistyped entries
+ *   `MODEL_ROPE` for a rotation that is not known, `MODEL_SPLIT` for a shard, `GGUF_METADATA` for missing or mistyped entries
  */
 export function decoderShape(gguf: OpenGguf): DecoderShape {
+  refuseShard(gguf);
   const { metadata } = gguf;
   const architecture = architectureOf(textOf(metadata, 'general.architecture'));
   const optional = (name: string): number | null => countOf(metadata, `${architecture.name}.${name}`);

@@ -1,12 +1,16 @@
 import type { FileHandle } from 'node:fs/promises';
+import { fileProblem } from '../harness/errors/file-problem.ts';
 import { HeatsoakError } from '../harness/errors/heatsoak-error.ts';
 import { openRegularFile, refuseIrregularFile } from '../harness/files/read-user-file.ts';
 import { shardName, shardOf } from './supply/shards/shard-name.ts';
+import { whatFolderIs } from './what-folder-is.ts';
 
 /** Opens a model file for reading. @throws HeatsoakError `MODEL_MISSING` when there is none, or it is a folder, a pipe or a device */
 export async function openModel(path: string): Promise<FileHandle> {
-  return openRegularFile(path).catch((cause: unknown) => {
-    const why = cause instanceof HeatsoakError ? cause.message : `${path} cannot be opened`;
+  return openRegularFile(path).catch(async (cause: unknown) => {
+    await refuseFolder(path);
+    const why =
+      cause instanceof HeatsoakError ? cause.message : `${path} cannot be opened: ${fileProblem(cause)}`;
     throw new HeatsoakError('MODEL_MISSING', why, { where: path, cause });
   });
 }
@@ -31,6 +35,16 @@ export async function refuseIrregularModel(path: string): Promise<void> {
       });
     }
   }
+}
+
+/** Of a folder it is said what it is, and what to name instead. @throws HeatsoakError `MODEL_MISSING` for a folder */
+export async function refuseFolder(path: string): Promise<void> {
+  const kind = await whatFolderIs(path).catch(() => null);
+  if (kind === null) return;
+  throw new HeatsoakError('MODEL_MISSING', `${path} is ${kind.what}, not a file`, {
+    where: path,
+    hint: kind.hint,
+  });
 }
 
 /** Node reads less than 2 GiB at once; a whole embedding in single precision may be more. */

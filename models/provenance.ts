@@ -55,9 +55,10 @@ export const withProvenance = (metadata: Metadata, made: Provenance): Metadata =
 
 /** Writes it beside a file whose SHA-256 is known. @throws HeatsoakError `FILE_UNWRITABLE` */
 export const writeProvenance = (path: string, ownSha256: string, made: Provenance): Promise<void> =>
-  writeDocument(besideModel(path), { v: 1, sha256: ownSha256, provenance: made });
+  writeDocument(provenancePath(path), { v: 1, sha256: ownSha256, provenance: made });
 
-const besideModel = (path: string): string => `${path}.provenance.json`;
+/** Where it stands. */
+export const provenancePath = (path: string): string => `${path}.provenance.json`;
 
 /**
  * What is known of where a model comes from, by what stands beside it and by the file itself; empty where nothing is.
@@ -70,7 +71,7 @@ export async function readProvenance(artefact: ModelArtefact): Promise<Provenanc
 
 async function besideOf({ path, sha256: whole, files }: ModelArtefact): Promise<Provenance> {
   const own = files?.at(-1)?.sha256 ?? whole;
-  const made = await orNull(readJson(besideModel(path), provenanceDocument, 'provenance'));
+  const made = await orNull(readJson(provenancePath(path), provenanceDocument, 'provenance'));
   if (made?.sha256 === own) return made.provenance;
   const report = await orNull(readJson(conversionPath(path), conversionDocument, 'conversion report'));
   const written = report?.target.files.find(({ file }) => file === basename(path));

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256OfFile } from '../harness/files/digest.ts';
 import { makeFolder } from '../harness/files/make-folder.ts';
@@ -104,6 +105,8 @@ export async function cachedModel(model: SyntheticModel & { readonly cacheDir: s
     if (found?.sha256 === known.sha256) return { path, ...found };
   }
   await makeFolder(model.cacheDir);
+  // What was changed there may be no model any more, which no other writer would replace.
+  await rm(path, { force: true });
   const made = await synthesisePhi3(model, path, model.cacheDir);
   await writeDocument(`${path}.json`, { sha256: made.sha256, sizeBytes: made.sizeBytes });
   return made;

@@ -59,3 +59,9 @@ test('any other text is shown by its first line, what no reader can show is not'
   expect(whatBytesAre(Buffer.alloc(600, 0xff))).toBeNull();
   expect(whatBytesAre(binary('\x01\x02\x03'))).toBeNull();
 });
+
+test('an ONNX model, which a Core ML model begins like', () => {
+  const onnx = (field: string): Buffer => Buffer.from(`\x08\x08\x12${field}:\x02`, 'latin1');
+  expect(whatBytesAre(onnx('\x07pytorch'))).toBe('an ONNX model');
+  expect(whatBytesAre(onnx('\x07\x0a\x05\x0a\x01x\x1a\x00'))).toBe(null);
+});

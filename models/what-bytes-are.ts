@@ -14,6 +14,7 @@ export function whatBytesAre(start: Buffer): string | null {
     heads.some((head) => start.toString('latin1', at, at + head.length) === head),
   );
   if (known) return known.what;
+  if (isOnnx(start)) return ONNX;
   if (isSafetensors(start)) return 'a safetensors file';
   if (isZeros(start)) return ZEROS;
   const text = textIn(start);
@@ -54,6 +55,18 @@ const magics: readonly Magic[] = [
   { what: 'a PDF', heads: ['%PDF'] },
   { what: 'a picture', heads: ['\x89PNG', '\xff\xd8\xff', 'GIF8'] },
 ];
+
+export const ONNX = 'an ONNX model';
+
+/**
+ * A ModelProto: its version, small, as field 1, and the name of its producer, a short text, as field 2. A Core ML model
+ * begins alike, but its field 2 is a message, which no letter begins.
+ */
+function isOnnx(start: Buffer): boolean {
+  const [field, version = 0, next, length = 0] = start;
+  if (field !== 0x08 || version === 0 || version > 0x40 || next !== 0x12) return false;
+  return length < 0x80 && /^[a-z][ -~]*$/i.test(start.toString('latin1', 4, 4 + length));
+}
 
 /** Eight bytes of length, then a header of JSON, which may begin with spaces. */
 const isSafetensors = (start: Buffer): boolean =>

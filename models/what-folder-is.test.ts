@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { inspectorFor } from './commands/inspectors.ts';
+import { openScoredModel } from './commands/open-scored-model.ts';
+import { openModel } from './open-model.ts';
 import { whatFolderIs } from './what-folder-is.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'heatsoak-folders-'));
@@ -16,7 +18,7 @@ function folderOf(name: string, files: readonly string[]): string {
 }
 
 test.each([
-  ['genai', ['config.json', 'genai_config.json', 'model.onnx'], /onnxruntime-genai/, /model\.onnx/],
+  ['genai', ['config.json', 'genai_config.json', 'm.onnx'], /onnxruntime-genai/, /genai\/m\.onnx/],
   [
     'hub',
     ['config.json', 'model.safetensors', 'tokenizer.json'],
@@ -44,6 +46,19 @@ test.each([
   expect(kind.what).toMatch(what);
   expect(kind.hint).toMatch(hint);
   await expect(inspectorFor(path, null)).rejects.toMatchObject({ code: 'MODEL_UNKNOWN', hint: kind.hint });
+});
+
+test('who needs a file says what the folder is, and a package has a command of its own', async () => {
+  const path = folderOf('made.mlpackage', ['Manifest.json']);
+  await expect(openModel(path)).rejects.toMatchObject({
+    code: 'MODEL_MISSING',
+    message: `${path} is a Core ML package, not a file`,
+    hint: expect.stringContaining('name the GGUF that it was made from'),
+  });
+  const other = join(root, 'shards');
+  const { hint } = await whatFolderIs(other);
+  for (const open of [openModel, (each: string) => openScoredModel(each, 512, 1)])
+    await expect(open(other)).rejects.toMatchObject({ hint });
 });
 
 test('a file that is no model is named too', async () => {

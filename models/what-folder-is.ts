@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { visibleText } from './visible-text.ts';
 
 /** What a folder is that was named in place of a model, and what to name instead. */
@@ -13,7 +13,7 @@ interface Sign {
   readonly what: string;
   /** The file that shows it, by its name. */
   readonly shows: RegExp;
-  readonly hint: (path: string, shown: string) => string;
+  readonly hint: (path: string, shown: string, names: readonly string[]) => string;
 }
 
 /** In the order in which they are looked for: a folder of onnxruntime-genai has a config.json too. */
@@ -26,7 +26,10 @@ const signs: readonly Sign[] = [
   {
     what: 'a folder of onnxruntime-genai',
     shows: /^genai_config\.json$/,
-    hint: (path) => `name its graph, such as ${join(path, 'model.onnx')}`,
+    hint: (path, _, names) => {
+      const graph = names.find((name) => name.endsWith('.onnx')) ?? 'model.onnx';
+      return `to inspect or verify it name its graph, ${join(path, graph)}; other commands take the GGUF that it was made from`;
+    },
   },
   {
     what: 'the parts of a model that was split',
@@ -65,16 +68,23 @@ const signs: readonly Sign[] = [
   },
 ];
 
+const PACKAGE: FolderKind = {
+  what: 'a Core ML package',
+  hint: 'name the GGUF that it was made from; heatsoak model inspect shows a package, and verify MODEL.gguf PACKAGE compares them',
+};
+
 /** A folder with more files is not a model's; the rest need not be looked at. */
 const MOST_NAMES = 10_000;
 
 /** @throws Node's own error where the folder cannot be read */
 export async function whatFolderIs(path: string): Promise<FolderKind> {
+  const isPackage = /\.mlpackage$/i.test(basename(path));
+  if (isPackage && (await stat(path)).isDirectory()) return PACKAGE;
   const names = (await readdir(path)).slice(0, MOST_NAMES).sort();
   if (names.length === 0) return { what: 'an empty folder', hint: 'name a model' };
   for (const { what, shows, hint } of signs) {
     const shown = names.find((name) => shows.test(name));
-    if (shown !== undefined) return { what, hint: visibleText(hint(path, shown), 400) };
+    if (shown !== undefined) return { what, hint: visibleText(hint(path, shown, names), 400) };
   }
   return {
     what: `a folder without a model (${visibleText(names.slice(0, 3).join(', '))})`,

@@ -115,7 +115,11 @@ describe.each(models)('$name', ({ name, template, asked, perplexity: known }) =>
       seed: 1,
       model: { path, sha256: null, sizeBytes: null },
       engine: engineSettings.parse({ backend: 'cpu', contextTokens: 256 }),
-      steps: renderedSteps(steps, await chatOfSteps(path, steps, template), name),
+      steps: renderedSteps(
+        steps,
+        await chatOfSteps(path, steps, template === undefined ? undefined : { text: template, from: name }),
+        name,
+      ),
       memoryIntervalMs: 100,
     });
     const ids = await idsOf(path, asked);

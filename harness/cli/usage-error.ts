@@ -1,6 +1,6 @@
 import type { CommanderError, CommandUnknownOpts } from '@commander-js/extra-typings';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
-import { nearestName } from '../errors/nearest.ts';
+import { didYouMean, nearestName } from '../errors/nearest.ts';
 
 /**
  * Turns Commander's own errors into ours: help and version succeed, everything else is wrong usage (exit 2), reported once
@@ -22,11 +22,18 @@ function messageOf(error: CommanderError, command: CommandUnknownOpts, args: rea
   const mistyped =
     error.code === 'commander.missingMandatoryOptionValue' ? unknownOption(command, args) : null;
   if (mistyped !== null) return mistyped;
-  return error.message
+  return withNearestChoice(error.message)
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
     .replace(' is invalid. ', ' is invalid: ')
     .replace(/^required option (.*) not specified$/, 'the option $1 is missing');
+}
+
+/** Commander lists the choices of an option or an argument, and names none of them as the nearest. */
+function withNearestChoice(message: string): string {
+  const found = /'([^']*)' is invalid(?: for argument '[^']*')?\. Allowed choices are (.*)\.$/s.exec(message);
+  const near = found?.[1] && found[2] ? nearestName(found[1], found[2].split(', ')) : undefined;
+  return near === undefined ? message : `${message.slice(0, -1)}${didYouMean(near)}`;
 }
 
 function unknownOption(command: CommandUnknownOpts, args: readonly string[]): string | null {

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
 
@@ -35,22 +35,20 @@ export async function refuseIrregularFile(path: string): Promise<void> {
   refuseIrregular(path, await stat(path));
 }
 
-interface Kind {
-  isFile(): boolean;
-  isDirectory(): boolean;
-  isFIFO(): boolean;
-  isSocket(): boolean;
+type Kind = Pick<Stats, 'isFile' | 'isDirectory' | 'isFIFO' | 'isSocket' | 'isSymbolicLink'>;
+
+/** What stands where a file might, such as "a pipe"; null for a file. A link is one only for who did not follow it. */
+export function irregularKind(kind: Kind): string | null {
+  if (kind.isFile()) return null;
+  if (kind.isDirectory()) return 'a folder';
+  if (kind.isFIFO()) return 'a pipe';
+  if (kind.isSocket()) return 'a socket';
+  return kind.isSymbolicLink() ? 'a link' : 'a device';
 }
 
 function refuseIrregular(path: string, kind: Kind): void {
-  if (kind.isFile()) return;
-  const what = kind.isDirectory()
-    ? 'a folder'
-    : kind.isFIFO()
-      ? 'a pipe'
-      : kind.isSocket()
-        ? 'a socket'
-        : 'a device';
+  const what = irregularKind(kind);
+  if (what === null) return;
   throw new HeatsoakError('FILE_NOT_REGULAR', `${path} is ${what}, not a file`, { where: path });
 }
 

@@ -80,6 +80,6 @@ const died = (signal: NodeJS.Signals): HeatsoakError =>
     'ENGINE_DIED',
     `an engine ended its process with ${signal} instead of refusing the model; what it said last stands above`,
     {
-      hint: 'heatsoak model inspect says what is wrong with the model; llama.cpp aborts on some that it does not expect',
+      hint: 'llama.cpp aborts on some models that it does not expect; heatsoak model inspect says whether the file is whole',
     },
   );

@@ -10,6 +10,7 @@ import { refuseDoubledToken } from '../gguf/doubled-token.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
 import { type ActivationsChoice, convertToOnnx } from '../onnx/convert-to-onnx.ts';
 import { removePartsOf } from '../part-folder.ts';
+import { refuseShard } from '../supply/shards/refuse-shard.ts';
 import { verifyPrompts } from '../verify/verify-prompts.ts';
 import { conversionLines } from './conversion-lines.ts';
 import { untilInterrupted } from './until-interrupted.ts';
@@ -73,10 +74,12 @@ export const convertCommand = () =>
 
 /**
  * What the check of the result would stumble over, before hours of work are done for it.
- * @throws HeatsoakError `VOCABULARY_TWICE`, `TEMPLATE_INVALID`
+ * @throws HeatsoakError `MODEL_SPLIT`, `VOCABULARY_TWICE`, `TEMPLATE_INVALID`
  */
 async function refuseUncheckable(source: string): Promise<void> {
-  refuseDoubledToken((await readGguf(source)).metadata, source);
+  const { metadata } = await readGguf(source);
+  refuseShard({ path: source, metadata });
+  refuseDoubledToken(metadata, source);
   await verifyPrompts(source).catch((error: unknown) => {
     if (!(error instanceof HeatsoakError && error.code === 'TEMPLATE_INVALID')) throw error;
     throw new HeatsoakError(error.code, error.message, {

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { Command, Option } from '@commander-js/extra-typings';
 import { readDevices } from '../../harness/app/plan/read-devices.ts';
+import { fileProblem } from '../../harness/errors/file-problem.ts';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
-import { openRegularFile } from '../../harness/files/read-user-file.ts';
 import { collect, wholeNumber } from '../../harness/terminal/option-values.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
 import { isQuantised, type KeyValueType, keyValueTypes, type MemorySettings } from '../memory/cache-bytes.ts';
+import { openModel } from '../open-model.ts';
 import { TELLING_BYTES } from '../what-bytes-are.ts';
 import { inspectorFor } from './inspectors.ts';
 import { phoneMemories } from './phone-memory.ts';
@@ -85,10 +86,15 @@ async function startOf(path: string): Promise<Buffer | null> {
     throw new HeatsoakError('MODEL_MISSING', `${path} does not exist`, { where: path, cause });
   });
   if (found.isDirectory()) return null;
-  const file = await openRegularFile(path);
+  const file = await openModel(path);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(TELLING_BYTES), 0, TELLING_BYTES, 0);
     return buffer.subarray(0, bytesRead);
+  } catch (cause) {
+    throw new HeatsoakError('MODEL_MISSING', `${path} cannot be read: ${fileProblem(cause)}`, {
+      where: path,
+      cause,
+    });
   } finally {
     await file.close();
   }

@@ -7,7 +7,7 @@ import { showingTensors } from './showing-tensors.ts';
 export const joinCommand = () =>
   new Command('join')
     .argument('<first>', '<model>-00001-of-0000N.gguf, or the <model>.parts.json')
-    .argument('<out.gguf>', 'the whole model')
+    .argument('<out.gguf>', 'the whole model; an older one there is replaced, a file of another kind is not')
     .addHelpText('after', '\nExample:\n  $ heatsoak model join shards/phi3-00001-of-00005.gguf phi3.gguf\n')
     .action(async (first, out) => {
       const terminal = openTerminal();

@@ -9,9 +9,10 @@ import { ranApart } from '../../harness/terminal/run-apart.ts';
 import { openTerminal, type Terminal } from '../../harness/terminal/terminal.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import { removePartsOf, withPartFolder } from '../part-folder.ts';
-import { provenanceOfWork, writeProvenance } from '../provenance.ts';
+import { provenanceOfWork, provenancePath, writeProvenance } from '../provenance.ts';
 import { dropLayers, layerCount } from '../prune/drop-layers.ts';
 import { leastInfluential, measureInfluence } from '../prune/layer-influence.ts';
+import { checkTarget, writingError } from '../write-target.ts';
 import { type PruneDocument, pruneDocument } from './prune-document.ts';
 import { readText } from './read-text.ts';
 import { type TextScorer, textScorer } from './score-text.ts';
@@ -26,7 +27,10 @@ The capital of France is Paris; the river that runs through it is the Seine. Lig
 export const pruneCommand = () =>
   new Command('prune')
     .argument('<file.gguf>', 'the model')
-    .argument('<out.gguf>', 'the smaller model; <out>.prune.json says which layers went and what it cost')
+    .argument(
+      '<out.gguf>',
+      'the smaller model, in the place of an older one; <out>.prune.json says which layers went and what it cost',
+    )
     .requiredOption('--drop <n>', 'how many layers to drop', wholeNumber(1))
     .option('--text <file>', 'text to measure on (default: a short one that is built in)')
     .option('-t, --threads <n>', 'threads, as many as processors at most', threadCount, 1)
@@ -121,10 +125,10 @@ async function pruneMeasured(measured: Measured, terminal: Terminal): Promise<Pr
     before: { perplexity: scorer.perplexity },
   });
   // It gets its name only now that llama.cpp has run it and its report stands.
-  await writeDocument(`${out}.prune.json`, document);
+  await writeDocument(reportPath(out), document);
   await rename(staged, out);
   await writeProvenance(out, (await sha256OfFile(out)).sha256, made);
-  terminal.say(`report: ${out}.prune.json`);
+  terminal.say(`report: ${reportPath(out)}`);
   return document;
 }
 
@@ -139,13 +143,12 @@ function checkRequest({ path, out, drop }: PruneRequest, layers: number): void {
 }
 
 async function scratchBeside(out: string): Promise<string> {
+  await checkTarget(out, 0, [reportPath(out), provenancePath(out)]);
   const scratch = join(dirname(out), `.${basename(out)}.${process.pid}.part`);
-  await mkdir(scratch).catch((cause: unknown) => {
-    throw new HeatsoakError('MODEL_UNWRITABLE', `there is no folder ${dirname(out)} to write in`, {
-      where: out,
-      hint: 'make the folder first',
-      cause,
-    });
+  await mkdir(scratch).catch((error: unknown) => {
+    throw writingError(error, out);
   });
   return scratch;
 }
+
+const reportPath = (out: string): string => `${out}.prune.json`;

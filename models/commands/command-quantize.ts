@@ -11,7 +11,7 @@ import { showingTensors } from './showing-tensors.ts';
 export const quantizeCommand = () =>
   new Command('quantize')
     .argument('<in.gguf>', 'the model')
-    .argument('<out.gguf>', 'where to')
+    .argument('<out.gguf>', 'where to; an older model there is replaced, a file of another kind is not')
     .addOption(new Option('--type <type>', 'type or mix').choices(mixNames).makeOptionMandatory())
     .addHelpText(
       'after',

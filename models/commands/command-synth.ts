@@ -20,7 +20,10 @@ export const synthCommand = () =>
       new Option('--type <type>', 'type or mix of the weights').choices(mixNames).makeOptionMandatory(),
     )
     .option('--seed <n>', 'seed of every weight', wholeNumber(0), 1)
-    .option('--out <file>', 'where to (default: phi3-<preset>-<type>.gguf here)')
+    .option(
+      '--out <file>',
+      'where to, in the place of an older model (default: phi3-<preset>-<type>.gguf here)',
+    )
     .addHelpText('after', '\nExample:\n  $ heatsoak model synth mini --type Q4_K_M --out mini.gguf\n')
     .action(async (preset, { type, seed, out }) => {
       const terminal = openTerminal();

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { readTemplate } from '../../harness/app/plan/read-template.ts';
+import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { threadCount, wholeNumber } from '../../harness/terminal/option-values.ts';
 import { ranApart } from '../../harness/terminal/run-apart.ts';
 import { openTerminal } from '../../harness/terminal/terminal.ts';
@@ -44,6 +45,7 @@ export const verifyCommand = () =>
     .action(async (reference, target, options) => {
       if (await ranApart(async () => undefined)) return;
       const terminal = openTerminal();
+      refusePackage(reference, target);
       const { ctx, threads } = options;
       const text = options.text === undefined ? SAMPLE_TEXT : await readText(options.text);
       const template = options.template === undefined ? undefined : await readTemplate(options.template);
@@ -60,3 +62,18 @@ export const verifyCommand = () =>
       terminal.document(verification);
       if (!verification.gate.passed) process.exitCode = 1;
     });
+
+/** @throws HeatsoakError `MODEL_KIND` for a package in the place of the reference, in whose template and tokens it is asked */
+function refusePackage(reference: string, target: string): void {
+  if (!/\.mlpackage\/*$/.test(reference)) return;
+  throw new HeatsoakError(
+    'MODEL_KIND',
+    `${reference} is a Core ML package, which is the target and not the reference`,
+    {
+      where: reference,
+      hint: target.endsWith('.gguf')
+        ? `swap them: heatsoak model verify ${target} ${reference}`
+        : `name the GGUF that it was made from first: heatsoak model verify MODEL.gguf ${reference}`,
+    },
+  );
+}

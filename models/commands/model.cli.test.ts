@@ -1,5 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -13,6 +13,7 @@ const heatsoak = (...args: string[]) =>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heatsoak-model-cli-'));
   await heatsoak('synth', 'nano', '--type', 'F16', '--out', 'nano.gguf');
+  await writeFile(join(folder, 'empty.jinja'), '\n');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -55,13 +56,24 @@ test('quantize writes the model, and says what became of its tensors', async () 
 test.each([
   ['another kind of file', ['inspect', new URL(import.meta.url).pathname], 'MODEL_UNKNOWN'],
   ['a missing file', ['inspect', 'absent.gguf'], 'MODEL_MISSING'],
+  [
+    'an empty template',
+    ['verify', 'nano.gguf', 'nano.gguf', '--template', 'empty.jinja'],
+    'holds no template',
+  ],
+  [
+    'a package as reference',
+    ['verify', 'a.mlpackage', 'nano.gguf'],
+    'heatsoak model verify nano.gguf a.mlpackage',
+  ],
   ['a mistyped phone', ['inspect', 'nano.gguf', '--device', 'A17 Prp'], 'did you mean "A17 Pro"?'],
   [
     'a quantised cache without flash attention',
     ['inspect', 'nano.gguf', '--kv', 'q8_0'],
     '--flash-attention',
   ],
-  ['a mistyped type', ['quantize', 'nano.gguf', 'never.gguf', '--type', 'Q4_K_X'], 'Q4_K_M'],
+  ['a mistyped type', ['quantize', 'nano.gguf', 'never.gguf', '--type', 'Q4_k_m'], 'did you mean "Q4_K_M"?'],
+  ['a mistyped preset', ['synth', 'nana', '--type', 'F16'], 'did you mean "nano"?'],
   ['no type', ['synth', 'nano'], '--type'],
   ['the source as target', ['quantize', 'nano.gguf', './nano.gguf', '--type', 'Q8_0'], 'MODEL_SAME'],
 ])('%s is wrong usage, exit code 2, and writes nothing', async (_, args, said) => {
@@ -71,6 +83,15 @@ test.each([
   expect(stderr).toContain(said);
   expect(await readdir(folder)).toEqual(before);
 });
+
+test.runIf(platform() === 'linux')(
+  'a file that the system fails to read is one that cannot be read',
+  async () => {
+    const { exitCode, stderr } = await heatsoak('inspect', '/proc/self/mem');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^error MODEL_MISSING: \/proc\/self\/mem cannot be read/m);
+  },
+);
 
 test('Ctrl-C ends long work with exit code 130 and leaves no part of a file', async () => {
   const before = await readdir(folder);

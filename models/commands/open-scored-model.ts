@@ -5,6 +5,8 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { engineSettings } from '../../harness/protocol/plan-file.ts';
 import { refuseDoubledToken } from '../gguf/doubled-token.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
+import { refuseFolder } from '../open-model.ts';
+import { refuseLaterShard } from '../supply/shards/refuse-shard.ts';
 import type { ScoredModel } from '../verify/verify-models.ts';
 
 /**
@@ -19,8 +21,9 @@ export async function openScoredModel(
   batchTokens?: number,
 ): Promise<ScoredModel> {
   const name = path.endsWith('.onnx') ? 'onnxruntime' : 'llama.cpp';
+  await refuseFolder(path);
   if (name === 'llama.cpp' && !path.endsWith('.gguf')) throw unknownKind(path);
-  if (name === 'llama.cpp') refuseDoubledToken((await readGguf(path)).metadata, path);
+  if (name === 'llama.cpp') await refuseUnloadable(path);
   const settings = engineSettings.parse({ name, backend: 'cpu', contextTokens, threads, batchTokens });
   const engine =
     name === 'onnxruntime'
@@ -38,6 +41,13 @@ export async function openScoredModel(
       await engine.close();
     },
   };
+}
+
+/** What llama.cpp would abort on. @throws HeatsoakError `VOCABULARY_TWICE`, `MODEL_SPLIT` */
+async function refuseUnloadable(path: string): Promise<void> {
+  const { metadata } = await readGguf(path);
+  refuseLaterShard({ path, metadata });
+  refuseDoubledToken(metadata, path);
 }
 
 /** Opens a model as `openScoredModel` does. */

@@ -159,9 +159,18 @@ test.each([
   [4096, 16],
   [64, 1],
   [0, 16],
-])('a context of %i with a prefill of %i is refused', async (contextTokens, prefillTokens) => {
+])('a context of %s with a prefill of %i is refused', async (contextTokens, prefillTokens) => {
   const asked = { ...options, contextTokens, prefillTokens };
   await expect(convertToCoreMl(at('nano.gguf'), at('x.mlpackage'), asked)).rejects.toMatchObject({
     code: 'CONTEXT_LENGTH',
+  });
+});
+
+test('a prefill longer than any context says so, and speaks of no context of 0', async () => {
+  const asked = { ...options, contextTokens: null, prefillTokens: 100_000 };
+  await expect(convertToCoreMl(at('nano.gguf'), at('x.mlpackage'), asked)).rejects.toMatchObject({
+    code: 'CONTEXT_LENGTH',
+    message: 'a prefill of 100000 tokens is longer than the context of 2048',
+    hint: 'take a shorter prefill, 2048 tokens at most',
   });
 });

@@ -1,7 +1,8 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import { makeFolder } from '../../harness/files/make-folder.ts';
 import {
   type Conversion,
   type ConversionCheck,
@@ -17,13 +18,14 @@ import { withPartFolder } from '../part-folder.ts';
 import { provenanceOfWork } from '../provenance.ts';
 import type { Storage } from '../verify/conversion-gate.ts';
 import { writeConversion } from '../write-conversion.ts';
-import { writingError } from '../write-target.ts';
+import { checkPlaces, writingError } from '../write-target.ts';
 import { checkPackage, type PackageChecks } from './check-package.ts';
 import { addedOf, notesOf, tensorsOf } from './conversion-report.ts';
 import { cachedShape } from './graph/rope.ts';
 import { planTensors } from './graph/tensor-plan.ts';
 import { type PackagePlan, type WrittenPackage, writePackage } from './package/write-package.ts';
 import {
+  COMPANION_NAMES,
   type PackageCompanions,
   packageCompanions,
   placeCompanions,
@@ -72,6 +74,7 @@ export async function convertToCoreMl(
   options: CoreMlOptions,
 ): Promise<Conversion> {
   const startedMs = performance.now();
+  await checkPlaces(target, placesOf(target));
   await refuseExisting(target, options.force);
   const gguf = await openGguf(source);
   const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
@@ -80,7 +83,7 @@ export async function convertToCoreMl(
     const plan = await planPackage(gguf, options);
     const companions = packageCompanions(gguf, plan.contextTokens);
     if (typeof companions !== 'string' && !options.force) await refuseOtherTokenizer(companions, target);
-    await mkdir(part, { recursive: true });
+    await makeFolder(part);
     if (typeof companions !== 'string') await writeCompanions(companions, part);
     const written = await writePackage(gguf, plan, staged);
     const report = reportOf(gguf, plan, written, await checkPackage(gguf, plan, staged), target);
@@ -124,6 +127,15 @@ export async function packageChecks(
   }
 }
 
+/** Where a package, what stands beside it, its report, and what fails its checks come to stand. */
+function placesOf(target: string) {
+  const beside = COMPANION_NAMES.map((name) => join(dirname(target), name));
+  const folders = [target, rejectedPath(target)];
+  return { beside: [...beside, ...folders.map(conversionPath)], folders, makesFolder: true };
+}
+
+const rejectedPath = (target: string): string => `${target}.rejected`;
+
 const isExact = ({ tensors }: Pick<Conversion, 'tensors'>): boolean =>
   tensors.every(({ exact, to }) => exact || to.startsWith('the tables'));
 
@@ -155,6 +167,8 @@ async function planPackage(gguf: OpenGguf, options: PlanOptions): Promise<Packag
   const decoder = decoderShape(gguf);
   const { trainedTokens } = decoder;
   const most = Math.min(trainedTokens, DEFAULT_MOST_CONTEXT);
+  if (options.contextTokens === null && prefillTokens > most)
+    throw prefillTooLong(prefillTokens, most, trainedTokens);
   const contextTokens = options.contextTokens ?? most - (most % prefillTokens);
   const isSound = prefillTokens >= 2 && contextTokens >= prefillTokens && contextTokens % prefillTokens === 0;
   if (!isSound || contextTokens > trainedTokens) {
@@ -170,6 +184,15 @@ async function planPackage(gguf: OpenGguf, options: PlanOptions): Promise<Packag
   const made = provenanceOfWork('heatsoak model convert', { path: gguf.path, sha256 });
   return { shape, tensors, contextTokens, prefillTokens, offsets, sourceSha256: sha256, made };
 }
+
+const prefillTooLong = (prefill: number, most: number, trained: number): HeatsoakError =>
+  new HeatsoakError(
+    'CONTEXT_LENGTH',
+    `a prefill of ${prefill} tokens is longer than the context of ${most}`,
+    {
+      hint: `take a shorter prefill, ${most} tokens at most${trained > most ? `, or a longer context: --ctx ${trained} at most` : ''}`,
+    },
+  );
 
 function reportOf(
   gguf: OpenGguf,
@@ -220,7 +243,7 @@ async function verdictOf(
 /** Gives the package its name, or keeps it aside with its report when a check failed. */
 async function settle(conversion: Conversion, staged: string, target: string): Promise<void> {
   const failed = conversion.checks.filter(({ outcome }) => outcome === 'failed');
-  const place = failed.length > 0 ? `${target}.rejected` : target;
+  const place = failed.length > 0 ? rejectedPath(target) : target;
   await rm(place, { recursive: true, force: true });
   await rename(staged, place);
   await writeConversion(conversionPath(place), conversion);

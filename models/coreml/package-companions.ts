@@ -9,6 +9,9 @@ import { tokenizerConfig, tokenizerJson } from '../tokenizer/tokenizer-files.ts'
 /** Ids that begin and end a text, as Hugging Face names the file. */
 const GENERATION_CONFIG = 'generation_config.json';
 
+/** Their names, of which a package has all or none. */
+export const COMPANION_NAMES: readonly string[] = [TOKENIZER, TOKENIZER_CONFIG, GENERATION_CONFIG];
+
 /** What an app needs beside a package to speak with its model: tokenizer, chat template and ids that end an answer, by file name. */
 export type PackageCompanions = ReadonlyMap<string, string>;
 

@@ -1,5 +1,5 @@
-import { TELLING_BYTES, whatBytesAre } from '../what-bytes-are.ts';
-import { invalid, truncated } from './gguf-error.ts';
+import { ONNX, TELLING_BYTES, whatBytesAre } from '../what-bytes-are.ts';
+import { invalid, isOnnx, truncated } from './gguf-error.ts';
 import {
   fixedSizes,
   GGUF_MAGIC,
@@ -36,6 +36,7 @@ export class GgufCursor {
     if (start.toString('latin1', 0, 4) === GGUF_MAGIC) return void this.take(4);
     if (start.length < GGUF_MAGIC.length && start.length < this.fileBytes) throw new HeaderCut();
     const what = whatBytesAre(start);
+    if (what === ONNX) throw isOnnx();
     throw invalid(what === null ? 'it does not start with GGUF' : `it is ${what}`);
   }
 

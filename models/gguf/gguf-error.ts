@@ -6,6 +6,12 @@ export const invalid = (why: string): HeatsoakError =>
     hint: 'download the model again, or convert it again',
   });
 
+/** Another kind of model, which is whole and only in the wrong place. */
+export const isOnnx = (): HeatsoakError =>
+  new HeatsoakError('GGUF_INVALID', 'not a usable GGUF file: it is an ONNX model', {
+    hint: 'name the GGUF that it was made from; heatsoak model inspect and verify take ONNX models whose names end in .onnx',
+  });
+
 /** The file would be right if it were longer. */
 export const truncated = (why: string): HeatsoakError =>
   new HeatsoakError('GGUF_TRUNCATED', `the GGUF file was cut: ${why}`, { hint: 'download the model again' });

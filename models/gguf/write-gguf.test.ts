@@ -32,7 +32,7 @@ test.each<[string, TensorSource[], string]>([
 
 test('a producer that fails leaves nothing, and the older file as it was', async () => {
   const path = join(folder, 'older.gguf');
-  await writeFile(path, 'older');
+  await writeFile(path, 'GGUF, older');
   const failing = tensor(function* () {
     yield bytes.subarray(64);
     throw new Error('the source ended');

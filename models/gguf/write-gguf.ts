@@ -32,7 +32,7 @@ interface WriteOptions {
 /**
  * Writes a GGUF file in flat memory: the header with every offset first, then each tensor as its producer streams it.
  * The file is read back, and appears under its name only when it is whole; a failure leaves nothing.
- * @throws HeatsoakError `MODEL_UNWRITABLE`, `DISK_FULL`, `TENSOR_SHAPE`, or `TENSOR_SIZE` when a producer gives more or
+ * @throws HeatsoakError `MODEL_UNWRITABLE`, `TARGET_EXISTS` for a file of another kind, `DISK_FULL`, `TENSOR_SHAPE`, or `TENSOR_SIZE` when a producer gives more or
  * fewer bytes than its shape says
  */
 export async function writeGguf(
@@ -50,7 +50,8 @@ export async function writeGguf(
     options.check?.();
     await rename(part, path);
   } catch (error) {
-    await rm(part, { force: true });
+    // What kept the part from being made may keep it from being removed: the first failure is the one to tell of.
+    await rm(part, { force: true }).catch(() => undefined);
     throw writingError(error, path);
   }
 }

@@ -109,6 +109,7 @@ test('a model that does not agree with its source is kept aside with its report,
   await expect(conversion).rejects.toMatchObject({
     code: 'CONVERSION_REJECTED',
     where: `${target}.rejected`,
+    hint: expect.stringContaining(`${target}.rejected`),
   });
   expect(await readdir(out)).toEqual(['nano.onnx.rejected']);
   expect(await readdir(`${target}.rejected`)).toContain('nano.onnx.conversion.json');

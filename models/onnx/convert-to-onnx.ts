@@ -1,14 +1,15 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { sha256OfFile } from '../../harness/files/digest.ts';
+import { makeFolder } from '../../harness/files/make-folder.ts';
 import { type Conversion, conversionPath, skippedAgreement, type Verdict } from '../conversion.ts';
 import { openGguf } from '../gguf/open-gguf.ts';
 import { withPartFolder } from '../part-folder.ts';
 import { provenanceOfWork } from '../provenance.ts';
 import type { Storage } from '../verify/conversion-gate.ts';
 import { writeConversion } from '../write-conversion.ts';
-import { writingError } from '../write-target.ts';
+import { checkPlaces, writingError } from '../write-target.ts';
 import { checkOnnx } from './check-onnx.ts';
 import { companionNames, refuseTakenFolder } from './companions.ts';
 import { type ContextChoice, type OnnxPlan, planOnnx } from './plan-onnx.ts';
@@ -50,13 +51,14 @@ export async function convertToOnnx(
   options: OnnxOptions,
 ): Promise<Conversion> {
   const startedMs = performance.now();
+  await checkPlaces(target, placesOf(target));
   await refuseTakenFolder(target, options.force);
   const gguf = await openGguf(source);
   const part = resolve(dirname(target), `.${basename(target)}.${process.pid}.part`);
   const convert = async (): Promise<Conversion> => {
     const plan = await planOnnx(gguf, options.context);
     const { sha256 } = await sha256OfFile(source);
-    await mkdir(part, { recursive: true });
+    await makeFolder(part);
     const staged = join(part, basename(target));
     const made = provenanceOfWork('heatsoak model convert', { path: source, sha256 });
     const written = await writeOnnx(plan, staged, elementOf[options.activations], made);
@@ -86,6 +88,15 @@ export async function convertToOnnx(
     await gguf.close();
   }
 }
+
+/** Where a model's files, its report, and what fails its checks come to stand. */
+function placesOf(target: string) {
+  const beside = companionNames(basename(target)).map((name) => join(dirname(target), name));
+  const folders = [rejectedPath(target)];
+  return { beside: [...beside, conversionPath(target)], folders, makesFolder: true };
+}
+
+const rejectedPath = (target: string): string => `${target}.rejected`;
 
 /** llama.cpp looks a GELU up in a table of half-precision numbers on a CPU: beside that no graph is exact. */
 function storageOf({ shape }: OnnxPlan, { converted }: WrittenOnnx, { activations }: OnnxOptions): Storage {
@@ -141,7 +152,7 @@ async function reportOf(
 async function settle({ checks }: Conversion, part: string, target: string): Promise<void> {
   const failed = checks.filter(({ outcome }) => outcome === 'failed');
   if (failed.length > 0) {
-    const rejected = `${target}.rejected`;
+    const rejected = rejectedPath(target);
     await rm(rejected, { recursive: true, force: true });
     await rename(part, rejected);
     const [first] = failed;
@@ -150,7 +161,7 @@ async function settle({ checks }: Conversion, part: string, target: string): Pro
       `${target} failed its checks: ${first?.name}: ${first?.detail}`,
       {
         where: rejected,
-        hint: 'it is kept there with its report; do not deploy it',
+        hint: `it is kept in ${rejected} with its report; do not deploy it`,
       },
     );
   }

@@ -1,5 +1,5 @@
 import { must } from '../../harness/statistics/must.ts';
-import type { PromptRules } from './prompt-rules.ts';
+import { type GivenTemplate, withTemplate } from './prompt-rules.ts';
 import { promptRulesOf } from './read-prompt-rules.ts';
 import { renderChats, renderFollowing } from './render-chats.ts';
 
@@ -16,7 +16,7 @@ export interface ModelChat {
 
 interface ChatOptions {
   /** Used instead of the model's own. */
-  readonly template?: string | undefined;
+  readonly template?: GivenTemplate | undefined;
   /** Those of the texts that follow an answer, too. */
   readonly turns?: readonly string[];
 }
@@ -30,8 +30,7 @@ export async function chatOfModel(
   texts: readonly string[],
   { template, turns = [] }: ChatOptions = {},
 ): Promise<ModelChat> {
-  const own = await promptRulesOf(path);
-  const rules: PromptRules = template === undefined ? own : { ...own, template };
+  const rules = withTemplate(await promptRulesOf(path), template);
   const rendered = await renderChats(rules, texts, path);
   const followed = turns.length === 0 ? [] : await renderFollowing(rules, turns, path);
   const following = new Map(turns.map((text, i) => [text, must(followed[i], text)]));

@@ -7,4 +7,17 @@ export interface PromptRules {
   readonly eosText: string;
   /** Whether a tokenised prompt begins with that token. */
   readonly addBos: boolean;
+  /** Whose the template is where it is not the model's own, for messages. */
+  readonly templateFrom?: string;
 }
+
+/** A template that is used instead of a model's own. */
+export interface GivenTemplate {
+  readonly text: string;
+  /** Its file, or what names it; for messages. */
+  readonly from: string;
+}
+
+/** The rules with a template that was given; without one they stay. */
+export const withTemplate = (rules: PromptRules, given: GivenTemplate | undefined): PromptRules =>
+  given === undefined ? rules : { ...rules, template: given.text, templateFrom: given.from };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PromptRules } from './prompt-rules.ts';
+import { type PromptRules, withTemplate } from './prompt-rules.ts';
 import { renderChats, renderFollowing } from './render-chats.ts';
 
 const rules = (template: string | null, over: Partial<PromptRules> = {}): PromptRules => ({
@@ -50,6 +50,16 @@ test('a template that takes content in parts is given parts', async () => {
   const template =
     "{% for part in messages[0]['content'] %}{% if part['type'] == 'text' %}<u>{{ part['text'] }}{% endif %}{% endfor %}";
   expect(await renderChats(rules(template), ['x'], 'm')).toEqual(['<u>x']);
+});
+
+test('a template that was given is blamed itself, not the model', async () => {
+  const given = withTemplate(rules(CHATML), { text: "{{ raise_exception('no') }}", from: 'own.jinja' });
+  await expect(renderChats(given, ['x'], 'm.gguf')).rejects.toMatchObject({
+    code: 'TEMPLATE_INVALID',
+    message: 'the chat template own.jinja cannot be rendered: no',
+    where: 'own.jinja',
+    hint: expect.not.stringContaining('--template'),
+  });
 });
 
 test('the day that a template names is always the same', async () => {

@@ -52,18 +52,20 @@ export async function renderFollowing(
 }
 
 async function render(
-  { template, bosText, eosText }: PromptRules,
+  { template, templateFrom, bosText, eosText }: PromptRules,
   texts: readonly string[],
   before: RenderRequest['before'],
   where: string,
 ): Promise<readonly string[]> {
   if (template === null || template.trim() === '') throw missing(where);
+  const refused = (problem: string) =>
+    templateFrom === undefined ? invalid(where, problem) : givenInvalid(templateFrom, problem);
   if (template.length > LONGEST_TEMPLATE)
-    throw invalid(where, `it has ${template.length} characters, at most ${LONGEST_TEMPLATE} are read`);
+    throw refused(`it has ${template.length} characters, at most ${LONGEST_TEMPLATE} are read`);
   const longestText = texts.reduce((most, { length }) => Math.max(most, length), 0);
   const longest = 2 * longestText + LONGEST_BEYOND_TEXT;
   const answer = await answerOf({ template, bosText, eosText, texts, before, longest });
-  if ('problem' in answer) throw invalid(where, answer.problem);
+  if ('problem' in answer) throw refused(answer.problem);
   return answer.rendered;
 }
 
@@ -107,5 +109,15 @@ const invalid = (where: string, problem: string): HeatsoakError =>
     {
       where,
       hint: 'correct the template, or give build.json a "template" of its own, or --template to heatsoak reference and model verify, which is used instead',
+    },
+  );
+
+const givenInvalid = (from: string, problem: string): HeatsoakError =>
+  new HeatsoakError(
+    'TEMPLATE_INVALID',
+    `the chat template ${from} cannot be rendered: ${visibleText(problem)}`,
+    {
+      where: from,
+      hint: "correct it: it is Jinja, as chat_template in a model's tokenizer_config.json",
     },
   );

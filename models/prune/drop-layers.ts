@@ -5,25 +5,26 @@ import { countOf, required, textOf } from '../gguf/metadata.ts';
 import type { OpenGguf } from '../gguf/open-gguf.ts';
 import { type TensorSource, writeGguf } from '../gguf/write-gguf.ts';
 import { withProvenance } from '../provenance.ts';
+import { refuseShard } from '../supply/shards/refuse-shard.ts';
 
 /** Layers that are gone, by their number in the source; so that nobody takes a pruned file for a whole one. */
 export const DROPPED_KEY = 'heatsoak.pruned.layers';
 
 /**
- * Layers of a file. @throws HeatsoakError `PRUNE_UNSUPPORTED` when tensors and metadata do not agree on them, or it is a shard
+ * Layers of a file. @throws HeatsoakError `PRUNE_UNSUPPORTED` when tensors and metadata do not agree on them, `MODEL_SPLIT` for a shard
  */
-export function layerCount({ metadata, tensors, path }: OpenGguf): number {
+export function layerCount(file: OpenGguf): number {
+  refuseShard(file);
+  const { metadata, tensors, path } = file;
   const count = countOf(metadata, blockCountKey(metadata)) ?? 0;
   const numbers = new Set(tensors.flatMap(({ name }) => layerOf(name) ?? []));
   // As many as there are, and none beyond: then none is missing. The count alone may be any number.
   const isComplete = numbers.size === count && [...numbers].every((layer) => layer < count);
-  // What llama.cpp merged keeps a count of zero shards.
-  const isShard = (countOf(metadata, 'split.count') ?? 0) > 0;
-  if (count > 0 && isComplete && !isShard) return count;
-  const why = isShard ? 'is a shard' : `has ${numbers.size} layers of tensors, and says ${count}`;
+  if (count > 0 && isComplete) return count;
+  const why = `has ${numbers.size} layers of tensors, and says ${count}`;
   throw new HeatsoakError('PRUNE_UNSUPPORTED', `${path} ${why}`, {
     where: path,
-    hint: 'prune a whole language model; heatsoak model join puts shards together',
+    hint: 'prune a whole language model',
   });
 }
 

@@ -5,13 +5,14 @@ import { sha256OfFile } from '../../harness/files/digest.ts';
 import type { DigestOf } from '../../harness/files/remembered-digest.ts';
 import type { Provenance } from '../../harness/protocol/provenance.ts';
 import { type Metadata, ValueType } from '../gguf/gguf-types.ts';
-import { countOf } from '../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../gguf/open-gguf.ts';
 import type { GgufTensor } from '../gguf/read-gguf.ts';
 import { elementCount, type TensorType, tensorBytes } from '../gguf/tensor-types.ts';
 import { writeGguf } from '../gguf/write-gguf.ts';
-import { provenanceOfWork, withProvenance, writeProvenance } from '../provenance.ts';
+import { provenanceOfWork, provenancePath, withProvenance, writeProvenance } from '../provenance.ts';
+import { refuseShard } from '../supply/shards/refuse-shard.ts';
 import type { TensorWork } from '../tensor-work.ts';
+import { checkTarget } from '../write-target.ts';
 import { dequantiserOf, isDequantisable } from './dequantise.ts';
 import { type MixName, mixes, typesInMix } from './mix.ts';
 import type { WritableType } from './quantise.ts';
@@ -47,8 +48,10 @@ export async function quantiseModel(
   await refuseSameFile(from, to);
   const source = await openGguf(from);
   try {
-    refuseSplit(source);
+    refuseShard(source);
     const plan = planOf(source, mix);
+    // Before the source is hashed and the weights are counted, which takes minutes.
+    await checkTarget(to, 0, work.tool === undefined ? [] : [provenancePath(to)]);
     const weights = plan
       .filter(({ tensor, type }) => type !== tensor.type)
       .reduce((sum, { tensor }) => sum + elementCount(tensor.dims), 0);
@@ -164,16 +167,6 @@ function metadataIn(metadata: Metadata, mix: MixName, made: Provenance): Metadat
     ['general.file_type', u32(mixes[mix].fileType)],
     ['general.quantization_version', u32(2)],
   ]);
-}
-
-function refuseSplit(source: OpenGguf): void {
-  const shards = countOf(source.metadata, 'split.count') ?? 1;
-  if (shards > 1) {
-    throw new HeatsoakError('MODEL_SPLIT', `${source.path} is one of ${shards} shards`, {
-      where: source.path,
-      hint: 'join the shards first: heatsoak model join',
-    });
-  }
 }
 
 async function refuseSameFile(from: string, to: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { type GivenTemplate, withTemplate } from '../prompts/prompt-rules.ts';
 import { promptRulesOf } from '../prompts/read-prompt-rules.ts';
 import { renderChats } from '../prompts/render-chats.ts';
 
@@ -21,9 +22,8 @@ const PROMPTS: readonly string[] = [
  * @param template used instead of the model's own
  * @throws HeatsoakError `TEMPLATE_INVALID`, and what reading the model throws
  */
-export async function verifyPrompts(path: string, template?: string): Promise<VerifyPrompts> {
-  const own = await promptRulesOf(path);
-  const rules = template === undefined ? own : { ...own, template };
+export async function verifyPrompts(path: string, template?: GivenTemplate): Promise<VerifyPrompts> {
+  const rules = withTemplate(await promptRulesOf(path), template);
   const { addBos } = rules;
   if ((rules.template ?? '').trim() === '') return { kind: 'plain', texts: PROMPTS, addBos };
   return { kind: 'chat', texts: await renderChats(rules, PROMPTS, path), addBos };

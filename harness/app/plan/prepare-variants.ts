@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { formatOf } from '../../../models/format-of.ts';
+import type { GivenTemplate } from '../../../models/prompts/prompt-rules.ts';
 import { HeatsoakError, messageOf } from '../../errors/heatsoak-error.ts';
 import { anyBuildFile, serverFile } from '../../experiment/build-file.ts';
 import type { Manifest, PlannedBuild, PlannedServer, PlannedSource } from '../../experiment/manifest.ts';
@@ -20,7 +21,7 @@ import { readBuild } from './read-build.ts';
 import { readDevices } from './read-devices.ts';
 import { readSuite } from './read-suite.ts';
 import { refuseTooLong } from './refuse-too-long.ts';
-import { chatOfSteps, withChat } from './render-chat.ts';
+import { chatOfSteps, templateOfBuild, withChat } from './render-chat.ts';
 
 /** Which builds stand side by side, by the paths of their build.json files. */
 export interface VariantsOptions extends PhoneChoice {
@@ -138,9 +139,10 @@ async function readSource(
 }
 
 /** A template that all builds give is the source's too: it answers the same questions. */
-function sharedTemplate(builds: readonly PlannedBuild[]): string | undefined {
-  const [first, ...others] = new Set(builds.map(({ template }) => template));
-  return others.length === 0 ? first : undefined;
+function sharedTemplate(builds: readonly PlannedBuild[]): GivenTemplate | undefined {
+  const templates = new Set(builds.map(({ template }) => template));
+  const [first] = builds;
+  return first && templates.size === 1 ? templateOfBuild(first) : undefined;
 }
 
 const commandOf = (options: VariantsOptions, seed: number): string =>

@@ -1,4 +1,5 @@
 import { chatOfModel } from '../../../models/prompts/chat-of-model.ts';
+import type { GivenTemplate } from '../../../models/prompts/prompt-rules.ts';
 import { HeatsoakError } from '../../errors/heatsoak-error.ts';
 import type { PlannedBuild, PlannedChat } from '../../experiment/manifest.ts';
 import { chatTexts, type PlannedStep, turnTexts } from '../../experiment/planned-step.ts';
@@ -12,7 +13,7 @@ import { type Suite, stepsOfSuite } from '../../experiment/suite.ts';
 export async function chatOfSteps(
   path: string,
   steps: readonly PlannedStep[],
-  template?: string,
+  template?: GivenTemplate,
 ): Promise<PlannedChat | undefined> {
   const texts = chatTexts(steps);
   return texts.length === 0 ? undefined : chatOfModel(path, texts, { template, turns: turnTexts(steps) });
@@ -29,5 +30,9 @@ export async function withChat(build: PlannedBuild, suites: readonly Suite[]): P
   const { path } = build.model;
   if (path === undefined)
     throw new HeatsoakError('PLAN_BROKEN', `no path is known for the model of ${build.name}`);
-  return { ...rest, chat: await chatOfSteps(path, steps, build.template) };
+  return { ...rest, chat: await chatOfSteps(path, steps, templateOfBuild(build)) };
 }
+
+/** What build.json gives in the place of the model's own. */
+export const templateOfBuild = ({ name, template }: PlannedBuild): GivenTemplate | undefined =>
+  template === undefined ? undefined : { text: template, from: `of build ${name}` };

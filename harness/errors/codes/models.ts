@@ -11,12 +11,13 @@ export const modelsCodes = {
   MODEL_UNLOADABLE: {
     kind: 'host',
     meaning: 'The engine cannot load the model.',
-    remedy: 'heatsoak model inspect says what is wrong with it, and how much memory it needs.',
+    remedy:
+      'heatsoak model inspect says whether it is whole, and how much memory it needs; where it finds nothing wrong, the engine may not know this kind of model.',
   },
   ENGINE_DIED: {
     kind: 'host',
     meaning: 'An engine ended its own process instead of refusing the model.',
-    remedy: 'heatsoak model inspect says what is wrong with the model.',
+    remedy: 'What the engine said last stands above; heatsoak model inspect says whether the file is whole.',
   },
   VOCABULARY_TWICE: {
     kind: 'usage',
@@ -70,8 +71,8 @@ export const modelsCodes = {
   },
   MODEL_UNWRITABLE: {
     kind: 'usage',
-    meaning: 'There is no folder to write the model in.',
-    remedy: 'Make the folder first.',
+    meaning: 'No model can be written at this place, or what stands there is no file.',
+    remedy: 'Name a file in a folder that you may write in.',
   },
   MODELS_DIFFER: {
     kind: 'usage',
@@ -87,7 +88,8 @@ export const modelsCodes = {
   GGUF_METADATA: {
     kind: 'usage',
     meaning: 'The GGUF header lacks a key, or it has another type.',
-    remedy: 'heatsoak model inspect shows the header.',
+    remedy:
+      'Fetch the model again, or convert it again; gguf_dump.py of llama.cpp shows the header as it is.',
   },
   METADATA_TYPE: {
     kind: 'usage',
@@ -150,7 +152,11 @@ export const modelsCodes = {
     meaning: 'The output is the model itself.',
     remedy: 'Name another file.',
   },
-  TARGET_EXISTS: { kind: 'usage', meaning: 'The target exists already.', remedy: '--force replaces it.' },
+  TARGET_EXISTS: {
+    kind: 'usage',
+    meaning: 'The target exists already.',
+    remedy: 'Name another file; convert replaces it with --force.',
+  },
   TARGET_NAME: {
     kind: 'usage',
     meaning: "The target's extension names no known format.",

@@ -8,6 +8,8 @@ import { countOf, textOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
 import { ggufHeader, writeGguf } from '../../gguf/write-gguf.ts';
 import { visibleText } from '../../visible-text.ts';
+import { whatFolderIs } from '../../what-folder-is.ts';
+import { checkTarget } from '../../write-target.ts';
 import { readPartsManifest } from './parts-manifest.ts';
 import { shardName, shardOf } from './shard-name.ts';
 import {
@@ -31,9 +33,11 @@ export interface JoinedModel {
 
 /**
  * Puts shards together again, from the first shard or a parts manifest, in flat memory. Parts of a manifest are hashed before.
- * @throws HeatsoakError `SHARD_INVALID`, `PART_DIFFERS`, or `JOIN_DIFFERS` (what was written is removed then)
+ * @throws HeatsoakError `SHARD_INVALID`, `PART_DIFFERS`, or `JOIN_DIFFERS` (what was written is removed then), and what
+ * `checkTarget` throws
  */
 export async function joinModel(first: string, out: string, signal?: AbortSignal): Promise<JoinedModel> {
+  await checkTarget(out, 0);
   const paths = first.endsWith('.json') ? await verifiedParts(first) : await siblings(first);
   if (paths.some((path) => resolve(path) === resolve(out)))
     throw new HeatsoakError('OUTPUT_IS_INPUT', `${out} is one of the shards`, {
@@ -81,6 +85,9 @@ const partDiffers = (path: string, what: string): HeatsoakError =>
   });
 
 async function siblings(first: string): Promise<string[]> {
+  const folder = await whatFolderIs(first).catch(() => null);
+  if (folder !== null)
+    throw new HeatsoakError('SHARD_NAME', `${first} is ${folder.what}`, { where: first, hint: folder.hint });
   const shard = shardOf(first);
   if (shard?.index !== 0)
     throw new HeatsoakError('SHARD_NAME', `${basename(first)} is not the name of a first shard`, {

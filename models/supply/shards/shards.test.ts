@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { llamaCppEngine } from '../../../harness/agent/engines/llama-cpp/llama-cpp.ts';
@@ -98,6 +98,11 @@ test('shards that are missing, of another split, or out of order are named', asy
   const [first = '', second = '', third = ''] = paths;
   const out = join(folder, 'order.gguf');
   await expect(joinModel(second, out)).rejects.toMatchObject({ code: 'SHARD_NAME' });
+  await expect(joinModel(dirname(first), out)).rejects.toMatchObject({
+    code: 'SHARD_NAME',
+    message: expect.stringContaining('is the parts of a model that was split'),
+    hint: expect.stringMatching(/^heatsoak model join .*\.parts\.json /),
+  });
   await expect(joinModel(first, second)).rejects.toMatchObject({ code: 'OUTPUT_IS_INPUT' });
   await copyFile(third, second);
   await expect(joinModel(first, out)).rejects.toThrow(/is shard 3, not 2/);

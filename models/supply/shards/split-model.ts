@@ -9,6 +9,7 @@ import { countOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
 import type { GgufTensor } from '../../gguf/read-gguf.ts';
 import { ggufHeader, type TensorSource, writeGguf } from '../../gguf/write-gguf.ts';
+import { checkPlaces, checkTarget } from '../../write-target.ts';
 import type { PartsManifest } from './parts-manifest.ts';
 import { shardName } from './shard-name.ts';
 import { addedKeys, planShards, type Shard, SPLIT_COUNT } from './shard-plan.ts';
@@ -32,19 +33,27 @@ export interface SplitModel {
 
 /**
  * Cuts a GGUF file between tensors into shards that llama.cpp loads, in flat memory, and writes a manifest of them.
- * @throws HeatsoakError `SPLIT_INEXACT` when `join` could not give the file again to the bit; nothing is written then
+ * @throws HeatsoakError `SPLIT_INEXACT` when `join` could not give the file again to the bit, and what `checkTarget` throws;
+ *   nothing is written then
  */
 export async function splitModel(request: SplitRequest): Promise<SplitModel> {
   const file = await openGguf(request.path);
   try {
     const name = basename(request.path);
     if ((countOf(file.metadata, SPLIT_COUNT) ?? 0) > 0) throw alreadySplit(request.path);
+    const stem = name.replace(/\.gguf$/i, '');
+    const manifestPath = join(request.out, `${stem}.parts.json`);
+    // All shards have names of one length.
+    const oneShard = join(request.out, shardName(stem, 0, 1));
+    await checkPlaces(manifestPath, { beside: [oneShard], makesFolder: true });
     const sha256 = await exactHash(file);
     // llama.cpp leaves the marks of shards in what it merges, a count of zero; join takes them out, and says so.
     const isMarked = addedKeys.some((key) => file.metadata.has(key));
     const shards = planShards({ file, sha256: isMarked ? null : sha256 }, request.maxBytes);
     await makeFolder(request.out);
-    const parts = await writeShards(file, shards, request, name.replace(/\.gguf$/i, ''));
+    const names = shards.map((_, index) => shardName(stem, index, shards.length));
+    for (const each of names) await checkTarget(join(request.out, each), 0);
+    const parts = await writeShards(file, shards, request, names);
     const { sizeBytes } = file;
     const manifest: PartsManifest = {
       v: 1,
@@ -52,7 +61,6 @@ export async function splitModel(request: SplitRequest): Promise<SplitModel> {
       maxBytes: request.maxBytes,
       parts,
     };
-    const manifestPath = join(request.out, `${name.replace(/\.gguf$/i, '')}.parts.json`);
     await writeDocument(manifestPath, manifest);
     return { manifestPath, manifest, paths: parts.map((part) => join(request.out, part.file)) };
   } finally {
@@ -66,12 +74,12 @@ async function writeShards(
   file: OpenGguf,
   shards: readonly Shard[],
   { out, byHash, signal }: SplitRequest,
-  prefix: string,
+  names: readonly string[],
 ): Promise<Part[]> {
   const parts: Part[] = [];
   try {
     for (const [index, { metadata, tensors }] of shards.entries()) {
-      const shard = shardName(prefix, index, shards.length);
+      const shard = names[index] ?? '';
       const hash = createHash('sha256');
       let sizeBytes = 0;
       await writeGguf(
@@ -100,6 +108,7 @@ async function writeShards(
 async function renamed(out: string, parts: readonly Part[]): Promise<Part[]> {
   return Promise.all(
     parts.map(async (part) => {
+      await checkPlaces(join(out, part.sha256));
       await rename(join(out, part.file), join(out, part.sha256));
       return { ...part, file: part.sha256 };
     }),

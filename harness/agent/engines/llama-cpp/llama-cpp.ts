@@ -147,7 +147,7 @@ async function refuseEmptyRotation({ fileInfo }: LlamaModel): Promise<void> {
 const unloadable = (modelPath: string, cause: unknown): HeatsoakError =>
   new HeatsoakError('MODEL_UNLOADABLE', `llama.cpp cannot load ${modelPath}: ${messageOf(cause)}`, {
     where: modelPath,
-    hint: 'heatsoak model inspect says what is wrong with the file, and how much memory it needs',
+    hint: 'heatsoak model inspect says whether the file is whole, and how much memory it needs; where it finds nothing wrong, llama.cpp may not know this kind of model',
     cause,
   });
 

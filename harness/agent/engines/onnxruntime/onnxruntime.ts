@@ -124,7 +124,7 @@ async function createSession(
   } catch (cause) {
     throw new HeatsoakError('MODEL_UNLOADABLE', `onnxruntime cannot load ${modelPath}: ${messageOf(cause)}`, {
       where: modelPath,
-      hint: 'heatsoak model inspect says what is wrong with the file',
+      hint: 'the reason is what onnxruntime said; heatsoak model inspect says whether the file and its weights are whole',
       cause,
     });
   }
