@@ -82,6 +82,7 @@ test.each([
   ['a model under another name', 'model.safetensors', whole, /it is a GGUF model/],
   ['GGUF in name alone', 'model.gguf', Buffer.from('GGUF and then a poem'.repeat(40)), /version/],
   ['a GGUF that was cut at its source', 'model.gguf', whole.subarray(0, 9000), /a\.weight runs past the end/],
+  ['a model twice', 'model.gguf', Buffer.concat([whole, whole]), /another GGUF file begins at byte/],
   ['JSON that is none', 'config.json', Buffer.from('{"a": 1'), /JSON/],
   [
     'an ONNX graph that is none',

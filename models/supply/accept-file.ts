@@ -1,6 +1,8 @@
 import { basename, extname } from 'node:path';
 import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
 import { readUserText } from '../../harness/files/read-user-file.ts';
+import { behindOneAnother, nextFileAt } from '../gguf/after-last-tensor.ts';
+import { countOf } from '../gguf/metadata.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
 import { readOnnx } from '../onnx/read-onnx.ts';
 import { visibleText } from '../visible-text.ts';
@@ -85,13 +87,20 @@ export async function refuseContent(source: ModelSource, path: string, hadLength
 }
 
 async function readContent(ending: string, path: string): Promise<void> {
-  if (ending === '.gguf') await readGguf(path);
+  if (ending === '.gguf') await readOneGguf(path);
   if (ending === '.json') JSON.parse(await readUserText(path));
   if (ending === '.onnx')
     await readOnnx(path).catch((error: unknown) => {
       // Weights that lie in another file are pulled by themselves.
       if (!(error instanceof HeatsoakError) || error.code !== 'ONNX_TRUNCATED') throw error;
     });
+}
+
+/** @throws HeatsoakError as `readGguf`; Error where a second file follows the first, of which nobody would read a word */
+async function readOneGguf(path: string): Promise<void> {
+  const file = await readGguf(path);
+  const nextAt = await nextFileAt(path, file);
+  if (nextAt !== null) throw new Error(behindOneAnother(nextAt, countOf(file.metadata, 'split.count') ?? 1));
 }
 
 const notModel = (source: ModelSource, why: string): HeatsoakError =>
