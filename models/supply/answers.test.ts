@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ModelCache } from './model-cache.ts';
 import { modelSource } from './model-source.ts';
@@ -121,11 +122,17 @@ test('a server that goes on elsewhere than it was asked to is asked for the whol
 });
 
 test('a length beyond the disk is refused with what is needed and what is free', async () => {
-  const long = pull((_, response) => void response.writeHead(200, { 'content-length': 1e15 }).write('x'));
+  let closed: Promise<unknown> = Promise.resolve();
+  const long = pull((_, response) => {
+    closed = once(response, 'close');
+    response.writeHead(200, { 'content-length': 1e15 }).write('x');
+  });
   await expect(long).rejects.toMatchObject({
     code: 'DISK_FULL',
     message: expect.stringMatching(/1000000000000000 bytes are still to come, and \d+ are free/),
   });
+  // A connection that stays open would hold the process.
+  expect(await Promise.race([closed, sleep(1000, 'open')])).not.toBe('open');
   expect(await leftovers()).toEqual([]);
 });
 

@@ -105,11 +105,34 @@ async function fetchInto(job: Download, part: PartFile, signal: AbortSignal): Pr
     token: job.token,
     signal,
   });
-  signal.throwIfAborted();
-  if (isWhole(answer.response)) await beginAnew(job, part, answer, signal);
-  else if (range === null) throw await unasked(job, answer.response);
-  else if (!(await goOn(job, part, answer, signal))) return;
-  await receive(job, part, answer.response, signal);
+  if (await hasMore(job, part, { ...answer, asked: range !== null }, signal))
+    await receive(job, part, answer.response, signal);
+}
+
+/**
+ * Decides whether the answer begins the part anew or continues it; false: the part is whole already. An attempt that was given up
+ * meanwhile touches nothing: the part is the next one's.
+ */
+async function hasMore(
+  job: Download,
+  part: PartFile,
+  answer: Answer & { readonly asked: boolean },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { response } = answer;
+  let goesOn = false;
+  try {
+    signal.throwIfAborted();
+    if (isWhole(response)) {
+      await beginAnew(job, part, answer, signal);
+      goesOn = true;
+    } else if (answer.asked) goesOn = await continues(job, part, answer, signal);
+    else throw unasked(job, response);
+    return goesOn;
+  } finally {
+    // What nobody reads would hold its connection, and the process with it. One that was cut meanwhile needs no end.
+    if (!goesOn) await response.body?.cancel().catch(() => undefined);
+  }
 }
 
 /** Only bytes that are known to belong to the same version are continued. */
@@ -144,8 +167,7 @@ async function beginAnew(job: Download, part: PartFile, answer: Answer, signal: 
 }
 
 /** A server that sends a part to whom asked for the file does it again. */
-async function unasked(job: Download, response: Response): Promise<HeatsoakError> {
-  await response.body?.cancel();
+function unasked(job: Download, response: Response): HeatsoakError {
   const range = visibleText(response.headers.get('content-range') ?? 'no Content-Range', 60);
   return refusedAnswer(
     job.url,
@@ -153,24 +175,22 @@ async function unasked(job: Download, response: Response): Promise<HeatsoakError
   );
 }
 
-/**
- * Decides whether the answer continues the part; false: the part is whole already. An attempt that was given up meanwhile touches
- * nothing: the part is the next one's.
- */
-async function goOn(job: Download, part: PartFile, answer: Answer, signal: AbortSignal): Promise<boolean> {
+/** Whether the bytes are those that come next; false: there are no more. @throws PassingFailure when they belong elsewhere */
+async function continues(
+  job: Download,
+  part: PartFile,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { response, validator, publishedSha256 } = answer;
   const same = validator === part.state.validator && publishedSha256 === part.state.publishedSha256;
   const range = contentRange(response);
-  if (response.status === 416 && same && range.total === part.receivedBytes) {
-    await response.body?.cancel();
-    return false;
-  }
+  if (response.status === 416 && same && range.total === part.receivedBytes) return false;
   const isPart = response.status === 206 && same && !isEncoded(response);
   if (isPart && range.start === part.receivedBytes) {
     if (part.state.sizeBytes !== null) await job.reserve(part.state.sizeBytes - part.receivedBytes);
     return true;
   }
-  await response.body?.cancel();
   signal.throwIfAborted();
   await part.restart(unknownState(job.url));
   throw new PassingFailure(
