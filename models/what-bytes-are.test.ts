@@ -11,7 +11,13 @@ test.each([
   ['with a line more', Buffer.from(`${POINTER}x-note hello\n`)],
   ['behind a byte order mark', Buffer.from(`\ufeff${POINTER}`)],
   ['in UTF-16, as a shell of Windows writes it', Buffer.from(`\ufeff${POINTER}`, 'utf16le')],
+  ['in UTF-16 of the other order', Buffer.from(`\ufeff${POINTER}`, 'utf16le').swap16()],
   ['of the first days', Buffer.from(POINTER.replace('git-lfs', 'hawser'))],
+  [
+    'of days before',
+    Buffer.from(POINTER.replace('https://git-lfs.github.com/spec/v1', 'http://git-media.io/v/2')),
+  ],
+  ['after a blank line', Buffer.from(`\r\n\n${POINTER}`)],
 ])('a Git LFS pointer %s', (_, bytes) => {
   expect(whatBytesAre(bytes)).toBe(
     'a Git LFS pointer that stands for a file of 77 bytes, not the file itself',
@@ -23,14 +29,37 @@ test.each(['/annex/objects/SHA256E-s9--ab.gguf\n', '../.git/annex/objects/xx/yy/
   (text) => expect(whatBytesAre(Buffer.from(text))).toMatch(/^a git-annex pointer/),
 );
 
+test('a Xet pointer', () => {
+  const bytes = Buffer.from("# xet version 0\nfilesize = 77\nhash = '6c3b'\n");
+  expect(whatBytesAre(bytes)).toBe('a Xet pointer that stands for a file of 77 bytes, not the file itself');
+});
+
 test.each([
+  '<style>body{color:red}</style>',
+  '<link rel="stylesheet" href="x.css">',
+  '<span>Not found</span>',
+  '<!-- one --><table><tr></table>',
   '\ufeff<!DOCTYPE html><html></html>',
   '\n\n <!-- one -->\n<!-- two --> <HTML>',
   '<center><h1>502 Bad Gateway</h1></center>',
   '<?xml version="1.0"?><!DOCTYPE html><HTML xmlns="x">',
 ])('a web page: %s', (text) => {
   expect(whatBytesAre(Buffer.from(text))).toBe('a web page');
-  expect(whatBytesAre(Buffer.from(`\ufeff${text}`, 'utf16le'))).toBe('a web page');
+  const wide = Buffer.from(`\ufeff${text}`, 'utf16le');
+  expect(whatBytesAre(wide)).toBe('a web page');
+  expect(whatBytesAre(wide.swap16())).toBe('a web page');
+  expect(whatBytesAre(Buffer.from(text.trim().replace('\ufeff', ''), 'utf16le'))).toBe('a web page');
+});
+
+test('a page of Latin-1 with an accent, and an error of storage without its first line', () => {
+  expect(whatBytesAre(Buffer.from('<html><p>Non trouv\xe9, d\xe9sol\xe9</p></html>', 'latin1'))).toBe(
+    'a web page',
+  );
+  expect(whatBytesAre(Buffer.from('<Error><Code>AccessDenied</Code></Error>'))).toMatch(/^an XML document/);
+});
+
+test.each(['<s>\n</s>\n<unk>\n', '<|im_start|>user', '<pad>\n'])('tokens are no page: %j', (text) => {
+  expect(whatBytesAre(Buffer.from(text))).toMatch(/^a text that begins with/);
 });
 
 test.each([

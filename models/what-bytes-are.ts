@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts';
+import { whatTextIs } from './what-text-is.ts';
 
 /** So many bytes of a file's start are enough to tell what it is. */
 export const TELLING_BYTES = 512;
@@ -17,8 +17,7 @@ export function whatBytesAre(start: Buffer): string | null {
   if (isOnnx(start)) return ONNX;
   if (isSafetensors(start)) return 'a safetensors file';
   if (isZeros(start)) return ZEROS;
-  const text = textIn(start);
-  return text === null ? null : (pointerIn(text) ?? documentKind(text) ?? plainText(text));
+  return whatTextIs(start);
 }
 
 const GGUF = 'GGUF';
@@ -71,44 +70,3 @@ function isOnnx(start: Buffer): boolean {
 /** Eight bytes of length, then a header of JSON, which may begin with spaces. */
 const isSafetensors = (start: Buffer): boolean =>
   start.length > 10 && start.readUInt32LE(4) === 0 && /^\s*\{\s*"/.test(start.toString('latin1', 8));
-
-/** A file's start as text, without the mark of its encoding; null for what is no text. */
-function textIn(start: Buffer): string | null {
-  const isWide = start[0] === 0xff && start[1] === 0xfe;
-  const text = start.toString(isWide ? 'utf16le' : 'utf8').replace(/^\ufeff/, '');
-  // The last character may be cut in two.
-  const isBroken = /\ufffd(?!\ufffd{0,2}$)/.test(text);
-  return isBroken || [...text].some(isNoText) ? null : text;
-}
-
-/** Control characters that no text has; line ends, tabs, and colours of a terminal stay. */
-const isNoText = (char: string): boolean => char < ' ' && !'\t\n\f\r\x1b'.includes(char);
-
-/** What version control keeps in the place of a large file. */
-function pointerIn(text: string): string | null {
-  // https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md; hawser was its first name.
-  if (/^version https:\/\/(git-lfs|hawser)\.github\.com\/spec\//.test(text)) {
-    const size = /^size (\d{1,15})\r?$/m.exec(text)?.[1];
-    return `a Git LFS pointer that stands for ${size === undefined ? 'the file' : `a file of ${size} bytes`}, not the file itself`;
-  }
-  // https://git-annex.branchable.com/internals/pointer_file/
-  return /^\S*[\\/]annex[\\/]objects[\\/]/.test(text)
-    ? 'a git-annex pointer, not the file itself: git annex get fetches that'
-    : null;
-}
-
-function documentKind(text: string): string | null {
-  const begin = text.trimStart().toLowerCase();
-  if (/^(<!--[\s\S]*?-->\s*)*<(!doctype html|html|head|body|script|title|meta|center|div|h1|p)\b/.test(begin))
-    return 'a web page';
-  if (begin.startsWith('<?xml'))
-    return begin.includes('<html') ? 'a web page' : 'an XML document, as storage servers send for an error';
-  if (begin.startsWith('http/1.')) return "a server's answer, its head included";
-  return /^[[{]\s*("|\{|\[|\]|\})/.test(begin) ? 'a JSON document' : null;
-}
-
-const SHOWN_TEXT = 40;
-const plainText = (text: string): string | null => {
-  const [line = ''] = text.trim().split(/\r?\n/);
-  return line === '' ? null : `a text that begins with "${visibleText(line, SHOWN_TEXT)}"`;
-};

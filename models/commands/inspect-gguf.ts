@@ -1,3 +1,4 @@
+import { isOfMore } from '../gguf/after-last-tensor.ts';
 import { type GgufInspection, inspectGguf } from '../inspect/inspect-gguf.ts';
 import type { ModelShape } from '../inspect/shape.ts';
 import type { KeyValueType, MemorySettings } from '../memory/cache-bytes.ts';
@@ -100,7 +101,7 @@ function headLines(inspection: GgufInspection): string[] {
   const name = inspection.name === null ? '' : `, "${visibleText(inspection.name)}"`;
   return [
     `GGUF ${inspection.version}, ${visibleText(inspection.architecture ?? 'no architecture')}${name}`,
-    `${inspection.sizeBytes} bytes, whole: ${inspection.tensors} tensors, ${count(inspection.parameters)} parameters`,
+    `${inspection.sizeBytes} bytes, ${inspection.findings.some(isOfMore) ? 'more than the whole' : 'whole'}: ${inspection.tensors} tensors, ${count(inspection.parameters)} parameters`,
     ...(sha256 === null ? [] : [`sha256 ${sha256}`]),
     ...(identity ? [`it is ${identity.name} of ${identity.publisher} (${bySaying[identity.by]})`] : []),
     ...(shape

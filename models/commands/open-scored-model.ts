@@ -5,6 +5,7 @@ import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
 import { engineSettings } from '../../harness/protocol/plan-file.ts';
 import { refuseDoubledToken } from '../gguf/doubled-token.ts';
 import { readGguf } from '../gguf/read-gguf.ts';
+import { readOnnx } from '../onnx/read-onnx.ts';
 import { refuseFolder } from '../open-model.ts';
 import { refuseLaterShard } from '../supply/shards/refuse-shard.ts';
 import type { ScoredModel } from '../verify/verify-models.ts';
@@ -12,7 +13,7 @@ import type { ScoredModel } from '../verify/verify-models.ts';
 /**
  * Loads a model to be compared, on the CPU, with the engine that its extension names; keys and values are kept in single
  * precision, so that what differs are the models.
- * @throws HeatsoakError `MODEL_KIND` for other extensions, and what the engines throw
+ * @throws HeatsoakError `MODEL_KIND` for other extensions, what `readGguf` and `readOnnx` say of a file, and what the engines throw
  */
 export async function openScoredModel(
   path: string,
@@ -31,6 +32,8 @@ export async function openScoredModel(
       : await llamaCppEngine(settings, { cache: 'F32' });
   const model = await engine.load(path, settings).catch(async (error: unknown) => {
     await engine.close();
+    // What inspect says of the file is clearer than an engine's own words.
+    if (name === 'onnxruntime') await readOnnx(path);
     throw error;
   });
   return {

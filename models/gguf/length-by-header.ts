@@ -1,4 +1,5 @@
 import { openModel, readAt } from '../open-model.ts';
+import { endOfTensors } from './after-last-tensor.ts';
 import { parseGguf } from './read-gguf.ts';
 
 /** Headers of vocabularies of a quarter of a million words have about 10 MB. */
@@ -12,9 +13,7 @@ export async function lengthByHeader(path: string): Promise<number | null> {
     const { size } = await handle.stat();
     const bytes = Buffer.alloc(Math.min(size, MOST_HEADER));
     await readAt(handle, bytes, 0, path);
-    const { dataStart, tensors } = parseGguf(bytes, Number.MAX_SAFE_INTEGER);
-    const last = tensors.at(-1);
-    return last ? dataStart + last.offset + last.bytes : dataStart;
+    return endOfTensors(parseGguf(bytes, Number.MAX_SAFE_INTEGER));
   } catch {
     return null;
   } finally {

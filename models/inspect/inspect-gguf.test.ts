@@ -1,7 +1,8 @@
-import { appendFile, copyFile, mkdtemp, rm, truncate } from 'node:fs/promises';
+import { appendFile, copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isOfMore } from '../gguf/after-last-tensor.ts';
 import { type MetadataValue, ValueType } from '../gguf/gguf-types.ts';
 import { writeGguf } from '../gguf/write-gguf.ts';
 import { type ModelFile, synthesisePhi3 } from '../synthesise.ts';
@@ -68,6 +69,21 @@ test('a cut file is refused, bytes too many are a note', async () => {
   await copyFile(nano.path, long);
   await appendFile(long, Buffer.alloc(5000));
   expect((await inspectGguf(long, { hash: false })).findings).toEqual(['5000 bytes follow the last tensor']);
+});
+
+test('files behind one another are told, and no such file is whole', async () => {
+  const [twice, shards] = [join(folder, 'twice.gguf'), join(folder, 'cat-00001-of-00002.gguf')];
+  await writeFile(twice, Buffer.concat([await readFile(nano.path), await readFile(nano.path)]));
+  const again = `another GGUF file begins at byte ${nano.sizeBytes}, right after the last tensor`;
+  const { findings } = await inspectGguf(twice, { hash: false });
+  expect(findings).toEqual([expect.stringContaining(again)]);
+  expect(findings.filter(isOfMore)).toEqual(findings);
+
+  await writeGguf(shards, new Map([['split.count', { ...u32(2), type: ValueType.U16 }]]), []);
+  const { size } = await stat(shards);
+  await appendFile(shards, await readFile(nano.path));
+  const of = await inspectGguf(shards, { hash: false });
+  expect(of.findings).toContainEqual(expect.stringMatching(`at byte ${size}.*heatsoak model join`));
 });
 
 test('a shard is inspected, and says that it is one', async () => {

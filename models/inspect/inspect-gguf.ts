@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { sha256OfFile } from '../../harness/files/digest.ts';
 import { architectureNamed } from '../architectures/architectures.ts';
+import { behindOneAnother, bytesBehind, endOfTensors, nextFileAt } from '../gguf/after-last-tensor.ts';
 import { doubledToken } from '../gguf/doubled-token.ts';
 import { inFile } from '../gguf/gguf-error.ts';
 import type { Metadata } from '../gguf/gguf-types.ts';
@@ -66,13 +67,18 @@ export async function inspectGguf(path: string, { hash }: { hash: boolean }): Pr
   const file = await readGguf(path);
   const sha256 = hash ? (await sha256OfFile(path)).sha256 : null;
   try {
-    return inspectionOf(path, file, sha256);
+    return inspectionOf(path, file, sha256, await nextFileAt(path, file));
   } catch (error) {
     throw inFile(error, path);
   }
 }
 
-function inspectionOf(path: string, file: GgufFile, sha256: string | null): GgufInspection {
+function inspectionOf(
+  path: string,
+  file: GgufFile,
+  sha256: string | null,
+  nextAt: number | null,
+): GgufInspection {
   const { metadata, tensors, sizeBytes } = file;
   const architecture = textOf(metadata, 'general.architecture');
   const shard = shardOf(metadata);
@@ -100,7 +106,7 @@ function inspectionOf(path: string, file: GgufFile, sha256: string | null): Gguf
       impostorFinding(basename(path), sizeBytes, sha256),
       tensors.length === 0 && shard === null ? weightless(metadata) : null,
       shard ? `it is shard ${shard.index} of ${shard.count}; sizes and memory are of this shard alone` : null,
-      trailingFinding(file),
+      nextAt === null ? trailingFinding(file, shard !== null) : behindOneAnother(nextAt, shard?.count ?? 1),
       vocabularyFinding(file),
       doubledFinding(metadata),
       windowFinding(metadata, architecture, shape),
@@ -180,11 +186,10 @@ function shardOf(metadata: Metadata): { index: number; count: number } | null {
 /** Padding after the last tensor is allowed; a page of it and more is something else. */
 const PADDING = 4096;
 
-function trailingFinding({ tensors, dataStart, sizeBytes }: GgufFile): string | null {
-  const last = tensors.at(-1);
-  if (!last) return null;
-  const trailing = sizeBytes - dataStart - last.offset - last.bytes;
-  return trailing >= PADDING ? `${trailing} bytes follow the last tensor` : null;
+function trailingFinding(file: GgufFile, isShard: boolean): string | null {
+  if (file.tensors.length === 0 && !isShard) return null;
+  const trailing = file.sizeBytes - endOfTensors(file);
+  return trailing >= PADDING ? bytesBehind(trailing) : null;
 }
 
 function doubledFinding(metadata: Metadata): string | null {

@@ -28,7 +28,10 @@ export async function refuseTakenFolder(target: string, force: boolean): Promise
     throw new HeatsoakError('TARGET_NAME', `an ONNX model must end in .onnx: ${target}`, { where: target });
   if (!force && (await exists(target))) throw taken(target);
   const config = join(dirname(target), GENAI_CONFIG);
-  const other = await readUserText(config).then(graphIn, () => null);
+  const other = await readUserText(config).then(
+    (text) => graphNamedIn(text) ?? 'of unknown name',
+    () => null,
+  );
   if (other === name) return;
   if (other === null) {
     for (const companion of companionNames(name).map((each) => join(dirname(target), each)))
@@ -57,11 +60,13 @@ const taken = (path: string): HeatsoakError =>
     hint: '--force replaces it; a folder of its own keeps it',
   });
 
-function graphIn(text: string): string {
+/** The graph that a `genai_config.json` names; null where it names none. */
+export function graphNamedIn(text: string): string | null {
   try {
-    const config = JSON.parse(text) as { model?: { decoder?: { filename?: unknown } } };
-    return String(config.model?.decoder?.filename ?? 'of unknown name');
+    const config = JSON.parse(text) as { model?: { decoder?: { filename?: unknown } } } | null;
+    const name = config?.model?.decoder?.filename;
+    return typeof name === 'string' && name !== '' ? name : null;
   } catch {
-    return 'of unknown name';
+    return null;
   }
 }

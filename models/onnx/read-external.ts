@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
+import { HeatsoakError, messageOf } from '../../harness/errors/heatsoak-error.ts';
+import { refuseIrregularFile } from '../../harness/files/read-user-file.ts';
 import { visibleText } from '../visible-text.ts';
 import { onnxInvalid, onnxTruncated } from './onnx-error.ts';
 import type { Entry } from './onnx-messages.ts';
@@ -71,6 +72,9 @@ async function insidePath(folder: string, location: string, graphPath: string): 
     throw onnxTruncated(graphPath, `${name} is not there`);
   });
   if (leads(folder, real)) throw outside(graphPath, name);
+  await refuseIrregularFile(real).catch((cause: unknown) => {
+    throw onnxInvalid(graphPath, `its weights: ${messageOf(cause).replace(real, name)}`);
+  });
   return real;
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,20 @@ test('weights behind a link that leads out of the folder are refused', async () 
   await rm(`${graph}.data`);
   await symlink(`${sound}.data`, `${graph}.data`);
   await expect(readOnnx(graph)).rejects.toMatchObject({ code: 'ONNX_DATA_OUTSIDE' });
+});
+
+test('weights that are a folder or a pipe are refused by what they are', async () => {
+  await rm(`${graph}.data`);
+  await mkdir(`${graph}.data`);
+  const says = (what: string) => ({
+    code: 'ONNX_INVALID',
+    message: expect.stringContaining(`nano.onnx.data is ${what}, not a file`),
+  });
+  await expect(readOnnx(graph)).rejects.toMatchObject(says('a folder'));
+  await rm(`${graph}.data`, { recursive: true });
+  if (process.platform === 'win32') return;
+  execFileSync('mkfifo', [`${graph}.data`]);
+  await expect(readOnnx(graph)).rejects.toMatchObject(says('a pipe'));
 });
 
 test.each([

@@ -82,6 +82,7 @@ test.each([
   ['a model under another name', 'model.safetensors', whole, /it is a GGUF model/],
   ['GGUF in name alone', 'model.gguf', Buffer.from('GGUF and then a poem'.repeat(40)), /version/],
   ['a GGUF that was cut at its source', 'model.gguf', whole.subarray(0, 9000), /a\.weight runs past the end/],
+  ['a model twice', 'model.gguf', Buffer.concat([whole, whole]), /another GGUF file begins at byte/],
   ['JSON that is none', 'config.json', Buffer.from('{"a": 1'), /JSON/],
   [
     'an ONNX graph that is none',
@@ -92,6 +93,73 @@ test.each([
 ])('%s is refused by what it is, and nothing of it is kept', async (_, name, content, why) => {
   server.content = content;
   await refused(name, why);
+});
+
+const latin1 = Buffer.from('<p>Cette page n\xe9cessite une connexion</p>', 'latin1');
+const wide = Buffer.from('\ufeff<html><body>Log in</body></html>', 'utf16le').swap16();
+const oldPointer = Buffer.from('version http://git-media.io/v/2\noid sha256:aa\nsize 9\n');
+const bodies: readonly [string, Buffer, RegExp][] = [
+  ['a stylesheet', Buffer.from('<style>a{}</style>'), /it is a web page/],
+  ['a table after a comment', Buffer.from('<!-- x --><table>'), /it is a web page/],
+  ['a page in Latin-1', latin1, /it is a web page/],
+  ['a page in UTF-16', wide, /it is a web page/],
+  ['an old pointer', oldPointer, /it is a Git LFS pointer that stands for a file of 9 bytes/],
+  ['a Xet pointer', Buffer.from('# xet version 0\nfilesize = 9\n'), /it is a Xet pointer/],
+  ['an error in JSON', Buffer.from('{"error":"not found"}'), /it is a JSON document/],
+  ['a plain word', Buffer.from('rate limit exceeded'), /it is a text that begins with "rate limit/],
+];
+const weights = [
+  'weights.bin',
+  'm.onnx.data',
+  'm.mlmodel',
+  'm.gguf.part',
+  'm.onnx',
+  'm.gguf',
+  'spiece.model',
+];
+test.each(weights.flatMap((name) => bodies.map(([what, body, why]) => ({ name, what, body, why }))))(
+  '$what is no $name',
+  async ({ name, body, why }) => {
+    server.content = body;
+    await refused(name, why);
+  },
+);
+
+const beside = ['config.json', 'vocab.txt', 'chat_template.jinja', 'README.md', 'LICENSE', 'merges.txt'];
+test.each(beside)('%s is text, and still no page and no pointer', async (name) => {
+  server.content = Buffer.from('{"a": "b"}');
+  expect((await pullModel(request(name))).sizeBytes).toBe(10);
+  server.content = page;
+  await expect(pullModel({ ...request(name), again: true })).rejects.toThrow(/it is a web page/);
+  server.content = oldPointer;
+  await expect(pullModel({ ...request(name), again: true })).rejects.toThrow(/it is a Git LFS pointer/);
+});
+
+test.each([
+  ['README.md', '<div align="center">\n\n# A model'],
+  ['vocab.txt', '<s>\n</s>\n'],
+  ['openvino_model.xml', '<?xml version="1.0"?><net/>'],
+])('%s may begin as a page does', async (name, text) => {
+  server.content = Buffer.from(text);
+  expect((await pullModel(request(name))).sizeBytes).toBe(text.length);
+});
+
+const unknownBytes = Buffer.alloc(4096, 0x91);
+test('bytes that say nothing are a page when the server calls them one, and a model is a model', async () => {
+  const html = { headers: { 'content-type': 'text/html; charset=utf-8' } };
+  server.content = unknownBytes;
+  server.next.push(html);
+  await refused('weights.bin', /begins with .*; the server calls it text\/html/);
+  expect((await pullModel(request('weights.bin'))).sizeBytes).toBe(4096);
+  server.content = whole;
+  server.next.push(html);
+  expect((await pullModel(request())).sizeBytes).toBe(whole.length);
+});
+
+test('a graph that is none is called by the name that was asked for', async () => {
+  server.content = unknownBytes;
+  await refused('model.onnx', /model\.onnx is /);
+  await expect(pullModel(request('model.onnx'))).rejects.not.toThrow(/\.part/);
 });
 
 test('half a file without a length is refused: the header says how long it must be', async () => {

@@ -1,9 +1,11 @@
 import { HeatsoakError } from '../../harness/errors/heatsoak-error.ts';
-import { TELLING_BYTES } from '../what-bytes-are.ts';
+import { visibleText } from '../visible-text.ts';
+import { contentRange, isEncoded, lengthOf } from './answer-headers.ts';
+import { Beginning } from './beginning.ts';
 import { LengthlessAnswer } from './lengthless.ts';
 import { shownUrl } from './model-source.ts';
-import { PartFile, type PartState } from './part-file.ts';
-import { type Answer, ask, networkWords, PassingFailure } from './request.ts';
+import { PartFile, type PartState, removePart } from './part-file.ts';
+import { type Answer, ask, networkWords, PassingFailure, refusedAnswer } from './request.ts';
 
 /** How long a download waits for what. */
 export interface DownloadLimits {
@@ -44,7 +46,7 @@ export interface Download {
 
 /**
  * Fetches a file into its part file, going on where an earlier attempt or process ended. The part is flushed and closed.
- * @throws HeatsoakError `PULL_FAILED` when the attempts are used up; the part is kept for the next time
+ * @throws HeatsoakError `PULL_FAILED` when the attempts are used up, or what `ask` throws; a part that the next time can continue is kept
  */
 export async function download(job: Download): Promise<PartFile> {
   const part = await PartFile.open(job.partPath, job.url);
@@ -52,6 +54,11 @@ export async function download(job: Download): Promise<PartFile> {
     await untilWhole(job, part);
     await part.flush();
     return part;
+  } catch (error) {
+    await part.settle();
+    // What no later attempt could continue would only fill the cache.
+    if (!canContinue(part)) await removePart(job.partPath);
+    throw error;
   } finally {
     await part.close();
   }
@@ -90,69 +97,107 @@ async function oneAttempt(job: Download, part: PartFile): Promise<void> {
 }
 
 async function fetchInto(job: Download, part: PartFile, signal: AbortSignal): Promise<void> {
+  const range = rangeOf(part);
   const answer = await ask({
     method: 'GET',
     url: job.url,
-    headers: { 'accept-encoding': 'identity', ...rangeOf(part) },
+    headers: { 'accept-encoding': 'identity', ...range },
     token: job.token,
     signal,
   });
-  if (!(await begin(job, part, answer, signal))) return;
-  await receive(job, part, answer.response, signal);
-}
-
-/** Only bytes that are known to belong to the same version are continued. */
-function rangeOf({ receivedBytes, state }: PartFile): Record<string, string> {
-  if (receivedBytes === 0 || state.validator === null) return {};
-  return { range: `bytes=${receivedBytes}-`, 'if-range': state.validator };
+  if (await hasMore(job, part, { ...answer, asked: range !== null }, signal))
+    await receive(job, part, answer.response, signal);
 }
 
 /**
- * Decides whether the answer continues the part or begins it anew; false: the part is whole already. An attempt that was given
- * up meanwhile touches nothing: the part is the next one's.
+ * Decides whether the answer begins the part anew or continues it; false: the part is whole already. An attempt that was given up
+ * meanwhile touches nothing: the part is the next one's.
  */
-async function begin(job: Download, part: PartFile, answer: Answer, signal: AbortSignal): Promise<boolean> {
+async function hasMore(
+  job: Download,
+  part: PartFile,
+  answer: Answer & { readonly asked: boolean },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { response } = answer;
+  let goesOn = false;
+  try {
+    signal.throwIfAborted();
+    if (isWhole(response)) {
+      await beginAnew(job, part, answer, signal);
+      goesOn = true;
+    } else if (answer.asked) goesOn = await continues(job, part, answer, signal);
+    else throw unasked(job, response);
+    return goesOn;
+  } finally {
+    // What nobody reads would hold its connection, and the process with it. One that was cut meanwhile needs no end.
+    if (!goesOn) await response.body?.cancel().catch(() => undefined);
+  }
+}
+
+/** Only bytes that are known to belong to the same version are continued. */
+const canContinue = ({ receivedBytes, state }: PartFile): boolean =>
+  receivedBytes > 0 && state.validator !== null;
+
+const rangeOf = (part: PartFile): Record<string, string> | null =>
+  canContinue(part)
+    ? { range: `bytes=${part.receivedBytes}-`, 'if-range': part.state.validator ?? '' }
+    : null;
+
+/** A whole file, from whoever keeps a copy (203), or as the one range that it consists of. */
+function isWhole(response: Response): boolean {
+  if (response.status === 200 || response.status === 203) return true;
+  const { start, last, total } = contentRange(response);
+  return response.status === 206 && start === 0 && last !== null && last + 1 === total;
+}
+
+async function beginAnew(job: Download, part: PartFile, answer: Answer, signal: AbortSignal): Promise<void> {
+  const { response, validator, publishedSha256 } = answer;
+  const encoded = isEncoded(response);
+  const sizeBytes = encoded ? null : lengthOf(response);
+  if (sizeBytes !== null) await job.reserve(sizeBytes);
   signal.throwIfAborted();
+  // What was decoded on the way cannot be continued: the server counts other bytes.
+  await part.restart({
+    url: job.url.href,
+    validator: encoded ? null : validator,
+    publishedSha256,
+    sizeBytes,
+  });
+}
+
+/** A server that sends a part to whom asked for the file does it again. */
+function unasked(job: Download, response: Response): HeatsoakError {
+  const range = visibleText(response.headers.get('content-range') ?? 'no Content-Range', 60);
+  return refusedAnswer(
+    job.url,
+    `answered HTTP ${response.status} (${range}), as to who wants a part, though the whole file was asked for`,
+  );
+}
+
+/** Whether the bytes are those that come next; false: there are no more. @throws PassingFailure when they belong elsewhere */
+async function continues(
+  job: Download,
+  part: PartFile,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { response, validator, publishedSha256 } = answer;
   const same = validator === part.state.validator && publishedSha256 === part.state.publishedSha256;
-  if (response.status === 200) {
-    const encoded = isEncoded(response);
-    const sizeBytes = encoded ? null : lengthOf(response);
-    if (sizeBytes !== null) await job.reserve(sizeBytes);
-    signal.throwIfAborted();
-    // What was decoded on the way cannot be continued: the server counts other bytes.
-    await part.restart({
-      url: job.url.href,
-      validator: encoded ? null : validator,
-      publishedSha256,
-      sizeBytes,
-    });
-    return true;
-  }
   const range = contentRange(response);
-  if (response.status === 416 && same && range.total === part.receivedBytes) {
-    await response.body?.cancel();
-    return false;
-  }
-  if (response.status === 206 && same && range.start === part.receivedBytes && !isEncoded(response)) {
+  if (response.status === 416 && same && range.total === part.receivedBytes) return false;
+  const isPart = response.status === 206 && same && !isEncoded(response);
+  if (isPart && range.start === part.receivedBytes) {
     if (part.state.sizeBytes !== null) await job.reserve(part.state.sizeBytes - part.receivedBytes);
     return true;
   }
-  await response.body?.cancel();
   signal.throwIfAborted();
   await part.restart(unknownState(job.url));
-  throw new PassingFailure('the file changed on the server while it was fetched; it is fetched anew');
-}
-
-/** Some servers compress although they were asked not to. */
-function isEncoded({ headers }: Response): boolean {
-  const encoding = headers.get('content-encoding');
-  return encoding !== null && encoding !== '' && encoding !== 'identity';
-}
-
-function lengthOf({ headers }: Response): number | null {
-  const length = headers.get('content-length');
-  return length !== null && /^\d{1,15}$/.test(length) ? Number(length) : null;
+  throw new PassingFailure(
+    isPart
+      ? 'the server did not go on where it was asked to; the file is fetched anew'
+      : 'the file changed on the server while it was fetched; it is fetched anew',
+  );
 }
 
 const unknownState = (url: URL): PartState => ({
@@ -161,15 +206,6 @@ const unknownState = (url: URL): PartState => ({
   publishedSha256: null,
   sizeBytes: null,
 });
-
-function contentRange({ headers }: Response): { start: number | null; total: number | null } {
-  const [, start, total] =
-    /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers.get('content-range') ?? '') ?? [];
-  return {
-    start: start === undefined ? null : Number(start),
-    total: total === undefined || total === '*' ? null : Number(total),
-  };
-}
 
 async function receive(
   job: Download,
@@ -196,7 +232,7 @@ async function receive(
     }
     accept(beginning.end());
   } catch (error) {
-    throw error instanceof HeatsoakError ? error : new PassingFailure(networkWords(error));
+    throw error instanceof HeatsoakError ? error : failureOf(job, response, error);
   }
   if (sizeBytes === null || part.receivedBytes === sizeBytes) return;
   signal.throwIfAborted();
@@ -205,27 +241,14 @@ async function receive(
   throw new PassingFailure(`${received} bytes came of ${sizeBytes}`);
 }
 
-/** Collects the first bytes of an answer until they can tell what it is; an answer that continues has none. */
-class Beginning {
-  private start: Buffer | null;
+/** What zlib, Brotli and their like call bytes that are not theirs; a cut in between has other names. */
+const NOT_ENCODED = /^(Z_DATA_ERROR|ERR__ERROR_FORMAT|ERR_BROTLI|ZSTD_error|ERR_ZSTD)/;
 
-  constructor(continues: boolean) {
-    this.start = continues ? null : Buffer.alloc(0);
-  }
-
-  /** The start, once it is long enough. */
-  add(chunk: Uint8Array): Buffer | null {
-    if (this.start === null) return null;
-    this.start = Buffer.concat([this.start, chunk]).subarray(0, TELLING_BYTES);
-    return this.start.length < TELLING_BYTES ? null : this.end();
-  }
-
-  /** What there is of it at the end of a short answer. */
-  end(): Buffer | null {
-    const { start } = this;
-    this.start = null;
-    return start;
-  }
+function failureOf(job: Download, response: Response, error: unknown): Error {
+  const { code } = (error instanceof Error ? (error.cause ?? error) : {}) as { code?: unknown };
+  if (!isEncoded(response) || !NOT_ENCODED.test(String(code))) return new PassingFailure(networkWords(error));
+  const encoding = visibleText(response.headers.get('content-encoding') ?? '', 40);
+  return refusedAnswer(job.url, `says that its answer is encoded as ${encoding}, which it is not`);
 }
 
 /** Aborts when a window of time brought next to nothing: a hang, and a server that only drips. */
@@ -252,12 +275,19 @@ function stallGuard(
 
 function failed(job: Download, part: PartFile, attempts: number, reason: string): HeatsoakError {
   const of = part.state.sizeBytes === null ? '' : ` of ${part.state.sizeBytes}`;
+  const kept = canContinue(part)
+    ? `${part.receivedBytes}${of} bytes are kept`
+    : 'no bytes are kept, since none could be continued';
   return new HeatsoakError(
     'PULL_FAILED',
-    `${shownUrl(job.url)} could not be fetched in ${attempts} attempts (last: ${reason}); ${part.receivedBytes}${of} bytes are kept`,
+    `${shownUrl(job.url)} could not be fetched in ${attempts} attempts (last: ${reason}); ${kept}`,
     {
       where: shownUrl(job.url),
-      hint: 'run the same command again: it goes on where this one ended',
+      hint: canContinue(part)
+        ? 'run the same command again: it goes on where this one ended'
+        : part.receivedBytes === 0
+          ? 'run the same command again'
+          : 'run the same command again: it begins anew, since the server names no version (ETag) of the file by which to go on',
     },
   );
 }

@@ -58,7 +58,7 @@ export class PartFile {
       try {
         await this.file.appendFile(bytes);
       } catch (error) {
-        throw (error as { code?: string }).code === 'ENOSPC' ? diskFull(this.path, error) : error;
+        throw (error as { code?: string }).code === 'ENOSPC' ? diskFull(this.path, undefined, error) : error;
       }
       this.receivedBytes += bytes.length;
     });
@@ -103,8 +103,9 @@ async function openOwn(path: string): Promise<FileHandle> {
   return open(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0));
 }
 
-export const diskFull = (path: string, cause?: unknown): HeatsoakError =>
-  new HeatsoakError('DISK_FULL', 'the disk of the model cache is full', {
+/** `why` says what was needed and what is there, where that is known. */
+export const diskFull = (path: string, why = 'it has no byte left', cause?: unknown): HeatsoakError =>
+  new HeatsoakError('DISK_FULL', `the disk of the model cache is too full: ${why}`, {
     where: path,
     hint: 'free some space, or set HEATSOAK_CACHE to another disk; the same command then goes on',
     cause,

@@ -32,7 +32,7 @@ interface Asked {
 const MOST_REDIRECTS = 8;
 
 /**
- * Asks for a file and follows redirects. Answers with 200, 206 or 416.
+ * Asks for a file and follows redirects. Answers with 200, 203, 206 or 416.
  * @throws PassingFailure for what may pass
  * @throws HeatsoakError `PULL_NOT_FOUND`, `PULL_FORBIDDEN` or `PULL_REFUSED` for what will not
  */
@@ -41,7 +41,7 @@ export async function ask({ method, url, headers, token, signal }: Asked): Promi
   let publishedSha256: string | null = null;
   for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
     const secret = token !== null && at.origin === url.origin ? { authorization: `Bearer ${token}` } : null;
-    const response = await send(at, { method, headers: { ...headers, ...secret }, signal });
+    const response = await send(at, url, { method, headers: { ...headers, ...secret }, signal });
     publishedSha256 ??= sha256In(response.headers.get('x-linked-etag'));
     const next = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
     if (next === null) {
@@ -56,13 +56,37 @@ export async function ask({ method, url, headers, token, signal }: Asked): Promi
   });
 }
 
-async function send(url: URL, init: RequestInit): Promise<Response> {
+async function send(at: URL, asked: URL, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, { ...init, redirect: 'manual' });
+    return await fetch(at, { ...init, redirect: 'manual' });
   } catch (error) {
-    throw new PassingFailure(networkWords(error));
+    throw isRefusedByFetch(error)
+      ? unanswered(asked, networkWords(error))
+      : new PassingFailure(networkWords(error));
   }
 }
+
+const unanswered = (asked: URL, words: string): HeatsoakError =>
+  refusedAnswer(
+    asked,
+    words === 'fetch failed'
+      ? 'gave an answer that fetch does not show, as HTTP 407 of a proxy that wants a password'
+      : `cannot be asked for: ${words}`,
+  );
+
+/** What the network does to a request has a code, what fetch itself will not do, for HTTP 407 or a forbidden port, has none. */
+function isRefusedByFetch(error: unknown): boolean {
+  if (!(error instanceof TypeError)) return false;
+  const { cause } = error;
+  return !(cause instanceof AggregateError) && (cause as { code?: unknown } | undefined)?.code === undefined;
+}
+
+/** An answer that will not become better by asking again; `how` goes on after the address. */
+export const refusedAnswer = (asked: URL, how: string): HeatsoakError =>
+  new HeatsoakError('PULL_REFUSED', `${shownUrl(asked)} ${how}`, {
+    where: shownUrl(asked),
+    hint: 'open the address in a browser to see what it gives, or take another mirror',
+  });
 
 /** fetch says only "fetch failed"; the reason is its cause. */
 export function networkWords(error: unknown): string {
@@ -74,6 +98,16 @@ function redirected(location: string, from: URL, asked: URL): URL {
   const next = URL.canParse(location, from.href) ? new URL(location, from) : null;
   const known = next !== null && (next.protocol === 'http:' || next.protocol === 'https:');
   const downgraded = known && from.protocol === 'https:' && next.protocol === 'http:';
+  // Said without the address: fetch refuses it too, and shows the password.
+  if (known && (next.username !== '' || next.password !== ''))
+    throw new HeatsoakError(
+      'PULL_REFUSED',
+      `${shownUrl(asked)} redirects to an address with a password in it`,
+      {
+        where: shownUrl(asked),
+        hint: 'name the final address, without a password; a file behind one is not fetched',
+      },
+    );
   if (known && !downgraded) return next;
   throw new HeatsoakError('PULL_REFUSED', `${shownUrl(asked)} redirects to an address that is not safe`, {
     hint: 'name the final address',
@@ -82,7 +116,7 @@ function redirected(location: string, from: URL, asked: URL): URL {
 
 async function refuse(response: Response, url: URL): Promise<void> {
   const { status } = response;
-  if (status === 200 || status === 206 || status === 416) return;
+  if (status === 200 || status === 203 || status === 206 || status === 416) return;
   // An error's page is not read, and would hold its connection.
   await response.body?.cancel();
   const shown = shownUrl(url);

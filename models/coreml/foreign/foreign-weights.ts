@@ -1,7 +1,7 @@
 import { openRegularFile } from '../../../harness/files/read-user-file.ts';
 import { readAt } from '../../open-model.ts';
 import { HEADER_BYTES, SENTINEL } from '../blob/blob-layout.ts';
-import { insidePackage, weightsPath } from '../package/package-files.ts';
+import { packagePart, weightsPath } from '../package/package-files.ts';
 import type { WireMessage } from './wire.ts';
 
 /** A constant that lies in the weight file. */
@@ -62,7 +62,7 @@ export async function foreignWeights(
 ): Promise<ForeignWeights> {
   if (constants.length === 0) return { sizeBytes: 0, bytesByType: {}, problems: [] };
   const path = weightsPath(folder);
-  await insidePackage(folder, path);
+  await packagePart(folder, path);
   const file = await openRegularFile(path);
   try {
     const { size } = await file.stat();

@@ -1,4 +1,13 @@
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -219,18 +228,59 @@ test('links that lead out of a package are not followed', async () => {
   });
 });
 
+const neural = bytesOf([
+  [1, 5],
+  [403, [[1, [[1, 'conv']]]]],
+]);
 test.each([
-  ['empty', Buffer.alloc(0)],
-  ['no protobuf', Buffer.from('<html>not a model</html>')],
-  [
-    'cut',
-    bytesOf([
-      [1, 5],
-      [403, [[1, [[1, 'conv']]]]],
-    ]).subarray(0, 8),
-  ],
-])('a file that is %s is refused with a reason', async (name, bytes) => {
+  ['empty', Buffer.alloc(0), /it is empty/],
+  ['a page', Buffer.from('<html>not a model</html>'), /it is a web page/],
+  ['a poem', Buffer.from('roses are red'), /it is a text that begins with "roses are red"/],
+  ['of no kind', Buffer.of(1, 2, 3), /it begins with .*, as no model does/],
+  ['cut', neural.subarray(0, 8), /it was cut or damaged: a part of it goes on beyond its 8 bytes/],
+  ['cut between its parts', neural.subarray(0, 2), /holds no model; it may have been cut/],
+])('a file that is %s is refused by what it is', async (name, bytes, why) => {
   const path = join(folder, `${name}.mlmodel`);
   writeFileSync(path, bytes);
-  await expect(inspectForeign(path, false)).rejects.toMatchObject({ code: 'PACKAGE_INVALID' });
+  await expect(inspectForeign(path, false)).rejects.toMatchObject({
+    code: 'PACKAGE_INVALID',
+    message: expect.stringMatching(why),
+  });
+});
+
+const PARTS = {
+  weights: 'Data/com.apple.CoreML/weights/weight.bin',
+  model: 'Data/com.apple.CoreML/model.mlmodel',
+};
+test.each(Object.entries(PARTS))('%s that are gone or a folder are named', async (name, part) => {
+  const path = foreignPackage(folder, `without-${name}`, 64);
+  rmSync(join(path, part));
+  await expect(inspectForeign(path, true)).rejects.toThrow(`${part} is missing`);
+  mkdirSync(join(path, part));
+  await expect(inspectForeign(path, true)).rejects.toThrow(`${part} is a folder, not a file`);
+});
+
+test('a manifest that is no file of the package is not read, and said to be what it is', async () => {
+  const path = foreignPackage(folder, 'manifest', 64);
+  const manifest = join(path, 'Manifest.json');
+  const problem = async () => (await inspectForeign(path, true)).problems;
+  const outside = join(folder, 'outside.json');
+  renameSync(manifest, outside);
+  expect(await problem()).toEqual([{ where: 'manifest', what: 'Manifest.json is missing' }]);
+  symlinkSync(outside, manifest);
+  expect(await problem()).toEqual([
+    { where: 'manifest', what: 'Manifest.json is a link that leads out of the package' },
+  ]);
+  rmSync(manifest);
+  mkdirSync(manifest);
+  expect(await problem()).toEqual([{ where: 'manifest', what: 'Manifest.json is a folder, not a file' }]);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in the place of a part is refused, not read', async () => {
+  const path = foreignPackage(folder, 'piped', 64);
+  for (const part of [PARTS.weights, 'Manifest.json']) {
+    rmSync(join(path, part));
+    execFileSync('mkfifo', [join(path, part)]);
+  }
+  await expect(inspectForeign(path, true)).rejects.toThrow(/weight\.bin is a pipe, not a file/);
 });

@@ -1,7 +1,8 @@
 import { HeatsoakError, messageOf } from '../../../harness/errors/heatsoak-error.ts';
 import { readUserFile } from '../../../harness/files/read-user-file.ts';
-import { insidePackage, manifestProblems, modelPath } from '../package/package-files.ts';
+import { manifestProblems, modelPath, packagePart } from '../package/package-files.ts';
 import type { PackageInspection } from '../package-inspection.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 import { featureText } from './feature-text.ts';
 import { constantsOf, foreignWeights } from './foreign-weights.ts';
 import { FIRST_KIND, layerKindOf, modelKindOf, networkFields } from './model-kinds.ts';
@@ -19,12 +20,11 @@ const PROGRAM = 502;
 export async function inspectForeign(path: string, isPackage: boolean): Promise<PackageInspection> {
   try {
     const file = isPackage ? modelPath(path) : path;
-    if (isPackage) await insidePackage(path, file);
+    if (isPackage) await packagePart(path, file);
     const bytes = await readUserFile(file, LARGEST_MODEL);
-    const model = new WireMessage(bytes);
-    const kind = model.numbers().find((field) => field >= FIRST_KIND);
-    if (kind === undefined) throw new Error('it holds no model');
-    return await inspectionOf(path, isPackage, { model, kind, modelBytes: bytes.length });
+    return await inspectionOf(path, isPackage, decoded(bytes)).catch((error: unknown) => {
+      throw error instanceof RangeError ? new Error(whyUnreadable(bytes, error)) : error;
+    });
   } catch (error) {
     throw new HeatsoakError('PACKAGE_INVALID', `${path} is not a usable Core ML model: ${messageOf(error)}`, {
       where: path,
@@ -40,8 +40,20 @@ interface Decoded {
   readonly modelBytes: number;
 }
 
-async function inspectionOf(path: string, isPackage: boolean, decoded: Decoded): Promise<PackageInspection> {
-  const { model, kind, modelBytes } = decoded;
+/** @throws Error that says what the bytes are instead of a model */
+function decoded(bytes: Uint8Array): Decoded {
+  try {
+    const model = new WireMessage(bytes);
+    const kind = model.numbers().find((field) => field >= FIRST_KIND);
+    if (kind === undefined) throw new Error('it holds no model; it may have been cut');
+    return { model, kind, modelBytes: bytes.length };
+  } catch (error) {
+    throw new Error(whyUnreadable(bytes, error));
+  }
+}
+
+async function inspectionOf(path: string, isPackage: boolean, read: Decoded): Promise<PackageInspection> {
+  const { model, kind, modelBytes } = read;
   const description = model.message(2);
   const metadata = description?.message(100);
   const parts = kind === PROGRAM ? programOf(model) : networkOf(model, kind);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import { readUserText } from '../../../harness/files/read-user-file.ts';
+import { messageOf } from '../../../harness/errors/heatsoak-error.ts';
+import { readUserText, refuseIrregularFile } from '../../../harness/files/read-user-file.ts';
 import { writeFlushed } from '../../../harness/files/write-flushed.ts';
 
 /** Where the parts of an `.mlpackage` stand; the manifest's paths are relative to `Data`. */
@@ -24,11 +25,19 @@ const manifestFile = z.object({
   rootModelIdentifier: z.string(),
 });
 
-/** A package is a stranger's: links must not lead out of it. A part that is not there is for its reader to name. @throws Error */
-export async function insidePackage(folder: string, path: string): Promise<void> {
+/**
+ * Refuses what is no part of a package: one that is not there, a link that leads out of it (a package is a stranger's), and what is
+ * no file.
+ * @throws Error that says so, with the part's path in the package
+ */
+export async function packagePart(folder: string, path: string): Promise<void> {
+  const part = relative(folder, path);
   const [outer, inner] = [await realpath(folder), await realpath(path).catch(() => null)];
-  if (inner !== null && !inner.startsWith(outer + sep))
-    throw new Error(`${path.slice(folder.length + 1)} is a link that leads out of the package`);
+  if (inner === null) throw new Error(`${part} is missing`);
+  if (!inner.startsWith(outer + sep)) throw new Error(`${part} is a link that leads out of the package`);
+  await refuseIrregularFile(inner).catch((error: unknown) => {
+    throw new Error(messageOf(error).replace(inner, part), { cause: error });
+  });
 }
 
 /** Makes the folders of a package that does not exist yet. */
@@ -70,8 +79,8 @@ function identifier(seed: string, part: string): string {
  * @param hasWeights whether the model refers to a file of weights; neural networks, pipelines and trees hold their own
  */
 export async function manifestProblems(folder: string, hasWeights = true): Promise<string[]> {
-  const text = await readUserText(manifestPath(folder)).catch(() => null);
-  if (text === null) return ['Manifest.json is missing'];
+  const text = await manifestText(folder).catch((error: unknown) => ({ problem: messageOf(error) }));
+  if (typeof text !== 'string') return [text.problem];
   const parsed = manifestFile.safeParse(parseJson(text));
   if (!parsed.success) return ['Manifest.json is not one of version 1.0.0'];
   const { itemInfoEntries, rootModelIdentifier } = parsed.data;
@@ -84,6 +93,11 @@ export async function manifestProblems(folder: string, hasWeights = true): Promi
       .filter((path) => path !== MODEL && path !== WEIGHTS)
       .map((path) => `Manifest.json names ${path}, which is no part of a package`),
   ];
+}
+
+async function manifestText(folder: string): Promise<string> {
+  await packagePart(folder, manifestPath(folder));
+  return readUserText(manifestPath(folder));
 }
 
 function parseJson(text: string): unknown {

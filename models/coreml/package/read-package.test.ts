@@ -171,6 +171,16 @@ test.each([0, 10, 64, 5000])('weights cut to %i bytes are refused or found', asy
   expect(problems.length).toBeGreaterThan(0);
 });
 
+test('a model that was cut, or is none, and weights that are gone are said to be so', async () => {
+  const copy = await copied('unreadable');
+  await rm(weightsPath(copy));
+  await expect(openPackage(copy)).rejects.toThrow(/its weights: Data.*weight\.bin is missing/);
+  await truncate(modelPath(copy), 100);
+  await expect(openPackage(copy)).rejects.toThrow(/its model: it was cut or damaged/);
+  await writeFile(modelPath(copy), '<html>');
+  await expect(openPackage(copy)).rejects.toThrow(/its model: it is a web page/);
+});
+
 test('a program of absurd size is refused before it fills the memory', async () => {
   const copy = await copied('absurd');
   await truncate(modelPath(copy), 200 << 20);

@@ -4,7 +4,8 @@ import { BlobReader } from '../blob/read-blobs.ts';
 import type { Problem } from '../mil/lint.ts';
 import type { CoreMlModel } from '../mil/program.ts';
 import { decodeModel } from '../proto/decode-model.ts';
-import { insidePackage, manifestProblems, modelPath, weightsPath } from './package-files.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
+import { manifestProblems, modelPath, packagePart, weightsPath } from './package-files.ts';
 import { packageProblems } from './package-problems.ts';
 
 /** A package as our own reader sees it; it shares no code with the writer but names and numbers. Close its weights. */
@@ -45,7 +46,7 @@ export async function openPackage(folder: string): Promise<OpenPackage> {
 }
 
 async function openWeights(folder: string): Promise<BlobReader> {
-  await insidePackage(folder, weightsPath(folder));
+  await packagePart(folder, weightsPath(folder));
   return BlobReader.open(weightsPath(folder));
 }
 
@@ -54,11 +55,19 @@ async function readModel(
 ): Promise<{ model: CoreMlModel; unknownBytes: number; modelBytes: number }> {
   const path = modelPath(folder);
   try {
-    await insidePackage(folder, path);
+    await packagePart(folder, path);
     const bytes = await readUserFile(path, LARGEST_MODEL);
-    return { ...decodeModel(bytes), modelBytes: bytes.length };
+    return { ...decoded(bytes), modelBytes: bytes.length };
   } catch (error) {
     throw unreadable(folder, `its model: ${messageOf(error)}`, error);
+  }
+}
+
+function decoded(bytes: Uint8Array): ReturnType<typeof decodeModel> {
+  try {
+    return decodeModel(bytes);
+  } catch (error) {
+    throw new Error(whyUnreadable(bytes, error), { cause: error });
   }
 }
 

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { HeatsoakError } from '../../../harness/errors/heatsoak-error.ts';
 import { makeFolder } from '../../../harness/files/make-folder.ts';
 import { writeDocument } from '../../../harness/files/write-whole.ts';
+import { endOfTensors } from '../../gguf/after-last-tensor.ts';
 import { countOf } from '../../gguf/metadata.ts';
 import { type OpenGguf, openGguf } from '../../gguf/open-gguf.ts';
 import type { GgufTensor } from '../../gguf/read-gguf.ts';
@@ -131,8 +132,7 @@ export function copyOf(file: OpenGguf, tensor: GgufTensor): TensorSource {
  */
 async function exactHash(file: OpenGguf): Promise<string> {
   const header = ggufHeader(file.metadata, file.tensors, file.version);
-  const last = file.tensors.at(-1);
-  const end = last ? file.dataStart + last.offset + last.bytes : file.dataStart;
+  const end = endOfTensors(file);
   const gaps = file.tensors.map(({ offset, bytes }, i) => ({
     from: file.dataStart + offset + bytes,
     to: file.dataStart + (file.tensors[i + 1]?.offset ?? file.sizeBytes - file.dataStart),
