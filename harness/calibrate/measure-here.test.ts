@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { convertToOnnx } from '../../models/onnx/convert-to-onnx.ts';
 import { cachedModel } from '../../models/synthesise.ts';
+import { codeNamed } from '../errors/codes.ts';
 import { sha256OfFile } from '../files/digest.ts';
 import { PROTOCOL_VERSION } from '../protocol/event.ts';
 import { engineSettings, type PlanFile } from '../protocol/plan-file.ts';
@@ -37,7 +38,7 @@ test('a fault of the agent comes with what its code says to do', async () => {
   const missing = { ...plan, model: { path, ...(await sha256OfFile(path)) } };
   await expect(measureHere(missing)).rejects.toMatchObject({
     code: 'REFERENCE_FAILED',
-    hint: expect.stringContaining('heatsoak model inspect says what is wrong with it'),
+    hint: expect.stringContaining(codeNamed('MODEL_UNLOADABLE').remedy),
   });
 });
 

@@ -76,5 +76,5 @@ function hintOf({ engine }: PlanFile, code: string): string {
   if (code === 'PROMPT_TOO_LONG' && engine.name === 'onnxruntime')
     return 'the graph was converted for a shorter context: convert the model again with a larger --ctx, or take a suite with shorter cases';
   if (Object.hasOwn(codes, code)) return codeNamed(code as ErrorCode).remedy;
-  return `check that it is a model that ${engine.name} loads: heatsoak model inspect says what is wrong with it`;
+  return `check that it is a model that ${engine.name} loads: heatsoak model inspect says whether it is whole`;
 }
