@@ -19,6 +19,7 @@ export interface BlockContrast extends BlockPart {
   readonly case: string | null;
   /** Of the phone's own fit; null where there is none. */
   readonly df: number | null;
+  readonly noiseDf: number | null;
   readonly unscaledVariance: number | null;
   readonly unsure: number | null;
   /** What A/A nights say of a launch's noise; null: none, or not asked of a single case. */
@@ -69,11 +70,12 @@ function* contrastsOf(
   { levels, fit }: Sample,
   { changePercent, note }: Change,
 ): Generator<BlockContrast> {
-  const { residualDf, parts } = blockParts(levels, metric.soakOnly === true, fit);
+  const { residualDf, noiseDf, parts } = blockParts(levels, metric.soakOnly === true, fit);
   const ofCell = {
     ...cell,
     metric: metric.id,
     df: residualDf,
+    noiseDf,
     unscaledVariance: fit?.unscaledVariance ?? null,
     unsure: fit?.unsure ?? null,
     allEqual: metric.gate?.exact === true && isExact(levels),

@@ -1,4 +1,5 @@
 import { blockBasis } from '../statistics/block-basis.ts';
+import { noiseForm } from '../statistics/block-noise.ts';
 import { fitBlocks } from '../statistics/block-regression.ts';
 import { mean } from '../statistics/mean.ts';
 import { must } from '../statistics/must.ts';
@@ -26,11 +27,14 @@ export interface BlockPart {
   /** Squares of what the fit leaves of its launches, and of the difference of both builds among them; null as above. */
   readonly residualSquares: number | null;
   readonly betweenSquares: number | null;
+  /** What the block adds to the variance of a launch: the former, as much as the change leans on the block; null as above. */
+  readonly noise: number | null;
 }
 
-/** Every block of a phone, and the degrees of freedom of all residuals; null where the phone has no fit. */
+/** Every block of a phone, and the degrees of freedom of all residuals and of the noise; null where the phone has no fit. */
 export interface BlockParts {
   readonly residualDf: number | null;
+  readonly noiseDf: number | null;
   readonly parts: readonly BlockPart[];
 }
 
@@ -45,6 +49,7 @@ export function blockParts(levels: readonly Level[], pairs: boolean, fit: PhoneF
   const names = [...new Set(levels.map(({ launch }) => launch.block))];
   return {
     residualDf: shares?.df ?? null,
+    noiseDf: shares?.noiseDf ?? null,
     parts: names.map((block) => partOf(block, levels, fit, shares?.ofLaunch ?? new Map())),
   };
 }
@@ -53,10 +58,13 @@ export function blockParts(levels: readonly Level[], pairs: boolean, fit: PhoneF
 interface LaunchShare {
   readonly part: number;
   readonly residual: number;
+  /** Its residual's square, as much as its block counts in the noise. */
+  readonly noise: number;
 }
 
 interface LaunchShares {
   readonly df: number;
+  readonly noiseDf: number;
   readonly ofLaunch: ReadonlyMap<Level, LaunchShare>;
 }
 
@@ -69,13 +77,16 @@ function sharesOf(levels: readonly Level[], pairs: boolean, { kept, variance }: 
   const basis = must(blockBasis(design, weights), 'the basis of a fit');
   const fit = must(fitBlocks(design, y, weights), 'the fit of a phone');
   const square = must(basis.squares[0], 'the square of the build');
+  const form = noiseForm(design, weights);
   const ofLaunch = usable.flatMap((level, i): [Level, LaunchShare][] => {
     if (weights[i] === 0) return [];
     // The direction of the build has no level of a block in it: the logs need not be centred.
     const part = (Number(basis.directions[i]) * level.log) / square;
-    return [[level, { part, residual: variance === 0 ? 0 : Number(fit.residuals[i]) }]];
+    const residual = variance === 0 ? 0 : Number(fit.residuals[i]);
+    const counts = form ? Number(form.counts[Number(design.blocks[i])]) : 1 / fit.df;
+    return [[level, { part, residual, noise: counts * residual ** 2 }]];
   });
-  return { df: fit.df, ofLaunch: new Map(ofLaunch) };
+  return { df: fit.df, noiseDf: form?.df ?? fit.df, ofLaunch: new Map(ofLaunch) };
 }
 
 function partOf(
@@ -97,6 +108,7 @@ function partOf(
     part: inFit ? known.reduce((sum, { part }) => sum + part, 0) : null,
     residualSquares: inFit ? known.reduce((sum, { residual }) => sum + residual ** 2, 0) : null,
     betweenSquares: inFit ? betweenSquares(own, shares) : null,
+    noise: inFit ? known.reduce((sum, { noise }) => sum + noise, 0) : null,
   };
 }
 

@@ -8,7 +8,7 @@ export interface Noise {
 }
 
 /** How a design's residuals become its noise. */
-interface NoiseForm {
+export interface NoiseForm {
   /** What the squares of each block's residuals count. */
   readonly counts: Float64Array;
   readonly df: number;
@@ -41,7 +41,8 @@ export function blockNoise(
   return { variance, df: form.df };
 }
 
-function noiseForm(design: BlockDesign, weights: Float64Array | null): NoiseForm | null {
+/** The same for whatever is left of the rows: the noise is the sum of the residuals' squares, each as much as its block counts. */
+export function noiseForm(design: BlockDesign, weights: Float64Array | null): NoiseForm | null {
   if (weights !== null) return formOf(design, weights);
   const known = ofWholeDesigns.get(design);
   if (known !== undefined) return known;

@@ -74,7 +74,13 @@ export const blocks = tableOf<BlockRow>({
       'Of these, the squares of the difference of both builds',
       ({ betweenSquares }) => betweenSquares,
     ),
+    number(
+      'noise_part',
+      'What the block adds to the variance of a launch: its residual squares, as much as the phone’s change leans on the block',
+      ({ noise }) => noise,
+    ),
     integer('df', 'Degrees of freedom of all residuals of the phone', ({ df }) => df),
+    number('noise_df', 'Degrees of freedom of the sum of noise_part', ({ noiseDf }) => noiseDf),
     number(
       'unscaled_variance',
       'Variance of the phone’s change for launches of variance 1',

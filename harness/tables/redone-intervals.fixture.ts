@@ -66,19 +66,32 @@ function phoneOf(rows: readonly Row[]): Phone | null {
       : { variance: Number(first['prior_variance']), df: Number(first['prior_df']) };
   return {
     shift: sum('part_log'),
-    ...ownNoise(sum('residual_squares'), sum('between_squares'), Number(first['df']), used.length - 1),
+    ...ownNoise(
+      { variance: sum('noise_part'), df: Number(first['noise_df']) },
+      { squares: sum('residual_squares'), df: Number(first['df']) },
+      { squares: sum('between_squares'), df: used.length - 1 },
+    ),
     unscaled: Number(first['unscaled_variance']),
     unsure: Number(first['unsure_log']),
     prior,
   };
 }
 
-/** All residuals, unless the change itself varies from block to block by more than they explain. */
-function ownNoise(residual: number, between: number, df: number, betweenDf: number): Noise {
-  const [wide, narrow] = [between / betweenDf, Math.max(0, residual - between) / (df - betweenDf)];
-  if (df - betweenDf < 1) return { variance: residual / df, df };
-  const varies = narrow <= 0 ? wide > 0 : fisherSnedecorP(wide / narrow, betweenDf, df - betweenDf) < 0.01;
-  return varies ? { variance: wide, df: betweenDf } : { variance: residual / df, df };
+interface Squares {
+  readonly squares: number;
+  readonly df: number;
+}
+
+/** The blocks' own, unless the change itself varies from block to block by more than its residuals explain. */
+function ownNoise(noise: Noise, residual: Squares, between: Squares): Noise {
+  const withinDf = residual.df - between.df;
+  const [wide, narrow] = [
+    between.squares / between.df,
+    Math.max(0, residual.squares - between.squares) / withinDf,
+  ];
+  if (withinDf < 1) return noise;
+  const varies = narrow <= 0 ? wide > 0 : fisherSnedecorP(wide / narrow, between.df, withinDf) < 0.01;
+  return varies ? { variance: wide, df: between.df } : noise;
 }
 
 const pooled = (all: readonly Noise[]): Noise => {

@@ -9,7 +9,7 @@ Everything on the page that has an interval is made from \`blocks\` by these ste
 1. Take the rows of one metric, suite and case on one phone that have a \`part_log\`. Where \`withheld\` says why nothing is told,
    there is no interval; where \`all_equal\` is true, the change is 0 and so are both ends.
 2. The change is the sum of \`part_log\`.
-3. The phone's own noise: the variance v = Σ \`residual_squares\` / \`df\`. With B blocks, w = Σ \`between_squares\` / (B − 1) and
+3. The phone's own noise: the variance v = Σ \`noise_part\` with \`noise_df\` degrees of freedom. With B blocks, w = Σ \`between_squares\` / (B − 1) and
    n = (Σ \`residual_squares\` − Σ \`between_squares\`) / (\`df\` − B + 1): where an F test of w / n on (B − 1, \`df\` − B + 1) degrees
    of freedom has p < 0.01, the change itself varies from block to block, and v = w with B − 1 degrees of freedom. That test is
    not made where fewer than 1 degree of freedom is left.
