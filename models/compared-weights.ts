@@ -1,5 +1,6 @@
 import type { ConversionCheck } from './conversion.ts';
 import { type OpenGguf, rowsOf } from './gguf/open-gguf.ts';
+import type { GgufTensor } from './gguf/read-gguf.ts';
 import { elementCount } from './gguf/tensor-types.ts';
 
 /** How far written weights are from their source. */
@@ -88,7 +89,7 @@ export interface Band {
 }
 
 /** Runs of rows from the first to the last. */
-export function bandsOf(source: OpenGguf['tensors'][number], { isWhole, unit = 1 }: Extent): Band[] {
+export function bandsOf(source: GgufTensor, { isWhole, unit = 1 }: Extent): Band[] {
   const all = rowsOf(source);
   const wanted = Math.ceil(COMPARED_WEIGHTS / (source.dims[0] ?? 1));
   if (all <= wanted) return [{ firstRow: 0, rows: all }];
