@@ -55,6 +55,16 @@ test('a certain regression ends the suite too, as soon as the plan lets it end',
   expect(await analyse({ ...slow, run: 'second' }, 4)).toMatchObject({ decision: 'stop', because: 'worse' });
 });
 
+test('a regression ends the suite in the middle of a block where halves are asked', async () => {
+  const slow: SimulatedRun = {
+    ...stoppable,
+    speeds: { baseline: 20, candidate: 16 },
+    extra: { stopping: { ...stopping, halves: true } },
+  };
+  expect(await analyse(slow, 5, 1)).toMatchObject({ decision: 'stop', because: 'worse', blocks: 5.5 });
+  await expect(analyse({ ...slow, run: 'second' }, 5, 0)).rejects.toThrow(/no rule for ending early here/);
+});
+
 test('a noisy phone goes on, and at the end of its budget says so', async () => {
   const noisy = { ...stoppable, launchNoise: 0.08 };
   expect(await analyse(noisy, 5)).toMatchObject({ decision: 'go-on' });
@@ -63,8 +73,8 @@ test('a noisy phone goes on, and at the end of its budget says so', async () => 
 
 const after =
   (blocks: number) =>
-  (launch: PlannedLaunch): boolean =>
-    launch.block >= blocks;
+  ({ block, position }: PlannedLaunch): boolean =>
+    block + position / 4 >= blocks;
 
 /** Some of eight blocks, and a journal that says that they were enough. */
 function stoppedAfter(blocks: number, options: SimulatedRun, missing = after(blocks)) {
@@ -89,6 +99,19 @@ test('blocks that an early stop left out are not missing, and the report says wh
     expect.objectContaining({ code: 'stopped-early', message: expect.stringContaining('6 of 8 blocks') }),
   );
   expect(verdict.verdict).toBe('GO');
+});
+
+test('half a block is whole where the plan asks after halves, and a gap where it does not', () => {
+  const asked = { ...stoppable, extra: { stopping: { ...stopping, halves: true } } };
+  const { measurement, verdict } = stoppedAfter(6.5, asked);
+  expect(measurement.launches).toHaveLength(26);
+  expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('launch-missing');
+  expect(measurement.caveats).toContainEqual(
+    expect.objectContaining({ code: 'stopped-early', message: expect.stringContaining('6.5 of 8 blocks') }),
+  );
+  expect(verdict.verdict).toBe('GO');
+  const unasked = stoppedAfter(6.5, stoppable);
+  expect(unasked.measurement.caveats.filter(({ code }) => code === 'launch-missing')).toHaveLength(6);
 });
 
 test('a suite that ended as planned is told, and is no doubt about the verdict', () => {

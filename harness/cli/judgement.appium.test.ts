@@ -38,9 +38,9 @@ test('a run that may stop early stops on a real session as soon as its plan lets
     blocks: 3,
     extra: {
       builds: [{ ...(await virtualBuild(root, 'before')), role: 'baseline' }, good],
-      // So wide a margin that the first interim analysis that may end the run does.
+      // So wide a margin that the first interim analysis that may end the run does, in the middle of a block.
       gate: [{ metric: 'decode_rate', marginPercent: 50, caseMarginPercent: 50 }],
-      stopping: { rule: 'group-sequential', leastBlocks: 2, mostBlocks: 3 },
+      stopping: { rule: 'quick', leastBlocks: 2.5, mostBlocks: 3, halves: true },
     },
   });
   const folder = await performOn(phone, manifest, join(root, 'early'));
@@ -49,8 +49,8 @@ test('a run that may stop early stops on a real session as soon as its plan lets
     .split('\n')
     .filter((line) => line.includes('harness.stopping'))
     .map((line) => (JSON.parse(line) as { decision: string }).decision);
-  expect(decisions).toEqual(['go-on', 'stop']);
-  expect(measurement.launches.filter(({ planned }) => planned.role !== 'conditioning')).toHaveLength(8);
+  expect(decisions).toEqual(['go-on', 'go-on', 'stop']);
+  expect(measurement.launches.filter(({ planned }) => planned.role !== 'conditioning')).toHaveLength(10);
   expect(measurement.caveats.map(({ code }) => code)).toContain('stopped-early');
   expect(measurement.caveats.filter((caveat) => caveat.invalidates)).toEqual([]);
   expect(verdict.verdict).toBe('GO');

@@ -102,12 +102,12 @@ const harnessPieces = line.extend({
 
 const stoppingDecisions = ['go-on', 'stop', 'budget-spent'] as const;
 
-/** An interim analysis after a block. */
+/** An interim analysis after a block, or after half of one. */
 const harnessStopping = line.extend({
   type: z.literal('harness.stopping'),
   suite: z.string(),
   /** Blocks of the suite that were measured so far. */
-  blocks: count,
+  blocks: z.number().positive().multipleOf(0.5),
   mostBlocks: count,
   /** Why the suite ended on this phone. */
   because: z.enum(['proved', 'worse']).optional(),

@@ -168,8 +168,11 @@ export const stoppingRule = z.object({
    * interval alone.
    */
   rule: z.enum(['group-sequential', 'quick', 'fixed-width']),
-  leastBlocks: z.int().positive(),
+  /** Before so many nothing ends; half of a block may count. */
+  leastBlocks: z.number().positive().multipleOf(0.5),
   mostBlocks: z.int().positive(),
+  /** It is asked after each half of a block too, where that has as many launches of both builds; absent: after whole ones. */
+  halves: z.boolean().optional(),
 });
 export type StoppingRule = z.infer<typeof stoppingRule>;
 

@@ -3,8 +3,9 @@ import type { Manifest } from '../experiment/manifest.ts';
 import { type AaTrust, aaTrust } from '../judge/aa-alarm.ts';
 import type { MetricComparison } from '../judge/change.ts';
 import type { PhoneFit } from '../judge/launch-model.ts';
-import { learnLaunchNoise, pooledDeviation } from '../judge/learn-noise.ts';
+import { learnLaunchNoise } from '../judge/learn-noise.ts';
 import type { LaunchValues } from '../judge/levels.ts';
+import { noiseOfNights } from '../statistics/noise-of-nights.ts';
 
 /** A line of the calibration store: what one A/A run said of one metric on one phone. Deviations are in log units. */
 export const calibrationRecord = z.object({
@@ -76,7 +77,7 @@ export function calibrationRecords(manifest: Manifest, cells: readonly ComparedC
 export interface CellCalibration {
   /** Log units; null before the first A/A run. */
   readonly deviation: number | null;
-  /** Degrees of freedom behind it. */
+  /** Degrees of freedom that it is worth: fewer than were measured where nights differ beyond chance. */
   readonly df: number;
   readonly trust: AaTrust;
 }
@@ -97,13 +98,15 @@ export function cellCalibration(
         record.metricsVersion === cell.metricsVersion,
     )
     .sort((a, b) => (a.at < b.at ? -1 : 1));
-  const nights = own.slice(-LEARN_FROM).map(({ contrastDeviation, df, blocks }) => ({
-    deviation: contrastDeviation,
-    df: df ?? Math.max(0, blocks - 1),
-  }));
+  const noise = noiseOfNights(
+    own.slice(-LEARN_FROM).map(({ contrastDeviation, df, blocks }) => ({
+      variance: contrastDeviation ** 2,
+      df: df ?? Math.max(0, blocks - 1),
+    })),
+  );
   return {
-    deviation: pooledDeviation(nights),
-    df: nights.reduce((sum, night) => sum + night.df, 0),
+    deviation: noise && Math.sqrt(noise.variance),
+    df: noise?.df ?? 0,
     trust: aaTrust(own.map((record) => record.missedZero)),
   };
 }

@@ -4,6 +4,7 @@ import { createRandom } from '../statistics/random.ts';
 import { AaPriors } from './aa-priors.ts';
 import { certaintyOf } from './certainty.ts';
 import { compareDecode } from './comparison.fixture.ts';
+import type { NoisePrior } from './estimate.ts';
 import type { LaunchValues } from './levels.ts';
 
 const order = ['baseline', 'candidate', 'candidate', 'baseline'] as const;
@@ -31,8 +32,47 @@ const place = { device: 'one', metric: 'decode_rate', suite: 'quick' };
 test('nights of one build against itself teach the noise of a launch', () => {
   const prior = learned(20, 0.012).of(place);
   expect(Math.abs(Math.sqrt(prior?.variance ?? 0) - 0.012)).toBeLessThan(0.001);
-  expect(prior?.df).toBeGreaterThan(0.99 * 20 * 9);
+  expect(prior?.df).toBeGreaterThan(30);
+  expect(prior?.df).toBeLessThanOrEqual(20 * 10);
   expect(learned(3, 0.012).of({ ...place, suite: 'context' })).toBeNull();
+});
+
+/** Nights of two kinds by turns. */
+function unlike(nights: number, noise: number): AaPriors {
+  const priors = new AaPriors();
+  for (let night = 0; night < nights; night++)
+    priors.learn({
+      cells: [
+        {
+          metric: decodeRate,
+          suite: 'quick',
+          launches: launches(night, noise * (1 + (night % 2))),
+          cases: ['a'],
+        },
+      ],
+    });
+  return priors;
+}
+
+const alarmWith = (prior: NoisePrior | null, noise = 0.012): number =>
+  compareDecode(launches(7, noise, -0.03, 2), {
+    certainty: certaintyOf(9),
+    ...(prior ? { priorOf: () => prior } : {}),
+  }).perDevice[0]?.worseP ?? 1;
+
+test('a loss on a phone that is known is found by fewer launches', () => {
+  const known = alarmWith(learned(20, 0.012).of(place));
+  expect(known).toBeLessThan(0.2 * alarmWith(null));
+});
+
+test('nights that are few, or unlike each other, stop no build', () => {
+  expect(alarmWith(learned(1, 0.012).of(place))).toBe(alarmWith(null));
+  expect(unlike(20, 0.012).of(place)?.df).toBeLessThan(12);
+  expect(alarmWith(unlike(20, 0.012).of(place))).toBe(alarmWith(null));
+});
+
+test('nor do nights that were quieter than tonight', () => {
+  expect(alarmWith(learned(20, 0.003).of(place))).toBe(alarmWith(null));
 });
 
 const widthWith = (priors: AaPriors | null, noise: number): number => {

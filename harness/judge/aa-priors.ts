@@ -1,3 +1,4 @@
+import { type KnownNoise, noiseOfNights } from '../statistics/noise-of-nights.ts';
 import type { NoisePrior } from './estimate.ts';
 import type { ExperimentValues } from './experiment-values.ts';
 import { fitPhone } from './launch-model.ts';
@@ -14,7 +15,7 @@ const keyOf = ({ device, metric, suite }: NoisePlace): string => [device, metric
 
 /** What nights of one build against itself say of a launch's noise, by phone, metric and suite; logs. */
 export class AaPriors {
-  readonly #squares = new Map<string, { squares: number; df: number }>();
+  readonly #nights = new Map<string, KnownNoise[]>();
 
   /** Adds one night; cells with too few launches teach nothing. */
   learn({ cells }: Pick<ExperimentValues, 'cells'>): void {
@@ -26,15 +27,13 @@ export class AaPriors {
         );
         if (!fit) continue;
         const key = keyOf({ device, metric: metric.id, suite });
-        const known = this.#squares.get(key) ?? { squares: 0, df: 0 };
-        this.#squares.set(key, { squares: known.squares + fit.df * fit.variance, df: known.df + fit.df });
+        this.#nights.set(key, [...(this.#nights.get(key) ?? []), { variance: fit.variance, df: fit.df }]);
       }
     }
   }
 
   /** Null where no night taught anything. */
   of(place: NoisePlace): NoisePrior | null {
-    const known = this.#squares.get(keyOf(place));
-    return known ? { variance: known.squares / known.df, df: known.df } : null;
+    return noiseOfNights(this.#nights.get(keyOf(place)) ?? []);
   }
 }

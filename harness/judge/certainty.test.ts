@@ -18,9 +18,20 @@ test('an alarm by the likelihood ratio costs the same however often one asks', (
   expect(quickCertainty(2).alarm).toBe(quickCertainty(15).alarm);
 });
 
+test('a run that is asked more often needs more for an alarm, and nights are believed', () => {
+  for (const of of [certaintyOf, quickCertainty]) {
+    expect(of(9, 'halves').alarm).toBeLessThan(of(9, 'blocks').alarm);
+    expect(of(9, 'halves').pass).toBe(of(9, 'blocks').pass);
+    for (const looks of ['blocks', 'halves'] as const)
+      expect(of(9, looks).alarmWithNights).toBeGreaterThan(of(9, looks).alarm);
+  }
+});
+
 test('a rule that begins to ask later has fewer analyses', () => {
   const rule = { rule: 'group-sequential', leastBlocks: 4, mostBlocks: 8 };
   expect(certaintyOfRule(rule)).toEqual(certaintyOf(5));
   expect(certaintyOfRule({ ...rule, rule: 'quick' })).toEqual(quickCertainty(5));
+  expect(certaintyOfRule({ ...rule, halves: true })).toEqual(certaintyOf(5, 'halves'));
+  expect(certaintyOfRule({ ...rule, rule: 'quick', halves: true })).toEqual(quickCertainty(5, 'halves'));
   expect(certaintyOfRule(undefined)).toEqual(ONE_ANALYSIS);
 });

@@ -11,6 +11,8 @@ export interface Certainty {
   readonly passOfCase: number;
   /** That any build is worse, over all tests of the run, at the first analysis. */
   readonly alarm: number;
+  /** The same on a phone whose noise A/A nights have taught. */
+  readonly alarmWithNights: number;
   /** How often the run may be analysed, the last time included. */
   readonly analyses: number;
 }
@@ -29,33 +31,49 @@ const PASS_OF_CASE = 0.03;
  * table (Biometrika 1977; two to twenty analyses of a normal mean), and measured for this estimator by `npm run eval`.
  */
 const SHARED = 0.76;
-/**
- * One over the likelihood ratio that stops a build at any of several analyses. At this bound 1 % of clean runs are stopped on
- * the phones that feign a loss most often, which scatter twice as much as typical ones, and 0.1 % on those (`npm run eval`).
- */
-const SEVERAL = 0.0145;
-/** The same of a quick question, whose runs on such phones nearly all take as many blocks as they may. */
-const QUICK_ALARM = 0.0115;
-/** And of its pass: a loss of one and a half margins passes in 1 % of runs on typical phones, and in 4 % with A/A nights. */
-const QUICK_PASS = 0.12;
+/** How often a run is analysed: after each block, or after each half of one too. */
+export type Looks = 'blocks' | 'halves';
 
-export const quickCertainty = (analyses: number): Certainty => ({
+/** One over the likelihood ratio that stops a build. */
+interface Alarms {
+  readonly alarm: number;
+  readonly alarmWithNights: number;
+}
+
+/**
+ * At any of several analyses. At these bounds 1 % of clean runs are stopped on the phones that feign a loss most often, which
+ * scatter twice as much as typical ones, and 0.1 % on those. With A/A nights it is typical phones that are stopped in 0.3 %, and those
+ * that are twice as noisy as all their nights in 4 % (`npm run eval`).
+ */
+const SEVERAL: Readonly<Record<Looks, Alarms>> = {
+  blocks: { alarm: 0.014, alarmWithNights: 0.036 },
+  halves: { alarm: 0.009, alarmWithNights: 0.014 },
+};
+/** The same of a quick question, which need not find a loss beyond the margin; with A/A nights 1 % and 6 % are stopped. */
+const QUICK: Readonly<Record<Looks, Alarms>> = {
+  blocks: { alarm: 0.0125, alarmWithNights: 0.028 },
+  halves: { alarm: 0.0105, alarmWithNights: 0.028 },
+};
+/** And of its pass: a loss of one and a half margins passes in 1 to 3 % of runs on typical phones. */
+const QUICK_PASS = 0.14;
+
+export const quickCertainty = (analyses: number, looks: Looks = 'blocks'): Certainty => ({
   question: 'quick',
   pass: QUICK_PASS,
   passOfCase: QUICK_PASS,
-  alarm: QUICK_ALARM,
+  ...QUICK[looks],
   analyses,
 });
 
 /**
  * A proof costs the same certainty at each analysis; an alarm by the likelihood ratio holds however often one asks.
- * @param analyses how often a run may be analysed, the last time included
+ * @param analyses how often a run may be proved, the last time included: after whole blocks alone
  */
-export const certaintyOf = (analyses: number): Certainty => ({
+export const certaintyOf = (analyses: number, looks: Looks = 'blocks'): Certainty => ({
   question: 'proof',
   pass: PASS / shared(analyses),
   passOfCase: Math.min(PASS_OF_CASE, PASS / shared(analyses)),
-  alarm: analyses > 1 ? SEVERAL : ALARM,
+  ...(analyses > 1 ? SEVERAL[looks] : { alarm: ALARM, alarmWithNights: ALARM }),
   analyses,
 });
 
@@ -69,9 +87,17 @@ export const ONE_ANALYSIS = certaintyOf(1);
 
 /** Of the rule that ends a run's blocks. A rule of early versions, by the width of an interval, never asked for the change itself. */
 export function certaintyOfRule(
-  stopping: { readonly rule: string; readonly leastBlocks: number; readonly mostBlocks: number } | undefined,
+  stopping:
+    | {
+        readonly rule: string;
+        readonly leastBlocks: number;
+        readonly mostBlocks: number;
+        readonly halves?: boolean | undefined;
+      }
+    | undefined,
 ): Certainty {
   if (stopping?.rule !== 'quick' && stopping?.rule !== 'group-sequential') return ONE_ANALYSIS;
   const analyses = stopping.mostBlocks - stopping.leastBlocks + 1;
-  return stopping.rule === 'quick' ? quickCertainty(analyses) : certaintyOf(analyses);
+  const looks = stopping.halves ? 'halves' : 'blocks';
+  return stopping.rule === 'quick' ? quickCertainty(analyses, looks) : certaintyOf(analyses, looks);
 }

@@ -1,7 +1,7 @@
 import { studentQuantile } from '../statistics/student-t.ts';
 import type { Certainty } from './certainty.ts';
 import { type Estimate, intervalAt, type Tested } from './estimate.ts';
-import { evidenceOfLoss, evidenceOfNone } from './loss-evidence.ts';
+import { evidenceOfLoss, evidenceOfNone, type LossQuestion } from './loss-evidence.ts';
 
 export const readings = ['no-change', 'regression', 'improvement', 'not-enough-evidence'] as const;
 export type Reading = (typeof readings)[number];
@@ -50,7 +50,7 @@ export function decide(
   const notWorse = isProved(estimate, direction, margin, certainty);
   const worseP =
     certainty.analyses > 1
-      ? pOfSeveral(estimate.ownAlarm, loss, margin)
+      ? pOfSeveral(estimate, { loss, margin }, certainty)
       : pWorse(estimate.alarm, worseSign(direction));
   if (lowest > -margin && highest < margin)
     return { reading: 'no-change', beyondMargin: false, notWorse, worseP, blocksNeeded: null };
@@ -102,9 +102,16 @@ const againstChance = (evidence: number): number => Math.min(1, Math.exp(-eviden
  */
 const PLAIN_TEST = 1 / 16;
 
-/** One-sided p of a loss, at any of several analyses. */
-const pOfSeveral = (own: Tested, loss: number, margin: number): number =>
-  Math.min(againstChance(evidenceOfLoss(own, loss, margin)), pWorse(own, Math.sign(loss)) / PLAIN_TEST);
+/** One-sided p of a loss, at any of several analyses; where A/A nights have their own bound, as if it were that of all. */
+function pOfSeveral(
+  { ownAlarm, nights }: Estimate,
+  question: Omit<LossQuestion, 'nights'>,
+  { alarm, alarmWithNights }: Certainty,
+): number {
+  const share = nights === null ? 1 : alarm / alarmWithNights;
+  const byRatio = share * againstChance(evidenceOfLoss(ownAlarm, { ...question, nights }));
+  return Math.min(byRatio, pWorse(ownAlarm, Math.sign(question.loss)) / PLAIN_TEST);
+}
 
 /** What a quick question is about; logs. */
 interface QuickQuestion {
@@ -117,11 +124,14 @@ interface QuickQuestion {
 function decideQuickly(
   estimate: Estimate,
   { direction, margin, loss }: QuickQuestion,
-  { pass, alarm }: Certainty,
+  certainty: Certainty,
 ): Decision {
-  const worseP = pOfSeveral(estimate.ownAlarm, loss, margin);
-  const reading = worseP <= alarm ? 'regression' : readingByInterval(estimate, direction);
-  const notWorse = againstChance(evidenceOfNone(estimate, loss, margin)) <= pass;
+  const worseP = pOfSeveral(estimate, { loss, margin }, certainty);
+  const reading = worseP <= certainty.alarm ? 'regression' : readingByInterval(estimate, direction);
+  const { nights } = estimate;
+  // What nights say of the noise is in the evidence itself: it must not count twice.
+  const tested = nights === null ? estimate : estimate.own;
+  const notWorse = againstChance(evidenceOfNone(tested, { loss, margin, nights })) <= certainty.pass;
   const known = { beyondMargin: false, notWorse, worseP };
   const blocks = reading === 'not-enough-evidence' && !notWorse ? 1 + Math.ceil(blocksOf(estimate)) : null;
   return { reading, ...known, blocksNeeded: blocks };

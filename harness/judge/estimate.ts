@@ -20,6 +20,10 @@ export interface Estimate extends Tested {
   readonly ownAlarm: Tested;
   /** Of the phone's own launches: what an analysis between blocks saw, when no other phone was asked. */
   readonly alone: Tested;
+  /** By tonight's own launches of the phone alone, without its A/A nights. */
+  readonly own: Tested;
+  /** Standard deviation of a launch by A/A nights that may count for an alarm; null: none, or tonight is noisier. */
+  readonly nights: number | null;
   /** By how much more than its scatter the change may be off, log units. */
   readonly unsure: number;
   readonly ci90: readonly [number, number];
@@ -58,6 +62,7 @@ export function phoneEstimates(
     return {
       ...estimateOf(fit, spread),
       ...{ alone, alarm: alarmOf(fit, others, prior), ownAlarm: testedWith(fit.alarm, fit.alarm) },
+      ...{ own: testedWith(fit, fit), nights: nightsOf(fit, prior) },
     };
   });
 }
@@ -89,11 +94,21 @@ function pooled(spreads: readonly Spread[]): Spread {
 }
 
 function withPrior(own: Spread, prior: NoisePrior | null): Spread {
-  if (!prior || prior.variance <= 0 || prior.df <= 0) return own;
-  const ratio = own.variance / prior.variance;
-  if (fisherSnedecorP(ratio, own.df, prior.df) < NOISIER_BELOW) return own;
+  if (!prior || !isLike(own, prior)) return own;
   return pooled([own, { variance: prior.variance, df: Math.min(prior.df, MOST_PRIOR_DF) }]);
 }
+
+/** Nights that say little of the next one, since they are few or unlike each other, count for passing alone. */
+function nightsOf({ alarm, ...fit }: PhoneFit, prior: NoisePrior | null): number | null {
+  if (!prior || prior.df < MOST_PRIOR_DF) return null;
+  return isLike(alarm, prior) && isLike(fit, prior) ? Math.sqrt(prior.variance) : null;
+}
+
+/** Whether tonight is no noisier than the A/A nights, as far as it can tell. */
+const isLike = (own: Spread, prior: NoisePrior): boolean =>
+  prior.variance > 0 &&
+  prior.df > 0 &&
+  fisherSnedecorP(own.variance / prior.variance, own.df, prior.df) >= NOISIER_BELOW;
 
 function testedWith(
   { shift, unscaledVariance }: Pick<FittedShift, 'shift' | 'unscaledVariance'>,
@@ -119,6 +134,8 @@ function estimateOf({ shift, unscaledVariance, unsure }: Unsure, spread: Spread)
     alarm: scatter,
     ownAlarm: scatter,
     alone: scatter,
+    own: scatter,
+    nights: null,
     unsure,
     ci90: interval(0.95),
     ci95: interval(0.975),

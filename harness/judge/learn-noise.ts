@@ -61,12 +61,3 @@ function squaresOf(block: readonly LaunchValues[]): Squares | null {
     cases: cases.length,
   };
 }
-
-/** The pooled standard deviation of several samples; null without any degree of freedom. */
-export function pooledDeviation(
-  samples: readonly { readonly deviation: number; readonly df: number }[],
-): number | null {
-  const df = samples.reduce((sum, sample) => sum + sample.df, 0);
-  if (df === 0) return null;
-  return Math.sqrt(samples.reduce((sum, sample) => sum + sample.df * sample.deviation ** 2, 0) / df);
-}

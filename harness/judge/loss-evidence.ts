@@ -29,7 +29,7 @@ function scatters(middle: number, spread: number, evenly: number): Scatter[] {
 }
 
 /** How phones scatter that there is something to be found on: nearly all as the typical one. */
-const USUAL = scatters(1, 0.25, 0.05);
+const USUAL = scatters(1, 0.2, 0.05);
 /**
  * How a phone scatters that feigns something: most likely twice as much. With few blocks nobody can tell such a phone from a
  * typical one whose launches happen to lie close; these weights keep the error on all of them (`npm run eval`), where
@@ -37,28 +37,56 @@ const USUAL = scatters(1, 0.25, 0.05);
  */
 const FEIGNING = scatters(2, 0.35, 0.1);
 
-/**
- * How much likelier, as a logarithm, a phone like most shows this change with the loss than a noisier one without any.
- * @param loss log units, with its sign
- * @param margin what is allowed, log units
- */
-export const evidenceOfLoss = (tested: Tested, loss: number, margin: number): number =>
-  logLikelihood(tested, loss, margin, USUAL) - logLikelihood(tested, 0, margin, FEIGNING);
+/** How a phone scatters that has nights: as they say. 0.12 is what thirty-five degrees of freedom leave open. */
+const KNOWN = scatters(1, 0.12, 0.02);
+/** A night may be noisier than all nights before it, though nothing says so yet. */
+const NOISIER_NIGHT = 0.06;
+const KNOWN_FEIGNING = KNOWN.map(({ times, weight }, i) => ({
+  times,
+  weight: (1 - NOISIER_NIGHT) * weight + NOISIER_NIGHT * (FEIGNING[i]?.weight ?? 0),
+}));
+
+/** What the evidence is asked for. */
+export interface LossQuestion {
+  /** Log units, with its sign. */
+  readonly loss: number;
+  /** What is allowed, log units. */
+  readonly margin: number;
+  /** Standard deviation of a launch by A/A nights that tonight looks like; null: what phones are like. */
+  readonly nights: number | null;
+}
+
+/** How much likelier, as a logarithm, a phone like most shows this change with the loss than a noisier one without any. */
+export const evidenceOfLoss = (tested: Tested, question: LossQuestion): number =>
+  evidence(tested, question, { of: question.loss, against: 0 });
 
 /** The same of no loss, against the loss on a noisier phone. */
-export const evidenceOfNone = (tested: Tested, loss: number, margin: number): number =>
-  logLikelihood(tested, 0, margin, USUAL) - logLikelihood(tested, loss, margin, FEIGNING);
+export const evidenceOfNone = (tested: Tested, question: LossQuestion): number =>
+  evidence(tested, question, { of: 0, against: question.loss });
 
-/** Of a change and of the scatter around it, but for a constant: normal launches, whose deviation is one of some. */
+function evidence(
+  tested: Tested,
+  { margin, nights }: LossQuestion,
+  { of, against }: { readonly of: number; readonly against: number },
+): number {
+  const [usual, feigning] = nights === null ? [USUAL, FEIGNING] : [KNOWN, KNOWN_FEIGNING];
+  const middle = nights ?? TYPICAL * margin;
+  return logLikelihood(tested, of, middle, usual) - logLikelihood(tested, against, middle, feigning);
+}
+
+/**
+ * Of a change and of the scatter around it, but for a constant: normal launches, whose deviation is one of some.
+ * @param middle the deviation that the phones' are multiples of
+ */
 function logLikelihood(
   { shift, standardError, unscaledVariance, df }: Tested,
   truth: number,
-  margin: number,
+  middle: number,
   phones: readonly Scatter[],
 ): number {
   const squares = (df * standardError ** 2 + (shift - truth) ** 2) / unscaledVariance;
   const logs = phones.map(({ times, weight }) => {
-    const deviation = times * TYPICAL * margin;
+    const deviation = times * middle;
     return Math.log(weight) - (df + 1) * Math.log(deviation) - squares / (2 * deviation ** 2);
   });
   const most = Math.max(...logs);

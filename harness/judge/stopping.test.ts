@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../statistics/random.ts';
-import { certaintyOf } from './certainty.ts';
+import { type Certainty, certaintyOf, quickCertainty } from './certainty.ts';
 import { compareDecode } from './comparison.fixture.ts';
 import type { LaunchValues } from './levels.ts';
 import { interimAnalysis } from './stopping.ts';
@@ -29,6 +29,16 @@ function launchesOf(effect: number, blocks: number, cases = ['a']): LaunchValues
 }
 
 const certainty = certaintyOf(9);
+const quick = quickCertainty(9, 'halves');
+
+/** Whole blocks and the first half of one more. */
+const afterHalf = (effect: number, blocks: number, of: Certainty) =>
+  interimAnalysis({
+    comparisons: [compareDecode(launchesOf(effect, blocks + 1).slice(0, 4 * blocks + 2), { certainty: of })],
+    certainty: of,
+    ...{ sharers: 1, blocks: blocks + 0.5, leastBlocks: 1.5, mostBlocks: 10 },
+    required: [{ metric: 'decode_rate' }],
+  });
 const after = (
   effect: number,
   blocks: number,
@@ -55,6 +65,14 @@ test('a certain regression ends the suite', () => {
 test('a change near the margin goes on, until the blocks are spent', () => {
   expect(after(-0.016, 6)).toBe('go-on');
   expect(after(-0.016, 10)).toBe('budget-spent');
+});
+
+test('half of a block ends a suite that lost, and one that asks a quick question; a proof waits for whole ones', () => {
+  expect(afterHalf(-0.06, 4, certainty)).toBe('worse');
+  expect(afterHalf(0, 6, certainty)).toBe('go-on');
+  expect(after(0, 6)).toBe('proved');
+  expect(afterHalf(0, 2, quick)).toBe('proved');
+  expect(afterHalf(-0.06, 2, quick)).toBe('worse');
 });
 
 test('one block says nothing', () => {

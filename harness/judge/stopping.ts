@@ -11,6 +11,7 @@ interface InterimRequest {
   readonly certainty: Certainty;
   /** Suites times phones that share the run's error: each may spend its part, as the verdict at the end never spends more. */
   readonly sharers: number;
+  /** With halves. */
   readonly blocks: number;
   /** Before so many nothing ends: the certainty of each analysis is planned for those from here on. */
   readonly leastBlocks: number;
@@ -27,7 +28,10 @@ export function interimAnalysis(request: InterimRequest): InterimDecision {
   if (cells.some(({ tests }) => tests.some(isCertainlyWorse))) return 'worse';
   const isThere = ({ metric }: { readonly metric: string }): boolean =>
     cells.some(({ comparison }) => comparison.metric === metric);
-  const proved = cells.length > 0 && cells.every(({ tests }) => tests.every(({ change }) => change.notWorse));
+  // A proof spends its certainty on whole blocks.
+  const mayPass = certainty.question === 'quick' || Number.isInteger(blocks);
+  const proved =
+    mayPass && cells.length > 0 && cells.every(({ tests }) => tests.every(({ change }) => change.notWorse));
   if (proved && required.every(isThere)) return 'proved';
   return blocks >= mostBlocks ? 'budget-spent' : 'go-on';
 }

@@ -1,3 +1,4 @@
+import { blockPlaces } from '../experiment/block-places.ts';
 import type { JournalEventOf } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedSession } from '../experiment/manifest.ts';
 import type { Journal } from '../experiment/read-journal.ts';
@@ -16,11 +17,16 @@ export function earlyStops(
 ): Stop[] {
   if (!stopping) return [];
   const isPlanned = ({ blocks }: Stop): boolean =>
-    blocks >= stopping.leastBlocks && blocks <= stopping.mostBlocks;
+    blocks >= stopping.leastBlocks &&
+    blocks <= stopping.mostBlocks &&
+    (Number.isInteger(blocks) || stopping.halves === true);
+  const places = blockPlaces(launches);
   const ended = ({ suite, blocks }: Stop): boolean =>
     launches.every(
       (launch) =>
-        launch.suite !== suite || launch.block < blocks || !logs.launches.has(`${device.id}/${launch.id}`),
+        launch.suite !== suite ||
+        (places.get(launch.id)?.before ?? launch.block) < blocks ||
+        !logs.launches.has(`${device.id}/${launch.id}`),
     );
   return (logs.harness.get(device.id)?.events ?? []).filter(
     (event): event is Stop =>
@@ -47,9 +53,11 @@ export function withoutSkipped(manifest: Manifest, logs: RunLogs): Manifest {
     const measured = new Map(earlyStops(manifest, session, logs).map((stop) => [stop.suite, stop.blocks]));
     const skipped = new Set(failedFast(manifest, logs.harness.get(session.device.id))?.skipped);
     if (measured.size === 0 && skipped.size === 0) return session;
+    const places = blockPlaces(session.launches);
     const launches = session.launches.filter(
       (launch) =>
-        launch.block < (measured.get(launch.suite) ?? Number.POSITIVE_INFINITY) && !skipped.has(launch.id),
+        (places.get(launch.id)?.before ?? launch.block) <
+          (measured.get(launch.suite) ?? Number.POSITIVE_INFINITY) && !skipped.has(launch.id),
     );
     return { ...session, launches };
   });

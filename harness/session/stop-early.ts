@@ -1,4 +1,5 @@
 import { HeatsoakError } from '../errors/heatsoak-error.ts';
+import { blockPlaces } from '../experiment/block-places.ts';
 import type { JournalBody } from '../experiment/journal-event.ts';
 import type { Manifest, PlannedLaunch, PlannedSession } from '../experiment/manifest.ts';
 import { certaintyOfRule } from '../judge/certainty.ts';
@@ -16,7 +17,7 @@ interface Analysed {
 }
 
 /**
- * The interim analysis of a run that may end early, after the block of a burst suite that this launch ends.
+ * The interim analysis of a run that may end early, after the block of a burst suite, or half of it, that this launch ends.
  * Each phone is judged by its own launches alone: no phone waits, hot or cold, for another one's block to end. The verdict at
  * the end knows all phones: it never stops a build for less, and a narrow proof of one phone may not hold among all.
  * @throws HeatsoakError `PLAN_BROKEN` in a run without a rule for stopping
@@ -26,12 +27,15 @@ export async function interimAnalysisAfter(
   launch: PlannedLaunch,
 ): Promise<JournalBody<'harness.stopping'>> {
   const { stopping } = manifest;
-  if (!stopping)
-    throw new HeatsoakError('PLAN_BROKEN', `${launch.id}: this run has no rule for ending early`);
-  const sofar = planned.launches.filter((each) => each.suite === launch.suite && each.block <= launch.block);
+  const places = blockPlaces(planned.launches);
+  const blocks = places.get(launch.id)?.over ?? null;
+  if (!stopping || blocks === null)
+    throw new HeatsoakError('PLAN_BROKEN', `${launch.id}: this run has no rule for ending early here`);
+  const sofar = planned.launches.filter(
+    (each) => each.suite === launch.suite && (places.get(each.id)?.before ?? each.block) < blocks,
+  );
   const partial = { ...manifest, sessions: [{ ...planned, launches: sofar }], reference: null };
   const measured = measure(partial, await readLogs(folder.path, partial));
-  const blocks = launch.block + 1;
   const decision = interimAnalysis({
     comparisons: compareSuites(measured, comparableLaunches(measured)),
     certainty: certaintyOfRule(stopping),

@@ -1,7 +1,8 @@
 import { gatePolicy } from '../../../harness/experiment/gate-policy.ts';
+import { LAUNCHES_OF_A_BLOCK } from '../../../harness/experiment/power.ts';
 import { certaintyOfRule } from '../../../harness/judge/certainty.ts';
 import type { MetricComparison } from '../../../harness/judge/change.ts';
-import type { ExperimentValues } from '../../../harness/judge/experiment-values.ts';
+import type { ExperimentValues, LaunchPlace } from '../../../harness/judge/experiment-values.ts';
 import {
   compareValues,
   type JudgedValues,
@@ -38,7 +39,7 @@ function ended(values: ExperimentValues, plan: SimulatedPlan): EndedRun {
   );
   const measured = only(
     values,
-    ({ device, suite, block }) => Number(block) < (ends.get(`${device}/${suite}`)?.blocks ?? 0),
+    (place) => blocksBefore(place) < (ends.get(`${place.device}/${place.suite}`)?.blocks ?? 0),
   );
   // On one phone and in one suite the last analysis saw all there is.
   const seen = ends.size === 1 ? [...ends.values()][0]?.comparisons : null;
@@ -64,11 +65,11 @@ interface SuiteEnd {
 function suiteEnd(values: ExperimentValues, phone: string, suite: string, plan: SimulatedPlan): SuiteEnd {
   const { stopping, phones, suites } = plan;
   if (!stopping) return { blocks: plan.blocks, comparisons: null };
-  const { leastBlocks, mostBlocks } = stopping;
-  for (let blocks = leastBlocks; blocks < mostBlocks; blocks++) {
+  const { leastBlocks, mostBlocks, halves } = stopping;
+  for (let blocks = leastBlocks; blocks < mostBlocks; blocks += halves ? 0.5 : 1) {
     const sofar = only(
       values,
-      (place) => place.device === phone && place.suite === suite && Number(place.block) < blocks,
+      (place) => place.device === phone && place.suite === suite && blocksBefore(place) < blocks,
     );
     const comparisons = compareValues(sofar, optionsOf(plan));
     const decision = interimAnalysis({
@@ -81,11 +82,10 @@ function suiteEnd(values: ExperimentValues, phone: string, suite: string, plan: 
   return { blocks: mostBlocks, comparisons: null };
 }
 
-interface Place {
-  readonly device: string;
-  readonly suite: string;
-  readonly block: string;
-}
+type Place = Pick<LaunchPlace, 'device' | 'suite' | 'block' | 'position'>;
+
+/** Blocks of its suite on its phone that come before a launch: the order is the planner's, in A B B A and B A A B. */
+const blocksBefore = ({ block, position }: Place): number => Number(block) + position / LAUNCHES_OF_A_BLOCK;
 
 /** The launches of some places, and the phones and cells that have any. */
 function only(values: ExperimentValues, isKept: (place: Place) => boolean): ExperimentValues {
@@ -97,8 +97,8 @@ function only(values: ExperimentValues, isKept: (place: Place) => boolean): Expe
       .filter(({ suite }) => made.some((launch) => launch.suite === suite))
       .map((cell) => ({
         ...cell,
-        launches: cell.launches.filter(({ device, block }) =>
-          isKept({ device, suite: cell.suite, block: block.slice(cell.suite.length + 1) }),
+        launches: cell.launches.filter(({ device, block, position }) =>
+          isKept({ device, suite: cell.suite, block: block.slice(cell.suite.length + 1), position }),
         ),
       })),
   };

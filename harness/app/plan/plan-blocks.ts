@@ -22,6 +22,8 @@ export interface BlockOptions {
 
 /** Every analysis costs certainty, and the first one of a single block says nothing of the noise. */
 const LEAST_BLOCKS = 2;
+/** A quick question is asked within the second block: a loss that is large, or a build as fast as before, shows after six launches. */
+const LEAST_BLOCKS_OF_QUICK = 1.5;
 
 /** A quick question passes a clean build before it finds a loss as often: with so many more blocks it does (`npm run eval`). */
 const BLOCKS_TO_FIND = 2;
@@ -72,7 +74,7 @@ export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): 
   const stopping = options.blocks === undefined && hasBaseline ? sequential(options, most) : null;
   const power = powerOf(most);
   const levels = certaintyOfRule(stopping ?? undefined);
-  const leastBlocks = stopping?.leastBlocks ?? null;
+  const leastBlocks = stopping && Math.ceil(stopping.leastBlocks);
   return {
     blocks: most,
     stopping,
@@ -83,8 +85,9 @@ export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): 
 
 const sequential = ({ quickGate }: BlockOptions, mostBlocks: number): StoppingRule => ({
   rule: quickGate ? 'quick' : 'group-sequential',
-  leastBlocks: Math.min(LEAST_BLOCKS, mostBlocks),
+  leastBlocks: Math.min(quickGate ? LEAST_BLOCKS_OF_QUICK : LEAST_BLOCKS, mostBlocks),
   mostBlocks,
+  halves: true,
 });
 
 function mustAgree({ quickGate, maxBlocks, blocks }: BlockOptions): void {
@@ -99,7 +102,7 @@ function mustAgree({ quickGate, maxBlocks, blocks }: BlockOptions): void {
     );
   }
   if (quickGate) {
-    throw new HeatsoakError('USAGE', '--blocks is a fixed number; the quick gate asks after each block', {
+    throw new HeatsoakError('USAGE', '--blocks is a fixed number; the quick gate asks on the way', {
       hint: `give --quick-gate --max-blocks ${blocks}`,
     });
   }

@@ -34,7 +34,10 @@ function planOf(blocks: number, over: Partial<Manifest> = {}): SessionPlan {
 }
 
 const stopping = { rule: 'group-sequential', leastBlocks: 2, mostBlocks: 9 } as const;
-const plans: readonly SessionPlan[] = [planOf(2), planOf(4, { stopping }), planOf(2, { failFast: true })];
+const halves = { ...stopping, halves: true } as const;
+const plans: readonly SessionPlan[] = [
+  ...[planOf(2), planOf(4, { stopping }), planOf(4, { stopping: halves }), planOf(2, { failFast: true })],
+];
 
 const textOf = (events: readonly JournalEvent[]): string =>
   events.map(({ v: _v, seq, t, ...body }) => eventLine(seq, t, body as JournalBody)).join('');
@@ -132,7 +135,7 @@ test('a launch that was under way is fetched first, before anything is sent that
   expect(nextStep(stateOf(events), plan)).toMatchObject({ kind: 'recover', launch: { id: 'b0-p0' } });
 });
 
-test('nothing is analysed inside a block, nor in a run of fixed length', () => {
+test('nothing is analysed inside a block but after a half that is asked, nor in a run of fixed length', () => {
   const analysed = (plan: SessionPlan): string[] => {
     const seen: string[] = [];
     simulateSession(plan, [], (step) => {
@@ -145,6 +148,10 @@ test('nothing is analysed inside a block, nor in a run of fixed length', () => {
   expect(analysed(planOf(2, { stopping }))).toEqual(['b0-p3', 'b1-p3']);
   // The third block stops the suite; the soak is another one.
   expect(analysed(planOf(5, { stopping }))).toEqual(['b0-p3', 'b1-p3', 'b2-p3']);
+  // Where halves are asked: from the least number of blocks on.
+  const early = { ...halves, leastBlocks: 1.5 };
+  expect(analysed(planOf(5, { stopping: early }))).toEqual(['b0-p3', 'b1-p1', 'b1-p3', 'b2-p1']);
+  expect(analysed(planOf(5, { stopping: halves }))).toEqual(['b0-p3', 'b1-p3', 'b2-p1']);
 });
 
 test('a later launch is expected to take what an earlier one of its build and suite took', () => {

@@ -1,3 +1,4 @@
+import { blockPlaces } from '../../experiment/block-places.ts';
 import { buildOf } from '../../experiment/build-of.ts';
 import type { PlannedBuild, PlannedLaunch } from '../../experiment/manifest.ts';
 import { ofBrokenBlock } from './broken-block.ts';
@@ -23,7 +24,7 @@ export type Step =
   | ({ readonly kind: 'deploy' } & OfLaunch)
   | { readonly kind: 'cool-down'; readonly launch: PlannedLaunch }
   | ({ readonly kind: 'measure' } & Timed)
-  /** The interim analysis that is due after the block of this launch. */
+  /** The interim analysis that is due after this launch, which ends a block or half of one. */
   | { readonly kind: 'analyse'; readonly launch: PlannedLaunch }
   /** Asks, in a run that fails fast, whether the verdict is settled after this launch. */
   | { readonly kind: 'check'; readonly launch: PlannedLaunch }
@@ -93,18 +94,24 @@ const dueCheck = (state: SessionState, { manifest, planned }: SessionPlan): Plan
   manifest.failFast ? planned.launches.find(({ id }) => id === state.unchecked) : undefined;
 
 /**
- * The last launch of the first block that has ended and was not analysed, in a run that may stop early. One build against itself
- * never does: blocks that end when they agree would teach less noise than the phone has.
+ * The launch that ends the first block, or half of one where that is asked, that was not analysed, in a run that may stop early. One
+ * build against itself never does: blocks that end when they agree would teach less noise than the phone has.
  */
 function dueAnalysis(state: SessionState, { manifest, planned }: SessionPlan): PlannedLaunch | undefined {
-  if (!manifest.stopping || manifest.kind === 'aa') return undefined;
-  const hasEnded = ({ id }: PlannedLaunch): boolean => state.ended.has(id);
-  return planned.launches.find((launch) => {
-    const { suite, block, position, kind } = launch;
-    if (kind !== 'burst' || state.stopped.has(suite) || state.analysed.has(`${suite}/${block + 1}`))
-      return false;
-    const own = planned.launches.filter((each) => each.suite === suite && each.block === block);
-    return own.every(hasEnded) && own.every((each) => each.position <= position);
+  const { stopping } = manifest;
+  if (!stopping || manifest.kind === 'aa') return undefined;
+  const { launches } = planned;
+  const places = blockPlaces(launches);
+  return launches.find((launch) => {
+    const { id, suite, block, position, kind } = launch;
+    if (kind !== 'burst' || !state.ended.has(id) || state.stopped.has(suite)) return false;
+    const blocks = places.get(id)?.over ?? null;
+    if (blocks === null || state.analysed.has(`${suite}/${blocks}`)) return false;
+    if (!Number.isInteger(blocks) && !(stopping.halves && blocks >= stopping.leastBlocks)) return false;
+    return launches.every(
+      (each) =>
+        each.suite !== suite || each.block !== block || each.position > position || state.ended.has(each.id),
+    );
   });
 }
 

@@ -68,7 +68,7 @@ const launched = (launch: string, outcome: 'started' | 'finished' | 'interrupted
 });
 
 function bodiesOf(step: Exclude<Step, { kind: 'finish' }>): JournalBody[] {
-  const { id, suite, block } = step.launch;
+  const { id, suite, block, position } = step.launch;
   const deployed = (artefact: 'app' | 'model'): JournalBody => ({
     type: 'harness.deploy',
     build: 'x',
@@ -107,7 +107,7 @@ function bodiesOf(step: Exclude<Step, { kind: 'finish' }>): JournalBody[] {
         {
           type: 'harness.stopping',
           suite,
-          blocks: block + 1,
+          blocks: block + (position === 1 ? 0.5 : 1),
           mostBlocks: 9,
           decision: block >= 2 ? 'stop' : 'go-on',
         },
