@@ -58,7 +58,7 @@ export async function judge(options: JudgeFileOptions, ports: Pick<Ports, 'now'>
   const refused = withContradictions(read, experimentOf);
   const waived = { waivers: policy.waivers, at: portsOf(ports).now().toISOString() };
   const judgement: JudgeOptions = { policy: metrics.policy(), waived, certainty: certaintyFor(options) };
-  const priors = options.aa === undefined ? null : await learnFrom(options.aa, metrics);
+  const priors = options.aa === undefined ? null : await learnFrom(options.aa, metrics, key ?? null);
   return {
     experiments: judged(experiments, refused, experimentOf, {
       ...judgement,
@@ -123,14 +123,21 @@ const DEFAULT_ANALYSES = 9;
 const certaintyFor = ({ quickGate, analyses = DEFAULT_ANALYSES }: JudgeFileOptions): Certainty =>
   quickGate ? quickCertainty(analyses) : certaintyOf(analyses);
 
-async function learnFrom(path: string, metrics: JudgedMetrics): Promise<AaPriors> {
-  const { experiments, refused, areNames } = await readExperiments(await opened(path), {
+/** @param key what keeps the judged experiments apart: nights that it kept apart would be one night */
+async function learnFrom(path: string, metrics: JudgedMetrics, key: string | null): Promise<AaPriors> {
+  const { experiments, refused, foreign, areNames } = await readExperiments(await opened(path), {
     file: path,
     key: null,
     metrics,
   });
   const [problem] = refused.values();
   if (problem) throw problem;
+  if (key !== null && foreign.includes(key)) {
+    throw new HeatsoakError('VALUES_INVALID', `${path}: the nights of --aa are kept apart by "experiment"`, {
+      where: path,
+      hint: `rename its column "${key}"`,
+    });
+  }
   const priors = new AaPriors();
   const source = { file: path, areNames };
   for (const columns of experiments.values())

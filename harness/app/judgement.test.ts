@@ -77,13 +77,18 @@ const after =
     block + position / 4 >= blocks;
 
 /** Some of eight blocks, and a journal that says that they were enough. */
-function stoppedAfter(blocks: number, options: SimulatedRun, missing = after(blocks)) {
+function stoppedAfter(
+  blocks: number,
+  options: SimulatedRun,
+  { missing = after(blocks), because = 'proved' as 'proved' | 'worse' } = {},
+) {
   const logs = simulatedRunLogs({ ...options, missing });
   const stop = eventLine(2, 1, {
     type: 'harness.stopping',
     suite: 'quick',
     blocks,
     mostBlocks: 8,
+    because,
     decision: 'stop',
   });
   const journal = logs.harness.get('one') ?? readJournal('');
@@ -102,7 +107,7 @@ test('blocks that an early stop left out are not missing, and the report says wh
 });
 
 test('half a block is whole where the plan asks after halves, and a gap where it does not', () => {
-  const asked = { ...stoppable, extra: { stopping: { ...stopping, halves: true } } };
+  const asked = { ...stoppable, extra: { stopping: { ...stopping, rule: 'quick' as const, halves: true } } };
   const { measurement, verdict } = stoppedAfter(6.5, asked);
   expect(measurement.launches).toHaveLength(26);
   expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('launch-missing');
@@ -112,6 +117,26 @@ test('half a block is whole where the plan asks after halves, and a gap where it
   expect(verdict.verdict).toBe('GO');
   const unasked = stoppedAfter(6.5, stoppable);
   expect(unasked.measurement.caveats.filter(({ code }) => code === 'launch-missing')).toHaveLength(6);
+});
+
+const unendedIn = ({ measurement: { caveats } }: ReturnType<typeof stoppedAfter>) => ({
+  stopped: caveats.some(({ code }) => code === 'stopped-early'),
+  missing: caveats.filter(({ code }) => code === 'launch-missing').length,
+});
+
+test('a proof that a journal says was made in the middle of a block is none: a loss alone is found there', () => {
+  const asked = { ...stoppable, extra: { stopping: { ...stopping, halves: true } } };
+  expect(unendedIn(stoppedAfter(6.5, asked))).toEqual({ stopped: false, missing: 6 });
+  expect(unendedIn(stoppedAfter(6.5, asked, { because: 'worse' }))).toEqual({ stopped: true, missing: 0 });
+});
+
+test('a stop in the middle of a block with a pinned build is none: nothing is ever asked there', () => {
+  const pinned: SimulatedRun = {
+    ...{ ...stoppable, speeds: { baseline: 20, candidate: 20, pinned: 20 } },
+    extra: { stopping: { ...stopping, rule: 'quick', halves: true } },
+  };
+  const missing = ({ block, position }: PlannedLaunch): boolean => block + position / 6 >= 6.5;
+  expect(unendedIn(stoppedAfter(6.5, pinned, { missing }))).toEqual({ stopped: false, missing: 9 });
 });
 
 test('a suite that ended as planned is told, and is no doubt about the verdict', () => {
@@ -139,7 +164,7 @@ test.each([
 });
 
 test('a stop leaves nothing out that was measured after it, whatever those blocks say', () => {
-  const { measurement } = stoppedAfter(6, stoppable, () => false);
+  const { measurement } = stoppedAfter(6, stoppable, { missing: () => false });
   expect(measurement.caveats.map((caveat) => caveat.code)).not.toContain('stopped-early');
   expect(measurement.launches.filter(({ planned }) => planned.block >= 6).length).toBeGreaterThan(0);
 });

@@ -24,7 +24,10 @@ export const judgeCommand = () =>
       'how much worse it may get; without a name for metrics that Heatsoak does not know',
       marginOf,
     )
-    .option('--aa <file>', 'launch values of nights of one build against itself: the noise of each phone')
+    .option(
+      '--aa <file>',
+      'launch values of nights of one build against itself, each an "experiment": the noise of each phone',
+    )
     .option(
       '--analyses <n>',
       'how often the values are judged while they grow (default: 9, after each block from the second to the tenth; 1: once, at the end)',

@@ -171,7 +171,10 @@ export const stoppingRule = z.object({
   /** Before so many nothing ends; half of a block may count. */
   leastBlocks: z.number().positive().multipleOf(0.5),
   mostBlocks: z.int().positive(),
-  /** It is asked after each half of a block too, where that has as many launches of both builds; absent: after whole ones. */
+  /**
+   * It is asked after each half of a block too, where that has as many launches of both builds. Absent: a plan of an early version,
+   * which asks after whole blocks, and whose A/A nights count for passing alone.
+   */
   halves: z.boolean().optional(),
 });
 export type StoppingRule = z.infer<typeof stoppingRule>;

@@ -71,6 +71,10 @@ test('nights that are few, or unlike each other, stop no build', () => {
   expect(alarmWith(unlike(20, 0.012).of(place))).toBe(alarmWith(null));
 });
 
+test('nor do nights that were far noisier, which would find a loss later', () => {
+  expect(alarmWith(learned(20, 0.3).of(place))).toBe(alarmWith(null));
+});
+
 test('nor do nights that were quieter than tonight', () => {
   expect(alarmWith(learned(20, 0.003).of(place))).toBe(alarmWith(null));
 });

@@ -25,12 +25,16 @@ test('a run that is asked more often needs more for an alarm, and nights are bel
     for (const looks of ['blocks', 'halves'] as const)
       expect(of(9, looks).alarmWithNights).toBeGreaterThan(of(9, looks).alarm);
   }
+  expect(ONE_ANALYSIS.alarmWithNights).toBeNull();
 });
 
 test('a rule that begins to ask later has fewer analyses', () => {
   const rule = { rule: 'group-sequential', leastBlocks: 4, mostBlocks: 8 };
-  expect(certaintyOfRule(rule)).toEqual(certaintyOf(5));
-  expect(certaintyOfRule({ ...rule, rule: 'quick' })).toEqual(quickCertainty(5));
+  const whole = { ...rule, halves: false };
+  expect(certaintyOfRule(whole)).toEqual(certaintyOf(5));
+  expect(certaintyOfRule({ ...whole, rule: 'quick' })).toEqual(quickCertainty(5));
+  // In plans of early versions nights count for passing alone.
+  expect(certaintyOfRule(rule)).toEqual({ ...certaintyOf(5), alarmWithNights: null });
   expect(certaintyOfRule({ ...rule, halves: true })).toEqual(certaintyOf(5, 'halves'));
   expect(certaintyOfRule({ ...rule, rule: 'quick', halves: true })).toEqual(quickCertainty(5, 'halves'));
   expect(certaintyOfRule(undefined)).toEqual(ONE_ANALYSIS);

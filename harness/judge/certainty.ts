@@ -11,8 +11,8 @@ export interface Certainty {
   readonly passOfCase: number;
   /** That any build is worse, over all tests of the run, at the first analysis. */
   readonly alarm: number;
-  /** The same on a phone whose noise A/A nights have taught. */
-  readonly alarmWithNights: number;
+  /** The same on a phone whose noise A/A nights have taught; null: they count for passing alone. */
+  readonly alarmWithNights: number | null;
   /** How often the run may be analysed, the last time included. */
   readonly analyses: number;
 }
@@ -73,7 +73,7 @@ export const certaintyOf = (analyses: number, looks: Looks = 'blocks'): Certaint
   question: 'proof',
   pass: PASS / shared(analyses),
   passOfCase: Math.min(PASS_OF_CASE, PASS / shared(analyses)),
-  ...(analyses > 1 ? SEVERAL[looks] : { alarm: ALARM, alarmWithNights: ALARM }),
+  ...(analyses > 1 ? SEVERAL[looks] : { alarm: ALARM, alarmWithNights: null }),
   analyses,
 });
 
@@ -99,5 +99,7 @@ export function certaintyOfRule(
   if (stopping?.rule !== 'quick' && stopping?.rule !== 'group-sequential') return ONE_ANALYSIS;
   const analyses = stopping.mostBlocks - stopping.leastBlocks + 1;
   const looks = stopping.halves ? 'halves' : 'blocks';
-  return stopping.rule === 'quick' ? quickCertainty(analyses, looks) : certaintyOf(analyses, looks);
+  const certainty =
+    stopping.rule === 'quick' ? quickCertainty(analyses, looks) : certaintyOf(analyses, looks);
+  return stopping.halves === undefined ? { ...certainty, alarmWithNights: null } : certainty;
 }

@@ -20,7 +20,7 @@ export const change = z.strictObject({
   beyondMargin: z.boolean(),
   /** Proved one-sided at the level of this analysis: not worse by what is allowed. */
   notWorse: z.boolean(),
-  /** One-sided p that it is worse, before Holm; of one of several analyses, one over the likelihood ratio. */
+  /** One-sided p that it is worse, before Holm; of one of several analyses, one over the likelihood ratio, with A/A nights by their own bound. */
   worseP: z.number().nullable(),
   blocksNeeded: z.number().nullable(),
   /** The margin that applied, per cent of the baseline. */

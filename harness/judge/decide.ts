@@ -104,11 +104,12 @@ const PLAIN_TEST = 1 / 16;
 
 /** One-sided p of a loss, at any of several analyses; where A/A nights have their own bound, as if it were that of all. */
 function pOfSeveral(
-  { ownAlarm, nights }: Estimate,
+  { ownAlarm, ...estimate }: Estimate,
   question: Omit<LossQuestion, 'nights'>,
   { alarm, alarmWithNights }: Certainty,
 ): number {
-  const share = nights === null ? 1 : alarm / alarmWithNights;
+  const nights = alarmWithNights === null ? null : estimate.nights;
+  const share = nights === null ? 1 : alarm / (alarmWithNights ?? alarm);
   const byRatio = share * againstChance(evidenceOfLoss(ownAlarm, { ...question, nights }));
   return Math.min(byRatio, pWorse(ownAlarm, Math.sign(question.loss)) / PLAIN_TEST);
 }
@@ -129,9 +130,11 @@ function decideQuickly(
   const worseP = pOfSeveral(estimate, { loss, margin }, certainty);
   const reading = worseP <= certainty.alarm ? 'regression' : readingByInterval(estimate, direction);
   const { nights } = estimate;
-  // What nights say of the noise is in the evidence itself: it must not count twice.
-  const tested = nights === null ? estimate : estimate.own;
-  const notWorse = againstChance(evidenceOfNone(tested, { loss, margin, nights })) <= certainty.pass;
+  const passes = (tested: Tested): boolean =>
+    againstChance(evidenceOfNone(tested, { loss, margin, nights })) <= certainty.pass;
+  // What a phone's own launches have ended stays passed, however other phones scatter. What nights say of the noise is in the evidence
+  // itself: it must not count twice.
+  const notWorse = passes(estimate.own) || (nights === null && passes(estimate));
   const known = { beyondMargin: false, notWorse, worseP };
   const blocks = reading === 'not-enough-evidence' && !notWorse ? 1 + Math.ceil(blocksOf(estimate)) : null;
   return { reading, ...known, blocksNeeded: blocks };

@@ -101,7 +101,9 @@ function withPrior(own: Spread, prior: NoisePrior | null): Spread {
 /** Nights that say little of the next one, since they are few or unlike each other, count for passing alone. */
 function nightsOf({ alarm, ...fit }: PhoneFit, prior: NoisePrior | null): number | null {
   if (!prior || prior.df < MOST_PRIOR_DF) return null;
-  return isLike(alarm, prior) && isLike(fit, prior) ? Math.sqrt(prior.variance) : null;
+  const p = fisherSnedecorP(alarm.variance / prior.variance, alarm.df, prior.df);
+  const isQuieter = p > 1 - NOISIER_BELOW;
+  return !isQuieter && isLike(alarm, prior) && isLike(fit, prior) ? Math.sqrt(prior.variance) : null;
 }
 
 /** Whether tonight is no noisier than the A/A nights, as far as it can tell. */

@@ -122,6 +122,24 @@ test('what a phone has proved by itself stays proved beside one that scatters mo
   expect(proved.filter(({ own, other }) => !proves([...own, ...other]))).toEqual([]);
 });
 
+test('so does what it has answered quickly', () => {
+  const random = createRandom(3);
+  const runs = Array.from({ length: 60 }, () =>
+    ['one', 'two'].map((device, i) =>
+      launchesOf(0, 3).map((launch) => ({
+        ...launch,
+        device,
+        values: { a: (launch.values['a'] ?? 1) * Math.exp((0.011 + 0.008 * i) * random.gauss()) },
+      })),
+    ),
+  );
+  const passes = (launches: readonly LaunchValues[]): boolean =>
+    compareDecode(launches, { certainty: quick }).perDevice[0]?.notWorse ?? false;
+  const answered = runs.filter(([own = []]) => passes(own));
+  expect(answered.length).toBeGreaterThan(20);
+  expect(answered.filter((both) => !passes(both.flat()))).toEqual([]);
+});
+
 test.each([-0.03, -0.06, -0.3, -0.7])(
   'a loss of %d log units ends the suite, however large it is',
   (effect) => {

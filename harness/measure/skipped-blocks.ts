@@ -16,11 +16,16 @@ export function earlyStops(
   logs: RunLogs,
 ): Stop[] {
   if (!stopping) return [];
-  const isPlanned = ({ blocks }: Stop): boolean =>
-    blocks >= stopping.leastBlocks &&
-    blocks <= stopping.mostBlocks &&
-    (Number.isInteger(blocks) || stopping.halves === true);
   const places = blockPlaces(launches);
+  const isHalf = ({ suite, blocks }: Stop): boolean =>
+    launches.some((launch) => launch.suite === suite && places.get(launch.id)?.over === blocks);
+  // A proof passes after whole blocks alone.
+  const mayEnd = (stop: Stop): boolean =>
+    stopping.halves === true && isHalf(stop) && (stopping.rule === 'quick' || stop.because === 'worse');
+  const isPlanned = (stop: Stop): boolean =>
+    stop.blocks >= stopping.leastBlocks &&
+    stop.blocks <= stopping.mostBlocks &&
+    (Number.isInteger(stop.blocks) || mayEnd(stop));
   const ended = ({ suite, blocks }: Stop): boolean =>
     launches.every(
       (launch) =>

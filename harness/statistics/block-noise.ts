@@ -14,6 +14,16 @@ export interface NoiseForm {
   readonly df: number;
 }
 
+/**
+ * How much further blocks' squares count from what they would count if all blocks were alike. Where quiet blocks have the greater
+ * share in the effect, their residuals hold the error that noisy ones bring into it, and an interval that is right on
+ * average is wide just when the effect is far off: it held the truth in 96.6 % of runs with every second of four blocks three
+ * times noisier, and in 94.9 % with the others (`npm run eval`).
+ */
+const FURTHER = 0.7;
+/** Degrees of freedom at which they count so much further; the error is the less, the more of them there are. */
+const FURTHER_AT = 9;
+
 /** Every row counts in most fits, and thousands of fits share one design. */
 const ofWholeDesigns = new WeakMap<BlockDesign, NoiseForm | null>();
 
@@ -51,15 +61,22 @@ export function noiseForm(design: BlockDesign, weights: Float64Array | null): No
   return form;
 }
 
+const furtherAt = (df: number): number => FURTHER * Math.min(1, (FURTHER_AT / df) ** 2);
+
 function formOf(design: BlockDesign, weights: Float64Array | null): NoiseForm | null {
   const basis = blockBasis(design, weights);
   if (!basis) return null;
   const shares = effectShares(design, basis, weights);
-  const counts = solveLinear(expectedSquares(design, basis, weights), shares);
-  if (!counts?.every((count) => count > 0)) return null;
+  const exact = solveLinear(expectedSquares(design, basis, weights), shares);
+  if (!exact?.every((count) => count > 0)) return null;
   // Residuals of one block and another's go together as what one expects of the other's noise.
-  const spread = counts.reduce((sum, count, block) => sum + count * Number(shares[block]), 0);
-  return { counts, df: 1 / spread };
+  const spread = exact.reduce((sum, count, block) => sum + count * Number(shares[block]), 0);
+  const alike = 1 / basis.df;
+  const least = Math.min(...exact);
+  // No block counts for less than nothing.
+  const further = least < alike ? furtherAt(basis.df) * Math.min(1, least / (alike - least)) : 0;
+  const counts = exact.map((count) => count + further * (count - alike));
+  return { counts, df: 1 / (spread + further * (further + 2) * (spread - alike)) };
 }
 
 /** Of the effect's variance, what each block's rows have part in. */

@@ -11,13 +11,15 @@ export interface KnownNoise {
  * freedom the squared relative error is 2 / d on average.
  * @returns null without a degree of freedom
  */
-export function noiseOfNights(nights: readonly KnownNoise[]): KnownNoise | null {
+export function noiseOfNights(all: readonly KnownNoise[]): KnownNoise | null {
+  const nights = all.filter((night) => night.df > 0);
   const df = nights.reduce((sum, night) => sum + night.df, 0);
   if (df <= 0) return null;
   const variance = nights.reduce((sum, night) => sum + night.df * night.variance, 0) / df;
   if (variance === 0 || nights.length < 2) return { variance, df };
   const squares = nights.reduce((sum, night) => sum + night.df * (night.variance / variance - 1) ** 2, 0);
   const byChance = 2 * (nights.length - 1);
-  const spread = (squares - byChance) / (df * (1 - 1 / nights.length));
+  const ofEach = nights.reduce((sum, night) => sum + night.df ** 2, 0) / df;
+  const spread = (squares - byChance) / (df - ofEach);
   return { variance, df: spread > 0 ? Math.min(df, 2 / spread) : df };
 }

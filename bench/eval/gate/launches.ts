@@ -56,6 +56,13 @@ async function rowsOf(short: boolean): Promise<Row[]> {
       ),
       atMost(`${name}: launches to find −30 %`, large.launches, 8.5, launches),
     );
+    // Each phone ends by itself, and the verdict knows both.
+    const both = endingsOf(`${name} 0, 2 phones`, short ? 200 : 1000, {
+      ...plan,
+      phones: 2,
+      family: 'typical',
+    });
+    rows.push(atLeast(`${name}: a clean build passes on two phones`, both.GO, POWER));
     if (!quickGate) rows.push(atMost(`${name}: −2 % passes`, ended(2).GO, 0.05));
   }
   return rows;

@@ -1,4 +1,4 @@
-import { BLOCKS_TO_CONDITION } from '../../../harness/app/plan/assemble-run.ts';
+import { BLOCKS_TO_CONDITION } from '../../../harness/app/plan/plan-blocks.ts';
 import { planRun } from '../../../harness/experiment/build-plan.ts';
 import { phoneFixture } from '../../../harness/experiment/phone.fixture.ts';
 import { suiteFile } from '../../../harness/experiment/suite.ts';

@@ -5,7 +5,7 @@ import type { Suite } from '../../experiment/suite.ts';
 import { decidingMargins, plannedGate } from '../../judge/gate-rules.ts';
 import type { Device, DevicesFile } from '../../lab/devices-file.ts';
 import { manifestHead } from './manifest-head.ts';
-import { type BlockOptions, planBlocks } from './plan-blocks.ts';
+import { BLOCKS_TO_CONDITION, type BlockOptions, planBlocks } from './plan-blocks.ts';
 import { hostDevice, plannedDevice } from './planned-device.ts';
 import { refuseTooLong } from './refuse-too-long.ts';
 import { withChat } from './render-chat.ts';
@@ -39,9 +39,6 @@ export interface PreparedRun {
   readonly devices: readonly Device[];
 }
 
-/** Fewer blocks are a try, and no verdict hangs on what the first launch found. */
-export const BLOCKS_TO_CONDITION = 4;
-
 /** Plans; writes nothing. @throws HeatsoakError of kind usage */
 export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<PreparedRun> {
   const { lab, devices, suites, builds, seed } = inputs;
@@ -50,6 +47,7 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
   const policy = inputs.gate ?? gatePolicy.parse({});
   const gate = plannedGate(policy, soakPairs);
   const hasBaseline = builds.some((build) => build.role === 'baseline');
+  const hasPinned = builds.some((build) => build.role === 'pinned');
   const bursts = suites.filter(({ kind }) => kind === 'burst');
   const { blocks, stopping, power, prospect } = await planBlocks(inputs, {
     devices: devices.map((device) => device.id),
@@ -59,11 +57,12 @@ export async function assembleRun(inputs: RunInputs, startedAt: Date): Promise<P
     ),
     casesOfSuites: bursts.map(({ cases }) => cases.length),
     hasBaseline,
+    hasPinned,
   });
   const { sessions, reference } = planRun({
     devices: devices.map(plannedDevice),
     hasBaseline,
-    hasPinned: builds.some((build) => build.role === 'pinned'),
+    hasPinned,
     suites,
     blocks,
     conditioned: hasBaseline && blocks >= BLOCKS_TO_CONDITION,

@@ -22,7 +22,12 @@ export interface BlockOptions {
 
 /** Every analysis costs certainty, and the first one of a single block says nothing of the noise. */
 const LEAST_BLOCKS = 2;
-/** A quick question is asked within the second block: a loss that is large, or a build as fast as before, shows after six launches. */
+/** Fewer blocks are a try, and no verdict hangs on what the first launch found. */
+export const BLOCKS_TO_CONDITION = 4;
+/**
+ * A quick question is asked within the second block: a loss that is large, or a build as fast as before, shows after six launches,
+ * if one before them has conditioned the phone.
+ */
 const LEAST_BLOCKS_OF_QUICK = 1.5;
 
 /** A quick question passes a clean build before it finds a loss as often: with so many more blocks it does (`npm run eval`). */
@@ -51,11 +56,14 @@ export interface BlockPurpose {
   readonly casesOfSuites: readonly number[];
   /** Two builds are compared: without a question nothing ends early. */
   readonly hasBaseline: boolean;
+  /** A third build is among them: halves of a block do not have as many launches of all. */
+  readonly hasPinned?: boolean;
 }
 
 /** Blocks for these phones. @throws HeatsoakError `USAGE` for options that contradict each other */
 export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): Promise<PlannedBlocks> {
-  const { devices, gate, casesOfSuites, hasBaseline } = purpose;
+  const { devices, gate, casesOfSuites, hasBaseline, hasPinned = false } = purpose;
+  const halves = !hasPinned;
   const records = options.store === undefined ? [] : (await readCalibration(options.store)).records;
   const powerOf = (blocks: number) => plannedPowers({ devices, gate, blocks, metricsVersion, records });
   const directions = new Map(gate.map(({ metric }) => [metric.id, metric.direction]));
@@ -69,9 +77,10 @@ export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): 
     options.blocks ??
     options.maxBlocks ??
     (hasBaseline ? undefined : BLOCKS_OF_ONE_BUILD) ??
-    blocksToPass(designOf(powerOf(LEAST_BLOCKS)), (blocks) => certaintyOfRule(sequential(options, blocks))) +
-      (options.quickGate ? BLOCKS_TO_FIND : 0);
-  const stopping = options.blocks === undefined && hasBaseline ? sequential(options, most) : null;
+    blocksToPass(designOf(powerOf(LEAST_BLOCKS)), (blocks) =>
+      certaintyOfRule(sequential(options, blocks, halves)),
+    ) + (options.quickGate ? BLOCKS_TO_FIND : 0);
+  const stopping = options.blocks === undefined && hasBaseline ? sequential(options, most, halves) : null;
   const power = powerOf(most);
   const levels = certaintyOfRule(stopping ?? undefined);
   const leastBlocks = stopping && Math.ceil(stopping.leastBlocks);
@@ -83,12 +92,16 @@ export async function planBlocks(options: BlockOptions, purpose: BlockPurpose): 
   };
 }
 
-const sequential = ({ quickGate }: BlockOptions, mostBlocks: number): StoppingRule => ({
-  rule: quickGate ? 'quick' : 'group-sequential',
-  leastBlocks: Math.min(quickGate ? LEAST_BLOCKS_OF_QUICK : LEAST_BLOCKS, mostBlocks),
-  mostBlocks,
-  halves: true,
-});
+function sequential({ quickGate }: BlockOptions, mostBlocks: number, halves: boolean): StoppingRule {
+  const least =
+    quickGate && halves && mostBlocks >= BLOCKS_TO_CONDITION ? LEAST_BLOCKS_OF_QUICK : LEAST_BLOCKS;
+  return {
+    rule: quickGate ? 'quick' : 'group-sequential',
+    leastBlocks: Math.min(least, mostBlocks),
+    mostBlocks,
+    halves,
+  };
+}
 
 function mustAgree({ quickGate, maxBlocks, blocks }: BlockOptions): void {
   if (blocks === undefined) return;

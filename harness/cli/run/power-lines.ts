@@ -57,7 +57,7 @@ function stoppingLines({ stopping, prospect, sessions }: Manifest): string[] {
   const most = `at most ${launches(stopping.mostBlocks)} launches of a suite${phones}`;
   if (stopping.rule === 'quick')
     return [
-      `${most}; after each half block: no loss, or one of one and a half margins, whichever is by far the likelier`,
+      `${most}; after each ${stopping.halves ? 'half ' : ''}block: no loss, or one of one and a half margins, whichever is by far the likelier`,
     ];
   return [
     `${most}; a clean build passes in ${Math.round(100 * prospect.chance)} % of runs, after about ${launches(prospect.blocks)}; the times above are for the most`,
