@@ -1,4 +1,5 @@
-import { type KnownNoise, noiseOfNights } from '../statistics/noise-of-nights.ts';
+import type { Noise } from '../statistics/block-noise.ts';
+import { noiseOfNights } from '../statistics/noise-of-nights.ts';
 import type { NoisePrior } from './estimate.ts';
 import type { ExperimentValues } from './experiment-values.ts';
 import { fitPhone } from './launch-model.ts';
@@ -15,7 +16,7 @@ const keyOf = ({ device, metric, suite }: NoisePlace): string => [device, metric
 
 /** What nights of one build against itself say of a launch's noise, by phone, metric and suite; logs. */
 export class AaPriors {
-  readonly #nights = new Map<string, KnownNoise[]>();
+  readonly #nights = new Map<string, Noise[]>();
 
   /** Adds one night; cells with too few launches teach nothing. */
   learn({ cells }: Pick<ExperimentValues, 'cells'>): void {

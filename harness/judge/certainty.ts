@@ -54,7 +54,7 @@ const QUICK: Readonly<Record<Looks, Alarms>> = {
   blocks: { alarm: 0.0125, alarmWithNights: 0.028 },
   halves: { alarm: 0.0105, alarmWithNights: 0.028 },
 };
-/** And of its pass: a loss of one and a half margins passes in 1 to 3 % of runs on typical phones. */
+/** And of its pass: a loss of one and a half margins passes in 3 to 4 % of runs on typical phones. */
 const QUICK_PASS = 0.14;
 
 export const quickCertainty = (analyses: number, looks: Looks = 'blocks'): Certainty => ({

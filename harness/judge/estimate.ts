@@ -22,7 +22,7 @@ export interface Estimate extends Tested {
   readonly alone: Tested;
   /** By tonight's own launches of the phone alone, without its A/A nights. */
   readonly own: Tested;
-  /** Standard deviation of a launch by A/A nights that may count for an alarm; null: none, or tonight is noisier. */
+  /** Standard deviation of a launch by A/A nights; null: none, too few, unlike each other, or unlike tonight. */
   readonly nights: number | null;
   /** By how much more than its scatter the change may be off, log units. */
   readonly unsure: number;

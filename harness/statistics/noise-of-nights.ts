@@ -1,8 +1,4 @@
-/** How launches scatter: their variance, and how many degrees of freedom it is known with. */
-export interface KnownNoise {
-  readonly variance: number;
-  readonly df: number;
-}
+import type { Noise } from './block-noise.ts';
 
 /**
  * The variance that several nights share, and how many degrees of freedom it is worth for another night: as many as all of
@@ -11,7 +7,7 @@ export interface KnownNoise {
  * freedom the squared relative error is 2 / d on average.
  * @returns null without a degree of freedom
  */
-export function noiseOfNights(all: readonly KnownNoise[]): KnownNoise | null {
+export function noiseOfNights(all: readonly Noise[]): Noise | null {
   const nights = all.filter((night) => night.df > 0);
   const df = nights.reduce((sum, night) => sum + night.df, 0);
   if (df <= 0) return null;
