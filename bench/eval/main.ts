@@ -29,11 +29,12 @@ if (chosen.length === 0) {
   process.stderr.write(`no part "${only}"; there are: ${parts.map(({ name }) => name).join(', ')}\n`);
   process.exit(2);
 }
+const asJson = process.argv.includes('--json');
 const results = only === undefined ? await inProcesses() : [await evaluate(only)];
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-else for (const each of results) print(each);
+if (asJson) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+else if (only !== undefined) for (const each of results) print(each);
 const missed = results.flatMap(({ rows }) => rows.filter(({ met }) => met === false));
-if (!process.argv.includes('--json')) process.stdout.write(`${missed.length} targets missed\n`);
+if (!asJson) process.stdout.write(`${missed.length} targets missed\n`);
 process.exitCode = missed.length === 0 ? 0 : 1;
 
 async function evaluate(name: string): Promise<PartResult> {
@@ -45,14 +46,25 @@ async function evaluate(name: string): Promise<PartResult> {
   return { part: name, seconds, processorSeconds: (user + system) / 1e6, rows };
 }
 
-/** One a core, each in a process of its own; the order of the table is that of the list. */
+/**
+ * One a core, each in a process of its own. The order of the table is that of the list, and each part is printed once those before it
+ * are: whoever stops the evaluation keeps what was found.
+ */
 async function inProcesses(): Promise<PartResult[]> {
   const found = new Map<string, PartResult>();
   const waiting = chosen.map(({ name }) => name);
+  const unprinted = asJson ? [] : [...waiting];
+  const printFound = (): void => {
+    for (let next = found.get(unprinted[0] ?? ''); next; next = found.get(unprinted[0] ?? '')) {
+      print(next);
+      unprinted.shift();
+    }
+  };
   const work = async (): Promise<void> => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       found.set(name, await inProcess(name));
       process.stderr.write(`${name}: ${found.get(name)?.seconds.toFixed(0)} s\n`);
+      printFound();
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));

@@ -29,6 +29,7 @@ import {
   prefillSeconds,
 } from '../../harness/virtual-phone/physics/speed.ts';
 import { type Cycle, type SoakTruth, soakTruth, warmedUp } from './soak-truth.ts';
+import { stallSeconds } from './stalls.ts';
 
 /** How far one measured value is from what was planted; null where there was no value. */
 export interface Finding {
@@ -119,14 +120,16 @@ export function findingsOf(measurement: Measurement, profile: Profile, seed: num
     measured: number | null,
     truth: number,
   ): void => void found.push({ metric, unit, tolerance, error: measured === null ? null : measured - truth });
-  bursts({ profile, value, luck, percent, difference });
-  memory({ profile, value, luck, percent, difference });
-  soaks({ profile, value, luck, percent, difference }, measurement);
+  const notes: Notes = { profile, seed, value, luck, percent, difference };
+  bursts(notes);
+  memory(notes);
+  soaks(notes, measurement);
   return found;
 }
 
 interface Notes {
   readonly profile: Profile;
+  readonly seed: number;
   readonly value: (metric: string, launch: string, name?: string) => number | null;
   readonly luck: (index: number) => number;
   readonly percent: (metric: string, tolerance: number, measured: number | null, truth: number) => void;
@@ -147,9 +150,23 @@ const intervals = (
   tokens: number,
 ): number[] =>
   Array.from({ length: tokens - 1 }, (_, i) => decodeSeconds(profile, promptTokens + i + 1, effects));
+/** A warm-up of the agent. */
+const WARM_UP = { promptTokens: 32, tokens: 8 };
+
+/** How much slower the warm-up was than the first trial, with what both waited for. */
+function firstRunTruth({ profile, seed, luck }: Notes, launch: number, effects: PlantedEffects): number {
+  const [inWarmUp = 0, inTrial = 0] = stallSeconds(seed, launch, [WARM_UP.tokens, 64]);
+  const alone = (promptTokens: number, tokens: number): number =>
+    luck(launch) * sum(intervals(profile, effects, promptTokens, tokens));
+  const [warmUp, trial] = [alone(WARM_UP.promptTokens, WARM_UP.tokens), alone(16, 64)];
+  return (FIRST_RUN_FACTOR + inWarmUp / warmUp) / (1 + inTrial / trial);
+}
+
 const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
 
-function bursts({ profile, value, luck, percent, difference }: Notes): void {
+function bursts(notes: Notes): void {
+  const { profile, value, luck, percent, difference } = notes;
+  const firstRun = (launch: number, effects: PlantedEffects): number => firstRunTruth(notes, launch, effects);
   const short = intervals(profile, candidate, 16, 64);
   const long = intervals(profile, candidate, 256, 32);
   const [shortFirst, longFirst] = [16, 256].map((tokens) => prefillSeconds(profile, tokens, candidate)) as [
@@ -172,8 +189,8 @@ function bursts({ profile, value, luck, percent, difference }: Notes): void {
   percent('load_first', 1, value('load_first', 'l0'), loadSeconds(profile, true) * luck(0));
   percent('load_cold', 1, value('load_cold', 'l2'), loadSeconds(profile, true) * luck(2));
   percent('load_warm', 1, value('load_warm', WARM), loadSeconds(profile, false) * luck(5));
-  percent('first_run_penalty', 4, value('first_run_penalty', 'l0'), FIRST_RUN_FACTOR);
-  percent('cold_run_penalty', 4, value('cold_run_penalty', 'l2'), FIRST_RUN_FACTOR);
+  percent('first_run_penalty', 4, value('first_run_penalty', 'l0'), firstRun(0, baseline));
+  percent('cold_run_penalty', 4, value('cold_run_penalty', 'l2'), firstRun(2, candidate));
   percent('index', 3, value('index', 'l1'), ((1 - SLOWDOWN / 100) * (luck(0) + luck(3))) / 2 / luck(1));
   const host = intervals(profileNamed('A19 Pro'), baseline, 16, 64);
   percent('mac_ratio', 2, value('mac_ratio', 'l1', SHORT), sum(host) / sum(short) / luck(1));

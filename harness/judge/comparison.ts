@@ -4,7 +4,7 @@ import { ONE_ANALYSIS } from './certainty.ts';
 import type { CaseChange, Change, DeviceChange, MetricComparison } from './change.ts';
 import { doubted, onSingleLaunches, withDoubt } from './comparison-doubts.ts';
 import type { ComparisonRequest } from './comparison-request.ts';
-import { decide } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { type Estimate, type PooledEstimate, phoneEstimates, pooledEstimate } from './estimate.ts';
 import type { CellRule } from './gate-rules.ts';
 import type { LaunchValues, Level } from './levels.ts';
@@ -101,7 +101,7 @@ function changeOf(
   const certainty = request.certainty ?? ONE_ANALYSIS;
   const pass = margin === 'caseMarginPercent' ? certainty.passOfCase : certainty.pass;
   const decision = decide(estimate, request.direction, allowedPercent, { ...certainty, pass });
-  const change = { ...known, note: null, ...percentages(estimate), ...decision };
+  const change = changeWith(known, estimate, decision);
   return (
     onSingleLaunches(request, samples, change) ??
     doubted(request, samples, change, margin === 'caseMarginPercent')
@@ -152,11 +152,26 @@ const intervalPercent = ([low, high]: readonly [number, number]): [number, numbe
   percent(high),
 ];
 
-const percentages = (estimate: Estimate) => ({
+type Known = Pick<Change, 'baseline' | 'candidate' | 'blocks' | 'launches' | 'outliers' | 'allowedPercent'>;
+
+/** Named one by one: a run asks for thousands of changes, and spreads cost more here than what is worked out. */
+const changeWith = (known: Known, estimate: Estimate, decision: Decision): Change => ({
+  baseline: known.baseline,
+  candidate: known.candidate,
+  blocks: known.blocks,
+  launches: known.launches,
+  outliers: known.outliers,
+  allowedPercent: known.allowedPercent,
+  note: null,
   changePercent: percent(estimate.shift),
   ci90Percent: intervalPercent(estimate.ci90),
   ci95Percent: intervalPercent(estimate.ci95),
   p: estimate.p,
+  reading: decision.reading,
+  beyondMargin: decision.beyondMargin,
+  notWorse: decision.notWorse,
+  worseP: decision.worseP,
+  blocksNeeded: decision.blocksNeeded,
 });
 
 /** Of the launches that the change rests on, where there is one; each device weighs the same, as in the change itself. */

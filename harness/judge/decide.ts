@@ -46,7 +46,7 @@ export function decide(
   const margin = logMargin(marginPercent, direction);
   const loss = worseSign(direction) * logMargin(LOSS * marginPercent, direction);
   if (certainty.question === 'quick') return decideQuickly(estimate, { direction, margin, loss }, certainty);
-  const [lowest, highest] = intervalAt(estimate, certainty.pass);
+  const [lowest, highest] = intervalAt(estimate, estimate.unsure, certainty.pass);
   const notWorse = isProved(estimate, direction, margin, certainty);
   const worseP =
     certainty.analyses > 1
@@ -74,7 +74,7 @@ function isProved(
   { pass, analyses }: Certainty,
 ): boolean {
   const isInside = (of: Tested): boolean => {
-    const [low, high] = intervalAt({ ...of, unsure: estimate.unsure }, pass);
+    const [low, high] = intervalAt(of, estimate.unsure, pass);
     return direction === 'higher' ? low > -margin : high < margin;
   };
   return isInside(estimate) || (analyses > 1 && isInside(estimate.alone));
@@ -104,14 +104,15 @@ const PLAIN_TEST = 1 / 16;
 
 /** One-sided p of a loss, at any of several analyses; where A/A nights have their own bound, as if it were that of all. */
 function pOfSeveral(
-  { ownAlarm, ...estimate }: Estimate,
-  question: Omit<LossQuestion, 'nights'>,
+  estimate: Estimate,
+  { loss, margin }: Omit<LossQuestion, 'nights'>,
   { alarm, alarmWithNights }: Certainty,
 ): number {
+  const { ownAlarm } = estimate;
   const nights = alarmWithNights === null ? null : estimate.nights;
   const share = nights === null ? 1 : alarm / (alarmWithNights ?? alarm);
-  const byRatio = share * againstChance(evidenceOfLoss(ownAlarm, { ...question, nights }));
-  return Math.min(byRatio, pWorse(ownAlarm, Math.sign(question.loss)) / PLAIN_TEST);
+  const byRatio = share * againstChance(evidenceOfLoss(ownAlarm, { loss, margin, nights }));
+  return Math.min(byRatio, pWorse(ownAlarm, Math.sign(loss)) / PLAIN_TEST);
 }
 
 /** What a quick question is about; logs. */

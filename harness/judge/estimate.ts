@@ -58,12 +58,13 @@ export function phoneEstimates(
     const others = fits.flatMap((other, j) => (j !== i && other ? [other] : []));
     const prior = priors[i] ?? null;
     const spread = withPrior(withOthers(fit, others), prior);
-    const alone = testedWith(fit, withPrior(fit, prior));
-    return {
-      ...estimateOf(fit, spread),
-      ...{ alone, alarm: alarmOf(fit, others, prior), ownAlarm: testedWith(fit.alarm, fit.alarm) },
-      ...{ own: testedWith(fit, fit), nights: nightsOf(fit, prior) },
-    };
+    return estimateOf(fit, spread, {
+      alarm: alarmOf(fit, others, prior),
+      ownAlarm: testedWith(fit.alarm, fit.alarm),
+      alone: testedWith(fit, withPrior(fit, prior)),
+      own: testedWith(fit, fit),
+      nights: nightsOf(fit, prior),
+    });
   });
 }
 
@@ -99,8 +100,9 @@ function withPrior(own: Spread, prior: NoisePrior | null): Spread {
 }
 
 /** Nights that say little of the next one, since they are few or unlike each other, count for passing alone. */
-function nightsOf({ alarm, ...fit }: PhoneFit, prior: NoisePrior | null): number | null {
+function nightsOf(fit: PhoneFit, prior: NoisePrior | null): number | null {
   if (!prior || prior.df < MOST_PRIOR_DF) return null;
+  const { alarm } = fit;
   const p = fisherSnedecorP(alarm.variance / prior.variance, alarm.df, prior.df);
   const isQuieter = p > 1 - NOISIER_BELOW;
   return !isQuieter && isLike(alarm, prior) && isLike(fit, prior) ? Math.sqrt(prior.variance) : null;
@@ -122,31 +124,40 @@ function testedWith(
 
 type Unsure = Pick<PhoneFit, 'shift' | 'unscaledVariance' | 'unsure'>;
 
-function estimateOf({ shift, unscaledVariance, unsure }: Unsure, spread: Spread): Estimate {
-  const scatter = testedWith({ shift, unscaledVariance }, spread);
+/** The same change as it is tested for one purpose and another. */
+type Tests = Pick<Estimate, 'alarm' | 'ownAlarm' | 'alone' | 'own' | 'nights'>;
+
+/** @param tests absent: all of them as the change itself */
+function estimateOf(fit: Unsure, spread: Spread, tests?: Tests): Estimate {
+  const { shift, unscaledVariance, unsure } = fit;
+  const scatter = testedWith(fit, spread);
   const { standardError, df } = scatter;
-  // What may be off anyhow is no evidence of a change.
-  const tested = { ...scatter, p: pOf(Math.max(0, Math.abs(shift) - unsure), standardError, df) };
-  const interval = (level: number): [number, number] => {
-    const half = studentQuantile(level, df) * standardError + unsure;
-    return [shift - half, shift + half];
-  };
+  // Named one by one: a run makes thousands of them, and what is copied with a spread costs more than what is worked out.
   return {
-    ...tested,
-    alarm: scatter,
-    ownAlarm: scatter,
-    alone: scatter,
-    own: scatter,
-    nights: null,
+    shift,
+    standardError,
+    unscaledVariance,
+    df,
+    // What may be off anyhow is no evidence of a change.
+    p: pOf(Math.max(0, Math.abs(shift) - unsure), standardError, df),
+    alarm: tests?.alarm ?? scatter,
+    ownAlarm: tests?.ownAlarm ?? scatter,
+    alone: tests?.alone ?? scatter,
+    own: tests?.own ?? scatter,
+    nights: tests?.nights ?? null,
     unsure,
-    ci90: interval(0.95),
-    ci95: interval(0.975),
+    ci90: intervalAt(scatter, unsure, 0.05),
+    ci95: intervalAt(scatter, unsure, 0.025),
   };
 }
 
-/** The interval that leaves this share out on each side. */
+/**
+ * The interval that leaves this share out on each side.
+ * @param unsure by how much more than its scatter the change may be off
+ */
 export function intervalAt(
-  { shift, standardError, df, unsure }: Tested & Pick<Estimate, 'unsure'>,
+  { shift, standardError, df }: Tested,
+  unsure: number,
   tail: number,
 ): readonly [number, number] {
   const half = studentQuantile(1 - tail, df) * standardError + unsure;

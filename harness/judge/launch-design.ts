@@ -93,6 +93,21 @@ export function designOf(levels: readonly Level[], pairs: boolean): Arrangement 
   return found;
 }
 
+/** The launches at some places of a list, and their logs; in loops, since a run asks for it thousands of times. */
+export function levelsAt(
+  levels: readonly Level[],
+  places: Int32Array,
+): { usable: Level[]; logs: Float64Array } {
+  const usable: Level[] = [];
+  const logs = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) {
+    const level = must(levels[Number(places[i])], 'a launch');
+    usable.push(level);
+    logs[i] = level.log;
+  }
+  return { usable, logs };
+}
+
 const haveSameLaunches = (a: readonly Level[], b: readonly Level[]): boolean =>
   a.length === b.length && a.every(({ launch }, i) => launch === b[i]?.launch);
 

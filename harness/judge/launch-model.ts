@@ -4,7 +4,7 @@ import { type BlockFit, fitBlocks } from '../statistics/block-regression.ts';
 import { must } from '../statistics/must.ts';
 import { fitWithoutOutliers } from '../statistics/outlying-rows.ts';
 import { fisherSnedecorP, studentP } from '../statistics/student-t.ts';
-import { type Confounder, designOf, MISSED } from './launch-design.ts';
+import { type Confounder, designOf, levelsAt, MISSED } from './launch-design.ts';
 import type { Level } from './levels.ts';
 
 /** A change and how well it is known; logs. */
@@ -56,8 +56,7 @@ const ROUNDING = 1e-12;
 export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | null {
   const { design, ofAlarm, ofLeft, confounded, places } = designOf(levels, pairs);
   if (design.blockCount < 2) return null;
-  const usable = Array.from(places, (place) => must(levels[place], 'a launch'));
-  const y = Float64Array.from(usable, ({ log }) => log);
+  const { usable, logs: y } = levelsAt(levels, places);
   const found = fitWithoutOutliers(design, y);
   if (!found || found.fit.df < 1) return null;
   const { fit, outlying } = found;
@@ -67,8 +66,15 @@ export function fitPhone(levels: readonly Level[], pairs = false): PhoneFit | nu
     fittedShift(of, spreadOf(design, of, { weights, noise }));
   const alarm = ofAlarm && fitBlocks(ofAlarm, y, weights);
   const carried = ofLeft && fitBlocks(ofLeft, y, weights);
+  const { shift, unscaledVariance, variance, df } = shiftOf(
+    fit,
+    blockNoise(design, fit.residuals, weights) ?? noiseOfRows(fit),
+  );
   return {
-    ...shiftOf(fit, blockNoise(design, fit.residuals, weights) ?? noiseOfRows(fit)),
+    shift,
+    unscaledVariance,
+    variance,
+    df,
     alarm: shiftOf(alarm ?? fit),
     unsure: carried ? MISSED * evident(shiftOf(carried)) : 0,
     blocks: design.blockCount,

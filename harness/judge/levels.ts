@@ -41,7 +41,7 @@ export function suiteLevels(launches: readonly LaunchValues[], stalled: StalledC
 }
 
 function blockLevels(launches: readonly LaunchValues[], stalled: StalledCases): Level[] {
-  const cases = [...new Set(launches.flatMap((launch) => Object.keys(launch.values)))];
+  const cases = casesIn(launches);
   const complete = cases.filter((name) => launches.every((launch) => isPositive(launch.values[name])));
   if (complete.length === 0 || complete.length < cases.length / 2) return [];
   const block = launches.map((launch) => {
@@ -85,10 +85,19 @@ const logOf = ({ values }: LaunchValues, name: string): number => Math.log(must(
 
 /** The logs of one case, of the launches that have it. */
 export function caseLevels(launches: readonly LaunchValues[], name: string): Level[] {
-  return launches.flatMap((launch) => {
+  const levels: Level[] = [];
+  for (const launch of launches) {
     const value = launch.values[name];
-    return value !== undefined && isPositive(value) ? [{ launch, log: Math.log(value) }] : [];
-  });
+    if (value !== undefined && isPositive(value)) levels.push({ launch, log: Math.log(value) });
+  }
+  return levels;
+}
+
+/** Those that any launch has, in the order in which they turn up. */
+export function casesIn(launches: readonly LaunchValues[]): string[] {
+  const names = new Set<string>();
+  for (const { values } of launches) for (const name of Object.keys(values)) names.add(name);
+  return [...names];
 }
 
 const isPositive = (value: number | undefined): boolean =>

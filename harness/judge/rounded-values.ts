@@ -43,7 +43,7 @@ function roundedIn(
       ofCase.flatMap((launch) => (launch.build === build ? (launch.values[name] ?? []) : [])),
     );
     const step = stepOf(sides.flat());
-    const middle = median(sides.flat());
+    const middle = step === null ? null : median(sides.flat());
     if (step === null || middle === null) continue;
     const off = hidden((100 * step) / middle, (100 * scatterOf(sides)) / middle);
     if (off > MOST_SHARE * change.allowedPercent)

@@ -1,6 +1,6 @@
 import type { ComparisonRequest } from './comparison-request.ts';
 import { fitPhone, type PhoneFit } from './launch-model.ts';
-import { caseLevels, type LaunchValues, type Level, suiteLevels } from './levels.ts';
+import { caseLevels, casesIn, type LaunchValues, type Level, suiteLevels } from './levels.ts';
 
 type SampledLaunches = Pick<ComparisonRequest, 'launches' | 'cases' | 'pairs'>;
 
@@ -19,7 +19,11 @@ export interface ComparedCase {
 }
 
 /** Of the phones that have one. */
-export const fitsOf = (samples: readonly Sample[]): PhoneFit[] => samples.flatMap(({ fit }) => fit ?? []);
+export function fitsOf(samples: readonly Sample[]): PhoneFit[] {
+  const fits: PhoneFit[] = [];
+  for (const { fit } of samples) if (fit) fits.push(fit);
+  return fits;
+}
 
 const sampleOf = ({ pairs }: SampledLaunches, levels: readonly Level[]): Sample => ({
   levels,
@@ -55,5 +59,5 @@ export function suiteSample(
 }
 
 const casesOf = ({ cases, launches }: SampledLaunches): string[] => [
-  ...new Set([...(cases ?? []), ...launches.flatMap((launch) => Object.keys(launch.values))]),
+  ...new Set([...(cases ?? []), ...casesIn(launches)]),
 ];

@@ -1,6 +1,6 @@
 import { fitBlocks } from '../statistics/block-regression.ts';
 import { must } from '../statistics/must.ts';
-import { designOf } from './launch-design.ts';
+import { designOf, levelsAt } from './launch-design.ts';
 import type { Level } from './levels.ts';
 
 /**
@@ -11,15 +11,14 @@ import type { Level } from './levels.ts';
  */
 export function shiftWithoutWorst(levels: readonly Level[], sign: number, least: number): number | null {
   const { ofFew: design, places } = designOf(levels, false);
-  const usable = Array.from(places, (place) => must(levels[place], 'a launch'));
+  const { usable, logs } = levelsAt(levels, places);
   const weights = new Float64Array(usable.length).fill(1);
   for (let block = 0; block < design.blockCount; block++) {
     const own = usable.flatMap((_, i) => (design.blocks[i] === block ? [i] : []));
     const worst = worstOf(usable, own, sign, least);
     if (worst !== null) weights[worst] = 0;
   }
-  const y = Float64Array.from(usable, ({ log }) => log);
-  return fitBlocks(design, y, weights)?.effect ?? null;
+  return fitBlocks(design, logs, weights)?.effect ?? null;
 }
 
 /** The launch without which the block's difference of the builds moves most against the sign; null where none moves it by this much. */

@@ -1,3 +1,5 @@
+import { room } from './room.ts';
+
 /** Observations in blocks, each block with a level of its own, and what else explains them. */
 export interface BlockDesign {
   /** The block of each row, from 0. */
@@ -38,7 +40,18 @@ export function blockBasis(design: BlockDesign, weights: Float64Array | null): B
   return basis;
 }
 
-function basisOf({ blocks, blockCount, covariates }: BlockDesign, weights: Float64Array): BlockBasis | null {
+const roomOfDirections = room();
+
+/** The same for a single use: its directions are gone with the next one. */
+export const passingBasis = (design: BlockDesign, weights: Float64Array): BlockBasis | null =>
+  basisOf(design, weights, roomOfDirections.of(design.covariates.length * design.blocks.length));
+
+/** @param columns room for the directions */
+function basisOf(
+  { blocks, blockCount, covariates }: BlockDesign,
+  weights: Float64Array,
+  columns: Float64Array = new Float64Array(covariates.length * blocks.length),
+): BlockBasis | null {
   const n = blocks.length;
   const sums = new Float64Array(blockCount);
   let rows = 0;
@@ -47,14 +60,13 @@ function basisOf({ blocks, blockCount, covariates }: BlockDesign, weights: Float
     sums[block] = Number(sums[block]) + Number(weights[i]);
     if (Number(weights[i]) > 0) rows++;
   }
-  const columns = new Float64Array(covariates.length * n);
-  const means = new Float64Array(blockCount);
   covariates.forEach((column, i) => {
-    centre(column, { blocks, weights, sums, means }, columns, i * n);
+    centre(column, { blocks, weights, sums }, columns, i * n);
   });
-  const squares = makeIndependent(columns, n, weights);
+  const squares = makeIndependent(columns, covariates.length, n, weights);
   if (squares === null) return null;
-  const levels = sums.reduce((count, sum) => count + Number(sum > 0), 0);
+  let levels = 0;
+  for (let block = 0; block < blockCount; block++) if (Number(sums[block]) > 0) levels++;
   return { sums, directions: columns, squares, df: rows - levels - squares.length };
 }
 
@@ -63,9 +75,9 @@ interface BlockWeights {
   readonly weights: Float64Array | null;
   /** Of the weights of each block. */
   readonly sums: Float64Array;
-  /** Room for the mean of each block. */
-  readonly means: Float64Array;
 }
+
+const roomOfMeans = room();
 
 /**
  * Less the weighted mean of its block.
@@ -73,11 +85,12 @@ interface BlockWeights {
  */
 export function centre(
   column: Float64Array,
-  { blocks, weights, sums, means }: BlockWeights,
+  { blocks, weights, sums }: BlockWeights,
   centred: Float64Array,
   from = 0,
 ): void {
-  means.fill(0);
+  const means = roomOfMeans.of(sums.length);
+  means.fill(0, 0, sums.length);
   for (let i = 0; i < column.length; i++) {
     const block = Number(blocks[i]);
     const value = Number(column[i]);
@@ -95,11 +108,16 @@ export function centre(
  * that would leave nothing of the first is left out, and those behind it move up.
  * @returns the squares of the columns that are kept; null where the first has none
  */
-function makeIndependent(columns: Float64Array, n: number, weights: Float64Array): number[] | null {
+function makeIndependent(
+  columns: Float64Array,
+  count: number,
+  n: number,
+  weights: Float64Array,
+): number[] | null {
   const own = squaresAt(columns, 0, n, weights);
   if (!(own > 0)) return null;
   const squares = [own];
-  for (let from = n; from < columns.length; from += n) {
+  for (let from = n; from < count * n; from += n) {
     const to = squares.length * n;
     if (to < from) columns.copyWithin(to, from, from + n);
     const whole = squaresAt(columns, to, n, weights);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BlockDesign } from './block-basis.ts';
-import { fitBlocks } from './block-regression.ts';
+import { fitBlocks, residualsOf } from './block-regression.ts';
 import { createRandom } from './random.ts';
 
 const BUILD = [0, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1];
@@ -71,4 +71,28 @@ test('without both sides in a block there is no effect', () => {
   const y = column(() => random.gauss());
   expect(fitBlocks(designOf(column((i) => blocks[i] ?? 0)), y, ones())).toBeNull();
   expect(fitBlocks(designOf(), y, ones())).toBeNull();
+});
+
+test('a fit is the same whatever was fitted before it, and is not changed by what is fitted after it', () => {
+  const small = designOf(build, position, before);
+  const weights = ones().map((_, i) => 1 / (1 + i));
+  const first = fitBlocks(small, Y, weights);
+  const residuals = residualsOf(small, Y, weights);
+  const kept = residuals?.slice();
+  const rows = 2400;
+  const large: BlockDesign = {
+    blocks: Int32Array.from({ length: rows }, (_, i) => i >> 2),
+    blockCount: rows / 4,
+    covariates: [Float64Array.from({ length: rows }, (_, i) => BUILD[i % 16] ?? 0)],
+  };
+  const draws = createRandom(4);
+  residualsOf(
+    large,
+    Float64Array.from({ length: rows }, () => draws.gauss()),
+    new Float64Array(rows).fill(0.5),
+  );
+  expect(residuals).toEqual(kept);
+  expect(residualsOf(small, Y, weights)).toEqual(kept);
+  expect(fitBlocks(small, Y, weights)).toEqual(first);
+  expect(first?.residuals).toEqual(kept);
 });

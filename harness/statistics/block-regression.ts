@@ -1,4 +1,5 @@
-import { type BlockBasis, type BlockDesign, blockBasis, centre } from './block-basis.ts';
+import { type BlockBasis, type BlockDesign, blockBasis, centre, passingBasis } from './block-basis.ts';
+import { room } from './room.ts';
 
 /** A least-squares fit; what is asked for is the coefficient of the first covariate. */
 export interface BlockFit {
@@ -40,7 +41,7 @@ export function fitBlocks(
     residualSquares,
     df: basis.df,
     residuals,
-    leverages: leveragesOf(basis, design),
+    leverages: weights === null ? knownLeverages(basis, design) : leveragesOf(basis, design),
   };
 }
 
@@ -50,21 +51,24 @@ export function residualsOf(
   y: Float64Array,
   weights: Float64Array,
 ): Float64Array | null {
-  const basis = blockBasis(design, weights);
+  const basis = passingBasis(design, weights);
   return basis && solved(basis, design, y, weights).residuals;
 }
+
+const roomOfResponse = room();
 
 /** Takes every direction out of the centred values; the first one's coefficient is the effect. */
 function solved(
   { sums, directions, squares }: BlockBasis,
-  { blocks, blockCount }: BlockDesign,
+  { blocks }: BlockDesign,
   y: Float64Array,
   weights: Float64Array | null,
 ): { effect: number; residuals: Float64Array } {
   const n = y.length;
-  const response = new Float64Array(n);
-  centre(y, { blocks, weights, sums, means: new Float64Array(blockCount) }, response);
-  const residuals = response.slice();
+  const response = roomOfResponse.of(n);
+  centre(y, { blocks, weights, sums }, response);
+  const residuals = new Float64Array(n);
+  for (let i = 0; i < n; i++) residuals[i] = Number(response[i]);
   let effect = Number.NaN;
   for (let k = 0; k < squares.length; k++) {
     const from = k * n;
@@ -79,6 +83,17 @@ function solved(
       residuals[i] = Number(residuals[i]) - coefficient * Number(directions[from + i]);
   }
   return { effect, residuals };
+}
+
+/** They are the same whatever the values, and thousands of fits share the basis of a whole design. */
+const ofWholeDesigns = new WeakMap<BlockBasis, Float64Array>();
+
+function knownLeverages(basis: BlockBasis, design: BlockDesign): Float64Array {
+  const known = ofWholeDesigns.get(basis);
+  if (known) return known;
+  const leverages = leveragesOf(basis, design);
+  ofWholeDesigns.set(basis, leverages);
+  return leverages;
 }
 
 function leveragesOf({ sums, directions, squares }: BlockBasis, { blocks }: BlockDesign): Float64Array {
