@@ -2,6 +2,7 @@ import { abCoverage } from './ab-coverage.ts';
 import { bisect } from './bisect.ts';
 import { deaths } from './deaths.ts';
 import { cleanParts } from './gate/clean.ts';
+import { growingFile } from './gate/growing-file.ts';
 import { intervals } from './gate/intervals.ts';
 import { launchesNeeded } from './gate/launches.ts';
 import { plantedFaults } from './gate/planted.ts';
@@ -20,6 +21,7 @@ export const parts: readonly Part[] = [
   bisect,
   intervals,
   launchesNeeded,
+  growingFile,
   abCoverage,
   nightly,
   wholeSeriesPart,

@@ -3,7 +3,7 @@ import { HeatsoakError } from '../errors/heatsoak-error.ts';
 import { gatePolicy } from '../experiment/gate-policy.ts';
 import { openRegularFile } from '../files/read-user-file.ts';
 import { AaPriors } from '../judge/aa-priors.ts';
-import { type Certainty, certaintyOf, quickCertainty } from '../judge/certainty.ts';
+import { type Certainty, certaintyOf, type Looks, quickCertainty } from '../judge/certainty.ts';
 import { type GroupedValues, groupValues } from '../judge/group-values.ts';
 import { type JudgeOptions, judgeValues } from '../judge/judge-values.ts';
 import type { JudgedExperiment } from '../judge/judged-experiment.ts';
@@ -24,6 +24,8 @@ export interface JudgeFileOptions extends Partial<GivenFacts> {
   readonly aa?: string | undefined;
   /** How often the values are judged while they grow; absent: after each block from the second to the tenth. */
   readonly analyses?: number | undefined;
+  /** They are judged after each half of a block too, as `run` judges its own: a loss is found earlier. */
+  readonly halves?: boolean | undefined;
   /** Asks whether there is a loss of one and a half margins, instead of for a proof of none. */
   readonly quickGate?: boolean | undefined;
 }
@@ -46,7 +48,8 @@ export interface JudgedFile {
  * @throws HeatsoakError `FILE_MISSING`, `FILE_NOT_REGULAR`, `VALUES_INVALID`, `METRIC_UNKNOWN`, `USAGE`, and those of a gate policy
  */
 export async function judge(options: JudgeFileOptions, ports: Pick<Ports, 'now'> = {}): Promise<JudgedFile> {
-  const { values, key, gate, directions = {}, margins = {} } = options;
+  const { values, key, gate, halves = false, directions = {}, margins = {} } = options;
+  mustAskOften(options);
   const policy = gate === undefined ? gatePolicy.parse({}) : await readGate(gate);
   const metrics = judgedMetrics(policy, { directions, margins });
   const file = typeof values === 'string' ? values : 'stdin';
@@ -57,7 +60,7 @@ export async function judge(options: JudgeFileOptions, ports: Pick<Ports, 'now'>
     groupValues(columns.rows(), metrics.named, { file, areNames });
   const refused = withContradictions(read, experimentOf);
   const waived = { waivers: policy.waivers, at: portsOf(ports).now().toISOString() };
-  const judgement: JudgeOptions = { policy: metrics.policy(), waived, certainty: certaintyFor(options) };
+  const judgement = { policy: metrics.policy(), waived, certainty: certaintyFor(options), halves };
   const priors = options.aa === undefined ? null : await learnFrom(options.aa, metrics, key ?? null);
   return {
     experiments: judged(experiments, refused, experimentOf, {
@@ -120,8 +123,17 @@ const unread = (experiment: string | null, { message, hint }: HeatsoakError): Ju
 /** Blocks from the second to the tenth: who asks after each of them keeps the error of the whole. */
 const DEFAULT_ANALYSES = 9;
 
-const certaintyFor = ({ quickGate, analyses = DEFAULT_ANALYSES }: JudgeFileOptions): Certainty =>
-  quickGate ? quickCertainty(analyses) : certaintyOf(analyses);
+function certaintyFor({ quickGate, halves, analyses = DEFAULT_ANALYSES }: JudgeFileOptions): Certainty {
+  const looks: Looks = halves ? 'halves' : 'blocks';
+  return quickGate ? quickCertainty(analyses, looks) : certaintyOf(analyses, looks);
+}
+
+function mustAskOften({ halves, analyses }: JudgeFileOptions): void {
+  if (halves && analyses === 1)
+    throw new HeatsoakError('USAGE', 'values that are judged once are not judged after halves of blocks', {
+      hint: 'leave out --halves, or --analyses 1',
+    });
+}
 
 /** @param key what keeps the judged experiments apart: nights that it kept apart would be one night */
 async function learnFrom(path: string, metrics: JudgedMetrics, key: string | null): Promise<AaPriors> {

@@ -33,6 +33,10 @@ export const judgeCommand = () =>
       'how often the values are judged while they grow (default: 9, after each block from the second to the tenth; 1: once, at the end)',
       blockCount(1),
     )
+    .option(
+      '--halves',
+      'they are judged after each half of a block too, as run does: a loss is found by fewer launches',
+    )
     .option('--quick-gate', 'no loss, or one of one and a half margins? instead of a proof of none')
     .addHelpText(
       'after',
@@ -48,11 +52,12 @@ Examples:
 The exit code is the worst verdict: GO 0, NO-GO 1, INCONCLUSIVE 3, INVALID 4.
 `,
     )
-    .action(async (file, { key, gate, direction, margin, aa, analyses, quickGate }) => {
+    .action(async (file, { key, gate, direction, margin, aa, analyses, halves, quickGate }) => {
       const terminal = openTerminal();
       const judged = await judge({
         values: file === '-' ? process.stdin : file,
-        ...{ key, gate, aa, analyses, quickGate, directions: direction ?? {}, margins: margin ?? {} },
+        ...{ key, gate, aa, analyses, halves, quickGate },
+        ...{ directions: direction ?? {}, margins: margin ?? {} },
       });
       sayOfFile(terminal, judged);
       const worst = worstOf();

@@ -50,6 +50,14 @@ test('several: a line each, from stdin too, and the exit code of the worst', asy
   expect(exitCode).toBe(1);
 });
 
+test('a file that grows by halves of blocks is not passed within one', async () => {
+  const half = values('a', 0).split('\n').slice(0, 46).join('\n');
+  await writeFile(join(folder, 'half.csv'), HEADER + half);
+  const { stdout, exitCode } = await heatsoakIn(folder)('judge', 'half.csv', '--halves');
+  expect(stdout).toContain('Not yet: phone has 2 of 4 launches of block 11');
+  expect(exitCode).toBe(3);
+});
+
 test('with --json it is one array, an element an experiment', async () => {
   await writeFile(
     join(folder, 'both.csv'),

@@ -8,6 +8,7 @@ import type { CellValues, ExperimentValues } from './experiment-values.ts';
 import { decideVerdict } from './gate.ts';
 import type { Objection, RequiredCell } from './gate-request.ts';
 import { applies, type CellRule, cellRule, plannedGate } from './gate-rules.ts';
+import { halfBlockObjections } from './half-blocks.ts';
 import { missingObjections } from './missing-launches.ts';
 import { roundingObjections } from './rounded-values.ts';
 import { compareCell } from './suite-comparisons.ts';
@@ -29,6 +30,8 @@ export interface JudgeOptions {
   readonly waived?: DatedWaivers;
   /** How certain this analysis must be; absent: the only one. */
   readonly certainty?: Certainty;
+  /** It may stand within a block, where a proof does not pass; absent: after whole blocks. */
+  readonly halves?: boolean;
   /** What A/A nights say of a launch's noise. */
   readonly priorOf?: (place: { device: string; metric: string; suite: string }) => NoisePrior | null;
 }
@@ -71,7 +74,7 @@ export function judgeComparisons(
   comparisons: readonly MetricComparison[],
   options: JudgeOptions,
 ): JudgedValues {
-  const { policy, certainty, waived = noWaivers } = options;
+  const { policy, certainty, halves = false, waived = noWaivers } = options;
   const builds = new Set(values.made.map(({ build }) => build));
   const cells = decidingCells(values, policy);
   const devices = values.phones.map(({ id, model }) => ({ id, model, name: id }));
@@ -88,6 +91,7 @@ export function judgeComparisons(
       ...copyObjections(values),
       ...unheldLimits(values, policy.limits),
       ...waiverObjections(waivers),
+      ...(halves && certainty?.question === 'proof' ? halfBlockObjections(values) : []),
     ],
     missingPhones: policy.requiredPhones.filter((model) => !values.phones.some((own) => own.model === model)),
     caveats: [],

@@ -210,14 +210,19 @@ function usualColumns(alone: BlockDesign, columns: Columns): readonly Nuisance[]
   return isDear && isBalanced('switch') ? others : fitted;
 }
 
-/** 0 the baseline, 1 the candidate, NaN unknown: what ran on the phone before each launch, measured or not. */
+/**
+ * 0 the baseline, 1 the candidate, NaN unknown: what ran on the phone before each launch, measured or not. Before the first of all,
+ * where nobody tells, its own build: of the three that it may be it is the one that looks least like a change of the build, and what
+ * one launch may be off by is a fraction of what all of them scatter.
+ */
 function previousBuilds(usable: readonly Level[], all: readonly Level[]): Float64Array {
   const found = new Float64Array(usable.length);
   let [at, before] = [0, null as ComparedBuild | null];
   for (const row of all) {
     const { previous, build } = row.launch;
     if (row === usable[at]) {
-      const own = previous === undefined ? before : previous;
+      const told = previous === undefined ? before : previous;
+      const own = row === all[0] ? (told ?? build) : told;
       found[at++] = own === null ? Number.NaN : Number(own === 'candidate');
     }
     before = build;

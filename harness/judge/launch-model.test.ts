@@ -47,8 +47,24 @@ describe('what is not the build is not taken for it', () => {
         log: 0.001 * ((7 * position + 3 * block) % 5),
       })),
     );
-    const fit = fitPhone(turns);
+    const fit = fitPhone(
+      turns.map((turn, i) =>
+        i === 0 ? { ...turn, launch: { ...turn.launch, previous: 'candidate' as const } } : turn,
+      ),
+    );
     expect(fit?.alarm.shift).toBe(fit?.shift);
+  });
+
+  test('before the first launch of all, where nobody tells, there was its own build', () => {
+    const random = createRandom(3);
+    const known = launches(random, 3, { effect: -0.02, noise: 0.01 });
+    const [first, ...rest] = known;
+    const fitWith = (previous: ComparedBuild | null): unknown => {
+      const fit = first && fitPhone([{ ...first, launch: { ...first.launch, previous } }, ...rest]);
+      return [fit?.shift, fit?.unscaledVariance, fit?.alarm];
+    };
+    expect(fitWith(null)).toEqual(fitWith('baseline'));
+    expect(fitWith(null)).not.toEqual(fitWith('candidate'));
   });
 
   test('one build always after the other cannot be told from what a launch leaves', () => {

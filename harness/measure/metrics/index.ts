@@ -26,7 +26,7 @@ import { tokenParity } from './token-parity.ts';
 import { ttft } from './ttft.ts';
 
 /** Raised by every change of a formula, unit, window or exclusion; results of different versions are not comparable. */
-export const metricsVersion = 7;
+export const metricsVersion = 8;
 
 /**
  * Every metric, in the order in which people read them. Time per output token is 1 / decode speed, so it is not a metric of its
