@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './ci/longest-first.ts';
 import { rooms } from './ci/rooms.ts';
 
 /** Tests of rooms that keep nothing between two calls: their files may share a process, which loads each module once. */
@@ -14,6 +15,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     // Real servers, browsers and a model run inside some tests, which wait for them a third of the time: three files fill two cores.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'pure', include: pure, exclude, isolate: false } },
       {
