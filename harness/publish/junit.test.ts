@@ -46,10 +46,10 @@ test.each([
 test('a failure says how much worse, how sure, and what is allowed', async () => {
   const [failure] = elements(await xmlOf('NO-GO'), 'failure');
   expect(failure?.getAttribute('message')).toMatch(
-    /^Decode speed −10\.0.% \(.*\) on iPhone one in quick; allowed −2.%$/,
+    /^Decode speed −10\.1.% \(.*\) on iPhone one in quick; allowed −2.%$/,
   );
   expect(failure?.textContent).toMatch(
-    /\nfound −10\.0.% \(−\d+\.\d to −\d+\.\d\); allowed −2.%\n\[\[PROPERTY\|report=report\.html\]\]$/,
+    /\nfound −10\.1.% \(−\d+\.\d to −\d+\.\d\); allowed −2.%\n\[\[PROPERTY\|report=report\.html\]\]$/,
   );
 });
 

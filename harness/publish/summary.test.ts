@@ -26,7 +26,7 @@ test('what decides is a table with interval and limit, and the builds have their
   const [checks] = tables(text);
   expect(checks?.rows).toHaveLength(10);
   const [worst] = checks?.rows.filter(([state]) => state?.text === '✕') ?? [];
-  expect(worst?.map((cell) => cell.text)[3]).toMatch(/^−10\.0.% \(−\d+\.\d to −\d+\.\d\)$/);
+  expect(worst?.map((cell) => cell.text)[3]).toMatch(/^−10\.1.% \(−\d+\.\d to −\d+\.\d\)$/);
   expect(text).toContain('candidate 1.0 (1a2b3c4) against baseline 1.0 (1a2b3c4)');
 });
 
@@ -52,7 +52,7 @@ test('a run that was compared has a chart of what decided, one that was not has 
       (token): token is Tokens.Code => token.type === 'code' && token['lang'] === 'mermaid',
     );
   expect(chartIn(textOf('NO-GO'))?.text).toMatch(CHART);
-  expect(chartIn(textOf('NO-GO'))?.text).toContain('bar [10.04, 9.78]\n    line [2, 2]');
+  expect(chartIn(textOf('NO-GO'))?.text).toContain('bar [10.05, 9.79]\n    line [2, 2]');
   expect(chartIn(textOf('INCONCLUSIVE'))).toBeUndefined();
   for (const name of hostileNames) expect(chartIn(textOf('GO', { phone: name }))?.text, name).toMatch(CHART);
 });

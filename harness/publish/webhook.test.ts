@@ -54,7 +54,7 @@ const post = (
 test('a message has lines for Slack and the run for programs, and nothing of this host', async () => {
   await post({ GITHUB_SERVER_URL: 'https://github.example', GITHUB_REPOSITORY: 'a/b', GITHUB_RUN_ID: '7' });
   const message = webhookMessage.parse(JSON.parse(received[0]?.body ?? ''));
-  expect(message.text).toMatch(/^NO-GO: iPhone one decodes 10\.0.% slower than baseline/);
+  expect(message.text).toMatch(/^NO-GO: iPhone one decodes 10\.1.% slower than baseline/);
   expect(message.text).toMatch(/2.phones, SIMULATED/);
   expect(message.text).toContain('\nhttps://github.example/a/b/actions/runs/7');
   expect(message.run).toMatchObject({ verdict: 'NO-GO', virtual: true });
