@@ -18,7 +18,8 @@ import { decodeSeconds, prefillSeconds } from '../harness/virtual-phone/physics/
 
 /**
  * Does Heatsoak find what was planted? For each seed two runs on the virtual lab, through the real Appium, with two of the four
- * candidates in turn; every measured value of the first two beside the physics' ground truth.
+ * candidates in turn; every measured value of the first two beside the physics' ground truth. A clean candidate that the demo's four blocks
+ * leave undecided gets the blocks that the verdict asks for: in the end it must pass.
  * `npm run eval:planted -- 10` (seeds, so 20 runs; default 2), `-- 2 5` begins with the fifth seed. Exits 1 when a verdict, its
  * cause or a tolerance is missed.
  */
@@ -43,7 +44,7 @@ const truths: readonly Truth[] = [
     slowdownPercent: PLANTED_SLOWDOWN_PERCENT,
     isRight: stoppedFor(/ slower than baseline/),
   },
-  { name: 'nothing', slowdownPercent: 0, isRight: ({ verdict }) => verdict !== 'NO-GO' },
+  { name: 'nothing', slowdownPercent: 0, isRight: ({ verdict }) => verdict === 'GO' },
   {
     name: 'wrong tokens, 1 of 10',
     slowdownPercent: 0,
@@ -62,11 +63,14 @@ const truths: readonly Truth[] = [
 const tolerances = { decode: 2, ttft: 2, footprint: 2, retention: 2, onset: 5 } as const;
 type Quantity = keyof typeof tolerances;
 
+/** A clean build passes as many in more than 99 % of runs. */
+const MORE_BLOCKS = 12;
+
 let misses = 0;
 for (let run = 2 * (firstSeed - 1); run < 2 * (firstSeed - 1 + seeds); run++) {
   const truth = must(truths[run % truths.length], 'a candidate');
   const seed = 1 + Math.floor(run / 2);
-  const { measurement, verdict } = await runOnce(seed, truth);
+  const { measurement, verdict } = await decidedRun(seed, truth);
   const isRight = verdict.devices.length > 0 && verdict.devices.every(truth.isRight);
   if (!isRight) misses += 1;
   process.stdout.write(`seed ${seed}, planted ${truth.name}:${isRight ? '' : '  ← WRONG'}\n`);
@@ -78,10 +82,22 @@ for (let run = 2 * (firstSeed - 1); run < 2 * (firstSeed - 1 + seeds); run++) {
 process.stdout.write(`${misses} misses in ${2 * seeds} runs\n`);
 process.exitCode = misses === 0 ? 0 : 1;
 
-async function runOnce(seed: number, { slowdownPercent, planted }: Truth): Promise<Derived> {
+const isClean = ({ slowdownPercent, planted }: Truth): boolean =>
+  slowdownPercent === 0 && planted === undefined;
+
+async function decidedRun(seed: number, truth: Truth): Promise<Derived> {
+  const short = await runOnce(seed, truth);
+  const undecided = short.verdict.devices.find(({ verdict }) => verdict === 'INCONCLUSIVE');
+  if (!undecided || !isClean(truth)) return short;
+  process.stdout.write(`seed ${seed}, four blocks: ${undecided.reason}; again with ${MORE_BLOCKS}\n`);
+  return runOnce(seed, truth, MORE_BLOCKS);
+}
+
+async function runOnce(seed: number, { slowdownPercent, planted }: Truth, blocks?: number): Promise<Derived> {
   const scratch = await scratchFolder('planted');
   try {
-    return (await demo({ seed, slowdownPercent, planted, reference: false, out: scratch.path })).derived;
+    const options = { seed, slowdownPercent, planted, blocks, reference: false, out: scratch.path };
+    return (await demo(options)).derived;
   } finally {
     await scratch.remove();
   }
