@@ -82,8 +82,9 @@ for (let run = 2 * (firstSeed - 1); run < 2 * (firstSeed - 1 + seeds); run++) {
 process.stdout.write(`${misses} misses in ${2 * seeds} runs\n`);
 process.exitCode = misses === 0 ? 0 : 1;
 
-const isClean = ({ slowdownPercent, planted }: Truth): boolean =>
-  slowdownPercent === 0 && planted === undefined;
+function isClean({ slowdownPercent, planted }: Truth): boolean {
+  return slowdownPercent === 0 && planted === undefined;
+}
 
 async function decidedRun(seed: number, truth: Truth): Promise<Derived> {
   const short = await runOnce(seed, truth);
