@@ -19,7 +19,7 @@ import { decodeSeconds, prefillSeconds } from '../harness/virtual-phone/physics/
 /**
  * Does Heatsoak find what was planted? For each seed two runs on the virtual lab, through the real Appium, with two of the four
  * candidates in turn; every measured value of the first two beside the physics' ground truth. A clean candidate that the demo's four blocks
- * leave undecided gets the blocks that the verdict asks for: in the end it must pass.
+ * leave undecided is measured again with twelve, and must pass.
  * `npm run eval:planted -- 10` (seeds, so 20 runs; default 2), `-- 2 5` begins with the fifth seed. Exits 1 when a verdict, its
  * cause or a tolerance is missed.
  */

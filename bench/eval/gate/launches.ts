@@ -18,7 +18,8 @@ interface Question {
 /** What many A/A nights of a typical phone teach. */
 const nights: NoisePrior = { variance: 0.012 ** 2, df: 60 };
 
-const questions: readonly Question[] = [
+/** With the launches that each may cost. */
+export const questions: readonly Question[] = [
   { name: 'proof', quickGate: false, find: 13, pass: 18, stopped: 0.01 },
   // So few launches can only be had by believing the nights: decision 188.
   { name: 'proof, with A/A nights', quickGate: false, prior: nights, find: 10, pass: 16, stopped: 0.04 },
